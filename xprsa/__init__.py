@@ -1,0 +1,1 @@
+"""XP RSA: the weekly declaration of activities, kept safely and read by a human."""

@@ -1,0 +1,104 @@
+"""Durations as people type them, kept as whole minutes."""
+
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+DAY_MINUTES = 24 * 60
+WEEK_MINUTES = 7 * DAY_MINUTES
+
+_HOURS = r"(?:h|heures?|hrs?|:)"
+_MINUTES = r"(?:min(?:utes?)?|mn|m|['’′])"
+_CLOCK = re.compile(rf"(\d{{1,4}}) ?{_HOURS}(?: ?(\d{{1,2}}) ?{_MINUTES}?)?", re.ASCII)
+_HOURS_WRITTEN = re.compile(r"(\d{1,4}[.,]\d{1,4}) ?(?:h|heures?)?", re.ASCII)
+_MINUTES_WRITTEN = re.compile(rf"(\d{{1,5}}(?:[.,]\d{{1,2}})?) ?{_MINUTES}", re.ASCII)
+_BARE = re.compile(r"\d{1,6}", re.ASCII)
+
+
+class Unclear(StrEnum):
+    """What a person must be asked again."""
+
+    EMPTY = "empty"
+    NOT_A_DURATION = "not_a_duration"
+    NEGATIVE = "negative"
+    MINUTES_OVER_59 = "minutes_over_59"
+    HOURS_OR_MINUTES = "hours_or_minutes"
+    TOO_LONG = "too_long"
+
+
+class DurationUnclear(ValueError):
+    """A text that is not, or not surely, a duration.
+
+    :ivar why: what to ask.
+    :ivar typed: what was typed, digits made Western.
+    """
+
+    def __init__(self, why: Unclear, typed: str) -> None:
+        super().__init__(why.value)
+        self.why = why
+        self.typed = typed
+
+
+def minutes_typed(text: str) -> int:
+    """Read `2h30`, `2 h 30`, `2:30`, `2,5`, `2.5`, `150 min`, `45mn`, Arabic and Persian digits.
+
+    A bare number is hours. Fractions round to the nearest minute.
+
+    :returns: whole minutes, 0 to 10 080 (168 h).
+    :raises DurationUnclear: when the text is no duration, or a bare number above 24
+        ("90 min ou 90 h ?").
+    """
+    typed = _plain(text)
+    if not typed:
+        raise DurationUnclear(Unclear.EMPTY, typed)
+    if typed[0] in "-−–" and any(char.isdigit() for char in typed):
+        raise DurationUnclear(Unclear.NEGATIVE, typed)
+    minutes = _read(typed)
+    if minutes > WEEK_MINUTES:
+        raise DurationUnclear(Unclear.TOO_LONG, typed)
+    return minutes
+
+
+def _plain(text: str) -> str:
+    """Fold digits of every script, widths, case, the Arabic decimal sign and blanks."""
+    folded = unicodedata.normalize("NFKC", text).replace("٫", ",").lower()
+    western = "".join(
+        str(unicodedata.digit(char)) if char.isdigit() else char
+        for char in folded
+        if unicodedata.category(char) != "Cf"
+    )
+    return " ".join(western.split())
+
+
+def _read(typed: str) -> int:
+    if clock := _CLOCK.fullmatch(typed):
+        minutes = int(clock[2] or 0)
+        if minutes > 59:
+            raise DurationUnclear(Unclear.MINUTES_OVER_59, typed)
+        return int(clock[1]) * 60 + minutes
+    if hours := _HOURS_WRITTEN.fullmatch(typed):
+        return _whole(_decimal(hours[1]) * 60)
+    if minutes_only := _MINUTES_WRITTEN.fullmatch(typed):
+        return _whole(_decimal(minutes_only[1]))
+    if _BARE.fullmatch(typed):
+        if int(typed) > 24:
+            raise DurationUnclear(Unclear.HOURS_OR_MINUTES, typed)
+        return int(typed) * 60
+    raise DurationUnclear(Unclear.NOT_A_DURATION, typed)
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace(",", "."))
+
+
+def _whole(minutes: Decimal) -> int:
+    return int(minutes.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def hours_and_minutes(minutes: int) -> str:
+    """Write minutes as a French reader expects: `2 h 30`, `45 min`, `0 h` (no-break spaces)."""
+    hours, rest = divmod(minutes, 60)
+    if hours and rest:
+        return f"{hours}\u00a0h\u00a0{rest:02d}"
+    return f"{hours}\u00a0h" if hours or not rest else f"{rest}\u00a0min"

@@ -1,0 +1,98 @@
+"""Who may do what: the whole policy on one page, as data."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is in the service."""
+
+    BENEFICIARY = "beneficiary"
+    ADVISER = "adviser"
+    MANAGER = "manager"
+    EXPORTER = "exporter"
+
+
+class Relation(StrEnum):
+    """How the actor must stand to the person concerned."""
+
+    SELF = "self"
+    CASELOAD = "caseload"
+    TERRITORY = "territory"
+    NOBODY = "nobody"  # the page concerns no person
+
+
+class Permission(StrEnum):
+    """One thing that can be done; each page opens with exactly one."""
+
+    KEEP_OWN_ACCOUNT = "keep_own_account"
+    SEE_OWN_WEEKS = "see_own_weeks"
+    DECLARE_OWN_WEEK = "declare_own_week"
+    ANSWER_QUESTION = "answer_question"
+    SEE_OWN_DATA = "see_own_data"
+    LIST_CASELOAD = "list_caseload"
+    READ_PERSON = "read_person"
+    REVIEW_WEEK = "review_week"
+    IMPORT_PEOPLE = "import_people"
+    INVITE_STAFF = "invite_staff"
+    SET_TERRITORY = "set_territory"
+    RUN_EXPORT = "run_export"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever is signed in.
+
+    :ivar account: internal id; never shown.
+    """
+
+    account: int
+    role: Role
+    territory: int
+    organisation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The person whom a page concerns."""
+
+    person: int
+    territory: int
+    adviser: int | None
+
+
+_STAFF = (Role.ADVISER, Role.MANAGER, Role.EXPORTER)
+
+POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
+    Permission.KEEP_OWN_ACCOUNT: frozenset((role, Relation.NOBODY) for role in Role),
+    Permission.SEE_OWN_WEEKS: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
+    Permission.DECLARE_OWN_WEEK: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
+    Permission.ANSWER_QUESTION: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
+    Permission.SEE_OWN_DATA: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
+    Permission.LIST_CASELOAD: frozenset({(Role.ADVISER, Relation.NOBODY)}),
+    Permission.READ_PERSON: frozenset({(Role.ADVISER, Relation.CASELOAD)}),
+    Permission.REVIEW_WEEK: frozenset({(Role.ADVISER, Relation.CASELOAD)}),
+    Permission.IMPORT_PEOPLE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
+    Permission.INVITE_STAFF: frozenset({(Role.MANAGER, Relation.NOBODY)}),
+    Permission.SET_TERRITORY: frozenset({(Role.MANAGER, Relation.NOBODY)}),
+    Permission.RUN_EXPORT: frozenset({(Role.EXPORTER, Relation.NOBODY)}),
+}
+
+
+def relations(actor: Actor, subject: Subject | None) -> frozenset[Relation]:
+    """Give every way in which the actor stands to the subject."""
+    if subject is None:
+        return frozenset({Relation.NOBODY})
+    found = {
+        Relation.SELF: subject.person == actor.account,
+        Relation.CASELOAD: actor.role in _STAFF
+        and subject.adviser == actor.account
+        and subject.territory == actor.territory,
+        Relation.TERRITORY: actor.role in _STAFF and subject.territory == actor.territory,
+    }
+    return frozenset(relation for relation, holds in found.items() if holds)
+
+
+def may(actor: Actor, permission: Permission, subject: Subject | None = None) -> bool:
+    """Tell whether the policy allows it."""
+    return any((actor.role, relation) in POLICY[permission] for relation in relations(actor, subject))

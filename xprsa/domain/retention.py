@@ -1,0 +1,36 @@
+"""How long each thing is kept, and why."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionPeriod:
+    """A period in days, counted from `since`, with the source of the choice."""
+
+    what: str
+    days: int
+    since: str
+    source: str
+
+
+# No text sets a period for this treatment: field practice is 24 months after the last activity.
+PREVENTED_REASON = RetentionPeriod(
+    "le motif de « je n’ai pas pu »", 92, "l’envoi de la semaine", "choix du service : trois mois"
+)
+DECLARATIONS = RetentionPeriod(
+    "les semaines, leurs versions et les échanges",
+    730,
+    "la dernière activité du dossier",
+    "usage constaté : 24 mois",
+)
+DRAFTS = RetentionPeriod("les brouillons", 63, "leur dernier enregistrement", "choix du service")
+AUDIT = RetentionPeriod(
+    "le journal des accès et des actions",
+    365,
+    "chaque événement",
+    "CNIL, délibération 2021-122 : 6 à 12 mois",
+)
+SIGN_IN_CODES = RetentionPeriod("les codes de connexion", 1, "leur envoi", "choix du service")
+MESSAGES = RetentionPeriod("les courriels et SMS envoyés", 30, "leur envoi", "choix du service")
+
+PERIODS = (PREVENTED_REASON, DECLARATIONS, DRAFTS, AUDIT, SIGN_IN_CODES, MESSAGES)

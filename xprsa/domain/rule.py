@@ -1,0 +1,36 @@
+"""What is said when a rule of the house does not allow a move."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a move was refused; pages turn each into a French sentence."""
+
+    WEEK_NOT_BEGUN = "week_not_begun"
+    WEEK_CLOSED = "week_closed"
+    NOTHING_SAID = "nothing_said"
+    TOO_MANY_LINES = "too_many_lines"
+    UNKNOWN_KIND = "unknown_kind"
+    KIND_WITHDRAWN = "kind_withdrawn"
+    DAY_OVERFULL = "day_overfull"
+    WEEK_OVERFULL = "week_overfull"
+    STALE_VERSION = "stale_version"
+    KEY_REUSED = "key_reused"
+    NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
+    LINE_GONE = "line_gone"
+    NOTHING_ASKED = "nothing_asked"
+    WORDS_MISSING = "words_missing"
+    NOT_SENT = "not_sent"
+
+
+class RuleBroken(Exception):
+    """A move that the domain does not allow.
+
+    :ivar reason: what is wrong, for the page to explain.
+    :ivar about: what the sentence is about (a line id, a day, a kind code), or "".
+    """
+
+    def __init__(self, reason: Reason, about: str = "") -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.about = about

@@ -1,0 +1,67 @@
+"""The one definition of every total of a week."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from xprsa.domain.catalogue import ActivityFamily
+from xprsa.domain.declaration import Declaration
+from xprsa.domain.review import Decision, LineReading, readings
+from xprsa.domain.territory import Rules
+from xprsa.domain.week import Week
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A declared week in minutes.
+
+    `declared = counted + pending + contested + set_aside`, always.
+
+    :ivar target: minutes of the contract in force that week, or None when nothing was asked.
+    :ivar comparable: False when the week must not be held against a target, without saying why.
+    """
+
+    week: Week
+    version: int
+    declared: int
+    counted: int
+    pending: int
+    contested: int
+    set_aside: int
+    by_family: dict[ActivityFamily, int]
+    target: int | None
+    comparable: bool
+    lines: tuple[LineReading, ...]
+
+
+def summarise(
+    declaration: Declaration,
+    decisions: Sequence[Decision],
+    *,
+    rules: Rules,
+    target: int | None,
+    as_of: datetime,
+) -> Summary | None:
+    """Sum up the version that stands at the instant `as_of`, or give None when none stands.
+
+    A missing week is never zero: it has no summary.
+
+    :param target: weekly minutes in force that week, or None.
+    """
+    current = declaration.current
+    if current is None:
+        return None
+    lines = readings(declaration, decisions, tacit_days=rules.tacit_days, as_of=as_of)
+    return Summary(
+        week=declaration.week,
+        version=current.number,
+        declared=current.content.minutes,
+        counted=sum(line.counted for line in lines),
+        pending=sum(line.pending for line in lines),
+        contested=sum(line.contested for line in lines),
+        set_aside=sum(line.set_aside for line in lines),
+        by_family=current.content.by_family(rules.catalogue),
+        target=target,
+        comparable=current.content.prevented is None,
+        lines=lines,
+    )

@@ -1,0 +1,63 @@
+"""A territory: its clock, its words and its dated rules."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from xprsa.domain.catalogue import STARTING_CATALOGUE, Catalogue
+from xprsa.domain.week import Week
+
+# Every French territory's clock, for the choice at creation and for the tests of weeks.
+FRENCH_ZONES = (
+    "Europe/Paris",
+    "America/Guadeloupe",
+    "America/Martinique",
+    "America/Cayenne",
+    "Indian/Reunion",
+    "Indian/Mayotte",
+    "America/Miquelon",
+    "America/St_Barthelemy",
+    "America/Marigot",
+    "Pacific/Noumea",
+    "Pacific/Tahiti",
+    "Pacific/Marquesas",
+    "Pacific/Gambier",
+    "Pacific/Wallis",
+    "Indian/Kerguelen",
+)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a territory decided, in force from a Monday on.
+
+    :ivar open_weeks: how many past weeks may still be declared.
+    :ivar tacit_days: days after which a line that nobody read is counted.
+    :ivar silent_weeks: asked weeks in a row without a declaration before a call is proposed.
+    """
+
+    id: int = 0
+    valid_from: date = date.min
+    open_weeks: int = 8
+    tacit_days: int = 14
+    silent_weeks: int = 2
+    catalogue: Catalogue = STARTING_CATALOGUE
+
+
+@dataclass(frozen=True)
+class Territory:
+    """A département, usually, and the dated versions of its rules (at least one)."""
+
+    id: int
+    code: str
+    name: str
+    zone: ZoneInfo
+    service_name: str = ""
+    service_phone: str = ""
+    rules: tuple[Rules, ...] = field(default=(Rules(),))
+
+    def rules_of(self, week: Week) -> Rules:
+        """Give the rules in force on the Monday of the week (the oldest for any week before)."""
+        known = sorted(self.rules, key=lambda rules: rules.valid_from)
+        in_force = [rules for rules in known if rules.valid_from <= week.monday]
+        return in_force[-1] if in_force else known[0]
