@@ -1,7 +1,7 @@
 """What a person says of a week, and the moves that are allowed on it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -60,6 +60,7 @@ class Activity:
     :ivar minutes: whole minutes, 0 to 10 080.
     :ivar days: ISO days 1 (Monday) to 7, sorted; empty when the person did not say.
     :ivar note: a few words, or "".
+    :raises ValueError: when made with other minutes or days than these.
     """
 
     line: str
@@ -68,6 +69,11 @@ class Activity:
     days: tuple[int, ...] = ()
     note: str = ""
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.minutes <= WEEK_MINUTES:
+            raise ValueError("minutes go from 0 to 10 080")
+        _require_iso_days(self.days)
+
 
 @dataclass(frozen=True, slots=True)
 class Prevented:
@@ -75,15 +81,24 @@ class Prevented:
 
     :ivar days: ISO days, sorted; all seven for the whole week.
     :ivar reason: None once forgotten (3 months), or when the reader may not know it.
+    :raises ValueError: when made with other days than these.
     """
 
     days: tuple[int, ...]
     reason: PreventedReason | None = None
 
+    def __post_init__(self) -> None:
+        _require_iso_days(self.days)
+
     @property
     def is_whole_week(self) -> bool:
         """Tell whether no day was possible."""
         return self.days == WHOLE_WEEK
+
+
+def _require_iso_days(days: tuple[int, ...]) -> None:
+    if days and (days != tuple(sorted(set(days))) or days[0] < 1 or days[-1] > 7):
+        raise ValueError("days go from 1 to 7, in order, each once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +131,7 @@ class Version:
 
     :ivar target_minutes: the target in force when it was sent, for the record only.
     :ivar entered_by: account of whoever typed it.
+    :ivar withdrawn_at: set once, when the person took this version back.
     """
 
     number: int
@@ -125,21 +141,22 @@ class Version:
     entered_by: int
     rules: int
     target_minutes: int | None = None
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """A person's week: every version sent, oldest first, and whether it was withdrawn."""
+    """A person's week: every version sent, oldest first."""
 
     person: int
     week: Week
-    versions: tuple[Version, ...] = field(default=())
-    withdrawn_at: datetime | None = None
+    versions: tuple[Version, ...] = ()
 
     @property
     def current(self) -> Version | None:
-        """The version that stands, or None when nothing was sent or all was withdrawn."""
-        return self.versions[-1] if self.versions and self.withdrawn_at is None else None
+        """The version that stands, or None when nothing was sent or the last was withdrawn."""
+        last = self.versions[-1] if self.versions else None
+        return last if last is not None and last.withdrawn_at is None else None
 
     @property
     def base(self) -> int:
@@ -158,16 +175,30 @@ class Declaration:
         if based_on != self.base:
             raise RuleBroken(Reason.STALE_VERSION)
         numbered = replace(version, number=self.base + 1)
-        return replace(self, versions=(*self.versions, numbered), withdrawn_at=None)
+        return replace(self, versions=(*self.versions, numbered))
 
     def withdraw(self, at: datetime) -> "Declaration":
         """Take the week back: it is to declare again, and its versions stay readable.
 
         :raises RuleBroken: NOTHING_TO_WITHDRAW.
         """
-        if self.current is None:
+        current = self.current
+        if current is None:
             raise RuleBroken(Reason.NOTHING_TO_WITHDRAW)
-        return replace(self, withdrawn_at=at)
+        return replace(self, versions=(*self.versions[:-1], replace(current, withdrawn_at=at)))
+
+    def as_of(self, cut_off: datetime) -> "Declaration":
+        """Give the week as it stood at an instant: later versions and withdrawals left out."""
+        return replace(
+            self,
+            versions=tuple(
+                replace(version, withdrawn_at=None)
+                if version.withdrawn_at and version.withdrawn_at > cut_off
+                else version
+                for version in self.versions
+                if version.sent_at <= cut_off
+            ),
+        )
 
     def _kinds_sent(self) -> frozenset[str]:
         return frozenset(line.kind for version in self.versions for line in version.content.activities)
@@ -193,17 +224,12 @@ def check(content: Content, catalogue: Catalogue, *, known: Iterable[str] = ()) 
     """Refuse what cannot be a week.
 
     :param known: kinds already sent for this week, kept acceptable though withdrawn since.
-    :raises RuleBroken: TOO_MANY_LINES, UNKNOWN_KIND, KIND_WITHDRAWN, DAY_OVERFULL, WEEK_OVERFULL,
-        NOTHING_SAID (prevented without a day).
+    :raises RuleBroken: TOO_MANY_LINES, LINE_TWICE, UNKNOWN_KIND, KIND_WITHDRAWN, DAY_OVERFULL,
+        WEEK_OVERFULL, NOTHING_SAID (prevented without a day).
     """
     if len(content.activities) > MOST_LINES:
         raise RuleBroken(Reason.TOO_MANY_LINES)
-    for activity in content.activities:
-        kind = catalogue.find(activity.kind)
-        if kind is None:
-            raise RuleBroken(Reason.UNKNOWN_KIND, activity.line)
-        if not kind.offered and activity.kind not in known:
-            raise RuleBroken(Reason.KIND_WITHDRAWN, activity.line)
+    _check_lines(content.activities, catalogue, frozenset(known))
     if content.prevented is not None and not content.prevented.days:
         raise RuleBroken(Reason.NOTHING_SAID)
     if content.minutes > WEEK_MINUTES:
@@ -211,11 +237,25 @@ def check(content: Content, catalogue: Catalogue, *, known: Iterable[str] = ()) 
     _check_days(content.activities)
 
 
+def _check_lines(activities: tuple[Activity, ...], catalogue: Catalogue, known: frozenset[str]) -> None:
+    """Hold each line to an id of its own and to a kind that can be declared."""
+    seen: set[str] = set()
+    for activity in activities:
+        if activity.line in seen:
+            raise RuleBroken(Reason.LINE_TWICE, activity.line)
+        seen.add(activity.line)
+        kind = catalogue.find(activity.kind)
+        if kind is None:
+            raise RuleBroken(Reason.UNKNOWN_KIND, activity.line)
+        if not kind.offered and activity.kind not in known:
+            raise RuleBroken(Reason.KIND_WITHDRAWN, activity.line)
+
+
 def _check_days(activities: tuple[Activity, ...]) -> None:
     """Hold, for every set of days S, the lines confined to S to 24 h × |S|.
 
     Only unions of the lines' own days need a look: any other set confines no more lines than the
-    largest such union inside it, and has more room.
+    largest such union inside it, and has more room. Seven days make at most 128 of them.
     """
     confined = [
         (sum(1 << day for day in line.days), line) for line in activities if line.days and line.minutes

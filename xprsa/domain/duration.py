@@ -8,12 +8,16 @@ from enum import StrEnum
 DAY_MINUTES = 24 * 60
 WEEK_MINUTES = 7 * DAY_MINUTES
 
-_HOURS = r"(?:h|heures?|hrs?|:)"
-_MINUTES = r"(?:min(?:utes?)?|mn|m|['’′])"
-_CLOCK = re.compile(rf"(\d{{1,4}}) ?{_HOURS}(?: ?(\d{{1,2}}) ?{_MINUTES}?)?", re.ASCII)
-_HOURS_WRITTEN = re.compile(r"(\d{1,4}[.,]\d{1,4}) ?(?:h|heures?)?", re.ASCII)
-_MINUTES_WRITTEN = re.compile(rf"(\d{{1,5}}(?:[.,]\d{{1,2}})?) ?{_MINUTES}", re.ASCII)
-_BARE = re.compile(r"\d{1,6}", re.ASCII)
+_HOURS_WORD = r"(?:h|heures?|hrs?)"
+_HOURS = rf"(?:{_HOURS_WORD}|:)"
+_MINUTES = r"(?:min(?:ute)?s?|mn|m|['’′])"
+# Nine digits at most: ten are a telephone number in the wrong field.
+_CLOCK = re.compile(rf"(\d{{1,9}}) ?(?:{_HOURS} ?(\d{{1,2}}) ?{_MINUTES}?|{_HOURS_WORD})", re.ASCII)
+_HOURS_WRITTEN = re.compile(rf"(\d{{1,9}}[.,]\d{{1,9}}) ?{_HOURS_WORD}?", re.ASCII)
+_MINUTES_WRITTEN = re.compile(rf"(\d{{1,9}}(?:[.,]\d{{1,9}})?) ?{_MINUTES}", re.ASCII)
+_BARE = re.compile(r"\d{1,9}", re.ASCII)
+_MINUS = "-−–—‐‒"
+_ARABIC_SIGNS = str.maketrans("٫،", ",,")
 
 
 class Unclear(StrEnum):
@@ -43,16 +47,17 @@ class DurationUnclear(ValueError):
 def minutes_typed(text: str) -> int:
     """Read `2h30`, `2 h 30`, `2:30`, `2,5`, `2.5`, `150 min`, `45mn`, Arabic and Persian digits.
 
-    A bare number is hours. Fractions round to the nearest minute.
+    A bare number is hours, and so is a decimal one (`2.30` is 2,3 h). `2h5` is 2 h and 5 minutes.
+    Fractions round to the nearest minute.
 
     :returns: whole minutes, 0 to 10 080 (168 h).
-    :raises DurationUnclear: when the text is no duration, or a bare number above 24
+    :raises DurationUnclear: when the text is no duration of one week, or a bare number above 24
         ("90 min ou 90 h ?").
     """
     typed = _plain(text)
     if not typed:
         raise DurationUnclear(Unclear.EMPTY, typed)
-    if typed[0] in "-−–" and any(char.isdigit() for char in typed):
+    if typed[0] in _MINUS and any(char.isdigit() for char in typed):
         raise DurationUnclear(Unclear.NEGATIVE, typed)
     minutes = _read(typed)
     if minutes > WEEK_MINUTES:
@@ -61,14 +66,20 @@ def minutes_typed(text: str) -> int:
 
 
 def _plain(text: str) -> str:
-    """Fold digits of every script, widths, case, the Arabic decimal sign and blanks."""
-    folded = unicodedata.normalize("NFKC", text).replace("٫", ",").lower()
+    """Fold digits of every script, widths, case, Arabic decimal signs, blanks and marks of direction.
+
+    Numbers that are no digits (`²`, `½`, `①`) stay as they are: folded, 1² would read 12.
+    """
     western = "".join(
-        str(unicodedata.digit(char)) if char.isdigit() else char
-        for char in folded
+        str(unicodedata.decimal(char)) if char.isdecimal() else _folded(char)
+        for char in text
         if unicodedata.category(char) != "Cf"
     )
-    return " ".join(western.split())
+    return " ".join(western.lower().split())
+
+
+def _folded(char: str) -> str:
+    return char if char.isnumeric() else unicodedata.normalize("NFKC", char).translate(_ARABIC_SIGNS)
 
 
 def _read(typed: str) -> int:
@@ -82,10 +93,15 @@ def _read(typed: str) -> int:
     if minutes_only := _MINUTES_WRITTEN.fullmatch(typed):
         return _whole(_decimal(minutes_only[1]))
     if _BARE.fullmatch(typed):
-        if int(typed) > 24:
-            raise DurationUnclear(Unclear.HOURS_OR_MINUTES, typed)
-        return int(typed) * 60
+        return _bare(int(typed), typed)
     raise DurationUnclear(Unclear.NOT_A_DURATION, typed)
+
+
+def _bare(number: int, typed: str) -> int:
+    """A number without a unit is hours; above 24 it may be minutes, unless no week holds as many."""
+    if 24 < number <= WEEK_MINUTES:
+        raise DurationUnclear(Unclear.HOURS_OR_MINUTES, typed)
+    return number * 60
 
 
 def _decimal(text: str) -> Decimal:

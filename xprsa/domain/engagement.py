@@ -1,7 +1,7 @@
 """Who is asked to declare, and against which hours: the signed contract, week by week."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from xprsa.domain.week import Week
@@ -12,7 +12,8 @@ class EngagementContract:
     """Terms of a signed contrat d'engagement (L.5411-6 code du travail), in force between two days.
 
     :ivar valid_until: last day in force, or None while it runs.
-    :ivar recorded_on: the day we learnt of these terms; of two that hold the same day the later wins.
+    :ivar recorded_on: the day we learnt of these terms; of two that hold the same day the later wins,
+        and of two that begin the same day only the later is known at all (it may have brought the end).
     :ivar weekly_minutes: the weekly duration agreed, in minutes; never zero.
     """
 
@@ -55,13 +56,30 @@ class Engagement:
     left_on: date | None = None
 
     def contract_of(self, week: Week) -> EngagementContract | None:
-        """Give the terms in force on the Monday of the week.
+        """Give the terms in force on the Monday of a week that is under contract to its end, or None.
 
-        A contract signed in mid-week starts to ask on the next Monday: a part of a week is never
-        held against a whole week's hours.
+        A contract signed in mid-week starts to ask on the next Monday, and one that ends in mid-week
+        without another after it no longer asks: a part of a week is never held against a whole
+        week's hours.
         """
-        holding = [terms for terms in self.contracts if terms.holds_on(week.monday)]
+        on_monday = self._terms_on(week.monday)
+        last_day = on_monday.valid_until if on_monday is not None else None
+        while last_day is not None and last_day < week.sunday:
+            following = self._terms_on(last_day + timedelta(days=1))
+            if following is None:
+                return None
+            last_day = following.valid_until
+        return on_monday
+
+    def _terms_on(self, day: date) -> EngagementContract | None:
+        holding = [terms for terms in self.contracts if terms.holds_on(day) and not self._is_replaced(terms)]
         return max(holding, key=lambda terms: (terms.recorded_on, terms.valid_from), default=None)
+
+    def _is_replaced(self, terms: EngagementContract) -> bool:
+        return any(
+            other.valid_from == terms.valid_from and other.recorded_on > terms.recorded_on
+            for other in self.contracts
+        )
 
     def not_asked(self, week: Week) -> NotAsked | None:
         """Say why nothing is asked that week, or None when the person is asked."""
@@ -73,5 +91,5 @@ class Engagement:
 
     def target(self, week: Week) -> int | None:
         """Give the weekly minutes in force that week, or None when nothing is asked."""
-        contract = self.contract_of(week)
-        return contract.weekly_minutes if contract and self.not_asked(week) is None else None
+        contract = self.contract_of(week) if self.not_asked(week) is None else None
+        return contract.weekly_minutes if contract else None

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     LIST_CASELOAD = "list_caseload"
     READ_PERSON = "read_person"
     REVIEW_WEEK = "review_week"
+    COUNT_PLAIN_WEEKS = "count_plain_weeks"
     IMPORT_PEOPLE = "import_people"
     INVITE_STAFF = "invite_staff"
     SET_TERRITORY = "set_territory"
@@ -72,6 +73,7 @@ POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     Permission.LIST_CASELOAD: frozenset({(Role.ADVISER, Relation.NOBODY)}),
     Permission.READ_PERSON: frozenset({(Role.ADVISER, Relation.CASELOAD)}),
     Permission.REVIEW_WEEK: frozenset({(Role.ADVISER, Relation.CASELOAD)}),
+    Permission.COUNT_PLAIN_WEEKS: frozenset({(Role.ADVISER, Relation.NOBODY)}),  # of their own caseload
     Permission.IMPORT_PEOPLE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.INVITE_STAFF: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.SET_TERRITORY: frozenset({(Role.MANAGER, Relation.NOBODY)}),

@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from xprsa.domain.declaration import Content, Version
 from xprsa.domain.week import Week
+
+_NONCE = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,17 @@ def canonical(content: Content) -> bytes:
 
 
 def fingerprint(content: Content, nonce: str) -> str:
-    """Give the SHA-256 of nonce and content, in hexadecimal."""
+    """Give the SHA-256 of nonce and content, in hexadecimal.
+
+    :raises ValueError: when the nonce is not 32 hexadecimal digits.
+    """
+    if not _NONCE.fullmatch(nonce):
+        raise ValueError("a nonce is 32 hexadecimal digits")
     return hashlib.sha256(bytes.fromhex(nonce) + canonical(content)).hexdigest()
 
 
 def statement(*, number: str, week: Week, version: int, sent_at: datetime, fingerprint: str) -> bytes:
-    """Give the bytes to sign for one version."""
+    """Give the bytes to sign for one version: JSON, sorted keys, the instant in UTC to the second."""
     said = {
         "fingerprint": fingerprint,
         "receipt": number,
@@ -81,5 +89,11 @@ def statement(*, number: str, week: Week, version: int, sent_at: datetime, finge
 
 
 def matches(receipt: Receipt, version: Version) -> bool:
-    """Tell whether a version's content is the one that the receipt was given for."""
-    return fingerprint(version.content, receipt.nonce) == receipt.fingerprint
+    """Tell whether a version, its number and its content, is the one that the receipt was given for.
+
+    The signature over `statement` is another question, for the keyring.
+    """
+    return (
+        version.number == receipt.version
+        and fingerprint(version.content, receipt.nonce) == receipt.fingerprint
+    )

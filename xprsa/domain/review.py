@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
-from xprsa.domain.declaration import Activity, Declaration, Version
+from xprsa.domain.declaration import Activity, Declaration
 from xprsa.domain.rule import Reason, RuleBroken
 
 
@@ -18,6 +19,11 @@ class Verdict(StrEnum):
     SET_ASIDE = "set_aside"
     ANSWERED = "answered"
     CONTESTED = "contested"
+
+
+_SETTLING = (Verdict.COUNTED, Verdict.ADJUSTED, Verdict.SET_ASIDE)
+_BY_ADVISER = (*_SETTLING, Verdict.ASKED)
+_OWING_WORDS = (Verdict.ADJUSTED, Verdict.ASKED, Verdict.SET_ASIDE, Verdict.ANSWERED)
 
 
 class LineState(StrEnum):
@@ -53,6 +59,7 @@ class Decision:
 class LineReading:
     """A line with what it is worth now; the four parts always sum to its declared minutes.
 
+    :ivar waiting_since: since when the line waits for a reader, when nobody decided.
     :ivar tacit: counted because nobody read it within the territory's delay.
     :ivar exchange: every move on this line, oldest first.
     """
@@ -64,6 +71,7 @@ class LineReading:
     contested: int = 0
     set_aside: int = 0
     tacit: bool = False
+    waiting_since: datetime | None = None
     exchange: tuple[Decision, ...] = ()
 
 
@@ -76,40 +84,61 @@ def readings(
 ) -> tuple[LineReading, ...]:
     """Read every line of the version that stands; no line when none stands.
 
-    :param decisions: every move on this week, in any order.
+    Versions and moves are taken as given: to read the week as it stood earlier, see `summarise`.
+
+    :param decisions: every move on this week, in any order; those of one instant as they were made.
     :param tacit_days: the territory's delay, in days.
+    :param as_of: the instant at which the delay is looked at.
     """
     current = declaration.current
     if current is None:
         return ()
-    ordered = sorted(decisions, key=lambda move: move.at)
+    deadline = as_of - timedelta(days=tacit_days)
     return tuple(
-        _reading(
-            activity,
-            since=_unchanged_since(declaration, activity),
-            exchange=tuple(move for move in ordered if move.line == activity.line),
-            deadline=as_of - timedelta(days=tacit_days),
-        )
+        _reading(_Standing.of(declaration, decisions, activity), deadline=deadline)
         for activity in current.content.activities
     )
 
 
-def _unchanged_since(declaration: Declaration, activity: Activity) -> Version:
-    """Give the oldest version from which the line stands as it is: older moves no longer bind."""
-    since = declaration.versions[-1]
-    for version in reversed(declaration.versions):
-        if activity not in version.content.activities:
-            break
-        since = version
-    return since
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A line of the version that stands, and what binds it.
+
+    :ivar since: when this very line, left untouched, last came before a reader: a week taken back
+        and sent again begins to wait again, though what was decided on the line still holds.
+    :ivar exchange: every move on the line, oldest first.
+    :ivar binding: those made since the line is as it is: a corrected line is to read again.
+    """
+
+    activity: Activity
+    since: datetime
+    exchange: tuple[Decision, ...]
+    binding: tuple[Decision, ...]
+
+    @classmethod
+    def of(cls, declaration: Declaration, decisions: Sequence[Decision], activity: Activity) -> "_Standing":
+        newest_first = reversed(declaration.versions)
+        unchanged = list(takewhile(lambda version: activity in version.content.activities, newest_first))
+        in_sight = list(takewhile(lambda version: version.withdrawn_at is None, unchanged))
+        mine = (move for move in decisions if move.line == activity.line)
+        exchange = tuple(sorted(mine, key=lambda move: move.at))
+        return cls(
+            activity=activity,
+            since=in_sight[-1].sent_at,
+            exchange=exchange,
+            binding=tuple(move for move in exchange if move.version >= unchanged[-1].number),
+        )
+
+    @property
+    def last(self) -> Verdict | None:
+        """The move that binds now, or None while nobody moved."""
+        return self.binding[-1].verdict if self.binding else None
 
 
-def _reading(
-    activity: Activity, *, since: Version, exchange: tuple[Decision, ...], deadline: datetime
-) -> LineReading:
-    binding = [move for move in exchange if move.version >= since.number]
+def _reading(standing: _Standing, *, deadline: datetime) -> LineReading:
+    activity, exchange, binding = standing.activity, standing.exchange, standing.binding
     if not binding:
-        return _unread(activity, waiting_since=since.sent_at, exchange=exchange, deadline=deadline)
+        return _unread(activity, waiting_since=standing.since, exchange=exchange, deadline=deadline)
     last, minutes = binding[-1], activity.minutes
     match last.verdict:
         case Verdict.COUNTED:
@@ -124,7 +153,8 @@ def _reading(
         case Verdict.SET_ASIDE:
             return LineReading(activity, LineState.SET_ASIDE, set_aside=minutes, exchange=exchange)
         case Verdict.ANSWERED:
-            return _unread(activity, waiting_since=last.at, exchange=exchange, deadline=deadline)
+            waiting_since = max(last.at, standing.since)
+            return _unread(activity, waiting_since=waiting_since, exchange=exchange, deadline=deadline)
         case Verdict.CONTESTED:
             kept = _kept_before(binding)
             return LineReading(
@@ -138,46 +168,88 @@ def _unread(
     """What nobody reads within the delay is counted: our silence is agreement."""
     if waiting_since <= deadline:
         return LineReading(
-            activity, LineState.COUNTED, counted=activity.minutes, tacit=True, exchange=exchange
+            activity,
+            LineState.COUNTED,
+            counted=activity.minutes,
+            tacit=True,
+            waiting_since=waiting_since,
+            exchange=exchange,
         )
-    return LineReading(activity, LineState.UNREAD, pending=activity.minutes, exchange=exchange)
+    return LineReading(
+        activity,
+        LineState.UNREAD,
+        pending=activity.minutes,
+        waiting_since=waiting_since,
+        exchange=exchange,
+    )
 
 
 def _kept_before(binding: Sequence[Decision]) -> int:
     """Minutes that an adjustment left counted, and that a contest does not put in doubt."""
-    for move in reversed(binding):
-        if move.verdict not in (Verdict.CONTESTED, Verdict.ANSWERED):
-            return (move.minutes or 0) if move.verdict is Verdict.ADJUSTED else 0
-    return 0
+    decided = [move for move in binding if move.verdict in _BY_ADVISER]
+    return (decided[-1].minutes or 0) if decided[-1].verdict is Verdict.ADJUSTED else 0
 
 
 def check_move(declaration: Declaration, decisions: Sequence[Decision], move: Decision) -> None:
-    """Refuse a move on what no longer stands, or that says nothing where words are owed.
+    """Refuse a move on what no longer stands, out of turn, or without the words or minutes it owes.
 
+    An adviser may decide at any time, the person's open contest excepted: another adviser or the
+    manager decides it. The person answers a question, and contests whatever was decided against
+    them; to contest, as to correct, needs no reason. A line already counted is answered by a
+    correction.
+
+    :param decisions: every earlier move on this week.
     :raises RuleBroken: STALE_VERSION when another version stands now, LINE_GONE, WORDS_MISSING,
-        NOTHING_ASKED when an answer meets no open question.
+        NOT_LESS when an adjustment does not lower the minutes, NOTHING_ASKED when an answer meets no
+        open question, NOTHING_TO_CONTEST, ANOTHER_READER when the contest is about this adviser's
+        own decision.
     """
     current = declaration.current
     if current is None or current.number != move.version:
         raise RuleBroken(Reason.STALE_VERSION)
-    if all(activity.line != move.line for activity in current.content.activities):
+    found = [activity for activity in current.content.activities if activity.line == move.line]
+    if not found:
         raise RuleBroken(Reason.LINE_GONE, move.line)
-    if move.verdict is not Verdict.COUNTED and not move.words.strip():
+    if move.verdict in _OWING_WORDS and not move.words.strip():
         raise RuleBroken(Reason.WORDS_MISSING, move.line)
-    if move.verdict is Verdict.ANSWERED and not _is_asked(declaration, decisions, move):
+    if move.verdict is Verdict.ADJUSTED and not _is_less(move.minutes, than=found[0].minutes):
+        raise RuleBroken(Reason.NOT_LESS, move.line)
+    _check_turn(_Standing.of(declaration, decisions, found[0]), move)
+
+
+def _is_less(minutes: int | None, *, than: int) -> bool:
+    return minutes is not None and 0 <= minutes < than
+
+
+def _check_turn(standing: _Standing, move: Decision) -> None:
+    if move.verdict is Verdict.ANSWERED and standing.last is not Verdict.ASKED:
         raise RuleBroken(Reason.NOTHING_ASKED, move.line)
+    against = (Verdict.ADJUSTED, Verdict.ASKED, Verdict.SET_ASIDE)
+    if move.verdict is Verdict.CONTESTED and standing.last not in against:
+        raise RuleBroken(Reason.NOTHING_TO_CONTEST, move.line)
+    if move.verdict in _BY_ADVISER and move.by in _contested_advisers(standing.binding):
+        raise RuleBroken(Reason.ANOTHER_READER, move.line)
 
 
-def _is_asked(declaration: Declaration, decisions: Sequence[Decision], move: Decision) -> bool:
-    now = readings(declaration, decisions, tacit_days=1, as_of=move.at)
-    return any(line.activity.line == move.line and line.state is LineState.ASKED for line in now)
+def _contested_advisers(binding: Sequence[Decision]) -> frozenset[int]:
+    """Give the accounts whose decision or question is contested, until somebody else decides."""
+    settled = [place for place, move in enumerate(binding) if move.verdict in _SETTLING]
+    lately = binding[settled[-1] if settled else 0 :]
+    before = tuple(takewhile(lambda move: move.verdict is not Verdict.CONTESTED, lately))
+    if len(before) == len(lately):
+        return frozenset()
+    return frozenset(move.by for move in before if move.verdict in _BY_ADVISER)
 
 
 def moves_to_count(
     declaration: Declaration, lines: Sequence[LineReading], *, version: int, by: int, at: datetime
 ) -> tuple[Decision, ...]:
-    """Count every line that is not counted yet and not contested.
+    """Count every line that waits, was asked about, or was counted by silence.
 
+    What was adjusted, set aside or contested stays as it is, and so does a line whose contest is
+    about this adviser's own decision.
+
+    :param lines: the week as read by `readings`.
     :raises RuleBroken: STALE_VERSION when the version read no longer stands.
     """
     if declaration.current is None or declaration.current.number != version:
@@ -186,5 +258,6 @@ def moves_to_count(
     return tuple(
         Decision(line=line.activity.line, version=version, verdict=Verdict.COUNTED, by=by, at=at)
         for line in lines
-        if line.state in waiting or line.tacit
+        if (line.state in waiting or line.tacit)
+        and by not in _contested_advisers(_Standing.of(declaration, line.exchange, line.activity).binding)
     )

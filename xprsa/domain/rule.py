@@ -10,6 +10,7 @@ class Reason(StrEnum):
     WEEK_CLOSED = "week_closed"
     NOTHING_SAID = "nothing_said"
     TOO_MANY_LINES = "too_many_lines"
+    LINE_TWICE = "line_twice"
     UNKNOWN_KIND = "unknown_kind"
     KIND_WITHDRAWN = "kind_withdrawn"
     DAY_OVERFULL = "day_overfull"
@@ -19,6 +20,9 @@ class Reason(StrEnum):
     NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
     LINE_GONE = "line_gone"
     NOTHING_ASKED = "nothing_asked"
+    NOTHING_TO_CONTEST = "nothing_to_contest"
+    ANOTHER_READER = "another_reader"
+    NOT_LESS = "not_less"
     WORDS_MISSING = "words_missing"
     NOT_SENT = "not_sent"
 

@@ -17,8 +17,10 @@ class Summary:
 
     `declared = counted + pending + contested + set_aside`, always.
 
+    :ivar by_family: declared minutes, all five families present.
     :ivar target: minutes of the contract in force that week, or None when nothing was asked.
     :ivar comparable: False when the week must not be held against a target, without saying why.
+    :ivar lines: each line of the version with what it is worth, in the person's order.
     """
 
     week: Week
@@ -42,18 +44,23 @@ def summarise(
     target: int | None,
     as_of: datetime,
 ) -> Summary | None:
-    """Sum up the version that stands at the instant `as_of`, or give None when none stands.
+    """Sum up the version that stood at the instant `as_of`, or give None when none stood.
 
-    A missing week is never zero: it has no summary.
+    A missing week is never zero: it has no summary. Versions, withdrawals and moves that came after
+    the instant are left out, so that the same cut-off gives the same totals for ever.
 
+    :param decisions: every move on this week; those of one instant in the order they were made.
+    :param rules: the territory's rules in force that week.
     :param target: weekly minutes in force that week, or None.
     """
-    current = declaration.current
+    then = declaration.as_of(as_of)
+    current = then.current
     if current is None:
         return None
-    lines = readings(declaration, decisions, tacit_days=rules.tacit_days, as_of=as_of)
+    known = [move for move in decisions if move.at <= as_of]
+    lines = readings(then, known, tacit_days=rules.tacit_days, as_of=as_of)
     return Summary(
-        week=declaration.week,
+        week=then.week,
         version=current.number,
         declared=current.content.minutes,
         counted=sum(line.counted for line in lines),

@@ -44,6 +44,20 @@ class Rules:
     catalogue: Catalogue = STARTING_CATALOGUE
 
 
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """How the organisation dresses the pages.
+
+    :ivar name: what stands at the top of each page; the territory's own name when empty.
+    :ivar colour: accent as `#rrggbb`, ignored where it does not reach the contrast owed.
+    :ivar logo: a short text in place of an image, or "".
+    """
+
+    name: str = ""
+    colour: str = ""
+    logo: str = ""
+
+
 @dataclass(frozen=True)
 class Territory:
     """A département, usually, and the dated versions of its rules (at least one)."""
@@ -54,6 +68,8 @@ class Territory:
     zone: ZoneInfo
     service_name: str = ""
     service_phone: str = ""
+    theme: Theme = Theme()
+    is_fictitious: bool = False
     rules: tuple[Rules, ...] = field(default=(Rules(),))
 
     def rules_of(self, week: Week) -> Rules:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 _TEXT = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 _EPOCH = date(1970, 1, 5)  # the first Monday of Unix time: weeks are counted from here in storage
+# A wide reach whose arithmetic never leaves the calendar, and whose numbers fit in two bytes.
+_FIRST_YEAR, _LAST_YEAR = 1970, 2499
 
 
 class NoSuchWeek(ValueError):
@@ -16,9 +18,9 @@ class NoSuchWeek(ValueError):
 
 @dataclass(frozen=True, order=True, slots=True)
 class Week:
-    """One ISO 8601 week.
+    """One ISO 8601 week, of the years 1970 to 2499.
 
-    :raises NoSuchWeek: when the year has no such week (2027-W53).
+    :raises NoSuchWeek: when the year has no such week (2027-W53), or is out of reach.
     """
 
     year: int
@@ -27,8 +29,10 @@ class Week:
     def __post_init__(self) -> None:
         try:
             date.fromisocalendar(self.year, self.number, 1)
-        except ValueError as wrong:
+        except (ValueError, OverflowError) as wrong:
             raise NoSuchWeek(f"{self.year}-W{self.number}") from wrong
+        if not _FIRST_YEAR <= self.year <= _LAST_YEAR:
+            raise NoSuchWeek(f"{self.year}-W{self.number}")
 
     @classmethod
     def parse(cls, text: str) -> "Week":
@@ -43,7 +47,10 @@ class Week:
 
     @classmethod
     def of(cls, day: date) -> "Week":
-        """Give the week that holds this calendar day."""
+        """Give the week that holds this calendar day.
+
+        :raises NoSuchWeek: when the day is out of reach.
+        """
         year, number, _ = day.isocalendar()
         return cls(year, number)
 
@@ -54,8 +61,15 @@ class Week:
 
     @classmethod
     def from_ordinal(cls, ordinal: int) -> "Week":
-        """Give the week with this absolute number (0 holds 5 January 1970)."""
-        return cls.of(_EPOCH + timedelta(weeks=ordinal))
+        """Give the week with this absolute number (0 holds 5 January 1970).
+
+        :raises NoSuchWeek: when the number is out of reach.
+        """
+        try:
+            monday = _EPOCH + timedelta(weeks=ordinal)
+        except OverflowError as wrong:
+            raise NoSuchWeek(str(ordinal)) from wrong
+        return cls.of(monday)
 
     @property
     def ordinal(self) -> int:
@@ -75,17 +89,22 @@ class Week:
     @property
     def days(self) -> tuple[date, ...]:
         """The seven days, Monday first."""
-        return tuple(self.monday + timedelta(days=n) for n in range(7))
+        monday = self.monday
+        return tuple(monday + timedelta(days=n) for n in range(7))
 
     def plus(self, weeks: int) -> "Week":
-        """Give the week so many weeks later (earlier when negative)."""
-        return Week.of(self.monday + timedelta(weeks=weeks))
+        """Give the week so many weeks later (earlier when negative).
+
+        :raises NoSuchWeek: when it is out of reach.
+        """
+        return Week.from_ordinal(self.ordinal + weeks)
 
     def begins(self, zone: ZoneInfo) -> datetime:
         """Give the instant, in UTC, at which Monday begins on the territory's clock."""
         return datetime.combine(self.monday, time(), zone).astimezone(UTC)
 
     def __str__(self) -> str:
+        """Write `2026-W47`."""
         return f"{self.year:04d}-W{self.number:02d}"
 
 

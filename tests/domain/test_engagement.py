@@ -1,0 +1,179 @@
+"""Who is asked to declare, and against which hours."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xprsa.domain.engagement import Engagement, EngagementContract, Exemption, NotAsked
+from xprsa.domain.week import Week
+
+WEEK = Week(2026, 47)  # Monday 16 to Sunday 22 November 2026
+MONDAY, WEDNESDAY, SUNDAY = date(2026, 11, 16), date(2026, 11, 18), date(2026, 11, 22)
+SIGNED = date(2026, 1, 5)
+
+
+def contract(
+    valid_from: date = SIGNED,
+    *,
+    recorded_on: date = SIGNED,
+    weekly_minutes: int = 900,
+    valid_until: date | None = None,
+) -> EngagementContract:
+    return EngagementContract(
+        valid_from=valid_from, recorded_on=recorded_on, weekly_minutes=weekly_minutes, valid_until=valid_until
+    )
+
+
+def test_a_signed_contract_asks_for_its_own_hours() -> None:
+    engagement = Engagement((contract(weekly_minutes=450),))
+    assert engagement.not_asked(WEEK) is None
+    assert engagement.target(WEEK) == 450
+
+
+def test_nobody_is_asked_without_a_contract() -> None:
+    engagement = Engagement()
+    assert engagement.not_asked(WEEK) is NotAsked.NO_CONTRACT
+    assert engagement.target(WEEK) is None
+    assert engagement.contract_of(WEEK) is None
+
+
+def test_nothing_is_asked_before_the_contract() -> None:
+    engagement = Engagement((contract(date(2026, 11, 23)),))
+    assert engagement.not_asked(WEEK) is NotAsked.NO_CONTRACT
+    assert engagement.not_asked(WEEK.plus(1)) is None
+
+
+def test_a_contract_signed_in_mid_week_begins_to_ask_on_the_next_monday() -> None:
+    engagement = Engagement((contract(WEDNESDAY),))
+    assert engagement.target(WEEK) is None
+    assert engagement.target(WEEK.plus(1)) == 900
+
+
+def test_a_contract_signed_on_monday_asks_from_that_week() -> None:
+    assert Engagement((contract(MONDAY),)).target(WEEK) == 900
+
+
+def test_a_contract_that_ends_in_mid_week_does_not_hold_that_part_against_whole_hours() -> None:
+    engagement = Engagement((contract(valid_until=WEDNESDAY),))
+    assert engagement.not_asked(WEEK) is NotAsked.NO_CONTRACT
+    assert engagement.target(WEEK) is None
+    assert engagement.target(WEEK.plus(-1)) == 900
+
+
+def test_a_contract_that_ends_on_sunday_still_asks_for_that_week() -> None:
+    engagement = Engagement((contract(valid_until=SUNDAY),))
+    assert engagement.target(WEEK) == 900
+    assert engagement.target(WEEK.plus(1)) is None
+
+
+def test_a_contract_renewed_in_mid_week_is_read_with_the_hours_of_its_monday() -> None:
+    before = contract(weekly_minutes=900, valid_until=WEDNESDAY)
+    after = contract(date(2026, 11, 19), recorded_on=date(2026, 11, 19), weekly_minutes=600)
+    engagement = Engagement((after, before))
+    assert engagement.target(WEEK) == 900
+    assert engagement.target(WEEK.plus(1)) == 600
+
+
+def test_a_gap_of_one_day_between_two_contracts_asks_nothing_for_that_week() -> None:
+    before = contract(valid_until=WEDNESDAY)
+    after = contract(date(2026, 11, 20), recorded_on=date(2026, 11, 20))
+    assert Engagement((before, after)).target(WEEK) is None
+
+
+def test_of_two_contracts_that_hold_the_one_learnt_last_wins() -> None:
+    first = contract(date(2026, 6, 1), recorded_on=date(2026, 6, 1), weekly_minutes=900)
+    amended = contract(date(2026, 2, 2), recorded_on=date(2026, 9, 1), weekly_minutes=600)
+    assert Engagement((first, amended)).target(WEEK) == 600
+    assert Engagement((amended, first)).target(WEEK) == 600
+
+
+def test_terms_recorded_again_with_an_end_replace_those_without() -> None:
+    running = contract(recorded_on=date(2026, 1, 5))
+    ended = contract(recorded_on=date(2026, 10, 1), valid_until=date(2026, 9, 30))
+    engagement = Engagement((running, ended))
+    assert engagement.target(Week(2026, 38)) == 900
+    assert engagement.not_asked(WEEK) is NotAsked.NO_CONTRACT
+
+
+def test_past_weeks_keep_the_hours_of_their_time() -> None:
+    before = contract(weekly_minutes=900, valid_until=date(2026, 10, 4))
+    after = contract(date(2026, 10, 5), recorded_on=date(2026, 10, 5), weekly_minutes=600)
+    engagement = Engagement((before, after))
+    assert engagement.target(Week(2026, 40)) == 900
+    assert engagement.target(Week(2026, 41)) == 600
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (MONDAY, SUNDAY),
+        (date(2026, 11, 1), MONDAY),
+        (SUNDAY, date(2026, 12, 31)),
+        (WEDNESDAY, WEDNESDAY),
+    ],
+)
+def test_a_week_with_one_exempt_day_is_not_asked(first: date, last: date) -> None:
+    engagement = Engagement((contract(),), (Exemption(first, last),))
+    assert engagement.not_asked(WEEK) is NotAsked.EXEMPT
+    assert engagement.target(WEEK) is None
+
+
+def test_an_exemption_asks_again_when_it_is_over() -> None:
+    engagement = Engagement((contract(),), (Exemption(date(2026, 9, 1), date(2026, 11, 15)),))
+    assert engagement.not_asked(WEEK.plus(-1)) is NotAsked.EXEMPT
+    assert engagement.target(WEEK) == 900
+
+
+@pytest.mark.parametrize("left_on", [date(2026, 3, 1), MONDAY, WEDNESDAY, SUNDAY])
+def test_somebody_who_left_is_not_asked_from_the_week_in_which_they_leave(left_on: date) -> None:
+    engagement = Engagement((contract(),), left_on=left_on)
+    assert engagement.not_asked(WEEK) is NotAsked.LEFT
+    assert engagement.target(WEEK) is None
+
+
+def test_weeks_before_leaving_stay_asked() -> None:
+    assert Engagement((contract(),), left_on=date(2026, 11, 23)).target(WEEK) == 900
+
+
+near = st.dates(date(2026, 11, 13), date(2026, 11, 25))
+
+
+@given(
+    contracts=st.lists(
+        st.builds(
+            lambda one, other, recorded_on, ends, minutes: contract(
+                min(one, other),
+                recorded_on=recorded_on,
+                weekly_minutes=minutes,
+                valid_until=max(one, other) if ends else None,
+            ),
+            near, near, near, st.booleans(), st.integers(1, 2_100),
+        ),
+        max_size=5,
+        unique_by=lambda terms: (terms.valid_from, terms.recorded_on),
+    ),
+    exempt=st.lists(
+        st.builds(lambda one, other: Exemption(min(one, other), max(one, other)), near, near), max_size=2
+    ),
+    left_on=st.none() | near,
+)  # fmt: skip
+def test_a_target_stands_exactly_when_the_week_is_asked_and_every_day_is_under_contract(
+    contracts: list[EngagementContract], exempt: list[Exemption], left_on: date | None
+) -> None:
+    engagement = Engagement(tuple(contracts), tuple(exempt), left_on)
+    standing = [
+        terms
+        for terms in contracts
+        if not any(
+            other.valid_from == terms.valid_from and other.recorded_on > terms.recorded_on
+            for other in contracts
+        )
+    ]
+    covered = all(any(terms.holds_on(day) for terms in standing) for day in WEEK.days)
+    exempted = any(first.valid_from <= day <= first.valid_until for first in exempt for day in WEEK.days)
+    left = left_on is not None and left_on <= WEEK.sunday
+    asked = covered and not exempted and not left
+    assert (engagement.target(WEEK) is not None) == asked
+    assert (engagement.not_asked(WEEK) is None) == asked

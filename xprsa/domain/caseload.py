@@ -1,0 +1,161 @@
+"""What an adviser must see of many people at a glance: a mark a week, and the group each person is in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from xprsa.domain.declaration import Declaration
+from xprsa.domain.engagement import Engagement
+from xprsa.domain.review import Decision, LineState, Verdict, readings
+from xprsa.domain.territory import Rules
+from xprsa.domain.week import Week
+
+MARKED_WEEKS = 12
+_NEVER = 36_500  # days: marks are kept without the tacit delay, which is applied when they are read
+
+
+class Possible(StrEnum):
+    """How much of the week was possible."""
+
+    ALL = "all"
+    PART = "part"
+    NONE = "none"
+
+
+class Group(StrEnum):
+    """Where a person stands in the caseload, in the order an adviser works."""
+
+    MESSAGES = "messages"
+    TO_READ = "to_read"
+    TO_CALL = "to_call"
+    NOT_RECEIVED = "not_received"
+    UP_TO_DATE = "up_to_date"
+    NOT_ASKED = "not_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class WeekMark:
+    """One week of one person, reduced to what a list shows.
+
+    :ivar declared: minutes, or None when the week was withdrawn.
+    :ivar asked: lines with a question that waits for the person.
+    :ivar answered: lines where the person's answer waits for the adviser.
+    :ivar contested: lines that wait for another adviser.
+    :ivar waiting_since: since when the oldest unread line waits, or None.
+    :ivar newest_wait: since when the newest unread line waits, or None.
+    """
+
+    week: Week
+    version: int
+    declared: int | None
+    possible: Possible = Possible.ALL
+    asked: int = 0
+    answered: int = 0
+    contested: int = 0
+    waiting_since: datetime | None = None
+    newest_wait: datetime | None = None
+
+    @property
+    def is_received(self) -> bool:
+        """Tell whether a version stands."""
+        return self.declared is not None
+
+    def is_to_read(self, *, deadline: datetime) -> bool:
+        """Tell whether a line still waits: one that waits since before the deadline is counted."""
+        return self.newest_wait is not None and self.newest_wait > deadline
+
+    @property
+    def is_message(self) -> bool:
+        """Tell whether the person said something that waits for an answer."""
+        return bool(self.answered or self.contested)
+
+
+def mark_of(declaration: Declaration, decisions: Sequence[Decision], *, as_of: datetime) -> WeekMark:
+    """Reduce a week that was sent at least once to its mark.
+
+    :param as_of: an instant not before the last move; the tacit delay is left to whoever reads the mark.
+    """
+    last, current = declaration.versions[-1], declaration.current
+    if current is None:
+        return WeekMark(declaration.week, last.number, None)
+    lines = readings(declaration, decisions, tacit_days=_NEVER, as_of=as_of)
+    unread = [line for line in lines if line.state is LineState.UNREAD]
+    waits = [line.waiting_since for line in unread if line.waiting_since is not None]
+    prevented = current.content.prevented
+    return WeekMark(
+        week=declaration.week,
+        version=current.number,
+        declared=current.content.minutes,
+        possible=Possible.ALL
+        if prevented is None
+        else (Possible.NONE if prevented.is_whole_week else Possible.PART),
+        asked=sum(line.state is LineState.ASKED for line in lines),
+        answered=sum(
+            bool(line.exchange) and line.exchange[-1].verdict is Verdict.ANSWERED for line in unread
+        ),
+        contested=sum(line.state is LineState.CONTESTED for line in lines),
+        waiting_since=min(waits, default=None),
+        newest_wait=max(waits, default=None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person stands today.
+
+    :ivar since: what the list is sorted by inside the group, oldest first.
+    :ivar marks: the marks that put the person there, oldest week first.
+    """
+
+    group: Group
+    since: datetime | None
+    marks: tuple[WeekMark, ...] = ()
+
+
+def place(
+    marks: Mapping[Week, WeekMark], engagement: Engagement, *, rules: Rules, today: date, now: datetime
+) -> Place:
+    """Put a person in one group.
+
+    :param marks: the last `MARKED_WEEKS` weeks, those received or withdrawn only.
+    :param today: the day on the territory's clock.
+    """
+    deadline = now - timedelta(days=rules.tacit_days)
+    known = [marks[week] for week in sorted(marks)]
+    messages = tuple(
+        mark for mark in known if mark.is_message or (mark.version > 1 and mark.is_to_read(deadline=deadline))
+    )
+    if messages:
+        return Place(Group.MESSAGES, _oldest(messages), messages)
+    unread = tuple(mark for mark in known if mark.is_to_read(deadline=deadline))
+    if unread:
+        return Place(Group.TO_READ, _oldest(unread), unread)
+    return Place(_quiet_group(marks, engagement, rules=rules, last=Week.of(today).plus(-1)), None)
+
+
+def _quiet_group(
+    marks: Mapping[Week, WeekMark], engagement: Engagement, *, rules: Rules, last: Week
+) -> Group:
+    if silent_weeks(marks, engagement, last=last) >= rules.silent_weeks:
+        return Group.TO_CALL
+    if engagement.not_asked(last):
+        return Group.NOT_ASKED
+    mark = marks.get(last)
+    return Group.UP_TO_DATE if mark is not None and mark.is_received else Group.NOT_RECEIVED
+
+
+def silent_weeks(marks: Mapping[Week, WeekMark], engagement: Engagement, *, last: Week) -> int:
+    """Count the asked weeks in a row, up to `last`, for which nothing was received."""
+    count = 0
+    for back in range(MARKED_WEEKS - 1):
+        week = last.plus(-back)
+        mark = marks.get(week)
+        if engagement.not_asked(week) or (mark is not None and mark.is_received):
+            break
+        count += 1
+    return count
+
+
+def _oldest(marks: tuple[WeekMark, ...]) -> datetime | None:
+    return min((mark.waiting_since for mark in marks if mark.waiting_since), default=None)

@@ -1,0 +1,83 @@
+"""The people of the service, as pages and exports need them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from xprsa.domain.permission import Role
+
+
+class OrganisationCode(StrEnum):
+    """Kinds of referring organisation, as SI Plateforme names them."""
+
+    FRANCE_TRAVAIL = "FT"
+    DEPARTMENT = "CD"
+    DELEGATE = "DCD"
+    MISSION_LOCALE = "ML"
+    CAP_EMPLOI = "CE"
+    INDIVIDUAL = "IND"
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A referring organisation of a territory."""
+
+    id: int
+    code: OrganisationCode
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Anybody who can sign in.
+
+    :ivar id: internal; never shown.
+    :ivar public_id: random; the only one that appears in addresses.
+    """
+
+    id: int
+    public_id: UUID
+    role: Role
+    territory: int
+    organisation: int | None
+    first_name: str
+    last_name: str
+    email: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    disabled_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def short_name(self) -> str:
+        """First name and initial, for lists that others may see over a shoulder."""
+        return f"{self.first_name} {self.last_name[:1]}."
+
+
+@dataclass(frozen=True, slots=True)
+class Beneficiary:
+    """A person whom the service concerns.
+
+    :ivar file_reference: natural key within the organisation; never a NIR.
+    :ivar best_hour: when they prefer to be called, in their words.
+    :ivar objects_since: since when they said « je ne veux pas être noté », or None.
+    """
+
+    account: Account
+    organisation: Organisation
+    file_reference: str
+    adviser: Account | None = None
+    language: str = "fr"
+    best_hour: str = ""
+    objects_since: datetime | None = None
+    left_on: date | None = None
+
+    @property
+    def id(self) -> int:
+        """Internal id of the account."""
+        return self.account.id
