@@ -1,0 +1,1 @@
+"""The outside: mail, SMS, keys; each adapter with its real and its demo form."""

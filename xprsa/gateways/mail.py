@@ -1,0 +1,98 @@
+"""Mail: by an SMTP server, or printed in a demonstration."""
+
+import smtplib
+import ssl
+import sys
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from typing import Protocol
+from urllib.parse import parse_qs, unquote, urlsplit
+
+_TIMEOUT = 10.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message in plain text for one address."""
+
+    to: str
+    subject: str
+    text: str
+
+
+class MailNotSent(Exception):
+    """The server did not take the mail; the message names the kind of failure, never the address."""
+
+
+class Mailer(Protocol):
+    """Whatever sends mail."""
+
+    def send(self, mail: Mail) -> None:
+        """Send one mail.
+
+        :raises MailNotSent: when the server did not take it.
+        """
+
+
+def mailer(url: str) -> Mailer:
+    """Choose how mail leaves.
+
+    :param url: "log" to print; `smtp://user:password@host:587?from=service@example.org&starttls=1`;
+        `smtps://…` for a connection encrypted from the start. User and password are optional.
+    """
+    return PrintedMail() if url == "log" else SmtpMail(url)
+
+
+class PrintedMail:
+    """Shows mails on the terminal: for demonstrations only."""
+
+    def send(self, mail: Mail) -> None:
+        """Print one mail."""
+        sys.stdout.write(f"[courriel à {mail.to}] {mail.subject}\n{mail.text}\n")
+        sys.stdout.flush()
+
+
+class SmtpMail:
+    """Speaks to one SMTP server, a connection a mail."""
+
+    def __init__(self, url: str) -> None:
+        self._url = urlsplit(url)
+        options = parse_qs(self._url.query)
+        self._from = options.get("from", [f"ne-pas-repondre@{self._url.hostname}"])[0]
+        self._starttls = options.get("starttls", ["0"])[0] in ("1", "yes", "true")
+
+    def send(self, mail: Mail) -> None:
+        """Send one mail.
+
+        :raises MailNotSent: when the server is away, or refuses.
+        """
+        try:
+            message = _message(mail, sender=self._from)
+            with self._server() as server:
+                if self._starttls:
+                    server.starttls(context=ssl.create_default_context())
+                if self._url.username:
+                    server.login(unquote(self._url.username), unquote(self._url.password or ""))
+                server.send_message(message)
+        except (smtplib.SMTPException, OSError, ValueError) as failure:
+            raise MailNotSent(type(failure).__name__) from failure
+
+    def _server(self) -> smtplib.SMTP:
+        host = self._url.hostname or "localhost"
+        if self._url.scheme == "smtps":
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(host, self._url.port or 465, timeout=_TIMEOUT, context=context)
+        return smtplib.SMTP(host, self._url.port or 25, timeout=_TIMEOUT)
+
+
+def _message(mail: Mail, *, sender: str) -> EmailMessage:
+    message = EmailMessage()  # refuses line breaks in headers by itself
+    message["From"] = sender
+    message["To"] = mail.to
+    message["Subject"] = mail.subject
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].rstrip(">") or None)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    return message

@@ -1,0 +1,126 @@
+"""The settings, read once from the environment: a missing or wrong one is a sentence, not a start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+NAMES = (
+    "XPRSA_DATABASE_URL",
+    "XPRSA_KEYRING",
+    "XPRSA_BASE_URL",
+    "XPRSA_TRUSTED_PROXIES",
+    "XPRSA_DEMO",
+    "XPRSA_MAIL_URL",
+    "XPRSA_SMS_URL",
+)
+
+
+class SettingsWrong(Exception):
+    """A setting that is missing, unknown or cannot be read; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What this process was told by its environment.
+
+    :ivar database_url: SQLAlchemy address, `sqlite:///…` or `postgresql+psycopg://…`.
+    :ivar keyring: file of the keys; a backup of the database without it is useless.
+    :ivar base_url: address that people type, without a final slash.
+    :ivar trusted_proxies: number of reverse proxies whose `X-Forwarded-*` headers are believed.
+    :ivar demo: fictitious people, one-click sign-in, a banner on every page.
+    :ivar mail_url: `smtp://…`, or "log" to print messages.
+    :ivar sms_url: an HTTP gateway, or "log" to print messages.
+    """
+
+    database_url: str
+    keyring: Path
+    base_url: str
+    trusted_proxies: int = 0
+    demo: bool = False
+    mail_url: str = "log"
+    sms_url: str = "log"
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether cookies may be kept to encrypted connections."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def exports(self) -> Path:
+        """Directory of the export runs, beside the keyring."""
+        return self.keyring.parent / "exports"
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings.
+
+        :raises SettingsWrong: for an unknown `XPRSA_*` name or a value that cannot be used.
+        """
+        _refuse_unknown(environ)
+        demo = _yes_or_no(environ, "XPRSA_DEMO")
+        return cls(
+            database_url=_database_url(environ.get("XPRSA_DATABASE_URL", "")),
+            keyring=Path(environ.get("XPRSA_KEYRING") or "instance/keyring.json").absolute(),
+            base_url=_base_url(environ.get("XPRSA_BASE_URL") or "http://127.0.0.1:8000"),
+            trusted_proxies=_small_number(environ, "XPRSA_TRUSTED_PROXIES"),
+            demo=demo,
+            mail_url=_outside(environ, "XPRSA_MAIL_URL", ("smtp", "smtps"), needed=not demo),
+            sms_url=_outside(environ, "XPRSA_SMS_URL", ("http", "https"), needed=False),
+        )
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    reserved = ("XPRSA_TEST_",)  # read by the test suite only
+    unknown = sorted(
+        name
+        for name in environ
+        if name.startswith("XPRSA_") and name not in NAMES and not name.startswith(reserved)
+    )
+    if unknown:
+        raise SettingsWrong(f"Réglage inconnu : {', '.join(unknown)}. Réglages admis : {', '.join(NAMES)}.")
+
+
+def _database_url(text: str) -> str:
+    url = text or f"sqlite:///{Path('instance/xprsa.sqlite').absolute()}"
+    if url.startswith(("postgres://", "postgresql://")):
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingsWrong(
+            "XPRSA_DATABASE_URL doit commencer par sqlite:/// ou postgresql:// (adresse de la base)."
+        )
+    return url
+
+
+def _base_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
+        raise SettingsWrong("XPRSA_BASE_URL doit ressembler à https://declarer.example.org, sans chemin.")
+    return text.rstrip("/")
+
+
+def _small_number(environ: Mapping[str, str], name: str) -> int:
+    text = environ.get(name) or "0"
+    if not text.isascii() or not text.isdigit() or int(text) > 9:
+        raise SettingsWrong(f"{name} doit être un nombre de 0 à 9.")
+    return int(text)
+
+
+def _yes_or_no(environ: Mapping[str, str], name: str) -> bool:
+    text = environ.get(name) or "0"
+    if text not in ("0", "1"):
+        raise SettingsWrong(f"{name} doit valoir 0 ou 1.")
+    return text == "1"
+
+
+def _outside(environ: Mapping[str, str], name: str, schemes: tuple[str, ...], *, needed: bool) -> str:
+    text = environ.get(name) or ""
+    if not text and needed:
+        raise SettingsWrong(
+            f"{name} manque : indiquez {schemes[0]}://serveur, ou « log » pour écrire dans le journal."
+        )
+    if text in ("", "log"):
+        return "log"
+    if urlsplit(text).scheme not in schemes or not urlsplit(text).hostname:
+        raise SettingsWrong(f"{name} doit commencer par {' ou '.join(f'{scheme}://' for scheme in schemes)}.")
+    return text

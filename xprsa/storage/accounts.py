@@ -1,0 +1,146 @@
+"""Where accounts are looked for when somebody signs in, invited and disabled."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import Connection, exists, insert, select, update
+
+from xprsa.domain.contact import Channel, Contact
+from xprsa.domain.permission import Role
+from xprsa.domain.person import Account
+from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
+from xprsa.storage.tables import AccountRow, BeneficiaryRow, inserted, table
+from xprsa.storage.tables_access import SignInRow, StaffSecretRow
+
+_ACCOUNT = table(AccountRow)
+_BENEFICIARY = table(BeneficiaryRow)
+_SIGN_IN = table(SignInRow)
+_SECRET = table(StaffSecretRow)
+
+
+class Accounts:
+    """Accounts as signing in needs them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of_contact(self, contact: Contact) -> tuple[Account, ...]:
+        """Give the beneficiaries who may be reached there: none, one, or several who share it."""
+        column = _ACCOUNT.c.email if contact.channel is Channel.MAIL else _ACCOUNT.c.phone
+        query = (
+            select(*ACCOUNT_COLUMNS)
+            .where(
+                column == contact.value,
+                _ACCOUNT.c.role == Role.BENEFICIARY.value,
+                _ACCOUNT.c.disabled_at.is_(None),
+            )
+            .order_by(_ACCOUNT.c.first_name, _ACCOUNT.c.id)
+        )
+        return tuple(account_of(row) for row in self._connection.execute(query))
+
+    def holds(self, contact: Contact, *, staff: bool) -> bool:
+        """Tell whether somebody who may sign in has this contact: nobody else is ever written to."""
+        if staff:
+            return self.staff_of_mail(contact.value) is not None
+        return bool(self.of_contact(contact))
+
+    def staff_of_mail(self, email: str, *, disabled: bool = False) -> Account | None:
+        """Give the member of staff with this address, in lower case.
+
+        :param disabled: look among those who no longer have access.
+        """
+        query = select(*ACCOUNT_COLUMNS).where(
+            _ACCOUNT.c.email == email,
+            _ACCOUNT.c.role != Role.BENEFICIARY.value,
+            _ACCOUNT.c.disabled_at.is_not(None) if disabled else _ACCOUNT.c.disabled_at.is_(None),
+        )
+        row = self._connection.execute(query.order_by(_ACCOUNT.c.id).limit(1)).first()
+        return account_of(row) if row else None
+
+    def staff(self, territory: int) -> tuple[tuple[Account, bool], ...]:
+        """Give the staff of a territory by name, and whether each accepted the invitation."""
+        accepted = exists().where(_SECRET.c.account_id == _ACCOUNT.c.id).label("accepted")
+        query = (
+            select(*ACCOUNT_COLUMNS, accepted)
+            .where(
+                _ACCOUNT.c.territory_id == territory,
+                _ACCOUNT.c.role != Role.BENEFICIARY.value,
+                _ACCOUNT.c.disabled_at.is_(None),
+            )
+            .order_by(_ACCOUNT.c.last_name, _ACCOUNT.c.first_name, _ACCOUNT.c.id)
+        )
+        return tuple((account_of(row), bool(row.accepted)) for row in self._connection.execute(query))
+
+    def of_file(self, territory: int, file_reference: str) -> tuple[Account, ...]:
+        """Give the beneficiaries of a territory with this file reference (one an organisation)."""
+        query = (
+            select(*ACCOUNT_COLUMNS)
+            .join_from(_ACCOUNT, _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
+            .where(
+                _BENEFICIARY.c.file_reference == file_reference,
+                _ACCOUNT.c.territory_id == territory,
+                _ACCOUNT.c.disabled_at.is_(None),
+            )
+            .order_by(_ACCOUNT.c.id)
+        )
+        return tuple(account_of(row) for row in self._connection.execute(query))
+
+    def comes_from(self, contact: Contact, network: str, *, since: datetime) -> bool:
+        """Tell whether anybody with this contact signed in from that network before.
+
+        :param network: keyed hash, as sign-ins keep it.
+        """
+        column = _ACCOUNT.c.email if contact.channel is Channel.MAIL else _ACCOUNT.c.phone
+        known = (
+            exists()
+            .where(_SIGN_IN.c.account_id == _ACCOUNT.c.id)
+            .where(_SIGN_IN.c.network == network, _SIGN_IN.c.started_at > since)
+        )
+        query = select(_ACCOUNT.c.id).where(column == contact.value, known).limit(1)
+        return self._connection.execute(query).first() is not None
+
+    def add_staff(
+        self,
+        *,
+        role: Role,
+        territory: int,
+        organisation: int | None,
+        first_name: str,
+        last_name: str,
+        email: str,
+        at: datetime,
+    ) -> int:
+        """Add a member of staff; give the internal id."""
+        done = self._connection.execute(
+            insert(AccountRow).values(
+                public_id=uuid4(),
+                role=role.value,
+                territory_id=territory,
+                organisation_id=organisation,
+                first_name=first_name,
+                last_name=last_name,
+                email=email,
+                created_at=at,
+            )
+        )
+        return inserted(done)
+
+    def reopen_staff(
+        self, account: int, *, role: Role, organisation: int | None, first_name: str, last_name: str
+    ) -> None:
+        """Give access again to a member of staff who had lost it."""
+        self._connection.execute(
+            update(AccountRow)
+            .where(_ACCOUNT.c.id == account)
+            .values(
+                role=role.value,
+                organisation_id=organisation,
+                first_name=first_name,
+                last_name=last_name,
+                disabled_at=None,
+            )
+        )
+
+    def disable(self, account: int, *, at: datetime) -> None:
+        """Take access away."""
+        self._connection.execute(update(AccountRow).where(_ACCOUNT.c.id == account).values(disabled_at=at))

@@ -1,0 +1,116 @@
+"""The database: one transaction to read, one to write, on SQLite and on PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from xprsa.storage.memory import Memory
+from xprsa.storage.sealer import Sealer
+
+
+class DatabaseAway(Exception):
+    """The database does not answer: nothing was written."""
+
+
+class Collision(Exception):
+    """Somebody wrote the same thing first: a uniqueness of the schema holds."""
+
+
+class DatabaseWrong(Exception):
+    """A database that may not be used as it is; the message says what to do."""
+
+
+class Database:
+    """Gives the memory of the service, a transaction at a time."""
+
+    def __init__(self, url: str, *, sealer: Sealer) -> None:
+        self.engine = _engine(url)
+        self._sealer = sealer
+
+    @contextmanager
+    def reading(self) -> Iterator[Memory]:
+        """Open a read-only transaction.
+
+        :raises DatabaseAway: when the database does not answer.
+        """
+        with _translated(), self.engine.connect() as connection:
+            yield Memory(connection.execution_options(**_READ_ONLY), self._sealer)
+
+    @contextmanager
+    def writing(self) -> Iterator[Memory]:
+        """Open a transaction that is committed once, at the end, or not at all.
+
+        :raises DatabaseAway: when the database does not answer; nothing was kept.
+        :raises Collision: when a uniqueness of the schema was met.
+        """
+        with _translated(), self.engine.connect() as connection, connection.begin():
+            yield Memory(connection, self._sealer)
+
+    def check(self) -> None:
+        """Read the guarantees back from the database itself.
+
+        :raises DatabaseWrong: when SQLite does not hold WAL, FULL and foreign keys.
+        :raises DatabaseAway: when it does not answer.
+        """
+        if self.engine.dialect.name != "sqlite":
+            with self.reading() as memory:
+                memory.connection.exec_driver_sql("SELECT 1")
+            return
+        with _translated(), self.engine.connect() as connection:
+            held = {
+                name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+                for name in ("journal_mode", "synchronous", "foreign_keys")
+            }
+        if held != {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}:
+            raise DatabaseWrong(
+                f"SQLite ne tient pas ses garanties ({held}). Vérifiez le disque et la version."
+            )
+
+    def dispose(self) -> None:
+        """Close every connection: after a fork, and at the end."""
+        self.engine.dispose()
+
+
+_READ_ONLY: dict[str, Any] = {"postgresql_readonly": True, "xprsa_read_only": True}
+
+
+def _engine(url: str) -> Engine:
+    if url.startswith("sqlite"):
+        engine = create_engine(
+            url, pool_size=10, max_overflow=20, pool_timeout=5, connect_args={"timeout": 5}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        url, pool_size=10, max_overflow=20, pool_timeout=5, connect_args={"connect_timeout": 3}
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions by itself
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once: a reader that turns writer half-way would meet SQLITE_BUSY."""
+    read_only = connection.get_execution_options().get("xprsa_read_only", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as wrong:
+        raise Collision(type(wrong.orig).__name__) from wrong
+    except (OperationalError, InterfaceError, PoolTimeout) as away:
+        if getattr(getattr(away, "orig", None), "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+            raise  # a statement of ours is wrong: no waiting will mend it
+        raise DatabaseAway(type(away).__name__) from away

@@ -1,0 +1,151 @@
+"""Where weeks are kept: every version ever sent, and which one stands."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select, update
+
+from xprsa.domain.declaration import (
+    Activity,
+    Channel,
+    Content,
+    Declaration,
+    Prevented,
+    PreventedReason,
+    Version,
+)
+from xprsa.domain.receipt import Receipt
+from xprsa.domain.week import Week
+from xprsa.storage.sealer import Sealer
+from xprsa.storage.sending import SentWeek, send, version_values
+from xprsa.storage.tables import VersionRow, WeekHeadRow, table
+
+_HEAD = table(WeekHeadRow)
+_VERSION = table(VersionRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What was already sent with a key.
+
+    :ivar body_mac: code of the body that came with it.
+    """
+
+    week: Week
+    number: int
+    body_mac: str
+
+
+class Declarations:
+    """Weeks of people."""
+
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._connection = connection
+        self._sealer = sealer
+
+    def of_week(self, person: int, week: Week) -> Declaration:
+        """Give a week with every version; without any when nothing was ever sent."""
+        return self.of_weeks(person, week, week).get(week, Declaration(person, week))
+
+    def of_weeks(self, person: int, first: Week, last: Week) -> dict[Week, Declaration]:
+        """Give the weeks of a stretch for which something was ever sent, oldest first."""
+        query = (
+            select(_VERSION)
+            .where(_VERSION.c.person_id == person)
+            .where(_VERSION.c.week.between(first.ordinal, last.ordinal))
+            .order_by(_VERSION.c.week, _VERSION.c.number)
+        )
+        found: dict[Week, list[Version]] = {}
+        for row in self._connection.execute(query):
+            found.setdefault(Week.from_ordinal(row.week), []).append(version_of(row, self._sealer))
+        return {week: Declaration(person, week, tuple(versions)) for week, versions in found.items()}
+
+    def lock(self, person: int, week: Week) -> None:
+        """Hold the week until the transaction ends, so that a correction and a decision take turns."""
+        if self._connection.dialect.name == "postgresql":  # SQLite already holds its one write lock
+            query = select(_HEAD.c.version).where(_HEAD.c.person_id == person, _HEAD.c.week == week.ordinal)
+            self._connection.execute(query.with_for_update())
+
+    def sent_with(self, person: int, key: UUID) -> Replay | None:
+        """Give what a key was already used for."""
+        query = select(_VERSION.c.week, _VERSION.c.number, _VERSION.c.body_mac).where(
+            _VERSION.c.person_id == person, _VERSION.c.idempotency_key == key
+        )
+        row = self._connection.execute(query).first()
+        return Replay(Week.from_ordinal(row.week), row.number, row.body_mac) if row else None
+
+    def receipts_of(self, person: int, week: Week) -> dict[int, Receipt]:
+        """Give the receipts of a week, by number of version."""
+        query = select(_VERSION).where(_VERSION.c.person_id == person, _VERSION.c.week == week.ordinal)
+        return {row.number: receipt_of(row) for row in self._connection.execute(query)}
+
+    def with_receipt(self, number: str) -> tuple[Receipt, Version] | None:
+        """Give the receipt with this number, and the version that it was given for."""
+        row = self._connection.execute(select(_VERSION).where(_VERSION.c.receipt == number)).first()
+        return (receipt_of(row), version_of(row, self._sealer)) if row else None
+
+    def send(self, sent: SentWeek) -> None:
+        """Keep a version with its receipt, head, mark and line of journal, and drop the draft.
+
+        :raises Collision: when the version, or the key, is there already.
+        """
+        send(self._connection, sent, version_values(sent, self._sealer))
+
+    def withdraw(self, person: int, week: Week, *, number: int, at: datetime) -> None:
+        """Mark a version as taken back."""
+        self._connection.execute(
+            update(_VERSION)
+            .where(
+                _VERSION.c.person_id == person, _VERSION.c.week == week.ordinal, _VERSION.c.number == number
+            )
+            .values(withdrawn_at=at)
+        )
+
+
+def version_of(row: Any, sealer: Sealer) -> Version:
+    """Build a version from a record of the table."""
+    days = days_of(row.prevented_days)
+    reason = PreventedReason(sealer.open(row.prevented_reason)) if row.prevented_reason else None
+    return Version(
+        number=row.number,
+        content=Content(
+            activities=activities_of(row.lines),
+            prevented=Prevented(days, reason) if days else None,
+        ),
+        sent_at=row.sent_at,
+        channel=Channel(row.channel),
+        entered_by=row.entered_by,
+        rules=row.rules_id,
+        target_minutes=row.target_minutes,
+        withdrawn_at=row.withdrawn_at,
+    )
+
+
+def activities_of(lines: str) -> tuple[Activity, ...]:
+    """Read the lines of a version, as `version_values` writes them."""
+    return tuple(
+        Activity(line, kind, minutes, tuple(days), note)
+        for line, kind, minutes, days, note in json.loads(lines)
+    )
+
+
+def days_of(bits: int) -> tuple[int, ...]:
+    """Read the days not possible: a bit per ISO day."""
+    return tuple(day for day in range(1, 8) if bits & 1 << day)
+
+
+def receipt_of(row: Any) -> Receipt:
+    """Build a receipt from a record of the table of versions."""
+    return Receipt(
+        number=row.receipt,
+        week=Week.from_ordinal(row.week),
+        version=row.number,
+        sent_at=row.sent_at,
+        nonce=row.nonce,
+        fingerprint=row.fingerprint,
+        key_id=row.key_id,
+        signature=row.signature,
+    )

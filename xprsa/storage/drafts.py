@@ -1,0 +1,55 @@
+"""Where what was typed and not sent is kept: apart from truth and from the journal."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+
+from xprsa.domain.week import Week
+from xprsa.storage.sealer import Sealer
+from xprsa.storage.tables import DraftRow, table
+
+_DRAFT = table(DraftRow)
+Typed = Mapping[str, list[str]]
+
+
+class Drafts:
+    """One draft a person and week, sealed: it may hold a reason."""
+
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._connection = connection
+        self._sealer = sealer
+
+    def keep(self, *, person: int, week: Week, typed: Typed, at: datetime) -> None:
+        """Keep the fields as they were typed, in place of an older draft."""
+        fields = self._sealer.seal(json.dumps(dict(typed), ensure_ascii=False))
+        changed = self._connection.execute(
+            _DRAFT.update()
+            .where(_DRAFT.c.person_id == person, _DRAFT.c.week == week.ordinal)
+            .values(fields=fields, saved_at=at)
+        )
+        if not changed.rowcount:
+            self._connection.execute(
+                _DRAFT.insert().values(person_id=person, week=week.ordinal, fields=fields, saved_at=at)
+            )
+
+    def of_week(self, person: int, week: Week) -> dict[str, list[str]] | None:
+        """Give the fields as typed, or None."""
+        query = select(_DRAFT.c.fields).where(_DRAFT.c.person_id == person, _DRAFT.c.week == week.ordinal)
+        sealed = self._connection.execute(query).scalar()
+        if sealed is None:
+            return None
+        typed: dict[str, list[str]] = json.loads(self._sealer.open(sealed))
+        return typed
+
+    def weeks_of(self, person: int) -> frozenset[Week]:
+        """Give the weeks that have a draft."""
+        query = select(_DRAFT.c.week).where(_DRAFT.c.person_id == person)
+        return frozenset(Week.from_ordinal(row.week) for row in self._connection.execute(query))
+
+    def drop(self, person: int, week: Week) -> None:
+        """Forget the draft of a week, if there is one."""
+        self._connection.execute(
+            delete(_DRAFT).where(_DRAFT.c.person_id == person, _DRAFT.c.week == week.ordinal)
+        )

@@ -1,0 +1,137 @@
+"""What an export run is, and how one is read from its row."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from xprsa.domain.week import Week
+from xprsa.scoring.card import PurposeCard
+from xprsa.scoring.document import Purpose
+from xprsa.storage.tables import table
+from xprsa.storage.tables_export import ExportRunRow, PurposeRow
+
+_PURPOSE = table(PurposeRow)
+_RUN = table(ExportRunRow)
+_PREVIOUS = _RUN.alias("previous")
+
+
+class RunState(StrEnum):
+    """Where a run stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Format(StrEnum):
+    """How documents are written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+class Failure(StrEnum):
+    """Why a run left nothing."""
+
+    INTERRUPTED = "interrupted"
+    CANNOT_WRITE = "cannot_write"
+    OVERTAKEN = "overtaken"  # a run with a later cut-off left first
+    CARD_WRONG = "card_wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPurpose:
+    """A purpose that a territory opened.
+
+    :ivar written: the card as it is kept.
+    """
+
+    id: int
+    territory: int
+    code: Purpose
+    written: str
+
+    @property
+    def card(self) -> PurposeCard:
+        """The card.
+
+        :raises CardWrong: when it names a field that no document has.
+        """
+        return PurposeCard.read(self.written)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One export.
+
+    :ivar as_of: the cut-off.
+    :ivar directory: where the command was told to write, or None for the service's own place.
+    :ivar people: read so far; `documents`: written so far.
+    :ivar previous: SHA-256 of the manifest of the run before, or None.
+    :ivar manifest: SHA-256 of its own manifest, once known.
+    :ivar beat_at: when its process last showed itself.
+    """
+
+    id: int
+    public_id: UUID
+    purpose: OpenPurpose
+    first: Week
+    last: Week
+    format: Format
+    state: RunState
+    as_of: datetime
+    asked_by: int | None
+    asked_at: datetime
+    ended_at: datetime | None
+    directory: Path | None
+    people: int
+    documents: int
+    previous: str | None
+    manifest: str | None
+    failure: Failure | None
+    beat_at: datetime | None
+
+
+def runs() -> Select[Any]:
+    """Select every run with its purpose and the manifest of the run before."""
+    return (
+        select(
+            _RUN,
+            _PURPOSE.c.territory_id,
+            _PURPOSE.c.code,
+            _PURPOSE.c.card,
+            _PREVIOUS.c.manifest.label("previous"),
+        )
+        .join_from(_RUN, _PURPOSE, _PURPOSE.c.id == _RUN.c.purpose_id)
+        .outerjoin(_PREVIOUS, _PREVIOUS.c.id == _RUN.c.previous_id)
+    )
+
+
+def run_of(row: Any) -> Run:
+    """Build a run from a record of `runs`."""
+    return Run(
+        id=row.id,
+        public_id=row.public_id,
+        purpose=OpenPurpose(row.purpose_id, row.territory_id, Purpose(row.code), row.card),
+        first=Week.from_ordinal(row.first_week),
+        last=Week.from_ordinal(row.last_week),
+        format=Format(row.format),
+        state=RunState(row.state),
+        as_of=row.as_of,
+        asked_by=row.asked_by,
+        asked_at=row.asked_at,
+        ended_at=row.ended_at,
+        directory=Path(row.directory) if row.directory is not None else None,
+        people=row.people,
+        documents=row.documents,
+        previous=row.previous,
+        manifest=row.manifest,
+        failure=Failure(row.failure) if row.failure else None,
+        beat_at=row.beat_at,
+    )

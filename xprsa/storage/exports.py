@@ -1,0 +1,260 @@
+"""Where purposes, export runs and the documents that left are kept."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, Select, delete, insert, or_, select, update
+
+from xprsa.domain.territory import Territory
+from xprsa.domain.week import Week
+from xprsa.scoring.card import PurposeCard, support_card
+from xprsa.scoring.document import Purpose, SummaryDocument
+from xprsa.storage.export_runs import Failure, Format, OpenPurpose, Run, RunState, run_of, runs
+from xprsa.storage.sealer import Sealer
+from xprsa.storage.slices import PersonWeeks, Stretch, slice_after
+from xprsa.storage.tables import inserted, table
+from xprsa.storage.tables_export import ExportRunRow, PublishedDocumentRow, PurposeRow
+
+_PURPOSE = table(PurposeRow)
+_RUN = table(ExportRunRow)
+_PUBLISHED = table(PublishedDocumentRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A revision that left, and the first run that carried it: later runs repeat it while it stands.
+
+    :ivar at: when that run ended.
+    """
+
+    week: Week
+    revision: int
+    purpose: Purpose
+    recipient: str
+    at: datetime
+    document: SummaryDocument
+
+
+class Exports:
+    """Purposes, runs, and what left."""
+
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._connection = connection
+        self._sealer = sealer
+
+    def open(self, card: PurposeCard, *, territory: int, at: datetime) -> None:
+        """Open a purpose in a territory, or give it another card."""
+        same = (_PURPOSE.c.territory_id == territory, _PURPOSE.c.code == card.purpose.value)
+        written = card.model_dump_json()
+        if not self._connection.execute(update(_PURPOSE).where(*same).values(card=written)).rowcount:
+            self._connection.execute(
+                insert(_PURPOSE).values(
+                    territory_id=territory, code=card.purpose.value, card=written, opened_at=at
+                )
+            )
+
+    def seed_support(self, territory: Territory, *, at: datetime) -> None:
+        """Open the purpose `support` with its starting card, unless the territory has it already."""
+        if all(one.code is not Purpose.SUPPORT for one in self.purposes(territory.id)):
+            self.open(support_card(territory_name=territory.name), territory=territory.id, at=at)
+
+    def purposes(self, territory: int | None = None) -> tuple[OpenPurpose, ...]:
+        """Give the purposes open in a territory (in all of them without any named), by code."""
+        query = select(_PURPOSE).order_by(_PURPOSE.c.territory_id, _PURPOSE.c.code)
+        if territory is not None:
+            query = query.where(_PURPOSE.c.territory_id == territory)
+        return tuple(
+            OpenPurpose(row.id, row.territory_id, Purpose(row.code), row.card)
+            for row in self._connection.execute(query)
+        )
+
+    def ask(
+        self,
+        purpose: OpenPurpose,
+        *,
+        weeks: tuple[Week, Week],
+        written: Format,
+        as_of: datetime,
+        at: datetime,
+        asked_by: int | None = None,
+        directory: Path | None = None,
+    ) -> Run:
+        """Keep a run to carry out.
+
+        :param weeks: the first and the last, both included.
+        :param directory: given by the command, which then carries the run out by itself.
+        """
+        made = self._connection.execute(
+            insert(_RUN).values(
+                public_id=uuid4(),
+                purpose_id=purpose.id,
+                first_week=weeks[0].ordinal,
+                last_week=weeks[1].ordinal,
+                format=written.value,
+                state=RunState.WAITING.value,
+                as_of=as_of,
+                asked_by=asked_by,
+                asked_at=at,
+                directory=None if directory is None else str(directory),
+                people=0,
+                documents=0,
+            )
+        )
+        return self._first(runs().where(_RUN.c.id == inserted(made)))
+
+    def find(self, public_id: UUID, *, territory: int) -> Run | None:
+        """Give a run of a territory by its public id."""
+        row = self._connection.execute(
+            runs().where(_RUN.c.public_id == public_id, _PURPOSE.c.territory_id == territory)
+        ).first()
+        return run_of(row) if row else None
+
+    def of_territory(self, territory: int, *, most: int = 50) -> tuple[Run, ...]:
+        """Give the runs of a territory, newest first."""
+        query = runs().where(_PURPOSE.c.territory_id == territory).order_by(_RUN.c.id.desc()).limit(most)
+        return tuple(run_of(row) for row in self._connection.execute(query))
+
+    def previous(self, purpose: int) -> Run | None:
+        """Give the last run of a purpose that left."""
+        query = (
+            runs()
+            .where(_RUN.c.purpose_id == purpose, _RUN.c.state == RunState.DONE.value)
+            .order_by(_RUN.c.as_of.desc(), _RUN.c.ended_at.desc(), _RUN.c.id.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).first()
+        return run_of(row) if row else None
+
+    def next_to_carry_out(self, *, silent_since: datetime) -> Run | None:
+        """Give the oldest run that waits for the worker, or whose process has been silent since."""
+        abandoned = (_RUN.c.state == RunState.RUNNING.value) & (_RUN.c.beat_at <= silent_since)
+        query = (
+            runs()
+            .where(_RUN.c.directory.is_(None), or_(_RUN.c.state == RunState.WAITING.value, abandoned))
+            .order_by(_RUN.c.id)
+            .limit(1)
+        )
+        row = self._connection.execute(query).first()
+        return run_of(row) if row else None
+
+    def running(self, purpose: int) -> tuple[Run, ...]:
+        """Give the runs of a purpose that are under way, and let nobody else claim one meanwhile."""
+        self._connection.execute(select(_PURPOSE.c.id).where(_PURPOSE.c.id == purpose).with_for_update())
+        query = runs().where(_RUN.c.purpose_id == purpose, _RUN.c.state == RunState.RUNNING.value)
+        return tuple(run_of(row) for row in self._connection.execute(query.order_by(_RUN.c.id)))
+
+    def claim(self, run: Run, *, claim: str, at: datetime, previous: Run | None) -> Run:
+        """Begin a run, or begin it anew: whatever it had kept is dropped."""
+        self._drop(run)
+        self._connection.execute(
+            update(_RUN)
+            .where(_RUN.c.id == run.id)
+            .values(
+                state=RunState.RUNNING.value,
+                claim=claim,
+                beat_at=at,
+                people=0,
+                documents=0,
+                previous_id=previous.id if previous else None,
+            )
+        )
+        return self._first(runs().where(_RUN.c.id == run.id))
+
+    def beat(self, run: Run, *, claim: str, at: datetime, people: int, documents: int) -> bool:
+        """Show that the run lives and how far it is; False when another process took it over."""
+        values = {"beat_at": at, "people": people, "documents": documents}
+        return self._change(run, claim, values)
+
+    def promise(self, run: Run, *, claim: str, manifest: str) -> bool:
+        """Keep what the directory will hold just before it appears; False when taken over."""
+        return self._change(run, claim, {"manifest": manifest})
+
+    def held(self, run: Run, *, claim: str) -> Run | None:
+        """Give the run as it now stands, or None when another process took it over."""
+        row = self._connection.execute(runs().where(_RUN.c.id == run.id, _RUN.c.claim == claim)).first()
+        return run_of(row) if row else None
+
+    def end(self, run: Run, *, at: datetime) -> None:
+        """Note that the run left."""
+        self._connection.execute(
+            update(_RUN).where(_RUN.c.id == run.id).values(state=RunState.DONE.value, ended_at=at, claim=None)
+        )
+
+    def fail(self, run: Run, *, why: Failure, at: datetime) -> None:
+        """Note that the run left nothing, and drop the documents it would have carried."""
+        self._drop(run)
+        self._connection.execute(
+            update(_RUN)
+            .where(_RUN.c.id == run.id)
+            .values(state=RunState.FAILED.value, failure=why.value, ended_at=at, claim=None, manifest=None)
+        )
+
+    def put_back(self, run: Run) -> None:
+        """Let the worker begin the run again later."""
+        self._drop(run)
+        self._connection.execute(
+            update(_RUN).where(_RUN.c.id == run.id).values(state=RunState.WAITING.value, claim=None)
+        )
+
+    def slice_after(self, person: int, *, stretch: Stretch, most: int) -> Sequence[PersonWeeks]:
+        """Give the next people of a territory, by internal id, with the weeks of a stretch."""
+        return slice_after(self._connection, person, stretch=stretch, most=most, sealer=self._sealer)
+
+    def keep(self, run: Run, revisions: Iterable[tuple[int, int, SummaryDocument]]) -> None:
+        """Keep new revisions: internal id of the person, number of the revision, document."""
+        rows = [
+            {
+                "purpose_id": run.purpose.id,
+                "person_id": person,
+                "week": Week.parse(document.week).ordinal,
+                "revision": number,
+                "run_id": run.id,
+                "document": document.document,
+                "supersedes": document.supersedes,
+                "fields": json.dumps(document.said, ensure_ascii=False, separators=(",", ":")),
+            }
+            for person, number, document in revisions
+        ]
+        if rows:
+            self._connection.execute(insert(_PUBLISHED), rows)
+
+    def left_of(self, person: int) -> tuple[Departure, ...]:
+        """Give what left about a person, newest first, from runs that were carried through."""
+        query = (
+            select(_PUBLISHED, _RUN.c.as_of, _RUN.c.ended_at, _PURPOSE.c.card)
+            .join_from(_PUBLISHED, _RUN, _RUN.c.id == _PUBLISHED.c.run_id)
+            .join(_PURPOSE, _PURPOSE.c.id == _PUBLISHED.c.purpose_id)
+            .where(_PUBLISHED.c.person_id == person, _RUN.c.state == RunState.DONE.value)
+            .order_by(_RUN.c.ended_at.desc(), _PUBLISHED.c.week.desc(), _PUBLISHED.c.revision.desc())
+        )
+        return tuple(_departure(row) for row in self._connection.execute(query))
+
+    def _change(self, run: Run, claim: str, values: dict[str, Any]) -> bool:
+        changed = self._connection.execute(
+            update(_RUN).where(_RUN.c.id == run.id, _RUN.c.claim == claim).values(**values)
+        )
+        return changed.rowcount == 1
+
+    def _drop(self, run: Run) -> None:
+        self._connection.execute(delete(_PUBLISHED).where(_PUBLISHED.c.run_id == run.id))
+
+    def _first(self, query: Select[Any]) -> Run:
+        return run_of(self._connection.execute(query).one())
+
+
+def _departure(row: Any) -> Departure:
+    said = json.loads(row.fields)
+    document = SummaryDocument(**said, document=row.document, supersedes=row.supersedes, as_of=row.as_of)
+    return Departure(
+        week=Week.from_ordinal(row.week),
+        revision=row.revision,
+        purpose=document.purpose,
+        recipient=json.loads(row.card)["recipient"],
+        at=row.ended_at,
+        document=document,
+    )

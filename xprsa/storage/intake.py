@@ -1,0 +1,134 @@
+"""Many people at once, as an import reads and writes them: a statement a batch, never one a person."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from xprsa.domain.engagement import Engagement
+from xprsa.domain.permission import Role
+from xprsa.domain.person import Account, Beneficiary
+from xprsa.storage.contracts import Contracts
+from xprsa.storage.people import ACCOUNT_COLUMNS, People, account_of
+from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
+
+_ACCOUNT = table(AccountRow)
+_BENEFICIARY = table(BeneficiaryRow)
+_AT_ONCE = 500  # values in one statement: every database takes that many
+
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What we know of somebody whom a file names."""
+
+    person: Beneficiary
+    engagement: Engagement
+
+
+class Intake:
+    """Look-ups and writes of an import."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._people = People(connection)
+        self._contracts = Contracts(connection)
+
+    def known(self, organisation: int, references: Collection[str]) -> dict[str, Known]:
+        """Give the people of an organisation by file reference."""
+        found: dict[str, Known] = {}
+        for some in _parts(tuple(references)):
+            people = self._people.of_references(organisation, some)
+            engagements = self._contracts.engagements_of([person.id for person in people])
+            found.update((person.file_reference, Known(person, engagements[person.id])) for person in people)
+        return found
+
+    def staff(self, emails: Collection[str]) -> dict[str, Account]:
+        """Give staff of every territory by e-mail; an account in use before a closed one."""
+        found: dict[str, Account] = {}
+        for some in _parts(tuple(emails)):
+            query = (
+                select(*ACCOUNT_COLUMNS)
+                .where(_ACCOUNT.c.email.in_(some))
+                .where(_ACCOUNT.c.role != Role.BENEFICIARY.value)
+                .order_by(_ACCOUNT.c.disabled_at.is_(None), _ACCOUNT.c.id)
+            )
+            for row in self._connection.execute(query):
+                found[row.email] = account_of(row)
+        return found
+
+    def add_accounts(self, accounts: Sequence[Account], *, at: datetime) -> dict[UUID, int]:
+        """Keep new accounts; give their internal ids by public id."""
+        if not accounts:
+            return {}
+        made = self._connection.execute(
+            insert(_ACCOUNT).returning(_ACCOUNT.c.public_id, _ACCOUNT.c.id),
+            [
+                {
+                    "public_id": account.public_id,
+                    "role": account.role.value,
+                    "territory_id": account.territory,
+                    "created_at": at,
+                    **_contact_values(account),
+                }
+                for account in accounts
+            ],
+        )
+        return {row.public_id: row.id for row in made}
+
+    def add_people(self, people: Sequence[Beneficiary]) -> None:
+        """Keep what only beneficiaries have, for accounts that are kept already."""
+        if people:
+            self._connection.execute(
+                insert(_BENEFICIARY),
+                [
+                    {
+                        "account_id": person.id,
+                        "organisation_id": person.organisation.id,
+                        "file_reference": person.file_reference,
+                        **_person_values(person),
+                    }
+                    for person in people
+                ],
+            )
+
+    def change_people(self, people: Sequence[Beneficiary]) -> None:
+        """Write people as they are now: names, contacts, adviser, language, day of leaving."""
+        if people:
+            self._connection.execute(
+                update(_ACCOUNT).where(_ACCOUNT.c.id == bindparam("of_account")),
+                [{"of_account": person.id, **_contact_values(person.account)} for person in people],
+            )
+            self._connection.execute(
+                update(_BENEFICIARY).where(_BENEFICIARY.c.account_id == bindparam("of_account")),
+                [{"of_account": person.id, **_person_values(person)} for person in people],
+            )
+
+
+def _contact_values(account: Account) -> dict[str, object]:
+    return {
+        "organisation_id": account.organisation,
+        "first_name": account.first_name,
+        "last_name": account.last_name,
+        "email": account.email,
+        "phone": account.phone,
+        "address": account.address,
+    }
+
+
+def _person_values(person: Beneficiary) -> dict[str, object]:
+    return {
+        "adviser_id": person.adviser.id if person.adviser else None,
+        "language": person.language,
+        "best_hour": person.best_hour,
+        "left_on": person.left_on,
+    }
+
+
+def _parts(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    for start in range(0, len(items), _AT_ONCE):
+        yield items[start : start + _AT_ONCE]

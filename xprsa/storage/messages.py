@@ -1,0 +1,146 @@
+"""Where messages wait: encrypted until they are sent or printed, then emptied."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from xprsa.domain.person import Account
+from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
+from xprsa.storage.sealer import Sealer
+from xprsa.storage.tables import AccountRow, table
+from xprsa.storage.tables_access import MessageRow
+
+_MESSAGE = table(MessageRow)
+_ACCOUNT = table(AccountRow)
+
+
+class Way(StrEnum):
+    """How a message goes."""
+
+    MAIL = "mail"
+    SMS = "sms"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something on its way.
+
+    :ivar payload: as whoever wrote it left it.
+    :ivar tries: how often it was tried, this time included.
+    """
+
+    id: int
+    way: Way
+    payload: str
+    created_at: datetime
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter to print.
+
+    :ivar code: what its reader types.
+    """
+
+    id: int
+    account: Account
+    code: str
+    created_at: datetime
+
+
+class Messages:
+    """The outbox."""
+
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._connection = connection
+        self._sealer = sealer
+
+    def put(self, way: Way, payload: str, *, at: datetime, account: int | None = None) -> None:
+        """Put a message in the outbox.
+
+        :param account: internal id of whom a letter is for.
+        """
+        self._connection.execute(
+            insert(MessageRow).values(
+                channel=way.value,
+                account_id=account,
+                payload=self._sealer.seal(payload),
+                created_at=at,
+                next_try_at=None if way is Way.LETTER else at,
+            )
+        )
+
+    def due(self, *, at: datetime, most: int) -> tuple[Message, ...]:
+        """Give messages to send now, oldest first, held until the transaction ends."""
+        query = (
+            select(_MESSAGE)
+            .where(_MESSAGE.c.next_try_at <= at)
+            .order_by(_MESSAGE.c.next_try_at, _MESSAGE.c.id)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+        return tuple(
+            Message(row.id, Way(row.channel), self._sealer.open(row.payload), row.created_at, row.tries + 1)
+            for row in self._connection.execute(query)
+        )
+
+    def tried(self, message: int, *, again_at: datetime) -> None:
+        """Count a try, and say when the next would be."""
+        self._connection.execute(
+            update(MessageRow)
+            .where(_MESSAGE.c.id == message)
+            .values(tries=_MESSAGE.c.tries + 1, next_try_at=again_at)
+        )
+
+    def finish(self, message: int, *, sent_at: datetime | None) -> None:
+        """Empty a message that was sent (or, without an instant, given up)."""
+        self._connection.execute(
+            update(MessageRow)
+            .where(_MESSAGE.c.id == message)
+            .values(payload="", next_try_at=None, sent_at=sent_at)
+        )
+
+    def letters(self, territory: int) -> tuple[Letter, ...]:
+        """Give the letters of a territory that nobody printed yet, oldest first."""
+        query = (
+            select(
+                *ACCOUNT_COLUMNS, _MESSAGE.c.id.label("message"), _MESSAGE.c.payload, _MESSAGE.c.created_at
+            )
+            .join_from(_MESSAGE, _ACCOUNT, _ACCOUNT.c.id == _MESSAGE.c.account_id)
+            .where(
+                _MESSAGE.c.channel == Way.LETTER.value,
+                _MESSAGE.c.payload != "",
+                _ACCOUNT.c.territory_id == territory,
+                _ACCOUNT.c.disabled_at.is_(None),
+            )
+            .order_by(_MESSAGE.c.id)
+        )
+        return tuple(self._letter(row) for row in self._connection.execute(query))
+
+    def drop_letters(self, account: int) -> None:
+        """Empty the letters for an account that nobody printed."""
+        self._connection.execute(
+            update(MessageRow)
+            .where(_MESSAGE.c.account_id == account, _MESSAGE.c.channel == Way.LETTER.value)
+            .values(payload="")
+        )
+
+    def waiting(self) -> int:
+        """Count the mails and SMS that are still to send."""
+        query = select(func.count()).select_from(_MESSAGE).where(_MESSAGE.c.next_try_at.is_not(None))
+        return int(self._connection.execute(query).scalar_one())
+
+    def forget(self, *, before: datetime) -> int:
+        """Delete what was finished long ago; give how many."""
+        done = self._connection.execute(
+            delete(MessageRow).where(_MESSAGE.c.payload == "", _MESSAGE.c.created_at < before)
+        )
+        return done.rowcount
+
+    def _letter(self, row: Any) -> Letter:
+        return Letter(row.message, account_of(row), self._sealer.open(row.payload), row.created_at)

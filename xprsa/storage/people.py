@@ -1,0 +1,143 @@
+"""Where people are kept: accounts, and what only beneficiaries have."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, select
+from sqlalchemy import Row as Record
+
+from xprsa.domain.permission import Role, Subject
+from xprsa.domain.person import Account, Beneficiary, Organisation, OrganisationCode
+from xprsa.storage.tables import AccountRow, BeneficiaryRow, OrganisationRow, table
+
+_ACCOUNT = table(AccountRow)
+_BENEFICIARY = table(BeneficiaryRow)
+_ORGANISATION = table(OrganisationRow)
+_ADVISER = _ACCOUNT.alias("adviser")
+
+ACCOUNT_COLUMNS = tuple(
+    _ACCOUNT.c[name]
+    for name in (
+        "id",
+        "public_id",
+        "role",
+        "territory_id",
+        "organisation_id",
+        "first_name",
+        "last_name",
+        "email",
+        "phone",
+        "address",
+        "disabled_at",
+    )
+)
+
+
+def account_of(row: Any, prefix: str = "") -> Account:
+    """Build an account from a record that holds `ACCOUNT_COLUMNS`, each name after `prefix`."""
+    return Account(
+        id=getattr(row, f"{prefix}id"),
+        public_id=getattr(row, f"{prefix}public_id"),
+        role=Role(getattr(row, f"{prefix}role")),
+        territory=getattr(row, f"{prefix}territory_id"),
+        organisation=getattr(row, f"{prefix}organisation_id"),
+        first_name=getattr(row, f"{prefix}first_name"),
+        last_name=getattr(row, f"{prefix}last_name"),
+        email=getattr(row, f"{prefix}email"),
+        phone=getattr(row, f"{prefix}phone"),
+        address=getattr(row, f"{prefix}address"),
+        disabled_at=getattr(row, f"{prefix}disabled_at"),
+    )
+
+
+class People:
+    """Answers questions about accounts and beneficiaries."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def account(self, account: int) -> Account | None:
+        """Give the account with this internal id."""
+        row = self._connection.execute(select(*ACCOUNT_COLUMNS).where(_ACCOUNT.c.id == account)).first()
+        return account_of(row) if row else None
+
+    def account_by_public_id(self, public_id: UUID) -> Account | None:
+        """Give the account with this public id."""
+        query = select(*ACCOUNT_COLUMNS).where(_ACCOUNT.c.public_id == public_id)
+        row = self._connection.execute(query).first()
+        return account_of(row) if row else None
+
+    def find(self, person: int) -> Beneficiary | None:
+        """Give a beneficiary with organisation and adviser, by the internal id of the account."""
+        row = self._connection.execute(beneficiaries().where(_ACCOUNT.c.id == person)).first()
+        return beneficiary_of(row) if row else None
+
+    def by_public_id(self, public_id: UUID) -> Beneficiary | None:
+        """Give a beneficiary with organisation and adviser, by public id."""
+        row = self._connection.execute(beneficiaries().where(_ACCOUNT.c.public_id == public_id)).first()
+        return beneficiary_of(row) if row else None
+
+    def of_references(self, organisation: int, references: Collection[str]) -> tuple[Beneficiary, ...]:
+        """Give the beneficiaries of an organisation with these file references (some hundreds at most)."""
+        query = (
+            beneficiaries()
+            .where(_BENEFICIARY.c.organisation_id == organisation)
+            .where(_BENEFICIARY.c.file_reference.in_(references))
+        )
+        return tuple(beneficiary_of(row) for row in self._connection.execute(query))
+
+    def names_of(self, accounts: Collection[int]) -> dict[int, str]:
+        """Give the names of accounts, by internal id."""
+        columns = (_ACCOUNT.c.id, _ACCOUNT.c.first_name, _ACCOUNT.c.last_name)
+        query = select(*columns).where(_ACCOUNT.c.id.in_(tuple(accounts)))
+        return {
+            row.id: f"{row.first_name} {row.last_name}"
+            for row in (self._connection.execute(query) if accounts else ())
+        }
+
+    def subject(self, public_id: UUID) -> Subject | None:
+        """Give what the policy needs to know of a beneficiary, by public id."""
+        query = (
+            select(_ACCOUNT.c.id, _ACCOUNT.c.territory_id, _BENEFICIARY.c.adviser_id)
+            .join_from(_ACCOUNT, _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
+            .where(_ACCOUNT.c.public_id == public_id)
+        )
+        row = self._connection.execute(query).first()
+        return Subject(person=row.id, territory=row.territory_id, adviser=row.adviser_id) if row else None
+
+
+def beneficiaries() -> Select[Any]:
+    """Select every beneficiary with organisation and adviser."""
+    adviser_columns = [_ADVISER.c[column.name].label(f"adviser_{column.name}") for column in ACCOUNT_COLUMNS]
+    return (
+        select(
+            *ACCOUNT_COLUMNS,
+            _BENEFICIARY.c.file_reference,
+            _BENEFICIARY.c.language,
+            _BENEFICIARY.c.best_hour,
+            _BENEFICIARY.c.objects_since,
+            _BENEFICIARY.c.left_on,
+            _ORGANISATION.c.id.label("of_id"),
+            _ORGANISATION.c.code.label("of_code"),
+            _ORGANISATION.c.name.label("of_name"),
+            *adviser_columns,
+        )
+        .join_from(_ACCOUNT, _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
+        .join(_ORGANISATION, _ORGANISATION.c.id == _BENEFICIARY.c.organisation_id)
+        .outerjoin(_ADVISER, _ADVISER.c.id == _BENEFICIARY.c.adviser_id)
+    )
+
+
+def beneficiary_of(row: Record[Any]) -> Beneficiary:
+    """Build a beneficiary from a record of `beneficiaries`."""
+    return Beneficiary(
+        account=account_of(row),
+        organisation=Organisation(row.of_id, OrganisationCode(row.of_code), row.of_name),
+        file_reference=row.file_reference,
+        adviser=account_of(row, "adviser_") if row.adviser_id is not None else None,
+        language=row.language,
+        best_hour=row.best_hour,
+        objects_since=row.objects_since,
+        left_on=row.left_on,
+    )

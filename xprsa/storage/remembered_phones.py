@@ -1,0 +1,85 @@
+"""Where remembered phones are kept, by the hash of what their cookie holds."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, insert, select, update
+
+from xprsa.domain.sign_in import RememberedPhone
+from xprsa.storage.tables import AccountRow, table
+from xprsa.storage.tables_access import RememberedPhoneRow
+
+_PHONE = table(RememberedPhoneRow)
+_ACCOUNT = table(AccountRow)
+
+
+class RememberedPhones:
+    """Remembers, recognises and forgets phones."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, account: int, *, secret_hash: str, at: datetime) -> None:
+        """Remember a phone."""
+        self._connection.execute(
+            insert(RememberedPhoneRow).values(
+                public_id=uuid4(), secret_hash=secret_hash, account_id=account, created_at=at, used_at=at
+            )
+        )
+
+    def of_secret(self, secret_hash: str, *, used_after: datetime) -> RememberedPhone | None:
+        """Give a phone still remembered, unless its account is disabled."""
+        query = (
+            select(_PHONE)
+            .join_from(_PHONE, _ACCOUNT, _ACCOUNT.c.id == _PHONE.c.account_id)
+            .where(
+                _PHONE.c.secret_hash == secret_hash,
+                _PHONE.c.revoked_at.is_(None),
+                _PHONE.c.used_at > used_after,
+                _ACCOUNT.c.disabled_at.is_(None),
+            )
+        )
+        row = self._connection.execute(query).first()
+        return _phone(row) if row else None
+
+    def of_account(self, account: int, *, used_after: datetime) -> tuple[RememberedPhone, ...]:
+        """Give the phones of an account, last used first."""
+        query = (
+            select(_PHONE)
+            .where(
+                _PHONE.c.account_id == account, _PHONE.c.revoked_at.is_(None), _PHONE.c.used_at > used_after
+            )
+            .order_by(_PHONE.c.used_at.desc(), _PHONE.c.id.desc())
+        )
+        return tuple(_phone(row) for row in self._connection.execute(query))
+
+    def used(self, public_id: UUID, *, at: datetime) -> None:
+        """Write a use."""
+        self._connection.execute(
+            update(RememberedPhoneRow).where(_PHONE.c.public_id == public_id).values(used_at=at)
+        )
+
+    def revoke(self, account: int, public_id: UUID, *, at: datetime) -> bool:
+        """Forget one phone of an account; False when there is none such."""
+        done = self._connection.execute(
+            update(RememberedPhoneRow)
+            .where(
+                _PHONE.c.account_id == account, _PHONE.c.public_id == public_id, _PHONE.c.revoked_at.is_(None)
+            )
+            .values(revoked_at=at)
+        )
+        return done.rowcount == 1
+
+    def revoke_all(self, account: int, *, at: datetime) -> int:
+        """Forget every phone of an account; give how many."""
+        done = self._connection.execute(
+            update(RememberedPhoneRow)
+            .where(_PHONE.c.account_id == account, _PHONE.c.revoked_at.is_(None))
+            .values(revoked_at=at)
+        )
+        return done.rowcount
+
+
+def _phone(row: Any) -> RememberedPhone:
+    return RememberedPhone(row.public_id, row.account_id, row.created_at, row.used_at)

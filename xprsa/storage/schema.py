@@ -1,0 +1,44 @@
+"""The schema as a whole, and its history: a database is always brought up by the same revisions."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from xprsa.storage import tables_access, tables_export
+from xprsa.storage.database import Database
+from xprsa.storage.tables import Instant, Row
+
+METADATA = Row.metadata
+PARTS = (tables_access, tables_export)  # imported so that their rows are known here
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Give Alembic its folder and, when it is to touch a database, a connection."""
+    made = Config()
+    made.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    made.set_main_option("path_separator", "os")
+    made.attributes["connection"] = connection
+    return made
+
+
+def migrate(database: Database) -> None:
+    """Bring the database up to the newest revision; run again, it changes nothing."""
+    with database.engine.begin() as connection:
+        command.upgrade(config(connection), "head")
+
+
+def is_current(database: Database) -> bool:
+    """Tell whether the database stands at the newest revision."""
+    newest = ScriptDirectory.from_config(config()).get_current_head()
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest
+
+
+def written_type(kind: str, item: Any, _context: object) -> str | Literal[False]:
+    """Write our own column type as the plain one that it is in the database."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Instant) else False

@@ -1,0 +1,100 @@
+"""One week sent: version, head, mark and journal in one transaction; on PostgreSQL in one statement."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, insert, text
+
+from xprsa.domain.caseload import WeekMark
+from xprsa.domain.catalogue import ActivityFamily
+from xprsa.domain.declaration import Version
+from xprsa.domain.receipt import Receipt
+from xprsa.domain.week import Week
+from xprsa.storage.rollups import MARK_SQL, mark_written, slot_of
+from xprsa.storage.sealer import Sealer
+from xprsa.storage.tables import AuditRow, DraftRow, VersionRow, table
+
+_DRAFT = table(DraftRow)
+_HEAD_SQL = (
+    "INSERT INTO week_head (person_id, week, version) VALUES (:person, :week, :number)"
+    " ON CONFLICT (person_id, week) DO UPDATE SET version = excluded.version"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SentWeek:
+    """Everything that is written when a person sends a week.
+
+    :ivar by_family: minutes of the five families.
+    :ivar key: the idempotency key, bound to person, week and base version.
+    :ivar body_mac: code of the body, so that a replay can be told from another text.
+    """
+
+    person: int
+    week: Week
+    version: Version
+    by_family: dict[ActivityFamily, int]
+    key: UUID
+    body_mac: str
+    receipt: Receipt
+    mark: WeekMark
+
+
+def version_values(sent: SentWeek, sealer: Sealer) -> dict[str, Any]:
+    """Give the columns of the version, the reason sealed."""
+    version, content = sent.version, sent.version.content
+    prevented = content.prevented
+    return {
+        "person_id": sent.person,
+        "week": sent.week.ordinal,
+        "number": version.number,
+        "sent_at": version.sent_at,
+        "channel": version.channel.value,
+        "entered_by": version.entered_by,
+        "rules_id": version.rules,
+        "target_minutes": version.target_minutes,
+        "lines": json.dumps(
+            [[one.line, one.kind, one.minutes, one.days, one.note] for one in content.activities],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        ),
+        "declared_minutes": content.minutes,
+        **{f"{family.value}_minutes": minutes for family, minutes in sent.by_family.items()},
+        "prevented_days": sum(1 << day for day in prevented.days) if prevented else 0,
+        "prevented_reason": sealer.seal(prevented.reason) if prevented and prevented.reason else None,
+        "idempotency_key": sent.key,
+        "body_mac": sent.body_mac,
+        "receipt": sent.receipt.number,
+        "nonce": sent.receipt.nonce,
+        "fingerprint": sent.receipt.fingerprint,
+        "key_id": sent.receipt.key_id,
+        "signature": sent.receipt.signature,
+    }
+
+
+def journal_values(sent: SentWeek) -> dict[str, Any]:
+    """Give the line of the journal."""
+    return {
+        "at": sent.version.sent_at,
+        "actor_id": sent.version.entered_by,
+        "event": "week_sent",
+        "person_id": sent.person,
+        "week": sent.week.ordinal,
+        "detail": str(sent.version.number),
+    }
+
+
+def send(connection: Connection, sent: SentWeek, values: dict[str, Any]) -> None:
+    """Write it all, or nothing."""
+    place = {"person": sent.person, "week": sent.week.ordinal}
+    connection.execute(insert(VersionRow), values)
+    connection.execute(text(_HEAD_SQL), {**place, "number": sent.version.number})
+    connection.execute(
+        text(MARK_SQL[slot_of(sent.week)]), {"person": sent.person, "mark": mark_written(sent.mark)}
+    )
+    connection.execute(insert(AuditRow), journal_values(sent))
+    connection.execute(
+        delete(_DRAFT).where(_DRAFT.c.person_id == sent.person, _DRAFT.c.week == sent.week.ordinal)
+    )

@@ -1,0 +1,152 @@
+"""Where one-time codes are kept: their keyed hash, and what came with the request, encrypted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from xprsa.storage.sealer import Sealer
+from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
+from xprsa.storage.tables_access import SignInCodeRow
+
+_CODE = table(SignInCodeRow)
+_ACCOUNT = table(AccountRow)
+_BENEFICIARY = table(BeneficiaryRow)
+
+
+@dataclass(frozen=True, slots=True)
+class SignInCode:
+    """A code that was sent or printed.
+
+    :ivar contact: where it was sent, normal form; empty for a letter.
+    :ivar account: internal id of whom a letter is for; None for a contact.
+    :ivar code_hash: keyed hash in hexadecimal.
+    :ivar carried: what the browser brought along, as its page wrote it.
+    :ivar proven_at: when the right code was typed.
+    """
+
+    id: int
+    public_id: UUID
+    contact: str
+    account: int | None
+    code_hash: str
+    carried: str
+    tries: int
+    expires_at: datetime
+    proven_at: datetime | None
+
+
+class SignInCodes:
+    """Keeps codes, counts tries, lets each serve once."""
+
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._connection = connection
+        self._sealer = sealer
+
+    def add(
+        self,
+        *,
+        public_id: UUID,
+        code_hash: str,
+        at: datetime,
+        expires_at: datetime,
+        contact: str = "",
+        account: int | None = None,
+        carried: str = "",
+    ) -> None:
+        """Keep a code for a contact, or for the account of a letter.
+
+        :param public_id: chosen by the caller, who binds the code's hash to it.
+        """
+        self._connection.execute(
+            insert(SignInCodeRow).values(
+                public_id=public_id,
+                contact=self._sealer.seal(contact) if contact else None,
+                account_id=account,
+                code_hash=code_hash,
+                carried=self._sealer.seal(carried),
+                created_at=at,
+                expires_at=expires_at,
+            )
+        )
+
+    def waiting(self, public_id: UUID, *, at: datetime) -> SignInCode | None:
+        """Give a code that was neither used nor is too old."""
+        query = _alive(at).where(_CODE.c.public_id == public_id)
+        row = self._connection.execute(query).first()
+        return self._code(row) if row else None
+
+    def unused(self, public_id: UUID) -> SignInCode | None:
+        """Give a code that was not used, too old or not: what it carries is not lost."""
+        query = select(_CODE).where(_CODE.c.public_id == public_id, _CODE.c.used_at.is_(None))
+        row = self._connection.execute(query).first()
+        return self._code(row) if row else None
+
+    def of_letters(self, file_reference: str, *, at: datetime) -> Sequence[SignInCode]:
+        """Give the codes of letters on their way to whoever has this file reference."""
+        query = (
+            _alive(at)
+            .join_from(_CODE, _BENEFICIARY, _BENEFICIARY.c.account_id == _CODE.c.account_id)
+            .join(_ACCOUNT, _ACCOUNT.c.id == _CODE.c.account_id)
+            .where(_BENEFICIARY.c.file_reference == file_reference, _ACCOUNT.c.disabled_at.is_(None))
+        )
+        return tuple(self._code(row) for row in self._connection.execute(query))
+
+    def try_once(self, code: int, *, most: int) -> bool:
+        """Count a try before it is judged; False when there are none left."""
+        done = self._connection.execute(
+            update(SignInCodeRow)
+            .where(_CODE.c.id == code, _CODE.c.tries < most, _CODE.c.proven_at.is_(None))
+            .values(tries=_CODE.c.tries + 1)
+        )
+        return done.rowcount == 1
+
+    def prove(self, code: int, *, carried: str, at: datetime) -> UUID:
+        """Write that the right code was typed; give the new public id that the browser goes on with."""
+        public_id = uuid4()
+        self._connection.execute(
+            update(SignInCodeRow)
+            .where(_CODE.c.id == code)
+            .values(proven_at=at, public_id=public_id, carried=self._sealer.seal(carried))
+        )
+        return public_id
+
+    def use(self, code: int, *, at: datetime) -> bool:
+        """Use a code up; False when somebody was faster."""
+        done = self._connection.execute(
+            update(SignInCodeRow).where(_CODE.c.id == code, _CODE.c.used_at.is_(None)).values(used_at=at)
+        )
+        return done.rowcount == 1
+
+    def drop_letters(self, account: int, *, at: datetime) -> None:
+        """Use up the codes of every letter on its way to an account."""
+        self._connection.execute(
+            update(SignInCodeRow)
+            .where(_CODE.c.account_id == account, _CODE.c.used_at.is_(None))
+            .values(used_at=at)
+        )
+
+    def forget(self, *, expired_before: datetime) -> int:
+        """Delete old codes; give how many."""
+        done = self._connection.execute(delete(SignInCodeRow).where(_CODE.c.expires_at < expired_before))
+        return done.rowcount
+
+    def _code(self, row: Any) -> SignInCode:
+        return SignInCode(
+            id=row.id,
+            public_id=row.public_id,
+            contact=self._sealer.open(row.contact) if row.contact else "",
+            account=row.account_id,
+            code_hash=row.code_hash,
+            carried=self._sealer.open(row.carried),
+            tries=row.tries,
+            expires_at=row.expires_at,
+            proven_at=row.proven_at,
+        )
+
+
+def _alive(at: datetime) -> Any:
+    return select(_CODE).where(_CODE.c.used_at.is_(None), _CODE.c.expires_at > at)

@@ -1,0 +1,121 @@
+"""Where sign-ins are kept: one row a browser, found by the hash of what its cookie holds."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, insert, select, update
+
+from xprsa.domain.person import Account
+from xprsa.domain.sign_in import SignIn
+from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
+from xprsa.storage.tables import AccountRow, inserted, table
+from xprsa.storage.tables_access import SignInRow
+
+_SIGN_IN = table(SignInRow)
+_ACCOUNT = table(AccountRow)
+_COLUMNS = tuple(
+    _SIGN_IN.c[name].label(f"sign_in_{name}")
+    for name in ("id", "public_id", "account_id", "started_at", "seen_at")
+)
+_BY_SECRET = (
+    select(*ACCOUNT_COLUMNS, *_COLUMNS)
+    .join_from(_SIGN_IN, _ACCOUNT, _ACCOUNT.c.id == _SIGN_IN.c.account_id)
+    .where(_SIGN_IN.c.ended_at.is_(None), _ACCOUNT.c.disabled_at.is_(None))
+)
+
+
+class SignIns:
+    """Begins, finds and ends sign-ins."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def begin(
+        self, *, account: int, secret_hash: str, network: str, at: datetime, kept: str | None = None
+    ) -> SignIn:
+        """Begin a sign-in.
+
+        :param secret_hash: SHA-256 of the cookie's value, in hexadecimal.
+        :param network: keyed hash of the network it came from.
+        :param kept: sealed text that was typed before, to give back.
+        """
+        public_id = uuid4()
+        done = self._connection.execute(
+            insert(SignInRow).values(
+                public_id=public_id,
+                secret_hash=secret_hash,
+                account_id=account,
+                started_at=at,
+                seen_at=at,
+                network=network,
+                kept=kept,
+            )
+        )
+        return SignIn(inserted(done), public_id, account, at, at)
+
+    def of_secret(self, secret_hash: str) -> tuple[SignIn, Account] | None:
+        """Give a sign-in that nobody ended, with its account unless disabled: one statement."""
+        row = self._connection.execute(_BY_SECRET.where(_SIGN_IN.c.secret_hash == secret_hash)).first()
+        return (_sign_in(row), account_of(row)) if row else None
+
+    def account_of_ended(self, secret_hash: str) -> int | None:
+        """Give whose sign-in this was, ended or not: what was typed is kept for that account only."""
+        query = select(_SIGN_IN.c.account_id).where(_SIGN_IN.c.secret_hash == secret_hash)
+        return self._connection.execute(query).scalar()
+
+    def kept(self, sign_in: int) -> str | None:
+        """Give the sealed text that waits to be given back."""
+        return self._connection.execute(select(_SIGN_IN.c.kept).where(_SIGN_IN.c.id == sign_in)).scalar()
+
+    def saw(self, sign_in: int, *, at: datetime) -> None:
+        """Write when a page was last asked for."""
+        self._connection.execute(update(SignInRow).where(_SIGN_IN.c.id == sign_in).values(seen_at=at))
+
+    def of_account(self, account: int, *, started_after: datetime) -> tuple[SignIn, ...]:
+        """Give the sign-ins of an account that nobody ended, last seen first."""
+        query = (
+            select(*_COLUMNS)
+            .where(
+                _SIGN_IN.c.account_id == account,
+                _SIGN_IN.c.ended_at.is_(None),
+                _SIGN_IN.c.started_at > started_after,
+            )
+            .order_by(_SIGN_IN.c.seen_at.desc(), _SIGN_IN.c.id.desc())
+        )
+        return tuple(_sign_in(row) for row in self._connection.execute(query))
+
+    def end(self, account: int, public_id: UUID, *, at: datetime) -> bool:
+        """End one sign-in of an account; False when there is none such."""
+        done = self._connection.execute(
+            update(SignInRow)
+            .where(
+                _SIGN_IN.c.account_id == account,
+                _SIGN_IN.c.public_id == public_id,
+                _SIGN_IN.c.ended_at.is_(None),
+            )
+            .values(ended_at=at, kept=None)
+        )
+        return done.rowcount == 1
+
+    def end_all(self, account: int, *, at: datetime, but: int | None = None) -> int:
+        """End every sign-in of an account (`but` one, by internal id); give how many."""
+        ending = update(SignInRow).where(_SIGN_IN.c.account_id == account, _SIGN_IN.c.ended_at.is_(None))
+        if but is not None:
+            ending = ending.where(_SIGN_IN.c.id != but)
+        return self._connection.execute(ending.values(ended_at=at, kept=None)).rowcount
+
+    def forget(self, *, started_before: datetime) -> int:
+        """Delete old sign-ins; give how many."""
+        done = self._connection.execute(_SIGN_IN.delete().where(_SIGN_IN.c.started_at < started_before))
+        return done.rowcount
+
+
+def _sign_in(row: Any) -> SignIn:
+    return SignIn(
+        id=row.sign_in_id,
+        public_id=row.sign_in_public_id,
+        account=row.sign_in_account_id,
+        started_at=row.sign_in_started_at,
+        seen_at=row.sign_in_seen_at,
+    )

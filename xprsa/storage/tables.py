@@ -1,0 +1,344 @@
+"""The schema: typed rows, private to storage, the same on SQLite and PostgreSQL.
+
+Weeks are kept as their absolute number (`Week.ordinal`), durations as whole minutes, instants in UTC.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    CursorResult,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, always in UTC, on databases with and without time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse an instant without an offset; store the others in UTC."""
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError("an instant needs its offset")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware instant in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Number = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows only in INTEGER keys
+
+
+class Row(DeclarativeBase):
+    """Base of every table."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 # SQLAlchemy reads this class attribute as it is
+        int: Number,
+        datetime: Instant(),
+        date: Date(),
+        UUID: Uuid(),
+        str: Text(),
+    }
+
+
+def one_of(column: str, *values: str) -> CheckConstraint:
+    allowed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({allowed})", name=column)
+
+
+class TerritoryRow(Row):
+    """A département, usually."""
+
+    __tablename__ = "territory"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    name: Mapped[str]
+    zone: Mapped[str]
+    service_name: Mapped[str] = mapped_column(default="")
+    service_phone: Mapped[str] = mapped_column(default="")
+    theme: Mapped[str] = mapped_column(default="{}")
+    is_fictitious: Mapped[bool] = mapped_column(default=False)
+
+
+class RulesRow(Row):
+    """A dated version of a territory's rules and catalogue of kinds."""
+
+    __tablename__ = "territory_rules"
+    __table_args__ = (UniqueConstraint("territory_id", "valid_from"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"))
+    valid_from: Mapped[date]
+    recorded_at: Mapped[datetime]
+    open_weeks: Mapped[int] = mapped_column(SmallInteger)
+    tacit_days: Mapped[int] = mapped_column(SmallInteger)
+    silent_weeks: Mapped[int] = mapped_column(SmallInteger)
+    catalogue: Mapped[str]
+
+
+class PageTextRow(Row):
+    """A page of information as the territory words it."""
+
+    __tablename__ = "page_text"
+    territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"), primary_key=True)
+    page: Mapped[str] = mapped_column(String(32), primary_key=True)
+    body: Mapped[str]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
+class OrganisationRow(Row):
+    """A referring organisation."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (
+        UniqueConstraint("territory_id", "name"),
+        one_of("code", "IND", "FT", "CD", "DCD", "ML", "CE"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"))
+    code: Mapped[str] = mapped_column(String(3))
+    name: Mapped[str]
+
+
+class AccountRow(Row):
+    """Anybody who can sign in; contacts are not unique (partners share a phone)."""
+
+    __tablename__ = "account"
+    __table_args__ = (one_of("role", "beneficiary", "adviser", "manager", "exporter"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[UUID] = mapped_column(unique=True)
+    role: Mapped[str] = mapped_column(String(16))
+    territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    first_name: Mapped[str]
+    last_name: Mapped[str]
+    email: Mapped[str | None] = mapped_column(index=True)
+    phone: Mapped[str | None] = mapped_column(index=True)
+    address: Mapped[str | None]
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+
+class BeneficiaryRow(Row):
+    """What only beneficiaries have; the file reference is the key of imports."""
+
+    __tablename__ = "beneficiary"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "file_reference"),
+        Index(None, "adviser_id", "account_id"),
+    )
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, autoincrement=False)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    file_reference: Mapped[str] = mapped_column(String(64))
+    adviser_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    language: Mapped[str] = mapped_column(String(16), default="fr")
+    best_hour: Mapped[str] = mapped_column(default="")
+    objects_since: Mapped[datetime | None]
+    left_on: Mapped[date | None]
+
+
+class ContractRow(Row):
+    """Terms of a signed contrat d'engagement: valid from, recorded on."""
+
+    __tablename__ = "contract"
+    __table_args__ = (
+        UniqueConstraint("person_id", "valid_from", "recorded_on"),
+        CheckConstraint("weekly_minutes BETWEEN 1 AND 10080", name="weekly_minutes"),
+        CheckConstraint("valid_until IS NULL OR valid_until >= valid_from", name="valid_until"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("beneficiary.account_id"))
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+    recorded_on: Mapped[date]
+    weekly_minutes: Mapped[int] = mapped_column(SmallInteger)
+
+
+class ExemptionRow(Row):
+    """Days in which nothing is asked."""
+
+    __tablename__ = "exemption"
+    __table_args__ = (
+        UniqueConstraint("person_id", "valid_from"),
+        CheckConstraint("valid_until >= valid_from", name="valid_until"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("beneficiary.account_id"))
+    valid_from: Mapped[date]
+    valid_until: Mapped[date]
+    recorded_on: Mapped[date]
+
+
+class WeekHeadRow(Row):
+    """One row per person and week ever sent: which version stands."""
+
+    __tablename__ = "week_head"
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("beneficiary.account_id"), primary_key=True, autoincrement=False
+    )
+    week: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    version: Mapped[int] = mapped_column(SmallInteger)
+
+
+class VersionRow(Row):
+    """Every version ever sent, the one that stands included; only `withdrawn_at` is set later.
+
+    `lines` is JSON: `[[line, kind, minutes, days, note], ...]`. `prevented_days` is a bit per ISO day
+    (Monday = 2). The reason is encrypted, and forgotten after 3 months.
+    """
+
+    __tablename__ = "declaration_version"
+    __table_args__ = (
+        UniqueConstraint("person_id", "idempotency_key"),
+        CheckConstraint("declared_minutes BETWEEN 0 AND 10080", name="declared_minutes"),
+        CheckConstraint("prevented_days BETWEEN 0 AND 254", name="prevented_days"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint(
+            "declared_minutes = work_minutes + search_minutes + project_minutes + access_minutes + other_minutes",
+            name="families_sum",
+        ),
+        one_of("channel", "web", "assisted", "paper", "phone"),
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("beneficiary.account_id"), primary_key=True, autoincrement=False
+    )
+    week: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    sent_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    channel: Mapped[str] = mapped_column(String(8))
+    entered_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    rules_id: Mapped[int] = mapped_column(ForeignKey("territory_rules.id"))
+    target_minutes: Mapped[int | None] = mapped_column(SmallInteger)
+    lines: Mapped[str]
+    declared_minutes: Mapped[int] = mapped_column(SmallInteger)
+    work_minutes: Mapped[int] = mapped_column(SmallInteger)
+    search_minutes: Mapped[int] = mapped_column(SmallInteger)
+    project_minutes: Mapped[int] = mapped_column(SmallInteger)
+    access_minutes: Mapped[int] = mapped_column(SmallInteger)
+    other_minutes: Mapped[int] = mapped_column(SmallInteger)
+    prevented_days: Mapped[int] = mapped_column(SmallInteger)
+    prevented_reason: Mapped[str | None]
+    idempotency_key: Mapped[UUID]
+    body_mac: Mapped[str] = mapped_column(String(64))
+    receipt: Mapped[str] = mapped_column(String(32), unique=True)
+    nonce: Mapped[str] = mapped_column(String(32))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    key_id: Mapped[str] = mapped_column(String(32))
+    signature: Mapped[str] = mapped_column(String(128))
+
+
+class LineDecisionRow(Row):
+    """A move on a line, append-only, with the version that was read."""
+
+    __tablename__ = "line_decision"
+    __table_args__ = (
+        Index(None, "person_id", "week"),
+        one_of("verdict", "counted", "adjusted", "asked", "set_aside", "answered", "contested"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("beneficiary.account_id"))
+    week: Mapped[int] = mapped_column(SmallInteger)
+    line: Mapped[str] = mapped_column(String(36))
+    version: Mapped[int] = mapped_column(SmallInteger)
+    verdict: Mapped[str] = mapped_column(String(16))
+    minutes: Mapped[int | None] = mapped_column(SmallInteger)
+    words: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+
+
+class DraftRow(Row):
+    """What was typed and not sent: touches neither truth nor audit. `fields` is JSON, as typed."""
+
+    __tablename__ = "draft"
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("beneficiary.account_id"), primary_key=True, autoincrement=False
+    )
+    week: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    fields: Mapped[str]
+    saved_at: Mapped[datetime]
+
+
+class RollupRow(Row):
+    """Twelve weeks of a person in a ring of slots: derived, rebuildable.
+
+    Slot `ordinal % 12` holds the week with that absolute number, as text; see `storage/rollups.py`.
+    """
+
+    __tablename__ = "rollup"
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("beneficiary.account_id"), primary_key=True, autoincrement=False
+    )
+    slot_0: Mapped[str | None]
+    slot_1: Mapped[str | None]
+    slot_2: Mapped[str | None]
+    slot_3: Mapped[str | None]
+    slot_4: Mapped[str | None]
+    slot_5: Mapped[str | None]
+    slot_6: Mapped[str | None]
+    slot_7: Mapped[str | None]
+    slot_8: Mapped[str | None]
+    slot_9: Mapped[str | None]
+    slot_10: Mapped[str | None]
+    slot_11: Mapped[str | None]
+
+
+class AuditRow(Row):
+    """Every write, and every read of somebody by somebody else; opaque ids only."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index(None, "person_id", "at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None]
+    event: Mapped[str] = mapped_column(String(32))
+    person_id: Mapped[int | None]
+    week: Mapped[int | None] = mapped_column(SmallInteger)
+    detail: Mapped[str] = mapped_column(default="")
+
+
+def table(row: type[Row]) -> Table:
+    """Give the plain table of a mapped row: statements here speak Core, not ORM sessions."""
+    return cast("Table", row.__table__)
+
+
+def inserted(made: CursorResult[Any]) -> int:
+    """Give the internal id of the row just inserted."""
+    key = made.inserted_primary_key
+    if key is None:
+        raise TypeError("no single row was inserted")
+    return int(key[0])

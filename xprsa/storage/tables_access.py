@@ -1,0 +1,117 @@
+"""The schema of signing in: secrets are kept hashed or encrypted, never as they are."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Float, ForeignKey, SmallInteger, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from xprsa.storage.tables import Row, one_of
+
+
+class StaffSecretRow(Row):
+    """Password (argon2id) and second factor (encrypted) of a member of staff.
+
+    `totp_step` is the last 30-second step whose code was taken: a code serves once.
+    """
+
+    __tablename__ = "staff_secret"
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, autoincrement=False)
+    password_hash: Mapped[str]
+    totp_secret: Mapped[str]
+    totp_step: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime]
+
+
+class RememberedPhoneRow(Row):
+    """A phone that its owner asked to be recognised; revocable."""
+
+    __tablename__ = "remembered_phone"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[UUID] = mapped_column(unique=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class SignInRow(Row):
+    """A sign-in: the cookie holds a secret of which only the hash stands here.
+
+    `network` is a keyed hash: it tells a network already used by its owner from a stranger's.
+    `kept` is encrypted: what was typed while nobody was signed in, to give back.
+    """
+
+    __tablename__ = "sign_in"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[UUID] = mapped_column(unique=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    network: Mapped[str] = mapped_column(String(64))
+    kept: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+
+
+class SignInCodeRow(Row):
+    """A one-time code: sent to a contact, or printed in a letter for one account.
+
+    The code is a keyed hash. `contact` and `carried` (where to go next, what was typed before) are encrypted.
+    """
+
+    __tablename__ = "sign_in_code"
+    __table_args__ = (
+        CheckConstraint("(contact IS NULL) <> (account_id IS NULL)", name="for_contact_or_account"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[UUID] = mapped_column(unique=True)
+    contact: Mapped[str | None]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    carried: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    tries: Mapped[int] = mapped_column(SmallInteger, default=0)
+    proven_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+
+
+class InvitationRow(Row):
+    """A link by which a member of staff sets a password and a second factor; only its hash stands here."""
+
+    __tablename__ = "invitation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class ThrottleRow(Row):
+    """How many failures weigh on a lane; the key is a keyed hash. They leak away with time."""
+
+    __tablename__ = "throttle"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    weight: Mapped[float] = mapped_column(Float)
+    last_at: Mapped[datetime]
+
+
+class MessageRow(Row):
+    """A mail, SMS or letter on its way: encrypted until it is sent or printed, then emptied.
+
+    `account_id` is whom a letter is for. `next_try_at` is empty once there is nothing left to do.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (one_of("channel", "mail", "sms", "letter"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(8))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    payload: Mapped[str]
+    created_at: Mapped[datetime]
+    next_try_at: Mapped[datetime | None] = mapped_column(index=True)
+    tries: Mapped[int] = mapped_column(SmallInteger, default=0)
+    sent_at: Mapped[datetime | None]

@@ -1,0 +1,77 @@
+"""The schema of what leaves: purposes, runs and the documents already published."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from xprsa.storage.tables import Row, one_of
+
+
+class PurposeRow(Row):
+    """A purpose open in a territory, with its card (JSON): fields, legal text, owner."""
+
+    __tablename__ = "purpose"
+    __table_args__ = (
+        UniqueConstraint("territory_id", "code"),
+        one_of("code", "support", "statistics", "research"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"))
+    code: Mapped[str] = mapped_column(String(16))
+    card: Mapped[str]
+    opened_at: Mapped[datetime]
+
+
+class ExportRunRow(Row):
+    """One run: asked for by an exporter, carried out by the worker or by the command.
+
+    `claim` and `beat_at` tell whose it is while it runs, and that its process still lives. `manifest` is the
+    SHA-256 of the manifest, written just before the run directory appears.
+    """
+
+    __tablename__ = "export_run"
+    __table_args__ = (
+        one_of("state", "waiting", "running", "done", "failed"),
+        one_of("format", "jsonl", "csv"),
+        CheckConstraint("first_week <= last_week", name="weeks"),
+        Index(None, "purpose_id", "state"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[UUID] = mapped_column(unique=True)
+    purpose_id: Mapped[int] = mapped_column(ForeignKey("purpose.id"))
+    first_week: Mapped[int] = mapped_column(SmallInteger)
+    last_week: Mapped[int] = mapped_column(SmallInteger)
+    format: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(8))
+    as_of: Mapped[datetime]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    directory: Mapped[str | None]
+    claim: Mapped[str | None] = mapped_column(String(32))
+    beat_at: Mapped[datetime | None]
+    people: Mapped[int] = mapped_column(default=0)
+    documents: Mapped[int] = mapped_column(default=0)
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("export_run.id"))
+    manifest: Mapped[str | None] = mapped_column(String(64))
+    failure: Mapped[str | None] = mapped_column(String(32))
+
+
+class PublishedDocumentRow(Row):
+    """A revision of a document, kept under the first run that carried it.
+
+    The next run compares with it, and its person can read it. `fields` is JSON: what the document says.
+    """
+
+    __tablename__ = "published_document"
+    __table_args__ = (Index(None, "person_id", "week"),)
+    purpose_id: Mapped[int] = mapped_column(ForeignKey("purpose.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("beneficiary.account_id"), primary_key=True)
+    week: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    revision: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("export_run.id"), index=True)
+    document: Mapped[str] = mapped_column(String(64))
+    supersedes: Mapped[str | None] = mapped_column(String(64))
+    fields: Mapped[str]

@@ -1,0 +1,114 @@
+"""Where territories and their dated rules are kept."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, insert, select, update
+
+from xprsa.domain.catalogue import ActivityFamily, ActivityKind, Catalogue, Counts
+from xprsa.domain.territory import Rules, Territory, Theme
+from xprsa.storage.tables import RulesRow, TerritoryRow, inserted, table
+
+_TERRITORY = table(TerritoryRow)
+_RULES = table(RulesRow)
+
+
+class Territories:
+    """Territories, with every dated version of their rules."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> tuple[Territory, ...]:
+        """Give every territory, by code."""
+        rules: dict[int, list[Rules]] = {}
+        for row in self._connection.execute(select(_RULES).order_by(_RULES.c.valid_from)):
+            rules.setdefault(row.territory_id, []).append(
+                Rules(
+                    id=row.id,
+                    valid_from=row.valid_from,
+                    open_weeks=row.open_weeks,
+                    tacit_days=row.tacit_days,
+                    silent_weeks=row.silent_weeks,
+                    catalogue=catalogue_read(row.catalogue),
+                )
+            )
+        return tuple(
+            Territory(
+                id=row.id,
+                code=row.code,
+                name=row.name,
+                zone=ZoneInfo(row.zone),
+                service_name=row.service_name,
+                service_phone=row.service_phone,
+                theme=Theme(**json.loads(row.theme)),
+                is_fictitious=row.is_fictitious,
+                rules=tuple(rules[row.id]),
+            )
+            for row in self._connection.execute(select(_TERRITORY).order_by(_TERRITORY.c.code))
+        )
+
+    def add(self, territory: Territory, *, at: datetime) -> int:
+        """Keep a new territory with its rules; give its internal id."""
+        made = self._connection.execute(
+            insert(TerritoryRow),
+            {
+                "code": territory.code,
+                "name": territory.name,
+                "zone": territory.zone.key,
+                "service_name": territory.service_name,
+                "service_phone": territory.service_phone,
+                "theme": json.dumps(asdict(territory.theme)),
+                "is_fictitious": territory.is_fictitious,
+            },
+        )
+        key = inserted(made)
+        for rules in territory.rules:
+            self.add_rules(key, rules, at=at)
+        return key
+
+    def add_rules(self, territory: int, rules: Rules, *, at: datetime) -> None:
+        """Keep a dated version of the rules; those before it stay readable."""
+        self._connection.execute(
+            insert(RulesRow),
+            {
+                "territory_id": territory,
+                "valid_from": rules.valid_from,
+                "recorded_at": at,
+                "open_weeks": rules.open_weeks,
+                "tacit_days": rules.tacit_days,
+                "silent_weeks": rules.silent_weeks,
+                "catalogue": catalogue_written(rules.catalogue),
+            },
+        )
+
+    def dress(self, territory: int, theme: Theme) -> None:
+        """Change how the pages look."""
+        self._connection.execute(
+            update(_TERRITORY).where(_TERRITORY.c.id == territory).values(theme=json.dumps(asdict(theme)))
+        )
+
+
+def catalogue_written(catalogue: Catalogue) -> str:
+    """Write a catalogue as JSON: one list a kind."""
+    return json.dumps(
+        [
+            [kind.code, kind.label, kind.family, kind.hint, kind.counts, kind.offered]
+            for kind in catalogue.kinds
+        ],
+        ensure_ascii=False,
+    )
+
+
+@lru_cache(maxsize=256)
+def catalogue_read(text: str) -> Catalogue:
+    """Read a catalogue back."""
+    return Catalogue(
+        tuple(
+            ActivityKind(code, label, ActivityFamily(family), hint, Counts(counts), offered)
+            for code, label, family, hint, counts, offered in json.loads(text)
+        )
+    )

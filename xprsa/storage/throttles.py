@@ -1,0 +1,57 @@
+"""Where failures are counted, a row a lane."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, select, text, update
+
+from xprsa.storage.tables import Instant, table
+from xprsa.storage.tables_access import ThrottleRow
+
+_THROTTLE = table(ThrottleRow)
+_MAKE_ROOM = text(
+    "INSERT INTO throttle (key, weight, last_at) VALUES (:key, 0, :at) ON CONFLICT (key) DO NOTHING"
+).bindparams(bindparam("at", type_=Instant()))
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much weighed on a lane, and when."""
+
+    weight: float
+    last_at: datetime
+
+
+class Throttles:
+    """Weights by lane; `hold` keeps others out of the same lanes until the transaction ends."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def hold(self, keys: Collection[str], *, at: datetime) -> Mapping[str, Weight]:
+        """Give the weights of these lanes, held until the end of the transaction.
+
+        Always in the same order, so that two requests cannot wait for one another.
+        """
+        ordered = sorted(keys)
+        self._connection.execute(_MAKE_ROOM, [{"key": key, "at": at} for key in ordered])
+        query = (
+            select(_THROTTLE).where(_THROTTLE.c.key.in_(ordered)).order_by(_THROTTLE.c.key).with_for_update()
+        )
+        return {row.key: Weight(row.weight, row.last_at) for row in self._connection.execute(query)}
+
+    def put(self, weights: Mapping[str, float], *, at: datetime) -> None:
+        """Write new weights on lanes that are held."""
+        for key, weight in sorted(weights.items()):
+            self._connection.execute(
+                update(ThrottleRow).where(_THROTTLE.c.key == key).values(weight=weight, last_at=at)
+            )
+
+    def clear(self, key: str) -> None:
+        """Forget what weighs on a lane."""
+        self._connection.execute(delete(ThrottleRow).where(_THROTTLE.c.key == key))
+
+    def forget(self, *, before: datetime) -> int:
+        """Delete lanes on which nothing happened since; give how many."""
+        return self._connection.execute(delete(ThrottleRow).where(_THROTTLE.c.last_at < before)).rowcount
