@@ -229,10 +229,14 @@ def test_a_past_week_stays_open_for_eight_weeks_and_not_a_day_more() -> None:
 @given(
     st.integers(2_500, 3_200).map(Week.from_ordinal),
     st.integers(0, 60),
-    st.integers(min_value=-500, max_value=500),
+    st.sampled_from(["first", "last"]),
+    st.integers(min_value=-15, max_value=15),
 )
-def test_a_week_is_open_from_its_monday_to_its_last_day(week: Week, open_weeks: int, later: int) -> None:
-    today = week.monday + timedelta(days=later)
+def test_a_week_is_open_from_its_monday_to_its_last_day(
+    week: Week, open_weeks: int, edge: str, later: int
+) -> None:
+    at = week.monday if edge == "first" else last_day_to_send(week, open_weeks=open_weeks)
+    today = at + timedelta(days=later)
     is_open = week.monday <= today <= last_day_to_send(week, open_weeks=open_weeks)
     try:
         check_window(week, today=today, open_weeks=open_weeks)

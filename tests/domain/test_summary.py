@@ -76,17 +76,32 @@ class AnyHistory(RuleBasedStateMachine):
 
     @rule(
         verdict=st.sampled_from(Verdict),
-        name=st.sampled_from(NAMES),
         minutes=st.none() | st.integers(-1, 121),
         by=st.sampled_from([None, ADVISER, OTHER_ADVISER]),
+        data=st.data(),
     )
-    def move(self, verdict: Verdict, name: str, minutes: int | None, by: int | None) -> None:
+    @precondition(lambda self: bool(self.story.read()))
+    def move(self, verdict: Verdict, minutes: int | None, by: int | None, data: st.DataObject) -> None:
         self.story.wait(seconds=1)
+        name = data.draw(st.sampled_from([*self.story.read()]))
         decisions = list(self.story.decisions)
         try:
             self.story.move(verdict, name, minutes=minutes, by=by)
         except RuleBroken:
             assert self.story.decisions == decisions
+
+    @rule(kept=st.integers(0, 59), data=st.data())
+    @precondition(lambda self: any(line.activity.minutes >= 60 for line in self.story.read().values()))
+    def adjust_then_contest(self, kept: int, data: st.DataObject) -> None:
+        long = [name for name, line in self.story.read().items() if line.activity.minutes >= 60]
+        name = data.draw(st.sampled_from(long))
+        self.story.wait(seconds=1)
+        self.story.move(
+            Verdict.ADJUSTED, name, minutes=kept, by=100 + len(self.story.decisions)
+        )  # never the same adviser twice
+        self.story.wait(seconds=1)
+        self.story.move(Verdict.CONTESTED, name)
+        self.story.wait(seconds=1)
 
     @invariant()
     def totals_add_up(self) -> None:

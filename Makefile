@@ -1,0 +1,59 @@
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+XPRSA := $(BIN)/python -m xprsa
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+
+.PHONY: run install test check test-slow prove bench screenshots lock
+.DEFAULT_GOAL := run
+
+run: .venv/runs ## serve fictitious people on http://127.0.0.1:8000 (PORT=...)
+	@PORT=$(PORT) scripts/run
+
+install: .venv/tests ## everything that tests and checks need inside .venv
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "XP RSA needs Python 3.11 or later: make PYTHON=python3.11 ..."; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing (Debian: apt-get install python3-venv)."; exit 1; }
+
+.venv/runs: requirements.txt | .venv/bin/python
+	@echo "Installing what XP RSA needs to run ..."
+	@$(PIP) install --require-hashes --compile --requirement requirements.txt
+	@touch $@
+
+.venv/tests: requirements-dev.txt | .venv/bin/python
+	@echo "Installing what the tests need ..."
+	@$(PIP) install --require-hashes --compile --requirement requirements-dev.txt
+	@touch $@ .venv/runs
+
+test: .venv/tests ## everything but the wide matrices, under ten minutes
+	@scripts/test-needs
+	@$(BIN)/pytest -n 2 --every-page -m "not slow and not prove"
+
+check: .venv/tests ## style, types, layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+test-slow: .venv/tests ## the wide matrices too, under an hour
+	@scripts/test-needs
+	@$(BIN)/pytest -n 2 --every-page -m "not prove"
+
+prove: .venv/tests ## the long runs whose results stand in docs/proofs.md
+	@scripts/test-needs
+	@$(BIN)/pytest -m prove
+
+bench: .venv/tests ## the ratios of docs/performance.md
+	@$(BIN)/python -m benchmarks
+
+screenshots: .venv/tests ## the pictures of the README, taken from the real pages
+	@scripts/test-needs
+	@$(BIN)/python scripts/screenshots.py
+
+lock: .venv/tests ## write the lists of exact versions again, from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	  --output-file requirements.txt pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	  --group dev --output-file requirements-dev.txt pyproject.toml

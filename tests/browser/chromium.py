@@ -1,0 +1,45 @@
+"""A real Chromium, and axe inside it."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = (
+    "--no-sandbox",  # Chromium refuses its sandbox to root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+MISSING = "Chromium is missing: install it (Debian: apt-get install chromium)."
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run the Chromium of this machine.
+
+    :raises RuntimeError: when there is none.
+    """
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        raise RuntimeError(MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def violations(page: Page) -> list[str]:
+    """Give what axe finds wrong on the page as it stands, in words."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']} ({rule['help']}) on {', '.join(str(node['target'][0]) for node in rule['nodes'])}"
+        for rule in found
+    ]

@@ -1,0 +1,76 @@
+"""The product as people run it: the real server in a process of its own, on SQLite."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+from tests.source import ROOT
+
+STARTS_WITHIN = 40  # seconds, on a busy machine
+
+
+@contextmanager
+def serving(folder: Path, *, people: int = 40, weeks: int = 8) -> Iterator[str]:
+    """Serve the demonstration from a folder of its own; give its address.
+
+    :raises RuntimeError: when it does not start; the message holds its log.
+    """
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("XPRSA_")} | {
+        "XPRSA_DATABASE_URL": f"sqlite:///{folder / 'live.sqlite'}",
+        "XPRSA_KEYRING": str(folder / "keyring.json"),
+        "XPRSA_BASE_URL": address,
+        "XPRSA_DEMO": "1",
+    }
+    _run("migrate", environment=environment)
+    _run("demo", "--people", str(people), "--weeks", str(weeks), "--seed", "1", environment=environment)
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(
+            _xprsa("serve", "--port", str(port)),
+            env=environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_for(address, server, folder / "log")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _run(*words: str, environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        _xprsa(*words), env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    if done.returncode:
+        raise RuntimeError(f"xprsa {' '.join(words)} failed:\n{done.stdout}{done.stderr}")
+
+
+def _xprsa(*words: str) -> list[str]:
+    return [sys.executable, "-m", "xprsa", *words]
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urlopen(f"{address}/sante", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the server did not start:\n{log.read_text()[-2000:]}")

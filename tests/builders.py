@@ -1,0 +1,247 @@
+"""Makes the people, contracts and weeks that tests need, in the real database."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import create_engine, delete, insert
+from sqlalchemy.orm import DeclarativeBase
+
+from xprsa.accounts.cookies import Cookie
+from xprsa.accounts.secret import hashed, new_secret
+from xprsa.declare.service import submit_week
+from xprsa.domain.declaration import Activity, Content, Prevented, PreventedReason
+from xprsa.domain.duration import minutes_typed
+from xprsa.domain.permission import Actor, Role
+from xprsa.domain.person import Account, Beneficiary, OrganisationCode
+from xprsa.domain.territory import Rules, Territory
+from xprsa.domain.week import Week
+from xprsa.storage.tables import (
+    AccountRow,
+    BeneficiaryRow,
+    ContractRow,
+    ExemptionRow,
+    OrganisationRow,
+    Row,
+)
+from xprsa.web.house import House
+
+HERE = "99"
+LONG_AGO = date(2026, 1, 5)
+
+
+def empty(url: str) -> None:
+    """Delete every row, children first; the schema and its version stay."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for table in reversed(Row.metadata.sorted_tables):
+            connection.execute(delete(table))
+    engine.dispose()
+
+
+def activity(kind: str, duration: str, *, days: tuple[int, ...] = (), note: str = "") -> Activity:
+    """Make a line as a person would type it: `activity("training", "2h30", days=(1, 3))`."""
+    return Activity(line=uuid4().hex, kind=kind, minutes=minutes_typed(duration), days=days, note=note)
+
+
+def content(*lines: Activity, prevented: Prevented | None = None) -> Content:
+    """Make what is said of a week."""
+    return Content(activities=lines, prevented=prevented)
+
+
+def could_not(*days: int, reason: PreventedReason | None = PreventedReason.TRANSPORT) -> Prevented:
+    """Make « je n'ai pas pu », for some ISO days or (without any) the whole week."""
+    return Prevented(days=days or (1, 2, 3, 4, 5, 6, 7), reason=reason)
+
+
+def actor(account: Account) -> Actor:
+    """Make the actor that an account is once signed in."""
+    return Actor(account.id, account.role, account.territory, account.organisation)
+
+
+def begin_sign_in(house: House, account: Account) -> tuple[str, str]:
+    """Begin a sign-in as the sign-in pages do; give the name and the value of its cookie."""
+    secret = new_secret()
+    with house.database.writing() as memory:
+        memory.sign_ins.begin(
+            account=account.id,
+            secret_hash=hashed(secret),
+            network="test",
+            at=house.now(),
+        )
+    return Cookie.SIGN_IN.value, secret
+
+
+@dataclass
+class Clock:
+    """Moved by the test alone; begins on Tuesday 24 November 2026, 10:00 UTC (2026-W48)."""
+
+    instant: datetime = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.instant
+
+    def advance(self, **span: float) -> None:
+        self.instant += timedelta(**span)
+
+
+@dataclass
+class People:
+    """The people of one test. Everything has a default; what matters to the test is named there."""
+
+    house: House
+    _territories: dict[str, int] = field(default_factory=dict)
+    _organisations: dict[tuple[int, str], int] = field(default_factory=dict)
+    _count: int = 0
+
+    def territory(self, code: str = HERE, *, zone: str = "Europe/Paris") -> Territory:
+        """Give the territory with this code, made on first use."""
+        if code not in self._territories:
+            made = Territory(
+                id=0,
+                code=code,
+                name="Val-d’Essai",
+                zone=ZoneInfo(zone),
+                service_name="Le service d’insertion",
+                service_phone="01 99 00 12 34",
+                is_fictitious=True,
+                rules=(Rules(valid_from=LONG_AGO),),
+            )
+            with self.house.database.writing() as memory:
+                key = memory.territories.add(made, at=self.house.now())
+                memory.exports.seed_support(replace(made, id=key), at=self.house.now())
+            self._territories[code] = key
+            self.house.forget_territories()
+        with self.house.database.reading() as memory:
+            return next(one for one in memory.territories.all() if one.code == code)
+
+    def rules(self, rules: Rules, *, territory: str = HERE) -> None:
+        """Add a dated version of a territory's rules."""
+        with self.house.database.writing() as memory:
+            memory.territories.add_rules(self._territories[territory], rules, at=self.house.now())
+        self.house.forget_territories()
+
+    def organisation(self, name: str = "Mission locale", *, territory: str = HERE) -> int:
+        """Give the internal id of an organisation, made on first use."""
+        key = (self.territory(territory).id, name)
+        if key not in self._organisations:
+            self._organisations[key] = self._insert(
+                OrganisationRow, territory_id=key[0], code=OrganisationCode.MISSION_LOCALE.value, name=name
+            )
+        return self._organisations[key]
+
+    def adviser(self, **given: object) -> Account:
+        """Make an adviser."""
+        return self._account(Role.ADVISER, **given)
+
+    def manager(self, **given: object) -> Account:
+        """Make a manager."""
+        return self._account(Role.MANAGER, **given)
+
+    def exporter(self, **given: object) -> Account:
+        """Make an exporter."""
+        return self._account(Role.EXPORTER, **given)
+
+    def beneficiary(
+        self, *, adviser: Account | None = None, weekly_minutes: int | None = 900, **given: object
+    ) -> Beneficiary:
+        """Make a person with a contract in force (`weekly_minutes=None`: without any)."""
+        account = self._account(Role.BENEFICIARY, **given)
+        self._insert(
+            BeneficiaryRow,
+            account_id=account.id,
+            organisation_id=account.organisation,
+            file_reference=f"D-{account.id:05d}",
+            adviser_id=adviser.id if adviser else None,
+            objects_since=None,
+            left_on=None,
+        )
+        if weekly_minutes is not None:
+            self.contract(account.id, weekly_minutes=weekly_minutes)
+        with self.house.database.reading() as memory:
+            found = memory.people.find(account.id)
+        assert found is not None
+        return found
+
+    def contract(
+        self,
+        person: int,
+        *,
+        weekly_minutes: int = 900,
+        valid_from: date = LONG_AGO,
+        valid_until: date | None = None,
+        recorded_on: date = LONG_AGO,
+    ) -> None:
+        """Sign terms for a person."""
+        self._insert(
+            ContractRow,
+            person_id=person,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            recorded_on=recorded_on,
+            weekly_minutes=weekly_minutes,
+        )
+
+    def exemption(self, person: int, *, valid_from: date, valid_until: date) -> None:
+        """Exempt a person between two days."""
+        self._insert(
+            ExemptionRow,
+            person_id=person,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            recorded_on=valid_from,
+        )
+
+    def sends(self, person: Beneficiary, week: Week, said: Content) -> int:
+        """Send a week on top of what was sent before; give the number of the version."""
+        sender = actor(person.account)
+        with self.house.database.reading() as memory:
+            base = memory.declarations.of_week(sender.account, week).base
+        return submit_week(self.house, actor=sender, week=week, content=said, based_on=base, key=uuid4())
+
+    def _account(
+        self,
+        role: Role,
+        *,
+        territory: str = HERE,
+        organisation: str = "Mission locale",
+        first_name: str = "Camille",
+        last_name: str = "",
+        email: str | None = "",
+        phone: str | None = None,
+        address: str | None = None,
+        disabled_at: datetime | None = None,
+        public_id: UUID | None = None,
+    ) -> Account:
+        self._count += 1
+        made = self._insert(
+            AccountRow,
+            public_id=public_id or uuid4(),
+            role=role.value,
+            territory_id=self.territory(territory).id,
+            organisation_id=self.organisation(organisation, territory=territory),
+            first_name=first_name,
+            last_name=last_name or f"Essai-{self._count}",
+            email=f"personne{self._count}@example.org" if email == "" else email,
+            phone=phone,
+            address=address,
+            created_at=self.house.now(),
+            disabled_at=disabled_at,
+        )
+        with self.house.database.reading() as memory:
+            found = memory.people.account(made)
+        assert found is not None
+        return found
+
+    def _insert(self, row: type[DeclarativeBase], **values: object) -> int:
+        with self.house.database.writing() as memory:
+            done = memory.connection.execute(insert(row).values(**values))
+        key = done.inserted_primary_key
+        assert key is not None
+        return int(key[0])
+
+
+def week(text: str = "2026-W47") -> Week:
+    """Give a week; the last full one on the tests' clock by default."""
+    return Week.parse(text)

@@ -1,0 +1,80 @@
+"""Imports go down, never up, never sideways; a package that nobody placed fails."""
+
+import ast
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.source import ROOT, modules
+
+
+def test_imports_go_down_and_every_package_has_its_storey() -> None:
+    done = _lint(ROOT)
+    assert done.returncode == 0, f"an import goes up or sideways:\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("web/__init__.py", '"""What every page shares."""'),  # nothing wrong: the copy itself is sound
+        ("newroom/__init__.py", '"""A package that nobody placed."""'),
+        ("domain/upward.py", "from xprsa.web import clock"),
+        ("declare/sideways.py", "from xprsa.review import views"),
+        ("web/upward.py", "from xprsa.declare import views"),
+        ("scoring/curious.py", "from xprsa.storage import people"),
+    ],
+)
+def test_the_linter_sees_each_wrong_turn(file: str, line: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "xprsa", tmp_path / "xprsa", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    wrong = tmp_path / "xprsa" / file
+    wrong.parent.mkdir(exist_ok=True)
+    wrong.write_text(f"{line}\n", encoding="utf-8")
+    is_sound = file == "web/__init__.py"
+    assert (_lint(tmp_path).returncode == 0) is is_sound, f"{file} may hold « {line} » unseen"
+
+
+def _lint(folder: Path) -> "subprocess.CompletedProcess[str]":
+    linter = Path(sys.executable).parent / "lint-imports"
+    return subprocess.run([linter, "--no-cache"], cwd=folder, capture_output=True, text=True, timeout=120)
+
+
+def test_the_domain_knows_the_standard_library_only() -> None:
+    strangers = list(_imports_outside("xprsa/domain/", allowed=("xprsa.domain",)))
+    assert not strangers, f"the domain imports what is not Python's own: {strangers}"
+
+
+def test_scoring_sees_the_published_document_only() -> None:
+    strangers = list(
+        _imports_outside("xprsa/scoring/", allowed=("xprsa.scoring", "xprsa.domain.week", "pydantic"))
+    )
+    assert not strangers, f"scoring may import domain.week and pydantic, nothing else: {strangers}"
+
+
+def test_a_package_root_holds_a_docstring_and_nothing_else() -> None:
+    full = [path for path, module in modules() if path.endswith("__init__.py") and len(module.body) != 1]
+    assert not full, f"these package roots hold more (or less) than one docstring: {full}"
+
+
+def _imports_outside(folder: str, *, allowed: tuple[str, ...]) -> Iterator[str]:
+    for path, module in modules():
+        if path.startswith(folder):
+            for name in _imported(module):
+                at_home = any(name == one or name.startswith(f"{one}.") for one in allowed)
+                if not at_home and name.split(".")[0] not in sys.stdlib_module_names:
+                    yield f"{path}: {name}"
+
+
+def _imported(module: ast.Module) -> Iterator[str]:
+    for node in ast.walk(module):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=str(name), level=0, names=names):
+                yield name
+            case ast.ImportFrom():
+                yield "a relative import"

@@ -1,0 +1,101 @@
+"""The models say what the migrations build, on both databases, and every migration goes up on rows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, func, select, table, text
+
+from tests import postgresql
+from xprsa.gateways.keyring import Keyring
+from xprsa.storage import schema
+from xprsa.storage.database import Database
+
+# One file a revision, written when the revision is: rows as they were then, in SQL that both databases read.
+ROWS = Path(__file__).parent / "rows"
+HISTORY = ScriptDirectory.from_config(schema.config())
+REVISIONS = [script.revision for script in reversed(list(HISTORY.walk_revisions()))]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(
+    request: pytest.FixtureRequest, tmp_path: Path, worker_id: str, keyring: Keyring
+) -> Iterator[Database]:
+    """A database of each kind without any table."""
+    if request.param == "sqlite":
+        opened = Database(f"sqlite:///{tmp_path / 'new.sqlite'}", sealer=keyring)
+        yield opened
+        opened.dispose()
+        return
+    server: URL = request.getfixturevalue("server")
+    with postgresql.new_database(server, postgresql.name_for(f"{worker_id}_new")) as url:
+        opened = Database(url, sealer=keyring)
+        yield opened
+        opened.dispose()
+
+
+def test_the_models_say_what_the_migrations_build(database: Database) -> None:
+    assert _differences(database) == []
+
+
+def test_a_column_without_migration_would_be_seen(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE draft ADD COLUMN surprise INTEGER"))
+    try:
+        assert [difference[0] for difference in _differences(database)] == ["remove_column"]
+    finally:
+        with database.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE draft DROP COLUMN surprise"))
+
+
+def test_the_history_is_one_line() -> None:
+    assert HISTORY.get_heads() == [REVISIONS[-1]]
+
+
+def test_migrating_twice_changes_nothing(new_database: Database) -> None:
+    schema.migrate(new_database)
+    schema.migrate(new_database)
+    assert schema.is_current(new_database)
+
+
+def test_every_revision_has_its_rows() -> None:
+    assert {path.stem for path in ROWS.glob("*.sql")} == set(REVISIONS), (
+        "a revision came without rows to try it on"
+    )
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_rows_of_each_age_survive_every_migration_since(new_database: Database, revision: str) -> None:
+    with new_database.engine.begin() as connection:
+        command.upgrade(schema.config(connection), revision)
+        statements = (ROWS / f"{revision}.sql").read_text(encoding="utf-8").split(";\n")
+        for statement in filter(str.strip, statements):
+            connection.exec_driver_sql(statement)
+        before = _counts(connection)
+    schema.migrate(new_database)
+    with new_database.engine.connect() as connection:
+        after = _counts(connection)
+    empty = [name for name, rows in before.items() if rows == 0]
+    assert not empty, f"{revision}.sql has no row of: {empty}"
+    assert after | before == after, "rows were lost on the way up"
+    assert schema.is_current(new_database)
+
+
+def _differences(database: Database) -> list[tuple[object, ...]]:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={"compare_type": True, "compare_server_default": True, "target_metadata": schema.METADATA},
+        )
+        return list(compare_metadata(context, schema.METADATA))
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    names = [name for name in connection.dialect.get_table_names(connection) if name != "alembic_version"]
+    return {
+        name: connection.execute(select(func.count()).select_from(table(name))).scalar_one() for name in names
+    }

@@ -1,0 +1,106 @@
+"""How many statements each page may send to the database, whatever the number of people and weeks."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from tests.builders import People, activity, content, week
+from tests.pages import JudgingClient
+from xprsa.domain.person import Account, Beneficiary
+from xprsa.storage.database import Database
+from xprsa.web.house import House
+
+# Statements of one GET by somebody signed in: the sign-in itself, the page, and the record of who looked.
+BUDGET_OF_BENEFICIARY = {
+    "/ma-semaine": 6,
+    "/declarer/2026-W47": 4,
+    "/declarer/2026-W46/recu": 6,
+    "/mes-semaines": 6,
+    "/mes-donnees": 6,
+    "/mes-droits": 3,
+}
+BUDGET_OF_ADVISER = {
+    "/portefeuille": 5,
+    "/portefeuille/{person}": 7,
+    "/portefeuille/{person}/2026-W46": 8,
+}
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[str]]:
+    """Collect every statement that is sent meanwhile (transactions and settings aside)."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA", "SET ")):
+            sent.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("path", BUDGET_OF_BENEFICIARY)
+def test_a_page_of_a_person_keeps_to_its_budget(
+    path: str, house: House, people: People, as_beneficiary: Callable[[Beneficiary], JudgingClient]
+) -> None:
+    person = people.beneficiary(adviser=people.adviser())
+    _sends_weeks(people, person)
+    _keeps_to(BUDGET_OF_BENEFICIARY[path], path, browser=as_beneficiary(person), house=house)
+
+
+@pytest.mark.parametrize("path", BUDGET_OF_ADVISER)
+def test_a_page_of_an_adviser_keeps_to_its_budget(
+    path: str, house: House, people: People, as_adviser: Callable[[Account], JudgingClient]
+) -> None:
+    adviser = people.adviser()
+    everybody = [people.beneficiary(adviser=adviser) for _ in range(3)]
+    _sends_weeks(people, everybody[0])
+    address = path.format(person=everybody[0].account.public_id)
+    _keeps_to(BUDGET_OF_ADVISER[path], address, browser=as_adviser(adviser), house=house)
+
+
+def test_the_caseload_costs_the_same_for_three_people_and_for_thirty(
+    house: House, people: People, as_adviser: Callable[[Account], JudgingClient]
+) -> None:
+    adviser = people.adviser()
+    browser = as_adviser(adviser)
+    costs = []
+    for more in (3, 27):
+        for _ in range(more):
+            _sends_weeks(people, people.beneficiary(adviser=adviser), last=1)
+        browser.get("/portefeuille")
+        with statements(house.database) as sent:
+            browser.get("/portefeuille")
+        costs.append(len(sent))
+    assert costs[0] == costs[1], f"3 people cost {costs[0]} statements, 30 cost {costs[1]}"
+
+
+def test_this_contract_counts_what_is_sent(database: Database) -> None:
+    with statements(database) as sent, database.reading() as memory:
+        memory.people.account(1)
+        memory.people.account(2)
+    assert len(sent) == 2
+
+
+def _sends_weeks(people: People, person: Beneficiary, *, last: int = 5) -> None:
+    for back in range(last):
+        people.sends(
+            person,
+            week("2026-W46").plus(-back),
+            content(activity("training", "3 h"), activity("workshop", "1h30")),
+        )
+
+
+def _keeps_to(budget: int, path: str, *, browser: JudgingClient, house: House) -> None:
+    browser.get(path)  # the first page of a process also reads the territories
+    with statements(house.database) as sent:
+        answer = browser.get(path)
+    assert answer.status_code == 200, f"{path} answered {answer.status_code}"
+    listed = "\n".join(sent)
+    assert len(sent) <= budget, f"{path} sends {len(sent)} statements, more than {budget}:\n{listed}"

@@ -1,0 +1,65 @@
+"""What the README promises exists: its commands, its settings, its files and its pictures."""
+
+import re
+
+import click
+import pytest
+
+from tests.source import ROOT
+from xprsa.settings import NAMES
+
+SETTING = re.compile(r"\bXPRSA_[A-Z_]+\b")
+
+
+@pytest.fixture(scope="module")
+def readme() -> str:
+    return (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_make_target_named_in_the_readme_exists(readme: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = set(re.findall(r"\bmake ([a-z][a-z-]*)", readme))
+    assert {"run", "test"} <= named, "the README does not say how to run or test"
+    assert named <= targets, f"the README names targets that the Makefile lacks: {sorted(named - targets)}"
+
+
+def test_every_command_named_in_the_readme_exists(readme: str) -> None:
+    from xprsa.cli import main
+
+    known = _commands(main)
+    named = {words.strip() for words in re.findall(r"\bxprsa((?: [a-z][a-z-]*)+)", _code(readme))}
+    unknown = sorted(words for words in named if not any(_is_call_of(command, words) for command in known))
+    assert named, "the README names no command"
+    assert not unknown, f"the README names commands that do not exist: {unknown}"
+
+
+def test_the_readme_and_the_example_list_every_setting_and_no_other(readme: str) -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    assert set(SETTING.findall(example)) == set(NAMES), ".env.example and settings.NAMES differ"
+    named = {name for name in SETTING.findall(readme) if not name.startswith("XPRSA_TEST_")}
+    assert named == set(NAMES), f"README and settings.NAMES differ: {named ^ set(NAMES)}"
+
+
+def test_every_file_named_in_the_readme_is_there(readme: str) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)\)", readme)
+    missing = [link for link in links if "://" not in link and not (ROOT / link).exists()]
+    paths = re.findall(r"`((?:xprsa|tests|templates|static|docs|benchmarks|scripts)/[\w/.-]+)`", readme)
+    missing += [path for path in paths if not (ROOT / path).exists()]
+    assert not missing, f"the README leads nowhere: {missing}"
+
+
+def _code(text: str) -> str:
+    return "\n".join(re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL))
+
+
+def _commands(group: click.Command, before: str = "") -> set[str]:
+    if not isinstance(group, click.Group):
+        return {before.strip()}
+    return {
+        found for name, command in group.commands.items() for found in _commands(command, f"{before} {name}")
+    }
+
+
+def _is_call_of(command: str, words: str) -> bool:
+    """Tell whether the words call this command: its own words, then perhaps plain arguments."""
+    return words == command or words.startswith(f"{command} ") or command.startswith(f"{words} ")

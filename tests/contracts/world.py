@@ -1,0 +1,143 @@
+"""One of everything, for the contracts that knock at every door."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from werkzeug.routing import Rule
+
+from tests import builders
+from tests.builders import HERE, People, activity, actor, content, could_not, week
+from xprsa.accounts.secret import hashed, new_secret
+from xprsa.domain.declaration import PreventedReason
+from xprsa.domain.person import Account, Beneficiary
+from xprsa.export import service as export
+from xprsa.storage.export_runs import Format
+from xprsa.web.house import House
+
+SENT_WEEK = week("2026-W47")
+ELSEWHERE = "98"  # another territory of the same service
+LONG_BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
+ROLES = (
+    "anonymous",
+    "beneficiary",  # the person in the path, on her own pages
+    "other-beneficiary",
+    "adviser",  # of that person
+    "other-adviser",  # of the same organisation, with another caseload
+    "other-organisation",
+    "manager",
+    "manager-elsewhere",  # of another territory
+    "exporter",
+    "exporter-elsewhere",
+    "disabled",  # the person's adviser before, shut out since, with a sign-in that nobody ended
+)
+# Texts that nobody would write: wherever one turns up, it was let out.
+CANARIES = {
+    "first name": "Canariprenom",
+    "last name": "Canarinom",
+    "email": "canaricourriel@example.org",
+    "phone": "0639981357",
+    "address": "9 allée des Canariadresses",
+    "note": "canarimotsdelasemaine",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """Somebody of every role, and a person who sent a week.
+
+    :ivar person: whom the paths are about; each of her columns holds a canary.
+    :ivar accounts: who knocks, by the name of the role; nobody for `anonymous`.
+    :ivar sign_ins: name and value of each one's cookie.
+    :ivar examples: a value for each argument of a path.
+    """
+
+    person: Beneficiary
+    accounts: Mapping[str, Account]
+    sign_ins: Mapping[str, tuple[str, str]]
+    examples: Mapping[str, Any]
+
+    def arguments(self, rule: Rule) -> dict[str, Any]:
+        """Give an example of each argument of a route; `endpoint:name` goes before `name`.
+
+        :raises AssertionError: when the world has none.
+        """
+        found = {}
+        for name in rule.arguments:
+            key = next((one for one in (f"{rule.endpoint}:{name}", name) if one in self.examples), None)
+            assert key is not None, f"tests/contracts/world.py has no example of {name!r} for {rule.rule}"
+            found[name] = self.examples[key]
+        return found
+
+
+def build_world(people: People) -> World:
+    """Make one of everything."""
+    adviser = people.adviser()
+    person = person_of_canaries(people, adviser=adviser)
+    accounts = {
+        "beneficiary": person.account,
+        "other-beneficiary": people.beneficiary(adviser=adviser).account,
+        "adviser": adviser,
+        "other-adviser": people.adviser(),
+        "other-organisation": people.adviser(organisation="Cap emploi"),
+        "manager": people.manager(),
+        "manager-elsewhere": people.manager(territory=ELSEWHERE),
+        "exporter": people.exporter(),
+        "exporter-elsewhere": people.exporter(territory=ELSEWHERE),
+        "disabled": people.adviser(disabled_at=people.house.now()),
+    }
+    return World(
+        person=person,
+        accounts=accounts,
+        sign_ins={role: builders.begin_sign_in(people.house, account) for role, account in accounts.items()},
+        examples=_examples(
+            people.house, person=person, staff=people.adviser(), exporter=accounts["exporter"]
+        ),
+    )
+
+
+def _examples(house: House, *, person: Beneficiary, staff: Account, exporter: Account) -> dict[str, Any]:
+    """Make what the paths name: an invitation, a remembered phone, a sign-in, an export that left."""
+    now, link = house.now(), new_secret()
+    with house.database.writing() as memory:
+        memory.invitations.add(staff.id, token_hash=hashed(link), at=now, expires_at=now + timedelta(days=1))
+        memory.remembered_phones.add(person.id, secret_hash=hashed(new_secret()), at=now)
+        phone = memory.remembered_phones.of_account(person.id, used_after=LONG_BEFORE)[0]
+        opened = memory.sign_ins.begin(
+            account=person.id, secret_hash=hashed(new_secret()), network="test", at=now
+        )
+    purpose = export.purposes(house, actor(exporter))[0]
+    wish = export.Wish(purpose=purpose, weeks=(SENT_WEEK, SENT_WEEK), written=Format.JSONL)
+    run = export.ask(house, actor=actor(exporter), wish=wish)
+    export.run_waiting(house)
+    return {
+        "person": person.account.public_id,
+        "week": SENT_WEEK,
+        "member": staff.public_id,
+        "run": run.public_id,
+        "token": link,
+        "page": "aide",
+        "code": HERE,
+        "name": "xprsa.keys.json",
+        "own_access.end:public_id": opened.public_id,
+        "own_access.forget_phone:public_id": phone.public_id,
+    }
+
+
+def person_of_canaries(people: People, *, adviser: Account) -> Beneficiary:
+    """Make a person with a canary in every column, a week sent and a day that was not possible."""
+    person = people.beneficiary(
+        adviser=adviser,
+        first_name=CANARIES["first name"],
+        last_name=CANARIES["last name"],
+        email=CANARIES["email"],
+        phone=CANARIES["phone"],
+        address=CANARIES["address"],
+    )
+    said = content(
+        activity("training", "12 h", note=CANARIES["note"]),
+        prevented=could_not(2, reason=PreventedReason.HEALTH),
+    )
+    people.sends(person, SENT_WEEK, said)
+    return person

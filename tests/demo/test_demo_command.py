@@ -1,0 +1,43 @@
+"""`xprsa demo` at the prompt: one summary line, silent in a pipe, and a reason when it refuses."""
+
+import pytest
+from click.testing import CliRunner
+
+from xprsa.demo.commands import demo
+from xprsa.demo.stage import ZONE
+from xprsa.domain.territory import Territory
+from xprsa.web.house import House
+
+
+def test_it_ends_with_one_summary_line_and_says_nothing_else_in_a_pipe(house: House) -> None:
+    done = CliRunner().invoke(demo, ["--people", "12", "--weeks", "6", "--seed", "3"], obj=house)
+
+    assert done.exit_code == 0
+    assert done.stderr == ""
+    assert done.stdout.startswith("12 personnes fictives, 6 semaines, graine 3\u00a0: ")
+    assert done.stdout.count("\n") == 1
+
+
+def test_a_second_time_it_says_that_all_is_there(house: House) -> None:
+    CliRunner().invoke(demo, ["--people", "12"], obj=house)
+    again = CliRunner().invoke(demo, ["--people", "50"], obj=house)
+
+    assert again.exit_code == 0
+    assert again.stdout == "La démonstration est déjà là\u00a0: 12 personnes. Rien n’a changé.\n"
+
+
+def test_it_refuses_a_database_with_a_real_territory(house: House) -> None:
+    with house.database.writing() as memory:
+        memory.territories.add(Territory(id=0, code="98", name="Val-d’Essai", zone=ZONE), at=house.now())
+    refused = CliRunner().invoke(demo, [], obj=house)
+
+    assert refused.exit_code == 1
+    assert "Cette base contient un territoire réel." in refused.stderr
+    assert refused.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--people", "0"], ["--people", "2000001"], ["--weeks", "0"], ["--seed", "un"]]
+)
+def test_a_wrong_number_is_a_wrong_usage(house: House, wrong: list[str]) -> None:
+    assert CliRunner().invoke(demo, wrong, obj=house).exit_code == 2

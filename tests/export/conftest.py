@@ -1,0 +1,71 @@
+"""What tests of exports share: a territory with the purpose `support`, runs, and their rows."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import People, week
+from xprsa.domain.territory import Territory
+from xprsa.domain.week import Week
+from xprsa.export.service import Wish, export_to
+from xprsa.scoring.card import PurposeCard
+from xprsa.scoring.document import Purpose
+from xprsa.storage.export_runs import Format, OpenPurpose
+from xprsa.web.house import House
+
+
+@dataclass
+class Desk:
+    """An exporter's desk: `rows()` runs an export and gives its documents."""
+
+    house: House
+    folder: Path
+    territory: Territory
+    weeks: tuple[Week, Week] = field(default_factory=lambda: (week(), week()))
+    _runs: int = 0
+
+    def purpose(self, code: Purpose = Purpose.SUPPORT) -> OpenPurpose:
+        with self.house.database.reading() as memory:
+            return next(one for one in memory.exports.purposes(self.territory.id) if one.code is code)
+
+    def open(self, card: PurposeCard) -> None:
+        """Open a purpose, or give it another card."""
+        with self.house.database.writing() as memory:
+            memory.exports.open(card, territory=self.territory.id, at=self.house.now())
+
+    def wish(
+        self,
+        *,
+        purpose: Purpose = Purpose.SUPPORT,
+        written: Format = Format.JSONL,
+        as_of: datetime | None = None,
+    ) -> Wish:
+        return Wish(self.purpose(purpose), self.weeks, written, as_of)
+
+    def run(self, **wished: Any) -> Path:
+        """Carry a run out; give its directory."""
+        self._runs += 1
+        directory = self.folder / f"run-{self._runs}"
+        export_to(self.house, wish=self.wish(**wished), directory=directory, progress=lambda _p, _d: None)
+        return directory
+
+    def rows(self, **wished: Any) -> list[dict[str, Any]]:
+        """Carry a run out; give its documents."""
+        return rows_of(self.run(**wished))
+
+
+def rows_of(directory: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (directory / "documents.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.fixture
+def desk(house: House, people: People, tmp_path: Path) -> Desk:
+    territory = people.territory()
+    with house.database.writing() as memory:
+        memory.exports.seed_support(territory, at=house.now())
+    house.forget_territories()
+    return Desk(house, tmp_path / "exports", territory)

@@ -1,0 +1,42 @@
+"""Two thousand fictitious people, as the demonstration makes them, exported and read by others' tools."""
+
+import json
+from pathlib import Path
+
+import frictionless
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from xprsa.demo.filling import fill, plan_for
+from xprsa.domain.week import Week
+from xprsa.export.service import Wish, export_to
+from xprsa.scoring.schemas import json_schema
+from xprsa.storage.export_runs import Format
+from xprsa.web.house import House
+
+PEOPLE = 2000
+
+
+@pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True
+)
+def test_frictionless_and_the_json_schema_accept_a_run_of_two_thousand_people(
+    house: House, tmp_path: Path
+) -> None:
+    fill(house, plan_for(house, people=PEOPLE, weeks=8, seed=1))
+    with house.database.reading() as memory:
+        (purpose,) = memory.exports.purposes()
+    for written in Format:
+        wish = Wish(purpose, (Week(2026, 42), Week(2026, 47)), written)
+        run = export_to(house, wish=wish, directory=tmp_path / written, progress=lambda _p, _d: None)
+        assert run.people == PEOPLE
+        assert run.documents > PEOPLE
+        report = frictionless.validate(str(tmp_path / written / "datapackage.json"))
+        assert report.valid, report.to_summary()
+        assert report.tasks[0].stats["rows"] == run.documents
+    judge = Draft202012Validator(json_schema(), format_checker=FormatChecker())
+    with (tmp_path / "jsonl" / "documents.jsonl").open(encoding="utf-8") as lines:
+        assert all(judge.is_valid(json.loads(line)) for line in lines)
+    told = json.loads((tmp_path / "jsonl" / "not_exported.json").read_text("utf-8"))["people"]
+    assert told["not_declared"] >= 11
+    assert all(count is None or count >= 11 for count in told.values())

@@ -1,0 +1,198 @@
+"""A manager brings people in from a file."""
+
+import io
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
+
+from tests.builders import People
+from tests.pages import JudgingClient
+from xprsa.domain.person import Account, Beneficiary
+from xprsa.engagement.columns import COLUMNS
+from xprsa.engagement.forms import LARGEST_FILE
+from xprsa.web.house import House
+
+PAGE = "/gestion/personnes/importer"
+SAFE = {"Sec-Fetch-Site": "same-origin"}
+TITLES = (
+    "organisation;type_organisation;reference;prenom;nom;courriel;"
+    "conseiller_courriel;conseiller_prenom;conseiller_nom"
+)
+ANA = "Mission locale;ML;D-1;Ana;Durand;ana@example.org;lou@example.org;Lou;Petit"
+BO = "Mission locale;ML;D-2;Bo;Petit;bo sans arobase;lou@example.org;Lou;Petit"
+
+Browser = Callable[[Account], JudgingClient]
+
+
+@pytest.fixture
+def manager(people: People, as_adviser: Browser) -> JudgingClient:
+    return as_adviser(people.manager())
+
+
+def hidden(page: TestResponse, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page.text)
+    assert found is not None, f"no hidden field {name}"
+    return unescape(found[1])
+
+
+def choose(client: JudgingClient, *lines: str, content: bytes | None = None) -> TestResponse:
+    file = content if content is not None else "\r\n".join(lines).encode("cp1252")
+    form = {"csrf": hidden(client.get(PAGE), "csrf"), "file": FileStorage(io.BytesIO(file), "personnes.csv")}
+    boundary, body = encode_multipart(form)
+    return client.post(
+        PAGE, data=body, content_type=f"multipart/form-data; boundary={boundary}", headers=SAFE
+    )
+
+
+def confirm(client: JudgingClient, preview: TestResponse, rows: str) -> TestResponse:
+    form = {"csrf": hidden(preview, "csrf"), "held": hidden(preview, "held"), "rows": rows}
+    return client.post(f"{PAGE}/confirmer", data=form, headers=SAFE)
+
+
+def found(house: House, reference: str) -> Beneficiary | None:
+    with house.database.reading() as memory:
+        organisations = memory.organisations.of_territory(house.territories()[0].id)
+        people = [
+            one for place in organisations for one in memory.people.of_references(place.id, [reference])
+        ]
+    return people[0] if people else None
+
+
+def test_a_manager_previews_then_imports_a_file(manager: JudgingClient, house: House) -> None:
+    preview = choose(manager, TITLES, ANA)
+    assert preview.status_code == 200
+    assert "Rien n’est encore écrit" in preview.text
+    assert "Importer toutes les lignes" in preview.text
+    assert found(house, "D-1") is None
+    done = confirm(manager, preview, "toutes")
+    assert done.status_code == 303
+    assert "Le fichier est importé" in manager.get(done.location).text
+    ana = found(house, "D-1")
+    assert ana is not None
+    assert ana.adviser is not None
+    assert (ana.account.name, ana.adviser.name) == ("Ana Durand", "Lou Petit")
+
+
+def test_the_journal_names_the_manager_who_imported(
+    people: People, as_adviser: Browser, house: House
+) -> None:
+    manager = people.manager()
+    client = as_adviser(manager)
+    confirm(client, choose(client, TITLES, ANA), "toutes")
+    ana = found(house, "D-1")
+    assert ana is not None
+    with house.database.reading() as memory:
+        (event,) = memory.audit.about(ana.id)
+    assert (event.event, event.by) == ("person_added", manager.name)
+
+
+def test_only_the_correct_rows_may_be_imported(manager: JudgingClient, house: House) -> None:
+    preview = choose(manager, TITLES, ANA, BO)
+    assert "Ligne 3, colonne F (courriel)" in preview.text
+    assert "Importer toutes les lignes" not in preview.text
+    assert confirm(manager, preview, "correctes").status_code == 303
+    assert found(house, "D-1") is not None
+    assert found(house, "D-2") is None
+
+
+def test_all_rows_with_one_wrong_is_answered_by_the_preview_again(
+    manager: JudgingClient, house: House
+) -> None:
+    answer = confirm(manager, choose(manager, TITLES, ANA, BO), "toutes")
+    assert answer.status_code == 409
+    assert "Lignes à corriger" in answer.text
+    assert found(house, "D-1") is None
+
+
+def test_a_choice_that_does_not_exist_is_answered_by_the_preview_again(manager: JudgingClient) -> None:
+    assert confirm(manager, choose(manager, TITLES, ANA), "peut-être").status_code == 422
+
+
+def test_importing_the_same_file_again_has_nothing_to_do(manager: JudgingClient) -> None:
+    confirm(manager, choose(manager, TITLES, ANA), "toutes")
+    assert "Tout est déjà à jour" in choose(manager, TITLES, ANA).text
+
+
+def test_a_double_tap_on_the_confirmation_imports_once(manager: JudgingClient, house: House) -> None:
+    preview = choose(manager, TITLES, ANA)
+    assert confirm(manager, preview, "toutes").status_code == 303
+    assert confirm(manager, preview, "toutes").status_code == 303
+    assert found(house, "D-1") is not None
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"PK\x03\x04", "classeur"), (b"", "vide"), (b"nom;prenom\nDurand;Ana\n", "Il manque des colonnes")],
+)
+def test_a_file_that_is_no_table_of_people_is_explained(
+    manager: JudgingClient, content: bytes, said: str
+) -> None:
+    answer = choose(manager, content=content)
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_sending_without_a_file_is_explained(manager: JudgingClient) -> None:
+    form = {"csrf": hidden(manager.get(PAGE), "csrf")}
+    answer = manager.post(PAGE, data=form, content_type="multipart/form-data", headers=SAFE)
+    assert answer.status_code == 422
+    assert "Choisissez un fichier." in answer.text
+
+
+def test_a_file_above_five_megabytes_is_explained_and_a_much_larger_one_is_not_read(
+    manager: JudgingClient,
+) -> None:
+    answer = choose(manager, content=b"x" * (LARGEST_FILE + 1))
+    assert answer.status_code == 422
+    assert "5 Mo" in answer.text
+    assert choose(manager, content=b"x" * (LARGEST_FILE + 128 * 1024)).status_code == 413
+
+
+def test_a_file_of_a_whole_caseload_passes_both_steps(manager: JudgingClient, house: House) -> None:
+    people = [
+        f"Mission locale;ML;D-{number};Ana{number};Durand;ana{number}@example.org;lou@example.org;Lou;Petit"
+        for number in range(1500)
+    ]
+    preview = choose(manager, TITLES, *people)
+    assert confirm(manager, preview, "toutes").status_code == 303
+    assert found(house, "D-1499") is not None
+
+
+def test_a_preview_is_of_no_use_to_anybody_else(
+    people: People, as_adviser: Browser, manager: JudgingClient
+) -> None:
+    preview = choose(manager, TITLES, ANA)
+    other = as_adviser(people.manager())
+    form = {"csrf": hidden(other.get(PAGE), "csrf"), "held": hidden(preview, "held"), "rows": "toutes"}
+    answer = other.post(f"{PAGE}/confirmer", data=form, headers=SAFE)
+    assert answer.status_code == 422
+    assert "Choisissez le fichier de nouveau" in answer.text
+
+
+def test_an_altered_preview_is_refused(manager: JudgingClient) -> None:
+    form = {"csrf": hidden(manager.get(PAGE), "csrf"), "held": "x" * 400, "rows": "toutes"}
+    assert manager.post(f"{PAGE}/confirmer", data=form, headers=SAFE).status_code == 422
+
+
+def test_what_looks_like_a_formula_or_a_script_is_shown_as_text(manager: JudgingClient) -> None:
+    answer = choose(manager, TITLES, ANA.replace("ana@example.org", "=<script>1</script>"))
+    assert "<script>1" not in answer.text
+    assert "=&lt;script&gt;1" in answer.text
+
+
+def test_the_template_opens_in_a_french_spreadsheet(manager: JudgingClient) -> None:
+    answer = manager.get("/gestion/personnes/modele.csv")
+    assert answer.mimetype == "text/csv"
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    assert answer.data.decode("utf-8-sig") == ";".join(COLUMNS) + "\r\n"
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("path", [PAGE, "/gestion/personnes/modele.csv", "/gestion/personnes/importees"])
+def test_only_a_manager_enters(people: People, as_adviser: Browser, path: str) -> None:
+    assert as_adviser(people.adviser()).get(path).status_code == 404
+    assert as_adviser(people.exporter()).get(path).status_code == 404

@@ -1,0 +1,5 @@
+"""`python -m xprsa` is the `xprsa` command."""
+
+from xprsa.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Signing in and out, codes and letters, the staff's access."""

@@ -1,0 +1,117 @@
+"""What beneficiaries type to sign in, and what a manager types to prepare a letter."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from wtforms import BooleanField, Field, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, ValidationError
+
+from xprsa.domain.contact import Contact, contact
+from xprsa.domain.person import Account
+from xprsa.web.forms import PageForm
+
+_REMEMBER = "Se souvenir de ce téléphone"
+
+
+def digits(text: str | None) -> str:
+    """Give the digits of a code as people type it, in any script, with or without spaces."""
+    kept = (letter for letter in text or "" if letter.isdecimal())
+    return "".join(str(unicodedata.decimal(letter)) for letter in kept)
+
+
+def letter_code(text: str | None) -> str:
+    """Give the code of a letter as it is kept: `K7MRT-9QXWP`, however it was typed."""
+    bare = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text or "")).upper()
+    return f"{bare[:5]}-{bare[5:]}"
+
+
+def reference(text: str | None) -> str:
+    """Give a file reference without the spaces around it."""
+    return unicodedata.normalize("NFKC", text or "").strip()
+
+
+def offered(sentence: str) -> Callable[[PageForm, Field], None]:
+    """Make a validator that says this sentence unless one of the choices was taken."""
+
+    def check(_: PageForm, field: Field) -> None:
+        if field.data not in [choice.value for choice in field.choices]:
+            raise ValidationError(sentence)
+
+    return check
+
+
+class ContactForm(PageForm):
+    """Where to send a code."""
+
+    contact = StringField("Votre courriel ou votre numéro de mobile")
+
+    def validate_contact(self, field: Field) -> None:
+        """Accept an address or a number."""
+        if contact(field.data or "") is None:
+            raise ValidationError("Écrivez une adresse comme nom@example.org, ou un numéro de mobile.")
+
+    @property
+    def where(self) -> Contact:
+        """The contact, once valid."""
+        found = contact(self.contact.data or "")
+        if found is None:
+            raise ValueError("not validated")
+        return found
+
+
+class CodeForm(PageForm):
+    """The six digits that arrived."""
+
+    code = StringField(
+        "Code à 6 chiffres", filters=[digits], validators=[InputRequired("Écrivez le code reçu.")]
+    )
+    remember = BooleanField(_REMEMBER)
+
+
+class WhoForm(PageForm):
+    """Whose account, when several people share a contact."""
+
+    account = RadioField(
+        "Qui êtes-vous\u202f?", validate_choice=False, validators=[offered("Choisissez votre nom.")]
+    )
+
+    def offer(self, accounts: Sequence[Account]) -> None:
+        """Offer these accounts."""
+        self.account.choices = [SelectChoice(str(one.public_id), label=one.short_name) for one in accounts]
+
+    @property
+    def chosen(self) -> UUID:
+        """Public id of the account, once valid."""
+        return UUID(self.account.data)
+
+
+class LetterForm(PageForm):
+    """What a letter says."""
+
+    file_reference = StringField(
+        "Numéro de dossier",
+        filters=[reference],
+        validators=[InputRequired("Écrivez le numéro de dossier de votre courrier.")],
+    )
+    code = StringField(
+        "Code du courrier",
+        filters=[letter_code],
+        validators=[InputRequired("Écrivez le code de votre courrier.")],
+    )
+    remember = BooleanField(_REMEMBER)
+
+    def validate_code(self, field: Field) -> None:
+        """Refuse an empty code."""
+        if field.data == "-":
+            raise ValidationError("Écrivez le code de votre courrier.")
+
+
+class LetterOrderForm(PageForm):
+    """For whom to prepare a letter."""
+
+    file_reference = StringField(
+        "Numéro de dossier", filters=[reference], validators=[InputRequired("Écrivez un numéro de dossier.")]
+    )

@@ -1,0 +1,74 @@
+"""The whole assembly of the application, on one screen."""
+
+from flask import Flask, g
+from flask_login import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from xprsa.accounts import demo_views, login, staff_views, team_views
+from xprsa.accounts import own_views as own_access
+from xprsa.accounts import views as accounts
+from xprsa.declare import own_views as own_weeks
+from xprsa.declare import views as declare
+from xprsa.engagement import views as engagement
+from xprsa.export import views as export
+from xprsa.information import views as information
+from xprsa.review import views as review
+from xprsa.web import access, errors, files, headers, health, i18n, log
+from xprsa.web.converters import WeekConverter
+from xprsa.web.forms import hidden_token
+from xprsa.web.house import House
+
+PAGES = (
+    accounts,
+    staff_views,
+    own_access,
+    team_views,
+    demo_views,
+    declare,
+    own_weeks,
+    review,
+    engagement,
+    export,
+    information,
+    health,
+)
+LARGEST_BODY = 64 * 1024  # bytes; a page that needs more says so itself
+
+
+def create_app(house: House) -> Flask:
+    """Put the application together."""
+    app = Flask("xprsa", template_folder=str(files.folder("templates")), static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
+    app.extensions["xprsa"] = house
+    app.url_map.converters["week"] = WeekConverter
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    login.attach(app)
+    for part in (log, access, errors, i18n):
+        part.attach(app)
+    headers.attach(app, https=house.settings.is_https)
+    files.serve_static(app)
+    for pages in PAGES:
+        app.register_blueprint(pages.blueprint)
+    access.refuse_unmarked(app)
+    _dress_pages(app, house)
+    proxies = house.settings.trusted_proxies
+    if proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask documents wrapping wsgi_app so
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
+    return app
+
+
+def _dress_pages(app: Flask, house: House) -> None:
+    """Give every template what the layout shows."""
+    app.jinja_env.globals["demo"] = house.settings.demo
+
+    def csrf() -> str:
+        signed_in = g.get("account") is not None
+        return hidden_token(house.keyring, current_user.sign_in.public_id if signed_in else None)
+
+    app.jinja_env.globals["csrf"] = csrf
+
+    @app.context_processor
+    def layout() -> dict[str, object]:
+        return {"me": g.get("account"), "territory": g.get("territory")}

@@ -1,0 +1,213 @@
+"""The `xprsa` command."""
+
+import os
+import shutil
+import signal
+import sys
+import threading
+from datetime import timedelta
+
+import click
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+
+from xprsa.accounts.founding import Founding, found
+from xprsa.accounts.outbox import drain
+from xprsa.accounts.upkeep import tidy
+from xprsa.app import create_app
+from xprsa.demo.commands import demo
+from xprsa.domain.receipt import matches
+from xprsa.domain.territory import FRENCH_ZONES
+from xprsa.engagement.commands import people
+from xprsa.export.commands import export, schemas
+from xprsa.export.service import run_waiting
+from xprsa.gateways.keyring import Keyring, KeyringWrong, Use
+from xprsa.settings import Settings, SettingsWrong
+from xprsa.storage.database import Database, DatabaseAway, DatabaseWrong
+from xprsa.storage.schema import is_current
+from xprsa.storage.schema import migrate as migrate_database
+from xprsa.web.house import House
+from xprsa.web.log import configure
+
+_AWAY = "La base ne répond pas. Vérifiez XPRSA_DATABASE_URL, puis recommencez."
+_BEFORE_THE_HOUSE = ("init", "migrate", "schemas")
+WORK_EVERY = 2.0  # seconds between two looks at an empty queue
+TIDY_EVERY = timedelta(hours=1)
+LITTLE_DISK = 500 * 1024 * 1024  # bytes
+
+
+class Refused(click.ClickException):
+    """A command refused with a reason: exit code 1."""
+
+
+def open_house(settings: Settings) -> House:
+    """Open what is needed, or refuse to start.
+
+    :raises Refused: when the keyring or the database may not be used as they are.
+    """
+    try:
+        keyring = Keyring.load(settings.keyring)
+        database = Database(settings.database_url, sealer=keyring)
+        database.check()
+        if not is_current(database):
+            raise Refused("La base n’est pas à jour. Lancez `xprsa migrate`.")
+        house = House(settings=settings, database=database, keyring=keyring)
+        _refuse_demo_on_real_people(house)
+    except (KeyringWrong, DatabaseWrong) as wrong:
+        raise Refused(str(wrong)) from wrong
+    except DatabaseAway as away:
+        raise Refused(_AWAY) from away
+    return house
+
+
+def _refuse_demo_on_real_people(house: House) -> None:
+    real = [territory.name for territory in house.territories() if not territory.is_fictitious]
+    if house.settings.demo and real:
+        raise Refused("XPRSA_DEMO=1 est refusé : cette base contient un territoire réel.")
+
+
+@click.group()
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Serve and keep XP RSA."""
+    configure()
+    if "--help" in sys.argv:
+        return
+    try:
+        settings = Settings.read(os.environ)
+    except SettingsWrong as wrong:
+        raise Refused(str(wrong)) from wrong
+    context.obj = settings if context.invoked_subcommand in _BEFORE_THE_HOUSE else open_house(settings)
+
+
+@main.command()
+@click.pass_obj
+def migrate(settings: Settings) -> None:
+    """Bring the database up to date; run again, it changes nothing."""
+    _prepared(settings)
+    click.echo("La base est à jour.")
+
+
+@main.command()
+@click.option("--code", prompt="Code du territoire (075, 2A, 974)")
+@click.option("--name", prompt="Nom du territoire")
+@click.option("--zone", type=click.Choice(FRENCH_ZONES), default="Europe/Paris", show_default=True)
+@click.option("--phone", prompt="Téléphone du service")
+@click.option("--organisation", prompt="Organisme du premier responsable")
+@click.option("--first-name", prompt="Prénom du premier responsable")
+@click.option("--last-name", prompt="Nom du premier responsable")
+@click.option("--email", prompt="Courriel du premier responsable")
+@click.pass_obj
+def init(settings: Settings, **answers: str) -> None:
+    """Make the first territory, its manager and the keys."""
+    _prepared(settings)
+    house = open_house(settings)
+    if house.territories():
+        raise Refused("Un territoire existe déjà. Rien n’a changé.")
+    link = found(house, Founding(**answers))
+    click.echo(f"Territoire créé. Donnez ce lien au responsable, il vaut sept jours\u00a0: {link}")
+    click.echo(
+        f"Sauvegardez le trousseau {settings.keyring} : sans lui, une copie de la base ne sert à rien."
+    )
+
+
+def _prepared(settings: Settings) -> None:
+    """Make the keyring when there is none, and bring the database up to date."""
+    try:
+        if not settings.keyring.exists():
+            Keyring.create(settings.keyring)
+        migrate_database(Database(settings.database_url, sealer=Keyring.load(settings.keyring)))
+    except KeyringWrong as wrong:
+        raise Refused(str(wrong)) from wrong
+    except DatabaseAway as away:
+        raise Refused(_AWAY) from away
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+@click.option("--threads", type=click.IntRange(1, 256), default=8, show_default=True, help="Per worker.")
+@click.pass_obj
+def serve(house: House, *, host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the application."""
+    house.database.dispose()  # each worker opens its own connections
+    click.echo(f"XP RSA : {house.settings.base_url}")
+    Granian(
+        "xprsa.cli:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=workers,
+        blocking_threads=threads,
+        log_access=False,
+    ).serve()
+
+
+def application() -> Flask:
+    """Make the application in a worker of the server."""
+    configure()
+    return create_app(open_house(Settings.read(os.environ)))
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Do what waits, then stop.")
+@click.pass_obj
+def work(house: House, *, once: bool) -> None:
+    """Send mails and SMS, carry out exports, tidy."""
+    stop = threading.Event()
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: stop.set())
+    tidied = None
+    while True:
+        done = 0
+        try:
+            if tidied is None or house.now() - tidied > TIDY_EVERY:
+                tidied = house.now()
+                done += tidy(house)
+            done += drain(house) + run_waiting(house)
+        except DatabaseAway:
+            pass  # it is asked again at the next look
+        if once:
+            click.echo(f"{done} tâches faites.")
+            return
+        if stop.wait(0 if done else WORK_EVERY):
+            return
+
+
+@main.command()
+@click.argument("receipt")
+@click.pass_obj
+def verify(house: House, *, receipt: str) -> None:
+    """Tell whether RECEIPT (its 32 digits) was given by this service, for which week and when."""
+    with house.database.reading() as memory:
+        found_ = memory.declarations.with_receipt(receipt.replace(" ", "").lower())
+    if found_ is None:
+        raise Refused("Aucun reçu ne porte ce numéro.")
+    kept, version = found_
+    signed = house.keyring.verify(Use.RECEIPT, kept.key_id, kept.statement, kept.signature)
+    if not signed or not matches(kept, version):
+        raise Refused("Ce reçu ne correspond pas à ce qui est gardé.")
+    click.echo(f"Reçu valable : semaine {kept.week}, version {kept.version}, {kept.sent_at.isoformat()}.")
+
+
+@main.command()
+@click.pass_obj
+def check(house: House) -> None:
+    """Check settings, database, clock, disk and keys."""
+    free = shutil.disk_usage(house.settings.keyring.parent).free
+    if free < LITTLE_DISK:
+        raise Refused(f"Il reste {free // 2**20} Mo sur le disque. Faites de la place.")
+    if house.settings.keyring.stat().st_mode & 0o077:
+        raise Refused("Le trousseau est lisible par d’autres. Faites chmod 600.")
+    with house.database.reading() as memory:
+        newest = memory.audit.newest()
+    if newest is not None and newest > house.now():
+        raise Refused("L’horloge retarde sur le journal. Mettez-la à l’heure.")
+    click.echo("Réglages, base, horloge, disque et clés : tout est en ordre.")
+
+
+for command in (demo, people, export, schemas):
+    main.add_command(command)

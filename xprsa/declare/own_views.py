@@ -1,0 +1,110 @@
+"""The pages on which a person finds their weeks, what was said of them, and who looked."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from xprsa.declare import answering
+from xprsa.declare.forms import AnswerForm
+from xprsa.declare.reading import HistoryPage, read_history, read_own_data, read_sent
+from xprsa.domain.caseload import MARKED_WEEKS
+from xprsa.domain.permission import Permission, Role
+from xprsa.domain.territory import Territory
+from xprsa.domain.week import NoSuchWeek, Week
+from xprsa.web.access import Myself, account, me, open_to_all, requires
+from xprsa.web.house import house
+from xprsa.web.published import in_words
+from xprsa.web.strip import draw
+
+blueprint = Blueprint("own", __name__)
+
+_DESKS = {
+    Role.BENEFICIARY: "own.home",
+    Role.ADVISER: "review.caseload",
+    Role.MANAGER: "team.team",
+    Role.EXPORTER: "export.runs",
+}
+
+
+@blueprint.route("/")
+@open_to_all
+def door() -> ResponseReturnValue:
+    """Lead each to their own first page."""
+    if g.account is None:
+        return redirect(url_for("accounts.sign_in"), 303)
+    return redirect(url_for(_DESKS[account().role]), 303)
+
+
+@blueprint.route("/ma-semaine")
+@requires(Permission.SEE_OWN_WEEKS, about=Myself)
+def home() -> ResponseReturnValue:
+    """The week to declare, what waits for an answer, and whom to call."""
+    page = read_history(house(), actor=me(), last=house().this_week(_territory()))
+    return render_template("declare/home.html", page=page, adviser=page.person.adviser)
+
+
+@blueprint.route("/mes-semaines")
+@requires(Permission.SEE_OWN_WEEKS, about=Myself)
+def history() -> ResponseReturnValue:
+    """Twelve weeks with a small chart, and the older ones page by page."""
+    this = house().this_week(_territory())
+    last = _week_asked(default=this)
+    page = read_history(house(), actor=me(), last=last)
+    return render_template(
+        "declare/history.html",
+        page=page,
+        strip=draw(page.marks, last=last, asked=_asked(page)),
+        older=last.plus(-MARKED_WEEKS),
+        newer=last.plus(MARKED_WEEKS) if last < this else None,
+        adviser=page.person.adviser,
+    )
+
+
+@blueprint.route("/mes-semaines/<week:week>", methods=["GET", "POST"])
+@requires(Permission.ANSWER_QUESTION, about=Myself)
+def week(week: Week) -> ResponseReturnValue:
+    """One week as the adviser sees it, every version, and the answer to a question."""
+    form = AnswerForm(request.form)
+    if request.method == "POST" and form.validate():
+        answering.answer(
+            house(),
+            actor=me(),
+            week=week,
+            line=form.line.data,
+            version=form.version_read,
+            words=form.words.data,
+        )
+        return redirect(url_for(".week", week=week), 303)
+    page = read_sent(house(), actor=me(), week=week)
+    if page is None:
+        abort(404)
+    return render_template(
+        "declare/sent.html", page=page, form=form, adviser=page.person.adviser
+    ), 422 if form.errors else 200
+
+
+@blueprint.route("/mes-donnees")
+@requires(Permission.SEE_OWN_DATA, about=Myself)
+def data() -> ResponseReturnValue:
+    """Who looked, what left, to whom, field by field."""
+    page = read_own_data(house(), actor=me())
+    return render_template("declare/data.html", page=page, in_words=in_words, adviser=page.person.adviser)
+
+
+def _territory() -> Territory:
+    return house().territory(me().territory)
+
+
+def _week_asked(*, default: Week) -> Week:
+    """Give the last week of the page asked for; the present one when the address makes no sense."""
+    try:
+        asked = Week.parse(request.args.get("avant", ""))
+    except NoSuchWeek:
+        return default
+    return min(asked, default)
+
+
+def _asked(page: HistoryPage) -> Callable[[Week], bool]:
+    asked = {line.week for line in page.lines if line.is_asked}
+    return lambda week: week in asked

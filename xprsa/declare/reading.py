@@ -1,0 +1,239 @@
+"""What the person's own pages show, each read in one transaction."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from xprsa.declare.typed import TypedWeek, from_content, proposed, read
+from xprsa.domain.caseload import MARKED_WEEKS, WeekMark, mark_of
+from xprsa.domain.declaration import Content, Declaration, last_day_to_send
+from xprsa.domain.engagement import Engagement
+from xprsa.domain.permission import Actor
+from xprsa.domain.person import Beneficiary
+from xprsa.domain.receipt import Receipt
+from xprsa.domain.review import Decision, LineState, readings
+from xprsa.domain.summary import Summary, summarise
+from xprsa.domain.territory import Rules, Territory
+from xprsa.domain.week import Week
+from xprsa.storage.audit import AuditEvent
+from xprsa.storage.exports import Departure
+from xprsa.web.house import House
+
+_END = datetime.max.replace(tzinfo=UTC)  # whatever was ever said
+
+
+@dataclass(frozen=True)
+class WeekPage:
+    """A week about to be declared or corrected."""
+
+    week: Week
+    territory: Territory
+    person: Beneficiary
+    engagement: Engagement
+    declaration: Declaration
+    previous: Content | None
+    draft: Mapping[str, list[str]] | None
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force that week."""
+        return self.territory.rules_of(self.week)
+
+    @property
+    def target(self) -> int | None:
+        """Minutes of the contract that week, or None when nothing is asked."""
+        return self.engagement.target(self.week)
+
+    @property
+    def last_day(self) -> date:
+        """The last day to send or correct it."""
+        return last_day_to_send(self.week, open_weeks=self.rules.open_weeks)
+
+    @property
+    def can_copy(self) -> bool:
+        """Tell whether last week's lines can be copied into an empty week."""
+        return self.previous is not None and bool(self.previous.activities) and not self.declaration.current
+
+    def typed(self, *, copied: bool = False) -> TypedWeek:
+        """Give what the form shows: a draft, else what was sent, else last week's kinds."""
+        if copied:
+            return proposed(self.previous, self.rules.catalogue, copied=True)
+        if self.draft is not None:
+            return read(self.draft)
+        if self.declaration.current is not None:
+            return from_content(self.declaration.current.content)
+        return proposed(self.previous, self.rules.catalogue, copied=False)
+
+
+def read_week(house: House, *, actor: Actor, week: Week) -> WeekPage:
+    """Read a week for its form."""
+    with house.database.reading() as memory:
+        weeks = memory.declarations.of_weeks(actor.account, week.plus(-1), week)
+        before = weeks.get(week.plus(-1))
+        return WeekPage(
+            week=week,
+            territory=house.territory(actor.territory),
+            person=_known(memory.people.find(actor.account)),
+            engagement=memory.contracts.engagement_of(actor.account),
+            declaration=weeks.get(week, Declaration(actor.account, week)),
+            previous=before.current.content if before and before.current else None,
+            draft=memory.drafts.of_week(actor.account, week),
+        )
+
+
+@dataclass(frozen=True)
+class SentPage:
+    """A week that was sent: its receipt, its versions, what the adviser said.
+
+    :ivar names: whoever moved a line, by internal id of the account.
+    """
+
+    week: Week
+    territory: Territory
+    person: Beneficiary
+    declaration: Declaration
+    receipts: Mapping[int, Receipt]
+    summary: Summary | None
+    names: Mapping[int, str]
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force that week."""
+        return self.territory.rules_of(self.week)
+
+
+def read_sent(house: House, *, actor: Actor, week: Week) -> SentPage | None:
+    """Read a week that was sent at least once; None when it never was."""
+    territory = house.territory(actor.territory)
+    with house.database.reading() as memory:
+        declaration = memory.declarations.of_week(actor.account, week)
+        if not declaration.versions:
+            return None
+        decisions = memory.decisions.of_week(actor.account, week)
+        return SentPage(
+            week=week,
+            territory=territory,
+            person=_known(memory.people.find(actor.account)),
+            declaration=declaration,
+            receipts=memory.declarations.receipts_of(actor.account, week),
+            summary=summarise(
+                declaration,
+                decisions,
+                rules=territory.rules_of(week),
+                target=memory.contracts.engagement_of(actor.account).target(week),
+                as_of=house.now(),
+            ),
+            names=memory.people.names_of({move.by for move in decisions}),
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the adviser that waits for the person."""
+
+    week: Week
+    line: str
+    words: str
+
+
+@dataclass(frozen=True)
+class WeekLine:
+    """One week in a list of weeks."""
+
+    week: Week
+    mark: WeekMark | None
+    is_asked: bool
+    is_open: bool
+    has_draft: bool
+
+    @property
+    def is_received(self) -> bool:
+        """Tell whether a version stands."""
+        return self.mark is not None and self.mark.is_received
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """Weeks of a person, newest first, with the questions that wait."""
+
+    territory: Territory
+    person: Beneficiary
+    lines: tuple[WeekLine, ...]
+    questions: tuple[Question, ...]
+
+    @property
+    def first_to_declare(self) -> WeekLine | None:
+        """The oldest week that waits, among the last and the present one; None when all is sent."""
+        waiting = [line for line in self.lines[:2] if line.is_asked and line.is_open and not line.is_received]
+        return waiting[-1] if waiting else None
+
+    @property
+    def marks(self) -> dict[Week, WeekMark]:
+        """The marks of the weeks received or withdrawn."""
+        return {line.week: line.mark for line in self.lines if line.mark is not None}
+
+
+def read_history(house: House, *, actor: Actor, last: Week, weeks: int = MARKED_WEEKS) -> HistoryPage:
+    """Read a stretch of weeks that ends with `last`."""
+    territory, now, person = house.territory(actor.territory), house.now(), actor.account
+    first, this = last.plus(1 - weeks), house.this_week(territory)
+    with house.database.reading() as memory:
+        declarations = memory.declarations.of_weeks(person, first, last)
+        decisions = memory.decisions.of_weeks(person, first, last)
+        engagement = memory.contracts.engagement_of(person)
+        drafts = memory.drafts.weeks_of(person)
+        beneficiary = _known(memory.people.find(person))
+    open_weeks = territory.rules_of(this).open_weeks
+    lines = []
+    for week in (last.plus(-back) for back in range(weeks)):
+        sent = declarations.get(week)
+        lines.append(
+            WeekLine(
+                week=week,
+                mark=mark_of(sent, decisions.get(week, ()), as_of=now) if sent else None,
+                is_asked=engagement.not_asked(week) is None,
+                is_open=week.ordinal >= this.ordinal - open_weeks,
+                has_draft=week in drafts,
+            )
+        )
+    questions = tuple(
+        question
+        for week, sent in sorted(declarations.items())
+        for question in open_questions(sent, decisions.get(week, ()))
+    )
+    return HistoryPage(territory, beneficiary, tuple(lines), questions)
+
+
+def open_questions(declaration: Declaration, decisions: Sequence[Decision]) -> Iterator[Question]:
+    """Yield the questions of a week that wait for the person."""
+    lines = readings(declaration, decisions, tacit_days=1, as_of=_END)
+    for line in lines:
+        if line.state is LineState.ASKED:
+            yield Question(declaration.week, line.activity.line, line.exchange[-1].words)
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """Everything kept about a person that this page tells: who looked, what left."""
+
+    person: Beneficiary
+    engagement: Engagement
+    reads: tuple[AuditEvent, ...]
+    departures: tuple[Departure, ...]
+
+
+def read_own_data(house: House, *, actor: Actor) -> OwnData:
+    """Read who looked at a person's file, and which documents left."""
+    with house.database.reading() as memory:
+        return OwnData(
+            person=_known(memory.people.find(actor.account)),
+            engagement=memory.contracts.engagement_of(actor.account),
+            reads=memory.audit.about(actor.account, events=("read", "listed")),
+            departures=memory.exports.left_of(actor.account),
+        )
+
+
+def _known(person: Beneficiary | None) -> Beneficiary:
+    if person is None:
+        raise LookupError("a beneficiary without a file")
+    return person

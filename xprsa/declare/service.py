@@ -1,0 +1,132 @@
+"""Send a week, keep a draft, take a week back: load, ask the domain, save, note."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from xprsa.declare.typed import Fields
+from xprsa.domain.caseload import mark_of
+from xprsa.domain.declaration import Channel, Content, Declaration, Version
+from xprsa.domain.permission import Actor
+from xprsa.domain.receipt import Receipt, canonical, fingerprint, statement
+from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.domain.week import Week
+from xprsa.gateways.keyring import Keyring, Use
+from xprsa.storage.database import Collision
+from xprsa.storage.declarations import Replay
+from xprsa.storage.memory import Memory
+from xprsa.storage.sending import SentWeek
+from xprsa.web.house import House
+
+
+def submit_week(house: House, *, actor: Actor, week: Week, content: Content, based_on: int, key: UUID) -> int:
+    """Send a week; a replay of the same form gives the version that it made, once.
+
+    :param based_on: number of the version that the person had before their eyes (0 for none).
+    :param key: bound to this person, week and base version.
+    :returns: number of the version that stands for this form.
+    :raises RuleBroken: STALE_VERSION or KEY_REUSED when something else was sent meanwhile, or what
+        the domain finds wrong with the week.
+    """
+    body = _body(week, content)
+    try:
+        with house.database.writing() as memory:
+            if based_on:
+                memory.declarations.lock(actor.account, week)
+            declaration = memory.declarations.of_week(actor.account, week)
+            if based_on != declaration.base:
+                replay = memory.declarations.sent_with(actor.account, key)
+                return _number_of(replay, week=week, body=body, keyring=house.keyring)
+            return _send(house, memory, actor=actor, declaration=declaration, content=content, key=key)
+    except Collision:
+        with house.database.reading() as memory:
+            replay = memory.declarations.sent_with(actor.account, key)
+        return _number_of(replay, week=week, body=body, keyring=house.keyring)
+
+
+def _send(
+    house: House, memory: Memory, *, actor: Actor, declaration: Declaration, content: Content, key: UUID
+) -> int:
+    person, week, now = actor.account, declaration.week, house.now()
+    territory = house.territory(actor.territory)
+    rules = territory.rules_of(week)
+    version = Version(
+        number=0,
+        content=content,
+        sent_at=now,
+        channel=Channel.WEB,
+        entered_by=person,
+        rules=rules.id,
+        target_minutes=memory.contracts.engagement_of(person).target(week),
+    )
+    sent = declaration.send(version, based_on=declaration.base, rules=rules, today=house.today(territory))
+    decisions = memory.decisions.of_week(person, week) if declaration.base else ()
+    kept = sent.versions[-1]
+    memory.declarations.send(
+        SentWeek(
+            person=person,
+            week=week,
+            version=kept,
+            by_family=content.by_family(rules.catalogue),
+            key=key,
+            body_mac=house.keyring.mac(Use.REPLAY, _body(week, content)).hex(),
+            receipt=receipt_for(house.keyring, week=week, version=kept),
+            mark=mark_of(sent, decisions, as_of=now),
+        )
+    )
+    return kept.number
+
+
+def receipt_for(keyring: Keyring, *, week: Week, version: Version) -> Receipt:
+    """Make the receipt of a version: random number and nonce, fingerprint, signature."""
+    number, nonce = secrets.token_hex(16), secrets.token_hex(16)
+    print_ = fingerprint(version.content, nonce)
+    said = statement(
+        number=number, week=week, version=version.number, sent_at=version.sent_at, fingerprint=print_
+    )
+    key_id, signature = keyring.sign(Use.RECEIPT, said)
+    return Receipt(number, week, version.number, version.sent_at, nonce, print_, key_id, signature)
+
+
+def _body(week: Week, content: Content) -> bytes:
+    reason = content.prevented.reason if content.prevented else None
+    return b"|".join((str(week).encode(), canonical(content), (reason or "").encode()))
+
+
+def _number_of(replay: Replay | None, *, week: Week, body: bytes, keyring: Keyring) -> int:
+    if replay is None:
+        raise RuleBroken(Reason.STALE_VERSION)
+    same = keyring.mac_matches(Use.REPLAY, body, bytes.fromhex(replay.body_mac))
+    if replay.week != week or not same:
+        raise RuleBroken(Reason.KEY_REUSED)
+    return replay.number
+
+
+def keep_draft(house: House, *, actor: Actor, week: Week, typed: Fields) -> None:
+    """Keep what was typed, apart from what was sent."""
+    with house.database.writing() as memory:
+        memory.drafts.keep(person=actor.account, week=week, typed=typed, at=house.now())
+
+
+def drop_draft(house: House, *, actor: Actor, week: Week) -> None:
+    """Forget what was typed and not sent."""
+    with house.database.writing() as memory:
+        memory.drafts.drop(actor.account, week)
+
+
+def withdraw_week(house: House, *, actor: Actor, week: Week) -> None:
+    """Take a week back; its versions stay readable.
+
+    :raises RuleBroken: NOTHING_TO_WITHDRAW.
+    """
+    now = house.now()
+    with house.database.writing() as memory:
+        memory.declarations.lock(actor.account, week)
+        declaration = memory.declarations.of_week(actor.account, week).withdraw(now)
+        memory.declarations.withdraw(actor.account, week, number=declaration.base, at=now)
+        memory.rollups.mark(actor.account, mark_of(declaration, (), as_of=now))
+        _note(memory, actor=actor, week=week, event="week_withdrawn", at=now)
+
+
+def _note(memory: Memory, *, actor: Actor, week: Week, event: str, at: datetime) -> None:
+    memory.audit.note(at=at, actor=actor.account, event=event, person=actor.account, week=week)

@@ -1,0 +1,76 @@
+"""« Ce que le service saura » : the document that would leave, in words, before and after sending."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from xprsa.declare.forms import WeekForm
+from xprsa.declare.reading import WeekPage
+from xprsa.declare.typed import TypedWeek
+from xprsa.domain.declaration import Channel, Content, Declaration, Version
+from xprsa.domain.summary import Summary, summarise
+from xprsa.scoring.card import PurposeCard
+from xprsa.web.house import House
+from xprsa.web.published import Codes, Revision, Subject, document_of, in_words, no_row
+
+_ANY = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Showing:
+    """What one recipient would be given.
+
+    :ivar lines: every field in words; none when nothing would leave.
+    """
+
+    recipient: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def preview(house: House, page: WeekPage, typed: TypedWeek) -> tuple[Showing, ...]:
+    """Say, for every purpose open in the territory, each field of the document that this week would make.
+
+    Rows that cannot be read yet are left out, as they would be refused.
+    """
+    form = WeekForm({**typed.as_fields(), "key": [str(_ANY)]})
+    form.validate()
+    summary = _summary(house, page, form.content)
+    leaves = not no_row(
+        page.engagement, page.week, objects_since=page.person.objects_since, as_of=house.now()
+    )
+    with house.database.reading() as memory:
+        cards = [purpose.card for purpose in memory.exports.purposes(page.territory.id)]
+    return tuple(
+        Showing(card.recipient, _lines(house, page, card, summary) if leaves and summary else ())
+        for card in cards
+    )
+
+
+def _lines(house: House, page: WeekPage, card: PurposeCard, summary: Summary) -> tuple[tuple[str, str], ...]:
+    codes, public_id = Codes(house.keyring, card.purpose), page.person.account.public_id
+    subject = Subject(
+        card=card,
+        department=page.territory.code,
+        organisation=page.person.organisation.code,
+        person=codes.person(public_id),
+        as_of=house.now(),
+    )
+    revision = Revision(codes.document(public_id, page.week, 1))
+    return in_words(document_of(summary, subject=subject, revision=revision))
+
+
+def _summary(house: House, page: WeekPage, content: Content) -> Summary | None:
+    version = Version(
+        number=1,
+        content=content,
+        sent_at=house.now(),
+        channel=Channel.WEB,
+        entered_by=page.person.id,
+        rules=page.rules.id,
+    )
+    return summarise(
+        Declaration(page.person.id, page.week, (version,)),
+        (),
+        rules=page.rules,
+        target=page.target,
+        as_of=house.now(),
+    )

@@ -1,0 +1,144 @@
+"""A week as it stands in the form: what was typed, whether or not it can be read yet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from xprsa.domain.catalogue import Catalogue
+from xprsa.domain.declaration import WHOLE_WEEK, Content
+from xprsa.domain.duration import hours_and_minutes
+
+Fields = Mapping[str, list[str]]
+NEW = "new"  # what the key of a row begins with until the row is sent and becomes a line
+_ROWS_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """One activity in the form.
+
+    :ivar key: id of the line once sent, `new1`, `new2`… before.
+    :ivar time: the duration as typed.
+    :ivar error: what to change, or "".
+    """
+
+    key: str
+    kind: str
+    time: str = ""
+    days: tuple[int, ...] = ()
+    note: str = ""
+    error: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether nothing was said: a proposal left as it is."""
+        return not (self.time.strip() or self.note.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWeek:
+    """The whole form.
+
+    :ivar answer: "activities", "none" or "".
+    """
+
+    answer: str = ""
+    prevented: bool = False
+    prevented_days: tuple[int, ...] = ()
+    reason: str = ""
+    rows: tuple[TypedRow, ...] = field(default=())
+
+    def with_row(self, kind: str) -> "TypedWeek":
+        """Add an empty row of a kind at the end."""
+        taken = {row.key for row in self.rows}
+        key = next(f"{NEW}{n}" for n in range(1, len(taken) + 2) if f"{NEW}{n}" not in taken)
+        return replace(self, answer="activities", rows=(*self.rows, TypedRow(key, kind)))
+
+    def without_row(self, key: str) -> "TypedWeek":
+        """Take a row out."""
+        return replace(self, rows=tuple(row for row in self.rows if row.key != key))
+
+    def blamed(self, errors: Mapping[str, str]) -> "TypedWeek":
+        """Put a sentence beside each row that cannot be read."""
+        return replace(self, rows=tuple(replace(row, error=errors.get(row.key, "")) for row in self.rows))
+
+    def as_fields(self) -> dict[str, list[str]]:
+        """Give the fields that `read` would read back as the same week."""
+        fields: dict[str, list[str]] = {"answer": [self.answer], "row": [row.key for row in self.rows]}
+        if self.prevented:
+            fields["prevented"] = ["y"]
+            fields["prevented-day"] = [str(day) for day in self.prevented_days]
+            fields["reason"] = [self.reason]
+        for row in self.rows:
+            fields[f"kind-{row.key}"] = [row.kind]
+            fields[f"time-{row.key}"] = [row.time]
+            fields[f"day-{row.key}"] = [str(day) for day in row.days]
+            fields[f"note-{row.key}"] = [row.note]
+        return fields
+
+
+def read(fields: Fields) -> TypedWeek:
+    """Read the form in one pass."""
+    return TypedWeek(
+        answer=_one(fields, "answer"),
+        prevented=bool(_one(fields, "prevented")),
+        prevented_days=_days(fields.get("prevented-day", ())),
+        reason=_one(fields, "reason"),
+        rows=tuple(
+            TypedRow(
+                key=key,
+                kind=_one(fields, f"kind-{key}"),
+                time=_one(fields, f"time-{key}"),
+                days=_days(fields.get(f"day-{key}", ())),
+                note=_one(fields, f"note-{key}"),
+            )
+            for key in list(dict.fromkeys(fields.get("row", ())))[:_ROWS_SHOWN]
+        ),
+    )
+
+
+def from_content(content: Content) -> TypedWeek:
+    """Write a sent week back into the form."""
+    prevented = content.prevented
+    only_prevented = prevented is not None and not content.activities
+    return TypedWeek(
+        answer="activities" if content.activities else ("" if only_prevented else "none"),
+        prevented=prevented is not None,
+        prevented_days=prevented.days if prevented else (),
+        reason=prevented.reason or "" if prevented else "",
+        rows=tuple(
+            TypedRow(line.line, line.kind, hours_and_minutes(line.minutes), line.days, line.note)
+            for line in content.activities
+        ),
+    )
+
+
+def proposed(previous: Content | None, catalogue: Catalogue, *, copied: bool) -> TypedWeek:
+    """Propose the kinds of the week before; their durations and days too when they are copied."""
+    lines = previous.activities if previous else ()
+    offered = [line for line in lines if (kind := catalogue.find(line.kind)) and kind.offered]
+    if not copied:
+        offered = list({line.kind: line for line in offered}.values())
+    return TypedWeek(
+        answer="activities" if offered else "",
+        rows=tuple(
+            TypedRow(
+                f"{NEW}{number}",
+                line.kind,
+                hours_and_minutes(line.minutes) if copied else "",
+                line.days if copied else (),
+            )
+            for number, line in enumerate(offered, start=1)
+        ),
+    )
+
+
+def _one(fields: Fields, name: str) -> str:
+    values = fields.get(name)
+    return values[0] if values else ""
+
+
+def _days(values: Iterable[str]) -> tuple[int, ...]:
+    chosen = set(values)
+    if "all" in chosen:
+        return WHOLE_WEEK
+    return tuple(day for day in WHOLE_WEEK if str(day) in chosen)

@@ -1,0 +1,149 @@
+"""The pages on which a person declares a week: the form, its draft, the receipt, taking it back."""
+
+from uuid import uuid4
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from xprsa.declare import service
+from xprsa.declare.forms import WeekForm
+from xprsa.declare.reading import WeekPage, read_sent, read_week
+from xprsa.declare.showing import preview
+from xprsa.declare.typed import TypedWeek, read
+from xprsa.domain.declaration import REASON_LABELS, check_window
+from xprsa.domain.permission import Permission
+from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.domain.week import Week
+from xprsa.web.access import Myself, me, requires
+from xprsa.web.house import house
+from xprsa.web.kept import typed_fields
+
+blueprint = Blueprint("declare", __name__)
+
+_CONFLICTS = {Reason.STALE_VERSION, Reason.KEY_REUSED}
+_DRAFT_BUTTONS = ("save", "add", "remove", "show")
+
+
+@blueprint.route("/declarer/<week:week>", methods=["GET", "POST"])
+@requires(Permission.DECLARE_OWN_WEEK, about=Myself)
+def week(week: Week) -> ResponseReturnValue:
+    """The whole week on one page."""
+    if request.method == "GET":
+        page = read_week(house(), actor=me(), week=week)
+        check_window(week, today=house().today(page.territory), open_weeks=page.rules.open_weeks)
+        typed = page.typed(copied="copier" in request.args)
+        return _form_page(page, typed, known="savoir" in request.args)
+    if any(button in request.form for button in _DRAFT_BUTTONS):
+        return _change_draft(week)
+    return _send(week)
+
+
+def _send(week: Week) -> ResponseReturnValue:
+    form = WeekForm(request.form.to_dict(flat=False))
+    if form.validate():
+        try:
+            number = service.submit_week(
+                house(),
+                actor=me(),
+                week=week,
+                content=form.content,
+                based_on=form.based_on,
+                key=form.idempotency_key,
+            )
+        except RuleBroken as broken:
+            if broken.reason in _CONFLICTS:
+                return _conflict(week, form)
+            if not form.explain(broken):
+                raise
+        else:
+            return redirect(url_for(".receipt", week=week, version=number), 303)
+    page = read_week(house(), actor=me(), week=week)
+    return _form_page(page, form.typed, form=form), 422
+
+
+def _form_page(page: WeekPage, typed: TypedWeek, *, form: WeekForm | None = None, known: bool = False) -> str:
+    return render_template(
+        "declare/week.html",
+        page=page,
+        typed=typed,
+        before=form.before if form else (),
+        key=form.key.data if form else uuid4(),
+        base=form.based_on if form else page.declaration.base,
+        reasons=REASON_LABELS,
+        adviser=page.person.adviser,
+        known=preview(house(), page, typed) if known else None,
+    )
+
+
+def _change_draft(week: Week) -> ResponseReturnValue:
+    """Keep the draft, with a row more or less; then show the page again."""
+    typed = read(typed_fields(request))
+    if "add" in request.form:
+        typed = typed.with_row(request.form["add"])
+    if "remove" in request.form:
+        typed = typed.without_row(request.form["remove"])
+    service.keep_draft(house(), actor=me(), week=week, typed=typed.as_fields())
+    anchor = "savoir" if "show" in request.form else "ajouter" if "add" in request.form else None
+    return redirect(
+        url_for(".week", week=week, savoir=1 if "show" in request.form else None, _anchor=anchor), 303
+    )
+
+
+@blueprint.route("/declarer/<week:week>/brouillon", methods=["POST"])
+@requires(Permission.DECLARE_OWN_WEEK, about=Myself)
+def draft(week: Week) -> ResponseReturnValue:
+    """Keep the draft while it is typed; the script asks for it."""
+    service.keep_draft(house(), actor=me(), week=week, typed=read(typed_fields(request)).as_fields())
+    return "", 204
+
+
+@blueprint.route("/declarer/<week:week>/effacer", methods=["POST"])
+@requires(Permission.DECLARE_OWN_WEEK, about=Myself)
+def drop(week: Week) -> ResponseReturnValue:
+    """Forget the draft and start from what stands."""
+    service.drop_draft(house(), actor=me(), week=week)
+    return redirect(url_for(".week", week=week), 303)
+
+
+def _conflict(week: Week, form: WeekForm) -> ResponseReturnValue:
+    """Show both texts, with a fresh key: neither is lost, and there is a way on."""
+    page = read_week(house(), actor=me(), week=week)
+    fields = form.typed.as_fields()
+    fields["key"] = [str(uuid4())]
+    fields["base"] = [str(page.declaration.base)]
+    pairs = [(name, value) for name, values in fields.items() for value in values]
+    return render_template(
+        "declare/conflict.html", page=page, mine=form.content, pairs=pairs, adviser=page.person.adviser
+    ), 409
+
+
+@blueprint.route("/declarer/<week:week>/recu")
+@requires(Permission.SEE_OWN_WEEKS, about=Myself)
+def receipt(week: Week) -> ResponseReturnValue:
+    """The receipt of one version (the last one unless asked otherwise)."""
+    page = read_sent(house(), actor=me(), week=week)
+    if page is None:
+        abort(404)
+    number = request.args.get("version", default=page.declaration.base, type=int)
+    if number not in page.receipts:
+        abort(404)
+    return render_template(
+        "declare/receipt.html",
+        page=page,
+        receipt=page.receipts[number],
+        version=page.declaration.versions[number - 1],
+        adviser=page.person.adviser,
+    )
+
+
+@blueprint.route("/declarer/<week:week>/reprendre", methods=["GET", "POST"])
+@requires(Permission.DECLARE_OWN_WEEK, about=Myself)
+def withdraw(week: Week) -> ResponseReturnValue:
+    """Take the week back, after one question."""
+    if request.method == "POST":
+        service.withdraw_week(house(), actor=me(), week=week)
+        return redirect(url_for("own.week", week=week), 303)
+    page = read_sent(house(), actor=me(), week=week)
+    if page is None or page.declaration.current is None:
+        raise RuleBroken(Reason.NOTHING_TO_WITHDRAW)
+    return render_template("declare/withdraw.html", page=page, adviser=page.person.adviser)

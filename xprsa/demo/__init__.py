@@ -1,0 +1,1 @@
+"""Fictitious people: a whole département that nobody lives in, to see the service at work."""

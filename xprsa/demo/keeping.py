@@ -1,0 +1,108 @@
+"""From a life that is told to what is kept of it: receipts signed, marks made, a line of journal a move."""
+
+import hashlib
+from collections.abc import Iterator
+from uuid import UUID
+
+from xprsa.demo.life import Life
+from xprsa.demo.stage import Plan, Stage
+from xprsa.demo.weeks import LivedWeek, Unsent
+from xprsa.domain import receipt
+from xprsa.domain.caseload import WeekMark, mark_of
+from xprsa.domain.declaration import Version
+from xprsa.domain.duration import hours_and_minutes
+from xprsa.domain.receipt import Receipt
+from xprsa.domain.week import Week
+from xprsa.gateways.keyring import Keyring, Use
+from xprsa.storage.bulk_rows import JournalLine, KeptDraft, WholePerson
+from xprsa.storage.sending import SentWeek
+
+
+class Keeper:
+    """Makes whole people out of lives; all but the signatures is decided by the plan."""
+
+    def __init__(self, plan: Plan, stage: Stage, keyring: Keyring) -> None:
+        self._plan = plan
+        self._stage = stage
+        self._keyring = keyring
+
+    def whole(self, life: Life) -> WholePerson:
+        """Give everything that is kept of a person."""
+        part = life.part
+        return WholePerson(
+            beneficiary=part.beneficiary,
+            created_at=part.created_at,
+            engagement=part.engagement,
+            sent=tuple(sent for week in life.weeks for sent in self._sent(week)),
+            moves=tuple((week.declaration.week, move) for week in life.weeks for move in week.moves),
+            drafts=(_draft(life.unsent),) if life.unsent else (),
+            journal=tuple(line for week in life.weeks for line in _journal(week)),
+        )
+
+    def _sent(self, lived: LivedWeek) -> Iterator[SentWeek]:
+        declaration = lived.declaration
+        mark = mark_of(declaration, lived.moves, as_of=self._stage.ends_at)
+        for version in declaration.versions:
+            yield self._sent_version(declaration.person, declaration.week, version, mark)
+
+    def _sent_version(self, person: int, week: Week, version: Version, mark: WeekMark) -> SentWeek:
+        drawn = hashlib.blake2b(f"{self._plan.seed}/{person}/{week}/{version.number}".encode()).digest()
+        body = receipt.canonical(version.content)
+        return SentWeek(
+            person=person,
+            week=week,
+            version=version,
+            by_family=version.content.by_family(self._stage.territory.rules_of(week).catalogue),
+            key=UUID(bytes=drawn[:16], version=4),
+            body_mac=self._keyring.mac(Use.REPLAY, body).hex(),
+            receipt=self._receipt(week, version, number=drawn[16:32].hex(), nonce=drawn[32:48].hex()),
+            mark=mark,
+        )
+
+    def _receipt(self, week: Week, version: Version, *, number: str, nonce: str) -> Receipt:
+        fingerprint = receipt.fingerprint(version.content, nonce)
+        statement = receipt.statement(
+            number=number,
+            week=week,
+            version=version.number,
+            sent_at=version.sent_at,
+            fingerprint=fingerprint,
+        )
+        key_id, signature = self._keyring.sign(Use.RECEIPT, statement)
+        return Receipt(
+            number=number,
+            week=week,
+            version=version.number,
+            sent_at=version.sent_at,
+            nonce=nonce,
+            fingerprint=fingerprint,
+            key_id=key_id,
+            signature=signature,
+        )
+
+
+def _draft(unsent: Unsent) -> KeptDraft:
+    """Write a draft as the form of the week would have posted it."""
+    typed: dict[str, list[str]] = {"answer": ["activities"], "row": []}
+    for number, line in enumerate(unsent.content.activities, start=1):
+        row = f"new{number}"
+        typed["row"].append(row)
+        typed[f"kind-{row}"] = [line.kind]
+        typed[f"time-{row}"] = [hours_and_minutes(line.minutes)]
+        typed[f"day-{row}"] = [str(day) for day in line.days]
+        typed[f"note-{row}"] = [line.note]
+    return KeptDraft(unsent.week, typed, unsent.saved_at)
+
+
+def _journal(lived: LivedWeek) -> Iterator[JournalLine]:
+    """Everything done to a week besides sending it: taken back, read by the adviser, decided or answered."""
+    declaration = lived.declaration
+    for version in declaration.versions:
+        if version.withdrawn_at is not None:
+            yield JournalLine(version.withdrawn_at, declaration.person, "week_withdrawn", declaration.week)
+    for move in lived.moves:
+        yield JournalLine(move.at, move.by, f"line_{move.verdict.value}", declaration.week, move.line)
+    adviser = next((move.by for move in lived.moves if move.by != declaration.person), None)
+    if adviser is not None:
+        for at in lived.read_at:
+            yield JournalLine(at, adviser, "read", declaration.week)

@@ -1,0 +1,1 @@
+"""The contracts, the people they concern, and how both come in from a file."""

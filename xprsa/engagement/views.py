@@ -1,0 +1,115 @@
+"""The pages of an import: choose a file, see what it would change, confirm."""
+
+from dataclasses import asdict, fields
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import CombinedMultiDict
+
+from xprsa.domain.permission import Permission
+from xprsa.engagement import service
+from xprsa.engagement.columns import COLUMNS, template
+from xprsa.engagement.forms import LARGEST_FILE, ConfirmForm, UploadForm
+from xprsa.engagement.held import NotHeld, open_file, seal_file
+from xprsa.engagement.service import Counts, Report
+from xprsa.engagement.spreadsheet import FileRefused
+from xprsa.storage.database import Collision
+from xprsa.web.access import me, requires
+from xprsa.web.house import house
+
+blueprint = Blueprint("engagement", __name__)
+
+MOST_SHOWN = 200  # errors listed on a page
+_LARGEST_BODY = {  # bytes; a file sealed in a page weighs up to 16/9 of itself
+    "engagement.upload": LARGEST_FILE + 64 * 1024,
+    "engagement.confirm": 2 * LARGEST_FILE,
+}
+
+
+@blueprint.url_value_preprocessor
+def let_files_in(endpoint: str | None, _values: object) -> None:
+    """Raise the limit of a body for the two pages that take a file, before anything reads it."""
+    largest = _LARGEST_BODY.get(endpoint or "")
+    if largest and request.method == "POST":
+        request.max_content_length = largest
+        request.max_form_memory_size = largest
+
+
+@blueprint.route("/gestion/personnes/importer", methods=["GET", "POST"])
+@requires(Permission.IMPORT_PEOPLE)
+def upload() -> ResponseReturnValue:
+    """Choose a file, then see what it would change."""
+    form = UploadForm(CombinedMultiDict((request.files, request.form)))
+    if request.method == "POST" and form.validate():
+        try:
+            report = service.preview(house(), territory=g.territory, content=form.content)
+        except FileRefused as refused:
+            form.file.errors = [str(refused)]
+        else:
+            return _preview(report, form.content), HTTPStatus.OK
+    return _upload(form)
+
+
+@blueprint.post("/gestion/personnes/importer/confirmer")
+@requires(Permission.IMPORT_PEOPLE)
+def confirm() -> ResponseReturnValue:
+    """Import what was previewed; show the preview again when a row is refused meanwhile."""
+    form, again = ConfirmForm(request.form), UploadForm()
+    try:
+        content = open_file(house().keyring, form.held.data or "", account=me().account)
+    except NotHeld:
+        again.file.errors = ["Cet aperçu n’est plus lisible. Choisissez le fichier de nouveau."]
+        return _upload(again)
+    if not form.validate():
+        return _preview(service.preview(house(), territory=g.territory, content=content), content), 422
+    try:
+        report = service.import_people(
+            house(),
+            territory=g.territory,
+            content=content,
+            actor=me().account,
+            only_good=form.rows.data == ConfirmForm.ONLY_GOOD,
+        )
+    except Collision:
+        again.file.errors = ["Un autre import vient d’avoir lieu. Choisissez le fichier de nouveau."]
+        return _upload(again, status=HTTPStatus.CONFLICT)
+    if not report.is_kept:
+        return _preview(report, content), HTTPStatus.CONFLICT
+    return redirect(f"{url_for('.imported')}?{urlencode(asdict(report.counts))}", HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get("/gestion/personnes/importees")
+@requires(Permission.IMPORT_PEOPLE)
+def imported() -> ResponseReturnValue:
+    """Say what was imported; the counts stand in the address."""
+    counts = Counts(
+        *(max(0, request.args.get(one.name, 0, type=int)) for one in fields(Counts)),
+    )
+    return render_template("engagement/imported.html", counts=counts)
+
+
+@blueprint.get("/gestion/personnes/modele.csv")
+@requires(Permission.IMPORT_PEOPLE)
+def model() -> ResponseReturnValue:
+    """Give the empty file to fill in."""
+    answer = Response(template(), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="personnes.csv"'
+    return answer
+
+
+def _upload(form: UploadForm, *, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> ResponseReturnValue:
+    page = render_template("engagement/upload.html", form=form, columns=COLUMNS.values())
+    return page, status if form.errors else HTTPStatus.OK
+
+
+def _preview(report: Report, content: bytes) -> str:
+    return render_template(
+        "engagement/preview.html",
+        report=report,
+        errors=report.errors[:MOST_SHOWN],
+        more=max(0, len(report.errors) - MOST_SHOWN),
+        held=seal_file(house().keyring, content, account=me().account),
+        choices=ConfirmForm,
+    )

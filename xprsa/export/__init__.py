@@ -1,0 +1,1 @@
+"""What leaves: runs asked for by an exporter, carried out, followed and downloaded."""

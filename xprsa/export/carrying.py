@@ -1,0 +1,207 @@
+"""Carries a run out: reads people range by range, sorts on disk, writes, signs, publishes at once."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+
+from xprsa.export import manifest as about
+from xprsa.export.claims import note_end, place_of, settle
+from xprsa.export.documents import Composer, PersonLeaving
+from xprsa.export.formats import file_lines, json_line
+from xprsa.export.run_directory import CannotWrite, RunDirectory
+from xprsa.export.spool import Spool
+from xprsa.scoring.card import CardWrong
+from xprsa.storage.export_runs import Failure, Run
+from xprsa.storage.memory import Memory
+from xprsa.storage.slices import PersonWeeks, Stretch
+from xprsa.web.house import House
+from xprsa.web.published import Codes, NoRow
+
+PEOPLE_AT_A_TIME = 1000
+ROWS_BETWEEN_BEATS = 100_000
+
+Progress = Callable[[int, int], None]  # people read, documents found
+
+
+class RunFailed(Exception):
+    """A run that left nothing; the message is a French sentence that says what to do."""
+
+
+class TakenOver(Exception):
+    """A run that another process carries on: this one stops without a trace."""
+
+
+def carry_out(house: House, run: Run, *, claim: str, progress: Progress) -> None:
+    """Write and publish a run that was claimed.
+
+    :raises RunFailed: when it cannot be written; the run is noted as failed.
+    :raises TakenOver: when another process claimed it meanwhile.
+    :raises DatabaseAway: when the database stops to answer; the run is begun again later.
+    """
+    directory = RunDirectory(place_of(house, run), claim=claim)
+    with _undone_when_it_fails(house, run, claim=claim, directory=directory):
+        directory.begin()
+        carrying = _Carrying(house, run, claim, directory)
+        carrying.gather(progress)
+        manifest = carrying.write()
+        with house.database.writing() as memory:
+            if not memory.exports.promise(run, claim=claim, manifest=manifest):
+                raise TakenOver
+        directory.publish()
+    with house.database.writing() as memory:
+        note_end(house, memory, run)
+
+
+@contextmanager
+def _undone_when_it_fails(house: House, run: Run, *, claim: str, directory: RunDirectory) -> Iterator[None]:
+    try:
+        yield
+    except (CardWrong, OSError) as wrong:
+        raise _failed(house, run, claim=claim, wrong=wrong) from wrong
+    except KeyboardInterrupt:
+        with house.database.writing() as memory:
+            held = memory.exports.held(run, claim=claim)
+            if held is not None:
+                settle(house, memory, held)
+        raise
+    finally:
+        directory.discard()
+
+
+def _failed(house: House, run: Run, *, claim: str, wrong: CardWrong | OSError) -> RunFailed | TakenOver:
+    """Note why a run left nothing, unless it is somebody else's by now."""
+    match wrong:
+        case CardWrong():
+            why, sentence = Failure.CARD_WRONG, f"La fiche de la finalité ne peut pas servir : {wrong}."
+        case CannotWrite():
+            why, sentence = Failure.CANNOT_WRITE, str(wrong)
+        case _:
+            why, sentence = (
+                Failure.CANNOT_WRITE,
+                f"L’écriture a échoué ({wrong.strerror}). Vérifiez le disque.",
+            )
+    with house.database.writing() as memory:
+        if memory.exports.held(run, claim=claim) is None:
+            return TakenOver()
+        memory.exports.fail(run, why=why, at=house.now())
+    return RunFailed(sentence)
+
+
+@dataclass
+class _Tally:
+    read: int = 0
+    documents: int = 0
+    people: int = 0
+    without: Counter[NoRow] = field(default_factory=Counter)
+
+    def count(self, person: PersonLeaving) -> None:
+        self.read += 1
+        self.documents += len(person.documents)
+        self.people += bool(person.documents)
+        self.without.update(person.without)
+
+
+class _Carrying:
+    """The run while it is being written: memory holds one range of people at a time."""
+
+    def __init__(self, house: House, run: Run, claim: str, directory: RunDirectory) -> None:
+        self._house = house
+        self._run = run
+        self._claim = claim
+        self._directory = directory
+        self._card = run.purpose.card
+        self._codes = Codes(house.keyring, self._card.purpose)
+        self._territory = house.territory(run.purpose.territory)
+        self._rows = Spool(directory.hidden / "rows")
+        self._people = Spool(directory.hidden / "people")
+        self._tally = _Tally()
+
+    def gather(self, progress: Progress) -> None:
+        """Read everybody, keep new revisions, and spool the rows."""
+        stretch = Stretch(
+            territory=self._territory,
+            purpose=self._run.purpose.id,
+            first=self._run.first,
+            last=self._run.last,
+            as_of=self._run.as_of,
+        )
+        composer = Composer(self._card, self._codes, stretch)
+        for people in self._ranges(stretch):
+            leaving = [composer.of_person(person) for person in people]
+            for person in leaving:
+                self._tally.count(person)
+            self._keep(leaving)
+            progress(self._tally.read, self._tally.documents)
+
+    def _ranges(self, stretch: Stretch) -> Iterator[Sequence[PersonWeeks]]:
+        after = 0
+        while True:
+            with self._house.database.reading() as memory:
+                people = memory.exports.slice_after(after, stretch=stretch, most=PEOPLE_AT_A_TIME)
+            if not people:
+                return
+            yield people
+            after = people[-1].person
+
+    def _keep(self, leaving: list[PersonLeaving]) -> None:
+        documents = [one for person in leaving for one in person.documents]
+        with self._house.database.writing() as memory:
+            self._beat(memory)
+            memory.exports.keep(
+                self._run, ((one.person, one.revision, one.document) for one in documents if one.is_new)
+            )
+        place, recipient = self._codes.place, self._card.recipient
+        self._rows.add(
+            (place(recipient, one.document.document), json_line(one.document.row())) for one in documents
+        )
+        self._people.add((person.fingerprint, b"") for person in leaving if person.documents)
+
+    def _beat(self, memory: Memory) -> None:
+        """Show that the run lives, or stop when it is somebody else's by now."""
+        alive = memory.exports.beat(
+            self._run,
+            claim=self._claim,
+            at=self._house.now(),
+            people=self._tally.read,
+            documents=self._tally.documents,
+        )
+        if not alive:
+            raise TakenOver
+
+    def _rows_in_order(self) -> Iterator[bytes]:
+        for number, (_, line) in enumerate(self._rows.in_order(), start=1):
+            if number % ROWS_BETWEEN_BEATS == 0:
+                with self._house.database.writing() as memory:
+                    self._beat(memory)
+            yield line
+
+    def write(self) -> str:
+        """Write every file, out of sight still; give the SHA-256 of the manifest."""
+        run, directory = self._run, self._directory
+        name = about.run_name(run, self._territory.code)
+        measured = about.Measured(
+            documents=self._tally.documents,
+            people=self._tally.people,
+            alone=self._alone(),
+            without=self._tally.without,
+        )
+        documents = directory.write(
+            f"documents.{run.format}", file_lines(run.format, self._card.fields, self._rows_in_order())
+        )
+        files = (
+            documents,
+            directory.write("datapackage.json", [about.data_package(run, documents, name=name)]),
+            directory.write("not_exported.json", [about.not_exported(measured)]),
+        )
+        told = about.manifest(run, name=name, department=self._territory.code, measured=measured, files=files)
+        manifest = directory.write("manifest.json", [told])
+        directory.write("manifest.sig", [about.signature(self._house.keyring, told)])
+        return manifest.sha256
+
+    def _alone(self) -> int:
+        """Count the people of whom the run says what it says of nobody else."""
+        alike = groupby(self._people.in_order(), key=itemgetter(0))
+        return sum(1 for _, same in alike if len(list(same)) == 1)

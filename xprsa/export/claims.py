@@ -1,0 +1,72 @@
+"""Whose a run is: one process at a time, taken over when that process has been silent for too long."""
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from xprsa.export.run_directory import sha256_of
+from xprsa.storage.export_runs import Failure, Run
+from xprsa.storage.memory import Memory
+from xprsa.web.house import House
+
+SILENT_AFTER = timedelta(seconds=60)
+
+
+class UnderWay(Exception):
+    """Another run of the purpose is being carried out."""
+
+
+class Overtaken(Exception):
+    """A run with a later cut-off left already."""
+
+
+def new_claim() -> str:
+    """Give an opaque name to whoever carries a run out."""
+    return uuid4().hex
+
+
+def place_of(house: House, run: Run) -> Path:
+    """Give where a run stands once it left."""
+    return run.directory or house.settings.exports / str(run.public_id)
+
+
+def claim(house: House, memory: Memory, run: Run, *, name: str) -> Run | None:
+    """Take a run, after settling those of its purpose that died on the way.
+
+    :param name: see `new_claim`.
+    :returns: the run as it now stands, or None when it turns out to have left already.
+    :raises UnderWay: when another process shows itself in a run of the purpose.
+    :raises Overtaken: when the cut-off lies before that of the last run that left.
+    """
+    now = house.now()
+    for other in memory.exports.running(run.purpose.id):
+        if other.beat_at is not None and other.beat_at > now - SILENT_AFTER:
+            raise UnderWay
+        settle(house, memory, other)
+        if other.id == run.id and has_left(house, other):
+            return None
+    previous = memory.exports.previous(run.purpose.id)
+    if previous is not None and run.as_of < previous.as_of:
+        raise Overtaken
+    return memory.exports.claim(run, claim=name, at=now, previous=previous)
+
+
+def has_left(house: House, run: Run) -> bool:
+    """Tell whether the directory of a run is there, as it was promised just before it appeared."""
+    return run.manifest is not None and sha256_of(place_of(house, run) / "manifest.json") == run.manifest
+
+
+def settle(house: House, memory: Memory, run: Run) -> None:
+    """Close a run whose process died: done when its directory is there, else begun again or failed."""
+    if has_left(house, run):
+        note_end(house, memory, run)
+    elif run.directory is None:
+        memory.exports.put_back(run)
+    else:
+        memory.exports.fail(run, why=Failure.INTERRUPTED, at=house.now())
+
+
+def note_end(house: House, memory: Memory, run: Run) -> None:
+    """Note that a run left, in the runs and in the journal."""
+    memory.exports.end(run, at=house.now())
+    memory.audit.note(at=house.now(), actor=run.asked_by, event="exported", detail=str(run.public_id))

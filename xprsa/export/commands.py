@@ -1,0 +1,141 @@
+"""The commands of exports: carry a run out, write the published schemas."""
+
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from xprsa.domain.week import NoSuchWeek, Week
+from xprsa.export import service
+from xprsa.export.carrying import Progress, RunFailed, TakenOver
+from xprsa.export.claims import SILENT_AFTER, Overtaken, UnderWay
+from xprsa.export.forms import REFUSALS
+from xprsa.scoring import schemas as published
+from xprsa.scoring.card import CardWrong
+from xprsa.scoring.document import Purpose
+from xprsa.storage.export_runs import Format, OpenPurpose, Run
+from xprsa.web.house import House
+
+_LONGEST_WAIT = SILENT_AFTER.total_seconds() + 10  # seconds: by then a run whose process died is given up
+_PAUSE = 2  # seconds
+
+
+class WeeksType(click.ParamType[tuple[Week, Week]]):
+    """`2026-W40`, or `2026-W40..2026-W45`."""
+
+    name = "weeks"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[Week, Week]:
+        """Read the first and the last week."""
+        first, _, last = str(value).partition("..")
+        try:
+            return Week.parse(first), Week.parse(last or first)
+        except NoSuchWeek:
+            self.fail("Écrivez 2026-W40, ou 2026-W40..2026-W45. Chaque semaine doit exister.", param, ctx)
+
+
+class InstantType(click.ParamType[datetime]):
+    """An ISO 8601 instant with its offset."""
+
+    name = "instant"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Read the instant."""
+        try:
+            instant = datetime.fromisoformat(str(value))
+        except ValueError:
+            instant = None
+        if instant is None or instant.utcoffset() is None:
+            self.fail("Écrivez un instant avec son décalage : 2026-11-24T10:00:00Z.", param, ctx)
+        return instant
+
+
+@click.command("export")
+@click.option("--purpose", required=True, type=click.Choice([one.value for one in Purpose]))
+@click.option("--weeks", required=True, type=WeeksType(), metavar="2026-W40[..2026-W45]")
+@click.option("--format", "written", type=click.Choice([one.value for one in Format]), default="jsonl")
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="Dossier absent ou vide.")
+@click.option("--as-of", type=InstantType(), default=None, help="Date d’arrêt ; maintenant par défaut.")
+@click.option("--territory", default=None, help="Code du territoire, s’il y en a plusieurs.")
+@click.pass_obj
+def export(
+    house: House,
+    *,
+    purpose: str,
+    weeks: tuple[Week, Week],
+    written: str,
+    to: Path,
+    as_of: datetime | None,
+    territory: str | None,
+) -> None:
+    """Write the documents of some weeks, signed, into a directory."""
+    found = _purpose(house, Purpose(purpose), territory)
+    wish = service.Wish(found, weeks, Format(written), as_of)
+    run = _carried_out(house, wish, to)
+    first, last = weeks
+    click.echo(f"{run.documents} documents, {run.people} personnes lues, {first} à {last}, dans {to}.")
+
+
+def _purpose(house: House, purpose: Purpose, territory: str | None) -> OpenPurpose:
+    codes = {one.id: one.code for one in house.territories()}
+    with house.database.reading() as memory:
+        known = [one for one in memory.exports.purposes() if one.code is purpose]
+    wanted = [one for one in known if territory in (None, codes[one.territory])]
+    if not wanted:
+        raise click.ClickException(f"La finalité « {purpose} » n’est pas ouverte ici.")
+    if len(wanted) > 1:
+        raise click.UsageError("Plusieurs territoires ont cette finalité. Ajoutez --territory CODE.")
+    return wanted[0]
+
+
+def _carried_out(house: House, wish: service.Wish, to: Path) -> Run:
+    """Carry the run out; each refusal is a sentence and exit code 1."""
+    try:
+        return _patiently(house, wish, to)
+    except service.CannotAsk as refused:
+        raise click.ClickException(REFUSALS[refused.why]) from refused
+    except UnderWay as busy:
+        raise click.ClickException(
+            "Un autre export de cette finalité est en cours. Attendez sa fin, puis recommencez."
+        ) from busy
+    except Overtaken as late:
+        raise click.ClickException(
+            "Un export plus récent est déjà parti. Choisissez une date d’arrêt plus tardive."
+        ) from late
+    except TakenOver as taken:
+        raise click.ClickException("Une autre commande a repris cet export. Recommencez.") from taken
+    except (RunFailed, CardWrong) as failed:
+        raise click.ClickException(str(failed)) from failed
+
+
+def _patiently(house: House, wish: service.Wish, to: Path) -> Run:
+    """Wait for the run under way, long enough to tell that its process died."""
+    give_up = time.monotonic() + _LONGEST_WAIT
+    while True:
+        try:
+            return service.export_to(house, wish=wish, directory=to, progress=_progress())
+        except UnderWay:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(_PAUSE)
+
+
+def _progress() -> Progress:
+    """Tell on a terminal how far it is; say nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return lambda _people, _documents: None
+    return lambda people, documents: click.echo(
+        f"\r{people} personnes lues, {documents} documents", err=True, nl=False
+    )
+
+
+@click.command("schemas")
+@click.option("--to", type=click.Path(path_type=Path), default=Path("docs/schemas"), show_default=True)
+def schemas(to: Path) -> None:
+    """Write the published schemas as files."""
+    for path in published.write(to):
+        click.echo(f"{path} est à jour.")

@@ -1,0 +1,115 @@
+"""The documents of a run: which weeks leave, under which revision, and which do not."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from xprsa.domain.summary import summarise
+from xprsa.domain.week import Week, weeks_between
+from xprsa.export.formats import json_line
+from xprsa.scoring.card import PurposeCard
+from xprsa.scoring.document import SummaryDocument
+from xprsa.storage.slices import PersonWeeks, Published, Stretch
+from xprsa.web.published import Codes, NoRow, Revision, Subject, document_of, no_row, tombstone_of
+
+_SAME_FOR_ALL = frozenset({"schema", "purpose", "person"})
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """One document of a run.
+
+    :ivar person: internal id; never written in a run.
+    :ivar is_new: False when an earlier run already carried this revision.
+    """
+
+    person: int
+    revision: int
+    document: SummaryDocument
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class PersonLeaving:
+    """All of one person in a run: documents, and why other weeks leave none."""
+
+    documents: tuple[Leaving, ...]
+    without: frozenset[NoRow]
+
+    @property
+    def fingerprint(self) -> bytes:
+        """SHA-256 of all that the run says of the person: two people alike share it."""
+        said = [
+            {name: value for name, value in one.document.said.items() if name not in _SAME_FOR_ALL}
+            for one in self.documents
+        ]
+        return hashlib.sha256(json_line({"said": said})).digest()
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Makes the documents of one run: the same data and cut-off give the same documents."""
+
+    card: PurposeCard
+    codes: Codes
+    stretch: Stretch
+
+    def of_people(self, people: Iterable[PersonWeeks]) -> Iterator[PersonLeaving]:
+        """Yield what leaves of each person."""
+        return (self.of_person(person) for person in people)
+
+    def of_person(self, person: PersonWeeks) -> PersonLeaving:
+        """Give one document a declared week; silence, objection and exemption give none."""
+        documents, without = [], set()
+        for week in weeks_between(self.stretch.first, self.stretch.last):
+            cause = no_row(
+                person.engagement,
+                week,
+                objects_since=person.objects_since,
+                as_of=self.stretch.as_of,
+            )
+            leaving = None if cause else self._of_week(person, week)
+            if leaving is None:
+                without.add(cause or NoRow.NOT_DECLARED)
+            else:
+                documents.append(leaving)
+        return PersonLeaving(tuple(documents), frozenset(without))
+
+    def _of_week(self, person: PersonWeeks, week: Week) -> Leaving | None:
+        last = person.published.get(week)
+        document = self._document(person, week, last)
+        if document is None:
+            return None
+        if last is not None and document.said == last.said:
+            return Leaving(person.person, last.revision, document, is_new=False)
+        number = last.revision + 1 if last else 1
+        named = document.model_copy(
+            update={
+                "document": self.codes.document(person.public_id, week, number),
+                "supersedes": last.document if last else None,
+            }
+        )
+        return Leaving(person.person, number, named, is_new=True)
+
+    def _document(self, person: PersonWeeks, week: Week, last: Published | None) -> SummaryDocument | None:
+        """Give what is to be said of a week, named as the last revision that left."""
+        subject = Subject(
+            card=self.card,
+            department=self.stretch.territory.code,
+            organisation=person.organisation,
+            person=self.codes.person(person.public_id),
+            as_of=self.stretch.as_of,
+        )
+        first = Revision(self.codes.document(person.public_id, week, 1))
+        named = Revision(last.document, last.supersedes) if last else first
+        declaration = person.declarations.get(week)
+        summary = declaration and summarise(
+            declaration,
+            person.decisions.get(week, ()),
+            rules=self.stretch.territory.rules_of(week),
+            target=person.engagement.target(week),
+            as_of=self.stretch.as_of,
+        )
+        if summary:
+            return document_of(summary, subject=subject, revision=named)
+        return tombstone_of(week, subject=subject, revision=named) if last else None

@@ -1,0 +1,79 @@
+"""Writes rows as JSON Lines or CSV, whatever their number."""
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from xprsa.storage.export_runs import Format
+
+_FORMULA = "=+-@"
+_MEDIA = {Format.JSONL: "application/x-ndjson", Format.CSV: "text/csv"}
+
+
+def media_type(written: Format) -> str:
+    """Give the media type of a format."""
+    return _MEDIA[written]
+
+
+def json_line(row: dict[str, Any]) -> bytes:
+    """Write a row as one line of JSON, without its line feed; the same row gives the same bytes."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def file_lines(written: Format, fields: Sequence[str], lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Turn lines of JSON into those of the file.
+
+    :param fields: the columns, in order.
+    """
+    if written is Format.JSONL:
+        return (line + b"\n" for line in lines)
+    return _csv_lines(fields, lines)
+
+
+def _csv_lines(fields: Sequence[str], lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Write as RFC 4180 says: commas, CRLF, UTF-8, a line of names first."""
+    page = io.StringIO(newline="")
+    writer = csv.writer(page)
+    writer.writerow(fields)
+    for line in lines:
+        yield _emptied(page)
+        row = json.loads(line)
+        writer.writerow([_cell(row[name]) for name in fields])
+    yield _emptied(page)
+
+
+def _emptied(page: io.StringIO) -> bytes:
+    text = page.getvalue()
+    page.seek(0)
+    page.truncate()
+    return text.encode()
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case dict():
+            return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        case _:
+            return harmless(str(value))
+
+
+def harmless(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would run as a formula.
+
+    Blanks and control characters before the sign, and full-width signs, deceive no one.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    shown = folded.lstrip("".join(char for char in folded if _is_blank(char)))
+    starts_badly = shown[:1] in tuple(_FORMULA) or text[:1] in ("\t", "\r", "\n")
+    return f"'{text}" if starts_badly else text
+
+
+def _is_blank(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char) in ("Cc", "Cf")

@@ -1,0 +1,74 @@
+"""The form that starts a run."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
+
+from xprsa.domain.week import Week, weeks_between
+from xprsa.export.service import MOST_WEEKS, Refused, Wish
+from xprsa.export.words import PURPOSES
+from xprsa.storage.export_runs import Format, OpenPurpose
+from xprsa.web.forms import PageForm
+from xprsa.web.i18n import week_span
+
+FORMAT_LABELS = {Format.CSV: "CSV, pour un tableur", Format.JSONL: "JSON Lines, pour un programme"}
+REFUSALS = {
+    Refused.WEEKS_REVERSED: "La dernière semaine vient avant la première. Choisissez-la plus tard.",
+    Refused.TOO_MANY_WEEKS: f"Un export contient {MOST_WEEKS} semaines au plus. Choisissez-en moins.",
+    Refused.WEEK_NOT_BEGUN: "Cette semaine n’a pas commencé. Choisissez une semaine plus tôt.",
+    Refused.CUT_OFF_AHEAD: "Cet instant n’est pas encore passé. Choisissez un instant plus tôt.",
+}
+
+
+def _offered(_: PageForm, field: SelectField) -> None:
+    if field.data not in {choice.value for choice in field.choices}:
+        raise ValidationError("Choisissez une réponse de la liste.")
+
+
+class RunForm(PageForm):
+    """Purpose, first and last week, format."""
+
+    purpose = RadioField("À quoi servira l’export", validators=[_offered], validate_choice=False)
+    first = SelectField("Première semaine", validators=[_offered], validate_choice=False)
+    last = SelectField("Dernière semaine", validators=[_offered], validate_choice=False)
+    written = RadioField(
+        "Format",
+        choices=[SelectChoice(one.value, label) for one, label in FORMAT_LABELS.items()],
+        validators=[_offered],
+        validate_choice=False,
+    )
+
+    def __init__(
+        self, typed: Mapping[str, Any] | None, *, purposes: Sequence[OpenPurpose], this_week: Week
+    ) -> None:
+        """Offer the purposes of the territory, and a year of weeks up to the one that has begun."""
+        last_week = str(this_week.plus(-1))
+        super().__init__(
+            typed,
+            purpose=purposes[0].code.value if purposes else None,
+            first=last_week,
+            last=last_week,
+            written=Format.CSV.value,
+        )
+        self._purposes = {one.code.value: one for one in purposes}
+        self.purpose.choices = [SelectChoice(one.code.value, PURPOSES[one.code]) for one in purposes]
+        weeks = sorted(weeks_between(this_week.plus(1 - MOST_WEEKS), this_week), reverse=True)
+        offered = [SelectChoice(str(week), f"{week}, {week_span(week)}") for week in weeks]
+        self.first.choices = offered
+        self.last.choices = offered
+
+    @property
+    def wish(self) -> Wish:
+        """What is asked; only once the form is valid."""
+        return Wish(
+            purpose=self._purposes[self.purpose.data],
+            weeks=(Week.parse(self.first.data), Week.parse(self.last.data)),
+            written=Format(self.written.data),
+        )
+
+    def refuse(self, why: Refused) -> None:
+        """Say beside the last week why the run makes no sense."""
+        self.last.errors = [REFUSALS[why]]

@@ -1,0 +1,133 @@
+"""What a run says of itself: its data package, what it left out, and its signed manifest."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from xprsa.export.formats import media_type
+from xprsa.export.run_directory import WrittenFile
+from xprsa.gateways.keyring import Keyring, Use
+from xprsa.scoring.card import PurposeCard
+from xprsa.scoring.document import SCHEMA
+from xprsa.scoring.schemas import table_schema
+from xprsa.storage.export_runs import Run
+from xprsa.web.published import NoRow
+
+SMALLEST_COUNT = 11  # a smaller count could point at somebody
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was counted while the documents were written.
+
+    :ivar people: people with at least one document.
+    :ivar alone: people of whom the run says something that it says of nobody else.
+    :ivar without: people by the reason why some week of theirs has no document.
+    """
+
+    documents: int
+    people: int
+    alone: int
+    without: Mapping[NoRow, int]
+
+
+def run_name(run: Run, department: str) -> str:
+    """Name a run by what it holds: purpose, territory, weeks, cut-off."""
+    return f"{run.purpose.code}-{department}-{run.first}-{run.last}-{run.as_of:%Y%m%dT%H%M%SZ}".lower()
+
+
+def not_exported(measured: Measured) -> bytes:
+    """Tell how many people have weeks without a document, by cause; null for fewer than 11."""
+    people = {cause.value: _told(measured.without.get(cause, 0)) for cause in NoRow}
+    return _page({"smallest_count": SMALLEST_COUNT, "people": people})
+
+
+def _told(count: int) -> int | None:
+    return count if count >= SMALLEST_COUNT else None
+
+
+def data_package(run: Run, documents: WrittenFile, *, name: str) -> bytes:
+    """Describe the file of documents as the Data Package standard says."""
+    card = run.purpose.card
+    return _page(
+        {
+            "name": name,
+            "title": card.title,
+            "profile": "data-package",
+            "resources": [
+                {
+                    "name": "documents",
+                    "type": "table",
+                    "path": documents.name,
+                    "format": run.format.value,
+                    "mediatype": media_type(run.format),
+                    "encoding": "utf-8",
+                    "bytes": documents.size,
+                    "hash": f"sha256:{documents.sha256}",
+                    "schema": table_schema(card.fields),
+                }
+            ],
+        }
+    )
+
+
+def manifest(
+    run: Run, *, name: str, department: str, measured: Measured, files: Sequence[WrittenFile]
+) -> bytes:
+    """Write the manifest; it holds no clock and no chance: the same run gives the same bytes."""
+    return _page(
+        {
+            "schema": SCHEMA,
+            "run": name,
+            "purpose": _purpose(run.purpose.card),
+            "department": department,
+            "weeks": {"first": str(run.first), "last": str(run.last)},
+            "as_of": instant_text(run.as_of),
+            "format": run.format.value,
+            "rows": measured.documents,
+            "files": [{"name": one.name, "bytes": one.size, "sha256": one.sha256} for one in files],
+            "previous_run": run.previous,
+            "software": {"name": "xprsa", "version": software_version()},
+            "reidentification": {
+                "people": measured.people,
+                "unique_share": round(measured.alone / measured.people, 4) if measured.people else 0.0,
+                "meaning": "share of people of whom the run says something that it says of nobody else",
+            },
+        }
+    )
+
+
+def _purpose(card: PurposeCard) -> dict[str, Any]:
+    said = card.model_dump(mode="json")
+    return {"code": said.pop("purpose"), **said}
+
+
+def signature(keyring: Keyring, signed: bytes) -> bytes:
+    """Sign the exact bytes of the manifest (Ed25519)."""
+    key, made = keyring.sign(Use.MANIFEST, signed)
+    return _page({"algorithm": "Ed25519", "key": key, "signature": made})
+
+
+def signing_keys(keyring: Keyring) -> bytes:
+    """Give the public keys that verify manifests, by id, in hexadecimal."""
+    return _page({"algorithm": "Ed25519", "keys": keyring.public_keys(Use.MANIFEST)})
+
+
+def instant_text(instant: datetime) -> str:
+    """Write an instant as documents do: ISO 8601, UTC, `Z`."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def software_version() -> str:
+    """Give the version of this software, as installed."""
+    try:
+        return version("xprsa")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _page(said: object) -> bytes:
+    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()

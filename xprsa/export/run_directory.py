@@ -1,0 +1,109 @@
+"""A run directory: written out of sight, then there at once, complete and on disk."""
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_GATHERED = 1 << 16  # bytes handed to the file at a time
+
+
+class CannotWrite(OSError):
+    """A directory that cannot be written; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """One file of a run.
+
+    :ivar size: bytes.
+    :ivar sha256: in hexadecimal.
+    """
+
+    name: str
+    size: int
+    sha256: str
+
+
+class RunDirectory:
+    """Writes beside `path`, under a hidden name of this writer alone.
+
+    :param path: where the run will stand; missing or empty until then.
+    :param claim: 32 hexadecimal digits that name the writer.
+    """
+
+    def __init__(self, path: Path, *, claim: str) -> None:
+        self.path = path
+        self.hidden = path.parent / f".{path.name}.{claim}.partial"
+
+    def begin(self) -> None:
+        """Make room, and remove what writers that died left behind.
+
+        :raises CannotWrite: when the place is taken, or cannot be made.
+        """
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            is_taken = self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir()))
+            for left in self._left_behind():
+                shutil.rmtree(left)
+            self.hidden.mkdir(mode=0o700)
+        except OSError as wrong:
+            raise CannotWrite(f"Impossible d’écrire dans {self.path.parent} ({wrong.strerror}).") from wrong
+        if is_taken:
+            raise CannotWrite(f"{self.path} n’est pas vide. Choisissez un autre dossier.")
+
+    def _left_behind(self) -> list[Path]:
+        ours = re.compile(rf"\.{re.escape(self.path.name)}\.[0-9a-f]{{32}}\.partial")
+        return [entry for entry in self.path.parent.iterdir() if ours.fullmatch(entry.name)]
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> WrittenFile:
+        """Write one file, hash it on the way, and wait until it is on disk."""
+        digest, size = hashlib.sha256(), 0
+        with (self.hidden / name).open("xb") as file:
+            for block in _gathered(chunks):
+                digest.update(block)
+                size += file.write(block)
+            file.flush()
+            os.fsync(file.fileno())
+        return WrittenFile(name, size, digest.hexdigest())
+
+    def publish(self) -> None:
+        """Let the run appear, all of it at once, and stay through a power cut."""
+        _sync(self.hidden)
+        self.hidden.rename(self.path)
+        _sync(self.path.parent)
+
+    def discard(self) -> None:
+        """Remove whatever was written out of sight."""
+        shutil.rmtree(self.hidden, ignore_errors=True)
+
+
+def _gathered(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Join small chunks, so that a long file is not a million small writes."""
+    held = bytearray()
+    for chunk in chunks:
+        held += chunk
+        if len(held) >= _GATHERED:
+            yield bytes(held)
+            held.clear()
+    yield bytes(held)
+
+
+def _sync(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sha256_of(path: Path) -> str | None:
+    """Give the SHA-256 of a file in hexadecimal, or None when there is no such file."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None

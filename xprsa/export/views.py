@@ -1,0 +1,89 @@
+"""Pages of exporters: start a run, follow it, take it away; and the schemas, open to all."""
+
+from http import HTTPStatus
+from typing import cast
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from xprsa.domain.permission import Permission
+from xprsa.domain.territory import Territory
+from xprsa.export import service
+from xprsa.export.archive import zip_of
+from xprsa.export.forms import RunForm
+from xprsa.export.manifest import run_name, signing_keys
+from xprsa.export.words import FAILURES, PURPOSES, STATES
+from xprsa.scoring.schemas import published
+from xprsa.storage.export_runs import Run
+from xprsa.web.access import me, open_to_all, requires
+from xprsa.web.house import house
+
+blueprint = Blueprint("export", __name__)
+_KEYS_FILE = "xprsa.keys.json"
+
+
+@blueprint.route("/gestion/exports", methods=["GET", "POST"])
+@requires(Permission.RUN_EXPORT)
+def runs() -> ResponseReturnValue:
+    """List the territory's runs, and start one."""
+    purposes = service.purposes(house(), me())
+    form = RunForm(request.form, purposes=purposes, this_week=house().this_week(_territory()))
+    if request.method == "POST" and form.validate():
+        try:
+            run = service.ask(house(), actor=me(), wish=form.wish)
+        except service.CannotAsk as refused:
+            form.refuse(refused.why)
+        else:
+            return redirect(url_for(".follow", run=run.public_id), HTTPStatus.SEE_OTHER)
+    known = service.runs(house(), me())
+    page = render_template(
+        "export/runs.html", form=form, purposes=purposes, runs=known, states=STATES, names=PURPOSES
+    )
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+
+
+@blueprint.get("/gestion/exports/<uuid:run>")
+@requires(Permission.RUN_EXPORT)
+def follow(run: UUID) -> ResponseReturnValue:
+    """Show how far a run is."""
+    found = _run(run)
+    return render_template("export/follow.html", run=found, states=STATES, names=PURPOSES, failures=FAILURES)
+
+
+@blueprint.get("/gestion/exports/<uuid:run>/archive.zip")
+@requires(Permission.RUN_EXPORT)
+def archive(run: UUID) -> ResponseReturnValue:
+    """Send a run that left as one archive."""
+    found = _run(run)
+    directory = service.take_away(house(), actor=me(), run=found)
+    if directory is None:
+        abort(HTTPStatus.NOT_FOUND)
+    answer = Response(zip_of(directory), mimetype="application/zip")
+    name = run_name(found, _territory().code)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.zip")
+    return answer
+
+
+@blueprint.get("/schemas/<name>")
+@open_to_all
+def schema(name: str) -> ResponseReturnValue:
+    """Give a published schema, or the public keys that verify manifests."""
+    if name == _KEYS_FILE:
+        return Response(signing_keys(house().keyring), mimetype="application/json")
+    schemas = published()
+    if name not in schemas:
+        abort(HTTPStatus.NOT_FOUND)
+    return Response(schemas[name], mimetype="application/schema+json")
+
+
+def _run(public_id: UUID) -> Run:
+    """Give a run of the exporter's territory; anybody else's does not exist."""
+    found = service.find(house(), public_id, territory=me().territory)
+    if found is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return found
+
+
+def _territory() -> Territory:
+    return cast(Territory, g.territory)

@@ -1,0 +1,1 @@
+"""What anybody may read: rights, help, accessibility, legal notice, in the territory's words and colour."""

@@ -1,0 +1,31 @@
+"""The pages of information, and the texts they start with."""
+
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+MOST_CHARACTERS = 20_000
+_TEXTS = Path(__file__).parent / "texts"
+
+
+class Page(StrEnum):
+    """A page, by its address."""
+
+    RIGHTS = "mes-droits"
+    HELP = "aide"
+    ACCESSIBILITY = "accessibilite"
+    LEGAL = "mentions-legales"
+
+
+TITLES = {
+    Page.RIGHTS: "Mes droits",
+    Page.HELP: "Aide",
+    Page.ACCESSIBILITY: "Accessibilité",
+    Page.LEGAL: "Mentions légales",
+}
+
+
+@cache
+def starting_text(page: Page) -> str:
+    """Give the text of a page that its territory has not worded."""
+    return (_TEXTS / f"{page}.txt").read_text(encoding="utf-8")

@@ -1,0 +1,88 @@
+"""Reads and words the pages of information; dresses the pages in the organisation's colour."""
+
+from datetime import datetime
+
+from xprsa.domain.permission import Actor
+from xprsa.domain.retention import PERIODS
+from xprsa.domain.territory import Rules, Territory, Theme
+from xprsa.information.pages import Page, starting_text
+from xprsa.storage.database import Collision
+from xprsa.storage.memory import Memory
+from xprsa.storage.page_texts import PageText
+from xprsa.web.house import House
+
+_ARTICLES = ("Le ", "La ", "Les ", "L’")
+
+
+class TextChanged(Exception):
+    """Somebody else changed the page since it was read; nothing was written."""
+
+
+def own_text(house: House, territory: Territory, page: Page) -> PageText | None:
+    """Give the page as the territory words it, or None while the starting text serves."""
+    with house.database.reading() as memory:
+        return memory.page_texts.of(territory.id, page)
+
+
+def facts(house: House, territory: Territory | None) -> dict[str, str]:
+    """Give what the words in braces of a text stand for in a territory, or before there is any."""
+    rules = territory.rules_of(house.this_week(territory)) if territory else Rules()
+    return {
+        "territoire": territory.name if territory else "Le territoire",
+        "contact": _contact(territory) if territory else "votre référent",
+        "jours": str(rules.tacit_days),
+        "semaines": str(rules.open_weeks),
+        "conservation": "\n".join(
+            f"- {one.what} : {one.days} jours après {one.since} ({one.source})" for one in PERIODS
+        ),
+    }
+
+
+def _contact(territory: Territory) -> str:
+    """Write the service and its phone as they read inside a sentence."""
+    name, phone = territory.service_name or "le service", territory.service_phone
+    if name.startswith(_ARTICLES):
+        name = name[0].lower() + name[1:]
+    return f"{name}, [{phone}](tel:{phone.replace(' ', '')})" if phone else name
+
+
+def rewrite(house: House, *, actor: Actor, page: Page, body: str, read: datetime | None) -> None:
+    """Keep the territory's own text; an empty one brings the starting text back.
+
+    :param read: when the text on the writer's screen was written; None for the starting text.
+    :raises TextChanged: when it is no longer the text that serves.
+    """
+    try:
+        with house.database.writing() as memory:
+            if not _written(memory, actor=actor, page=page, body=body, read=read, at=house.now()):
+                raise TextChanged
+            memory.audit.note(at=house.now(), actor=actor.account, event="page_worded", detail=page)
+    except Collision:
+        raise TextChanged from None
+
+
+def _written(
+    memory: Memory, *, actor: Actor, page: Page, body: str, read: datetime | None, at: datetime
+) -> bool:
+    texts, where, by = memory.page_texts, actor.territory, actor.account
+    if read is None:
+        if body:
+            texts.add(territory=where, page=page, body=body, by=by, at=at)
+        return True
+    if not body:
+        return texts.forget(territory=where, page=page, read=read)
+    return texts.change(territory=where, page=page, body=body, by=by, at=at, read=read)
+
+
+def text_now(house: House, territory: Territory, page: Page) -> str:
+    """Give the words that serve now, marks and braces included."""
+    own = own_text(house, territory, page)
+    return own.body if own else starting_text(page)
+
+
+def dress(house: House, *, actor: Actor, theme: Theme) -> None:
+    """Change the name, colour and short mark at the top of the territory's pages."""
+    with house.database.writing() as memory:
+        memory.territories.dress(actor.territory, theme)
+        memory.audit.note(at=house.now(), actor=actor.account, event="theme_changed")
+    house.forget_territories()

@@ -1,0 +1,95 @@
+"""Pages that anybody may read, and the pages where a manager words them."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from xprsa.domain.permission import Permission
+from xprsa.domain.territory import Theme
+from xprsa.information import service
+from xprsa.information.forms import AppearanceForm, PageTextForm
+from xprsa.information.markup import rendered
+from xprsa.information.pages import TITLES, Page, starting_text
+from xprsa.information.theme import theme_sheet
+from xprsa.web.access import me, open_to_all, requires
+from xprsa.web.house import house
+
+blueprint = Blueprint("information", __name__)
+_PAGE = "<any('mes-droits', 'aide', 'accessibilite', 'mentions-legales'):page>"
+_A_DAY = 24 * 3600  # seconds
+
+
+@blueprint.get(f"/{_PAGE}")
+@open_to_all
+def show(page: str) -> ResponseReturnValue:
+    """Show one page in the territory's words."""
+    which, territory = Page(page), g.territory
+    text = service.text_now(house(), territory, which) if territory else starting_text(which)
+    body = rendered(text, service.facts(house(), territory))
+    return render_template("information/show.html", title=TITLES[which], body=body)
+
+
+@blueprint.get("/theme/<code>.css")
+@open_to_all
+def theme(code: str) -> ResponseReturnValue:
+    """Give the colour of a territory as a stylesheet; its address changes with the colour."""
+    colours = {territory.code: territory.theme.colour for territory in house().territories()}
+    if code not in colours:
+        abort(HTTPStatus.NOT_FOUND)
+    sheet = Response(theme_sheet(colours[code]), mimetype="text/css")
+    sheet.cache_control.public = True
+    sheet.cache_control.max_age = _A_DAY
+    return sheet
+
+
+@blueprint.get("/gestion/pages")
+@requires(Permission.SET_TERRITORY)
+def pages() -> ResponseReturnValue:
+    """List what a manager can word."""
+    return render_template("information/pages.html", titles=TITLES)
+
+
+@blueprint.get(f"/gestion/pages/{_PAGE}")
+@requires(Permission.SET_TERRITORY)
+def edit(page: str) -> ResponseReturnValue:
+    """Show the words of a page in a form."""
+    form = PageTextForm()
+    form.body.data = service.text_now(house(), g.territory, Page(page))
+    return _editor(Page(page), form)
+
+
+@blueprint.post(f"/gestion/pages/{_PAGE}")
+@requires(Permission.SET_TERRITORY)
+def word(page: str) -> ResponseReturnValue:
+    """Word a page; when somebody else was faster, keep both texts on the screen."""
+    which, form = Page(page), PageTextForm(request.form)
+    if not form.validate():
+        return _editor(which, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        service.rewrite(house(), actor=me(), page=which, body=form.body.data, read=form.read_at)
+    except service.TextChanged:
+        other = service.text_now(house(), g.territory, which)
+        return _editor(which, form, other=other), HTTPStatus.CONFLICT
+    return redirect(url_for(".show", page=page), HTTPStatus.SEE_OTHER)
+
+
+def _editor(page: Page, form: PageTextForm, *, other: str = "") -> str:
+    """Show the form; it will replace the text that serves now, unless a field is to be corrected first."""
+    if not form.errors:
+        own = service.own_text(house(), g.territory, page)
+        form.read.data = own.changed_at.isoformat() if own else ""
+    return render_template("information/edit.html", page=page, title=TITLES[page], form=form, other=other)
+
+
+@blueprint.route("/gestion/apparence", methods=["GET", "POST"])
+@requires(Permission.SET_TERRITORY)
+def appearance() -> ResponseReturnValue:
+    """Dress the pages: name, short mark, colour."""
+    form = AppearanceForm(request.form, obj=g.territory.theme)
+    if request.method == "POST" and form.validate():
+        theme = Theme(name=form.name.data, colour=form.colour.data.lower(), logo=form.logo.data)
+        service.dress(house(), actor=me(), theme=theme)
+        return redirect(url_for(".pages"), HTTPStatus.SEE_OTHER)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render_template("information/appearance.html", form=form), status

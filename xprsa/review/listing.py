@@ -1,0 +1,214 @@
+"""The caseload in groups, oldest waiting first, as its page shows it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from unicodedata import combining, normalize
+
+from babel import Locale
+
+from xprsa.domain.caseload import Group, Place, WeekMark, place, silent_weeks
+from xprsa.domain.declaration import Channel
+from xprsa.domain.engagement import NotAsked
+from xprsa.domain.permission import Actor
+from xprsa.domain.person import Beneficiary
+from xprsa.domain.territory import Rules
+from xprsa.domain.week import Week
+from xprsa.review.plain import is_plain
+from xprsa.storage.caseloads import Followed
+from xprsa.web.house import House
+from xprsa.web.strip import Strip, draw
+
+CALLS_A_DAY = 10
+WORKING_GROUPS = (Group.MESSAGES, Group.TO_READ, Group.TO_CALL)
+_FRENCH = Locale("fr")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person of the list.
+
+    :ivar mark: of the week that the page is about, or None when nothing was received.
+    :ivar silent: asked weeks in a row without a declaration.
+    :ivar not_asked: why nothing is asked that week, or None.
+    :ivar is_plain: whether the week may be counted with others.
+    :ivar words: the person's last words when they wait for an answer, or "".
+    """
+
+    followed: Followed
+    place: Place
+    mark: WeekMark | None
+    silent: int
+    not_asked: NotAsked | None
+    is_plain: bool
+    strip: Strip
+    words: str = ""
+
+    @property
+    def person(self) -> Beneficiary:
+        """Whom the row is about."""
+        return self.followed.person
+
+    @property
+    def waiting(self) -> WeekMark | None:
+        """The oldest week that waits for the adviser."""
+        return self.place.marks[0] if self.place.marks else None
+
+    @property
+    def channel(self) -> Channel | None:
+        """How the week reached us."""
+        return self.followed.sent.channel if self.followed.sent else None
+
+    @property
+    def has_words(self) -> bool:
+        """Tell whether the person wrote something beside a line."""
+        return self.followed.sent is not None and any(
+            line.note for line in self.followed.sent.content.activities
+        )
+
+    @property
+    def days_not_possible(self) -> tuple[int, ...]:
+        """ISO days on which nothing was possible that week."""
+        prevented = self.followed.sent.content.prevented if self.followed.sent else None
+        return prevented.days if prevented else ()
+
+    @property
+    def language(self) -> str:
+        """Name of the language to speak, in French; "" for French itself."""
+        return "" if self.person.language == "fr" else language_name(self.person.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of the page.
+
+    :ivar rows: those shown; `total` counts them all.
+    """
+
+    group: Group
+    rows: tuple[Row, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The page of the caseload.
+
+    :ivar week: the last full week: what the page is about.
+    :ivar sections: the groups shown, in the order an adviser works.
+    :ivar plain: rows whose week may be counted together.
+    :ivar message_days: whole days for which the oldest message waits, or None.
+    :ivar unread_days: the same of the oldest week to read.
+    """
+
+    week: Week
+    counts: Mapping[Group, int]
+    received: int
+    sections: tuple[Section, ...]
+    plain: tuple[Row, ...]
+    message_days: int | None
+    unread_days: int | None
+
+    @property
+    def people(self) -> int:
+        """How many people are followed."""
+        return sum(self.counts.values())
+
+
+def read_listing(house: House, *, actor: Actor, group: Group | None = None, search: str = "") -> Listing:
+    """Read the caseload.
+
+    :param group: show this group alone, whole.
+    :param search: show whoever has this in their name or file reference, whatever the group.
+    """
+    territory, now = house.territory(actor.territory), house.now()
+    today = house.today(territory)
+    week = Week.of(today).plus(-1)
+    rules = territory.rules_of(week)
+    with house.database.reading() as memory:
+        followed = memory.caseloads.of_adviser(actor.account, week)
+        rows = [_row(one, week=week, rules=rules, today=today, now=now) for one in followed]
+        speaking = [row.person.id for row in rows if any(mark.is_message for mark in row.place.marks)]
+        words = memory.caseloads.last_words_of(speaking, week.plus(-11))
+    rows = [replace(row, words=words.get(row.person.id, "")) for row in rows]
+    groups = _grouped(rows)
+    return Listing(
+        week=week,
+        counts={one: len(rows) for one, rows in groups.items()},
+        received=sum(row.mark is not None and row.mark.is_received for row in rows),
+        sections=_sections(groups, group=group, search=search),
+        plain=tuple(row for row in groups[Group.TO_READ] if row.is_plain),
+        message_days=_days_waiting(groups[Group.MESSAGES], now),
+        unread_days=_days_waiting(groups[Group.TO_READ], now),
+    )
+
+
+def _row(followed: Followed, *, week: Week, rules: Rules, today: date, now: datetime) -> Row:
+    marks, engagement = followed.marks, followed.engagement
+    standing = place(marks, engagement, rules=rules, today=today, now=now)
+    mark, sent = marks.get(week), followed.sent
+    return Row(
+        followed=followed,
+        place=standing,
+        mark=mark,
+        silent=silent_weeks(marks, engagement, last=week) if standing.group is Group.TO_CALL else 0,
+        not_asked=engagement.not_asked(week) if standing.group is Group.NOT_ASKED else None,
+        is_plain=mark is not None
+        and sent is not None
+        and standing.marks == (mark,)
+        and is_plain(sent.content, mark, rules.catalogue),
+        strip=draw(marks, last=week, asked=lambda one: engagement.not_asked(one) is None),
+    )
+
+
+def _grouped(rows: Iterable[Row]) -> dict[Group, list[Row]]:
+    """Put each row in its group: oldest waiting first, longest silence first, else by name."""
+    groups: dict[Group, list[Row]] = {group: [] for group in Group}
+    for row in sorted(rows, key=_order):
+        groups[row.place.group].append(row)
+    return groups
+
+
+def _order(row: Row) -> tuple[float, int, str, str]:
+    account = row.person.account
+    since = row.place.since.timestamp() if row.place.since else 0
+    return since, -row.silent, _plain(account.first_name), _plain(account.last_name)
+
+
+def _sections(
+    groups: Mapping[Group, Sequence[Row]], *, group: Group | None, search: str
+) -> tuple[Section, ...]:
+    if search:
+        wanted = _plain(search).split()
+        found = {one: [row for row in rows if _answers(row, wanted)] for one, rows in groups.items()}
+        return tuple(Section(one, tuple(rows), len(rows)) for one, rows in found.items() if rows)
+    if group is not None:
+        return (Section(group, tuple(groups[group]), len(groups[group])),)
+    return tuple(
+        Section(one, tuple(rows[:CALLS_A_DAY] if one is Group.TO_CALL else rows), len(rows))
+        for one in WORKING_GROUPS
+        if (rows := groups[one])
+    )
+
+
+def _answers(row: Row, wanted: Sequence[str]) -> bool:
+    said = _plain(f"{row.person.account.name} {row.person.file_reference}")
+    return all(word in said for word in wanted)
+
+
+def _plain(text: str) -> str:
+    """Write a text without accents or capitals, to be compared."""
+    return "".join(char for char in normalize("NFKD", text) if not combining(char)).casefold()
+
+
+def _days_waiting(rows: Sequence[Row], now: datetime) -> int | None:
+    waits = [now - row.place.since for row in rows if row.place.since]
+    return max(waits).days if waits else None
+
+
+@lru_cache(maxsize=256)
+def language_name(code: str) -> str:
+    """Give the French name of a language; the code itself when it is not known."""
+    known = _FRENCH.languages
+    return known.get(code) or known.get(code.split("_")[0].split("-")[0]) or code

@@ -1,0 +1,222 @@
+"""What the pages of a person and of a week show an adviser, each read in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from xprsa.domain.caseload import MARKED_WEEKS, WeekMark, mark_of
+from xprsa.domain.declaration import Activity, Declaration, Version
+from xprsa.domain.engagement import Engagement, NotAsked
+from xprsa.domain.permission import Actor
+from xprsa.domain.person import Beneficiary
+from xprsa.domain.review import Decision, LineReading, LineState, Verdict
+from xprsa.domain.summary import Summary, summarise
+from xprsa.domain.territory import Rules, Territory
+from xprsa.domain.week import Week
+from xprsa.review.changes import Changes, changes
+from xprsa.review.listing import language_name
+from xprsa.storage.memory import Memory
+from xprsa.web.house import House
+
+ADVISER_MOVES = frozenset({Verdict.COUNTED, Verdict.ADJUSTED, Verdict.ASKED, Verdict.SET_ASIDE})
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWeek:
+    """One week in the list of a person's weeks.
+
+    :ivar mark: None when nothing was ever sent.
+    :ivar summary: None when nothing stands.
+    """
+
+    week: Week
+    mark: WeekMark | None
+    summary: Summary | None
+    not_asked: NotAsked | None
+
+    @property
+    def is_to_read(self) -> bool:
+        """Tell whether a line waits for the adviser."""
+        lines = self.summary.lines if self.summary else ()
+        return any(line.state is LineState.UNREAD for line in lines)
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """A person of the caseload: how to reach them, what was signed, their weeks newest first."""
+
+    person: Beneficiary
+    engagement: Engagement
+    this_week: Week
+    weeks: tuple[PersonWeek, ...]
+
+    @property
+    def language(self) -> str:
+        """Name of the language to speak, in French."""
+        return language_name(self.person.language)
+
+    @property
+    def target(self) -> int | None:
+        """Minutes asked this week, or None when nothing is asked."""
+        return self.engagement.target(self.this_week)
+
+    @property
+    def not_asked(self) -> NotAsked | None:
+        """Why nothing is asked this week, or None."""
+        return self.engagement.not_asked(self.this_week)
+
+    @property
+    def marks(self) -> dict[Week, WeekMark]:
+        """The marks of the weeks received or withdrawn."""
+        return {one.week: one.mark for one in self.weeks if one.mark is not None}
+
+    @property
+    def questions(self) -> tuple[tuple[Week, LineReading], ...]:
+        """Lines with a question that waits for the person, newest week first."""
+        return tuple(
+            (one.week, line)
+            for one in self.weeks
+            if one.summary
+            for line in one.summary.lines
+            if line.state is LineState.ASKED
+        )
+
+
+def read_person(house: House, *, actor: Actor, person: int, last: Week) -> PersonPage:
+    """Read a person with the twelve weeks that end with `last`."""
+    territory, now = house.territory(actor.territory), house.now()
+    first = last.plus(1 - MARKED_WEEKS)
+    with house.database.reading() as memory:
+        beneficiary = _known(memory, person)
+        engagement = memory.contracts.engagement_of(person)
+        declarations = memory.declarations.of_weeks(person, first, last)
+        decisions = memory.decisions.of_weeks(person, first, last)
+    weeks = []
+    for week in (last.plus(-back) for back in range(MARKED_WEEKS)):
+        sent = declarations.get(week, Declaration(person, week))
+        moves, not_asked = decisions.get(week, ()), engagement.not_asked(week)
+        target, rules = engagement.target(week), territory.rules_of(week)
+        summary = summarise(sent, moves, rules=rules, target=target, as_of=now)
+        mark = mark_of(sent, moves, as_of=now) if sent.versions else None
+        weeks.append(PersonWeek(week, mark, summary, not_asked))
+    return PersonPage(beneficiary, engagement, house.this_week(territory), tuple(weeks))
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """A week as the adviser reads it.
+
+    :ivar summary: what stands, summed up; None when nothing stands.
+    :ivar shown: the version before the adviser's eyes, or None when nothing was ever sent.
+    :ivar names: whoever typed a version or moved a line, by internal id of the account.
+    """
+
+    reader: int
+    week: Week
+    territory: Territory
+    person: Beneficiary
+    engagement: Engagement
+    declaration: Declaration
+    summary: Summary | None
+    shown: Version | None
+    names: Mapping[int, str]
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force that week."""
+        return self.territory.rules_of(self.week)
+
+    @property
+    def target(self) -> int | None:
+        """Minutes of the contract that week, or None when nothing is asked."""
+        return self.engagement.target(self.week)
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether the version shown is the one that stands."""
+        return self.shown is not None and self.shown is self.declaration.current
+
+    @property
+    def compared_with(self) -> Version | None:
+        """The version that the one shown is held beside: the one before, or what replaced it."""
+        if self.shown is None or len(self.declaration.versions) < 2:
+            return None
+        last = self.declaration.versions[-1]
+        return self.declaration.versions[-2] if self.shown is last else last
+
+    @property
+    def changes(self) -> Changes:
+        """What changed between the two, the older one first."""
+        shown, other = self.shown, self.compared_with
+        if shown is None or other is None:
+            return Changes()
+        older, newer = sorted((shown, other), key=lambda version: version.number)
+        return changes(older.content, newer.content)
+
+    @property
+    def waiting(self) -> int:
+        """Lines that one tap would count."""
+        lines = self.summary.lines if self.summary else ()
+        return sum(line.state in (LineState.UNREAD, LineState.ASKED) or line.tacit for line in lines)
+
+    def line_now(self, line: str) -> Activity | None:
+        """Give a line as it stands, or None when it is gone."""
+        current = self.declaration.current
+        lines = current.content.activities if current else ()
+        return next((one for one in lines if one.line == line), None)
+
+    @property
+    def language(self) -> str:
+        """Name of the language to speak, in French."""
+        return language_name(self.person.language)
+
+    def waits_for_another(self, line: LineReading) -> bool:
+        """Tell whether the person contests this reader's own decision: somebody else decides."""
+        mine = any(move.by == self.reader and move.verdict in ADVISER_MOVES for move in line.exchange)
+        return line.state is LineState.CONTESTED and mine
+
+
+def read_review(
+    house: House, *, actor: Actor, person: int, week: Week, version: int | None = None
+) -> ReviewPage | None:
+    """Read a week with every version and move; None when there is no such version.
+
+    :param version: the version to show; the last one when None.
+    """
+    territory = house.territory(actor.territory)
+    with house.database.reading() as memory:
+        declaration = memory.declarations.of_week(person, week)
+        decisions = memory.decisions.of_week(person, week)
+        engagement = memory.contracts.engagement_of(person)
+        beneficiary = _known(memory, person)
+        names = memory.people.names_of(_accounts(declaration, decisions))
+    known = {one.number: one for one in declaration.versions}
+    if version is not None and version not in known:
+        return None
+    return ReviewPage(
+        reader=actor.account,
+        week=week,
+        territory=territory,
+        person=beneficiary,
+        engagement=engagement,
+        declaration=declaration,
+        summary=summarise(
+            declaration,
+            decisions,
+            rules=territory.rules_of(week),
+            target=engagement.target(week),
+            as_of=house.now(),
+        ),
+        shown=known.get(declaration.base if version is None else version),
+        names=names,
+    )
+
+
+def _accounts(declaration: Declaration, decisions: Sequence[Decision]) -> set[int]:
+    return {move.by for move in decisions} | {version.entered_by for version in declaration.versions}
+
+
+def _known(memory: Memory, person: int) -> Beneficiary:
+    found = memory.people.find(person)
+    if found is None:
+        raise LookupError("a beneficiary without a file")
+    return found

@@ -1,0 +1,121 @@
+"""The pages of an adviser: the caseload, a person, a week to read and decide of."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from xprsa.domain.caseload import MARKED_WEEKS
+from xprsa.domain.declaration import REASON_LABELS
+from xprsa.domain.permission import Permission
+from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.domain.week import NoSuchWeek, Week
+from xprsa.review import service
+from xprsa.review.forms import ADDRESSES, CountTogetherForm, DecisionForm, group_asked, small_number
+from xprsa.review.listing import read_listing
+from xprsa.review.reading import read_person, read_review
+from xprsa.web.access import PersonInPath, me, note_read, requires, subject
+from xprsa.web.house import house
+from xprsa.web.strip import draw
+
+blueprint = Blueprint("review", __name__)
+
+_CONFLICTS = {Reason.STALE_VERSION, Reason.LINE_GONE}
+
+
+@blueprint.route("/portefeuille")
+@requires(Permission.LIST_CASELOAD)
+def caseload() -> ResponseReturnValue:
+    """Everybody the adviser follows, in groups, oldest waiting first."""
+    group = group_asked(request.args.get("groupe", ""))
+    search = request.args.get("cherche", "").strip()
+    service.note_listing(house(), actor=me())
+    return render_template(
+        "review/caseload.html",
+        listing=read_listing(house(), actor=me(), group=group, search=search),
+        group=group,
+        search=search,
+        addresses=ADDRESSES,
+        counted=small_number(request.args.get("comptees", "")),
+        changed=small_number(request.args.get("changees", "")),
+    )
+
+
+@blueprint.route("/portefeuille/compter/<week:week>", methods=["POST"])
+@requires(Permission.COUNT_PLAIN_WEEKS)
+def count_together(week: Week) -> ResponseReturnValue:
+    """Count the weeks that raise no question."""
+    form = CountTogetherForm(request.form)
+    done = service.count_plain_weeks(house(), actor=me(), week=week, read=form.read.data or {})
+    address = url_for(".caseload", comptees=done.counted, changees=done.changed or None)
+    return redirect(address, 303)
+
+
+@blueprint.route("/portefeuille/<uuid:person>")
+@requires(Permission.READ_PERSON, about=PersonInPath)
+def person(person: UUID) -> ResponseReturnValue:  # noqa: ARG001 # `subject()` holds who it is
+    """One person: how to reach them, what was signed, twelve weeks."""
+    this = house().this_week(house().territory(me().territory))
+    last = min(_week_asked(default=this), this)
+    page = read_person(house(), actor=me(), person=subject().person, last=last)
+    asked = {one.week for one in page.weeks if one.not_asked is None and one.week < this}
+    return render_template(
+        "review/person.html",
+        page=page,
+        strip=draw(page.marks, last=last, asked=asked.__contains__),
+        older=last.plus(-MARKED_WEEKS),
+        newer=last.plus(MARKED_WEEKS) if last < this else None,
+    )
+
+
+@blueprint.route("/portefeuille/<uuid:person>/<week:week>", methods=["GET", "POST"])
+@requires(Permission.REVIEW_WEEK, about=PersonInPath)
+def week(person: UUID, week: Week) -> ResponseReturnValue:
+    """Read a week, count it, ask about a line."""
+    form = DecisionForm(request.form)
+    if request.method == "POST" and form.validate():
+        try:
+            _decide(week, form)
+        except RuleBroken as broken:
+            if broken.reason in _CONFLICTS:
+                return _conflict(week, form)
+            if not form.explain(broken):
+                raise
+        else:
+            anchor = f"line-{form.line.data}" if form.line.data else None
+            return redirect(url_for(".week", person=person, week=week, _anchor=anchor), 303)
+    return _week_page(week, form)
+
+
+def _decide(week: Week, form: DecisionForm) -> None:
+    if form.is_whole_week:
+        service.count_week(house(), actor=me(), person=subject().person, week=week, version=form.version_read)
+    else:
+        service.decide_line(house(), actor=me(), person=subject().person, week=week, choice=form.choice)
+
+
+def _week_page(week: Week, form: DecisionForm) -> ResponseReturnValue:
+    number = request.args.get("version", type=int)
+    page = read_review(house(), actor=me(), person=subject().person, week=week, version=number)
+    if page is None:
+        abort(404)
+    if form.wrong:
+        note_read()
+    return render_template(
+        "review/week.html", page=page, form=form, reasons=REASON_LABELS
+    ), 422 if form.wrong else 200
+
+
+def _conflict(week: Week, form: DecisionForm) -> ResponseReturnValue:
+    """Show what was decided and what the week says now: neither is lost, and there is a way on."""
+    note_read()
+    page = read_review(house(), actor=me(), person=subject().person, week=week)
+    return render_template("review/conflict.html", page=page, form=form), 409
+
+
+def _week_asked(*, default: Week) -> Week:
+    """Give the last week of the list asked for; the present one when the address makes no sense."""
+    try:
+        return Week.parse(request.args.get("avant", ""))
+    except NoSuchWeek:
+        return default

@@ -1,0 +1,1 @@
+"""The border: the published document, all that a scoring module can ever know."""

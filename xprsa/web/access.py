@@ -1,0 +1,196 @@
+"""Who may open a page: every view says so, and one that says nothing stays shut."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import NoReturn, TypeVar, cast
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from xprsa.domain.permission import Actor, Permission, Subject, may
+from xprsa.domain.person import Account
+from xprsa.domain.territory import Territory
+from xprsa.web.forms import TOKEN_FIELD, token_matches
+from xprsa.web.house import house
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class About(Enum):
+    """Whom a page concerns."""
+
+    NOBODY = "nobody"
+    MYSELF = "myself"
+    PERSON_IN_PATH = "person_in_path"
+
+
+Myself = About.MYSELF
+PersonInPath = About.PERSON_IN_PATH
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a view asks for; no permission means open to all."""
+
+    permission: Permission | None
+    about: About = About.NOBODY
+
+
+class SignedOut(Exception):
+    """A form that arrived when nobody was signed in any more."""
+
+
+class FormTooOld(Exception):
+    """A form whose token is missing or belongs to another sign-in."""
+
+
+def requires(permission: Permission, *, about: About = About.NOBODY) -> Callable[[View], View]:
+    """Open a view to whoever the policy allows."""
+    return _marked(Access(permission, about))
+
+
+def open_to_all(view: View) -> View:
+    """Open a view to everybody, signed in or not."""
+    return _marked(Access(None))(view)
+
+
+def _marked(access: Access) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.xprsa_access = access  # type: ignore[attr-defined] # functions carry attributes
+        return view
+
+    return mark
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """Give what a view asks for, or None when it says nothing."""
+    return getattr(app.view_functions[endpoint], "xprsa_access", None)
+
+
+def attach(app: Flask) -> None:
+    """Check every request before its view, and refuse an application with a view that says nothing."""
+    app.before_request(_check)
+
+
+def refuse_unmarked(app: Flask) -> None:
+    """Fail when a view does not say who may open it.
+
+    :raises RuntimeError: naming the endpoints.
+    """
+    silent = [endpoint for endpoint in app.view_functions if access_of(app, endpoint) is None]
+    if silent:
+        raise RuntimeError(f"these views do not say who may open them: {', '.join(silent)}")
+
+
+def me() -> Actor:
+    """Give whoever is signed in; only behind `@requires`."""
+    return cast(Actor, current_user.actor)
+
+
+def account() -> Account:
+    """Give the account of whoever is signed in; only behind `@requires`."""
+    return cast(Account, current_user.account)
+
+
+def _check() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # no such address: Flask answers 404
+    access = access_of(current_app, request.endpoint)
+    if access is None:
+        abort(404)
+    signed_in = bool(current_user.is_authenticated)
+    g.account = current_user.account if signed_in else None
+    g.territory = house().territory(current_user.account.territory) if signed_in else _first_territory()
+    if request.method not in _SAFE:
+        _check_origin()
+    if access.permission is None and not (signed_in and request.method not in _SAFE):
+        return None
+    if not signed_in:
+        if request.method in _SAFE:
+            return redirect(url_for("accounts.sign_in", suite=request.full_path.rstrip("?")), 303)
+        raise SignedOut
+    if access.permission is not None:
+        _check_policy(access.permission, access.about)
+    if request.method not in _SAFE:
+        _check_token()
+    return None
+
+
+def _check_policy(permission: Permission, about: About) -> None:
+    actor = me()
+    subject = _subject(about, actor)
+    if about is About.PERSON_IN_PATH and subject is None:
+        abort(404)
+    if not may(actor, permission, subject):
+        abort(404)  # 404, not 403: whether somebody exists is not confirmed
+    if about is About.PERSON_IN_PATH and subject is not None:
+        g.subject = subject
+        if request.method in _SAFE:
+            note_read()
+
+
+def _subject(about: About, actor: Actor) -> Subject | None:
+    match about:
+        case About.NOBODY:
+            return None
+        case About.MYSELF:
+            return Subject(person=actor.account, territory=actor.territory, adviser=None)
+        case About.PERSON_IN_PATH:
+            public_id: UUID = (request.view_args or {})["person"]
+            with house().database.reading() as memory:
+                return memory.people.subject(public_id)
+
+
+def note_read() -> None:
+    """Write who looks before anything is shown: no reading without its trace.
+
+    Behind `about=PersonInPath`; a view calls it when its answer to a form shows the person's page.
+    """
+    with house().database.writing() as memory:
+        memory.audit.note(
+            at=house().now(),
+            actor=me().account,
+            event="read",
+            person=subject().person,
+            week=(request.view_args or {}).get("week"),
+        )
+
+
+def subject() -> Subject:
+    """Give the person whom the page concerns; only behind `about=PersonInPath`."""
+    return cast(Subject, g.subject)
+
+
+def _check_origin() -> None:
+    """Refuse a form posted from another site."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            _refuse_origin()
+        return
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    if origin is None or urlsplit(origin).netloc not in (
+        request.host,
+        urlsplit(house().settings.base_url).netloc,
+    ):
+        _refuse_origin()
+
+
+def _refuse_origin() -> NoReturn:
+    abort(403)
+
+
+def _check_token() -> None:
+    typed = request.form.get(TOKEN_FIELD, "")
+    if not token_matches(house().keyring, current_user.sign_in.public_id, typed):
+        raise FormTooOld
+
+
+def _first_territory() -> Territory | None:
+    known = house().territories()
+    return known[0] if known else None

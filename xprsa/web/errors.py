@@ -1,0 +1,120 @@
+"""When something is wrong: a clear sentence, what to do next, and nothing typed is lost."""
+
+import traceback
+
+import structlog
+from flask import Flask, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+
+from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.storage.database import DatabaseAway
+from xprsa.web.access import FormTooOld, SignedOut
+from xprsa.web.house import house
+from xprsa.web.kept import Kept, seal_kept, typed_fields
+
+RETRY_AFTER = 30  # seconds
+
+SENTENCES = {
+    Reason.WEEK_NOT_BEGUN: "Cette semaine n’a pas encore commencé. Revenez lundi.",
+    Reason.WEEK_CLOSED: "Cette semaine n’est plus ouverte. Appelez votre référent pour la compléter.",
+    Reason.NOTHING_SAID: "Choisissez ce qui s’est passé cette semaine.",
+    Reason.TOO_MANY_LINES: "Il y a trop d’activités. Regroupez celles qui se ressemblent.",
+    Reason.UNKNOWN_KIND: "Cette activité n’existe pas. Choisissez-en une autre.",
+    Reason.KIND_WITHDRAWN: "Cette activité n’est plus proposée. Choisissez-en une autre.",
+    Reason.DAY_OVERFULL: "Un jour compte 24 heures. Vérifiez la durée ou les jours.",
+    Reason.WEEK_OVERFULL: "Une semaine compte 168 heures. Vérifiez les durées.",
+    Reason.STALE_VERSION: "Cette semaine a changé depuis. Relisez-la, puis recommencez.",
+    Reason.KEY_REUSED: "Cette semaine a déjà été envoyée. Relisez-la avant de la corriger.",
+    Reason.NOTHING_TO_WITHDRAW: "Cette semaine n’est pas envoyée. Il n’y a rien à retirer.",
+    Reason.LINE_GONE: "Cette activité n’est plus dans la semaine. Relisez-la.",
+    Reason.NOTHING_ASKED: "Cette question n’est plus ouverte. Relisez la semaine.",
+    Reason.LINE_TWICE: "Une activité est écrite deux fois. Gardez-en une seule.",
+    Reason.NOTHING_TO_CONTEST: "Rien n’est à contester ici. Relisez la semaine.",
+    Reason.ANOTHER_READER: "La personne conteste votre réponse. Une autre personne du service doit décider.",
+    Reason.NOT_LESS: "La durée retenue doit être plus courte que la durée déclarée.",
+    Reason.WORDS_MISSING: "Écrivez quelques mots, puis recommencez.",
+    Reason.NOT_SENT: "Cette semaine n’est pas envoyée.",
+}
+
+_HTTP = {
+    403: ("Cette page a été refusée", "Le formulaire vient d’un autre site. Revenez à l’accueil."),
+    404: ("Cette page n’existe pas", "Vérifiez l’adresse, ou revenez à l’accueil."),
+    405: ("Cette page n’existe pas", "Vérifiez l’adresse, ou revenez à l’accueil."),
+    413: ("Le texte est trop long", "Revenez en arrière et raccourcissez-le. Rien n’a été envoyé."),
+    429: ("Trop d’essais", "Attendez un peu, puis recommencez."),
+}
+_OTHER = ("La demande n’a pas abouti", "Revenez en arrière, puis recommencez.")
+
+
+def attach(app: Flask) -> None:
+    """Answer every error with a page."""
+    app.register_error_handler(RuleBroken, _rule_broken)
+    app.register_error_handler(DatabaseAway, _database_away)
+    app.register_error_handler(SignedOut, _signed_out)
+    app.register_error_handler(FormTooOld, _form_too_old)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def sentence(broken: RuleBroken) -> str:
+    """Say in French why a move was refused, and what to do."""
+    return SENTENCES[broken.reason]
+
+
+def sentence_page(title: str, text: str, code: int) -> ResponseReturnValue:
+    """Answer with a page of one sentence that says what to do."""
+    return render_template("errors/sentence.html", title=title, text=text), code
+
+
+def _rule_broken(broken: RuleBroken) -> ResponseReturnValue:
+    return sentence_page("À vérifier", sentence(broken), 409)
+
+
+def _http(wrong: HTTPException) -> ResponseReturnValue:
+    code = wrong.code or 500
+    title, text = _HTTP.get(code, _OTHER)
+    return sentence_page(title, text, code)
+
+
+def _database_away(_: DatabaseAway) -> ResponseReturnValue:
+    structlog.get_logger().warning("database_away", endpoint=request.endpoint)
+    g.setdefault("account", None)
+    g.setdefault("territory", None)
+    page = render_template("errors/away.html", typed=_typed(with_token=True), path=request.full_path)
+    return page, 503, {"Retry-After": str(RETRY_AFTER)}
+
+
+def _signed_out(_: SignedOut) -> ResponseReturnValue:
+    ended: int | None = current_user.ended_account
+    sealed = ""
+    if ended is not None and request.form:
+        sealed = seal_kept(house().keyring, Kept(ended, request.path, typed_fields(request)))
+    return render_template("errors/signed_out.html", kept=sealed), 401
+
+
+def _form_too_old(_: FormTooOld) -> ResponseReturnValue:
+    return render_template("errors/again.html", typed=_typed(with_token=False), path=request.full_path), 403
+
+
+def _unexpected(wrong: Exception) -> ResponseReturnValue:
+    if current_app.testing:
+        raise wrong
+    frames = traceback.extract_tb(wrong.__traceback__)[-6:]  # places only: a message may hold what was typed
+    structlog.get_logger().error(
+        "unexpected",
+        endpoint=request.endpoint,
+        error=type(wrong).__name__,
+        places=[f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno}" for frame in frames],
+    )
+    return sentence_page("Une erreur de notre part", _OURS, 500)
+
+
+_OURS = "Le service a rencontré un problème. Revenez en arrière : votre texte y est encore. Puis recommencez."
+
+
+def _typed(*, with_token: bool) -> list[tuple[str, str]]:
+    """Give the fields as pairs, for hidden inputs of a page that sends them again."""
+    pairs = [(name, value) for name, values in request.form.lists() for value in values]
+    return pairs if with_token else [(name, value) for name, value in pairs if name != "csrf"]

@@ -1,0 +1,68 @@
+"""The house: what every page and every command is given to work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from flask import current_app
+
+from xprsa.domain.territory import Territory
+from xprsa.domain.week import Week, local_date
+from xprsa.gateways.keyring import Keyring
+from xprsa.settings import Settings
+from xprsa.storage.database import Database
+from xprsa.web.clock import now
+
+_FRESH = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class House:
+    """Settings, database, keys and clock of one running service."""
+
+    settings: Settings
+    database: Database
+    keyring: Keyring
+    clock: Callable[[], datetime] = now
+    _atlas: dict[str, tuple[datetime, tuple[Territory, ...]]] = field(default_factory=dict)
+
+    def now(self) -> datetime:
+        """Give the present instant, in UTC."""
+        return self.clock()
+
+    def territories(self) -> tuple[Territory, ...]:
+        """Give every territory; at most ten seconds old, so that pages need no query for it."""
+        held = self._atlas.get("all")
+        if held is None or not held[1] or abs(self.now() - held[0]) > _FRESH:
+            with self.database.reading() as memory:
+                held = (self.now(), memory.territories.all())
+            self._atlas["all"] = held
+        return held[1]
+
+    def territory(self, territory: int) -> Territory:
+        """Give one territory by its internal id.
+
+        :raises LookupError: when there is none.
+        """
+        for one in self.territories():
+            if one.id == territory:
+                return one
+        raise LookupError("no such territory")
+
+    def forget_territories(self) -> None:
+        """Read them again at the next page: their words or rules have just changed."""
+        self._atlas.clear()
+
+    def today(self, territory: Territory) -> date:
+        """Give the day on the territory's clock."""
+        return local_date(self.now(), territory.zone)
+
+    def this_week(self, territory: Territory) -> Week:
+        """Give the week that has begun on the territory's clock."""
+        return Week.of(self.today(territory))
+
+
+def house() -> House:
+    """Give the house of the running application."""
+    return cast(House, current_app.extensions["xprsa"])

@@ -1,0 +1,88 @@
+"""How dates, weeks, durations and counts are written for French readers."""
+
+from datetime import date, datetime
+
+from babel.dates import get_day_names, get_month_names
+from flask import Flask, g
+
+from xprsa.domain.duration import hours_and_minutes
+from xprsa.domain.territory import Territory
+from xprsa.domain.week import Week
+
+_MONTHS = get_month_names("wide", locale="fr")
+DAY_NAMES = {number + 1: name for number, name in get_day_names("wide", locale="fr").items()}
+SHORT_DAY_NAMES = {
+    number + 1: name.rstrip(".") for number, name in get_day_names("abbreviated", locale="fr").items()
+}
+
+
+def attach(app: Flask) -> None:
+    """Give the filters to every template."""
+    app.jinja_env.filters.update(
+        call=call_number,
+        capitalize_first=capitalized,
+        count=count,
+        day=day,
+        duration=hours_and_minutes,
+        grouped=grouped,
+        moment=moment,
+        spoken=spoken_number,
+        week_span=week_span,
+    )
+    app.jinja_env.globals.update(day_names=DAY_NAMES, short_day_names=SHORT_DAY_NAMES)
+
+
+def day(value: date) -> str:
+    """Write `1er mars 2026`."""
+    return f"{_day_of_month(value)} {value.year}"
+
+
+def week_span(week: Week) -> str:
+    """Write `du 16 au 22 novembre`; months and years only where they change."""
+    first, last = week.monday, week.sunday
+    if first.year != last.year:
+        return f"du {day(first)} au {day(last)}"
+    if first.month != last.month:
+        return f"du {_day_of_month(first)} au {_day_of_month(last)}"
+    start = f"{first.day}er" if first.day == 1 else str(first.day)
+    return f"du {start} au {_day_of_month(last)}"
+
+
+def moment(instant: datetime) -> str:
+    """Write an instant on the territory's clock: `16 novembre 2026 à 14 h 05`."""
+    territory: Territory | None = g.get("territory")
+    local = instant.astimezone(territory.zone) if territory else instant
+    return f"{day(local.date())} à {local.hour}\u00a0h\u00a0{local.minute:02d}"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """Write `0 semaine`, `1 semaine`, `2 semaines`."""
+    return f"{number}\u00a0{one if number < 2 else many}"
+
+
+def capitalized(text: str) -> str:
+    """Begin a sentence: only the first letter changes."""
+    return text[:1].upper() + text[1:]
+
+
+def grouped(text: str) -> str:
+    """Write a long code by fours, so that it can be read aloud and breaks on a phone."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def call_number(phone: str) -> str:
+    """Write a phone number as a `tel:` address."""
+    return "tel:" + "".join(char for char in phone if char in "+0123456789")
+
+
+def spoken_number(phone: str) -> str:
+    """Write a French phone number by twos, as it is said; any other as it was typed."""
+    digits = "".join(phone.split())
+    if len(digits) == 10 and digits.isdecimal():
+        return "\u00a0".join(digits[start : start + 2] for start in range(0, 10, 2))
+    return "\u00a0".join(phone.split())
+
+
+def _day_of_month(value: date) -> str:
+    number = f"{value.day}er" if value.day == 1 else str(value.day)
+    return f"{number} {_MONTHS[value.month]}"
