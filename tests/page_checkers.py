@@ -19,6 +19,7 @@ from tests.browser.chromium import chromium, violations
 
 ROOT = Path(__file__).parent.parent
 NU = ROOT / ".cache/node_modules/vnu-jar/build/dist/vnu.jar"
+LOOKED_AT = pytest.StashKey[int]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,12 +39,19 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if not session.config.getoption("--every-page") or _is_worker(session.config):
         return
     folder = Path(os.environ.pop("PAGES_SEEN"))
+    session.config.stash[LOOKED_AT] = len(list(folder.glob("*.html")))
     for name, check in (("nu_html_checker", nu_errors), ("axe", axe_violations)):
         found = _complaints(check, folder)
         _report(session, name, found)
     if session.testsfailed:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    pages = terminalreporter.config.stash.get(LOOKED_AT, None)
+    if pages is not None:
+        terminalreporter.write_line(f"The Nu HTML checker and axe looked at {pages} pages.")
 
 
 def _is_worker(config: pytest.Config) -> bool:

@@ -33,11 +33,11 @@ def server() -> Iterator[URL]:
 @contextmanager
 def new_database(url: URL, name: str) -> Iterator[str]:
     """Create an empty database on a server, give its address, and drop it afterwards."""
-    _run(url, f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+    run(url, f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
     try:
         yield url.set(database=name).render_as_string(hide_password=False)
     finally:
-        _run(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        run(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _servers_at_hand() -> Iterator[URL]:
@@ -53,12 +53,13 @@ def _servers_at_hand() -> Iterator[URL]:
 
 def _answers(url: URL) -> bool:
     with suppress(OperationalError):
-        _run(url, "SELECT 1")
+        run(url, "SELECT 1")
         return True
     return False
 
 
-def _run(url: URL, statement: str) -> None:
+def run(url: URL, statement: str) -> None:
+    """Run one statement on a server, outside of any transaction."""
     engine = create_engine(
         url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3}
     )
@@ -69,31 +70,31 @@ def _run(url: URL, statement: str) -> None:
 @contextmanager
 def _throw_away_server() -> Iterator[URL]:
     """Start one without durability (never for tests of losses), reachable by its socket alone."""
-    programs = _programs()
+    binaries = programs()
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
-        _as_postgres(
-            programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "postgres", "-E", "UTF8"
+        as_postgres(
+            binaries / "initdb", "-D", folder / "data", "-A", "trust", "-U", "postgres", "-E", "UTF8"
         )
         options = (
             f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c max_connections=60"
         )
-        _as_postgres(
-            programs / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-o", options, "-w", "start"
+        as_postgres(
+            binaries / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-o", options, "-w", "start"
         )
         try:
             yield URL.create(
                 "postgresql+psycopg", username="postgres", database="postgres", query={"host": str(folder)}
             )
         finally:
-            _as_postgres(programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
+            as_postgres(binaries / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """Find initdb and pg_ctl: distributions keep them off the path.
 
     :raises RuntimeError: when PostgreSQL is not installed.
@@ -107,7 +108,7 @@ def _programs() -> Path:
     return versions[-1].parent
 
 
-def _as_postgres(*command: object) -> None:
+def as_postgres(*command: object) -> None:
     """Run as the user postgres when root: PostgreSQL refuses root."""
     words = [str(word) for word in command]
     if os.geteuid() == 0:

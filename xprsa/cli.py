@@ -99,7 +99,7 @@ def migrate(settings: Settings) -> None:
 @click.option("--last-name", prompt="Nom du premier responsable")
 @click.option("--email", prompt="Courriel du premier responsable")
 @click.pass_obj
-def init(settings: Settings, **answers: str) -> None:
+def init(settings: Settings, /, **answers: str) -> None:
     """Make the first territory, its manager and the keys."""
     _prepared(settings)
     house = open_house(settings)

@@ -23,14 +23,9 @@ def serving(folder: Path, *, people: int = 40, weeks: int = 8) -> Iterator[str]:
     """
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("XPRSA_")} | {
-        "XPRSA_DATABASE_URL": f"sqlite:///{folder / 'live.sqlite'}",
-        "XPRSA_KEYRING": str(folder / "keyring.json"),
-        "XPRSA_BASE_URL": address,
-        "XPRSA_DEMO": "1",
-    }
-    _run("migrate", environment=environment)
-    _run("demo", "--people", str(people), "--weeks", str(weeks), "--seed", "1", environment=environment)
+    environment = environment_of(folder, address)
+    run("migrate", environment=environment)
+    run("demo", "--people", str(people), "--weeks", str(weeks), "--seed", "1", environment=environment)
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
             _xprsa("serve", "--port", str(port)),
@@ -47,7 +42,22 @@ def serving(folder: Path, *, people: int = 40, weeks: int = 8) -> Iterator[str]:
             server.wait(timeout=20)
 
 
-def _run(*words: str, environment: dict[str, str]) -> None:
+def environment_of(folder: Path, address: str) -> dict[str, str]:
+    """Give the environment in which a folder is served at an address."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("XPRSA_")}
+    return environment | {
+        "XPRSA_DATABASE_URL": f"sqlite:///{folder / 'live.sqlite'}",
+        "XPRSA_KEYRING": str(folder / "keyring.json"),
+        "XPRSA_BASE_URL": address,
+        "XPRSA_DEMO": "1",
+    }
+
+
+def run(*words: str, environment: dict[str, str]) -> None:
+    """Run an `xprsa` command.
+
+    :raises RuntimeError: when it fails; the message holds what it said.
+    """
     done = subprocess.run(
         _xprsa(*words), env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120
     )

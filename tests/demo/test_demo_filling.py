@@ -22,7 +22,8 @@ from xprsa.storage.database import Collision
 from xprsa.storage.demo import NADIA, NAMED, demo_people
 from xprsa.storage.rollups import marks_of
 from xprsa.storage.schema import METADATA
-from xprsa.storage.tables import AccountRow, RollupRow, inserted, table
+from xprsa.storage.tables import AccountRow, inserted, table
+from xprsa.storage.tables_weeks import RollupRow
 from xprsa.web.house import House
 
 FIRST, LAST = Week(2026, 20), Week(2026, 48)

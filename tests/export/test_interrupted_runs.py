@@ -180,3 +180,12 @@ def test_people_are_read_range_by_range(desk: Desk, people: People, monkeypatch:
 
 def die(*_given: object) -> None:
     raise SystemExit
+
+
+def test_a_run_that_left_is_never_claimed_again(desk: Desk, someone: People) -> None:
+    seen_waiting = asked(desk)
+    service.run_waiting(desk.house)
+    with desk.house.database.writing() as memory:
+        assert claims.claim(desk.house, memory, seen_waiting, name=claims.new_claim()) is None
+    assert state_of(desk.house, seen_waiting).state is RunState.DONE
+    assert kept(desk.house) == 1

@@ -13,7 +13,9 @@ def test_the_same_text_changes_nothing() -> None:
 
 def test_a_line_is_followed_by_its_id() -> None:
     longer = Activity("a", "training", 180)
-    assert changes(Content((TRAINING, SEARCH)), Content((SEARCH, longer))).lines == (Change(TRAINING, longer),)
+    assert changes(Content((TRAINING, SEARCH)), Content((SEARCH, longer))).lines == (
+        Change(TRAINING, longer),
+    )
 
 
 def test_lines_that_come_and_lines_that_go_are_told() -> None:

@@ -34,7 +34,9 @@ def test_whatever_is_corrected_prevented_or_discussed_is_read_by_a_human(mark: W
 
 
 def test_words_of_the_person_are_read_by_a_human() -> None:
-    assert not is_plain(Content((Activity("a", "training", 120, note="avec mon fils"),)), MARK, STARTING_CATALOGUE)
+    assert not is_plain(
+        Content((Activity("a", "training", 120, note="avec mon fils"),)), MARK, STARTING_CATALOGUE
+    )
 
 
 @pytest.mark.parametrize("counts", [Counts.NO, Counts.ASK])

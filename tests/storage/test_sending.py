@@ -17,7 +17,8 @@ from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.storage import declarations, sending
 from xprsa.storage.database import Collision
 from xprsa.storage.rollups import mark_read, mark_written, marks_of
-from xprsa.storage.tables import AuditRow, RollupRow, VersionRow, WeekHeadRow, table
+from xprsa.storage.tables import AuditRow, table
+from xprsa.storage.tables_weeks import RollupRow, VersionRow, WeekHeadRow
 from xprsa.web.house import House
 
 KINDS = ("training", "job_search", "paid_work", "volunteering", "personal_steps")

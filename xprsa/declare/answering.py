@@ -1,4 +1,6 @@
-"""A person answers a question of the adviser."""
+"""A person answers a question of the adviser, or says that a decision is not right."""
+
+from dataclasses import dataclass
 
 from xprsa.domain.caseload import mark_of
 from xprsa.domain.permission import Actor
@@ -6,17 +8,30 @@ from xprsa.domain.review import Decision, Verdict, check_move
 from xprsa.domain.week import Week
 from xprsa.web.house import House
 
+_EVENTS = {Verdict.ANSWERED: "line_answered", Verdict.CONTESTED: "line_contested"}
 
-def answer(house: House, *, actor: Actor, week: Week, line: str, version: int, words: str) -> None:
-    """Keep the person's words on a line; the line waits for the adviser again.
 
-    :param version: number of the version on which the question was read.
-    :raises RuleBroken: STALE_VERSION, LINE_GONE, NOTHING_ASKED or WORDS_MISSING.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says of one line.
+
+    :ivar version: number of the version before their eyes.
+    :ivar verdict: ANSWERED to a question, CONTESTED for a decision.
+    """
+
+    line: str
+    version: int
+    verdict: Verdict
+    words: str
+
+
+def answer(house: House, *, actor: Actor, week: Week, said: Said) -> None:
+    """Keep what the person says; the line waits for a reader again.
+
+    :raises RuleBroken: STALE_VERSION, LINE_GONE, NOTHING_ASKED, NOTHING_TO_CONTEST or WORDS_MISSING.
     """
     person, now = actor.account, house.now()
-    move = Decision(
-        line=line, version=version, verdict=Verdict.ANSWERED, by=person, at=now, words=words.strip()
-    )
+    move = Decision(said.line, said.version, said.verdict, by=person, at=now, words=said.words.strip())
     with house.database.writing() as memory:
         memory.declarations.lock(person, week)
         declaration = memory.declarations.of_week(person, week)
@@ -24,4 +39,6 @@ def answer(house: House, *, actor: Actor, week: Week, line: str, version: int, w
         check_move(declaration, decisions, move)
         memory.decisions.add(person, week, (move,))
         memory.rollups.mark(person, mark_of(declaration, (*decisions, move), as_of=now))
-        memory.audit.note(at=now, actor=person, event="line_answered", person=person, week=week, detail=line)
+        memory.audit.note(
+            at=now, actor=person, event=_EVENTS[said.verdict], person=person, week=week, detail=said.line
+        )

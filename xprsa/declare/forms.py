@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from wtforms import HiddenField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
+from xprsa.declare.answering import Said
 from xprsa.declare.fields import ActivitiesField
 from xprsa.declare.typed import TypedWeek, read
 from xprsa.domain.declaration import Content, Prevented, PreventedReason
+from xprsa.domain.review import Verdict
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.web.errors import sentence
 from xprsa.web.forms import PageForm
@@ -93,17 +95,26 @@ class WeekForm(PageForm):
 
 
 class AnswerForm(PageForm):
-    """A person's words on one line."""
+    """A person's words on one line: an answer, or a contest, where words are welcome but not owed."""
 
     line = HiddenField(validators=[InputRequired()])
     version = HiddenField(validators=[InputRequired()])
+    contest = HiddenField()
     words = StringField(
-        "Votre réponse",
-        validators=[
-            InputRequired("Écrivez votre réponse, puis envoyez-la."),
-            Length(max=LONGEST_ANSWER, message=f"Gardez {LONGEST_ANSWER} signes au plus."),
-        ],
+        "Vos mots",
+        validators=[Length(max=LONGEST_ANSWER, message=f"Gardez {LONGEST_ANSWER} signes au plus.")],
     )
+
+    def validate_words(self, field: StringField) -> None:
+        """Ask for words when a question waits for them."""
+        if not self.contest.data and not (field.data or "").strip():
+            raise ValidationError("Écrivez votre réponse, puis envoyez-la.")
+
+    @property
+    def said(self) -> Said:
+        """What the person says; only after `validate`."""
+        verdict = Verdict.CONTESTED if self.contest.data else Verdict.ANSWERED
+        return Said(self.line.data, self.version_read, verdict, self.words.data or "")
 
     @property
     def version_read(self) -> int:

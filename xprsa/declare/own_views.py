@@ -67,14 +67,7 @@ def week(week: Week) -> ResponseReturnValue:
     """One week as the adviser sees it, every version, and the answer to a question."""
     form = AnswerForm(request.form)
     if request.method == "POST" and form.validate():
-        answering.answer(
-            house(),
-            actor=me(),
-            week=week,
-            line=form.line.data,
-            version=form.version_read,
-            words=form.words.data,
-        )
+        answering.answer(house(), actor=me(), week=week, said=form.said)
         return redirect(url_for(".week", week=week), 303)
     page = read_sent(house(), actor=me(), week=week)
     if page is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from xprsa.declare.typed import TypedWeek, from_content, proposed, read
 from xprsa.domain.caseload import MARKED_WEEKS, WeekMark, mark_of
@@ -20,6 +20,7 @@ from xprsa.storage.exports import Departure
 from xprsa.web.house import House
 
 _END = datetime.max.replace(tzinfo=UTC)  # whatever was ever said
+_LISTED = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,14 @@ class WeekPage:
 def read_week(house: House, *, actor: Actor, week: Week) -> WeekPage:
     """Read a week for its form."""
     with house.database.reading() as memory:
+        file = memory.files.of(actor.account)
         weeks = memory.declarations.of_weeks(actor.account, week.plus(-1), week)
         before = weeks.get(week.plus(-1))
         return WeekPage(
             week=week,
             territory=house.territory(actor.territory),
-            person=_known(memory.people.find(actor.account)),
-            engagement=memory.contracts.engagement_of(actor.account),
+            person=file.person,
+            engagement=file.engagement,
             declaration=weeks.get(week, Declaration(actor.account, week)),
             previous=before.current.content if before and before.current else None,
             draft=memory.drafts.of_week(actor.account, week),
@@ -110,17 +112,18 @@ def read_sent(house: House, *, actor: Actor, week: Week) -> SentPage | None:
         if not declaration.versions:
             return None
         decisions = memory.decisions.of_week(actor.account, week)
+        file = memory.files.of(actor.account)
         return SentPage(
             week=week,
             territory=territory,
-            person=_known(memory.people.find(actor.account)),
+            person=file.person,
             declaration=declaration,
             receipts=memory.declarations.receipts_of(actor.account, week),
             summary=summarise(
                 declaration,
                 decisions,
                 rules=territory.rules_of(week),
-                target=memory.contracts.engagement_of(actor.account).target(week),
+                target=file.engagement.target(week),
                 as_of=house.now(),
             ),
             names=memory.people.names_of({move.by for move in decisions}),
@@ -180,9 +183,8 @@ def read_history(house: House, *, actor: Actor, last: Week, weeks: int = MARKED_
     with house.database.reading() as memory:
         declarations = memory.declarations.of_weeks(person, first, last)
         decisions = memory.decisions.of_weeks(person, first, last)
-        engagement = memory.contracts.engagement_of(person)
         drafts = memory.drafts.weeks_of(person)
-        beneficiary = _known(memory.people.find(person))
+        file = memory.files.of(person)
     open_weeks = territory.rules_of(this).open_weeks
     lines = []
     for week in (last.plus(-back) for back in range(weeks)):
@@ -191,7 +193,7 @@ def read_history(house: House, *, actor: Actor, last: Week, weeks: int = MARKED_
             WeekLine(
                 week=week,
                 mark=mark_of(sent, decisions.get(week, ()), as_of=now) if sent else None,
-                is_asked=engagement.not_asked(week) is None,
+                is_asked=file.engagement.not_asked(week) is None,
                 is_open=week.ordinal >= this.ordinal - open_weeks,
                 has_draft=week in drafts,
             )
@@ -201,7 +203,7 @@ def read_history(house: House, *, actor: Actor, last: Week, weeks: int = MARKED_
         for week, sent in sorted(declarations.items())
         for question in open_questions(sent, decisions.get(week, ()))
     )
-    return HistoryPage(territory, beneficiary, tuple(lines), questions)
+    return HistoryPage(territory, file.person, tuple(lines), questions)
 
 
 def open_questions(declaration: Declaration, decisions: Sequence[Decision]) -> Iterator[Question]:
@@ -214,26 +216,27 @@ def open_questions(declaration: Declaration, decisions: Sequence[Decision]) -> I
 
 @dataclass(frozen=True)
 class OwnData:
-    """Everything kept about a person that this page tells: who looked, what left."""
+    """Everything kept about a person that this page tells: who looked, what left.
+
+    :ivar listings: when the adviser opened the list in which this person stands, lately.
+    """
 
     person: Beneficiary
     engagement: Engagement
     reads: tuple[AuditEvent, ...]
+    listings: tuple[datetime, ...]
     departures: tuple[Departure, ...]
 
 
 def read_own_data(house: House, *, actor: Actor) -> OwnData:
     """Read who looked at a person's file, and which documents left."""
     with house.database.reading() as memory:
+        file = memory.files.of(actor.account)
+        adviser = file.person.adviser
         return OwnData(
-            person=_known(memory.people.find(actor.account)),
-            engagement=memory.contracts.engagement_of(actor.account),
-            reads=memory.audit.about(actor.account, events=("read", "listed")),
+            person=file.person,
+            engagement=file.engagement,
+            reads=memory.audit.about(actor.account, events=("read",)),
+            listings=memory.caseloads.listings_of(adviser.id, since=house.now() - _LISTED) if adviser else (),
             departures=memory.exports.left_of(actor.account),
         )
-
-
-def _known(person: Beneficiary | None) -> Beneficiary:
-    if person is None:
-        raise LookupError("a beneficiary without a file")
-    return person

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from xprsa.declare.typed import Fields
 from xprsa.domain.caseload import mark_of
-from xprsa.domain.declaration import Channel, Content, Declaration, Version
+from xprsa.domain.declaration import Channel, Content, Declaration, Version, check_window
 from xprsa.domain.permission import Actor
 from xprsa.domain.receipt import Receipt, canonical, fingerprint, statement
 from xprsa.domain.rule import Reason, RuleBroken
@@ -117,9 +117,10 @@ def drop_draft(house: House, *, actor: Actor, week: Week) -> None:
 def withdraw_week(house: House, *, actor: Actor, week: Week) -> None:
     """Take a week back; its versions stay readable.
 
-    :raises RuleBroken: NOTHING_TO_WITHDRAW.
+    :raises RuleBroken: NOTHING_TO_WITHDRAW, or WEEK_CLOSED when it could not be declared again.
     """
-    now = house.now()
+    now, territory = house.now(), house.territory(actor.territory)
+    check_window(week, today=house.today(territory), open_weeks=territory.rules_of(week).open_weeks)
     with house.database.writing() as memory:
         memory.declarations.lock(actor.account, week)
         declaration = memory.declarations.of_week(actor.account, week).withdraw(now)

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from xprsa.export.run_directory import sha256_of
-from xprsa.storage.export_runs import Failure, Run
+from xprsa.storage.export_runs import Failure, Run, RunState
 from xprsa.storage.memory import Memory
 from xprsa.web.house import House
 
@@ -34,7 +34,7 @@ def claim(house: House, memory: Memory, run: Run, *, name: str) -> Run | None:
     """Take a run, after settling those of its purpose that died on the way.
 
     :param name: see `new_claim`.
-    :returns: the run as it now stands, or None when it turns out to have left already.
+    :returns: the run as it now stands, or None when it no longer waits: it left, or another process had it.
     :raises UnderWay: when another process shows itself in a run of the purpose.
     :raises Overtaken: when the cut-off lies before that of the last run that left.
     """
@@ -43,8 +43,9 @@ def claim(house: House, memory: Memory, run: Run, *, name: str) -> Run | None:
         if other.beat_at is not None and other.beat_at > now - SILENT_AFTER:
             raise UnderWay
         settle(house, memory, other)
-        if other.id == run.id and has_left(house, other):
-            return None
+    now_stands = memory.exports.find(run.public_id, territory=run.purpose.territory)
+    if now_stands is None or now_stands.state is not RunState.WAITING:
+        return None
     previous = memory.exports.previous(run.purpose.id)
     if previous is not None and run.as_of < previous.as_of:
         raise Overtaken

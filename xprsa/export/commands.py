@@ -114,13 +114,16 @@ def _carried_out(house: House, wish: service.Wish, to: Path) -> Run:
 
 def _patiently(house: House, wish: service.Wish, to: Path) -> Run:
     """Wait for the run under way, long enough to tell that its process died."""
-    give_up = time.monotonic() + _LONGEST_WAIT
+    begun, told = time.monotonic(), False
     while True:
         try:
             return service.export_to(house, wish=wish, directory=to, progress=_progress())
         except UnderWay:
-            if time.monotonic() > give_up:
+            if time.monotonic() > begun + _LONGEST_WAIT:
                 raise
+            if not told and sys.stderr.isatty():
+                click.echo("Un autre export est en cours. J’attends sa fin, une minute au plus.", err=True)
+            told = True
             time.sleep(_PAUSE)
 
 

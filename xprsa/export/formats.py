@@ -69,6 +69,8 @@ def harmless(text: str) -> str:
 
     Blanks and control characters before the sign, and full-width signs, deceive no one.
     """
+    if text[:1].isascii() and text[:1].isalnum():
+        return text  # the ordinary case, told at a glance
     folded = unicodedata.normalize("NFKC", text)
     shown = folded.lstrip("".join(char for char in folded if _is_blank(char)))
     starts_badly = shown[:1] in tuple(_FORMULA) or text[:1] in ("\t", "\r", "\n")

@@ -141,7 +141,7 @@ def _carry_out_next(house: House, progress: Progress) -> bool:
             memory.exports.fail(waiting, why=Failure.OVERTAKEN, at=house.now())
             return False
     if run is None:
-        return True
+        return True  # it turned out to have left
     try:
         carry_out(house, run, claim=name, progress=progress)
     except RunFailed:

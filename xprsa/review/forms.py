@@ -25,8 +25,8 @@ ADDRESSES = {
 _GROUPS = {address: group for group, address in ADDRESSES.items()}
 _OWED = {
     Verdict.ASKED: "Écrivez votre question, puis envoyez-la.",
-    Verdict.ADJUSTED: "Écrivez pourquoi : la personne lira vos mots.",
-    Verdict.SET_ASIDE: "Écrivez pourquoi : la personne lira vos mots.",
+    Verdict.ADJUSTED: "Écrivez pourquoi\u00a0: la personne lira vos mots.",
+    Verdict.SET_ASIDE: "Écrivez pourquoi\u00a0: la personne lira vos mots.",
 }
 _DURATION = "Écrivez la durée à compter, par exemple 1 h 30."
 
@@ -66,16 +66,15 @@ class DecisionForm(PageForm):
             version=self.version_read,
             verdict=self._verdict(),
             minutes=self._minutes,
-            words=" ".join(str(self.words.data or "").split()),
+            words=self._words,
         )
 
     def validate(self, extra_validators: object = None) -> bool:  # noqa: ARG002 # WTForms gives it
         """Ask for the words and the duration that the decision owes."""
         verdict = self._verdict()
-        words = str(self.words.data or "").strip()
-        if verdict in _OWED and not words:
+        if verdict in _OWED and not self._words:
             self.wrong["words"] = _OWED[verdict]
-        if len(words) > LONGEST_WORDS:
+        if len(self._words) > LONGEST_WORDS:
             self.wrong["words"] = f"Gardez {LONGEST_WORDS} signes au plus."
         if verdict is Verdict.ADJUSTED:
             try:
@@ -101,6 +100,10 @@ class DecisionForm(PageForm):
     def place(self) -> str:
         """Where on the page the decision was typed: verdict and line."""
         return f"{self._verdict()}-{self.line.data}"
+
+    @property
+    def _words(self) -> str:
+        return str(self.words.data or "").replace("\r\n", "\n").strip()
 
     def _verdict(self) -> Verdict:
         typed = str(self.verdict.data)

@@ -76,8 +76,8 @@ def support_card(*, territory_name: str) -> PurposeCard:
     return PurposeCard(
         purpose=Purpose.SUPPORT,
         title="Accompagnement",
-        recipient=f"L’équipe d’accompagnement du territoire {territory_name}",
-        owner=f"Le service RSA du territoire {territory_name}",
+        recipient=f"L’équipe d’accompagnement, {territory_name}",
+        owner=f"Le service RSA, {territory_name}",
         legal_basis=(
             "Règlement (UE) 2016/679, article 6, paragraphe 1, point e : mission d’intérêt public. "
             "Loi n° 2023-1196 du 18 décembre 2023 pour le plein emploi."

@@ -13,18 +13,8 @@ from xprsa.storage.drafts import Typed
 from xprsa.storage.rollups import SLOTS, mark_written, slot_of
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.sending import SentWeek, journal_values, version_values
-from xprsa.storage.tables import (
-    AccountRow,
-    AuditRow,
-    BeneficiaryRow,
-    ContractRow,
-    ExemptionRow,
-    LineDecisionRow,
-    RollupRow,
-    Row,
-    VersionRow,
-    WeekHeadRow,
-)
+from xprsa.storage.tables import AccountRow, AuditRow, BeneficiaryRow, ContractRow, ExemptionRow, Row
+from xprsa.storage.tables_weeks import LineDecisionRow, RollupRow, VersionRow, WeekHeadRow
 
 Values = dict[str, Any]
 

@@ -18,17 +18,8 @@ from xprsa.domain.week import Week
 from xprsa.storage.declarations import activities_of, days_of
 from xprsa.storage.people import beneficiaries, beneficiary_of
 from xprsa.storage.rollups import SLOTS, marks_of
-from xprsa.storage.tables import (
-    AuditRow,
-    BeneficiaryRow,
-    ContractRow,
-    ExemptionRow,
-    LineDecisionRow,
-    RollupRow,
-    VersionRow,
-    WeekHeadRow,
-    table,
-)
+from xprsa.storage.tables import AuditRow, BeneficiaryRow, ContractRow, ExemptionRow, table
+from xprsa.storage.tables_weeks import LineDecisionRow, RollupRow, VersionRow, WeekHeadRow
 
 _BENEFICIARY = table(BeneficiaryRow)
 _ROLLUP = table(RollupRow)

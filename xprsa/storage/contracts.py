@@ -1,10 +1,26 @@
 """Where contracts and exemptions are kept: terms are added, those of earlier days stay as they were."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Date,
+    Select,
+    SmallInteger,
+    bindparam,
+    cast,
+    insert,
+    literal_column,
+    null,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy import Row as Record
 
 from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
@@ -13,6 +29,8 @@ from xprsa.storage.tables import BeneficiaryRow, ContractRow, ExemptionRow, tabl
 _BENEFICIARY = table(BeneficiaryRow)
 _CONTRACT = table(ContractRow)
 _EXEMPTION = table(ExemptionRow)
+
+_LEFT, _SIGNED, _EXEMPT = range(3)
 
 Signed = tuple[int, EngagementContract]  # internal id of the person, terms
 Exempted = tuple[int, Exemption]
@@ -37,31 +55,14 @@ class Contracts:
         return self.engagements_of((person,)).get(person, Engagement())
 
     def engagements_of(self, people: Collection[int]) -> dict[int, Engagement]:
-        """Give the same for many people at once, in three queries whatever their number.
+        """Give the same for many people at once, in one query whatever their number.
 
         :param people: internal ids, at most some thousands.
         """
-        left = select(_BENEFICIARY.c.account_id, _BENEFICIARY.c.left_on).where(
-            _BENEFICIARY.c.account_id.in_(people)
-        )
-        terms = (
-            select(_CONTRACT)
-            .where(_CONTRACT.c.person_id.in_(people))
-            .order_by(_CONTRACT.c.recorded_on, _CONTRACT.c.valid_from)
-        )
-        exempt = (
-            select(_EXEMPTION).where(_EXEMPTION.c.person_id.in_(people)).order_by(_EXEMPTION.c.valid_from)
-        )
-        contracts = _by_person(self._connection.execute(terms))
-        exemptions = _by_person(self._connection.execute(exempt))
-        return {
-            row.account_id: Engagement(
-                contracts=tuple(_terms(one) for one in contracts.get(row.account_id, ())),
-                exemptions=tuple(_exempt(one) for one in exemptions.get(row.account_id, ())),
-                left_on=row.left_on,
-            )
-            for row in self._connection.execute(left)
-        }
+        found: dict[int, list[Record[Any]]] = {}
+        for row in self._connection.execute(terms_where(lambda person: person.in_(people))):
+            found.setdefault(row.of_person, []).append(row)
+        return {person: engagement_of(rows) for person, rows in found.items()}
 
     def add(self, person: int, terms: EngagementContract) -> None:
         """Keep new terms beside the older ones.
@@ -129,24 +130,57 @@ class Contracts:
             )
 
 
-def _by_person(rows: Iterable[Record[Any]]) -> dict[int, list[Record[Any]]]:
-    found: dict[int, list[Record[Any]]] = {}
-    for row in rows:
-        found.setdefault(row.person_id, []).append(row)
-    return found
+def terms_where(concerned: Callable[[Column[int]], ColumnElement[bool]]) -> CompoundSelect[Any]:
+    """Give one query for all that decides what people are asked: contracts, exemptions, leaving.
 
-
-def _terms(row: Record[Any]) -> EngagementContract:
-    return EngagementContract(
-        valid_from=row.valid_from,
-        recorded_on=row.recorded_on,
-        weekly_minutes=row.weekly_minutes,
-        valid_until=row.valid_until,
+    :param concerned: the condition on the column that holds the person.
+    """
+    day, number = cast(null(), Date), cast(null(), SmallInteger)
+    left = _BENEFICIARY.c.account_id
+    return union_all(
+        _line(_LEFT, left, day, _BENEFICIARY.c.left_on, day, number).where(concerned(left)),
+        _line(
+            _SIGNED,
+            _CONTRACT.c.person_id,
+            _CONTRACT.c.valid_from,
+            _CONTRACT.c.valid_until,
+            _CONTRACT.c.recorded_on,
+            _CONTRACT.c.weekly_minutes,
+        ).where(concerned(_CONTRACT.c.person_id)),
+        _line(
+            _EXEMPT, _EXEMPTION.c.person_id, _EXEMPTION.c.valid_from, _EXEMPTION.c.valid_until, day, number
+        ).where(concerned(_EXEMPTION.c.person_id)),
     )
 
 
-def _exempt(row: Record[Any]) -> Exemption:
-    return Exemption(valid_from=row.valid_from, valid_until=row.valid_until)
+def _line(term: int, person: Column[int], *columns: ColumnElement[Any]) -> Select[Any]:
+    names = ("term_from", "term_until", "term_recorded", "term_minutes")
+    labelled = (column.label(name) for name, column in zip(names, columns, strict=True))
+    return select(literal_column(str(term)).label("term"), person.label("of_person"), *labelled)
+
+
+def engagement_of(rows: Iterable[Record[Any]]) -> Engagement:
+    """Build what a person is asked from the records of `terms_where`."""
+    contracts, exemptions, left_on = [], [], None
+    for row in rows:
+        if row.term == _SIGNED:
+            contracts.append(
+                EngagementContract(
+                    valid_from=row.term_from,
+                    recorded_on=row.term_recorded,
+                    weekly_minutes=row.term_minutes,
+                    valid_until=row.term_until,
+                )
+            )
+        elif row.term == _EXEMPT:
+            exemptions.append(Exemption(valid_from=row.term_from, valid_until=row.term_until))
+        else:
+            left_on = row.term_until
+    return Engagement(
+        contracts=tuple(sorted(contracts, key=lambda terms: (terms.recorded_on, terms.valid_from))),
+        exemptions=tuple(sorted(exemptions, key=lambda days: days.valid_from)),
+        left_on=left_on,
+    )
 
 
 def _terms_values(person: int, terms: EngagementContract) -> dict[str, object]:

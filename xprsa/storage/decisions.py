@@ -7,7 +7,8 @@ from sqlalchemy import Connection, insert, select
 
 from xprsa.domain.review import Decision, Verdict
 from xprsa.domain.week import Week
-from xprsa.storage.tables import LineDecisionRow, table
+from xprsa.storage.tables import table
+from xprsa.storage.tables_weeks import LineDecisionRow
 
 _DECISION = table(LineDecisionRow)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from xprsa.domain.declaration import (
     Activity,
@@ -21,10 +21,19 @@ from xprsa.domain.receipt import Receipt
 from xprsa.domain.week import Week
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.sending import SentWeek, send, version_values
-from xprsa.storage.tables import VersionRow, WeekHeadRow, table
+from xprsa.storage.tables import table
+from xprsa.storage.tables_weeks import VersionRow, WeekHeadRow
 
 _HEAD = table(WeekHeadRow)
 _VERSION = table(VersionRow)
+
+# Written once: building a statement costs several times as much as running it.
+_OF_WEEKS = (
+    select(_VERSION)
+    .where(_VERSION.c.person_id == bindparam("person"))
+    .where(_VERSION.c.week.between(bindparam("first"), bindparam("last")))
+    .order_by(_VERSION.c.week, _VERSION.c.number)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +61,9 @@ class Declarations:
 
     def of_weeks(self, person: int, first: Week, last: Week) -> dict[Week, Declaration]:
         """Give the weeks of a stretch for which something was ever sent, oldest first."""
-        query = (
-            select(_VERSION)
-            .where(_VERSION.c.person_id == person)
-            .where(_VERSION.c.week.between(first.ordinal, last.ordinal))
-            .order_by(_VERSION.c.week, _VERSION.c.number)
-        )
+        stretch = {"person": person, "first": first.ordinal, "last": last.ordinal}
         found: dict[Week, list[Version]] = {}
-        for row in self._connection.execute(query):
+        for row in self._connection.execute(_OF_WEEKS, stretch):
             found.setdefault(Week.from_ordinal(row.week), []).append(version_of(row, self._sealer))
         return {week: Declaration(person, week, tuple(versions)) for week, versions in found.items()}
 

@@ -4,13 +4,17 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from xprsa.domain.week import Week
 from xprsa.storage.sealer import Sealer
-from xprsa.storage.tables import DraftRow, table
+from xprsa.storage.tables import table
+from xprsa.storage.tables_weeks import DraftRow
 
 _DRAFT = table(DraftRow)
+_OF_WEEK = select(_DRAFT.c.fields).where(
+    _DRAFT.c.person_id == bindparam("person"), _DRAFT.c.week == bindparam("week")
+)
 Typed = Mapping[str, list[str]]
 
 
@@ -36,8 +40,7 @@ class Drafts:
 
     def of_week(self, person: int, week: Week) -> dict[str, list[str]] | None:
         """Give the fields as typed, or None."""
-        query = select(_DRAFT.c.fields).where(_DRAFT.c.person_id == person, _DRAFT.c.week == week.ordinal)
-        sealed = self._connection.execute(query).scalar()
+        sealed = self._connection.execute(_OF_WEEK, {"person": person, "week": week.ordinal}).scalar()
         if sealed is None:
             return None
         typed: dict[str, list[str]] = json.loads(self._sealer.open(sealed))

@@ -198,7 +198,9 @@ class Exports:
         """Let the worker begin the run again later."""
         self._drop(run)
         self._connection.execute(
-            update(_RUN).where(_RUN.c.id == run.id).values(state=RunState.WAITING.value, claim=None)
+            update(_RUN)
+            .where(_RUN.c.id == run.id)
+            .values(state=RunState.WAITING.value, claim=None, manifest=None)
         )
 
     def slice_after(self, person: int, *, stretch: Stretch, most: int) -> Sequence[PersonWeeks]:

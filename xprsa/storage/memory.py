@@ -10,6 +10,7 @@ from xprsa.storage.decisions import Decisions
 from xprsa.storage.declarations import Declarations
 from xprsa.storage.drafts import Drafts
 from xprsa.storage.exports import Exports
+from xprsa.storage.files import Files
 from xprsa.storage.intake import Intake
 from xprsa.storage.invitations import Invitations
 from xprsa.storage.messages import Messages
@@ -39,6 +40,7 @@ class Memory:
         self.declarations = Declarations(connection, sealer)
         self.drafts = Drafts(connection, sealer)
         self.exports = Exports(connection, sealer)
+        self.files = Files(connection)
         self.intake = Intake(connection)
         self.invitations = Invitations(connection)
         self.messages = Messages(connection, sealer)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, Subquery, select
 from sqlalchemy import Row as Record
 
 from xprsa.domain.permission import Role, Subject
@@ -107,10 +107,13 @@ class People:
         return Subject(person=row.id, territory=row.territory_id, adviser=row.adviser_id) if row else None
 
 
-def beneficiaries() -> Select[Any]:
-    """Select every beneficiary with organisation and adviser."""
+def beneficiaries(terms: Subquery | None = None) -> Select[Any]:
+    """Select every beneficiary with organisation and adviser.
+
+    :param terms: a query of `terms_where`, to repeat each beneficiary beside each of their terms.
+    """
     adviser_columns = [_ADVISER.c[column.name].label(f"adviser_{column.name}") for column in ACCOUNT_COLUMNS]
-    return (
+    query = (
         select(
             *ACCOUNT_COLUMNS,
             _BENEFICIARY.c.file_reference,
@@ -122,11 +125,13 @@ def beneficiaries() -> Select[Any]:
             _ORGANISATION.c.code.label("of_code"),
             _ORGANISATION.c.name.label("of_name"),
             *adviser_columns,
+            *(terms.c if terms is not None else ()),
         )
         .join_from(_ACCOUNT, _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
         .join(_ORGANISATION, _ORGANISATION.c.id == _BENEFICIARY.c.organisation_id)
         .outerjoin(_ADVISER, _ADVISER.c.id == _BENEFICIARY.c.adviser_id)
     )
+    return query if terms is None else query.join(terms, terms.c.of_person == _ACCOUNT.c.id)
 
 
 def beneficiary_of(row: Record[Any]) -> Beneficiary:

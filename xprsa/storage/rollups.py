@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, text
 
 from xprsa.domain.caseload import MARKED_WEEKS, Possible, WeekMark
 from xprsa.domain.week import Week
-from xprsa.storage.tables import RollupRow
+from xprsa.storage.tables_weeks import RollupRow
 
 SLOTS = tuple(f"slot_{number}" for number in range(MARKED_WEEKS))
 _POSSIBLE = tuple(Possible)

@@ -9,12 +9,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from xprsa.storage import tables_access, tables_export
+from xprsa.storage import tables_access, tables_export, tables_weeks
 from xprsa.storage.database import Database
 from xprsa.storage.tables import Instant, Row
 
 METADATA = Row.metadata
-PARTS = (tables_access, tables_export)  # imported so that their rows are known here
+PARTS = (tables_access, tables_export, tables_weeks)  # imported so that their rows are known here
 
 
 def config(connection: Connection | None = None) -> Config:

@@ -14,7 +14,8 @@ from xprsa.domain.receipt import Receipt
 from xprsa.domain.week import Week
 from xprsa.storage.rollups import MARK_SQL, SLOTS, mark_written, slot_of
 from xprsa.storage.sealer import Sealer
-from xprsa.storage.tables import AuditRow, DraftRow, VersionRow, table
+from xprsa.storage.tables import AuditRow, table
+from xprsa.storage.tables_weeks import DraftRow, VersionRow
 
 _DRAFT = table(DraftRow)
 JOURNAL_EVENT = "week_sent"

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from xprsa.domain.person import Account
 from xprsa.domain.sign_in import SignIn
@@ -22,6 +22,7 @@ _BY_SECRET = (
     select(*ACCOUNT_COLUMNS, *_COLUMNS)
     .join_from(_SIGN_IN, _ACCOUNT, _ACCOUNT.c.id == _SIGN_IN.c.account_id)
     .where(_SIGN_IN.c.ended_at.is_(None), _ACCOUNT.c.disabled_at.is_(None))
+    .where(_SIGN_IN.c.secret_hash == bindparam("secret_hash"))
 )
 
 
@@ -56,7 +57,7 @@ class SignIns:
 
     def of_secret(self, secret_hash: str) -> tuple[SignIn, Account] | None:
         """Give a sign-in that nobody ended, with its account unless disabled: one statement."""
-        row = self._connection.execute(_BY_SECRET.where(_SIGN_IN.c.secret_hash == secret_hash)).first()
+        row = self._connection.execute(_BY_SECRET, {"secret_hash": secret_hash}).first()
         return (_sign_in(row), account_of(row)) if row else None
 
     def account_of_ended(self, secret_hash: str) -> int | None:

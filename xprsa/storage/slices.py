@@ -19,17 +19,9 @@ from xprsa.domain.week import Week, local_date
 from xprsa.storage.decisions import decision_of
 from xprsa.storage.declarations import version_of
 from xprsa.storage.sealer import Sealer
-from xprsa.storage.tables import (
-    AccountRow,
-    BeneficiaryRow,
-    ContractRow,
-    ExemptionRow,
-    LineDecisionRow,
-    OrganisationRow,
-    VersionRow,
-    table,
-)
+from xprsa.storage.tables import AccountRow, BeneficiaryRow, ContractRow, ExemptionRow, OrganisationRow, table
 from xprsa.storage.tables_export import PublishedDocumentRow
+from xprsa.storage.tables_weeks import LineDecisionRow, VersionRow
 
 _ACCOUNT = table(AccountRow)
 _BENEFICIARY = table(BeneficiaryRow)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xprsa.domain.caseload import MARKED_WEEKS, Possible, WeekMark
 from xprsa.domain.duration import hours_and_minutes
@@ -34,8 +35,8 @@ def draw(marks: Mapping[Week, WeekMark], *, last: Week, asked: Callable[[Week], 
     :param asked: tells whether the person is asked to declare a week; only asked of weeks not received.
     """
     bars, hollows, words, received = [], [], [], 0
-    for place in range(MARKED_WEEKS):
-        week, left = last.plus(place + 1 - MARKED_WEEKS), place * _STEP
+    for place, week in enumerate(_weeks_to(last)):
+        left = place * _STEP
         mark = marks.get(week)
         if mark is None or mark.declared is None:
             is_asked = asked(week)
@@ -53,6 +54,11 @@ def draw(marks: Mapping[Week, WeekMark], *, last: Week, asked: Callable[[Week], 
         f"{count(received, 'semaine reçue', 'semaines reçues')} sur {MARKED_WEEKS}\u00a0: {', '.join(words)}"
     )
     return Strip("".join(bars), "".join(hollows), text)
+
+
+@lru_cache(maxsize=64)
+def _weeks_to(last: Week) -> tuple[Week, ...]:
+    return tuple(last.plus(place + 1 - MARKED_WEEKS) for place in range(MARKED_WEEKS))
 
 
 def _height(minutes: int) -> int:

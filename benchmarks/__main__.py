@@ -1,0 +1,68 @@
+"""`python -m benchmarks [B1 B2 B3 B8]`: ratios as they come, then the table of `docs/performance.md`."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from benchmarks import reading_a_week, sending_a_week, weight
+from benchmarks.load import Load, load
+from benchmarks.machine import described, pgbench, refuse_without_durability
+from benchmarks.measuring import Missing, Result, table
+from benchmarks.place import Place, place
+from tests import postgresql
+
+ALL = ("B1", "B2", "B3", "B8")
+_MOST_ON_SQLITE = 2000  # people; one of them is measured
+
+
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice(ALL))
+@click.option("--people", type=click.IntRange(2400, 2_000_000), default=20_000, show_default=True)
+@click.option("--repeats", type=click.IntRange(1, 50), default=5, show_default=True)
+def main(names: tuple[str, ...], *, people: int, repeats: int) -> None:
+    """Measure NAMES (all of them by default) on a database made for it and dropped afterwards."""
+    try:
+        _measure(names or ALL, people=people, repeats=repeats)
+    except Missing as missing:
+        raise click.ClickException(str(missing)) from missing
+
+
+def _measure(names: tuple[str, ...], *, people: int, repeats: int) -> None:
+    results = []
+    pgbench()  # what is missing is said before the people are made
+    with ExitStack() as opened:
+        folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="xprsa-bench-")))
+        server = opened.enter_context(postgresql.server())
+        refuse_without_durability(server)
+        url = opened.enter_context(postgresql.new_database(server, postgresql.name_for("bench")))
+        click.echo(f"Making {people} fictitious people ...", err=True)
+        full = opened.enter_context(place(url, folder / "postgresql", people=people))
+        sender = opened.enter_context(load())
+        for name in names:
+            for result in _MEASURES[name](full, sender, repeats):
+                click.echo(result.line(), err=True)
+                results.append(result)
+        click.echo(f"{described(server)} {people} people, {repeats} repeats.\n\n{table(results)}")
+
+
+def _reading(full: Place, sender: Load, repeats: int) -> Iterator[Result]:
+    yield from reading_a_week.measure(full, sender, database="PostgreSQL", repeats=repeats)
+    folder = full.folder.parent / "sqlite"
+    url = f"sqlite:///{full.folder.parent / 'bench.sqlite'}"
+    with place(url, folder, people=_MOST_ON_SQLITE) as small:
+        yield from reading_a_week.measure(small, sender, database="SQLite", repeats=repeats)
+
+
+_MEASURES: dict[str, Callable[[Place, Load, int], Iterator[Result] | list[Result]]] = {
+    "B1": _reading,
+    "B2": lambda full, sender, repeats: sending_a_week.measure_requests(full, sender, repeats=repeats),
+    "B3": lambda full, _, repeats: sending_a_week.measure_writes(full, repeats=repeats),
+    "B8": lambda full, _, __: weight.measure(full),
+}
+
+
+if __name__ == "__main__":
+    main()

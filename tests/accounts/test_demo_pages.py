@@ -1,0 +1,46 @@
+"""One click signs in as somebody fictitious: in demonstrations only."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from tests.builders import People
+from tests.pages import JudgingClient
+from xprsa.app import create_app
+from xprsa.storage.demo import AMARA
+from xprsa.web.house import House
+
+
+@pytest.fixture
+def demonstration(house: House, people: People) -> JudgingClient:
+    """A browser on a demonstration with Amara in it."""
+    people.beneficiary(public_id=AMARA.public_id, first_name="Amara", last_name="Diallo")
+    app: Flask = create_app(replace(house, settings=replace(house.settings, demo=True)))
+    app.testing = True
+    app.test_client_class = JudgingClient
+    client = app.test_client()
+    assert isinstance(client, JudgingClient)
+    return client
+
+
+def test_one_click_signs_in_as_somebody_who_does_not_exist(demonstration: JudgingClient) -> None:
+    page = demonstration.get("/demo")
+    assert "Amara Diallo" in page.text
+    assert "Démonstration" in page.text
+    assert demonstration.press(page, "Entrer").location == "/"
+    assert demonstration.get("/mon-acces").status_code == 200
+
+
+def test_one_cannot_enter_as_somebody_who_is_not_presented(
+    demonstration: JudgingClient, people: People
+) -> None:
+    other = people.beneficiary()
+    assert demonstration.post(f"/demo/{other.account.public_id}").status_code == 404
+
+
+def test_a_real_service_has_no_such_page(client: JudgingClient, people: People) -> None:
+    people.beneficiary(public_id=AMARA.public_id)
+    assert client.get("/demo").status_code == 404
+    assert client.post(f"/demo/{AMARA.public_id}").status_code == 404
+    assert client.get("/mon-acces").status_code == 303

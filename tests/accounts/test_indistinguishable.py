@@ -1,0 +1,138 @@
+"""S-4: known and unknown accounts are told apart neither by text, nor by length, nor by time."""
+
+import re
+import statistics
+import time
+from collections.abc import Callable
+
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.builders import Clock, People
+from tests.pages import JudgingClient
+from tests.posted import Posted, let_in
+from xprsa.domain.person import Account
+from xprsa.web.house import House
+
+Ask = Callable[[JudgingClient, str], TestResponse]
+
+_OPAQUE = re.compile(r"xprsa-code=[0-9a-f-]{36}")
+
+
+def seen(answer: TestResponse) -> tuple[object, ...]:
+    """Give all that a browser sees of an answer, but what is drawn anew and the address that it typed."""
+    headers = sorted((name, _OPAQUE.sub("xprsa-code=…", value)) for name, value in answer.headers.items())
+    return answer.status_code, tuple(headers), re.sub(rb"(known|other)\d\d", b"name", answer.data)
+
+
+def ask_code(client: JudgingClient, name: str) -> TestResponse:
+    return client.post("/connexion", data={"contact": f"{name}@example.org"})
+
+
+def wrong_code(client: JudgingClient, name: str) -> TestResponse:
+    ask_code(client, name)
+    return client.post("/connexion/code", data={"code": "000000"})
+
+
+def staff_secrets(client: JudgingClient, name: str) -> TestResponse:
+    typed = {"email": f"{name}@example.org", "password": "mauvais mot de passe", "code": "000000"}
+    return client.post("/connexion/equipe", data=typed)
+
+
+def forgotten(client: JudgingClient, name: str) -> TestResponse:
+    return client.post("/connexion/oubli", data={"email": f"{name}@example.org"})
+
+
+WAYS = pytest.mark.parametrize("ask", [ask_code, wrong_code, staff_secrets, forgotten])
+
+
+@pytest.fixture
+def known(people: People, house: House) -> list[Account]:
+    """Beneficiaries and staff named `known00`, `known01` ...; nobody is named `other00` ..."""
+    made = []
+    for number in range(12):
+        people.beneficiary(email=f"known{number:02d}@example.org")
+        staff = people.adviser(email=f"known{number:02d}@example.org")
+        let_in(house, staff, password="tortue cerise lampadaire")
+        made.append(staff)
+    return made
+
+
+@WAYS
+def test_the_answer_is_the_same_to_the_byte(
+    app_browser: Callable[[], JudgingClient], known: list[Account], ask: Ask
+) -> None:
+    assert seen(ask(app_browser(), "known00")) == seen(ask(app_browser(), "other00"))
+
+
+@WAYS
+def test_the_answer_is_the_same_once_patience_has_grown(
+    app_browser: Callable[[], JudgingClient], known: list[Account], ask: Ask
+) -> None:
+    for name in ("known00", "other00"):
+        for _ in range(6):
+            ask(app_browser(), name)
+    assert seen(ask(app_browser(), "known00")) == seen(ask(app_browser(), "other00"))
+
+
+@WAYS
+def test_the_answer_takes_as_long(
+    app_browser: Callable[[], JudgingClient], known: list[Account], ask: Ask
+) -> None:
+    ask(app_browser(), "warming-up")
+    spent: dict[str, list[float]] = {"known": [], "other": []}
+    for number in range(12):
+        for kind in sorted(spent, reverse=number % 2 == 0):  # each goes first as often: the machine is shared
+            browser = app_browser()
+            begun = time.perf_counter()
+            ask(browser, f"{kind}{number:02d}")
+            spent[kind].append(time.perf_counter() - begun)
+    usual = {kind: statistics.median(times) for kind, times in spent.items()}
+    noise = max(statistics.median(abs(one - usual[kind]) for one in times) for kind, times in spent.items())
+    assert abs(usual["known"] - usual["other"]) < max(4 * noise, 0.25 * max(usual.values()))
+
+
+def test_a_letter_says_the_same_for_a_file_that_exists_and_one_that_does_not(
+    app_browser: Callable[[], JudgingClient], people: People
+) -> None:
+    person = people.beneficiary()
+    answers = [
+        app_browser().post("/connexion/lettre", data={"file_reference": reference, "code": "ABCDE-23456"})
+        for reference in (person.file_reference, "D-99999")
+    ]
+    texts = [answer.text.replace(person.file_reference, "…").replace("D-99999", "…") for answer in answers]
+    assert texts[0] == texts[1]
+    assert [answer.status_code for answer in answers] == [422, 422]
+
+
+def test_the_same_rows_are_written_for_somebody_and_for_nobody(
+    app_browser: Callable[[], JudgingClient], known: list[Account], house: House
+) -> None:
+    def rows() -> list[int]:
+        with house.database.reading() as memory:
+            return [
+                memory.connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+                for table in ("sign_in_code", "message", "throttle", "audit")
+            ]
+
+    written = []
+    for name in ("known00", "other00"):
+        before = rows()
+        for ask in (wrong_code, staff_secrets, forgotten):
+            ask(app_browser(), name)
+        written.append([after - one for after, one in zip(rows(), before, strict=True)])
+    network_lanes = written[0][2] - written[1][2]  # made once, by whoever came first
+    assert network_lanes == 3
+    written[0][2] -= network_lanes
+    assert written[0] == written[1]
+
+
+def test_nothing_is_sent_to_somebody_we_do_not_know(
+    client: JudgingClient, posted: Posted, people: People, clock: Clock
+) -> None:
+    people.beneficiary(email="amara@example.org", disabled_at=clock())
+    people.adviser(email="nadia@example.org", disabled_at=clock())
+    for name in ("amara", "nadia", "stranger"):
+        ask_code(client, name)
+        forgotten(client, name)
+    assert posted.now() == ""

@@ -1,0 +1,157 @@
+"""The outbox: what waits is encrypted, leaves by the worker, is tried again, then is emptied."""
+
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+
+from tests.builders import Clock, People
+from tests.posted import Posted
+from xprsa.accounts import outbox, service
+from xprsa.accounts.carried import Carried
+from xprsa.accounts.outbox import drain
+from xprsa.accounts.sign_in import Browser
+from xprsa.accounts.upkeep import tidy
+from xprsa.domain.contact import Contact, contact
+from xprsa.storage.tables import table
+from xprsa.storage.tables_access import MessageRow
+from xprsa.web.house import House
+
+BROWSER = Browser(network="network")
+MESSAGE = table(MessageRow)
+
+
+class Gateway(BaseHTTPRequestHandler):
+    """Takes an SMS when it is up."""
+
+    is_up = True
+    arrived: list[str]
+
+    def do_POST(self) -> None:  # the server calls it so
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if self.is_up:
+            self.arrived.append(body)
+        self.send_response(200 if self.is_up else 503)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 # the server calls it so
+        """Stay silent."""
+
+
+@pytest.fixture
+def gateway() -> Iterator[type[Gateway]]:
+    handler = type("This", (Gateway,), {"arrived": [], "place": ""})
+    server = HTTPServer(("127.0.0.1", 0), handler)
+    handler.place = f"http://127.0.0.1:{server.server_port}/"  # type: ignore[attr-defined] # made just above
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield handler
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def reach(text: str) -> Contact:
+    found = contact(text)
+    assert found is not None
+    return found
+
+
+def ask(house: House, where: str) -> None:
+    service.ask_code(house, where=reach(where), browser=BROWSER, carried=Carried())
+
+
+def rows(house: House) -> list[Any]:
+    with house.database.reading() as memory:
+        return list(memory.connection.execute(MESSAGE.select().order_by(MESSAGE.c.id)))
+
+
+def test_a_code_is_short_neutral_and_nothing_else(house: House, people: People, posted: Posted) -> None:
+    people.beneficiary(phone="0639981234")
+    ask(house, "0639981234")
+    assert re.fullmatch(r"\[SMS à \+33639981234\] Votre code : \d{3} \d{3}\.\n", posted.now())
+
+
+def test_what_waits_cannot_be_read_and_what_left_is_empty(
+    house: House, people: People, posted: Posted
+) -> None:
+    people.beneficiary(email="amara@example.org")
+    ask(house, "amara@example.org")
+    (waiting,) = rows(house)
+    assert "amara" not in waiting.payload
+    assert "code" not in waiting.payload
+    posted.now()
+    (left,) = rows(house)
+    assert (left.payload, left.sent_at, left.next_try_at) == ("", house.now(), None)
+
+
+def test_an_sms_leaves_by_the_gateway_and_is_tried_again_with_growing_patience(
+    house: House, people: People, clock: Clock, gateway: type[Gateway]
+) -> None:
+    people.beneficiary(phone="0639981234")
+    there = replace(house, settings=replace(house.settings, sms_url=gateway.place))  # type: ignore[attr-defined] # see above
+    gateway.is_up = False
+    ask(there, "0639981234")
+    assert drain(there) == 0
+    waits = []
+    for _ in range(3):
+        (row,) = rows(there)
+        waits.append((row.next_try_at - clock()).total_seconds())
+        assert drain(there) == 0  # not before its time
+        clock.advance(seconds=waits[-1])
+        drain(there)
+    assert waits == [30, 60, 120]
+    gateway.is_up = True
+    clock.advance(minutes=4)
+    assert drain(there) == 1
+    assert len(gateway.arrived) == 1
+    assert '"+33639981234"' in gateway.arrived[0]
+
+
+def test_a_code_that_could_not_leave_in_time_no_longer_does(
+    house: House, people: People, clock: Clock, posted: Posted
+) -> None:
+    people.beneficiary(email="amara@example.org")
+    ask(house, "amara@example.org")
+    clock.advance(minutes=15)
+    assert posted.now() == ""
+    (row,) = rows(house)
+    assert (row.payload, row.sent_at, row.next_try_at) == ("", None, None)
+
+
+def test_a_worker_that_dies_before_sending_loses_nothing(
+    house: House, people: People, clock: Clock, posted: Posted
+) -> None:
+    people.beneficiary(email="amara@example.org")
+    ask(house, "amara@example.org")
+    with house.database.writing() as memory:  # another worker took it, and was never heard of again
+        (taken,) = memory.messages.due(at=clock(), most=10)
+        memory.messages.tried(taken.id, again_at=clock.instant.replace(minute=clock.instant.minute + 1))
+    assert posted.now() == ""
+    clock.advance(minutes=1)
+    assert "Votre code" in posted.now()
+
+
+def test_many_messages_leave_in_one_go_once_each(house: House, people: People, posted: Posted) -> None:
+    people.beneficiary(email="amara@example.org")
+    with house.database.writing() as memory:
+        for _ in range(120):
+            outbox.put_code(memory, reach("amara@example.org"), "123456", at=house.now())
+    assert posted.now().count("Votre code : 123 456.") == 120
+    assert posted.now() == ""
+
+
+def test_old_codes_messages_sign_ins_and_lanes_are_deleted(
+    house: House, people: People, clock: Clock, posted: Posted
+) -> None:
+    people.beneficiary(email="amara@example.org")
+    ask(house, "amara@example.org")
+    posted.now()
+    assert tidy(house) == 0
+    clock.advance(days=100)
+    assert tidy(house) == 5  # a code, a message, three lanes
+    assert rows(house) == []

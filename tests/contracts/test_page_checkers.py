@@ -1,0 +1,31 @@
+"""Nu and axe see what they are there for, when they are asked to look (`--every-page`)."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.contracts.test_judging import GOOD
+from tests.page_checkers import axe_violations, nu_errors
+
+
+@pytest.fixture
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    if not request.config.getoption("--every-page"):
+        pytest.skip("Nu and axe look only when asked to: --every-page")
+    return tmp_path
+
+
+def test_a_good_page_pleases_both(folder: Path) -> None:
+    (folder / "page.html").write_text(GOOD, encoding="utf-8")
+    assert nu_errors(folder) == []
+    assert axe_violations(folder) == []
+
+
+def test_nu_sees_an_element_out_of_place(folder: Path) -> None:
+    (folder / "page.html").write_text(GOOD.replace("<p>", "<ul><p>", 1), encoding="utf-8")
+    assert any("not allowed as child" in error for error in nu_errors(folder))
+
+
+def test_axe_sees_a_field_without_a_name(folder: Path) -> None:
+    (folder / "page.html").write_text(GOOD.replace('<label for="duree">', "<label>"), encoding="utf-8")
+    assert any(violation.startswith("Ma semaine: label") for violation in axe_violations(folder))

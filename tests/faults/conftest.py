@@ -1,0 +1,78 @@
+"""A town on a database that keeps its promises, one of each kind, and the real server before it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import postgresql
+from tests.builders import People
+from tests.faults.cluster import Cluster, durable_cluster
+from tests.faults.service import Service
+from xprsa.gateways.keyring import Keyring
+from xprsa.settings import Settings
+from xprsa.storage import schema
+from xprsa.storage.database import Database
+from xprsa.web.house import House
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server with fsync on, of this worker alone."""
+    with durable_cluster() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def migrated_template(cluster: Cluster, keyring: Keyring) -> str:
+    """Name of a migrated database without a row, copied for each test."""
+    url = cluster.url.set(database="empty")
+    postgresql.run(cluster.url, 'CREATE DATABASE "empty"')
+    database = Database(url.render_as_string(hide_password=False), sealer=keyring)
+    schema.migrate(database)
+    database.dispose()
+    return "empty"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def lasting_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated, empty database of each kind, with every guarantee of durability."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "lasting.sqlite")
+        yield f"sqlite:///{tmp_path / 'lasting.sqlite'}"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    template = request.getfixturevalue("migrated_template")
+    postgresql.run(cluster.url, f'CREATE DATABASE "lasting" TEMPLATE "{template}"')
+    yield cluster.url.set(database="lasting").render_as_string(hide_password=False)
+    postgresql.run(cluster.url, 'DROP DATABASE "lasting" WITH (FORCE)')
+
+
+@pytest.fixture
+def people(lasting_url: str, keyring: Keyring, keyring_file: Path) -> Iterator[People]:
+    """People of a service whose clock is the real one, as the server's is."""
+    database = Database(lasting_url, sealer=keyring)
+    settings = Settings(database_url=lasting_url, keyring=keyring_file, base_url="http://127.0.0.1")
+    yield People(House(settings, database, keyring))
+    database.dispose()
+
+
+@pytest.fixture
+def make_service(lasting_url: str, keyring_file: Path, tmp_path: Path) -> Iterator[Callable[..., Service]]:
+    """Make the real server on that database, or a twin; every process of it is gone afterwards."""
+    made: list[Service] = []
+
+    def make(*, weakness: str = "", workers: int = 1) -> Service:
+        made.append(Service(lasting_url, keyring_file, tmp_path / "served", weakness, workers))
+        return made[-1]
+
+    yield make
+    for service in made:
+        service.kill()
+
+
+@pytest.fixture
+def service(make_service: Callable[..., Service]) -> Service:
+    """The real server, not yet started."""
+    return make_service()

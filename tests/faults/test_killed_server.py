@@ -1,0 +1,114 @@
+"""The whole server is killed again and again while people declare over a line that is cut (F-1).
+
+Every week that was acknowledged must be there, once, as it was sent; and nothing else.
+"""
+
+import os
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from tests.builders import People
+from tests.faults import twins
+from tests.faults.crowd import VERSIONS_EACH, Town, crowd
+from tests.faults.ledger import Findings, Ledger, compare
+from tests.faults.proxy import failing_network
+from tests.faults.service import Service, eventually
+
+CLEAN = {"lost": 0, "duplicated": 0, "altered": 0, "phantom": 0}
+CLIENTS = 6
+SHORTEST_LIFE, LONGEST_LIFE = 0.6, 1.8  # seconds between an answering server and its death
+
+
+@dataclass
+class Trouble:
+    """A server killed again and again.
+
+    :ivar enough: tells, after each killing, whether to stop.
+    """
+
+    service: Service
+    town: Town
+    enough: Callable[[int, Ledger], bool]
+    kills: int = 0
+
+    def run(self, *, seed: int) -> tuple[Ledger, Findings]:
+        """Let people declare meanwhile; once the server stays up, give what they were told and what is there."""
+        chance = random.Random(seed)
+        with (
+            failing_network(self.service.port, seed=seed) as port,
+            crowd(port, self.town, clients=CLIENTS, seed=seed) as ledger,
+        ):
+            while True:
+                self.service.start()
+                known = ledger.count
+                time.sleep(chance.uniform(SHORTEST_LIFE, LONGEST_LIFE))
+                if self.enough(self.kills, ledger):
+                    break
+                eventually(lambda known=known: ledger.count > known, what="a week acknowledged")
+                self.service.kill()
+                self.kills += 1
+        return ledger, compare(ledger, self.town.people.house)
+
+
+def test_a_killed_server_loses_doubles_and_changes_nothing(service: Service, people: People) -> None:
+    trouble = Trouble(service, Town.of(people, CLIENTS), lambda kills, _: kills >= 4)
+    ledger, found = trouble.run(seed=1)
+    assert found.counts == CLEAN, found
+    assert not ledger.wrong
+    assert ledger.unfinished == 0
+    assert ledger.cut > 0
+    assert ledger.count > 20
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("lasting_url", [os.environ.get("XPRSA_TEST_DATABASE", "sqlite")], indirect=True)
+def test_a_thousand_killings_lose_double_and_change_nothing(
+    service: Service, people: People, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kills_wanted = int(os.environ.get("XPRSA_TEST_KILLS", "1000"))
+    told_wanted = int(os.environ.get("XPRSA_TEST_ACKNOWLEDGED", "100000"))
+    minutes = float(os.environ.get("XPRSA_TEST_MINUTES", "inf"))
+    begun = time.monotonic()
+
+    def enough(kills: int, ledger: Ledger) -> bool:
+        spent = (time.monotonic() - begun) / 60
+        if kills % 25 == 0:
+            with capsys.disabled():
+                print(f"\n{spent:.1f} min: {kills} kills, {ledger.count} acknowledged, {ledger.cut} cut", end="")
+        return (kills >= kills_wanted and ledger.count >= told_wanted) or spent >= minutes
+
+    inhabitants = CLIENTS + told_wanted // (6 * VERSIONS_EACH)
+    trouble = Trouble(service, Town.of(people, inhabitants), enough)
+    ledger, found = trouble.run(seed=2)
+    with capsys.disabled():
+        print(f"\n{trouble.kills} kills, {ledger.count} acknowledged, {ledger.cut} cut, {found.counts}")
+    assert found.counts == CLEAN, found
+    assert not ledger.wrong
+    assert ledger.unfinished == 0
+
+
+@pytest.mark.parametrize("lasting_url", ["sqlite"], indirect=True)
+def test_a_twin_that_answers_before_it_commits_is_found_to_lose_weeks(
+    make_service: Callable[..., Service], people: People
+) -> None:
+    """Negative control."""
+    twin = make_service(weakness=twins.ANSWERS_BEFORE_COMMIT)
+    trouble = Trouble(twin, Town.of(people, CLIENTS), lambda kills, _: kills >= 3)
+    _, found = trouble.run(seed=3)
+    assert found.lost
+
+
+@pytest.mark.parametrize("lasting_url", ["postgresql"], indirect=True)
+def test_a_twin_that_keeps_neither_keys_nor_versions_to_one_row_is_found_to_double_weeks(
+    make_service: Callable[..., Service], people: People, lasting_url: str
+) -> None:
+    """Negative control."""
+    twins.drop_uniqueness(lasting_url)
+    twin = make_service(weakness=twins.NO_VERSION_CHECK)
+    trouble = Trouble(twin, Town.of(people, CLIENTS), lambda kills, _: kills >= 2)
+    _, found = trouble.run(seed=4)
+    assert found.duplicated

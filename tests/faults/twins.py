@@ -1,0 +1,129 @@
+"""Weakened twins of the service. Each must be found out by a test: one that is not proves nothing.
+
+`python -m tests.faults.twins serve --port … --workers …`, with the weakness in the environment, serves
+one as the real server is served. Nothing of this is in the product.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import click
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from sqlalchemy import create_engine, text
+
+from tests.faults.service import TWIN
+from xprsa import cli
+from xprsa.declare import service
+from xprsa.domain.declaration import Content
+from xprsa.domain.permission import Actor
+from xprsa.domain.week import Week
+from xprsa.storage.database import Database
+from xprsa.storage.memory import Memory
+from xprsa.web.house import House
+
+ANSWERS_BEFORE_COMMIT = "answers before it commits"
+COMMITS_NOW_AND_THEN = "does not commit one week in five"
+NO_VERSION_CHECK = "builds on whatever version stands"
+
+_LATE = 0.15  # seconds between an answer and its commit
+
+
+def answer_before_commit() -> None:
+    """Commit in a thread of its own, once the answer has left."""
+
+    @contextmanager
+    def writing(self: Database) -> Iterator[Memory]:
+        connection = self.engine.connect()
+        transaction = connection.begin()
+        try:
+            yield Memory(connection, self._sealer)
+        except BaseException:
+            connection.close()
+            raise
+
+        def commit() -> None:
+            time.sleep(_LATE)
+            transaction.commit()
+            connection.close()
+
+        threading.Thread(target=commit).start()
+
+    Database.writing = writing  # type: ignore[method-assign]
+
+
+def commit_now_and_then() -> None:
+    """Let every fifth transaction go."""
+    counter = iter(range(1, 1_000_000))
+
+    @contextmanager
+    def writing(self: Database) -> Iterator[Memory]:
+        with self.engine.connect() as connection:
+            transaction = connection.begin()
+            yield Memory(connection, self._sealer)
+            if next(counter) % 5:
+                transaction.commit()
+
+    Database.writing = writing  # type: ignore[method-assign]
+
+
+def skip_version_check() -> None:
+    """Build on the version that stands, whichever the person had before their eyes."""
+    honest = service.submit_week
+
+    def submit_week(
+        house: House, *, actor: Actor, week: Week, content: Content, based_on: int, key: UUID
+    ) -> int:
+        with house.database.reading() as memory:
+            based_on = memory.declarations.of_week(actor.account, week).base
+        return honest(house, actor=actor, week=week, content=content, based_on=based_on, key=key)
+
+    service.submit_week = submit_week
+
+
+def drop_uniqueness(postgresql_url: str) -> None:
+    """Take the constraints from the database that keep a key, and a version, to one row."""
+    engine = create_engine(postgresql_url)
+    with engine.begin() as connection:
+        for name in ("uq_declaration_version_person_id_idempotency_key", "pk_declaration_version"):
+            connection.execute(text(f"ALTER TABLE declaration_version DROP CONSTRAINT {name}"))
+    engine.dispose()
+
+
+_WEAKEN: dict[str, Callable[[], None]] = {
+    ANSWERS_BEFORE_COMMIT: answer_before_commit,
+    COMMITS_NOW_AND_THEN: commit_now_and_then,
+    NO_VERSION_CHECK: skip_version_check,
+}
+
+
+def application() -> Flask:
+    """Make the twin in a worker of the server."""
+    _WEAKEN[os.environ[TWIN]]()
+    return cli.application()
+
+
+@click.command()
+@click.argument("serve")
+@click.option("--port", type=int)
+@click.option("--workers", type=int)
+def main(*, serve: str, port: int, workers: int) -> None:  # noqa: ARG001 # the words of the real command
+    Granian(
+        "tests.faults.twins:application",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=workers,
+        blocking_threads=8,
+        log_access=False,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main()

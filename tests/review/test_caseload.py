@@ -1,0 +1,238 @@
+"""The caseload: who is in which group, in which order, and who may see it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from tests.builders import Clock, People, activity, content, could_not
+from tests.pages import JudgingClient
+from tests.review.scene import LAST_WEEK, address, count_week
+from xprsa.domain.caseload import Group
+from xprsa.domain.permission import Actor, Role
+from xprsa.domain.person import Account
+from xprsa.review.listing import Listing, language_name, read_listing
+from xprsa.web.house import House
+
+Browse = Callable[[Account], JudgingClient]
+HOURS = activity("training", "6 h")
+
+
+def listing(house: House, adviser: Account, *, group: Group | None = None, search: str = "") -> Listing:
+    actor = Actor(adviser.id, Role.ADVISER, adviser.territory, adviser.organisation)
+    return read_listing(house, actor=actor, group=group, search=search)
+
+
+def shown(page: Listing) -> dict[Group, list[str]]:
+    return {
+        section.group: [row.person.account.first_name for row in section.rows] for section in page.sections
+    }
+
+
+def test_people_stand_in_the_groups_in_which_an_adviser_works(house: House, people: People) -> None:
+    adviser = people.adviser()
+    sent = people.beneficiary(adviser=adviser, first_name="Sent")
+    corrected = people.beneficiary(adviser=adviser, first_name="Corrected")
+    people.beneficiary(adviser=adviser, first_name="Silent")
+    people.beneficiary(adviser=adviser, first_name="Unasked", weekly_minutes=None)
+    for person in (sent, corrected, corrected):
+        people.sends(person, LAST_WEEK, content(HOURS))
+    page = listing(house, adviser)
+    assert shown(page) == {
+        Group.MESSAGES: ["Corrected"],
+        Group.TO_READ: ["Sent"],
+        Group.TO_CALL: ["Silent"],
+    }
+    assert page.counts[Group.NOT_ASKED] == 1
+    assert (page.people, page.received) == (4, 2)
+
+
+def test_inside_a_group_the_one_who_waits_longest_comes_first(
+    house: House, people: People, clock: Clock
+) -> None:
+    adviser = people.adviser()
+    names = ["Troisième", "Deuxième", "Première"]
+    made = [people.beneficiary(adviser=adviser, first_name=name) for name in names]
+    for person in reversed(made):
+        people.sends(person, LAST_WEEK, content(HOURS))
+        clock.advance(hours=1)
+    assert shown(listing(house, adviser))[Group.TO_READ] == ["Première", "Deuxième", "Troisième"]
+
+
+def test_the_call_list_holds_ten_people_longest_silence_first(
+    house: House, people: People, clock: Clock
+) -> None:
+    adviser = people.adviser()
+    for number in range(11):
+        people.beneficiary(adviser=adviser, first_name=f"Silence-{number:02d}")
+    late = people.beneficiary(adviser=adviser, first_name="Aline")
+    people.sends(late, LAST_WEEK.plus(-4), content(HOURS))
+    clock.advance(days=15)
+    page = listing(house, adviser)
+    assert len(page.sections[0].rows) == 10
+    assert page.sections[0].total == 12
+    assert "Aline" not in shown(page)[Group.TO_CALL]
+    assert shown(listing(house, adviser, group=Group.TO_CALL))[Group.TO_CALL][-1] == "Aline"
+
+
+def test_a_line_that_nobody_read_in_time_no_longer_waits(house: House, people: People, clock: Clock) -> None:
+    adviser = people.adviser()
+    person = people.beneficiary(adviser=adviser)
+    people.sends(person, LAST_WEEK, content(HOURS))
+    clock.advance(days=14, minutes=1)
+    assert Group.TO_READ not in shown(listing(house, adviser))
+
+
+@pytest.mark.parametrize("typed", ["helene", "HÉLÈNE brun", "brun hél", "d-0"])
+def test_anybody_is_found_by_name_or_file_reference(house: House, people: People, typed: str) -> None:
+    adviser = people.adviser()
+    people.beneficiary(adviser=adviser, first_name="Hélène", last_name="Brun")
+    found = listing(house, adviser, search=typed)
+    assert [row.person.account.last_name for one in found.sections for row in one.rows] == ["Brun"]
+
+
+def test_a_search_without_answer_says_what_to_do(people: People, as_adviser: Browse) -> None:
+    adviser = people.adviser()
+    people.beneficiary(adviser=adviser)
+    page = as_adviser(adviser).get("/portefeuille?cherche=<b>Zoé</b>")
+    assert "Vérifiez le nom ou la référence" in page.text
+    assert "&lt;b&gt;Zoé&lt;/b&gt;" in page.text
+
+
+def test_each_tile_leads_to_its_group_alone(people: People, as_adviser: Browse) -> None:
+    adviser = people.adviser()
+    read = people.beneficiary(adviser=adviser, first_name="Lucile", last_name="Haas")
+    people.beneficiary(adviser=adviser, first_name="Oscar", last_name="Weil", weekly_minutes=None)
+    people.sends(read, LAST_WEEK, content(HOURS))
+    browser = as_adviser(adviser)
+    count_week(browser, read)
+    assert "Lucile H." not in browser.get("/portefeuille").text
+    page = browser.get("/portefeuille?groupe=a-jour").text
+    assert "Lucile H." in page
+    assert "Oscar W." not in page
+    page = browser.get("/portefeuille?groupe=non-concernees").text
+    assert "Oscar W." in page
+    assert "Pas de contrat en cours" in page
+
+
+def test_a_group_that_does_not_exist_shows_what_waits(people: People, as_adviser: Browse) -> None:
+    page = as_adviser(people.adviser()).get("/portefeuille?groupe=mauvais-eleves")
+    assert page.status_code == 200
+    assert "Personne n’est encore dans votre portefeuille" in page.text
+
+
+def test_only_the_adviser_s_own_people_are_listed(people: People, as_adviser: Browse) -> None:
+    mine, other = people.adviser(), people.adviser()
+    people.beneficiary(adviser=other, first_name="Ailleurs")
+    assert "Ailleurs" not in as_adviser(mine).get("/portefeuille").text
+
+
+def test_opening_the_list_leaves_one_trace_that_says_who(
+    house: House, people: People, as_adviser: Browse
+) -> None:
+    adviser, other = people.adviser(), people.adviser()
+    for _ in range(3):
+        people.beneficiary(adviser=adviser)
+    as_adviser(adviser).get("/portefeuille")
+    since = house.now() - timedelta(days=1)
+    with house.database.reading() as memory:
+        assert memory.caseloads.listings_of(adviser.id, since=since) == (house.now(),)
+        assert memory.caseloads.listings_of(other.id, since=since) == ()
+
+
+def test_a_row_says_why_the_week_is_short_but_never_the_reason(people: People, as_adviser: Browse) -> None:
+    adviser = people.adviser()
+    person = people.beneficiary(adviser=adviser)
+    people.sends(person, LAST_WEEK, content(HOURS, prevented=could_not(4, 5)))
+    page = as_adviser(adviser).get("/portefeuille").text
+    assert "N’a pas pu\u00a0: jeudi, vendredi" in page
+    assert "Transport" not in page
+
+
+def test_a_call_shows_the_number(people: People, as_adviser: Browse) -> None:
+    adviser = people.adviser()
+    people.beneficiary(adviser=adviser, phone="0639980012")
+    page = as_adviser(adviser).get("/portefeuille").text
+    assert 'href="tel:0639980012"' in page
+    assert "06\u00a039\u00a098\u00a000\u00a012" in page
+
+
+@pytest.mark.parametrize(("code", "name"), [("pt", "portugais"), ("fa_AF", "dari"), ("xx-??", "xx-??")])
+def test_languages_are_named_in_french(code: str, name: str) -> None:
+    assert language_name(code) == name
+
+
+def test_an_exempt_person_is_not_asked_whatever_the_contract(house: House, people: People) -> None:
+    adviser = people.adviser()
+    person = people.beneficiary(adviser=adviser)
+    people.exemption(person.id, valid_from=date(2026, 8, 1), valid_until=date(2026, 12, 31))
+    page = listing(house, adviser)
+    assert page.counts[Group.NOT_ASKED] == 1
+    assert not page.sections
+
+
+def test_weeks_without_a_question_are_counted_together(
+    house: House, people: People, as_adviser: Browse
+) -> None:
+    adviser = people.adviser()
+    plain = [people.beneficiary(adviser=adviser) for _ in range(3)]
+    worded = people.beneficiary(adviser=adviser)
+    for person in plain:
+        people.sends(person, LAST_WEEK, content(HOURS))
+    people.sends(worded, LAST_WEEK, content(activity("training", "2 h", note="avec mon fils")))
+    browser = as_adviser(adviser)
+    answer = browser.press(browser.get("/portefeuille"), "Compter ces 3 semaines")
+    assert answer.status_code == 303
+    assert "3\u00a0semaines comptées" in browser.get(answer.location).text
+    assert shown(listing(house, adviser))[Group.TO_READ] == [worded.account.first_name]
+
+
+def test_a_week_that_changed_meanwhile_is_left_and_said(
+    house: House, people: People, as_adviser: Browse
+) -> None:
+    adviser = people.adviser()
+    steady, moving = people.beneficiary(adviser=adviser), people.beneficiary(adviser=adviser)
+    for person in (steady, moving):
+        people.sends(person, LAST_WEEK, content(HOURS))
+    browser = as_adviser(adviser)
+    page = browser.get("/portefeuille")
+    people.sends(moving, LAST_WEEK, content(HOURS, activity("job_search", "1 h")))
+    done = browser.get(browser.press(page, "Compter ces 2 semaines").location).text
+    assert "1\u00a0semaine comptée" in done
+    assert "1\u00a0semaine a changé depuis" in done
+    assert listing(house, adviser).counts[Group.MESSAGES] == 1
+
+
+def test_nobody_counts_together_what_they_do_not_follow(
+    house: House, people: People, as_adviser: Browse
+) -> None:
+    mine, other = people.adviser(), people.adviser()
+    theirs, own = people.beneficiary(adviser=other), people.beneficiary(adviser=mine)
+    for person in (theirs, own):
+        people.sends(person, LAST_WEEK, content(HOURS))
+    browser = as_adviser(mine)
+    page = browser.get("/portefeuille")
+    browser.press(page, "Compter cette semaine", read=f"{theirs.account.public_id}.1")
+    assert listing(house, other).counts[Group.TO_READ] == 1
+
+
+def test_nonsense_in_place_of_weeks_counts_nothing(people: People, as_adviser: Browse) -> None:
+    adviser = people.adviser()
+    people.sends(people.beneficiary(adviser=adviser), LAST_WEEK, content(HOURS))
+    browser = as_adviser(adviser)
+    page = browser.get("/portefeuille")
+    answer = browser.press(page, "Compter cette semaine", read=["", "x.1", "²", "0.0.0"])
+    assert answer.location == "/portefeuille?comptees=0"
+
+
+def test_the_row_of_an_answer_leads_to_its_week(people: People, as_adviser: Browse, as_beneficiary) -> None:
+    adviser = people.adviser()
+    person = people.beneficiary(adviser=adviser)
+    people.sends(person, LAST_WEEK, content(HOURS))
+    staff, owner = as_adviser(adviser), as_beneficiary(person)
+    staff.press(staff.get(address(person)), "Envoyer la question", words="Où était-ce\u202f?")
+    owner.press(owner.get(f"/mes-semaines/{LAST_WEEK}"), "Envoyer ma réponse", words="Au Greta: c'est loin!")
+    page = staff.get("/portefeuille").text
+    assert "Au Greta: c&#39;est loin!" in page
+    assert f'href="{address(person)}"' in page
+    assert "Répondre" in page
