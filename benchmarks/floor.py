@@ -34,6 +34,7 @@ class Floor:
         numbers = [account.id for account in people]
         if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
             raise RuntimeError("pgbench counts people: their numbers must follow each other")
+        place.forget_the_week()
         statement, values = _captured(place, people[0])
         texts = {name: value for name, value in values.items() if name not in _DRAWN and value is not None}
         script = place.folder / "send.sql"
@@ -61,6 +62,7 @@ class Floor:
 def _captured(place: Place, account: Account) -> tuple[str, dict[str, Any]]:
     """Give the statement as the driver receives it from the product, with its values; keep nothing."""
     seen: list[tuple[str, dict[str, Any]]] = []
+    ready = sent_weeks(place, [account])[0]
 
     def note(_connection: object, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
         seen.append((statement, values))
@@ -69,7 +71,7 @@ def _captured(place: Place, account: Account) -> tuple[str, dict[str, Any]]:
     event.listen(engine, "before_cursor_execute", note)
     try:
         with place.house.database.writing() as memory:
-            memory.declarations.send(sent_weeks(place, [account])[0])
+            memory.declarations.send(ready)
     finally:
         event.remove(engine, "before_cursor_execute", note)
     if len(seen) != 1:

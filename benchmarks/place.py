@@ -125,7 +125,7 @@ class Place:
         return phones
 
     def forget_the_week(self) -> None:
-        """Make the week measured nobody's again, and leave the tables as autovacuum would (PostgreSQL)."""
+        """Make the week measured nobody's again; sign-ins are as just used."""
         with self.house.database.writing() as memory:
             for name in ("declaration_version", "week_head", "draft"):
                 memory.connection.execute(
@@ -136,8 +136,13 @@ class Place:
                 {"week": self.week.ordinal},
             )
             memory.connection.execute(update(SignInRow).values(seen_at=self.house.now()))
-        settled = self.house.database.engine.execution_options(isolation_level="AUTOCOMMIT")
-        with settled.connect() as connection:
+        if self.house.database.engine.dialect.name == "postgresql":
+            self._settle()
+
+    def _settle(self) -> None:
+        """Do at once what autovacuum and the checkpointer would do during a run."""
+        engine = self.house.database.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
             for name in _WRITTEN_BY_A_SENDING:
                 connection.execute(text(f"VACUUM {name}"))
             connection.execute(text("CHECKPOINT"))

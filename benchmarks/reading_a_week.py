@@ -12,7 +12,7 @@ from xprsa.declare.service import submit_week
 
 AIM, STRETCH = 0.30, 0.50
 _CONNECTIONS = 4
-_PAGES, _EMPTY_ANSWERS = 1200, 12000  # a run: some seconds of each
+_PAGES, _EMPTY_ANSWERS = 1600, 20_000  # a run: some seconds of each
 _ROWS = 5 + 1  # the activities, and the empty row that the script copies
 
 
@@ -46,6 +46,7 @@ def measure(place: Place, load: Load, *, database: str, repeats: int) -> list[Re
 
 def declared_week(place: Place) -> Phone:
     """Let somebody declare five activities; give their phone."""
+    place.forget_the_week()
     phone = place.sign_in(place.people(1))[0]
     submit_week(place.house, actor=phone.actor, week=place.week, content=FIVE, based_on=0, key=uuid4())
     return phone

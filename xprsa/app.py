@@ -12,8 +12,9 @@ from xprsa.declare import views as declare
 from xprsa.engagement import views as engagement
 from xprsa.export import views as export
 from xprsa.information import views as information
+from xprsa.review import contest_views as contests
 from xprsa.review import views as review
-from xprsa.web import access, errors, files, headers, health, i18n, log
+from xprsa.web import access, bodies, errors, files, headers, health, i18n, log
 from xprsa.web.converters import WeekConverter
 from xprsa.web.forms import hidden_token
 from xprsa.web.house import House
@@ -27,6 +28,7 @@ PAGES = (
     declare,
     own_weeks,
     review,
+    contests,
     engagement,
     export,
     information,
@@ -43,7 +45,7 @@ def create_app(house: House) -> Flask:
     app.url_map.converters["week"] = WeekConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     login.attach(app)
-    for part in (log, access, errors, i18n):
+    for part in (bodies, log, access, errors, i18n):
         part.attach(app)
     headers.attach(app, https=house.settings.is_https)
     files.serve_static(app)

@@ -26,7 +26,7 @@ def manager(people: People, house: House, as_adviser: Callable[[Account], Judgin
 
 def invite(manager: JudgingClient, **typed: str) -> int:
     page = manager.get("/gestion/equipe")
-    return manager.press(page, "Envoyer", **{**NADIA, "organisation": "0", **typed}).status_code
+    return manager.press(page, "Envoyer l’invitation", **{**NADIA, "organisation": "0", **typed}).status_code
 
 
 def shown_secret(page: str) -> str:
@@ -48,11 +48,11 @@ def test_an_invited_colleague_chooses_a_password_pairs_a_phone_and_is_in(
     manager: JudgingClient, client: JudgingClient, posted: Posted, clock: Clock
 ) -> None:
     assert invite(manager) == 303
-    assert "Invitation envoyée" in manager.get("/gestion/equipe").text
+    assert "Pas encore ouvert" in manager.get("/gestion/equipe").text
     link = posted.link()
     phone = accept(client, link, clock)
     assert client.get("/mon-acces").status_code == 200
-    assert "Invitation envoyée" not in manager.get("/gestion/equipe").text
+    assert "Pas encore ouvert" not in manager.get("/gestion/equipe").text
     assert client.get(link).status_code == 410
     client.press(client.get("/mon-acces"), "Quitter")
     clock.advance(seconds=30)
@@ -87,7 +87,7 @@ def test_an_invitation_opens_for_a_week_and_a_newer_one_closes_it(
 ) -> None:
     invite(manager)
     first = posted.link()
-    manager.press(manager.get("/gestion/equipe"), "Inviter à nouveau")
+    manager.press(manager.get("/gestion/equipe"), "Envoyer un lien")
     second = posted.link()
     assert client.get(first).status_code == 410
     assert client.get(second).status_code == 200
@@ -107,7 +107,7 @@ def test_a_lost_phone_is_replaced_by_a_new_invitation_which_ends_what_was_open(
     nadia = people.adviser(email="nadia@example.org")
     let_in(house, nadia)
     stolen = as_adviser(nadia)
-    manager.press(manager.get("/gestion/equipe"), "Inviter à nouveau")
+    manager.press(manager.get("/gestion/equipe"), "Envoyer un lien")
     assert stolen.get("/mon-acces").status_code == 200
     accept(client, posted.link(), clock, password="loutre parapluie granit")
     assert stolen.get("/mon-acces").status_code == 303

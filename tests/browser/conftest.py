@@ -1,12 +1,19 @@
 """A real server, a real Chromium at 360 px, with and without JavaScript."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import chromium, violations
-from tests.browser.live import serving
+from tests.browser.live import environment_of, serving
+from tests.browser.scene import Scene
+from tests.builders import People
+from xprsa.gateways.keyring import Keyring
+from xprsa.settings import Settings
+from xprsa.storage.database import Database
+from xprsa.web.house import House
 
 
 @pytest.fixture(scope="session")
@@ -16,10 +23,41 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def live_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the served database, keys and log are."""
+    return tmp_path_factory.mktemp("live")
+
+
+@pytest.fixture(scope="session")
+def live_server(live_folder: Path) -> Iterator[str]:
     """The product as people run it, full of fictitious people; gives its address."""
-    with serving(tmp_path_factory.mktemp("live")) as address:
+    with serving(live_folder) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def live_house(live_folder: Path, live_server: str) -> Iterator[House]:
+    """The database and keys of the running server, to put people on the scene."""
+    settings = Settings.read(environment_of(live_folder, live_server))
+    keyring = Keyring.load(settings.keyring)
+    database = Database(settings.database_url, sealer=keyring)
+    yield House(settings, database, keyring)
+    database.dispose()
+
+
+@pytest.fixture(scope="session")
+def live_people(live_house: House) -> People:
+    """Whoever tests add to the territory of the demonstration."""
+    here = live_house.territories()[0]
+    return People(live_house, {here.code: here.id})
+
+
+@pytest.fixture
+def scene(browser: Browser, live_folder: Path, live_people: People) -> Iterator[Scene]:
+    """People made for one test, each with a browser of their own; what scripts complain of fails the test."""
+    opened = Scene(browser, live_people, live_folder)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
@@ -52,6 +90,7 @@ def axe() -> Callable[[Page], None]:
     """Fail when axe finds anything wrong on the page as it stands."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         found = violations(page)
         assert not found, f"{page.url}: {found}"
 

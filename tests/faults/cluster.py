@@ -52,9 +52,7 @@ class Cluster:
     def terminate_backends(self, database: str) -> int:
         """End every connection to a database; give how many there were."""
         engine = create_engine(self.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-        query = text(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = :name"
-        )
+        query = text("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = :name")
         with engine.connect() as connection:
             return int(connection.execute(query, {"name": database}).scalar_one())
 

@@ -97,6 +97,12 @@ def hidden(page: str, name: str) -> str:
     return html.unescape(found[1])
 
 
+def keeps(page: str, name: str, value: str) -> bool:
+    """Tell whether a page holds a field with this value, ready to be sent again."""
+    held = re.findall(rf'name="{re.escape(name)}" value="([^"]*)"', page)
+    return value in [html.unescape(one) for one in held]
+
+
 def shown_receipt(page: str) -> str:
     """Give the number that a receipt page shows, without its blanks."""
     found = re.search(r"<dt>Numéro</dt><dd><code>([^<]+)</code>", page)
@@ -188,9 +194,9 @@ class Client:
             self.ledger.away += 1
         if "retry-after" not in answer.headers:
             raise _GaveUp(f"{path} answered 503 without saying when to come back")
-        for name, value in (form or {}).items():
-            if hidden(answer.page, name) != value:
-                raise _GaveUp(f"{path} answered 503 and lost {name}")
+        lost = [name for name, value in (form or {}).items() if not keeps(answer.page, name, value)]
+        if lost:
+            raise _GaveUp(f"{path} answered 503 and lost {lost}")
 
     def _rest(self, path: str) -> None:
         if self.stop.is_set():

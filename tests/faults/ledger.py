@@ -102,10 +102,10 @@ def compare(ledger: Ledger, house: House) -> Findings:
     by_key = defaultdict(list)
     for row in rows:
         by_key[row.idempotency_key].append(row)
+        _judge_row(found, row, ledger, house.keyring)
     for told in ledger.acknowledged:
-        _judge_told(found, told, by_key[told.intent.key], house.keyring)
+        _judge_told(found, told, by_key[told.intent.key])
     _judge_doubles(found, ledger, rows, by_key)
-    found.phantom += [f"version {_place(row)} was never sent" for row in rows if _is_phantom(row, ledger)]
     weeks = Counter((row.person_id, row.week) for row in rows)
     for place, count in weeks.items():
         if journal[place] != count:
@@ -116,38 +116,43 @@ def compare(ledger: Ledger, house: House) -> Findings:
     return found
 
 
-def _judge_told(found: Findings, told: Acknowledgement, rows: list[Row], keyring: Keyring) -> None:
-    intent = told.intent
-    place = (intent.person, intent.week.ordinal, told.version)
-    row = next((one for one in rows if (one.person_id, one.week, one.number) == place), None)
-    if row is None:
-        found.lost.append(f"version {place} was acknowledged and is not there")
+def _judge_row(found: Findings, row: Row, ledger: Ledger, keyring: Keyring) -> None:
+    intent = ledger.sent.get(row.idempotency_key)
+    if intent is None or (intent.person, intent.week.ordinal) != (row.person_id, row.week):
+        found.phantom.append(f"version {_place(row)} was never sent")
         return
-    lines = json.loads(row.lines)
-    said = [[line[1], line[2], line[4]] for line in lines]
+    said = [[kind, minutes, note] for _, kind, minutes, _, note in json.loads(row.lines)]
     if said != [["training", intent.minutes, intent.note]]:
-        found.altered.append(f"version {place} says {said}, {intent} was sent")
+        found.altered.append(f"version {_place(row)} says {said}, {intent} was sent")
     receipt = receipt_of(row)
-    if told.receipt is not None and told.receipt != receipt.number:
-        found.altered.append(f"version {place} has another receipt than was shown")
     signed = keyring.verify(Use.RECEIPT, receipt.key_id, receipt.statement, receipt.signature)
     if not signed or not matches(receipt, version_of(row, keyring)):
-        found.altered.append(f"the receipt of version {place} does not verify")
+        found.altered.append(f"the receipt of version {_place(row)} does not verify")
+
+
+def _judge_told(found: Findings, told: Acknowledgement, rows: list[Row]) -> None:
+    place = (told.intent.person, told.intent.week.ordinal, told.version)
+    row = next((one for one in rows if _place(one) == place), None)
+    if row is None:
+        found.lost.append(f"version {place} was acknowledged and is not there")
+    elif told.receipt is not None and told.receipt != row.receipt:
+        found.altered.append(f"version {place} has another receipt than was shown")
 
 
 def _judge_doubles(found: Findings, ledger: Ledger, rows: list[Row], by_key: dict[UUID, list[Row]]) -> None:
-    found.duplicated += [f"{len(same)} versions of key {key}" for key, same in by_key.items() if len(same) > 1]
+    found.duplicated += [
+        f"{len(same)} versions of key {key}" for key, same in by_key.items() if len(same) > 1
+    ]
     places = Counter(_place(row) for row in rows)
-    found.duplicated += [f"version {place} is there {times} times" for place, times in places.items() if times > 1]
+    found.duplicated += [
+        f"version {place} is there {times} times" for place, times in places.items() if times > 1
+    ]
     told = defaultdict(set)
     for one in ledger.acknowledged:
         told[one.intent.key].add(one.version)
-    found.duplicated += [f"key {key} was answered by versions {numbers}" for key, numbers in told.items() if len(numbers) > 1]
-
-
-def _is_phantom(row: Row, ledger: Ledger) -> bool:
-    intent = ledger.sent.get(row.idempotency_key)
-    return intent is None or (intent.person, intent.week.ordinal) != (row.person_id, row.week)
+    found.duplicated += [
+        f"key {key} was answered by versions {numbers}" for key, numbers in told.items() if len(numbers) > 1
+    ]
 
 
 def _place(row: Row) -> tuple[int, int, int]:

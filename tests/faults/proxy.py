@@ -103,7 +103,7 @@ def _carry(near: socket.socket, question: bytes, port: int, fate: tuple[Cut | No
         return _reset(near)
     with closing(far):
         if cut is Cut.DURING:
-            far.sendall(question[: max(1, int(len(question) * share))])
+            far.sendall(question[: max(1, int(len(question) * (1 - share**3)))])  # most often near the end
             return _reset(near)
         far.sendall(question)
         answer = _all_of(far)

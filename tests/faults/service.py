@@ -1,6 +1,7 @@
 """The real server in a process group of its own: started, killed without warning, started again."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -79,15 +80,9 @@ class Service:
             return 0
 
     def worker_ids(self) -> list[int]:
-        """Give the ids of its worker processes."""
-        assert self.process is not None
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        workers = []
-        for child in children:
-            with suppress(OSError):
-                if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
-                    workers.append(int(child))
-        return workers
+        """Give the ids of the worker processes that live, oldest first."""
+        spawned = re.findall(r"Spawning worker-\d+ with PID: (\d+)", self.log())
+        return [int(one) for one in spawned if Path(f"/proc/{one}/stat").exists()]
 
     def log(self) -> str:
         """Give what it wrote since its first start."""

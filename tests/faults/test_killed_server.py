@@ -33,13 +33,14 @@ class Trouble:
     service: Service
     town: Town
     enough: Callable[[int, Ledger], bool]
+    cut_share: float = 0.15
     kills: int = 0
 
     def run(self, *, seed: int) -> tuple[Ledger, Findings]:
         """Let people declare meanwhile; once the server stays up, give what they were told and what is there."""
         chance = random.Random(seed)
         with (
-            failing_network(self.service.port, seed=seed) as port,
+            failing_network(self.service.port, cut_share=self.cut_share, seed=seed) as port,
             crowd(port, self.town, clients=CLIENTS, seed=seed) as ledger,
         ):
             while True:
@@ -55,7 +56,7 @@ class Trouble:
 
 
 def test_a_killed_server_loses_doubles_and_changes_nothing(service: Service, people: People) -> None:
-    trouble = Trouble(service, Town.of(people, CLIENTS), lambda kills, _: kills >= 4)
+    trouble = Trouble(service, Town.of(people, CLIENTS), lambda kills, _: kills >= 3)
     ledger, found = trouble.run(seed=1)
     assert found.counts == CLEAN, found
     assert not ledger.wrong
@@ -78,7 +79,9 @@ def test_a_thousand_killings_lose_double_and_change_nothing(
         spent = (time.monotonic() - begun) / 60
         if kills % 25 == 0:
             with capsys.disabled():
-                print(f"\n{spent:.1f} min: {kills} kills, {ledger.count} acknowledged, {ledger.cut} cut", end="")
+                print(
+                    f"\n{spent:.1f} min: {kills} kills, {ledger.count} acknowledged, {ledger.cut} cut", end=""
+                )
         return (kills >= kills_wanted and ledger.count >= told_wanted) or spent >= minutes
 
     inhabitants = CLIENTS + told_wanted // (6 * VERSIONS_EACH)
@@ -100,6 +103,17 @@ def test_a_twin_that_answers_before_it_commits_is_found_to_lose_weeks(
     trouble = Trouble(twin, Town.of(people, CLIENTS), lambda kills, _: kills >= 3)
     _, found = trouble.run(seed=3)
     assert found.lost
+
+
+@pytest.mark.parametrize("lasting_url", ["sqlite"], indirect=True)
+def test_a_twin_that_takes_half_a_body_for_a_whole_one_is_found_to_alter_weeks(
+    make_service: Callable[..., Service], people: People
+) -> None:
+    """Negative control."""
+    twin = make_service(weakness=twins.HALF_A_BODY)
+    town = Town.of(people, CLIENTS)
+    _, found = Trouble(twin, town, lambda kills, ledger: ledger.count >= 100, cut_share=0.5).run(seed=5)
+    assert found.altered
 
 
 @pytest.mark.parametrize("lasting_url", ["postgresql"], indirect=True)

@@ -5,12 +5,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.builders import Clock, People, activity, content, could_not
+from tests.builders import Clock, People, activity, actor, content, could_not
+from tests.contracts.test_queries import statements
 from tests.pages import JudgingClient
 from tests.review.scene import LAST_WEEK, address, count_week
+from xprsa.declare.answering import Said, answer
 from xprsa.domain.caseload import Group
-from xprsa.domain.permission import Actor, Role
 from xprsa.domain.person import Account
+from xprsa.domain.review import Verdict
+from xprsa.review import service
 from xprsa.review.listing import Listing, language_name, read_listing
 from xprsa.web.house import House
 
@@ -19,8 +22,7 @@ HOURS = activity("training", "6 h")
 
 
 def listing(house: House, adviser: Account, *, group: Group | None = None, search: str = "") -> Listing:
-    actor = Actor(adviser.id, Role.ADVISER, adviser.territory, adviser.organisation)
-    return read_listing(house, actor=actor, group=group, search=search)
+    return read_listing(house, actor=actor(adviser), group=group, search=search)
 
 
 def shown(page: Listing) -> dict[Group, list[str]]:
@@ -236,3 +238,40 @@ def test_the_row_of_an_answer_leads_to_its_week(people: People, as_adviser: Brow
     assert "Au Greta: c&#39;est loin!" in page
     assert f'href="{address(person)}"' in page
     assert "Répondre" in page
+
+
+def test_a_contest_without_words_is_said_in_its_row(
+    people: People, as_adviser: Browse, as_beneficiary
+) -> None:
+    adviser = people.adviser()
+    person = people.beneficiary(adviser=adviser)
+    people.sends(person, LAST_WEEK, content(HOURS))
+    staff, owner = as_adviser(adviser), as_beneficiary(person)
+    staff.press(staff.get(address(person)), "Ne pas retenir", words="Déjà comptée.")
+    owner.press(owner.get(f"/mes-semaines/{LAST_WEEK}"), "Demander une autre lecture")
+    page = staff.get("/portefeuille").text
+    assert "Conteste une décision" in page
+    assert "contestée" in page
+
+
+def test_the_list_sends_three_statements_at_most_however_many_people_answered(
+    house: House, people: People
+) -> None:
+    adviser = people.adviser()
+    for _ in range(4):
+        _answers_a_question(house, people, adviser)
+    house.territories()  # read once, then kept
+    with statements(house.database) as sent:
+        page = listing(house, adviser)
+    assert page.counts[Group.MESSAGES] == 4
+    assert len(sent) == 3
+
+
+def _answers_a_question(house: House, people: People, adviser: Account) -> None:
+    person = people.beneficiary(adviser=adviser)
+    line = activity("training", "2 h")
+    people.sends(person, LAST_WEEK, content(line))
+    question = service.Choice(line.line, 1, Verdict.ASKED, words="Où était-ce ?")
+    service.decide_line(house, actor=actor(adviser), person=person.id, week=LAST_WEEK, choice=question)
+    said = Said(line.line, 1, Verdict.ANSWERED, "Au Greta.")
+    answer(house, actor=actor(person.account), week=LAST_WEEK, said=said)

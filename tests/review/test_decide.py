@@ -1,7 +1,6 @@
 """An adviser decides of a line: what is kept, what the person may read, what is refused."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 import pytest
 
@@ -10,7 +9,7 @@ from tests.builders import People, activity, content, could_not
 from tests.pages import JudgingClient
 from tests.review.scene import LAST_WEEK, address, count_week, events_about, moves_of, summary_of
 from xprsa.domain.person import Account, Beneficiary
-from xprsa.domain.review import Decision, LineState, Verdict
+from xprsa.domain.review import LineState, Verdict
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.review import service
 from xprsa.web.house import House
@@ -214,12 +213,17 @@ def test_a_week_never_sent_says_so(people: People, adviser: Account, browser: Ju
 
 
 def test_a_contest_is_decided_by_somebody_else(
-    house: House, people: People, person: Beneficiary, adviser: Account, browser: JudgingClient
+    house: House,
+    people: People,
+    person: Beneficiary,
+    adviser: Account,
+    browser: JudgingClient,
+    as_beneficiary,
 ) -> None:
     browser.press(browser.get(address(person)), "Ne pas retenir", words="Déjà comptée lundi.")
     line = line_of(house, person)
-    with house.database.writing() as memory:
-        memory.decisions.add(person.id, LAST_WEEK, [_contest(person, line, at=house.now())])
+    owner = as_beneficiary(person)
+    owner.press(owner.get(f"/mes-semaines/{LAST_WEEK}"), "Demander une autre lecture")
     page = browser.get(address(person))
     assert "Une autre personne du service doit décider" in page.text
     assert "Compter cette activité" not in page.text
@@ -267,10 +271,6 @@ def test_the_mark_of_the_week_follows_each_decision(
     assert mark() == (1, False)
     browser.press(browser.get(address(person)), "Compter cette activité")
     assert mark() == (0, False)
-
-
-def _contest(person: Beneficiary, line: str, *, at: datetime) -> Decision:
-    return Decision(line=line, version=1, verdict=Verdict.CONTESTED, by=person.id, at=at)
 
 
 def _decide(house: House, person: Beneficiary, adviser: Account, choice: service.Choice) -> None:

@@ -9,6 +9,7 @@ from flask_login import current_user
 from xprsa.accounts import network, password_service, sign_in
 from xprsa.accounts.answers import entered, not_yet, patience, say
 from xprsa.accounts.password_service import WrongPassword
+from xprsa.accounts.sign_in import Opened
 from xprsa.accounts.staff_forms import ChangePasswordForm, weakness_sentence
 from xprsa.accounts.staff_service import WeakPassword
 from xprsa.accounts.team_service import STAFF_ROLES
@@ -66,14 +67,7 @@ def own_access() -> ResponseReturnValue:
     form = ChangePasswordForm(request.form)
     if request.method == "POST" and form.validate():
         try:
-            opened = password_service.change_password(
-                house(),
-                account=account(),
-                open_now=current_user.sign_in,
-                present=form.present.data,
-                password=form.password.data,
-                network=network.here(),
-            )
+            return entered(_change_password(form))
         except WrongPassword:
             say(form.present, "Ce n’est pas votre mot de passe actuel. Réécrivez-le.")
         except WeakPassword as weak:
@@ -81,7 +75,16 @@ def own_access() -> ResponseReturnValue:
         except TooSoon as soon:
             say(form.present, patience(soon.wait))
             return not_yet(render_template("accounts/own_access.html", form=form, is_staff=True), soon)
-        else:
-            return entered(opened)
     page = render_template("accounts/own_access.html", form=form, is_staff=is_staff)
     return page, 422 if form.errors else 200
+
+
+def _change_password(form: ChangePasswordForm) -> Opened:
+    return password_service.change_password(
+        house(),
+        account=account(),
+        open_now=current_user.sign_in,
+        present=form.present.data,
+        password=form.password.data,
+        network=network.here(),
+    )

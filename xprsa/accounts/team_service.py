@@ -77,10 +77,10 @@ def invite_again(house: House, *, actor: Actor, member: UUID) -> bool:
     """Send a new link: the first was lost, or the phone was; False when there is nobody such."""
     with house.database.writing() as memory:
         account = _member(memory, actor, member)
-        if account is None:
+        if account is None or not account.email:
             return False
         link = _link(house, memory, account=account.id, invited_by=actor.account)
-        outbox.put_invitation(memory, account.email or "", link, at=house.now())
+        outbox.put_invitation(memory, account.email, link, at=house.now())
     return True
 
 

@@ -19,11 +19,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
+from xprsa.domain.retention import SIGN_INS
 from xprsa.gateways.keyring import Keyring, Use
 from xprsa.storage.memory import Memory
 from xprsa.storage.throttles import Weight
 
-KNOWN_FOR = timedelta(days=90)
+KNOWN_FOR = timedelta(days=SIGN_INS.days)
 
 
 class Door(StrEnum):

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     READ_PERSON = "read_person"
     REVIEW_WEEK = "review_week"
     COUNT_PLAIN_WEEKS = "count_plain_weeks"
+    LIST_CONTESTS = "list_contests"
+    DECIDE_CONTEST = "decide_contest"
     IMPORT_PEOPLE = "import_people"
     INVITE_STAFF = "invite_staff"
     SET_TERRITORY = "set_territory"
@@ -74,6 +76,8 @@ POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     Permission.READ_PERSON: frozenset({(Role.ADVISER, Relation.CASELOAD)}),
     Permission.REVIEW_WEEK: frozenset({(Role.ADVISER, Relation.CASELOAD)}),
     Permission.COUNT_PLAIN_WEEKS: frozenset({(Role.ADVISER, Relation.NOBODY)}),  # of their own caseload
+    Permission.LIST_CONTESTS: frozenset({(Role.MANAGER, Relation.NOBODY)}),
+    Permission.DECIDE_CONTEST: frozenset({(Role.MANAGER, Relation.TERRITORY)}),
     Permission.IMPORT_PEOPLE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.INVITE_STAFF: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.SET_TERRITORY: frozenset({(Role.MANAGER, Relation.NOBODY)}),

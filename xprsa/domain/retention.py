@@ -31,6 +31,10 @@ AUDIT = RetentionPeriod(
     "CNIL, délibération 2021-122 : 6 à 12 mois",
 )
 SIGN_IN_CODES = RetentionPeriod("les codes de connexion", 1, "leur envoi", "choix du service")
+# As long as a network stays known to its owner, whom an attack from elsewhere then does not slow down.
+SIGN_INS = RetentionPeriod(
+    "les connexions et les téléphones reconnus", 90, "leur début, leur dernier usage", "choix du service"
+)
 MESSAGES = RetentionPeriod("les courriels et SMS envoyés", 30, "leur envoi", "choix du service")
 
-PERIODS = (PREVENTED_REASON, DECLARATIONS, DRAFTS, AUDIT, SIGN_IN_CODES, MESSAGES)
+PERIODS = (PREVENTED_REASON, DECLARATIONS, DRAFTS, AUDIT, SIGN_IN_CODES, SIGN_INS, MESSAGES)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from math import inf
 from unicodedata import combining, normalize
 
 from babel import Locale
@@ -172,7 +173,7 @@ def _grouped(rows: Iterable[Row]) -> dict[Group, list[Row]]:
 
 def _order(row: Row) -> tuple[float, int, str, str]:
     account = row.person.account
-    since = row.place.since.timestamp() if row.place.since else 0
+    since = row.place.since.timestamp() if row.place.since else inf  # a contest waits for somebody else
     return since, -row.silent, _plain(account.first_name), _plain(account.last_name)
 
 

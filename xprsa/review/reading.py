@@ -14,6 +14,7 @@ from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.week import Week
 from xprsa.review.changes import Changes, changes
 from xprsa.review.listing import language_name
+from xprsa.storage.contests import Contested
 from xprsa.storage.memory import Memory
 from xprsa.web.house import House
 
@@ -153,6 +154,12 @@ class ReviewPage:
         return changes(older.content, newer.content)
 
     @property
+    def contested(self) -> tuple[LineReading, ...]:
+        """Lines that the person contests."""
+        lines = self.summary.lines if self.summary else ()
+        return tuple(line for line in lines if line.state is LineState.CONTESTED)
+
+    @property
     def waiting(self) -> int:
         """Lines that one tap would count."""
         lines = self.summary.lines if self.summary else ()
@@ -209,6 +216,12 @@ def read_review(
         shown=known.get(declaration.base if version is None else version),
         names=names,
     )
+
+
+def read_contests(house: House, *, actor: Actor) -> tuple[Contested, ...]:
+    """Read the weeks of the territory with a line that its person contests, oldest first."""
+    with house.database.reading() as memory:
+        return memory.contests.open_in(actor.territory)
 
 
 def _accounts(declaration: Declaration, decisions: Sequence[Decision]) -> set[int]:

@@ -8,7 +8,8 @@ from uuid import UUID
 from xprsa.domain.caseload import mark_of
 from xprsa.domain.declaration import Declaration
 from xprsa.domain.permission import Actor
-from xprsa.domain.review import Decision, Verdict, check_move, moves_to_count, readings
+from xprsa.domain.review import Decision, LineState, Verdict, check_move, moves_to_count, readings
+from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
 from xprsa.review.plain import is_plain
 from xprsa.storage.memory import Memory
@@ -29,27 +30,50 @@ class Choice:
     minutes: int | None = None
     words: str = ""
 
+    def by(self, actor: Actor, *, at: datetime) -> Decision:
+        """Give the move that it makes."""
+        return Decision(
+            line=self.line,
+            version=self.version,
+            verdict=self.verdict,
+            by=actor.account,
+            at=at,
+            minutes=self.minutes,
+            words=self.words.strip(),
+        )
+
 
 def decide_line(house: House, *, actor: Actor, person: int, week: Week, choice: Choice) -> None:
     """Keep what was decided of a line; the same tap twice decides once.
 
     :raises RuleBroken: what `check_move` refuses, STALE_VERSION above all.
     """
-    now = house.now()
-    move = Decision(
-        line=choice.line,
-        version=choice.version,
-        verdict=choice.verdict,
-        by=actor.account,
-        at=now,
-        minutes=choice.minutes,
-        words=choice.words.strip(),
-    )
+    move = choice.by(actor, at=house.now())
     with house.database.writing() as memory:
         declaration, decisions = _locked(memory, person, week)
-        check_move(declaration, decisions, move)
         if not _is_repeat(decisions, move):
-            _keep(memory, declaration, decisions, (move,), at=now)
+            check_move(declaration, decisions, move)
+            _keep(memory, declaration, decisions, (move,), at=move.at)
+
+
+def decide_contest(house: House, *, actor: Actor, person: int, week: Week, choice: Choice) -> None:
+    """Keep what somebody else decided of a contested line: counted, adjusted or set aside.
+
+    :raises RuleBroken: NOTHING_TO_CONTEST when the line is not contested, or when this is a question;
+        else what `check_move` refuses.
+    """
+    move = choice.by(actor, at=house.now())
+    with house.database.writing() as memory:
+        declaration, decisions = _locked(memory, person, week)
+        if _is_repeat(decisions, move):
+            return
+        check_move(declaration, decisions, move)
+        tacit_days = _tacit_days(house, actor, week)
+        lines = readings(declaration, decisions, tacit_days=tacit_days, as_of=move.at)
+        contested = {line.activity.line for line in lines if line.state is LineState.CONTESTED}
+        if move.line not in contested or move.verdict is Verdict.ASKED:
+            raise RuleBroken(Reason.NOTHING_TO_CONTEST, move.line)
+        _keep(memory, declaration, decisions, (move,), at=move.at)
 
 
 def count_week(house: House, *, actor: Actor, person: int, week: Week, version: int) -> None:

@@ -110,7 +110,7 @@ def _conflict(week: Week, form: DecisionForm) -> ResponseReturnValue:
     """Show what was decided and what the week says now: neither is lost, and there is a way on."""
     note_read()
     page = read_review(house(), actor=me(), person=subject().person, week=week)
-    return render_template("review/conflict.html", page=page, form=form), 409
+    return render_template("review/conflict.html", page=page, form=form, whole=True), 409
 
 
 def _week_asked(*, default: Week) -> Week:

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from xprsa.storage.accounts import Accounts
 from xprsa.storage.audit import Audit
 from xprsa.storage.caseloads import Caseloads
+from xprsa.storage.contests import Contests
 from xprsa.storage.contracts import Contracts
 from xprsa.storage.decisions import Decisions
 from xprsa.storage.declarations import Declarations
@@ -35,6 +36,7 @@ class Memory:
         self.accounts = Accounts(connection)
         self.audit = Audit(connection)
         self.caseloads = Caseloads(connection)
+        self.contests = Contests(connection)
         self.contracts = Contracts(connection)
         self.decisions = Decisions(connection)
         self.declarations = Declarations(connection, sealer)

@@ -6,6 +6,7 @@ import structlog
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from xprsa.domain.rule import Reason, RuleBroken
@@ -89,7 +90,7 @@ def _database_away(_: DatabaseAway) -> ResponseReturnValue:
 def _signed_out(_: SignedOut) -> ResponseReturnValue:
     ended: int | None = current_user.ended_account
     sealed = ""
-    if ended is not None and request.form:
+    if ended is not None and _readable_form():
         sealed = seal_kept(house().keyring, Kept(ended, request.path, typed_fields(request)))
     return render_template("errors/signed_out.html", kept=sealed), 401
 
@@ -116,5 +117,13 @@ _OURS = "Le service a rencontré un problème. Revenez en arrière : votre text
 
 def _typed(*, with_token: bool) -> list[tuple[str, str]]:
     """Give the fields as pairs, for hidden inputs of a page that sends them again."""
-    pairs = [(name, value) for name, values in request.form.lists() for value in values]
+    pairs = [(name, value) for name, values in _readable_form().lists() for value in values]
     return pairs if with_token else [(name, value) for name, value in pairs if name != "csrf"]
+
+
+def _readable_form() -> MultiDict[str, str]:
+    """Give the form; an empty one when its body is too large or broken, as an error must not meet another."""
+    try:
+        return request.form
+    except HTTPException:
+        return MultiDict()

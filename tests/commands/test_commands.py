@@ -1,0 +1,146 @@
+"""The `xprsa` command as an operator uses it: what it prints, and its exit codes."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.source import ROOT
+
+INIT = [
+    "init",
+    "--code=099",
+    "--name=Val-d’Essai",
+    "--phone=01 99 00 00 00",
+    "--organisation=Département du Val-d’Essai",
+    "--first-name=Hélène",
+    "--last-name=Essai",
+    "--email=helene@example.org",
+]
+
+
+class Operator:
+    """Somebody at a shell, in a folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environ = {name: value for name, value in os.environ.items() if not name.startswith("XPRSA_")}
+        self.environ |= {
+            "PYTHONPATH": str(ROOT),
+            "XPRSA_MAIL_URL": "log",
+            "XPRSA_DATABASE_URL": f"sqlite:///{folder / 'xprsa.sqlite'}",
+            "XPRSA_KEYRING": str(folder / "keyring.json"),
+        }
+
+    def types(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "xprsa", *words],
+            cwd=self.folder,
+            env=self.environ | environ,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+
+@pytest.fixture
+def operator(tmp_path: Path) -> Operator:
+    return Operator(tmp_path)
+
+
+def test_init_makes_a_territory_its_manager_and_the_keys_once(operator: Operator) -> None:
+    done = operator.types(*INIT)
+    assert done.returncode == 0, done.stderr
+    assert "/invitation/" in done.stdout
+    assert (operator.folder / "keyring.json").stat().st_mode & 0o777 == 0o600
+    checked = operator.types("check")
+    assert checked.returncode == 0, checked.stderr
+    again = operator.types(*INIT)
+    assert again.returncode == 1
+    assert "existe déjà" in again.stderr
+
+
+def test_a_wrong_setting_is_a_sentence_and_exit_code_1(operator: Operator) -> None:
+    done = operator.types("serve", XPRSA_DATABSE_URL="x")
+    assert done.returncode == 1
+    assert "Réglage inconnu : XPRSA_DATABSE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_missing_keys_are_a_sentence_and_no_start(operator: Operator) -> None:
+    operator.types(*INIT)
+    (operator.folder / "keyring.json").rename(operator.folder / "lost.json")
+    done = operator.types("serve")
+    assert done.returncode == 1
+    assert "Le trousseau" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_is_behind_is_a_sentence_and_no_start(operator: Operator) -> None:
+    operator.types(*INIT)
+    with sqlite3.connect(operator.folder / "xprsa.sqlite") as database:
+        database.execute("DELETE FROM alembic_version")
+    done = operator.types("serve")
+    assert done.returncode == 1
+    assert "xprsa migrate" in done.stderr
+
+
+def test_a_database_that_is_away_is_a_sentence_and_no_start(operator: Operator) -> None:
+    operator.types(*INIT)
+    done = operator.types("check", XPRSA_DATABASE_URL="postgresql://127.0.0.1:1/nowhere")
+    assert done.returncode == 1
+    assert "La base ne répond pas" in done.stderr
+
+
+def test_the_demonstration_is_refused_on_real_people(operator: Operator) -> None:
+    operator.types(*INIT)
+    done = operator.types("check", XPRSA_DEMO="1")
+    assert done.returncode == 1
+    assert "territoire réel" in done.stderr
+
+
+def test_migrating_twice_changes_nothing(operator: Operator) -> None:
+    assert operator.types("migrate").returncode == 0
+    before = (operator.folder / "keyring.json").read_bytes()
+    assert operator.types("migrate").returncode == 0
+    assert (operator.folder / "keyring.json").read_bytes() == before
+
+
+def test_a_receipt_is_verified_and_an_unknown_one_refused(operator: Operator) -> None:
+    operator.environ["XPRSA_DEMO"] = "1"
+    operator.types("migrate")
+    operator.types("demo", "--people", "20", "--weeks", "3")
+    with sqlite3.connect(operator.folder / "xprsa.sqlite") as database:
+        (number,) = database.execute("SELECT receipt FROM declaration_version WHERE lines <> '[]'").fetchone()
+        grouped = " ".join(number[start : start + 4] for start in range(0, 32, 4))
+    good = operator.types("verify", grouped)
+    assert good.returncode == 0, good.stderr
+    assert "Reçu valable" in good.stdout
+    assert operator.types("verify", "0" * 32).returncode == 1
+    with sqlite3.connect(operator.folder / "xprsa.sqlite") as database:
+        database.execute("UPDATE declaration_version SET lines = '[]' WHERE receipt = ?", (number,))
+    altered = operator.types("verify", number)
+    assert altered.returncode == 1
+    assert "ne correspond pas" in altered.stderr
+
+
+def test_wrong_usage_is_exit_code_2(operator: Operator) -> None:
+    assert operator.types("serve", "--port", "no").returncode == 1  # no keyring yet: refused first
+    operator.types(*INIT)
+    assert operator.types("serve", "--port", "no").returncode == 2
+    assert operator.types("nothing").returncode == 2
+
+
+def test_help_needs_no_database(operator: Operator) -> None:
+    for words in (["--help"], ["demo", "--help"], ["people", "import", "--help"]):
+        assert operator.types(*words).returncode == 0
+
+
+def test_the_worker_does_what_waits_and_stops(operator: Operator) -> None:
+    operator.types(*INIT)
+    done = operator.types("work", "--once")
+    assert done.returncode == 0, done.stderr
+    assert "tâches faites" in done.stdout

@@ -1,0 +1,50 @@
+"""A wrong setting is a sentence and no start."""
+
+import pytest
+
+from xprsa.settings import NAMES, Settings, SettingsWrong
+
+
+def test_nothing_but_the_mail_is_needed() -> None:
+    settings = Settings.read({"XPRSA_MAIL_URL": "log"})
+    assert settings.database_url.startswith("sqlite:///")
+    assert settings.keyring.name == "keyring.json"
+    assert not settings.demo
+
+
+def test_the_demonstration_needs_nothing() -> None:
+    assert Settings.read({"XPRSA_DEMO": "1"}).demo
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("XPRSA_DATABASE", "x", "Réglage inconnu"),
+        ("XPRSA_DATABASE_URL", "mysql://x", "XPRSA_DATABASE_URL doit commencer"),
+        ("XPRSA_BASE_URL", "declarer.example.org", "XPRSA_BASE_URL doit ressembler"),
+        ("XPRSA_BASE_URL", "https://example.org/chemin", "sans chemin"),
+        ("XPRSA_TRUSTED_PROXIES", "beaucoup", "nombre de 0 à 9"),
+        ("XPRSA_TRUSTED_PROXIES", "٢", "nombre de 0 à 9"),
+        ("XPRSA_DEMO", "oui", "doit valoir 0 ou 1"),
+        ("XPRSA_MAIL_URL", "mail.example.org", "XPRSA_MAIL_URL doit commencer par smtp://"),
+        ("XPRSA_SMS_URL", "ftp://example.org", "XPRSA_SMS_URL doit commencer par http://"),
+    ],
+)
+def test_a_wrong_setting_says_what_to_do(name: str, value: str, said: str) -> None:
+    with pytest.raises(SettingsWrong, match=said):
+        Settings.read({"XPRSA_MAIL_URL": "log", name: value})
+
+
+def test_without_mail_a_real_service_does_not_start() -> None:
+    with pytest.raises(SettingsWrong, match="XPRSA_MAIL_URL manque"):
+        Settings.read({})
+
+
+def test_a_postgresql_address_is_given_its_driver() -> None:
+    read = Settings.read({"XPRSA_MAIL_URL": "log", "XPRSA_DATABASE_URL": "postgresql://localhost/xprsa"})
+    assert read.database_url == "postgresql+psycopg://localhost/xprsa"
+
+
+def test_every_name_is_read() -> None:
+    given = dict.fromkeys(NAMES, "") | {"XPRSA_MAIL_URL": "log"}
+    assert Settings.read(given) == Settings.read({"XPRSA_MAIL_URL": "log"})

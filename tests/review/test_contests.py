@@ -1,0 +1,127 @@
+"""A contested line is decided by a manager, who sees nothing else of the week."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.builders import Clock, People, activity, content
+from tests.pages import JudgingClient
+from tests.review.scene import LAST_WEEK, address, events_about, moves_of, summary_of
+from xprsa.domain.person import Account, Beneficiary
+from xprsa.domain.review import LineState, Verdict
+from xprsa.web.house import House
+
+Browse = Callable[[Account], JudgingClient]
+LIST = "/gestion/contestations"
+CONTESTED = activity("training", "2 h", note="au Greta")
+OTHER = activity("job_search", "3 h", note="chez mon cousin")
+
+
+@pytest.fixture
+def manager(people: People) -> Account:
+    return people.manager()
+
+
+@pytest.fixture
+def contest(people: People, as_adviser: Browse, as_beneficiary) -> Callable[..., Beneficiary]:
+    """Make a person who contests that a line was set aside."""
+
+    def make(**given: object) -> Beneficiary:
+        adviser = people.adviser(**given)
+        person = people.beneficiary(adviser=adviser, **given)
+        people.sends(person, LAST_WEEK, content(CONTESTED, OTHER))
+        staff, owner = as_adviser(adviser), as_beneficiary(person)
+        staff.press(staff.get(address(person)), "Ne pas retenir", words="Déjà comptée lundi.")
+        page = owner.get(f"/mes-semaines/{LAST_WEEK}")
+        owner.press(page, "Demander une autre lecture", words="Ce n’était pas le même cours.")
+        return person
+
+    return make
+
+
+def door(person: Beneficiary) -> str:
+    return f"{LIST}/{person.account.public_id}/{LAST_WEEK}"
+
+
+def test_contests_wait_in_a_list_oldest_first(contest, manager, as_adviser: Browse, clock: Clock) -> None:
+    first = contest(first_name="Première")
+    clock.advance(hours=2)
+    second = contest(first_name="Deuxième")
+    page = as_adviser(manager).get(LIST).text
+    assert page.index(door(first)) < page.index(door(second))
+
+
+def test_the_manager_decides_and_reads_only_what_is_contested(
+    contest, manager, as_adviser: Browse, house: House
+) -> None:
+    person, browser = contest(), as_adviser(manager)
+    page = browser.get(door(person))
+    assert "au Greta" in page.text
+    assert "Ce n’était pas le même cours." in page.text
+    assert "chez mon cousin" not in page.text
+    assert browser.press(page, "Compter cette activité").status_code == 303
+    assert summary_of(house, person).lines[0].state is LineState.COUNTED
+    assert moves_of(house, person)[-1].by == manager.id
+    assert "Rien n’est contesté" in browser.get(door(person)).text
+    assert "Personne n’attend de décision." in browser.get(LIST).text
+
+
+def test_the_manager_s_look_is_seen_by_the_person(contest, manager, as_adviser: Browse, house: House) -> None:
+    person = contest()
+    as_adviser(manager).get(door(person))
+    assert events_about(house, person)[-1] == "read"
+
+
+def test_a_contest_is_decided_not_asked_about(contest, manager, as_adviser: Browse, house: House) -> None:
+    person, browser = contest(), as_adviser(manager)
+    page = browser.get(door(person))
+    assert "Poser une question" not in page.text
+    answer = browser.press(page, "Ne pas retenir", words="Où était-ce ?", verdict="asked")
+    assert answer.status_code == 409
+    assert "Où était-ce ?" in answer.text
+    assert moves_of(house, person)[-1].verdict is Verdict.CONTESTED
+
+
+def test_a_line_that_nobody_contests_is_not_decided_here(
+    contest, manager, as_adviser: Browse, house: House
+) -> None:
+    person, browser = contest(), as_adviser(manager)
+    answer = browser.press(browser.get(door(person)), "Compter cette activité", line=OTHER.line)
+    assert answer.status_code == 409
+    assert moves_of(house, person)[-1].verdict is Verdict.CONTESTED
+
+
+def test_what_is_missing_is_said_beside_its_field(contest, manager, as_adviser: Browse) -> None:
+    person, browser = contest(), as_adviser(manager)
+    answer = browser.press(browser.get(door(person)), "Compter cette durée", words="La pause.", time="5 h")
+    assert answer.status_code == 422
+    assert "plus courte que la durée déclarée" in answer.text
+    assert "La pause." in answer.text
+
+
+def test_a_correction_meanwhile_keeps_both_texts_and_shows_no_other_line(
+    contest, manager, as_adviser: Browse, people: People
+) -> None:
+    person, browser = contest(), as_adviser(manager)
+    page = browser.get(door(person))
+    people.sends(person, LAST_WEEK, content(activity("interview", "1 h", note="mairie"), OTHER))
+    answer = browser.press(page, "Ne pas retenir", words="C’était un dimanche.")
+    assert answer.status_code == 409
+    assert "C’était un dimanche." in answer.text
+    assert "mairie" not in answer.text
+    assert "Personne n’attend de décision." in browser.get(LIST).text
+
+
+def test_a_second_tap_decides_once(contest, manager, as_adviser: Browse, house: House) -> None:
+    person, browser = contest(), as_adviser(manager)
+    page = browser.get(door(person))
+    for _ in range(2):
+        assert browser.press(page, "Compter cette activité").status_code == 303
+    assert [move.verdict for move in moves_of(house, person)].count(Verdict.COUNTED) == 1
+
+
+def test_a_manager_of_another_territory_sees_nothing(contest, people: People, as_adviser: Browse) -> None:
+    person = contest()
+    stranger = as_adviser(people.manager(territory="98"))
+    assert "Personne n’attend de décision." in stranger.get(LIST).text
+    assert stranger.get(door(person)).status_code == 404

@@ -1,0 +1,56 @@
+"""The pages on which a manager decides the lines that somebody contests."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from xprsa.domain.permission import Permission
+from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.domain.week import Week
+from xprsa.review import service
+from xprsa.review.forms import DecisionForm
+from xprsa.review.reading import read_contests, read_review
+from xprsa.web.access import PersonInPath, me, note_read, requires, subject
+from xprsa.web.house import house
+
+blueprint = Blueprint("contests", __name__)
+
+_CONFLICTS = {Reason.STALE_VERSION, Reason.LINE_GONE, Reason.NOTHING_TO_CONTEST}
+
+
+@blueprint.route("/gestion/contestations")
+@requires(Permission.LIST_CONTESTS)
+def contests() -> ResponseReturnValue:
+    """Weeks with a contested line, oldest first."""
+    return render_template("review/contests.html", contests=read_contests(house(), actor=me()))
+
+
+@blueprint.route("/gestion/contestations/<uuid:person>/<week:week>", methods=["GET", "POST"])
+@requires(Permission.DECIDE_CONTEST, about=PersonInPath)
+def week(person: UUID, week: Week) -> ResponseReturnValue:
+    """The contested lines of a week, and nothing else of it."""
+    form = DecisionForm(request.form)
+    if request.method == "POST" and form.validate():
+        try:
+            service.decide_contest(
+                house(), actor=me(), person=subject().person, week=week, choice=form.choice
+            )
+        except RuleBroken as broken:
+            if broken.reason in _CONFLICTS:
+                return _conflict(week, form)
+            if not form.explain(broken):
+                raise
+        else:
+            return redirect(url_for(".week", person=person, week=week), 303)
+    if form.wrong:
+        note_read()
+    page = read_review(house(), actor=me(), person=subject().person, week=week)
+    return render_template("review/contest.html", page=page, form=form), 422 if form.wrong else 200
+
+
+def _conflict(week: Week, form: DecisionForm) -> ResponseReturnValue:
+    """Show what was decided and the line as it stands now; the rest of the week stays shut."""
+    note_read()
+    page = read_review(house(), actor=me(), person=subject().person, week=week)
+    return render_template("review/conflict.html", page=page, form=form, whole=False), 409
