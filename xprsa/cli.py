@@ -142,6 +142,7 @@ def serve(house: House, *, host: str, port: int, workers: int, threads: int) -> 
         factory=True,
         workers=workers,
         blocking_threads=threads,
+        respawn_failed_workers=True,  # one that dies is replaced; two deaths in a row end the server
         log_access=False,
     ).serve()
 

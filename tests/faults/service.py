@@ -82,7 +82,7 @@ class Service:
     def worker_ids(self) -> list[int]:
         """Give the ids of the worker processes that live, oldest first."""
         spawned = re.findall(r"Spawning worker-\d+ with PID: (\d+)", self.log())
-        return [int(one) for one in spawned if Path(f"/proc/{one}/stat").exists()]
+        return [int(one) for one in spawned if _lives(Path(f"/proc/{one}/stat"))]
 
     def log(self) -> str:
         """Give what it wrote since its first start."""
@@ -103,6 +103,12 @@ class Service:
             "TMPDIR": str(self.folder / "tmp"),  # a killed process tidies nothing
             TWIN: self.weakness,
         }
+
+
+def _lives(stat: Path) -> bool:
+    with suppress(OSError):
+        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
 
 
 def free_port() -> int:

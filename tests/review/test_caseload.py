@@ -96,7 +96,9 @@ def test_anybody_is_found_by_name_or_file_reference(house: House, people: People
 def test_a_search_without_answer_says_what_to_do(people: People, as_adviser: Browse) -> None:
     adviser = people.adviser()
     people.beneficiary(adviser=adviser)
-    page = as_adviser(adviser).get("/portefeuille?cherche=<b>Zoé</b>")
+    browser = as_adviser(adviser)
+    page = browser.press(browser.get("/portefeuille"), "Chercher", cherche="<b>Zoé</b>")
+    assert "cherche" not in page.request.url
     assert "Vérifiez le nom ou la référence" in page.text
     assert "&lt;b&gt;Zoé&lt;/b&gt;" in page.text
 

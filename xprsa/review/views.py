@@ -23,12 +23,12 @@ blueprint = Blueprint("review", __name__)
 _CONFLICTS = {Reason.STALE_VERSION, Reason.LINE_GONE}
 
 
-@blueprint.route("/portefeuille")
+@blueprint.route("/portefeuille", methods=["GET", "POST"])
 @requires(Permission.LIST_CASELOAD)
 def caseload() -> ResponseReturnValue:
-    """Everybody the adviser follows, in groups, oldest waiting first."""
+    """Everybody the adviser follows, in groups, oldest waiting first; a name sought is never an address."""
     group = group_asked(request.args.get("groupe", ""))
-    search = request.args.get("cherche", "").strip()
+    search = request.form.get("cherche", "").strip()
     service.note_listing(house(), actor=me())
     return render_template(
         "review/caseload.html",
