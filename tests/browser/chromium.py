@@ -43,8 +43,25 @@ def chromium() -> Iterator[Browser]:
 
 def violations(page: Page) -> list[str]:
     """Give what axe finds wrong on the page as it stands, in words."""
-    found = Axe().run(page, options=RULES).response["violations"]
+    page.wait_for_load_state()
+    with _with_scripts(page) as judged:
+        found = Axe().run(judged, options=RULES).response["violations"]
     return [
         f"{rule['id']} ({rule['help']}) on {', '.join(str(node['target'][0]) for node in rule['nodes'])}"
         for rule in found
     ]
+
+
+@contextmanager
+def _with_scripts(page: Page) -> Iterator[Page]:
+    """Give the page itself, or, where scripts are off, a twin of it in which axe can run and nothing else."""
+    if not page.evaluate("matchMedia('(scripting: none)').matches"):
+        yield page
+        return
+    browser, html = page.context.browser, page.content()
+    assert browser is not None
+    with browser.new_page(viewport=page.viewport_size) as twin:
+        twin.route("**/*.js", lambda route: route.abort())
+        twin.route(page.url.split("#")[0], lambda route: route.fulfill(body=html, content_type="text/html"))
+        twin.goto(page.url)
+        yield twin

@@ -90,7 +90,6 @@ def axe() -> Callable[[Page], None]:
     """Fail when axe finds anything wrong on the page as it stands."""
 
     def check(page: Page) -> None:
-        page.wait_for_load_state()
         found = violations(page)
         assert not found, f"{page.url}: {found}"
 

@@ -1,7 +1,10 @@
 """A town on a database that keeps its promises, one of each kind, and the real server before it."""
 
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -35,27 +38,42 @@ def migrated_template(cluster: Cluster, keyring: Keyring) -> str:
     return "empty"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def lasting_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A migrated, empty database of each kind, with every guarantee of durability."""
+@contextmanager
+def _new_url(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Make a migrated, empty database of the kind in `request.param`, with every guarantee of durability."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "lasting.sqlite")
-        yield f"sqlite:///{tmp_path / 'lasting.sqlite'}"
+        shutil.copy(request.getfixturevalue("migrated_file"), folder / "lasting.sqlite")
+        yield f"sqlite:///{folder / 'lasting.sqlite'}"
         return
     cluster: Cluster = request.getfixturevalue("cluster")
-    template = request.getfixturevalue("migrated_template")
-    postgresql.run(cluster.url, f'CREATE DATABASE "lasting" TEMPLATE "{template}"')
-    yield cluster.url.set(database="lasting").render_as_string(hide_password=False)
-    postgresql.run(cluster.url, 'DROP DATABASE "lasting" WITH (FORCE)')
+    name = f"lasting_{secrets.token_hex(4)}"
+    postgresql.run(
+        cluster.url, f'CREATE DATABASE "{name}" TEMPLATE "{request.getfixturevalue("migrated_template")}"'
+    )
+    yield cluster.url.set(database=name).render_as_string(hide_password=False)
+    postgresql.run(cluster.url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def _people_of(url: str, keyring: Keyring, keyring_file: Path) -> Iterator[People]:
+    """Give the people of a service whose clock is the real one, as the server's is."""
+    database = Database(url, sealer=keyring)
+    settings = Settings(database_url=url, keyring=keyring_file, base_url="http://127.0.0.1")
+    yield People(House(settings, database, keyring))
+    database.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def lasting_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of each kind, of one test alone."""
+    with _new_url(request, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
 def people(lasting_url: str, keyring: Keyring, keyring_file: Path) -> Iterator[People]:
-    """People of a service whose clock is the real one, as the server's is."""
-    database = Database(lasting_url, sealer=keyring)
-    settings = Settings(database_url=lasting_url, keyring=keyring_file, base_url="http://127.0.0.1")
-    yield People(House(settings, database, keyring))
-    database.dispose()
+    with _people_of(lasting_url, keyring, keyring_file) as made:
+        yield made
 
 
 @pytest.fixture
@@ -76,3 +94,27 @@ def make_service(lasting_url: str, keyring_file: Path, tmp_path: Path) -> Iterat
 def service(make_service: Callable[..., Service]) -> Service:
     """The real server, not yet started."""
     return make_service()
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that stays up, and its people."""
+
+    service: Service
+    people: People
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def served(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    keyring: Keyring,
+    keyring_file: Path,
+) -> Iterator[Served]:
+    """The real server on a database of each kind, shared by the tests of a module that do not hurt it."""
+    folder = tmp_path_factory.mktemp("served")
+    with _new_url(request, folder) as url, _people_of(url, keyring, keyring_file) as people:
+        service = Service(url, keyring_file, folder)
+        service.start()
+        yield Served(service, people)
+        service.kill()

@@ -103,7 +103,7 @@ def new_password(token: str) -> ResponseReturnValue:
     """Replace a forgotten password."""
     form = NewPasswordForm(request.form)
     try:
-        password_service.forgetful(house(), token)
+        account = password_service.forgetful(house(), token)
         if request.method == "POST" and form.validate():
             opened = password_service.replace_forgotten(
                 house(), token=token, password=form.password.data, code=form.code.data, browser=browser()
@@ -117,8 +117,10 @@ def new_password(token: str) -> ResponseReturnValue:
         say(form.code, "Ce n’est pas ce code, ou il a déjà servi. Attendez le suivant.")
     except TooSoon as soon:
         say(form.code, patience(soon.wait))
-        return not_yet(render_template("accounts/new_password.html", form=form), soon)
-    return render_template("accounts/new_password.html", form=form), 422 if form.errors else 200
+        page = render_template("accounts/new_password.html", form=form, account=account)
+        return not_yet(page, soon)
+    page = render_template("accounts/new_password.html", form=form, account=account)
+    return page, 422 if form.errors else 200
 
 
 def _sign_in_page(form: StaffForm, brought: object) -> str:

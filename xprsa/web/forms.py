@@ -39,7 +39,9 @@ def token_matches(keyring: Keyring, sign_in: UUID, typed: str) -> bool:
     except ValueError:
         return False
     half = len(both) // 2
-    return half > 0 and keyring.mac_matches(Use.CSRF, sign_in.bytes, _masked(both[half:], both[:half]))
+    if not half or len(both) % 2:
+        return False
+    return keyring.mac_matches(Use.CSRF, sign_in.bytes, _masked(both[half:], both[:half]))
 
 
 def hidden_token(keyring: Keyring, sign_in: UUID | None) -> Markup:
@@ -50,4 +52,4 @@ def hidden_token(keyring: Keyring, sign_in: UUID | None) -> Markup:
 
 
 def _masked(secret: bytes, pad: bytes) -> bytes:
-    return bytes(a ^ b for a, b in zip(secret, pad, strict=False))
+    return (int.from_bytes(secret) ^ int.from_bytes(pad)).to_bytes(len(pad))

@@ -1,5 +1,6 @@
 """How dates, weeks, durations and counts are written for French readers."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from babel.dates import get_day_names, get_month_names
@@ -11,9 +12,6 @@ from xprsa.domain.week import Week
 
 _MONTHS = get_month_names("wide", locale="fr")
 DAY_NAMES = {number + 1: name for number, name in get_day_names("wide", locale="fr").items()}
-SHORT_DAY_NAMES = {
-    number + 1: name.rstrip(".") for number, name in get_day_names("abbreviated", locale="fr").items()
-}
 
 
 def attach(app: Flask) -> None:
@@ -23,18 +21,23 @@ def attach(app: Flask) -> None:
         capitalize_first=capitalized,
         count=count,
         day=day,
+        day_list=day_list,
         duration=hours_and_minutes,
         grouped=grouped,
         moment=moment,
         spoken=spoken_number,
         week_span=week_span,
     )
-    app.jinja_env.globals.update(day_names=DAY_NAMES, short_day_names=SHORT_DAY_NAMES)
 
 
 def day(value: date) -> str:
     """Write `1er mars 2026`."""
     return f"{_day_of_month(value)} {value.year}"
+
+
+def day_list(days: Iterable[int]) -> str:
+    """Write ISO days as `mardi, jeudi`."""
+    return ", ".join(DAY_NAMES[day] for day in days)
 
 
 def week_span(week: Week) -> str:
