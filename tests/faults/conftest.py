@@ -4,7 +4,6 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from tests import postgresql
 from tests.builders import People
 from tests.faults.cluster import Cluster, durable_cluster
-from tests.faults.service import Service
+from tests.faults.service import Served, Service
 from xprsa.gateways.keyring import Keyring
 from xprsa.settings import Settings
 from xprsa.storage import schema
@@ -94,14 +93,6 @@ def make_service(lasting_url: str, keyring_file: Path, tmp_path: Path) -> Iterat
 def service(make_service: Callable[..., Service]) -> Service:
     """The real server, not yet started."""
     return make_service()
-
-
-@dataclass(frozen=True)
-class Served:
-    """A server that stays up, and its people."""
-
-    service: Service
-    people: People
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

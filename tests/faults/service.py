@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from tests.builders import People
 from tests.source import ROOT
 
 STARTS_WITHIN = 60.0  # seconds, on a busy machine
@@ -103,6 +104,14 @@ class Service:
             "TMPDIR": str(self.folder / "tmp"),  # a killed process tidies nothing
             TWIN: self.weakness,
         }
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that stays up, and its people."""
+
+    service: Service
+    people: People
 
 
 def _lives(stat: Path) -> bool:

@@ -37,7 +37,7 @@ class Trouble:
     kills: int = 0
 
     def run(self, *, seed: int) -> tuple[Ledger, Findings]:
-        """Let people declare meanwhile; once the server stays up, give what they were told and what is there."""
+        """Let people declare meanwhile; give what they were told, and what of it is not there."""
         chance = random.Random(seed)
         with (
             failing_network(self.service.port, cut_share=self.cut_share, seed=seed) as port,

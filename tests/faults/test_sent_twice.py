@@ -1,4 +1,4 @@
-"""The same week sent twice, in every way that phones and people find (D-1 to D-5), through the real server."""
+"""The same week sent twice, in every way that phones and people find, to the real server (D-1 to D-5)."""
 
 import re
 from collections import Counter
@@ -12,9 +12,8 @@ from sqlalchemy import func, select
 
 from tests.builders import People
 from tests.faults import twins
-from tests.faults.conftest import Served
 from tests.faults.crowd import Answer, Town, ask, hidden, keeps, shown_receipt
-from tests.faults.service import Service
+from tests.faults.service import Served, Service
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.week import Week
 from xprsa.storage.tables import table
