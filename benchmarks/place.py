@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import select, text, update
+from sqlalchemy import NullPool, create_engine, select, text, update
 
 from xprsa.accounts.cookies import Cookie
 from xprsa.accounts.secret import hashed, new_secret
@@ -93,6 +93,7 @@ class Place:
             "XPRSA_DATABASE_URL": settings.database_url,
             "XPRSA_KEYRING": str(settings.keyring),
             "XPRSA_MAIL_URL": "log",
+            "XPRSA_SMS_URL": "log",
         }
 
     @property
@@ -141,7 +142,8 @@ class Place:
 
     def _settle(self) -> None:
         """Do at once what autovacuum and the checkpointer would do during a run."""
-        engine = self.house.database.engine.execution_options(isolation_level="AUTOCOMMIT")
+        url = self.house.settings.database_url
+        engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             for name in _WRITTEN_BY_A_SENDING:
                 connection.execute(text(f"VACUUM {name}"))

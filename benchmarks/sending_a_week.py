@@ -61,11 +61,10 @@ def measure_writes(place: Place, *, repeats: int) -> list[Result]:
 
 def form_of(place: Place, phone: Phone) -> bytes:
     """Write the form of the week as somebody's browser sends it, last week's lines copied."""
-    typed = proposed(FIVE, place.territory.rules_of(place.week).catalogue, copied=True)
+    typed = proposed(FIVE, place.territory.rules_of(place.week).catalogue, base=0, copied=True)
     fields = {
-        TOKEN_FIELD: [token(place.house.keyring, phone.sign_in.public_id)],
+        TOKEN_FIELD: [token(place.house.keyring, phone.sign_in)],
         "key": [str(uuid4())],
-        "base": ["0"],
         "send": ["1"],
         **typed.as_fields(),
     }

@@ -44,9 +44,12 @@ if (week) {
   const keep = () => {
     if (!waiting) return;
     forget();
-    const say = (kept) => (one("[data-saved]").textContent = one("[data-saved]").dataset[kept ? "saved" : "unsaved"]);
     const draft = { method: "POST", body: new URLSearchParams(new FormData(week)), keepalive: true };
-    fetch(words.autosave, draft).then((answer) => say(answer.ok && !answer.redirected), () => say(false));
+    const heard = (answer) => (answer.ok && !answer.redirected ? "saved" : answer.status < 500 ? "refused" : "unsaved");
+    fetch(words.autosave, draft).then(heard, () => "unsaved").then((how) => {
+      one("[data-saved]").textContent = one("[data-saved]").dataset[how];
+      if (how === "unsaved") waiting = waiting || -1; // tried again when the network is back
+    });
   };
   const changed = () => {
     recount();
@@ -95,6 +98,7 @@ if (week) {
   week.addEventListener("submit", forget);
   document.addEventListener("visibilitychange", () => document.hidden && keep());
   window.addEventListener("pagehide", keep);
+  window.addEventListener("online", keep);
   all(".activity").forEach(dress);
   recount();
 }

@@ -19,6 +19,7 @@ from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.week import Week
 from xprsa.storage.tables import (
     AccountRow,
+    AssignmentRow,
     BeneficiaryRow,
     ContractRow,
     ExemptionRow,
@@ -144,7 +145,13 @@ class People:
         return self._account(Role.EXPORTER, **given)
 
     def beneficiary(
-        self, *, adviser: Account | None = None, weekly_minutes: int | None = 900, **given: object
+        self,
+        *,
+        adviser: Account | None = None,
+        weekly_minutes: int | None = 900,
+        language: str = "fr",
+        best_hour: str = "",
+        **given: object,
     ) -> Beneficiary:
         """Make a person with a contract in force (`weekly_minutes=None`: without any)."""
         account = self._account(Role.BENEFICIARY, **given)
@@ -154,15 +161,24 @@ class People:
             organisation_id=account.organisation,
             file_reference=f"D-{account.id:05d}",
             adviser_id=adviser.id if adviser else None,
+            language=language,
+            best_hour=best_hour,
             objects_since=None,
             left_on=None,
         )
+        if adviser:
+            self._insert(AssignmentRow, person_id=account.id, adviser_id=adviser.id, since=self.house.now())
         if weekly_minutes is not None:
             self.contract(account.id, weekly_minutes=weekly_minutes)
         with self.house.database.reading() as memory:
             found = memory.people.find(account.id)
         assert found is not None
         return found
+
+    def reassign(self, person: Beneficiary, adviser: Account | None) -> None:
+        """Let another adviser (or nobody) follow a person from now on."""
+        with self.house.database.writing() as memory:
+            memory.intake.change_people([replace(person, adviser=adviser)], at=self.house.now())
 
     def contract(
         self,

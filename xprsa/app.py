@@ -1,7 +1,6 @@
 """The whole assembly of the application, on one screen."""
 
 from flask import Flask, g
-from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from xprsa.accounts import demo_views, login, staff_views, team_views
@@ -14,6 +13,7 @@ from xprsa.export import views as export
 from xprsa.information import views as information
 from xprsa.review import contest_views as contests
 from xprsa.review import views as review
+from xprsa.verify import views as verify
 from xprsa.web import access, bodies, errors, files, headers, health, i18n, log
 from xprsa.web.converters import WeekConverter
 from xprsa.web.forms import hidden_token
@@ -32,6 +32,7 @@ PAGES = (
     engagement,
     export,
     information,
+    verify,
     health,
 )
 LARGEST_BODY = 64 * 1024  # bytes; a page that needs more says so itself
@@ -66,8 +67,9 @@ def _dress_pages(app: Flask, house: House) -> None:
     app.jinja_env.globals["demo"] = house.settings.demo
 
     def csrf() -> str:
-        signed_in = g.get("account") is not None
-        return hidden_token(house.keyring, current_user.sign_in.public_id if signed_in else None)
+        """Write the token of a form; nothing when signed out, where the origin alone is checked."""
+        sign_in = g.get("sign_in")
+        return hidden_token(house.keyring, sign_in) if sign_in else ""
 
     app.jinja_env.globals["csrf"] = csrf
 

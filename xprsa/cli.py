@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import click
 from flask import Flask
@@ -14,23 +15,25 @@ from granian.constants import Interfaces
 
 from xprsa.accounts.founding import Founding, found
 from xprsa.accounts.outbox import drain
-from xprsa.accounts.upkeep import tidy
 from xprsa.app import create_app
 from xprsa.demo.commands import demo
-from xprsa.domain.receipt import matches
 from xprsa.domain.territory import FRENCH_ZONES
 from xprsa.engagement.commands import people
 from xprsa.export.commands import export, schemas
 from xprsa.export.service import run_waiting
-from xprsa.gateways.keyring import Keyring, KeyringWrong, Use
+from xprsa.gateways.keyring import Keyring, KeyringWrong
 from xprsa.settings import Settings, SettingsWrong
 from xprsa.storage.database import Database, DatabaseAway, DatabaseWrong
 from xprsa.storage.schema import is_current
 from xprsa.storage.schema import migrate as migrate_database
+from xprsa.storage.sealer import NoSealer
+from xprsa.verify.service import verified
 from xprsa.web.house import House
 from xprsa.web.log import configure
+from xprsa.web.upkeep import tidy
 
 _AWAY = "La base ne répond pas. Vérifiez XPRSA_DATABASE_URL, puis recommencez."
+_SQLITE = "sqlite:///"
 _BEFORE_THE_HOUSE = ("init", "migrate", "schemas")
 WORK_EVERY = 2.0  # seconds between two looks at an empty queue
 TIDY_EVERY = timedelta(hours=1)
@@ -41,17 +44,19 @@ class Refused(click.ClickException):
     """A command refused with a reason: exit code 1."""
 
 
-def open_house(settings: Settings) -> House:
+def open_house(settings: Settings, *, hurried: bool = False) -> House:
     """Open what is needed, or refuse to start.
 
+    :param hurried: for pages: a slow database is a page that says so, not a wait.
     :raises Refused: when the keyring or the database may not be used as they are.
     """
     try:
         keyring = Keyring.load(settings.keyring)
-        database = Database(settings.database_url, sealer=keyring)
+        database = Database(settings.database_url, sealer=keyring, hurried=hurried)
         database.check()
         if not is_current(database):
             raise Refused("La base n’est pas à jour. Lancez `xprsa migrate`.")
+        _refuse_other_keys(database, keyring)
         house = House(settings=settings, database=database, keyring=keyring)
         _refuse_demo_on_real_people(house)
     except (KeyringWrong, DatabaseWrong) as wrong:
@@ -59,6 +64,13 @@ def open_house(settings: Settings) -> House:
     except DatabaseAway as away:
         raise Refused(_AWAY) from away
     return house
+
+
+def _refuse_other_keys(database: Database, keyring: Keyring) -> None:
+    with database.reading() as memory:
+        marks = memory.keyring_marks.all()
+    if not keyring.made(marks):
+        raise Refused("Ce trousseau n’est pas celui de la base. Rendez celui de sa sauvegarde.")
 
 
 def _refuse_demo_on_real_people(house: House) -> None:
@@ -78,6 +90,8 @@ def main(context: click.Context) -> None:
         settings = Settings.read(os.environ)
     except SettingsWrong as wrong:
         raise Refused(str(wrong)) from wrong
+    if context.invoked_subcommand == "demo":
+        _prepared(settings)
     context.obj = settings if context.invoked_subcommand in _BEFORE_THE_HOUSE else open_house(settings)
 
 
@@ -85,7 +99,7 @@ def main(context: click.Context) -> None:
 @click.pass_obj
 def migrate(settings: Settings) -> None:
     """Bring the database up to date; run again, it changes nothing."""
-    _prepared(settings)
+    _migrated(settings)
     click.echo("La base est à jour.")
 
 
@@ -112,16 +126,26 @@ def init(settings: Settings, /, **answers: str) -> None:
     )
 
 
-def _prepared(settings: Settings) -> None:
-    """Make the keyring when there is none, and bring the database up to date."""
+def _migrated(settings: Settings) -> Database:
+    """Bring the database up to date; no key is needed for that."""
+    if settings.database_url.startswith(_SQLITE):
+        Path(settings.database_url.removeprefix(_SQLITE)).parent.mkdir(parents=True, exist_ok=True)
     try:
-        if not settings.keyring.exists():
-            Keyring.create(settings.keyring)
-        migrate_database(Database(settings.database_url, sealer=Keyring.load(settings.keyring)))
-    except KeyringWrong as wrong:
+        database = Database(settings.database_url, sealer=NoSealer())
+        migrate_database(database)
+    except DatabaseWrong as wrong:
         raise Refused(str(wrong)) from wrong
     except DatabaseAway as away:
         raise Refused(_AWAY) from away
+    return database
+
+
+def _prepared(settings: Settings) -> None:
+    """Bring the database up to date, and make the keys unless the database already lives by others."""
+    with _migrated(settings).reading() as memory:
+        is_new = not memory.territories.all()
+    if is_new and not settings.keyring.exists():
+        Keyring.create(settings.keyring)
 
 
 @main.command()
@@ -150,7 +174,7 @@ def serve(house: House, *, host: str, port: int, workers: int, threads: int) -> 
 def application() -> Flask:
     """Make the application in a worker of the server."""
     configure()
-    return create_app(open_house(Settings.read(os.environ)))
+    return create_app(open_house(Settings.read(os.environ), hurried=True))
 
 
 @main.command()
@@ -183,14 +207,12 @@ def work(house: House, *, once: bool) -> None:
 @click.pass_obj
 def verify(house: House, *, receipt: str) -> None:
     """Tell whether RECEIPT (its 32 digits) was given by this service, for which week and when."""
-    with house.database.reading() as memory:
-        found_ = memory.declarations.with_receipt(receipt.replace(" ", "").lower())
-    if found_ is None:
+    given = verified(house, receipt)
+    if given is None:
         raise Refused("Aucun reçu ne porte ce numéro.")
-    kept, version = found_
-    signed = house.keyring.verify(Use.RECEIPT, kept.key_id, kept.statement, kept.signature)
-    if not signed or not matches(kept, version):
+    if not given.holds:
         raise Refused("Ce reçu ne correspond pas à ce qui est gardé.")
+    kept = given.receipt
     click.echo(f"Reçu valable : semaine {kept.week}, version {kept.version}, {kept.sent_at.isoformat()}.")
 
 

@@ -1,7 +1,7 @@
 """The settings, read once from the environment: a missing or wrong one is a sentence, not a start."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,15 +31,17 @@ class Settings:
     :ivar demo: fictitious people, one-click sign-in, a banner on every page.
     :ivar mail_url: `smtp://…`, or "log" to print messages.
     :ivar sms_url: an HTTP gateway, or "log" to print messages.
+
+    The three addresses may hold a password: they are left out of `repr`.
     """
 
-    database_url: str
+    database_url: str = field(repr=False)
     keyring: Path
     base_url: str
     trusted_proxies: int = 0
     demo: bool = False
-    mail_url: str = "log"
-    sms_url: str = "log"
+    mail_url: str = field(default="log", repr=False)
+    sms_url: str = field(default="log", repr=False)
 
     @property
     def is_https(self) -> bool:
@@ -66,7 +68,7 @@ class Settings:
             trusted_proxies=_small_number(environ, "XPRSA_TRUSTED_PROXIES"),
             demo=demo,
             mail_url=_outside(environ, "XPRSA_MAIL_URL", ("smtp", "smtps"), needed=not demo),
-            sms_url=_outside(environ, "XPRSA_SMS_URL", ("http", "https"), needed=False),
+            sms_url=_outside(environ, "XPRSA_SMS_URL", ("http", "https"), needed=not demo),
         )
 
 

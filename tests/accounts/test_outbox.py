@@ -15,11 +15,11 @@ from xprsa.accounts import outbox, service
 from xprsa.accounts.carried import Carried
 from xprsa.accounts.outbox import drain
 from xprsa.accounts.sign_in import Browser
-from xprsa.accounts.upkeep import tidy
 from xprsa.domain.contact import Contact, contact
 from xprsa.storage.tables import table
 from xprsa.storage.tables_access import MessageRow
 from xprsa.web.house import House
+from xprsa.web.upkeep import tidy
 
 BROWSER = Browser(network="network")
 MESSAGE = table(MessageRow)

@@ -4,9 +4,11 @@ import pytest
 
 from xprsa.settings import NAMES, Settings, SettingsWrong
 
+NEEDED = {"XPRSA_MAIL_URL": "log", "XPRSA_SMS_URL": "log"}
 
-def test_nothing_but_the_mail_is_needed() -> None:
-    settings = Settings.read({"XPRSA_MAIL_URL": "log"})
+
+def test_nothing_but_mail_and_sms_is_needed() -> None:
+    settings = Settings.read(NEEDED)
     assert settings.database_url.startswith("sqlite:///")
     assert settings.keyring.name == "keyring.json"
     assert not settings.demo
@@ -32,19 +34,32 @@ def test_the_demonstration_needs_nothing() -> None:
 )
 def test_a_wrong_setting_says_what_to_do(name: str, value: str, said: str) -> None:
     with pytest.raises(SettingsWrong, match=said):
-        Settings.read({"XPRSA_MAIL_URL": "log", name: value})
+        Settings.read({**NEEDED, name: value})
 
 
-def test_without_mail_a_real_service_does_not_start() -> None:
-    with pytest.raises(SettingsWrong, match="XPRSA_MAIL_URL manque"):
-        Settings.read({})
+@pytest.mark.parametrize("name", NEEDED)
+def test_without_a_way_to_send_codes_a_real_service_does_not_start(name: str) -> None:
+    with pytest.raises(SettingsWrong, match=f"{name} manque.*« log »"):
+        Settings.read({**NEEDED, name: ""})
+
+
+def test_a_password_in_an_address_is_never_shown() -> None:
+    settings = Settings.read(
+        {
+            "XPRSA_DATABASE_URL": "postgresql://xprsa:motsecret@localhost/xprsa",
+            "XPRSA_MAIL_URL": "smtp://xprsa:motsecret@mail.example.org",
+            "XPRSA_SMS_URL": "https://xprsa:motsecret@sms.example.org/send",
+        }
+    )
+    assert "motsecret" in settings.database_url
+    assert "motsecret" not in repr(settings)
 
 
 def test_a_postgresql_address_is_given_its_driver() -> None:
-    read = Settings.read({"XPRSA_MAIL_URL": "log", "XPRSA_DATABASE_URL": "postgresql://localhost/xprsa"})
+    read = Settings.read({**NEEDED, "XPRSA_DATABASE_URL": "postgresql://localhost/xprsa"})
     assert read.database_url == "postgresql+psycopg://localhost/xprsa"
 
 
 def test_every_name_is_read() -> None:
-    given = dict.fromkeys(NAMES, "") | {"XPRSA_MAIL_URL": "log"}
-    assert Settings.read(given) == Settings.read({"XPRSA_MAIL_URL": "log"})
+    given = dict.fromkeys(NAMES, "") | NEEDED
+    assert Settings.read(given) == Settings.read(NEEDED)

@@ -108,7 +108,7 @@ class Doors:
             found = memory.sign_ins.of_secret(hashed(secret))
         if found is None:
             return ""
-        return token(self.house.keyring, found[0].public_id)
+        return token(self.house.keyring, found[0])
 
     def _remember(self) -> None:
         self.house.database.dispose()

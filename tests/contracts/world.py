@@ -101,6 +101,7 @@ def _examples(house: House, *, person: Beneficiary, staff: Account, exporter: Ac
     """Make what the paths name: an invitation, a remembered phone, a sign-in, an export that left."""
     now, link = house.now(), new_secret()
     with house.database.writing() as memory:
+        receipt = memory.declarations.receipts_of(person.id, SENT_WEEK)[1]
         memory.invitations.add(staff.id, token_hash=hashed(link), at=now, expires_at=now + timedelta(days=1))
         memory.remembered_phones.add(person.id, secret_hash=hashed(new_secret()), at=now)
         phone = memory.remembered_phones.of_account(person.id, used_after=LONG_BEFORE)[0]
@@ -120,6 +121,7 @@ def _examples(house: House, *, person: Beneficiary, staff: Account, exporter: Ac
         "page": "aide",
         "code": HERE,
         "name": "xprsa.keys.json",
+        "receipt": receipt.number,
         "own_access.end:public_id": opened.public_id,
         "own_access.forget_phone:public_id": phone.public_id,
     }

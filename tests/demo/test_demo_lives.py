@@ -222,9 +222,12 @@ def group_of(life: Life, stage: Stage, today: date) -> Group:
         for lived in life.weeks
         if lived.declaration.week >= oldest
     }
-    rules = stage.territory.rules_of(Week.of(today))
     return place(
-        marks, life.part.engagement, rules=rules, today=today, now=stage.ends_at + timedelta(hours=9)
+        marks,
+        life.part.engagement,
+        rules_of=stage.territory.rules_of,
+        today=today,
+        now=stage.ends_at + timedelta(hours=9),
     ).group
 
 

@@ -70,7 +70,7 @@ def lasting_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]
 
 
 @pytest.fixture
-def people(lasting_url: str, keyring: Keyring, keyring_file: Path) -> Iterator[People]:
+def residents(lasting_url: str, keyring: Keyring, keyring_file: Path) -> Iterator[People]:
     with _people_of(lasting_url, keyring, keyring_file) as made:
         yield made
 

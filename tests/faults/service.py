@@ -101,6 +101,7 @@ class Service:
             "XPRSA_KEYRING": str(self.keyring),
             "XPRSA_BASE_URL": f"http://127.0.0.1:{self.port}",
             "XPRSA_MAIL_URL": "smtp://127.0.0.1:9",
+            "XPRSA_SMS_URL": "http://127.0.0.1:9",
             "TMPDIR": str(self.folder / "tmp"),  # a killed process tidies nothing
             TWIN: self.weakness,
         }

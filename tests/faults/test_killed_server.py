@@ -55,8 +55,8 @@ class Trouble:
         return ledger, compare(ledger, self.town.people.house)
 
 
-def test_a_killed_server_loses_doubles_and_changes_nothing(service: Service, people: People) -> None:
-    trouble = Trouble(service, Town.of(people, CLIENTS), lambda kills, _: kills >= 3)
+def test_a_killed_server_loses_doubles_and_changes_nothing(service: Service, residents: People) -> None:
+    trouble = Trouble(service, Town.of(residents, CLIENTS), lambda kills, _: kills >= 3)
     ledger, found = trouble.run(seed=1)
     assert found.counts == CLEAN, found
     assert not ledger.wrong
@@ -68,7 +68,7 @@ def test_a_killed_server_loses_doubles_and_changes_nothing(service: Service, peo
 @pytest.mark.prove
 @pytest.mark.parametrize("lasting_url", [os.environ.get("XPRSA_TEST_DATABASE", "sqlite")], indirect=True)
 def test_a_thousand_killings_lose_double_and_change_nothing(
-    service: Service, people: People, capsys: pytest.CaptureFixture[str]
+    service: Service, residents: People, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kills_wanted = int(os.environ.get("XPRSA_TEST_KILLS", "1000"))
     told_wanted = int(os.environ.get("XPRSA_TEST_ACKNOWLEDGED", "100000"))
@@ -85,7 +85,7 @@ def test_a_thousand_killings_lose_double_and_change_nothing(
         return (kills >= kills_wanted and ledger.count >= told_wanted) or spent >= minutes
 
     inhabitants = CLIENTS + told_wanted // (6 * VERSIONS_EACH)
-    trouble = Trouble(service, Town.of(people, inhabitants), enough)
+    trouble = Trouble(service, Town.of(residents, inhabitants), enough)
     ledger, found = trouble.run(seed=2)
     with capsys.disabled():
         print(f"\n{trouble.kills} kills, {ledger.count} acknowledged, {ledger.cut} cut, {found.counts}")
@@ -96,33 +96,33 @@ def test_a_thousand_killings_lose_double_and_change_nothing(
 
 @pytest.mark.parametrize("lasting_url", ["sqlite"], indirect=True)
 def test_a_twin_that_answers_before_it_commits_is_found_to_lose_weeks(
-    make_service: Callable[..., Service], people: People
+    make_service: Callable[..., Service], residents: People
 ) -> None:
     """Negative control."""
     twin = make_service(weakness=twins.ANSWERS_BEFORE_COMMIT)
-    trouble = Trouble(twin, Town.of(people, CLIENTS), lambda kills, _: kills >= 3)
+    trouble = Trouble(twin, Town.of(residents, CLIENTS), lambda kills, _: kills >= 3)
     _, found = trouble.run(seed=3)
     assert found.lost
 
 
 @pytest.mark.parametrize("lasting_url", ["sqlite"], indirect=True)
 def test_a_twin_that_takes_half_a_body_for_a_whole_one_is_found_to_alter_weeks(
-    make_service: Callable[..., Service], people: People
+    make_service: Callable[..., Service], residents: People
 ) -> None:
     """Negative control."""
     twin = make_service(weakness=twins.HALF_A_BODY)
-    town = Town.of(people, CLIENTS)
+    town = Town.of(residents, CLIENTS)
     _, found = Trouble(twin, town, lambda kills, ledger: ledger.count >= 100, cut_share=0.5).run(seed=5)
     assert found.altered
 
 
 @pytest.mark.parametrize("lasting_url", ["postgresql"], indirect=True)
 def test_a_twin_that_keeps_neither_keys_nor_versions_to_one_row_is_found_to_double_weeks(
-    make_service: Callable[..., Service], people: People, lasting_url: str
+    make_service: Callable[..., Service], residents: People, lasting_url: str
 ) -> None:
     """Negative control."""
     twins.drop_uniqueness(lasting_url)
     twin = make_service(weakness=twins.NO_VERSION_CHECK)
-    trouble = Trouble(twin, Town.of(people, CLIENTS), lambda kills, _: kills >= 2)
+    trouble = Trouble(twin, Town.of(residents, CLIENTS), lambda kills, _: kills >= 2)
     _, found = trouble.run(seed=4)
     assert found.duplicated

@@ -22,17 +22,17 @@ NOTE = "Atelier d’anglais « B1 » <b>&amp;"
 
 
 def test_connections_that_are_ended_again_and_again_lose_double_and_change_nothing(
-    service: Service, people: People, cluster: Cluster, lasting_url: str
+    service: Service, residents: People, cluster: Cluster, lasting_url: str
 ) -> None:
     service.start()
     name, chance, ended = str(make_url(lasting_url).database), random.Random(1), 0
-    with crowd(service.port, Town.of(people, CLIENTS), clients=CLIENTS) as ledger:
+    with crowd(service.port, Town.of(residents, CLIENTS), clients=CLIENTS) as ledger:
         for _ in range(8):
             known = ledger.count
             eventually(lambda known=known: ledger.count > known, what="a week acknowledged")
             time.sleep(chance.uniform(0, 0.2))
             ended += cluster.terminate_backends(name)
-    found = compare(ledger, people.house)
+    found = compare(ledger, residents.house)
     assert ended > 8
     assert found.counts == CLEAN, found
     assert not ledger.wrong
@@ -42,13 +42,13 @@ def test_connections_that_are_ended_again_and_again_lose_double_and_change_nothi
 
 @pytest.mark.parametrize("end", [Cluster.stop_at_once, Cluster.kill], ids=["stopped at once", "killed"])
 def test_a_server_that_goes_and_comes_back_loses_doubles_and_changes_nothing(
-    service: Service, people: People, cluster: Cluster, end: Callable[[Cluster], None]
+    service: Service, residents: People, cluster: Cluster, end: Callable[[Cluster], None]
 ) -> None:
     service.start()
-    town = Town.of(people, CLIENTS)
+    town = Town.of(residents, CLIENTS)
     reader = town.sign_in(town.inhabitants[0])
-    week = people.house.this_week(people.territory())
-    people.house.database.dispose()
+    week = residents.house.this_week(residents.territory())
+    residents.house.database.dispose()
     page = ask(service.port, f"/declarer/{week}", cookie=reader).page
     with crowd(service.port, town, clients=CLIENTS) as ledger:
         eventually(lambda: ledger.count > 20, what="twenty weeks acknowledged")
@@ -61,7 +61,7 @@ def test_a_server_that_goes_and_comes_back_loses_doubles_and_changes_nothing(
         eventually(lambda: service.health() == 200, what="the service mended by itself")
         known = ledger.count
         eventually(lambda: ledger.count > known + 20, what="twenty more weeks acknowledged")
-    found = compare(ledger, people.house)
+    found = compare(ledger, residents.house)
     assert found.counts == CLEAN, found
     assert not ledger.wrong
     assert ledger.unfinished == 0
@@ -87,13 +87,13 @@ def _is_told(service: Service, path: str, cookie: str, page: str) -> None:
 
 
 def test_a_worker_that_is_killed_is_replaced_and_loses_doubles_and_changes_nothing(
-    make_service: Callable[..., Service], people: People
+    make_service: Callable[..., Service], residents: People
 ) -> None:
     service = make_service(workers=2)
     service.start()
     with (
         failing_network(service.port, cut_share=0.05) as port,
-        crowd(port, Town.of(people, CLIENTS), clients=CLIENTS) as ledger,
+        crowd(port, Town.of(residents, CLIENTS), clients=CLIENTS) as ledger,
     ):
         eventually(lambda: ledger.count > 10, what="ten weeks acknowledged")
         first = set(service.worker_ids())
@@ -104,17 +104,17 @@ def test_a_worker_that_is_killed_is_replaced_and_loses_doubles_and_changes_nothi
         )
         known = ledger.count
         eventually(lambda: ledger.count > known + 10, what="ten more weeks acknowledged")
-    found = compare(ledger, people.house)
+    found = compare(ledger, residents.house)
     assert found.counts == CLEAN, found
     assert not ledger.wrong
     assert ledger.unfinished == 0
 
 
 def test_a_form_too_large_to_be_kept_meets_a_sentence_too_while_the_database_is_away(
-    service: Service, people: People, cluster: Cluster
+    service: Service, residents: People, cluster: Cluster
 ) -> None:
     service.start()
-    town = Town.of(people, 1)
+    town = Town.of(residents, 1)
     cookie = town.sign_in(town.inhabitants[0])
     cluster.stop_at_once()
     try:
@@ -122,5 +122,5 @@ def test_a_form_too_large_to_be_kept_meets_a_sentence_too_while_the_database_is_
         answer = ask(service.port, "/declarer/2026-W40", cookie=cookie, form={"note": "x" * 70_000})
     finally:
         cluster.start()
-    assert answer.status == 503
-    assert "retry-after" in answer.headers
+    assert answer.status == 413
+    assert "Le texte est trop long" in answer.page

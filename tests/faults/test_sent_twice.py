@@ -69,10 +69,10 @@ def phone(served: Served) -> Phone:
     return _phone(served.service, served.people)
 
 
-def _phone(service: Service, people: People) -> Phone:
-    town = Town.of(people, 1)
-    week = people.house.this_week(people.territory()).plus(-1)
-    return Phone(service.port, people.house, town.inhabitants[0], town.sign_in(town.inhabitants[0]), week)
+def _phone(service: Service, residents: People) -> Phone:
+    town = Town.of(residents, 1)
+    week = residents.house.this_week(residents.territory()).plus(-1)
+    return Phone(service.port, residents.house, town.inhabitants[0], town.sign_in(town.inhabitants[0]), week)
 
 
 def versions(phone: Phone) -> int:
@@ -192,22 +192,22 @@ def test_no_correction_replaces_another_without_a_word(phone: Phone) -> None:
 
 
 def test_a_twin_without_version_check_is_found_to_lose_an_update(
-    make_service: Callable[..., Service], people: People
+    make_service: Callable[..., Service], residents: People
 ) -> None:
     """Negative control."""
     twin = make_service(weakness=twins.NO_VERSION_CHECK)
     twin.start()
-    assert _is_overwritten(_phone(twin, people))
+    assert _is_overwritten(_phone(twin, residents))
 
 
 @pytest.mark.parametrize("lasting_url", ["postgresql"], indirect=True)
 def test_a_twin_that_keeps_no_key_to_one_row_is_found_to_double_a_week(
-    make_service: Callable[..., Service], people: People, lasting_url: str
+    make_service: Callable[..., Service], residents: People, lasting_url: str
 ) -> None:
     """Negative control."""
     twins.drop_uniqueness(lasting_url)
     twin = make_service()
     twin.start()
-    phone = _phone(twin, people)
+    phone = _phone(twin, residents)
     all_at_once(phone, [phone.form(60)] * 50)
     assert versions(phone) > 1

@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
-from tests.builders import People, activity, content, week
+import pytest
+
+from tests.builders import Clock, People, activity, content, week
+from xprsa.domain.declaration import Activity
+from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Decision, LineState, Verdict, readings
 from xprsa.web.house import House
 
@@ -60,21 +64,113 @@ def test_a_line_set_aside_can_be_contested_without_a_word(
     assert _state(house, person.id) is LineState.CONTESTED
 
 
-def test_an_answer_to_a_question_that_is_no_longer_open_has_a_sentence(
-    people: People, house: House, as_beneficiary, clock
-) -> None:
-    adviser = people.adviser()
-    person = people.beneficiary(adviser=adviser)
-    line = activity("training", "6h")
+Asked = tuple[Beneficiary, Activity]
+
+
+@pytest.fixture
+def adviser(people: People) -> Account:
+    return people.adviser(first_name="Nadia", last_name="Lemaire")
+
+
+@pytest.fixture
+def asked(people: People, house: House, clock: Clock, adviser: Account) -> Asked:
+    """Somebody who was asked about their one line an hour ago."""
+    person, line = people.beneficiary(adviser=adviser), activity("training", "6h")
     people.sends(person, week(), content(line))
     _decide(house, person.id, adviser.id, line.line, Verdict.ASKED, "Quel organisme ?")
-    clock.instant += timedelta(hours=1)
+    clock.advance(hours=1)
+    return person, line
+
+
+def test_a_double_tap_on_an_answer_says_it_once(asked: Asked, house: House, as_beneficiary) -> None:
+    browser = as_beneficiary(asked[0])
+    page = browser.get(URL)
+    for _ in range(2):
+        assert browser.press(page, "Envoyer ma réponse", words="Le Greta.").status_code == 303
+    with house.database.reading() as memory:
+        assert len(memory.decisions.of_week(asked[0].id, week())) == 2
+
+
+def test_a_double_tap_on_a_contest_says_it_once(
+    asked: Asked, adviser: Account, house: House, as_beneficiary, clock: Clock
+) -> None:
+    person, line = asked
+    _decide(house, person.id, adviser.id, line.line, Verdict.SET_ASIDE, "Pas dans le contrat.")
+    clock.advance(hours=1)
     browser = as_beneficiary(person)
     page = browser.get(URL)
-    browser.press(page, "Envoyer ma réponse", words="Le Greta.")
-    again = browser.press(page, "Envoyer ma réponse", words="Le Greta.")
-    assert again.status_code == 409
-    assert "n’est plus ouverte" in again.text
+    for _ in range(2):
+        assert browser.press(page, "Demander une autre lecture").status_code == 303
+    assert _state(house, person.id) is LineState.CONTESTED
+
+
+def test_an_answer_to_a_question_that_is_no_longer_open_stays_on_the_page(
+    asked: Asked, adviser: Account, house: House, as_beneficiary
+) -> None:
+    person, line = asked
+    browser = as_beneficiary(person)
+    page = browser.get(URL)
+    _decide(house, person.id, adviser.id, line.line, Verdict.COUNTED, "")
+    answer = browser.press(page, "Envoyer ma réponse", words="Mes mots précieux.")
+    assert answer.status_code == 409
+    assert "n’est plus ouverte" in answer.text
+    assert "Mes mots précieux." in answer.text
+
+
+def test_an_answer_on_a_line_taken_out_stays_on_the_page(
+    asked: Asked, people: People, as_beneficiary
+) -> None:
+    browser = as_beneficiary(asked[0])
+    page = browser.get(URL)
+    people.sends(asked[0], week(), content())
+    answer = browser.press(page, "Envoyer ma réponse", words="Mes mots précieux.")
+    assert answer.status_code == 409
+    assert "Mes mots précieux." in answer.text
+
+
+def test_an_answer_on_a_version_replaced_waits_in_its_field(
+    asked: Asked, people: People, as_beneficiary
+) -> None:
+    person, line = asked
+    browser = as_beneficiary(person)
+    page = browser.get(URL)
+    people.sends(person, week(), content(line, activity("workshop", "1h")))
+    answer = browser.press(page, "Envoyer ma réponse", words="Mes mots précieux.")
+    assert answer.status_code == 409
+    assert browser.press(answer, "Envoyer ma réponse").status_code == 303
+    assert "Mes mots précieux." in browser.get(URL).text
+
+
+def test_what_is_missing_from_an_answer_is_tied_to_its_field(asked: Asked, as_beneficiary) -> None:
+    browser = as_beneficiary(asked[0])
+    page = browser.press(browser.get(URL), "Envoyer ma réponse")
+    assert 'aria-describedby="words" aria-invalid="true"' in page.text
+
+
+def test_what_was_said_of_a_line_taken_out_is_read_by_both_sides(
+    asked: Asked, people: People, adviser: Account, as_beneficiary, as_adviser
+) -> None:
+    person, _ = asked
+    people.sends(person, week(), content(activity("workshop", "1h")))
+    read = [
+        as_beneficiary(person).get(URL).text,
+        as_adviser(adviser).get(f"/portefeuille/{person.account.public_id}/2026-W47").text,
+    ]
+    for page in read:
+        assert "Activités retirées" in page
+        assert "Quel organisme ?" in page
+        assert "6\u00a0h" in page
+
+
+def test_what_was_said_of_a_week_taken_back_is_still_read(
+    asked: Asked, adviser: Account, as_beneficiary, as_adviser
+) -> None:
+    person, _ = asked
+    browser = as_beneficiary(person)
+    browser.press(browser.get("/declarer/2026-W47/reprendre"), "Reprendre ma semaine")
+    assert "Quel organisme ?" in browser.get(URL).text
+    desk = as_adviser(adviser)
+    assert "Quel organisme ?" in desk.get(f"/portefeuille/{person.account.public_id}/2026-W47").text
 
 
 def test_the_person_sees_who_looked(people: People, as_beneficiary, as_adviser) -> None:

@@ -14,8 +14,10 @@ from xprsa.domain.caseload import Group
 from xprsa.domain.person import Account
 from xprsa.domain.review import Verdict
 from xprsa.review import service
-from xprsa.review.listing import Listing, language_name, read_listing
+from xprsa.review.listing import Listing, read_listing
+from xprsa.storage.caseloads import ListOpened
 from xprsa.web.house import House
+from xprsa.web.i18n import language_name
 
 Browse = Callable[[Account], JudgingClient]
 HOURS = activity("training", "6 h")
@@ -135,13 +137,14 @@ def test_opening_the_list_leaves_one_trace_that_says_who(
     house: House, people: People, as_adviser: Browse
 ) -> None:
     adviser, other = people.adviser(), people.adviser()
-    for _ in range(3):
-        people.beneficiary(adviser=adviser)
+    shown = [people.beneficiary(adviser=adviser) for _ in range(3)]
+    stranger = people.beneficiary(adviser=other)
     as_adviser(adviser).get("/portefeuille")
     since = house.now() - timedelta(days=1)
     with house.database.reading() as memory:
-        assert memory.caseloads.listings_of(adviser.id, since=since) == (house.now(),)
-        assert memory.caseloads.listings_of(other.id, since=since) == ()
+        listings = [memory.caseloads.listings_of(person.id, since=since) for person in shown]
+        assert listings == [(ListOpened(house.now(), adviser.name),)] * 3
+        assert memory.caseloads.listings_of(stranger.id, since=since) == ()
 
 
 def test_a_row_says_why_the_week_is_short_but_never_the_reason(people: People, as_adviser: Browse) -> None:
@@ -226,7 +229,23 @@ def test_nonsense_in_place_of_weeks_counts_nothing(people: People, as_adviser: B
     browser = as_adviser(adviser)
     page = browser.get("/portefeuille")
     answer = browser.press(page, "Compter cette semaine", read=["", "x.1", "²", "0.0.0"])
-    assert answer.location == "/portefeuille?comptees=0"
+    assert "comptée" not in browser.get(answer.location).text
+
+
+@pytest.mark.parametrize("forged", ["comptees=99", "fait=99", "fait=counted+1+99+0"])
+def test_no_address_makes_the_page_say_what_was_not_done(
+    people: People, as_adviser: Browse, forged: str
+) -> None:
+    assert "99" not in as_adviser(people.adviser()).get(f"/portefeuille?{forged}").text
+
+
+def test_what_was_done_is_told_to_whoever_did_it_alone(people: People, as_adviser: Browse) -> None:
+    adviser = people.adviser()
+    people.sends(people.beneficiary(adviser=adviser), LAST_WEEK, content(HOURS))
+    browser = as_adviser(adviser)
+    told = browser.press(browser.get("/portefeuille"), "Compter cette semaine").location
+    assert "1\u00a0semaine comptée" in browser.get(told).text
+    assert "semaine comptée" not in as_adviser(people.adviser()).get(told).text
 
 
 def test_the_row_of_an_answer_leads_to_its_week(people: People, as_adviser: Browse, as_beneficiary) -> None:

@@ -2,12 +2,17 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import sleep
+from uuid import UUID
 
-from tests.builders import People, activity, actor, content
+from tests.builders import Clock, People, activity, actor, content
+from tests.contracts.test_queries import statements
 from tests.review.scene import LAST_WEEK, moves_of, summary_of
-from xprsa.domain.person import Account
+from xprsa.declare.answering import Said, answer
+from xprsa.domain.person import Account, Beneficiary
+from xprsa.domain.review import Decision, LineState, Verdict
 from xprsa.domain.rule import Reason, RuleBroken
-from xprsa.review.service import count_week
+from xprsa.review.service import Choice, CountedTogether, count_plain_weeks, count_week, decide_line
 from xprsa.web.house import House
 
 ROUNDS = 8
@@ -64,3 +69,81 @@ def test_two_advisers_who_count_together_count_once(house: House, people: People
         for done in [four.submit(count) for _ in range(4)]:
             done.result()
     assert len(moves_of(house, person)) == 2
+
+
+def test_a_decision_that_waited_its_turn_is_dated_after_what_it_waited_for(
+    house: House, people: People, clock: Clock
+) -> None:
+    adviser = people.adviser()
+    person, line = people.beneficiary(adviser=adviser), activity("training", "1 h")
+    house.territories()
+    people.sends(person, LAST_WEEK, content(line))
+    choose(house, adviser, person, Choice(line.line, 1, Verdict.ASKED, words="Où ?"))
+    with ThreadPoolExecutor(1) as other, house.database.writing() as memory:
+        memory.declarations.lock(person.id, LAST_WEEK)
+        late = other.submit(choose, house, adviser, person, Choice(line.line, 1, Verdict.COUNTED))
+        sleep(0.5)  # the decision waits for the lock
+        clock.advance(seconds=1)
+        said = Decision(line.line, 1, Verdict.ANSWERED, by=person.id, at=clock(), words="À Lyon.")
+        memory.decisions.add(person.id, LAST_WEEK, (said,))
+    late.result()
+    assert [move.verdict for move in moves_of(house, person)][-1] is Verdict.COUNTED
+    assert summary_of(house, person).lines[0].state is LineState.COUNTED
+
+
+def test_a_clock_that_goes_back_dates_no_move_before_the_last(
+    house: House, people: People, clock: Clock
+) -> None:
+    adviser = people.adviser()
+    person, line = people.beneficiary(adviser=adviser), activity("training", "1 h")
+    people.sends(person, LAST_WEEK, content(line))
+    choose(house, adviser, person, Choice(line.line, 1, Verdict.ASKED, words="Où ?"))
+    clock.advance(seconds=-5)
+    said = Said(line.line, 1, Verdict.ANSWERED, "À Lyon.")
+    answer(house, actor=actor(person.account), week=LAST_WEEK, said=said)
+    clock.advance(seconds=-5)
+    choose(house, adviser, person, Choice(line.line, 1, Verdict.COUNTED))
+    verdicts = [move.verdict for move in moves_of(house, person)]
+    assert verdicts == [Verdict.ASKED, Verdict.ANSWERED, Verdict.COUNTED]
+
+
+def choose(house: House, adviser: Account, person: Beneficiary, choice: Choice) -> None:
+    decide_line(house, actor=actor(adviser), person=person.id, week=LAST_WEEK, choice=choice)
+
+
+def test_counting_together_costs_the_same_for_three_people_and_for_thirty(
+    house: House, people: People
+) -> None:
+    costs = []
+    for number in (3, 30):
+        adviser = people.adviser()
+        everybody = [people.beneficiary(adviser=adviser) for _ in range(number)]
+        for person in everybody:
+            people.sends(person, LAST_WEEK, content(activity("training", "1 h"), activity("workshop", "1 h")))
+        read = {person.account.public_id: 1 for person in everybody}
+        with statements(house.database) as sent:
+            done = count_plain_weeks(house, actor=actor(adviser), week=LAST_WEEK, read=read)
+        assert done == CountedTogether(number, 0)
+        assert all(len(moves_of(house, person)) == 2 for person in everybody)
+        costs.append(len(sent))
+    assert costs[0] == costs[1] <= 7
+
+
+def test_two_who_count_together_the_same_people_never_wait_for_one_another(
+    house: House, people: People
+) -> None:
+    adviser = people.adviser()
+    everybody = [people.beneficiary(adviser=adviser) for _ in range(8)]
+    for person in everybody:
+        people.sends(person, LAST_WEEK, content(activity("training", "1 h")))
+    read = [person.account.public_id for person in everybody]
+    start = Barrier(2)
+
+    def count(order: list[UUID]) -> CountedTogether:
+        start.wait()
+        return count_plain_weeks(house, actor=actor(adviser), week=LAST_WEEK, read=dict.fromkeys(order, 1))
+
+    with ThreadPoolExecutor(2) as both:
+        done = [both.submit(count, order) for order in (read, read[::-1])]
+    assert [one.result() for one in done] == [CountedTogether(8, 0)] * 2
+    assert [len(moves_of(house, person)) for person in everybody] == [1] * 8

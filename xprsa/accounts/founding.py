@@ -39,6 +39,7 @@ def found(house: House, founding: Founding) -> str:
         service_phone=founding.phone,
     )
     with house.database.writing() as memory:
+        memory.keyring_marks.keep(house.keyring.marks())
         key = memory.territories.add(territory, at=now)
         organisation = memory.organisations.add(
             key, code=OrganisationCode.DEPARTMENT, name=founding.organisation

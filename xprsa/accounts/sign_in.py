@@ -145,5 +145,11 @@ def to_give_back(house: House, sign_in: SignIn) -> Kept | None:
     return open_kept(house.keyring, sealed, account=sign_in.account) if sealed else None
 
 
+def drop_given_back(house: House, sign_in: SignIn) -> None:
+    """Drop what was typed before this sign-in: it arrived."""
+    with house.database.writing() as memory:
+        memory.sign_ins.drop_kept(sign_in.id)
+
+
 def _note(house: House, memory: Memory, *, account: int, event: str) -> None:
     memory.audit.note(at=house.now(), actor=account, event=event, person=account)

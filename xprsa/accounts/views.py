@@ -1,6 +1,9 @@
 """Signing in as a beneficiary, and signing out."""
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from contextlib import suppress
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -22,10 +25,12 @@ from xprsa.accounts.forms import CodeForm, ContactForm, LetterForm, WhoForm
 from xprsa.accounts.service import Choice, CodeGone, WrongCode
 from xprsa.accounts.throttle import TooSoon
 from xprsa.domain.permission import Permission
+from xprsa.storage.database import DatabaseAway
 from xprsa.web.access import open_to_all, requires
 from xprsa.web.house import house
 
 blueprint = Blueprint("accounts", __name__)
+GIVEN_BACK = "given-back"  # the field that tells a form sent again
 
 
 @blueprint.route("/connexion", methods=["GET", "POST"])
@@ -171,6 +176,16 @@ def give_back() -> ResponseReturnValue:
         abort(404)
     typed = [(name, value) for name, values in kept.fields.items() for value in values]
     return render_template("accounts/give_back.html", typed=typed, path=kept.path)
+
+
+@blueprint.after_app_request
+def drop_given_back(answer: Response) -> Response:
+    """Drop what was given back once it arrived; until then its page can be asked for again."""
+    arrived = request.method == "POST" and answer.status_code < HTTPStatus.BAD_REQUEST
+    if arrived and g.get("sign_in") and GIVEN_BACK in request.form:
+        with suppress(DatabaseAway):  # the answer is ready: it leaves; the worker will drop the text
+            sign_ins.drop_given_back(house(), g.sign_in)
+    return answer
 
 
 def _code_page(form: CodeForm, *, is_good: bool) -> str:

@@ -1,6 +1,7 @@
 """What a person types: the week, an answer to a question."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from uuid import UUID, uuid4
 
 from wtforms import HiddenField, StringField
@@ -15,7 +16,7 @@ from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.web.errors import sentence
 from xprsa.web.forms import PageForm
 
-_ROW_REASONS = {Reason.UNKNOWN_KIND, Reason.KIND_WITHDRAWN, Reason.DAY_OVERFULL}
+_ROW_REASONS = {Reason.UNKNOWN_KIND, Reason.KIND_WITHDRAWN, Reason.DAY_OVERFULL, Reason.LINE_TWICE}
 _WEEK_REASONS = {Reason.WEEK_OVERFULL, Reason.TOO_MANY_LINES}
 LONGEST_ANSWER = 500
 
@@ -27,26 +28,20 @@ class WeekForm(PageForm):
     """
 
     key = HiddenField()
-    base = HiddenField()
     activities = ActivitiesField()
 
     def __init__(self, fields: Mapping[str, list[str]]) -> None:
-        super().__init__(None, data={"key": _first(fields, "key"), "base": _first(fields, "base")})
+        super().__init__(None, data={"key": _first(fields, "key")})
         self.typed: TypedWeek = read(fields)
         self.before: list[tuple[str, str]] = []
 
-    @property
+    @cached_property
     def idempotency_key(self) -> UUID:
         """The key that came with the form, or a new one when it cannot be read."""
         try:
             return UUID(self.key.data)
         except ValueError:
             return uuid4()
-
-    @property
-    def based_on(self) -> int:
-        """Number of the version that the person had before their eyes."""
-        return _small(str(self.base.data))
 
     def validate(self, extra_validators: object = None) -> bool:  # noqa: ARG002 # WTForms gives it
         """Read every row; say beside each, and on top, what to change."""
@@ -56,7 +51,7 @@ class WeekForm(PageForm):
         self._blame_rows(wrong)
         if self.typed.prevented and not self.typed.prevented_days:
             self.before.append(("prevented", "Touchez les jours où vous n’avez pas pu."))
-        if not self.before and not self._says_something():
+        if not self.before and not self.says_something:
             self.before.append(
                 ("answer", "Écrivez une durée, ou choisissez « Pas d’activité cette semaine ».")
             )
@@ -83,7 +78,9 @@ class WeekForm(PageForm):
         reason = PreventedReason(typed.reason) if typed.reason in set(PreventedReason) else None
         return Content(self.activities.data, Prevented(typed.prevented_days, reason))
 
-    def _says_something(self) -> bool:
+    @property
+    def says_something(self) -> bool:
+        """Tell whether anything was said of the week; only after `validate`."""
         return bool(self.activities.data) or self.typed.answer == "none" or self.typed.prevented
 
     def _blame_rows(self, wrong: Mapping[str, str]) -> None:

@@ -1,6 +1,7 @@
 """The pages on which a person finds their weeks, what was said of them, and who looked."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,10 +10,13 @@ from xprsa.declare import answering
 from xprsa.declare.forms import AnswerForm
 from xprsa.declare.reading import HistoryPage, read_history, read_own_data, read_sent
 from xprsa.domain.caseload import MARKED_WEEKS
+from xprsa.domain.declaration import REASON_LABELS
 from xprsa.domain.permission import Permission, Role
+from xprsa.domain.rule import RuleBroken
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import NoSuchWeek, Week
 from xprsa.web.access import Myself, account, me, open_to_all, requires
+from xprsa.web.errors import sentence
 from xprsa.web.house import house
 from xprsa.web.published import in_words
 from xprsa.web.strip import draw
@@ -67,14 +71,27 @@ def week(week: Week) -> ResponseReturnValue:
     """One week as the adviser sees it, every version, and the answer to a question."""
     form = AnswerForm(request.form)
     if request.method == "POST" and form.validate():
-        answering.answer(house(), actor=me(), week=week, said=form.said)
+        try:
+            answering.answer(house(), actor=me(), week=week, said=form.said)
+        except RuleBroken as broken:
+            return _sent_page(week, form, code=409, refused=sentence(broken))
         return redirect(url_for(".week", week=week), 303)
+    return _sent_page(week, form, code=422 if form.errors else 200)
+
+
+def _sent_page(week: Week, form: AnswerForm, *, code: int, refused: str = "") -> ResponseReturnValue:
+    """Show the week; what could not be kept stays on the page, with what to do."""
     page = read_sent(house(), actor=me(), week=week)
     if page is None:
         abort(404)
     return render_template(
-        "declare/sent.html", page=page, form=form, adviser=page.person.adviser
-    ), 422 if form.errors else 200
+        "declare/sent.html",
+        page=page,
+        form=form,
+        refused=refused,
+        reasons=REASON_LABELS,
+        adviser=page.person.adviser,
+    ), code
 
 
 @blueprint.route("/mes-donnees")
@@ -82,7 +99,8 @@ def week(week: Week) -> ResponseReturnValue:
 def data() -> ResponseReturnValue:
     """Who looked, what left, to whom, field by field."""
     page = read_own_data(house(), actor=me())
-    return render_template("declare/data.html", page=page, in_words=in_words, adviser=page.person.adviser)
+    words = partial(in_words, zone=_territory().zone)
+    return render_template("declare/data.html", page=page, in_words=words, adviser=page.person.adviser)
 
 
 def _territory() -> Territory:

@@ -2,24 +2,25 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from xprsa.declare.typed import TypedWeek, from_content, proposed, read
 from xprsa.domain.caseload import MARKED_WEEKS, WeekMark, mark_of
-from xprsa.domain.declaration import Content, Declaration, last_day_to_send
+from xprsa.domain.declaration import Content, Declaration, is_open, last_day_to_send
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.receipt import Receipt
-from xprsa.domain.review import Decision, LineState, readings
+from xprsa.domain.review import THE_WEEK, Decision, LineState, lines_in
 from xprsa.domain.summary import Summary, summarise
+from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.week import Week
 from xprsa.storage.audit import AuditEvent
+from xprsa.storage.caseloads import ListOpened
 from xprsa.storage.exports import Departure
 from xprsa.web.house import House
 
-_END = datetime.max.replace(tzinfo=UTC)  # whatever was ever said
 _LISTED = timedelta(days=30)
 
 
@@ -52,18 +53,18 @@ class WeekPage:
 
     @property
     def can_copy(self) -> bool:
-        """Tell whether last week's lines can be copied into an empty week."""
-        return self.previous is not None and bool(self.previous.activities) and not self.declaration.current
+        """Tell whether last week's lines can be copied: the week is empty, and nothing is typed yet."""
+        empty = self.declaration.current is None and self.draft is None
+        return empty and self.previous is not None and bool(self.previous.activities)
 
     def typed(self, *, copied: bool = False) -> TypedWeek:
         """Give what the form shows: a draft, else what was sent, else last week's kinds."""
-        if copied:
-            return proposed(self.previous, self.rules.catalogue, copied=True)
+        base = self.declaration.base
         if self.draft is not None:
             return read(self.draft)
         if self.declaration.current is not None:
-            return from_content(self.declaration.current.content)
-        return proposed(self.previous, self.rules.catalogue, copied=False)
+            return from_content(self.declaration.current.content, base=base)
+        return proposed(self.previous, self.rules.catalogue, base=base, copied=copied and self.can_copy)
 
 
 def read_week(house: House, *, actor: Actor, week: Week) -> WeekPage:
@@ -94,6 +95,7 @@ class SentPage:
     territory: Territory
     person: Beneficiary
     declaration: Declaration
+    decisions: tuple[Decision, ...]
     receipts: Mapping[int, Receipt]
     summary: Summary | None
     names: Mapping[int, str]
@@ -102,6 +104,16 @@ class SentPage:
     def rules(self) -> Rules:
         """The rules in force that week."""
         return self.territory.rules_of(self.week)
+
+    @property
+    def taken_out(self) -> tuple[TakenOut, ...]:
+        """Activities that the person took out, with what was said of them."""
+        return taken_out(self.declaration, self.decisions)
+
+    @property
+    def calls(self) -> tuple[Decision, ...]:
+        """Each time that somebody noted having called back about this week."""
+        return tuple(move for move in self.decisions if move.line == THE_WEEK)
 
 
 def read_sent(house: House, *, actor: Actor, week: Week) -> SentPage | None:
@@ -118,6 +130,7 @@ def read_sent(house: House, *, actor: Actor, week: Week) -> SentPage | None:
             territory=territory,
             person=file.person,
             declaration=declaration,
+            decisions=decisions,
             receipts=memory.declarations.receipts_of(actor.account, week),
             summary=summarise(
                 declaration,
@@ -154,6 +167,11 @@ class WeekLine:
         """Tell whether a version stands."""
         return self.mark is not None and self.mark.is_received
 
+    @property
+    def is_to_declare(self) -> bool:
+        """Tell whether the week is asked, can still be sent, and is not."""
+        return self.is_asked and self.is_open and not self.is_received
+
 
 @dataclass(frozen=True)
 class HistoryPage:
@@ -166,9 +184,14 @@ class HistoryPage:
 
     @property
     def first_to_declare(self) -> WeekLine | None:
-        """The oldest week that waits, among the last and the present one; None when all is sent."""
-        waiting = [line for line in self.lines[:2] if line.is_asked and line.is_open and not line.is_received]
+        """The oldest week that waits, among the last and the present one; None when both are sent."""
+        waiting = [line for line in self.lines[:2] if line.is_to_declare]
         return waiting[-1] if waiting else None
+
+    @property
+    def older_to_declare(self) -> tuple[WeekLine, ...]:
+        """Weeks before the last one that may still be declared, newest first: late is accepted."""
+        return tuple(line for line in self.lines[2:] if line.is_to_declare)
 
     @property
     def marks(self) -> dict[Week, WeekMark]:
@@ -179,13 +202,12 @@ class HistoryPage:
 def read_history(house: House, *, actor: Actor, last: Week, weeks: int = MARKED_WEEKS) -> HistoryPage:
     """Read a stretch of weeks that ends with `last`."""
     territory, now, person = house.territory(actor.territory), house.now(), actor.account
-    first, this = last.plus(1 - weeks), house.this_week(territory)
+    first, today = last.plus(1 - weeks), house.today(territory)
     with house.database.reading() as memory:
         declarations = memory.declarations.of_weeks(person, first, last)
         decisions = memory.decisions.of_weeks(person, first, last)
         drafts = memory.drafts.weeks_of(person)
         file = memory.files.of(person)
-    open_weeks = territory.rules_of(this).open_weeks
     lines = []
     for week in (last.plus(-back) for back in range(weeks)):
         sent = declarations.get(week)
@@ -194,7 +216,7 @@ def read_history(house: House, *, actor: Actor, last: Week, weeks: int = MARKED_
                 week=week,
                 mark=mark_of(sent, decisions.get(week, ()), as_of=now) if sent else None,
                 is_asked=file.engagement.not_asked(week) is None,
-                is_open=week.ordinal >= this.ordinal - open_weeks,
+                is_open=is_open(week, today=today, open_weeks=territory.rules_of(week).open_weeks),
                 has_draft=week in drafts,
             )
         )
@@ -208,23 +230,22 @@ def read_history(house: House, *, actor: Actor, last: Week, weeks: int = MARKED_
 
 def open_questions(declaration: Declaration, decisions: Sequence[Decision]) -> Iterator[Question]:
     """Yield the questions of a week that wait for the person."""
-    lines = readings(declaration, decisions, tacit_days=1, as_of=_END)
-    for line in lines:
-        if line.state is LineState.ASKED:
-            yield Question(declaration.week, line.activity.line, line.exchange[-1].words)
+    for line in lines_in(LineState.ASKED, declaration, decisions):
+        yield Question(declaration.week, line.activity.line, line.exchange[-1].words)
 
 
 @dataclass(frozen=True)
 class OwnData:
     """Everything kept about a person that this page tells: who looked, what left.
 
-    :ivar listings: when the adviser opened the list in which this person stands, lately.
+    :ivar reads: who opened the file or a week, or saw the name in the list of contests.
+    :ivar listings: when whoever followed this person opened their list, lately.
     """
 
     person: Beneficiary
     engagement: Engagement
     reads: tuple[AuditEvent, ...]
-    listings: tuple[datetime, ...]
+    listings: tuple[ListOpened, ...]
     departures: tuple[Departure, ...]
 
 
@@ -232,11 +253,10 @@ def read_own_data(house: House, *, actor: Actor) -> OwnData:
     """Read who looked at a person's file, and which documents left."""
     with house.database.reading() as memory:
         file = memory.files.of(actor.account)
-        adviser = file.person.adviser
         return OwnData(
             person=file.person,
             engagement=file.engagement,
-            reads=memory.audit.about(actor.account, events=("read",)),
-            listings=memory.caseloads.listings_of(adviser.id, since=house.now() - _LISTED) if adviser else (),
+            reads=memory.audit.about(actor.account, events=("read", "listed")),
+            listings=memory.caseloads.listings_of(actor.account, since=house.now() - _LISTED),
             departures=memory.exports.left_of(actor.account),
         )

@@ -102,8 +102,21 @@ def _number_of(replay: Replay | None, *, week: Week, body: bytes, keyring: Keyri
     return replay.number
 
 
+def check_open(house: House, *, actor: Actor, week: Week) -> None:
+    """Refuse a week that has not begun, or that the territory no longer keeps open.
+
+    :raises RuleBroken: WEEK_NOT_BEGUN or WEEK_CLOSED.
+    """
+    territory = house.territory(actor.territory)
+    check_window(week, today=house.today(territory), open_weeks=territory.rules_of(week).open_weeks)
+
+
 def keep_draft(house: House, *, actor: Actor, week: Week, typed: Fields) -> None:
-    """Keep what was typed, apart from what was sent."""
+    """Keep what was typed, apart from what was sent.
+
+    :raises RuleBroken: WEEK_NOT_BEGUN or WEEK_CLOSED: a draft that could never be sent is not kept.
+    """
+    check_open(house, actor=actor, week=week)
     with house.database.writing() as memory:
         memory.drafts.keep(person=actor.account, week=week, typed=typed, at=house.now())
 
@@ -114,16 +127,22 @@ def drop_draft(house: House, *, actor: Actor, week: Week) -> None:
         memory.drafts.drop(actor.account, week)
 
 
-def withdraw_week(house: House, *, actor: Actor, week: Week) -> None:
-    """Take a week back; its versions stay readable.
+def withdraw_week(house: House, *, actor: Actor, week: Week, number: int) -> None:
+    """Take a version back; every version stays readable. Asked twice, it is done once.
 
-    :raises RuleBroken: NOTHING_TO_WITHDRAW, or WEEK_CLOSED when it could not be declared again.
+    :param number: the version that the person had before their eyes.
+    :raises RuleBroken: STALE_VERSION when another stands since, NOTHING_TO_WITHDRAW, or WEEK_CLOSED when
+        the week could not be declared again.
     """
-    now, territory = house.now(), house.territory(actor.territory)
-    check_window(week, today=house.today(territory), open_weeks=territory.rules_of(week).open_weeks)
+    check_open(house, actor=actor, week=week)
     with house.database.writing() as memory:
         memory.declarations.lock(actor.account, week)
-        declaration = memory.declarations.of_week(actor.account, week).withdraw(now)
+        standing, now = memory.declarations.of_week(actor.account, week), house.now()
+        if standing.versions and standing.base != number:
+            raise RuleBroken(Reason.STALE_VERSION)
+        if standing.versions and standing.current is None:
+            return
+        declaration = standing.withdraw(now)
         memory.declarations.withdraw(actor.account, week, number=declaration.base, at=now)
         memory.rollups.mark(actor.account, mark_of(declaration, (), as_of=now))
         _note(memory, actor=actor, week=week, event="week_withdrawn", at=now)

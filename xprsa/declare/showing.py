@@ -1,20 +1,22 @@
-"""« Ce que le service saura » : the document that would leave, in words, before and after sending."""
+"""« Ce que le service saura » : the document that would leave, in words, before it is sent."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from xprsa.declare.forms import WeekForm
 from xprsa.declare.reading import WeekPage
 from xprsa.declare.typed import TypedWeek
-from xprsa.domain.declaration import Channel, Content, Declaration, Version
+from xprsa.domain.declaration import Channel, Content, Version
+from xprsa.domain.review import Decision
 from xprsa.domain.summary import Summary, summarise
-from xprsa.gateways.keyring import Keyring
 from xprsa.scoring.card import PurposeCard
+from xprsa.storage.exports import Departure
 from xprsa.web.house import House
 from xprsa.web.published import Codes, Revision, Subject, document_of, in_words, no_row
 
-_ANY = UUID(int=0)
+_ANY = UUID(int=0)  # new lines need an id to be read; this one is shown nowhere
 
 
 @dataclass(frozen=True)
@@ -36,20 +38,50 @@ def preview(house: House, page: WeekPage, typed: TypedWeek) -> tuple[Showing, ..
     form = WeekForm({**typed.as_fields(), "key": [str(_ANY)]})
     form.validate()
     now = house.now()
-    summary = _summary(page, form.content, now=now)
-    leaves = not no_row(page.engagement, page.week, objects_since=page.person.objects_since, as_of=now)
+    refused = no_row(page.engagement, page.week, objects_since=page.person.objects_since, as_of=now)
+    leaves = form.says_something and refused is None
     with house.database.reading() as memory:
         cards = [purpose.card for purpose in memory.exports.purposes(page.territory.id)]
-    return tuple(
-        Showing(card.recipient, _lines(house.keyring, page, card, summary, as_of=now) if leaves else ())
-        for card in cards
+        decisions = memory.decisions.of_week(page.person.id, page.week)
+        departures = memory.exports.left_of(page.person.id)
+    summary = _summary(page, form.content, decisions, now=now)
+    shown = []
+    for card in cards:
+        left = [one for one in departures if (one.week, one.purpose) == (page.week, card.purpose)]
+        codes = Codes(house.keyring, card.purpose)
+        lines = _lines(page, card, summary, codes=codes, left=left, as_of=now) if leaves else ()
+        shown.append(Showing(card.recipient, lines))
+    return tuple(shown)
+
+
+def _summary(page: WeekPage, content: Content, decisions: Sequence[Decision], *, now: datetime) -> Summary:
+    """Sum up the week as it would stand once sent, on top of what was sent and decided before."""
+    versions = page.declaration.versions
+    new = Version(
+        number=page.declaration.base + 1,
+        content=content,
+        sent_at=now,
+        channel=Channel.WEB,
+        entered_by=page.person.id,
+        rules=page.rules.id,
     )
+    sent = replace(page.declaration, versions=(*versions, new))
+    summary = summarise(sent, decisions, rules=page.rules, target=page.target, as_of=now)
+    if summary is None:
+        raise AssertionError("a version that stands has a summary")
+    return summary
 
 
 def _lines(
-    keyring: Keyring, page: WeekPage, card: PurposeCard, summary: Summary, *, as_of: datetime
+    page: WeekPage,
+    card: PurposeCard,
+    summary: Summary,
+    *,
+    codes: Codes,
+    left: Sequence[Departure],
+    as_of: datetime,
 ) -> tuple[tuple[str, str], ...]:
-    codes, public_id = Codes(keyring, card.purpose), page.person.account.public_id
+    public_id, last = page.person.account.public_id, max(left, key=lambda one: one.revision, default=None)
     subject = Subject(
         card=card,
         department=page.territory.code,
@@ -57,21 +89,8 @@ def _lines(
         person=codes.person(public_id),
         as_of=as_of,
     )
-    revision = Revision(codes.document(public_id, page.week, 1))
-    return in_words(document_of(summary, subject=subject, revision=revision))
-
-
-def _summary(page: WeekPage, content: Content, *, now: datetime) -> Summary:
-    version = Version(
-        number=1,
-        content=content,
-        sent_at=now,
-        channel=Channel.WEB,
-        entered_by=page.person.id,
-        rules=page.rules.id,
+    revision = Revision(
+        codes.document(public_id, page.week, last.revision + 1 if last else 1),
+        supersedes=last.document.document if last else None,
     )
-    declaration = Declaration(page.person.id, page.week, (version,))
-    summary = summarise(declaration, (), rules=page.rules, target=page.target, as_of=now)
-    if summary is None:
-        raise AssertionError("a version that stands has a summary")
-    return summary
+    return in_words(document_of(summary, subject=subject, revision=revision), zone=page.territory.zone)

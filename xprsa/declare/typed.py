@@ -9,7 +9,7 @@ from xprsa.domain.duration import hours_and_minutes
 
 Fields = Mapping[str, list[str]]
 NEW = "new"  # what the key of a row begins with until the row is sent and becomes a line
-_ROWS_SHOWN = 60
+_MANY_ROWS = 60  # beyond, those left blank are not shown again
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,11 @@ class TypedWeek:
     """The whole form.
 
     :ivar answer: "activities", "none" or "".
+    :ivar base: number of the version that the person had before their eyes, 0 for none.
     """
 
     answer: str = ""
+    base: int = 0
     prevented: bool = False
     prevented_days: tuple[int, ...] = ()
     reason: str = ""
@@ -63,7 +65,11 @@ class TypedWeek:
 
     def as_fields(self) -> dict[str, list[str]]:
         """Give the fields that `read` would read back as the same week."""
-        fields: dict[str, list[str]] = {"answer": [self.answer], "row": [row.key for row in self.rows]}
+        fields: dict[str, list[str]] = {
+            "answer": [self.answer],
+            "base": [str(self.base)],
+            "row": [row.key for row in self.rows],
+        }
         if self.prevented:
             fields["prevented"] = ["y"]
             fields["prevented-day"] = [str(day) for day in self.prevented_days]
@@ -80,28 +86,35 @@ def read(fields: Fields) -> TypedWeek:
     """Read the form in one pass."""
     return TypedWeek(
         answer=_one(fields, "answer"),
+        base=_small(_one(fields, "base")),
         prevented=bool(_one(fields, "prevented")),
         prevented_days=_days(fields.get("prevented-day", ())),
         reason=_one(fields, "reason"),
-        rows=tuple(
-            TypedRow(
-                key=key,
-                kind=_one(fields, f"kind-{key}"),
-                time=_one(fields, f"time-{key}"),
-                days=_days(fields.get(f"day-{key}", ())),
-                note=_one(fields, f"note-{key}"),
-            )
-            for key in list(dict.fromkeys(fields.get("row", ())))[:_ROWS_SHOWN]
-        ),
+        rows=_rows(fields),
     )
 
 
-def from_content(content: Content) -> TypedWeek:
+def _rows(fields: Fields) -> tuple[TypedRow, ...]:
+    rows = tuple(
+        TypedRow(
+            key=key,
+            kind=_one(fields, f"kind-{key}"),
+            time=_one(fields, f"time-{key}"),
+            days=_days(fields.get(f"day-{key}", ())),
+            note=_one(fields, f"note-{key}"),
+        )
+        for key in dict.fromkeys(fields.get("row", ()))
+    )
+    return rows if len(rows) <= _MANY_ROWS else tuple(row for row in rows if not row.is_blank)
+
+
+def from_content(content: Content, *, base: int) -> TypedWeek:
     """Write a sent week back into the form."""
     prevented = content.prevented
     only_prevented = prevented is not None and not content.activities
     return TypedWeek(
         answer="activities" if content.activities else ("" if only_prevented else "none"),
+        base=base,
         prevented=prevented is not None,
         prevented_days=prevented.days if prevented else (),
         reason=prevented.reason or "" if prevented else "",
@@ -112,7 +125,7 @@ def from_content(content: Content) -> TypedWeek:
     )
 
 
-def proposed(previous: Content | None, catalogue: Catalogue, *, copied: bool) -> TypedWeek:
+def proposed(previous: Content | None, catalogue: Catalogue, *, base: int, copied: bool) -> TypedWeek:
     """Propose the kinds of the week before; their durations and days too when they are copied."""
     lines = previous.activities if previous else ()
     offered = [line for line in lines if (kind := catalogue.find(line.kind)) and kind.offered]
@@ -120,6 +133,7 @@ def proposed(previous: Content | None, catalogue: Catalogue, *, copied: bool) ->
         offered = list({line.kind: line for line in offered}.values())
     return TypedWeek(
         answer="activities" if offered else "",
+        base=base,
         rows=tuple(
             TypedRow(
                 f"{NEW}{number}",
@@ -135,6 +149,10 @@ def proposed(previous: Content | None, catalogue: Catalogue, *, copied: bool) ->
 def _one(fields: Fields, name: str) -> str:
     values = fields.get(name)
     return values[0] if values else ""
+
+
+def _small(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
 def _days(values: Iterable[str]) -> tuple[int, ...]:

@@ -1,5 +1,6 @@
 """The pages on which a person declares a week: the form, its draft, the receipt, taking it back."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -10,11 +11,12 @@ from xprsa.declare.forms import WeekForm
 from xprsa.declare.reading import WeekPage, read_sent, read_week
 from xprsa.declare.showing import preview
 from xprsa.declare.typed import TypedWeek, read
-from xprsa.domain.declaration import REASON_LABELS, check_window
+from xprsa.domain.declaration import REASON_LABELS
 from xprsa.domain.permission import Permission
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
 from xprsa.web.access import Myself, me, requires
+from xprsa.web.errors import sentence
 from xprsa.web.house import house
 from xprsa.web.kept import typed_fields
 
@@ -28,14 +30,29 @@ _DRAFT_BUTTONS = ("save", "add", "remove", "show")
 @requires(Permission.DECLARE_OWN_WEEK, about=Myself)
 def week(week: Week) -> ResponseReturnValue:
     """The whole week on one page."""
-    if request.method == "GET":
-        page = read_week(house(), actor=me(), week=week)
-        check_window(week, today=house().today(page.territory), open_weeks=page.rules.open_weeks)
-        typed = page.typed(copied="copier" in request.args)
-        return _form_page(page, typed, known="savoir" in request.args)
+    if request.method == "POST":
+        return _posted(week)
+    service.check_open(house(), actor=me(), week=week)
+    page = read_week(house(), actor=me(), week=week)
+    return _form_page(page, page.typed(copied="copier" in request.args), known="savoir" in request.args)
+
+
+def _posted(week: Week) -> ResponseReturnValue:
+    try:
+        service.check_open(house(), actor=me(), week=week)
+    except RuleBroken as broken:
+        return _closed(week, broken)
     if any(button in request.form for button in _DRAFT_BUTTONS):
         return _change_draft(week)
     return _send(week)
+
+
+def _closed(week: Week, broken: RuleBroken) -> ResponseReturnValue:
+    """Say that the week is not open, with what was typed: it is not lost without a word."""
+    catalogue = house().territory(me().territory).rules_of(week).catalogue
+    typed = read(typed_fields(request))
+    page = render_template("declare/closed.html", sentence=sentence(broken), typed=typed, catalogue=catalogue)
+    return page, 409
 
 
 def _send(week: Week) -> ResponseReturnValue:
@@ -47,7 +64,7 @@ def _send(week: Week) -> ResponseReturnValue:
                 actor=me(),
                 week=week,
                 content=form.content,
-                based_on=form.based_on,
+                based_on=form.typed.base,
                 key=form.idempotency_key,
             )
         except RuleBroken as broken:
@@ -68,7 +85,6 @@ def _form_page(page: WeekPage, typed: TypedWeek, *, form: WeekForm | None = None
         typed=typed,
         before=form.before if form else (),
         key=form.key.data if form else uuid4(),
-        base=form.based_on if form else page.declaration.base,
         reasons=REASON_LABELS,
         adviser=page.person.adviser,
         known=preview(house(), page, typed) if known else None,
@@ -108,9 +124,7 @@ def drop(week: Week) -> ResponseReturnValue:
 def _conflict(week: Week, form: WeekForm) -> ResponseReturnValue:
     """Show both texts, with a fresh key: neither is lost, and there is a way on."""
     page = read_week(house(), actor=me(), week=week)
-    fields = form.typed.as_fields()
-    fields["key"] = [str(uuid4())]
-    fields["base"] = [str(page.declaration.base)]
+    fields = replace(form.typed, base=page.declaration.base).as_fields() | {"key": [str(uuid4())]}
     pairs = [(name, value) for name, values in fields.items() for value in values]
     return render_template(
         "declare/conflict.html", page=page, mine=form.content, pairs=pairs, adviser=page.person.adviser
@@ -141,7 +155,8 @@ def receipt(week: Week) -> ResponseReturnValue:
 def withdraw(week: Week) -> ResponseReturnValue:
     """Take the week back, after one question."""
     if request.method == "POST":
-        service.withdraw_week(house(), actor=me(), week=week)
+        number = request.form.get("version", default=0, type=int)
+        service.withdraw_week(house(), actor=me(), week=week, number=number)
         return redirect(url_for("own.week", week=week), 303)
     page = read_sent(house(), actor=me(), week=week)
     if page is None or page.declaration.current is None:

@@ -77,6 +77,7 @@ def _begin(house: House, memory: Memory, plan: Plan) -> tuple[Stage | None, Plan
         if known.is_over:
             return None, begun, known.people
         return stage_kept(memory, begun), begun, known.people
+    memory.keyring_marks.keep(house.keyring.marks())
     here = memory.territories.add(territory_of(plan), at=house.now())
     for place in organisations():
         memory.organisations.add(here, code=place.code, name=place.name)

@@ -1,13 +1,14 @@
 """What an adviser must see of many people at a glance: a mark a week, and the group each person is in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
-from xprsa.domain.declaration import Declaration
+from xprsa.domain.declaration import Declaration, Prevented, PreventedReason, Version
 from xprsa.domain.engagement import Engagement
-from xprsa.domain.review import Decision, LineState, Verdict, readings
+from xprsa.domain.review import THE_WEEK, Decision, LineState, Verdict, readings
 from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
 
@@ -42,7 +43,8 @@ class WeekMark:
     :ivar asked: lines with a question that waits for the person.
     :ivar answered: lines where the person's answer waits for the adviser.
     :ivar contested: lines that wait for another adviser.
-    :ivar waiting_since: since when the oldest unread line waits, or None.
+    :ivar wants_to_talk: « je préfère en parler », and nobody called back yet; no other reason shows.
+    :ivar waiting_since: since when the oldest unread line, or the wish to talk, waits; or None.
     :ivar newest_wait: since when the newest unread line waits, or None.
     """
 
@@ -53,6 +55,7 @@ class WeekMark:
     asked: int = 0
     answered: int = 0
     contested: int = 0
+    wants_to_talk: bool = False
     waiting_since: datetime | None = None
     newest_wait: datetime | None = None
 
@@ -68,7 +71,7 @@ class WeekMark:
     @property
     def is_message(self) -> bool:
         """Tell whether the person said something that waits for an answer."""
-        return bool(self.answered or self.contested)
+        return bool(self.answered or self.contested or self.wants_to_talk)
 
 
 def mark_of(declaration: Declaration, decisions: Sequence[Decision], *, as_of: datetime) -> WeekMark:
@@ -82,22 +85,44 @@ def mark_of(declaration: Declaration, decisions: Sequence[Decision], *, as_of: d
     lines = readings(declaration, decisions, tacit_days=_NEVER, as_of=as_of)
     unread = [line for line in lines if line.state is LineState.UNREAD]
     waits = [line.waiting_since for line in unread if line.waiting_since is not None]
-    prevented = current.content.prevented
+    wish = wish_to_talk(declaration, decisions)
     return WeekMark(
         week=declaration.week,
         version=current.number,
         declared=current.content.minutes,
-        possible=Possible.ALL
-        if prevented is None
-        else (Possible.NONE if prevented.is_whole_week else Possible.PART),
+        possible=_possible(current.content.prevented),
         asked=sum(line.state is LineState.ASKED for line in lines),
         answered=sum(
             bool(line.exchange) and line.exchange[-1].verdict is Verdict.ANSWERED for line in unread
         ),
         contested=sum(line.state is LineState.CONTESTED for line in lines),
-        waiting_since=min(waits, default=None),
+        wants_to_talk=wish is not None,
+        waiting_since=min((*waits, *([wish] if wish else [])), default=None),
         newest_wait=max(waits, default=None),
     )
+
+
+def _possible(prevented: Prevented | None) -> Possible:
+    if prevented is None:
+        return Possible.ALL
+    return Possible.NONE if prevented.is_whole_week else Possible.PART
+
+
+def wish_to_talk(declaration: Declaration, decisions: Sequence[Decision]) -> datetime | None:
+    """Give since when somebody who chose « je préfère en parler » waits for a call; None when nobody does.
+
+    A correction that leaves the choice as it is asks for no second call.
+    """
+    wishes = tuple(takewhile(_wishes_to_talk, reversed(declaration.versions)))
+    if not wishes or any(move.line == THE_WEEK and move.version >= wishes[-1].number for move in decisions):
+        return None
+    return wishes[-1].sent_at
+
+
+def _wishes_to_talk(version: Version) -> bool:
+    prevented = version.content.prevented
+    is_wish = prevented is not None and prevented.reason is PreventedReason.RATHER_SAY
+    return is_wish and version.withdrawn_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +139,30 @@ class Place:
 
 
 def place(
-    marks: Mapping[Week, WeekMark], engagement: Engagement, *, rules: Rules, today: date, now: datetime
+    marks: Mapping[Week, WeekMark],
+    engagement: Engagement,
+    *,
+    rules_of: Callable[[Week], Rules],
+    today: date,
+    now: datetime,
 ) -> Place:
     """Put a person in one group.
 
-    :param marks: the last `MARKED_WEEKS` weeks, those received or withdrawn only.
+    :param marks: the last `MARKED_WEEKS` weeks, and older ones with a message; received or withdrawn only.
+    :param rules_of: gives the territory's rules in force a week: each week keeps to its own.
     :param today: the day on the territory's clock.
     """
-    deadline = now - timedelta(days=rules.tacit_days)
     known = [marks[week] for week in sorted(marks)]
-    messages = tuple(
-        mark for mark in known if mark.is_message or (mark.version > 1 and mark.is_to_read(deadline=deadline))
+    unread = tuple(
+        mark for mark in known if mark.is_to_read(deadline=now - timedelta(rules_of(mark.week).tacit_days))
     )
+    messages = tuple(mark for mark in known if mark.is_message or (mark.version > 1 and mark in unread))
     if messages:
         return Place(Group.MESSAGES, _oldest(messages), messages)
-    unread = tuple(mark for mark in known if mark.is_to_read(deadline=deadline))
     if unread:
         return Place(Group.TO_READ, _oldest(unread), unread)
-    return Place(_quiet_group(marks, engagement, rules=rules, last=Week.of(today).plus(-1)), None)
+    last = Week.of(today).plus(-1)
+    return Place(_quiet_group(marks, engagement, rules=rules_of(last), last=last), None)
 
 
 def _quiet_group(

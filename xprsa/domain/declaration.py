@@ -211,8 +211,16 @@ def check_window(week: Week, *, today: date, open_weeks: int) -> None:
     """
     if week.monday > today:
         raise RuleBroken(Reason.WEEK_NOT_BEGUN)
-    if week.ordinal < Week.of(today).ordinal - open_weeks:
+    if not is_open(week, today=today, open_weeks=open_weeks):
         raise RuleBroken(Reason.WEEK_CLOSED)
+
+
+def is_open(week: Week, *, today: date, open_weeks: int) -> bool:
+    """Tell whether the territory still keeps a week open.
+
+    :param open_weeks: by the rules in force that week.
+    """
+    return week.ordinal >= Week.of(today).ordinal - open_weeks
 
 
 def last_day_to_send(week: Week, *, open_weeks: int) -> date:

@@ -20,7 +20,7 @@ PREVENTED_REASON = RetentionPeriod(
 DECLARATIONS = RetentionPeriod(
     "les semaines, leurs versions et les échanges",
     730,
-    "la dernière activité du dossier",
+    "le dernier envoi ou la dernière réponse",
     "usage constaté : 24 mois",
 )
 DRAFTS = RetentionPeriod("les brouillons", 63, "leur dernier enregistrement", "choix du service")
@@ -35,6 +35,9 @@ SIGN_IN_CODES = RetentionPeriod("les codes de connexion", 1, "leur envoi", "choi
 SIGN_INS = RetentionPeriod(
     "les connexions et les téléphones reconnus", 90, "leur début, leur dernier usage", "choix du service"
 )
+KEPT_TEXTS = RetentionPeriod(
+    "le texte tapé après une déconnexion, s’il n’est pas repris", 8, "la connexion", "choix du service"
+)
 MESSAGES = RetentionPeriod("les courriels et SMS envoyés", 30, "leur envoi", "choix du service")
 
-PERIODS = (PREVENTED_REASON, DECLARATIONS, DRAFTS, AUDIT, SIGN_IN_CODES, SIGN_INS, MESSAGES)
+PERIODS = (PREVENTED_REASON, DECLARATIONS, DRAFTS, AUDIT, SIGN_IN_CODES, SIGN_INS, KEPT_TEXTS, MESSAGES)

@@ -1,8 +1,8 @@
 """How an adviser reads a week line by line, and what each line is worth at a given instant."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import takewhile
 
@@ -24,6 +24,10 @@ class Verdict(StrEnum):
 _SETTLING = (Verdict.COUNTED, Verdict.ADJUSTED, Verdict.SET_ASIDE)
 _BY_ADVISER = (*_SETTLING, Verdict.ASKED)
 _OWING_WORDS = (Verdict.ADJUSTED, Verdict.ASKED, Verdict.SET_ASIDE, Verdict.ANSWERED)
+
+
+THE_WEEK = ""  # in place of a line: a move about the week itself (somebody called back)
+_ANY_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 class LineState(StrEnum):
@@ -188,6 +192,28 @@ def _kept_before(binding: Sequence[Decision]) -> int:
     """Minutes that an adjustment left counted, and that a contest does not put in doubt."""
     decided = [move for move in binding if move.verdict in _BY_ADVISER]
     return (decided[-1].minutes or 0) if decided[-1].verdict is Verdict.ADJUSTED else 0
+
+
+def instant_of_move(decisions: Sequence[Decision], now: datetime) -> datetime:
+    """Give the instant of a move made now, never before the last one of its week: clocks differ.
+
+    :param now: read once the week is held, so that moves are dated in the order in which they are kept.
+    """
+    return max((now, *(move.at for move in decisions)))
+
+
+def is_repeat(decisions: Sequence[Decision], move: Decision) -> bool:
+    """Tell whether the last move on the line said the same of the same version: a second tap."""
+    last = next((one for one in reversed(decisions) if one.line == move.line), None)
+    return last is not None and replace(last, at=move.at) == move
+
+
+def lines_in(
+    state: LineState, declaration: Declaration, decisions: Sequence[Decision]
+) -> tuple[LineReading, ...]:
+    """Give the lines that stand asked or contested: no delay changes that, so that none is looked at."""
+    lines = readings(declaration, decisions, tacit_days=0, as_of=_ANY_TIME)
+    return tuple(line for line in lines if line.state is state)
 
 
 def check_move(declaration: Declaration, decisions: Sequence[Decision], move: Decision) -> None:

@@ -32,7 +32,7 @@ def keep(memory: Memory, changes: Iterable[Change], *, at: datetime, today: date
     wanted = [_with_adviser(change, advisers) for change in wanted]
     new = _newcomers(memory, [change for change in wanted if change.before is None], at=at)
     changed = [change for change in wanted if change.before is not None]
-    memory.intake.change_people([change.after for change in changed if change.after != change.before])
+    memory.intake.change_people([change.after for change in changed if change.after != change.before], at=at)
     _engagements(memory, [*new, *changed], today=today)
     notes.extend(Note("person_added", change.after.id) for change in new)
     notes.extend(Note("person_changed", change.after.id, what_changed(change)) for change in changed)
@@ -108,7 +108,7 @@ def _newcomers(memory: Memory, changes: Sequence[Change], *, at: datetime) -> li
         replace(change, after=_numbered(change.after, ids[change.after.account.public_id]))
         for change in changes
     ]
-    memory.intake.add_people([change.after for change in kept])
+    memory.intake.add_people([change.after for change in kept], at=at)
     return kept
 
 

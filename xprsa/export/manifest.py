@@ -112,8 +112,9 @@ def signature(keyring: Keyring, signed: bytes) -> bytes:
 
 
 def signing_keys(keyring: Keyring) -> bytes:
-    """Give the public keys that verify manifests, by id, in hexadecimal."""
-    return _page({"algorithm": "Ed25519", "keys": keyring.public_keys(Use.MANIFEST)})
+    """Give the public keys that verify manifests and receipts, by id, in hexadecimal."""
+    keys = keyring.public_keys(Use.MANIFEST) | keyring.public_keys(Use.RECEIPT)
+    return _page({"algorithm": "Ed25519", "keys": keys})
 
 
 def instant_text(instant: datetime) -> str:

@@ -68,7 +68,7 @@ def archive(run: UUID) -> ResponseReturnValue:
 @blueprint.get("/schemas/<name>")
 @open_to_all
 def schema(name: str) -> ResponseReturnValue:
-    """Give a published schema, or the public keys that verify manifests."""
+    """Give a published schema, or the public keys that verify manifests and receipts."""
     if name == _KEYS_FILE:
         return Response(signing_keys(house().keyring), mimetype="application/json")
     schemas = published()

@@ -5,6 +5,7 @@ import hmac
 import json
 import os
 import secrets
+import tempfile
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+_SECRET = 32  # bytes
+_MARK = b"xprsa keyring"
 
 
 class Use(StrEnum):
@@ -52,6 +56,14 @@ class Key:
     created_at: str
     secret: bytes = field(repr=False)
 
+    def __post_init__(self) -> None:
+        """Refuse a secret of another length: it could be guessed, or serve nobody.
+
+        :raises ValueError: when it is not 32 bytes.
+        """
+        if len(self.secret) != _SECRET:
+            raise ValueError(f"the secret of {self.id} is not {_SECRET} bytes")
+
 
 @dataclass(frozen=True)
 class Keyring:
@@ -59,11 +71,15 @@ class Keyring:
 
     keys: Mapping[Use, tuple[Key, ...]]
 
+    def __repr__(self) -> str:
+        """Name the keys, and nothing else of them."""
+        return f"Keyring({', '.join(sorted(key.id for keys in self.keys.values() for key in keys))})"
+
     @classmethod
     def create(cls, path: Path, *, at: datetime | None = None) -> "Keyring":
         """Write a new keyring, readable by its owner only.
 
-        :raises KeyringWrong: when the file exists already: keys are never overwritten.
+        :raises KeyringWrong: when the file exists already (keys are never overwritten), or cannot be written.
         """
         when = (at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
         keys = [_new_key(use, when) for use in Use]
@@ -112,6 +128,14 @@ class Keyring:
             for key in self.keys[use]
         )
 
+    def marks(self) -> dict[str, str]:
+        """Give a code a use that tells these keys again and says nothing of them, in hexadecimal."""
+        return {use.value: self.mac(use, _MARK).hex() for use in self.keys}
+
+    def made(self, marks: Mapping[str, str]) -> bool:
+        """Tell whether one of these keys made each mark, were it since followed by a newer one."""
+        return all(self.mac_matches(Use(use), _MARK, bytes.fromhex(mark)) for use, mark in marks.items())
+
     @cached_property
     def _fernet(self) -> MultiFernet:
         return MultiFernet([Fernet(urlsafe_b64encode(key.secret)) for key in self.keys[Use.FIELD]])
@@ -127,7 +151,7 @@ class Keyring:
         """
         try:
             return self._fernet.decrypt(sealed).decode()
-        except InvalidToken as wrong:
+        except (InvalidToken, ValueError) as wrong:  # ValueError: a text that is not even ASCII
             raise CannotOpen("sealed by another keyring, or altered") from wrong
 
     @cached_property
@@ -163,11 +187,10 @@ class Keyring:
 
 
 def _new_key(use: Use, when: str) -> Key:
-    return Key(f"{use}-{when[:10]}-{secrets.token_hex(3)}", use, when, secrets.token_bytes(32))
+    return Key(f"{use}-{when[:10]}-{secrets.token_hex(3)}", use, when, secrets.token_bytes(_SECRET))
 
 
 def _write(path: Path, keys: list[Key]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(
         {
             "keys": [
@@ -178,10 +201,32 @@ def _write(path: Path, keys: list[Key]) -> None:
         indent=1,
     )
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as there:
-        raise KeyringWrong(f"Le trousseau {path} existe déjà : il n’est jamais écrasé.") from there
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+        _write_whole(path, text)
+    except OSError as refused:
+        if path.exists():
+            raise KeyringWrong(f"Le trousseau {path} existe déjà : il n’est jamais écrasé.") from refused
+        raise KeyringWrong(
+            f"Le trousseau {path} n’a pas pu être écrit ({refused.strerror}). Vérifiez son dossier."
+        ) from refused
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file that is there whole or not at all, and stays after a power cut.
+
+    :raises OSError: when it cannot, or when there is one: a link, unlike a renaming, takes nobody's place.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, hidden = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # read by its owner alone
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        path.hardlink_to(hidden)
+    finally:
+        Path(hidden).unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -25,11 +25,11 @@ def own_text(house: House, territory: Territory, page: Page) -> PageText | None:
 
 
 def facts(house: House, territory: Territory | None) -> dict[str, str]:
-    """Give what the words in braces of a text stand for in a territory, or before there is any."""
+    """Give what the words in braces of a text stand for in a territory, or without any that can be told."""
     rules = territory.rules_of(house.this_week(territory)) if territory else Rules()
     return {
         "territoire": territory.name if territory else "Le territoire",
-        "contact": _contact(territory) if territory else "votre référent",
+        "contact": _contact(territory) if territory else "[votre service](/aide)",
         "jours": str(rules.tacit_days),
         "semaines": str(rules.open_weeks),
         "conservation": "\n".join(

@@ -27,7 +27,8 @@ def show(page: str) -> ResponseReturnValue:
     which, territory = Page(page), g.territory
     text = service.text_now(house(), territory, which) if territory else starting_text(which)
     body = rendered(text, service.facts(house(), territory))
-    return render_template("information/show.html", title=TITLES[which], body=body)
+    services = house().territories() if territory is None and which is Page.HELP else ()
+    return render_template("information/show.html", title=TITLES[which], body=body, services=services)
 
 
 @blueprint.get("/theme/<code>.css")

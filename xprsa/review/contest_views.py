@@ -10,20 +10,20 @@ from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
 from xprsa.review import service
 from xprsa.review.forms import DecisionForm
-from xprsa.review.reading import read_contests, read_review
+from xprsa.review.reading import read_review
 from xprsa.web.access import PersonInPath, me, note_read, requires, subject
 from xprsa.web.house import house
 
 blueprint = Blueprint("contests", __name__)
 
-_CONFLICTS = {Reason.STALE_VERSION, Reason.LINE_GONE, Reason.NOTHING_TO_CONTEST}
+_CONFLICTS = {Reason.STALE_VERSION, Reason.LINE_GONE, Reason.NOTHING_TO_CONTEST, Reason.ANOTHER_READER}
 
 
 @blueprint.route("/gestion/contestations")
 @requires(Permission.LIST_CONTESTS)
 def contests() -> ResponseReturnValue:
     """Weeks with a contested line, oldest first."""
-    return render_template("review/contests.html", contests=read_contests(house(), actor=me()))
+    return render_template("review/contests.html", contests=service.list_contests(house(), actor=me()))
 
 
 @blueprint.route("/gestion/contestations/<uuid:person>/<week:week>", methods=["GET", "POST"])

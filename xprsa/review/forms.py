@@ -39,6 +39,7 @@ class DecisionForm(PageForm):
 
     version = HiddenField()
     line = HiddenField()
+    called = HiddenField()
     verdict = HiddenField()
     time = StringField("Durée à compter")
     words = StringField("Vos mots")
@@ -47,6 +48,11 @@ class DecisionForm(PageForm):
         super().__init__(fields)
         self.wrong: dict[str, str] = {}
         self._minutes: int | None = None
+
+    @property
+    def is_call(self) -> bool:
+        """Tell whether this notes that the person was called back."""
+        return bool(self.called.data)
 
     @property
     def is_whole_week(self) -> bool:

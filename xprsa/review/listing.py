@@ -1,13 +1,11 @@
 """The caseload in groups, oldest waiting first, as its page shows it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 from math import inf
 from unicodedata import combining, normalize
-
-from babel import Locale
 
 from xprsa.domain.caseload import Group, Place, WeekMark, place, silent_weeks
 from xprsa.domain.declaration import Channel
@@ -18,12 +16,13 @@ from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
 from xprsa.review.plain import is_plain
 from xprsa.storage.caseloads import Followed
+from xprsa.storage.memory import Memory
 from xprsa.web.house import House
+from xprsa.web.i18n import language_name
 from xprsa.web.strip import Strip, draw
 
 CALLS_A_DAY = 10
 WORKING_GROUPS = (Group.MESSAGES, Group.TO_READ, Group.TO_CALL)
-_FRENCH = Locale("fr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +125,10 @@ def read_listing(house: House, *, actor: Actor, group: Group | None = None, sear
     territory, now = house.territory(actor.territory), house.now()
     today = house.today(territory)
     week = Week.of(today).plus(-1)
-    rules = territory.rules_of(week)
     with house.database.reading() as memory:
-        followed = memory.caseloads.of_adviser(actor.account, week)
-        rows = [_row(one, week=week, rules=rules, today=today, now=now) for one in followed]
-        speaking = [row.person.id for row in rows if any(mark.is_message for mark in row.place.marks)]
-        words = memory.caseloads.last_words_of(speaking, week.plus(-11))
+        followed, words = _read_followed(memory, actor.account, week=week, now=now)
+    rules_of = cache(territory.rules_of)
+    rows = [_row(one, week=week, rules_of=rules_of, today=today, now=now) for one in followed]
     rows = [replace(row, words=words.get(row.person.id, "")) for row in rows]
     groups = _grouped(rows)
     return Listing(
@@ -145,9 +142,29 @@ def read_listing(house: House, *, actor: Actor, group: Group | None = None, sear
     )
 
 
-def _row(followed: Followed, *, week: Week, rules: Rules, today: date, now: datetime) -> Row:
+def _read_followed(
+    memory: Memory, adviser: int, *, week: Week, now: datetime
+) -> tuple[list[Followed], dict[int, str]]:
+    """Read everybody with their last words, and join older marks of whoever spoke."""
+    followed = memory.caseloads.of_adviser(adviser, week)
+    said = memory.caseloads.last_said(adviser)
+    at_hand = {(one.person.id, known) for one in followed for known in one.marks}
+    older: dict[int, dict[Week, WeekMark]] = {}
+    places = {(one.person, one.week) for one in said} - at_hand
+    for (person, spoken_of), mark in memory.caseloads.marks_of(places, as_of=now).items():
+        older.setdefault(person, {})[spoken_of] = mark
+    everybody = [
+        replace(one, marks={**older[one.person.id], **one.marks}) if one.person.id in older else one
+        for one in followed
+    ]
+    return everybody, {one.person: one.words for one in said}
+
+
+def _row(
+    followed: Followed, *, week: Week, rules_of: Callable[[Week], Rules], today: date, now: datetime
+) -> Row:
     marks, engagement = followed.marks, followed.engagement
-    standing = place(marks, engagement, rules=rules, today=today, now=now)
+    standing = place(marks, engagement, rules_of=rules_of, today=today, now=now)
     mark, sent = marks.get(week), followed.sent
     return Row(
         followed=followed,
@@ -158,7 +175,7 @@ def _row(followed: Followed, *, week: Week, rules: Rules, today: date, now: date
         is_plain=mark is not None
         and sent is not None
         and standing.marks == (mark,)
-        and is_plain(sent.content, mark, rules.catalogue),
+        and is_plain(sent.content, mark, rules_of(week).catalogue),
         strip=draw(marks, last=week, asked=lambda one: engagement.not_asked(one) is None),
     )
 
@@ -206,10 +223,3 @@ def _plain(text: str) -> str:
 def _days_waiting(rows: Sequence[Row], now: datetime) -> int | None:
     waits = [now - row.place.since for row in rows if row.place.since]
     return max(waits).days if waits else None
-
-
-@lru_cache(maxsize=256)
-def language_name(code: str) -> str:
-    """Give the French name of a language; the code itself when it is not known."""
-    known = _FRENCH.languages
-    return known.get(code) or known.get(code.split("_")[0].split("-")[0]) or code

@@ -3,20 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xprsa.domain.caseload import MARKED_WEEKS, WeekMark, mark_of
-from xprsa.domain.declaration import Activity, Declaration, Version
+from xprsa.domain.caseload import MARKED_WEEKS, WeekMark, mark_of, wish_to_talk
+from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
-from xprsa.domain.review import Decision, LineReading, LineState, Verdict
+from xprsa.domain.review import THE_WEEK, Decision, LineReading, LineState, Verdict
 from xprsa.domain.summary import Summary, summarise
+from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.week import Week
 from xprsa.review.changes import Changes, changes
-from xprsa.review.listing import language_name
-from xprsa.storage.contests import Contested
 from xprsa.storage.memory import Memory
 from xprsa.web.house import House
+from xprsa.web.i18n import language_name
 
 ADVISER_MOVES = frozenset({Verdict.COUNTED, Verdict.ADJUSTED, Verdict.ASKED, Verdict.SET_ASIDE})
 
@@ -117,6 +117,7 @@ class ReviewPage:
     person: Beneficiary
     engagement: Engagement
     declaration: Declaration
+    decisions: tuple[Decision, ...]
     summary: Summary | None
     shown: Version | None
     names: Mapping[int, str]
@@ -165,11 +166,25 @@ class ReviewPage:
         lines = self.summary.lines if self.summary else ()
         return sum(line.state in (LineState.UNREAD, LineState.ASKED) or line.tacit for line in lines)
 
-    def line_now(self, line: str) -> Activity | None:
+    def line_now(self, line: str) -> LineReading | None:
         """Give a line as it stands, or None when it is gone."""
-        current = self.declaration.current
-        lines = current.content.activities if current else ()
-        return next((one for one in lines if one.line == line), None)
+        lines = self.summary.lines if self.summary else ()
+        return next((one for one in lines if one.activity.line == line), None)
+
+    @property
+    def taken_out(self) -> tuple[TakenOut, ...]:
+        """Activities that the person took out, with what was said of them."""
+        return taken_out(self.declaration, self.decisions)
+
+    @property
+    def wants_to_talk(self) -> bool:
+        """Tell whether the person waits for a call."""
+        return wish_to_talk(self.declaration, self.decisions) is not None
+
+    @property
+    def calls(self) -> tuple[Decision, ...]:
+        """Each time that somebody noted having called back about this week."""
+        return tuple(move for move in self.decisions if move.line == THE_WEEK)
 
     @property
     def language(self) -> str:
@@ -206,6 +221,7 @@ def read_review(
         person=beneficiary,
         engagement=engagement,
         declaration=declaration,
+        decisions=decisions,
         summary=summarise(
             declaration,
             decisions,
@@ -216,12 +232,6 @@ def read_review(
         shown=known.get(declaration.base if version is None else version),
         names=names,
     )
-
-
-def read_contests(house: House, *, actor: Actor) -> tuple[Contested, ...]:
-    """Read the weeks of the territory with a line that its person contests, oldest first."""
-    with house.database.reading() as memory:
-        return memory.contests.open_in(actor.territory)
 
 
 def _accounts(declaration: Declaration, decisions: Sequence[Decision]) -> set[int]:

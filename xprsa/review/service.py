@@ -1,17 +1,31 @@
 """Decide of a line, count a week, count several: load, ask the domain, save, note."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from xprsa.domain.caseload import mark_of
+from xprsa.domain.caseload import mark_of, wish_to_talk
 from xprsa.domain.declaration import Declaration
 from xprsa.domain.permission import Actor
-from xprsa.domain.review import Decision, LineState, Verdict, check_move, moves_to_count, readings
+from xprsa.domain.review import (
+    THE_WEEK,
+    Decision,
+    LineState,
+    Verdict,
+    check_move,
+    instant_of_move,
+    is_repeat,
+    lines_in,
+    moves_to_count,
+    readings,
+)
 from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
 from xprsa.review.plain import is_plain
+from xprsa.storage.audit import Note
+from xprsa.storage.contests import Contested
 from xprsa.storage.memory import Memory
 from xprsa.web.house import House
 
@@ -48,12 +62,12 @@ def decide_line(house: House, *, actor: Actor, person: int, week: Week, choice: 
 
     :raises RuleBroken: what `check_move` refuses, STALE_VERSION above all.
     """
-    move = choice.by(actor, at=house.now())
     with house.database.writing() as memory:
-        declaration, decisions = _locked(memory, person, week)
-        if not _is_repeat(decisions, move):
-            check_move(declaration, decisions, move)
-            _keep(memory, declaration, decisions, (move,), at=move.at)
+        held = _hold(memory, person, week)
+        move = choice.by(actor, at=instant_of_move(held.decisions, house.now()))
+        if not is_repeat(held.decisions, move):
+            check_move(held.declaration, held.decisions, move)
+            _keep(memory, held.with_moves((move,)))
 
 
 def decide_contest(house: House, *, actor: Actor, person: int, week: Week, choice: Choice) -> None:
@@ -62,18 +76,16 @@ def decide_contest(house: House, *, actor: Actor, person: int, week: Week, choic
     :raises RuleBroken: NOTHING_TO_CONTEST when the line is not contested, or when this is a question;
         else what `check_move` refuses.
     """
-    move = choice.by(actor, at=house.now())
     with house.database.writing() as memory:
-        declaration, decisions = _locked(memory, person, week)
-        if _is_repeat(decisions, move):
+        held = _hold(memory, person, week)
+        move = choice.by(actor, at=instant_of_move(held.decisions, house.now()))
+        if is_repeat(held.decisions, move):
             return
-        check_move(declaration, decisions, move)
-        tacit_days = _tacit_days(house, actor, week)
-        lines = readings(declaration, decisions, tacit_days=tacit_days, as_of=move.at)
-        contested = {line.activity.line for line in lines if line.state is LineState.CONTESTED}
-        if move.line not in contested or move.verdict is Verdict.ASKED:
+        check_move(held.declaration, held.decisions, move)
+        lines = lines_in(LineState.CONTESTED, held.declaration, held.decisions)
+        if move.verdict is Verdict.ASKED or move.line not in {line.activity.line for line in lines}:
             raise RuleBroken(Reason.NOTHING_TO_CONTEST, move.line)
-        _keep(memory, declaration, decisions, (move,), at=move.at)
+        _keep(memory, held.with_moves((move,)))
 
 
 def count_week(house: House, *, actor: Actor, person: int, week: Week, version: int) -> None:
@@ -82,12 +94,28 @@ def count_week(house: House, *, actor: Actor, person: int, week: Week, version: 
     :param version: number of the version that was read.
     :raises RuleBroken: STALE_VERSION.
     """
-    now = house.now()
+    rules = house.territory(actor.territory).rules_of(week)
     with house.database.writing() as memory:
-        declaration, decisions = _locked(memory, person, week)
-        lines = readings(declaration, decisions, tacit_days=_tacit_days(house, actor, week), as_of=now)
-        moves = moves_to_count(declaration, lines, version=version, by=actor.account, at=now)
-        _keep(memory, declaration, decisions, moves, at=now)
+        held = _hold(memory, person, week)
+        at = instant_of_move(held.decisions, house.now())
+        _keep(memory, held.counted(version, rules=rules, by=actor.account, at=at))
+
+
+def note_call(house: House, *, actor: Actor, person: int, week: Week, version: int) -> None:
+    """Keep that somebody who would rather talk was called back; noted twice, it is kept once.
+
+    :param version: number of the version that was read.
+    :raises RuleBroken: STALE_VERSION.
+    """
+    with house.database.writing() as memory:
+        held = _hold(memory, person, week)
+        current = held.declaration.current
+        if current is None or current.number != version:
+            raise RuleBroken(Reason.STALE_VERSION)
+        if wish_to_talk(held.declaration, held.decisions):
+            at = instant_of_move(held.decisions, house.now())
+            called = Decision(THE_WEEK, version, Verdict.COUNTED, by=actor.account, at=at)
+            _keep(memory, held.with_moves((called,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,33 +129,23 @@ class CountedTogether:
 def count_plain_weeks(house: House, *, actor: Actor, week: Week, read: Mapping[UUID, int]) -> CountedTogether:
     """Count the weeks of several people that raise no question; leave any that changed meanwhile.
 
+    As many statements for thirty people as for three.
+
     :param read: number of the version that was read, by public id of the person.
     """
-    counted = 0
+    rules = house.territory(actor.territory).rules_of(week)
     with house.database.writing() as memory:
-        for followed in memory.caseloads.of_adviser(actor.account, week):
-            person = followed.person
-            version = read.get(person.account.public_id)
-            if version is not None:
-                counted += _count_if_plain(house, memory, actor, person=person.id, week=week, version=version)
-    return CountedTogether(counted, len(read) - counted)
-
-
-def _count_if_plain(
-    house: House, memory: Memory, actor: Actor, *, person: int, week: Week, version: int
-) -> bool:
-    now, rules = house.now(), house.territory(actor.territory).rules_of(week)
-    declaration, decisions = _locked(memory, person, week)
-    current = declaration.current
-    if current is None or current.number != version:
-        return False
-    mark = mark_of(declaration, decisions, as_of=now)
-    if not is_plain(current.content, mark, rules.catalogue):
-        return False
-    lines = readings(declaration, decisions, tacit_days=rules.tacit_days, as_of=now)
-    moves = moves_to_count(declaration, lines, version=version, by=actor.account, at=now)
-    _keep(memory, declaration, decisions, moves, at=now)
-    return True
+        people = memory.caseloads.ids_of(actor.account, read)
+        versions = {person: read[public_id] for person, public_id in people.items()}
+        held = _hold_all(memory, versions, week)
+        at = instant_of_move([move for one in held for move in one.decisions], house.now())
+        counted = [
+            one.counted(versions[one.person], rules=rules, by=actor.account, at=at)
+            for one in held
+            if one.is_plain(versions[one.person], rules=rules, at=at)
+        ]
+        _keep_all(memory, counted)
+    return CountedTogether(len(counted), len(read) - len(counted))
 
 
 def note_listing(house: House, *, actor: Actor) -> None:
@@ -136,44 +154,78 @@ def note_listing(house: House, *, actor: Actor) -> None:
         memory.audit.note(at=house.now(), actor=actor.account, event="listed")
 
 
-def _locked(memory: Memory, person: int, week: Week) -> tuple[Declaration, tuple[Decision, ...]]:
-    """Read a week that nobody can change before the transaction ends."""
-    memory.declarations.lock(person, week)
-    return memory.declarations.of_week(person, week), memory.decisions.of_week(person, week)
+def list_contests(house: House, *, actor: Actor) -> tuple[Contested, ...]:
+    """Give the weeks of the territory with an open contest; write for each person that they are shown."""
+    with house.database.writing() as memory:
+        found = memory.contests.open_in(actor.territory)
+        notes = [Note("listed", one.person.id, week=one.week) for one in found]
+        memory.audit.note_all(notes, at=house.now(), actor=actor.account)
+    return found
 
 
-def _is_repeat(decisions: Sequence[Decision], move: Decision) -> bool:
-    """Tell whether the last move on the line said the same of the same version."""
-    earlier = [one for one in decisions if one.line == move.line]
-    if not earlier:
-        return False
-    last = earlier[-1]
-    said = (last.version, last.verdict, last.by, last.minutes, last.words)
-    return said == (move.version, move.verdict, move.by, move.minutes, move.words)
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A week that nobody can change before the transaction ends.
+
+    :ivar decisions: every move on it so far, oldest first.
+    :ivar moves: those to keep.
+    """
+
+    declaration: Declaration
+    decisions: tuple[Decision, ...]
+    moves: tuple[Decision, ...] = ()
+
+    @property
+    def person(self) -> int:
+        return self.declaration.person
+
+    def with_moves(self, moves: tuple[Decision, ...]) -> "_Held":
+        return replace(self, moves=moves)
+
+    def counted(self, version: int, *, rules: Rules, by: int, at: datetime) -> "_Held":
+        lines = readings(self.declaration, self.decisions, tacit_days=rules.tacit_days, as_of=at)
+        return self.with_moves(moves_to_count(self.declaration, lines, version=version, by=by, at=at))
+
+    def is_plain(self, version: int, *, rules: Rules, at: datetime) -> bool:
+        current = self.declaration.current
+        if current is None or current.number != version:
+            return False
+        return is_plain(current.content, mark_of(self.declaration, self.decisions, as_of=at), rules.catalogue)
 
 
-def _keep(
-    memory: Memory,
-    declaration: Declaration,
-    decisions: Sequence[Decision],
-    moves: Sequence[Decision],
-    *,
-    at: datetime,
-) -> None:
-    """Keep the moves, the mark that they make of the week, and a line of journal for each."""
-    person, week = declaration.person, declaration.week
-    memory.decisions.add(person, week, moves)
-    memory.rollups.mark(person, mark_of(declaration, (*decisions, *moves), as_of=at))
-    for move in moves:
-        memory.audit.note(
-            at=at,
-            actor=move.by,
-            event=f"line_{move.verdict.value}",
-            person=person,
-            week=week,
-            detail=move.line,
-        )
+def _hold(memory: Memory, person: int, week: Week) -> _Held:
+    return _hold_all(memory, (person,), week)[0]
 
 
-def _tacit_days(house: House, actor: Actor, week: Week) -> int:
-    return house.territory(actor.territory).rules_of(week).tacit_days
+def _hold_all(memory: Memory, people: Collection[int], week: Week) -> tuple[_Held, ...]:
+    memory.declarations.lock_all(people, week)
+    places = [(person, week) for person in people]
+    declarations, decisions = memory.declarations.of_many(places), memory.decisions.of_many(places)
+    return tuple(
+        _Held(declarations.get(place, Declaration(*place)), decisions.get(place, ())) for place in places
+    )
+
+
+def _keep(memory: Memory, held: _Held) -> None:
+    _keep_all(memory, (held,))
+
+
+def _keep_all(memory: Memory, held: Sequence[_Held]) -> None:
+    """Keep moves made at once by one account, the marks that they make, and a line of journal for each."""
+    moved = [one for one in held if one.moves]
+    if not moved:
+        return
+    week, last = moved[0].declaration.week, moved[0].moves[-1]
+    memory.decisions.add_all(week, {one.person: one.moves for one in moved})
+    memory.rollups.mark_all(
+        week,
+        {one.person: mark_of(one.declaration, (*one.decisions, *one.moves), as_of=last.at) for one in moved},
+    )
+    notes = [
+        Note(_event(move), one.person, detail=move.line, week=week) for one in moved for move in one.moves
+    ]
+    memory.audit.note_all(notes, at=last.at, actor=last.by)
+
+
+def _event(move: Decision) -> str:
+    return "called_back" if move.line == THE_WEEK else f"line_{move.verdict.value}"

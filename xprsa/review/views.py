@@ -11,16 +11,17 @@ from xprsa.domain.permission import Permission
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import NoSuchWeek, Week
 from xprsa.review import service
-from xprsa.review.forms import ADDRESSES, CountTogetherForm, DecisionForm, group_asked, small_number
+from xprsa.review.forms import ADDRESSES, CountTogetherForm, DecisionForm, group_asked
 from xprsa.review.listing import read_listing
 from xprsa.review.reading import read_person, read_review
+from xprsa.review.service import CountedTogether
 from xprsa.web.access import PersonInPath, me, note_read, requires, subject
 from xprsa.web.house import house
 from xprsa.web.strip import draw
 
 blueprint = Blueprint("review", __name__)
 
-_CONFLICTS = {Reason.STALE_VERSION, Reason.LINE_GONE}
+_CONFLICTS = {Reason.STALE_VERSION, Reason.LINE_GONE, Reason.ANOTHER_READER}
 
 
 @blueprint.route("/portefeuille", methods=["GET", "POST"])
@@ -36,8 +37,7 @@ def caseload() -> ResponseReturnValue:
         group=group,
         search=search,
         addresses=ADDRESSES,
-        counted=small_number(request.args.get("comptees", "")),
-        changed=small_number(request.args.get("changees", "")),
+        done=_read_done(request.args.get("fait", "")),
     )
 
 
@@ -47,8 +47,22 @@ def count_together(week: Week) -> ResponseReturnValue:
     """Count the weeks that raise no question."""
     form = CountTogetherForm(request.form)
     done = service.count_plain_weeks(house(), actor=me(), week=week, read=form.read.data or {})
-    address = url_for(".caseload", comptees=done.counted, changees=done.changed or None)
-    return redirect(address, 303)
+    return redirect(url_for(".caseload", fait=_write_done(done)), 303)
+
+
+def _write_done(done: CountedTogether) -> str:
+    """Write what was done into an address that nobody else can make."""
+    return house().keyring.seal(f"counted {me().account} {done.counted} {done.changed}")
+
+
+def _read_done(sealed: str) -> CountedTogether | None:
+    """Read what was done, as `_write_done` wrote it for the same account; None for anything else."""
+    try:
+        what, account, counted, changed = house().keyring.open(sealed).split()
+    except ValueError:
+        return None
+    mine = what == "counted" and int(account) == me().account
+    return CountedTogether(int(counted), int(changed)) if mine else None
 
 
 @blueprint.route("/portefeuille/<uuid:person>")
@@ -88,7 +102,9 @@ def week(person: UUID, week: Week) -> ResponseReturnValue:
 
 
 def _decide(week: Week, form: DecisionForm) -> None:
-    if form.is_whole_week:
+    if form.is_call:
+        service.note_call(house(), actor=me(), person=subject().person, week=week, version=form.version_read)
+    elif form.is_whole_week:
         service.count_week(house(), actor=me(), person=subject().person, week=week, version=form.version_read)
     else:
         service.decide_line(house(), actor=me(), person=subject().person, week=week, choice=form.choice)

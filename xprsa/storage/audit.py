@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from xprsa.domain.week import Week
 from xprsa.storage.tables import AccountRow, AuditRow, table
@@ -36,10 +36,11 @@ class Note:
     event: str
     person: int | None
     detail: str = ""
+    week: Week | None = None
 
 
 class Audit:
-    """Append-only."""
+    """Append-only, until the time to keep it is over."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -72,7 +73,7 @@ class Audit:
         )
 
     def note_all(self, notes: Sequence[Note], *, at: datetime, actor: int | None) -> None:
-        """Add many lines that concern no week, in one statement."""
+        """Add many lines in one statement."""
         if notes:
             self._connection.execute(
                 insert(_AUDIT),
@@ -82,6 +83,7 @@ class Audit:
                         "actor_id": actor,
                         "event": note.event,
                         "person_id": note.person,
+                        "week": note.week.ordinal if note.week else None,
                         "detail": note.detail,
                     }
                     for note in notes
@@ -92,6 +94,11 @@ class Audit:
         """Give the instant of the newest line."""
         newest: datetime | None = self._connection.execute(select(func.max(_AUDIT.c.at))).scalar()
         return newest
+
+    def forget(self, *, before: datetime, most: int) -> int:
+        """Delete old lines, so many at a time; give how many."""
+        old = select(_AUDIT.c.id).where(_AUDIT.c.at < before).limit(most)
+        return self._connection.execute(delete(_AUDIT).where(_AUDIT.c.id.in_(old))).rowcount
 
     def about(self, person: int, *, events: Collection[str] = (), most: int = 100) -> tuple[AuditEvent, ...]:
         """Give what was done about a person, newest first.

@@ -10,10 +10,19 @@ from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Decision
 from xprsa.domain.week import Week
 from xprsa.storage.drafts import Typed
+from xprsa.storage.intake import assignment_values
 from xprsa.storage.rollups import SLOTS, mark_written, slot_of
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.sending import SentWeek, journal_values, version_values
-from xprsa.storage.tables import AccountRow, AuditRow, BeneficiaryRow, ContractRow, ExemptionRow, Row
+from xprsa.storage.tables import (
+    AccountRow,
+    AssignmentRow,
+    AuditRow,
+    BeneficiaryRow,
+    ContractRow,
+    ExemptionRow,
+    Row,
+)
 from xprsa.storage.tables_weeks import LineDecisionRow, RollupRow, VersionRow, WeekHeadRow
 
 Values = dict[str, Any]
@@ -80,6 +89,7 @@ def rows_by_table(sealer: Sealer) -> tuple[tuple[type[Row], Callable[[WholePerso
     return (
         (AccountRow, _accounts),
         (BeneficiaryRow, _beneficiaries),
+        (AssignmentRow, _assignments),
         (ContractRow, _contracts),
         (ExemptionRow, _exemptions),
         (WeekHeadRow, _heads),
@@ -106,6 +116,11 @@ def _beneficiaries(person: WholePerson) -> Iterator[Values]:
         "objects_since": beneficiary.objects_since,
         "left_on": beneficiary.left_on,
     }
+
+
+def _assignments(person: WholePerson) -> Iterator[Values]:
+    if person.beneficiary.adviser:
+        yield assignment_values(person.beneficiary, person.created_at)
 
 
 def _contracts(person: WholePerson) -> Iterator[Values]:

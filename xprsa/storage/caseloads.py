@@ -1,25 +1,46 @@
-"""Where an adviser's caseload is read: everybody with their marks and terms, in two statements."""
+"""Where an adviser's caseload is read: everybody with their marks and terms, in a few statements."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, Table, and_, cast, null, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    Table,
+    and_,
+    cast,
+    exists,
+    null,
+    select,
+)
 from sqlalchemy import Row as Record
 
-from xprsa.domain.caseload import WeekMark
+from xprsa.domain.caseload import WeekMark, mark_of
 from xprsa.domain.declaration import Channel, Content, Prevented
 from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
 from xprsa.domain.person import Beneficiary
-from xprsa.domain.review import Verdict
 from xprsa.domain.week import Week
-from xprsa.storage.declarations import activities_of, days_of
+from xprsa.storage.decisions import Decisions, is_last_on_its_line
+from xprsa.storage.declarations import Declarations, activities_of, days_of
 from xprsa.storage.people import beneficiaries, beneficiary_of
 from xprsa.storage.rollups import SLOTS, marks_of
-from xprsa.storage.tables import AuditRow, BeneficiaryRow, ContractRow, ExemptionRow, table
-from xprsa.storage.tables_weeks import LineDecisionRow, RollupRow, VersionRow, WeekHeadRow
+from xprsa.storage.sealer import Sealer
+from xprsa.storage.tables import (
+    AccountRow,
+    AssignmentRow,
+    AuditRow,
+    BeneficiaryRow,
+    ContractRow,
+    ExemptionRow,
+    table,
+)
+from xprsa.storage.tables_weeks import SAID_BY_PERSON, LineDecisionRow, RollupRow, VersionRow, WeekHeadRow
 
 _BENEFICIARY = table(BeneficiaryRow)
 _ROLLUP = table(RollupRow)
@@ -28,7 +49,10 @@ _VERSION = table(VersionRow)
 _CONTRACT = table(ContractRow)
 _EXEMPTION = table(ExemptionRow)
 _DECISION = table(LineDecisionRow)
+_ACCOUNT = table(AccountRow)
+_ASSIGNMENT = table(AssignmentRow)
 _AUDIT = table(AuditRow)
+_NEXT = _ASSIGNMENT.alias("next")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +78,30 @@ class Followed:
     sent: SentOnce | None
 
 
+@dataclass(frozen=True, slots=True)
+class LastSaid:
+    """The last words on a line, when the person had them; "" for a contest without a word."""
+
+    person: int
+    week: Week
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListOpened:
+    """An adviser opened the list of their caseload."""
+
+    at: datetime
+    by: str
+
+
 class Caseloads:
     """Who is followed by whom."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
+        self._declarations = Declarations(connection, sealer)
+        self._decisions = Decisions(connection)
 
     def of_adviser(self, adviser: int, week: Week) -> tuple[Followed, ...]:
         """Give everybody in a caseload, in two statements whatever their number.
@@ -79,28 +122,60 @@ class Caseloads:
             for row in people
         )
 
-    def last_words_of(self, people: Collection[int], first: Week) -> dict[int, str]:
-        """Give the last words of people who answered or contested, by internal id.
-
-        :param first: the oldest week looked at.
-        """
+    def last_said(self, adviser: int) -> tuple[LastSaid, ...]:
+        """Give what people answered or contested, and nobody took up since, of any week, oldest first."""
         query = (
-            select(_DECISION.c.person_id, _DECISION.c.words)
-            .where(_DECISION.c.person_id.in_(tuple(people)), _DECISION.c.week >= first.ordinal)
-            .where(_DECISION.c.verdict.in_((Verdict.ANSWERED.value, Verdict.CONTESTED.value)))
+            select(_DECISION.c.person_id, _DECISION.c.week, _DECISION.c.words)
+            .join_from(_DECISION, _BENEFICIARY, _BENEFICIARY.c.account_id == _DECISION.c.person_id)
+            .where(_BENEFICIARY.c.adviser_id == adviser, SAID_BY_PERSON, is_last_on_its_line())
             .order_by(_DECISION.c.at, _DECISION.c.id)
         )
-        return {row.person_id: row.words for row in (self._connection.execute(query) if people else ())}
+        return tuple(
+            LastSaid(row.person_id, Week.from_ordinal(row.week), row.words)
+            for row in self._connection.execute(query)
+        )
 
-    def listings_of(self, adviser: int, *, since: datetime) -> tuple[datetime, ...]:
-        """Give the instants at which an adviser opened the list of their caseload, newest first."""
+    def marks_of(
+        self, places: Collection[tuple[int, Week]], *, as_of: datetime
+    ) -> dict[tuple[int, Week], WeekMark]:
+        """Make the marks of weeks that may be older than those at hand, from the weeks themselves.
+
+        :param places: internal ids of people, each with a week that was sent.
+        """
+        declarations, decisions = self._declarations.of_many(places), self._decisions.of_many(places)
+        return {
+            place: mark_of(declaration, decisions.get(place, ()), as_of=as_of)
+            for place, declaration in declarations.items()
+        }
+
+    def listings_of(self, person: int, *, since: datetime) -> tuple[ListOpened, ...]:
+        """Give each time that a list showed a person: whoever opened it followed them then; newest first."""
+        reassigned = exists().where(
+            _NEXT.c.person_id == _ASSIGNMENT.c.person_id,
+            _NEXT.c.id > _ASSIGNMENT.c.id,
+            _NEXT.c.since <= _AUDIT.c.at,
+        )
         query = (
-            select(_AUDIT.c.at)
-            .where(_AUDIT.c.person_id.is_(None), _AUDIT.c.at >= since)
-            .where(_AUDIT.c.actor_id == adviser, _AUDIT.c.event == "listed")
+            select(_AUDIT.c.at, _ACCOUNT.c.first_name, _ACCOUNT.c.last_name)
+            .join_from(_ASSIGNMENT, _AUDIT, _AUDIT.c.actor_id == _ASSIGNMENT.c.adviser_id)
+            .join(_ACCOUNT, _ACCOUNT.c.id == _AUDIT.c.actor_id)
+            .where(_ASSIGNMENT.c.person_id == person, _ASSIGNMENT.c.since <= _AUDIT.c.at, ~reassigned)
+            .where(_AUDIT.c.person_id.is_(None), _AUDIT.c.event == "listed", _AUDIT.c.at >= since)
             .order_by(_AUDIT.c.at.desc())
         )
-        return tuple(row.at for row in self._connection.execute(query))
+        return tuple(
+            ListOpened(row.at, f"{row.first_name} {row.last_name}") for row in self._connection.execute(query)
+        )
+
+    def ids_of(self, adviser: int, people: Collection[UUID]) -> dict[int, UUID]:
+        """Give the public ids of those of these people who are in the caseload, by internal id."""
+        query = (
+            select(_ACCOUNT.c.id, _ACCOUNT.c.public_id)
+            .join_from(_ACCOUNT, _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
+            .where(_BENEFICIARY.c.adviser_id == adviser, _ACCOUNT.c.public_id.in_(people))
+            .order_by(_ACCOUNT.c.id)
+        )
+        return {row.id: row.public_id for row in self._connection.execute(query)}
 
 
 def _people_of(adviser: int, week: Week) -> Select[Any]:

@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, select
 
 from xprsa.domain.person import Account
-from xprsa.domain.review import Verdict
+from xprsa.domain.review import LineState, Verdict, lines_in
 from xprsa.domain.week import Week
+from xprsa.storage.decisions import Decisions, is_last_on_its_line
+from xprsa.storage.declarations import Declarations
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
-from xprsa.storage.rollups import SLOTS, marks_of
+from xprsa.storage.sealer import Sealer
 from xprsa.storage.tables import AccountRow, table
-from xprsa.storage.tables_weeks import LineDecisionRow, RollupRow
+from xprsa.storage.tables_weeks import SAID_BY_PERSON, LineDecisionRow
 
 _ACCOUNT = table(AccountRow)
 _DECISION = table(LineDecisionRow)
-_LATER = _DECISION.alias("later")
-_ROLLUP = table(RollupRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +34,30 @@ class Contested:
 class Contests:
     """Contested lines that nobody decided yet."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
+        self._declarations = Declarations(connection, sealer)
+        self._decisions = Decisions(connection)
 
     def open_in(self, territory: int) -> tuple[Contested, ...]:
-        """Give the weeks of a territory with an open contest, oldest first, in one statement.
+        """Give the weeks of a territory with an open contest, oldest first, in three statements.
 
-        A week whose mark no longer holds a contest (the person corrected the line) is left out.
+        The weeks themselves say whether a contest is open: a line that its person corrected or took out
+        since holds none.
         """
-        later = exists().where(
-            _LATER.c.person_id == _DECISION.c.person_id,
-            _LATER.c.week == _DECISION.c.week,
-            _LATER.c.line == _DECISION.c.line,
-            _LATER.c.id > _DECISION.c.id,
-        )
         query = (
-            select(_DECISION.c.week, _DECISION.c.at, *ACCOUNT_COLUMNS, *(_ROLLUP.c[slot] for slot in SLOTS))
+            select(_DECISION.c.week, *ACCOUNT_COLUMNS)
             .join_from(_DECISION, _ACCOUNT, _ACCOUNT.c.id == _DECISION.c.person_id)
-            .outerjoin(_ROLLUP, _ROLLUP.c.person_id == _DECISION.c.person_id)
-            .where(_DECISION.c.verdict == Verdict.CONTESTED.value, ~later)
+            .where(SAID_BY_PERSON, _DECISION.c.verdict == Verdict.CONTESTED.value, is_last_on_its_line())
             .where(_ACCOUNT.c.territory_id == territory)
-            .order_by(_DECISION.c.at, _DECISION.c.id)
         )
-        found: dict[tuple[int, int], Contested] = {}
-        for row in self._connection.execute(query):
-            week = Week.from_ordinal(row.week)
-            mark = marks_of(row).get(week)
-            if mark is None or mark.contested:
-                found.setdefault((row.id, row.week), Contested(account_of(row), week, row.at))
-        return tuple(found.values())
+        people = {
+            (row.id, Week.from_ordinal(row.week)): account_of(row) for row in self._connection.execute(query)
+        }
+        declarations, decisions = self._declarations.of_many(people), self._decisions.of_many(people)
+        found = []
+        for place, person in people.items():
+            lines = lines_in(LineState.CONTESTED, declarations[place], decisions[place])
+            if lines:
+                found.append(Contested(person, place[1], min(line.exchange[-1].at for line in lines)))
+        return tuple(sorted(found, key=lambda one: one.since))

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from xprsa.storage.memory import Memory
@@ -28,8 +28,16 @@ class DatabaseWrong(Exception):
 class Database:
     """Gives the memory of the service, a transaction at a time."""
 
-    def __init__(self, url: str, *, sealer: Sealer) -> None:
-        self.engine = _engine(url)
+    def __init__(self, url: str, *, sealer: Sealer, hurried: bool = False) -> None:
+        """Prepare the connections; none is opened yet.
+
+        :param hurried: give up on PostgreSQL's slow statements and locks, for pages that people wait for.
+        :raises DatabaseWrong: when the address cannot be read.
+        """
+        try:
+            self.engine = _engine(url, hurried=hurried)
+        except (ArgumentError, ValueError) as wrong:
+            raise DatabaseWrong("XPRSA_DATABASE_URL est illisible. Vérifiez l’adresse et le port.") from wrong
         self._sealer = sealer
 
     @contextmanager
@@ -38,7 +46,7 @@ class Database:
 
         :raises DatabaseAway: when the database does not answer.
         """
-        with _translated(), self.engine.connect() as connection:
+        with translated(), self.engine.connect() as connection:
             yield Memory(connection.execution_options(**_READ_ONLY), self._sealer)
 
     @contextmanager
@@ -48,7 +56,7 @@ class Database:
         :raises DatabaseAway: when the database does not answer; nothing was kept.
         :raises Collision: when a uniqueness of the schema was met.
         """
-        with _translated(), self.engine.connect() as connection, connection.begin():
+        with translated(), self.engine.connect() as connection, connection.begin():
             yield Memory(connection, self._sealer)
 
     def check(self) -> None:
@@ -57,13 +65,12 @@ class Database:
         :raises DatabaseWrong: when SQLite does not hold WAL, FULL and foreign keys.
         :raises DatabaseAway: when it does not answer.
         """
-        if self.engine.dialect.name != "sqlite":
-            with self.reading() as memory:
+        with self.reading() as memory:
+            if self.engine.dialect.name != "sqlite":
                 memory.connection.exec_driver_sql("SELECT 1")
-            return
-        with _translated(), self.engine.connect() as connection:
+                return
             held = {
-                name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+                name: memory.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
                 for name in ("journal_mode", "synchronous", "foreign_keys")
             }
         if held != {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}:
@@ -79,7 +86,7 @@ class Database:
 _READ_ONLY: dict[str, Any] = {"postgresql_readonly": True, "xprsa_read_only": True}
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, *, hurried: bool) -> Engine:
     if url.startswith("sqlite"):
         engine = create_engine(
             url, pool_size=10, max_overflow=20, pool_timeout=5, connect_args={"timeout": 5}
@@ -87,8 +94,9 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+    waits = {"options": "-c statement_timeout=5s -c lock_timeout=3s"} if hurried else {}
     return create_engine(
-        url, pool_size=10, max_overflow=20, pool_timeout=5, connect_args={"connect_timeout": 3}
+        url, pool_size=10, max_overflow=20, pool_timeout=5, connect_args={"connect_timeout": 3, **waits}
     )
 
 
@@ -105,12 +113,12 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     try:
         yield
     except IntegrityError as wrong:
         raise Collision(type(wrong.orig).__name__) from wrong
-    except (OperationalError, InterfaceError, PoolTimeout) as away:
+    except (OperationalError, InterfaceError, InternalError, PoolTimeout) as away:
         if getattr(getattr(away, "orig", None), "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
             raise  # a statement of ours is wrong: no waiting will mend it
         raise DatabaseAway(type(away).__name__) from away

@@ -1,9 +1,9 @@
 """Where the moves on lines are kept, append-only, each with the version that was read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, exists, insert, select, tuple_
 
 from xprsa.domain.review import Decision, Verdict
 from xprsa.domain.week import Week
@@ -11,6 +11,7 @@ from xprsa.storage.tables import table
 from xprsa.storage.tables_weeks import LineDecisionRow
 
 _DECISION = table(LineDecisionRow)
+_LATER = _DECISION.alias("later")
 
 
 class Decisions:
@@ -21,12 +22,7 @@ class Decisions:
 
     def of_week(self, person: int, week: Week) -> tuple[Decision, ...]:
         """Give every move on a week, oldest first."""
-        query = (
-            select(_DECISION)
-            .where(_DECISION.c.person_id == person, _DECISION.c.week == week.ordinal)
-            .order_by(_DECISION.c.at, _DECISION.c.id)
-        )
-        return tuple(decision_of(row) for row in self._connection.execute(query))
+        return self.of_weeks(person, week, week).get(week, ())
 
     def of_weeks(self, person: int, first: Week, last: Week) -> dict[Week, tuple[Decision, ...]]:
         """Give every move on a stretch of weeks, oldest first, by week."""
@@ -41,8 +37,28 @@ class Decisions:
             found.setdefault(Week.from_ordinal(row.week), []).append(decision_of(row))
         return {week: tuple(moves) for week, moves in found.items()}
 
-    def add(self, person: int, week: Week, moves: Iterable[Decision]) -> None:
+    def of_many(self, places: Collection[tuple[int, Week]]) -> dict[tuple[int, Week], tuple[Decision, ...]]:
+        """Give every move on weeks of several people, oldest first, in one statement.
+
+        :param places: internal ids of people, each with a week (some hundreds at most).
+        """
+        wanted = [(person, week.ordinal) for person, week in places]
+        query = (
+            select(_DECISION)
+            .where(tuple_(_DECISION.c.person_id, _DECISION.c.week).in_(wanted))
+            .order_by(_DECISION.c.at, _DECISION.c.id)
+        )
+        found: dict[tuple[int, Week], list[Decision]] = {}
+        for row in self._connection.execute(query) if wanted else ():
+            found.setdefault((row.person_id, Week.from_ordinal(row.week)), []).append(decision_of(row))
+        return {place: tuple(moves) for place, moves in found.items()}
+
+    def add(self, person: int, week: Week, moves: Sequence[Decision]) -> None:
         """Keep moves that the domain allowed."""
+        self.add_all(week, {person: moves})
+
+    def add_all(self, week: Week, moves_of: Mapping[int, Sequence[Decision]]) -> None:
+        """Keep moves on one week of several people."""
         rows = [
             {
                 "person_id": person,
@@ -55,10 +71,21 @@ class Decisions:
                 "by_id": move.by,
                 "at": move.at,
             }
+            for person, moves in moves_of.items()
             for move in moves
         ]
         if rows:
             self._connection.execute(insert(LineDecisionRow), rows)
+
+
+def is_last_on_its_line() -> ColumnElement[bool]:
+    """Select the moves after which nobody said anything of the same line."""
+    return ~exists().where(
+        _LATER.c.person_id == _DECISION.c.person_id,
+        _LATER.c.week == _DECISION.c.week,
+        _LATER.c.line == _DECISION.c.line,
+        _LATER.c.id > _DECISION.c.id,
+    )
 
 
 def decision_of(row: Any) -> Decision:

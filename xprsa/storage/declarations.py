@@ -1,12 +1,13 @@
 """Where weeks are kept: every version ever sent, and which one stands."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, tuple_, update
 
 from xprsa.domain.declaration import (
     Activity,
@@ -67,11 +68,32 @@ class Declarations:
             found.setdefault(Week.from_ordinal(row.week), []).append(version_of(row, self._sealer))
         return {week: Declaration(person, week, tuple(versions)) for week, versions in found.items()}
 
+    def of_many(self, places: Collection[tuple[int, Week]]) -> dict[tuple[int, Week], Declaration]:
+        """Give weeks of several people, those for which something was ever sent, in one statement.
+
+        :param places: internal ids of people, each with a week (some hundreds at most).
+        """
+        wanted = [(person, week.ordinal) for person, week in places]
+        query = (
+            select(_VERSION)
+            .where(tuple_(_VERSION.c.person_id, _VERSION.c.week).in_(wanted))
+            .order_by(_VERSION.c.number)
+        )
+        found: dict[tuple[int, Week], list[Version]] = {}
+        for row in self._connection.execute(query) if wanted else ():
+            place = (row.person_id, Week.from_ordinal(row.week))
+            found.setdefault(place, []).append(version_of(row, self._sealer))
+        return {place: Declaration(*place, tuple(versions)) for place, versions in found.items()}
+
     def lock(self, person: int, week: Week) -> None:
         """Hold the week until the transaction ends, so that a correction and a decision take turns."""
+        self.lock_all((person,), week)
+
+    def lock_all(self, people: Collection[int], week: Week) -> None:
+        """Hold one week of several people, always in the same order: two who do so take turns."""
         if self._connection.dialect.name == "postgresql":  # SQLite already holds its one write lock
-            query = select(_HEAD.c.version).where(_HEAD.c.person_id == person, _HEAD.c.week == week.ordinal)
-            self._connection.execute(query.with_for_update())
+            query = select(_HEAD.c.version).where(_HEAD.c.person_id.in_(people), _HEAD.c.week == week.ordinal)
+            self._connection.execute(query.order_by(_HEAD.c.person_id).with_for_update())
 
     def sent_with(self, person: int, key: UUID) -> Replay | None:
         """Give what a key was already used for."""
@@ -97,6 +119,18 @@ class Declarations:
         :raises Collision: when the version, or the key, is there already.
         """
         send(self._connection, sent, version_values(sent, self._sealer))
+
+    def forget_reasons(self, *, sent_before: datetime, most: int) -> int:
+        """Forget old reasons of « je n'ai pas pu », and what could tell them; give how many."""
+        old = (
+            select(_VERSION.c.person_id, _VERSION.c.week, _VERSION.c.number)
+            .where(_VERSION.c.prevented_reason.is_not(None), _VERSION.c.sent_at < sent_before)
+            .limit(most)
+        )
+        place = tuple_(_VERSION.c.person_id, _VERSION.c.week, _VERSION.c.number)
+        return self._connection.execute(
+            update(_VERSION).where(place.in_(old)).values(prevented_reason=None, body_mac="")
+        ).rowcount
 
     def withdraw(self, person: int, week: Week, *, number: int, at: datetime) -> None:
         """Mark a version as taken back."""

@@ -4,17 +4,22 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, text, tuple_
 
 from xprsa.domain.week import Week
 from xprsa.storage.sealer import Sealer
-from xprsa.storage.tables import table
+from xprsa.storage.tables import Instant, table
 from xprsa.storage.tables_weeks import DraftRow
 
 _DRAFT = table(DraftRow)
 _OF_WEEK = select(_DRAFT.c.fields).where(
     _DRAFT.c.person_id == bindparam("person"), _DRAFT.c.week == bindparam("week")
 )
+_KEEP = text(
+    "INSERT INTO draft (person_id, week, fields, saved_at) VALUES (:person, :week, :fields, :at)"
+    " ON CONFLICT (person_id, week) DO UPDATE SET fields = excluded.fields, saved_at = excluded.saved_at"
+).bindparams(bindparam("at", type_=Instant()))
+
 Typed = Mapping[str, list[str]]
 
 
@@ -28,15 +33,7 @@ class Drafts:
     def keep(self, *, person: int, week: Week, typed: Typed, at: datetime) -> None:
         """Keep the fields as they were typed, in place of an older draft."""
         fields = self._sealer.seal(json.dumps(dict(typed), ensure_ascii=False))
-        changed = self._connection.execute(
-            _DRAFT.update()
-            .where(_DRAFT.c.person_id == person, _DRAFT.c.week == week.ordinal)
-            .values(fields=fields, saved_at=at)
-        )
-        if not changed.rowcount:
-            self._connection.execute(
-                _DRAFT.insert().values(person_id=person, week=week.ordinal, fields=fields, saved_at=at)
-            )
+        self._connection.execute(_KEEP, {"person": person, "week": week.ordinal, "fields": fields, "at": at})
 
     def of_week(self, person: int, week: Week) -> dict[str, list[str]] | None:
         """Give the fields as typed, or None."""
@@ -56,3 +53,9 @@ class Drafts:
         self._connection.execute(
             delete(_DRAFT).where(_DRAFT.c.person_id == person, _DRAFT.c.week == week.ordinal)
         )
+
+    def forget(self, *, saved_before: datetime, most: int) -> int:
+        """Delete old drafts, so many at a time; give how many."""
+        old = select(_DRAFT.c.person_id, _DRAFT.c.week).where(_DRAFT.c.saved_at < saved_before).limit(most)
+        place = tuple_(_DRAFT.c.person_id, _DRAFT.c.week)
+        return self._connection.execute(delete(_DRAFT).where(place.in_(old))).rowcount

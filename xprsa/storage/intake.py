@@ -13,10 +13,18 @@ from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.storage.contracts import Contracts
 from xprsa.storage.people import ACCOUNT_COLUMNS, People, account_of
-from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
+from xprsa.storage.tables import AccountRow, AssignmentRow, BeneficiaryRow, table
 
 _ACCOUNT = table(AccountRow)
 _BENEFICIARY = table(BeneficiaryRow)
+_ASSIGNMENT = table(AssignmentRow)
+_NEW_ADVISER = bindparam("adviser_id", type_=_ASSIGNMENT.c.adviser_id.type)
+_REASSIGN = insert(_ASSIGNMENT).from_select(
+    ["person_id", "adviser_id", "since"],
+    select(_BENEFICIARY.c.account_id, _NEW_ADVISER, bindparam("since", type_=_ASSIGNMENT.c.since.type))
+    .where(_BENEFICIARY.c.account_id == bindparam("person_id"))
+    .where(_BENEFICIARY.c.adviser_id.is_distinct_from(_NEW_ADVISER)),
+)
 _AT_ONCE = 500  # values in one statement: every database takes that many
 
 _Item = TypeVar("_Item")
@@ -80,7 +88,7 @@ class Intake:
         )
         return {row.public_id: row.id for row in made}
 
-    def add_people(self, people: Sequence[Beneficiary]) -> None:
+    def add_people(self, people: Sequence[Beneficiary], *, at: datetime) -> None:
         """Keep what only beneficiaries have, for accounts that are kept already."""
         if people:
             self._connection.execute(
@@ -95,10 +103,14 @@ class Intake:
                     for person in people
                 ],
             )
+        followed = [assignment_values(person, at) for person in people if person.adviser]
+        if followed:
+            self._connection.execute(insert(_ASSIGNMENT), followed)
 
-    def change_people(self, people: Sequence[Beneficiary]) -> None:
+    def change_people(self, people: Sequence[Beneficiary], *, at: datetime) -> None:
         """Write people as they are now: names, contacts, adviser, language, day of leaving."""
         if people:
+            self._connection.execute(_REASSIGN, [assignment_values(person, at) for person in people])
             self._connection.execute(
                 update(_ACCOUNT).where(_ACCOUNT.c.id == bindparam("of_account")),
                 [{"of_account": person.id, **_contact_values(person.account)} for person in people],
@@ -107,6 +119,15 @@ class Intake:
                 update(_BENEFICIARY).where(_BENEFICIARY.c.account_id == bindparam("of_account")),
                 [{"of_account": person.id, **_person_values(person)} for person in people],
             )
+
+
+def assignment_values(person: Beneficiary, since: datetime) -> dict[str, object]:
+    """Give the columns that say who follows a person from an instant on."""
+    return {
+        "person_id": person.id,
+        "adviser_id": person.adviser.id if person.adviser else None,
+        "since": since,
+    }
 
 
 def _contact_values(account: Account) -> dict[str, object]:

@@ -14,7 +14,9 @@ from xprsa.storage.exports import Exports
 from xprsa.storage.files import Files
 from xprsa.storage.intake import Intake
 from xprsa.storage.invitations import Invitations
+from xprsa.storage.keyring_marks import KeyringMarks
 from xprsa.storage.messages import Messages
+from xprsa.storage.old_files import OldFiles
 from xprsa.storage.organisations import Organisations
 from xprsa.storage.page_texts import PageTexts
 from xprsa.storage.people import People
@@ -35,8 +37,8 @@ class Memory:
         self.connection = connection
         self.accounts = Accounts(connection)
         self.audit = Audit(connection)
-        self.caseloads = Caseloads(connection)
-        self.contests = Contests(connection)
+        self.caseloads = Caseloads(connection, sealer)
+        self.contests = Contests(connection, sealer)
         self.contracts = Contracts(connection)
         self.decisions = Decisions(connection)
         self.declarations = Declarations(connection, sealer)
@@ -45,7 +47,9 @@ class Memory:
         self.files = Files(connection)
         self.intake = Intake(connection)
         self.invitations = Invitations(connection)
+        self.keyring_marks = KeyringMarks(connection)
         self.messages = Messages(connection, sealer)
+        self.old_files = OldFiles(connection)
         self.organisations = Organisations(connection)
         self.page_texts = PageTexts(connection)
         self.people = People(connection)

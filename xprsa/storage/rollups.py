@@ -32,9 +32,13 @@ class Rollups:
 
     def mark(self, person: int, mark: WeekMark) -> None:
         """Keep the mark of a week in its slot."""
-        self._connection.execute(
-            text(MARK_SQL[slot_of(mark.week)]), {"person": person, "mark": mark_written(mark)}
-        )
+        self.mark_all(mark.week, {person: mark})
+
+    def mark_all(self, week: Week, marks: Mapping[int, WeekMark]) -> None:
+        """Keep the marks of one week of several people, always in the same order: writers take turns."""
+        values = [{"person": person, "mark": mark_written(marks[person])} for person in sorted(marks)]
+        if values:
+            self._connection.execute(text(MARK_SQL[slot_of(week)]), values)
 
     def rebuild(self, person: int, marks: Iterable[WeekMark]) -> None:
         """Make a person's row again from the marks of every week sent."""
@@ -68,13 +72,14 @@ def mark_written(mark: WeekMark) -> str:
             str(mark.contested),
             _seconds(mark.waiting_since),
             _seconds(mark.newest_wait),
+            "1" if mark.wants_to_talk else "",
         )
     )
 
 
 def mark_read(written: str) -> WeekMark:
     """Read a mark back (instants to the second)."""
-    week, version, declared, possible, asked, answered, contested, since, newest = written.split("|")
+    week, version, declared, possible, asked, answered, contested, since, newest, talk = written.split("|")
     return WeekMark(
         week=Week.from_ordinal(int(week)),
         version=int(version),
@@ -83,6 +88,7 @@ def mark_read(written: str) -> WeekMark:
         asked=int(asked),
         answered=int(answered),
         contested=int(contested),
+        wants_to_talk=bool(talk),
         waiting_since=_instant(since),
         newest_wait=_instant(newest),
     )

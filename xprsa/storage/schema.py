@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from xprsa.storage import tables_access, tables_export, tables_weeks
-from xprsa.storage.database import Database
+from xprsa.storage.database import Database, translated
 from xprsa.storage.tables import Instant, Row
 
 METADATA = Row.metadata
@@ -27,15 +27,18 @@ def config(connection: Connection | None = None) -> Config:
 
 
 def migrate(database: Database) -> None:
-    """Bring the database up to the newest revision; run again, it changes nothing."""
-    with database.engine.begin() as connection:
+    """Bring the database up to the newest revision; run again, it changes nothing.
+
+    :raises DatabaseAway: when the database does not answer.
+    """
+    with translated(), database.engine.begin() as connection:
         command.upgrade(config(connection), "head")
 
 
 def is_current(database: Database) -> bool:
     """Tell whether the database stands at the newest revision."""
     newest = ScriptDirectory.from_config(config()).get_current_head()
-    with database.engine.connect() as connection:
+    with translated(), database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == newest
 
 

@@ -170,6 +170,16 @@ class BeneficiaryRow(Row):
     left_on: Mapped[date | None]
 
 
+class AssignmentRow(Row):
+    """From an instant on, an adviser follows a person (nobody, when None): added to, never changed."""
+
+    __tablename__ = "assignment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("beneficiary.account_id"), index=True)
+    adviser_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    since: Mapped[datetime]
+
+
 class ContractRow(Row):
     """Terms of a signed contrat d'engagement: valid from, recorded on."""
 
@@ -206,7 +216,10 @@ class AuditRow(Row):
     """Every write, and every read of somebody by somebody else; opaque ids only."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index(None, "person_id", "at"),)
+    __table_args__ = (
+        Index(None, "person_id", "at"),
+        Index(None, "at", postgresql_using="brin"),  # what is old is found, at next to no cost when writing
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     actor_id: Mapped[int | None]

@@ -23,6 +23,14 @@ class StaffSecretRow(Row):
     changed_at: Mapped[datetime]
 
 
+class KeyringMarkRow(Row):
+    """What tells, use by use, the keyring of this database from any other; it says nothing of the keys."""
+
+    __tablename__ = "keyring_mark"
+    use: Mapped[str] = mapped_column(String(32), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(64))
+
+
 class RememberedPhoneRow(Row):
     """A phone that its owner asked to be recognised; revocable."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from xprsa.storage.tables import Row, one_of
@@ -20,16 +20,20 @@ class WeekHeadRow(Row):
     version: Mapped[int] = mapped_column(SmallInteger)
 
 
+_HAS_REASON = text("prevented_reason IS NOT NULL")
+
+
 class VersionRow(Row):
     """Every version ever sent, the one that stands included; only `withdrawn_at` is set later.
 
     `lines` is JSON: `[[line, kind, minutes, days, note], ...]`. `prevented_days` is a bit per ISO day
-    (Monday = 2). The reason is encrypted, and forgotten after 3 months.
+    (Monday = 2). The reason is encrypted; after 3 months it is forgotten, and `body_mac` that could tell it.
     """
 
     __tablename__ = "declaration_version"
     __table_args__ = (
         UniqueConstraint("person_id", "idempotency_key"),
+        Index(None, "sent_at", postgresql_where=_HAS_REASON, sqlite_where=_HAS_REASON),
         CheckConstraint("declared_minutes BETWEEN 0 AND 10080", name="declared_minutes"),
         CheckConstraint("prevented_days BETWEEN 0 AND 254", name="prevented_days"),
         CheckConstraint("number >= 1", name="number"),
@@ -69,12 +73,16 @@ class VersionRow(Row):
     signature: Mapped[str] = mapped_column(String(128))
 
 
+SAID_BY_PERSON = text("verdict IN ('answered', 'contested')")
+
+
 class LineDecisionRow(Row):
-    """A move on a line, append-only, with the version that was read."""
+    """A move on a line, append-only, with the version that was read; "" is the week itself."""
 
     __tablename__ = "line_decision"
     __table_args__ = (
         Index(None, "person_id", "week"),
+        Index(None, "person_id", postgresql_where=SAID_BY_PERSON, sqlite_where=SAID_BY_PERSON),
         one_of("verdict", "counted", "adjusted", "asked", "set_aside", "answered", "contested"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

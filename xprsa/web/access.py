@@ -14,11 +14,12 @@ from flask_login import current_user
 from xprsa.domain.permission import Actor, Permission, Subject, may
 from xprsa.domain.person import Account
 from xprsa.domain.territory import Territory
-from xprsa.web.forms import TOKEN_FIELD, token_matches
+from xprsa.web.forms import TOKEN_FIELD, whose
 from xprsa.web.house import house
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_SHOWING = frozenset({"GET", "HEAD"})  # OPTIONS shows nothing of anybody
 
 
 class About(Enum):
@@ -98,14 +99,15 @@ def account() -> Account:
 
 
 def _check() -> ResponseReturnValue | None:
+    signed_in = bool(current_user.is_authenticated)
+    g.account = current_user.account if signed_in else None
+    g.sign_in = current_user.sign_in if signed_in else None
+    g.territory = house().territory(current_user.account.territory) if signed_in else _only_territory()
     if request.endpoint is None:
-        return None  # no such address: Flask answers 404
+        return None  # no such address: Flask answers 404 or 405
     access = access_of(current_app, request.endpoint)
     if access is None:
         abort(404)
-    signed_in = bool(current_user.is_authenticated)
-    g.account = current_user.account if signed_in else None
-    g.territory = house().territory(current_user.account.territory) if signed_in else _first_territory()
     if request.method not in _SAFE:
         _check_origin()
     if access.permission is None and not (signed_in and request.method not in _SAFE):
@@ -130,7 +132,7 @@ def _check_policy(permission: Permission, about: About) -> None:
         abort(404)  # 404, not 403: whether somebody exists is not confirmed
     if about is About.PERSON_IN_PATH and subject is not None:
         g.subject = subject
-        if request.method in _SAFE:
+        if request.method in _SHOWING:
             note_read()
 
 
@@ -186,11 +188,12 @@ def _refuse_origin() -> NoReturn:
 
 
 def _check_token() -> None:
-    typed = request.form.get(TOKEN_FIELD, "")
-    if not token_matches(house().keyring, current_user.sign_in.public_id, typed):
+    made_for = whose(house().keyring, request.form.get(TOKEN_FIELD, ""))
+    if made_for is None or made_for.sign_in != g.sign_in.public_id:
         raise FormTooOld
 
 
-def _first_territory() -> Territory | None:
+def _only_territory() -> Territory | None:
+    """Give the territory of whoever is not signed in: where there are several, nobody can tell."""
     known = house().territories()
-    return known[0] if known else None
+    return known[0] if len(known) == 1 else None

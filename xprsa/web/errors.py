@@ -10,8 +10,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from xprsa.domain.rule import Reason, RuleBroken
-from xprsa.storage.database import DatabaseAway
+from xprsa.domain.week import NoSuchWeek
+from xprsa.storage.database import Collision, DatabaseAway
 from xprsa.web.access import FormTooOld, SignedOut
+from xprsa.web.forms import TOKEN_FIELD, whose
 from xprsa.web.house import house
 from xprsa.web.kept import Kept, seal_kept, typed_fields
 
@@ -43,7 +45,7 @@ _HTTP = {
     403: ("Cette page a été refusée", "Le formulaire vient d’un autre site. Revenez à l’accueil."),
     404: ("Cette page n’existe pas", "Vérifiez l’adresse, ou revenez à l’accueil."),
     405: ("Cette page n’existe pas", "Vérifiez l’adresse, ou revenez à l’accueil."),
-    413: ("Le texte est trop long", "Revenez en arrière et raccourcissez-le. Rien n’a été envoyé."),
+    413: ("Le texte est trop long", "Rien n’a été envoyé. Écrivez moins de mots, puis renvoyez."),
     429: ("Trop d’essais", "Attendez un peu, puis recommencez."),
 }
 _OTHER = ("La demande n’a pas abouti", "Revenez en arrière, puis recommencez.")
@@ -53,6 +55,8 @@ def attach(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(RuleBroken, _rule_broken)
     app.register_error_handler(DatabaseAway, _database_away)
+    app.register_error_handler(Collision, _collision)
+    app.register_error_handler(NoSuchWeek, _no_such_week)
     app.register_error_handler(SignedOut, _signed_out)
     app.register_error_handler(FormTooOld, _form_too_old)
     app.register_error_handler(HTTPException, _http)
@@ -73,30 +77,55 @@ def _rule_broken(broken: RuleBroken) -> ResponseReturnValue:
     return sentence_page("À vérifier", sentence(broken), 409)
 
 
+def _collision(_: Collision) -> ResponseReturnValue:
+    """Somebody wrote the same thing at the same instant: once more, and it is seen."""
+    return _kept_in_page("Deux envois se sont croisés", 409)
+
+
+def _no_such_week(_: NoSuchWeek) -> ResponseReturnValue:
+    return sentence_page(*_HTTP[404], 404)
+
+
 def _http(wrong: HTTPException) -> ResponseReturnValue:
     code = wrong.code or 500
     title, text = _HTTP.get(code, _OTHER)
-    return sentence_page(title, text, code)
+    told = [(name, value) for name, value in wrong.get_headers() if name != "Content-Type"]
+    page = render_template("errors/sentence.html", title=title, text=text)
+    return page, code, told  # of a 405, the methods that are allowed
 
 
 def _database_away(_: DatabaseAway) -> ResponseReturnValue:
     structlog.get_logger().warning("database_away", endpoint=request.endpoint)
+    return _kept_in_page("Le service est interrompu", 503)
+
+
+def _kept_in_page(title: str, code: int) -> ResponseReturnValue:
+    """Answer that the fault is ours, with the text in the page, ready to be sent again."""
     g.setdefault("account", None)
     g.setdefault("territory", None)
-    page = render_template("errors/away.html", typed=_typed(with_token=True), path=request.full_path)
-    return page, 503, {"Retry-After": str(RETRY_AFTER)}
+    typed = _typed(with_token=True)
+    page = render_template("errors/away.html", title=title, typed=typed, path=request.full_path)
+    return page, code, {"Retry-After": str(RETRY_AFTER)}
 
 
 def _signed_out(_: SignedOut) -> ResponseReturnValue:
-    ended: int | None = current_user.ended_account
-    sealed = ""
-    if ended is not None and _readable_form():
-        sealed = seal_kept(house().keyring, Kept(ended, request.path, typed_fields(request)))
+    author, sealed = _author() or current_user.ended_account, ""
+    if author is not None and _readable_form():
+        sealed = seal_kept(house().keyring, Kept(author, request.path, typed_fields(request)))
     return render_template("errors/signed_out.html", kept=sealed), 401
 
 
 def _form_too_old(_: FormTooOld) -> ResponseReturnValue:
+    author = _author()
+    if author is not None and author != g.account.id:  # a phone that two people share
+        return sentence_page("À recommencer", "Ce texte vient d’un autre compte. Rien n’a été envoyé.", 403)
     return render_template("errors/again.html", typed=_typed(with_token=False), path=request.full_path), 403
+
+
+def _author() -> int | None:
+    """Give the account for which the posted form was made, when its token tells."""
+    made_for = whose(house().keyring, _readable_form().get(TOKEN_FIELD, ""))
+    return made_for.account if made_for else None
 
 
 def _unexpected(wrong: Exception) -> ResponseReturnValue:
@@ -109,16 +138,13 @@ def _unexpected(wrong: Exception) -> ResponseReturnValue:
         error=type(wrong).__name__,
         places=[f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno}" for frame in frames],
     )
-    return sentence_page("Une erreur de notre part", _OURS, 500)
-
-
-_OURS = "Le service a rencontré un problème. Revenez en arrière : votre texte y est encore. Puis recommencez."
+    return _kept_in_page("Une erreur de notre part", 500)
 
 
 def _typed(*, with_token: bool) -> list[tuple[str, str]]:
     """Give the fields as pairs, for hidden inputs of a page that sends them again."""
     pairs = [(name, value) for name, values in _readable_form().lists() for value in values]
-    return pairs if with_token else [(name, value) for name, value in pairs if name != "csrf"]
+    return pairs if with_token else [(name, value) for name, value in pairs if name != TOKEN_FIELD]
 
 
 def _readable_form() -> MultiDict[str, str]:

@@ -6,10 +6,13 @@ import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
+
+from xprsa.web.headers import STATIC_HEADERS
 
 _PACKAGE = Path(__file__).parent.parent
 _YEAR = 365 * 24 * 3600
@@ -25,7 +28,12 @@ def serve_static(app: Flask) -> None:
     """Serve the static files compressed once, under addresses that change with their content."""
     root, versions = _compressed(folder("static"))
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign] # Flask documents wrapping wsgi_app so
-        app.wsgi_app, root=root, prefix="static/", max_age=_YEAR
+        app.wsgi_app,
+        root=root,
+        prefix="static/",
+        max_age=_YEAR,
+        allow_all_origins=False,
+        add_headers_function=_dressed,
     )
 
     def asset(name: str) -> str:
@@ -33,6 +41,11 @@ def serve_static(app: Flask) -> None:
         return f"/static/{name}?v={versions[name]}"
 
     app.jinja_env.globals["asset"] = asset
+
+
+def _dressed(headers: Headers, _path: str, _url: str) -> None:
+    for name, value in STATIC_HEADERS.items():
+        headers[name] = value
 
 
 @cache

@@ -1,13 +1,18 @@
 """Forms: French messages, and a token that lives as long as the sign-in."""
 
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
 from uuid import UUID
 
 from markupsafe import Markup
 from wtforms import Form
 
+from xprsa.domain.sign_in import SignIn
 from xprsa.gateways.keyring import Keyring, Use
 
+_ACCOUNT, _MAC = 8, 32  # bytes
+_TOKEN = 16 + _ACCOUNT + _MAC
 TOKEN_FIELD = "csrf"  # noqa: S105 # the name of a field, not a secret
 
 
@@ -25,29 +30,42 @@ class PageForm(Form):
         return next((name for name, field in self._fields.items() if field.errors), "")
 
 
-def token(keyring: Keyring, sign_in: UUID) -> str:
-    """Make the token of a sign-in, masked anew each time so that compression tells nothing of it."""
-    mac = keyring.mac(Use.CSRF, sign_in.bytes)
-    pad = secrets.token_bytes(len(mac))
-    return (pad + _masked(mac, pad)).hex()
+def token(keyring: Keyring, sign_in: SignIn) -> str:
+    """Make the token of a form: whose it is, masked anew so that compression tells nothing of it."""
+    said = sign_in.public_id.bytes + sign_in.account.to_bytes(_ACCOUNT)
+    sealed = said + keyring.mac(Use.CSRF, said)
+    pad = secrets.token_bytes(len(sealed))
+    return urlsafe_b64encode(pad + _masked(sealed, pad)).decode("ascii")
 
 
-def token_matches(keyring: Keyring, sign_in: UUID, typed: str) -> bool:
-    """Tell whether a token was made for this sign-in."""
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose form it is.
+
+    :ivar account: internal id of whoever the page was made for.
+    """
+
+    sign_in: UUID
+    account: int
+
+
+def whose(keyring: Keyring, typed: str) -> Whose | None:
+    """Tell for whom a form was made; None when its token was not made by us."""
     try:
-        both = bytes.fromhex(typed)
+        both = urlsafe_b64decode(typed.encode("ascii"))
     except ValueError:
-        return False
-    half = len(both) // 2
-    if not half or len(both) % 2:
-        return False
-    return keyring.mac_matches(Use.CSRF, sign_in.bytes, _masked(both[half:], both[:half]))
+        return None
+    if len(both) != 2 * _TOKEN:
+        return None
+    sealed = _masked(both[_TOKEN:], both[:_TOKEN])
+    said, mac = sealed[:-_MAC], sealed[-_MAC:]
+    if not keyring.mac_matches(Use.CSRF, said, mac):
+        return None
+    return Whose(UUID(bytes=said[:16]), int.from_bytes(said[16:]))
 
 
-def hidden_token(keyring: Keyring, sign_in: UUID | None) -> Markup:
-    """Write the hidden field of a form; nothing when signed out, where the origin alone is checked."""
-    if sign_in is None:
-        return Markup()
+def hidden_token(keyring: Keyring, sign_in: SignIn) -> Markup:
+    """Write the hidden field of a form."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, token(keyring, sign_in))
 
 

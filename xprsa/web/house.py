@@ -45,10 +45,16 @@ class House:
 
         :raises LookupError: when there is none.
         """
-        for one in self.territories():
-            if one.id == territory:
-                return one
-        raise LookupError("no such territory")
+        found = self._known(territory)
+        if found is None:
+            self.forget_territories()  # it may be newer than what is held
+            found = self._known(territory)
+        if found is None:
+            raise LookupError("no such territory")
+        return found
+
+    def _known(self, territory: int) -> Territory | None:
+        return next((one for one in self.territories() if one.id == territory), None)
 
     def forget_territories(self) -> None:
         """Read them again at the next page: their words or rules have just changed."""

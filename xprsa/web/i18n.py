@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
+from babel import Locale
 from babel.dates import get_day_names, get_month_names
 from flask import Flask, g
 
@@ -10,6 +12,7 @@ from xprsa.domain.duration import hours_and_minutes
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
 
+_FRENCH = Locale("fr")
 _MONTHS = get_month_names("wide", locale="fr")
 DAY_NAMES = {number + 1: name for number, name in get_day_names("wide", locale="fr").items()}
 
@@ -24,6 +27,7 @@ def attach(app: Flask) -> None:
         day_list=day_list,
         duration=hours_and_minutes,
         grouped=grouped,
+        language=language_name,
         moment=moment,
         spoken=spoken_number,
         week_span=week_span,
@@ -71,6 +75,13 @@ def capitalized(text: str) -> str:
 def grouped(text: str) -> str:
     """Write a long code by fours, so that it can be read aloud and breaks on a phone."""
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+@lru_cache(maxsize=256)
+def language_name(code: str) -> str:
+    """Give the French name of a language; the code itself when it is not known."""
+    known = _FRENCH.languages
+    return known.get(code) or known.get(code.split("_")[0].split("-")[0]) or code
 
 
 def call_number(phone: str) -> str:

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from xprsa.domain.catalogue import FAMILY_LABELS, ActivityFamily
 from xprsa.domain.duration import hours_and_minutes
 from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.person import OrganisationCode
 from xprsa.domain.summary import Summary
-from xprsa.domain.week import Week
+from xprsa.domain.week import Week, local_date
 from xprsa.gateways.keyring import Keyring, Use
 from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.document import SCHEMA, MinutesByFamily, Purpose, Status, SummaryDocument
@@ -142,9 +143,14 @@ def _document(week: Week, said: dict[str, Any], *, subject: Subject, revision: R
     return SummaryDocument(**{name: every[name] for name in subject.card.fields})
 
 
-def in_words(document: SummaryDocument) -> tuple[tuple[str, str], ...]:
-    """Say every field of a document in French, for the person whom it is about."""
+def in_words(document: SummaryDocument, *, zone: ZoneInfo) -> tuple[tuple[str, str], ...]:
+    """Say every field of a document in French, for the person whom it is about.
+
+    :param zone: of the territory's clock, which gives the day of the cut-off.
+    """
     row = document.row()
+    if "as_of" in row:
+        row["as_of"] = local_date(datetime.fromisoformat(row["as_of"]), zone)
     return tuple(line for name, value in row.items() for line in _WORDS[name](value))
 
 
@@ -189,7 +195,7 @@ _WORDS: dict[str, Callable[[Any], tuple[tuple[str, str], ...]]] = {
     "supersedes": _line(
         "Remplace un envoi", lambda replaced: "non" if replaced is None else "oui, le précédent"
     ),
-    "as_of": _line("Calculé le", lambda instant: day(date.fromisoformat(instant[:10]))),
+    "as_of": _line("Calculé le", day),
     "purpose": _line("Sert à", lambda purpose: _PURPOSES[purpose]),
     "person": _line("Vous", lambda _: "un code, sans votre nom"),
     "week": _line("Semaine", lambda text: week_span(Week.parse(text))),

@@ -72,3 +72,6 @@ VALUES (2, 'abcdefgh', 'abcdefgh', 'abcdefgh', 'abcdefgh', 'abcdefgh', 'abcdefgh
 
 INSERT INTO week_head (person_id, week, version)
 VALUES (2, 2968, 1);
+
+INSERT INTO keyring_mark (use, mark)
+VALUES ('csrf', 'abcdefgh');

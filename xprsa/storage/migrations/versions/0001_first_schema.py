@@ -24,8 +24,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_at"), ["at"], unique=False, postgresql_using="brin")
         batch_op.create_index(batch_op.f("ix_audit_person_id_at"), ["person_id", "at"], unique=False)
 
+    op.create_table(
+        "keyring_mark",
+        sa.Column("use", sa.String(length=32), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("use", name=op.f("pk_keyring_mark")),
+    )
     op.create_table(
         "territory",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -307,6 +314,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_staff_secret")),
     )
     op.create_table(
+        "assignment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("adviser_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["adviser_id"], ["account.id"], name=op.f("fk_assignment_adviser_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["beneficiary.account_id"], name=op.f("fk_assignment_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+    )
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assignment_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "contract",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -390,6 +412,15 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("receipt", name=op.f("uq_declaration_version_receipt")),
     )
+    with op.batch_alter_table("declaration_version", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_declaration_version_sent_at"),
+            ["sent_at"],
+            unique=False,
+            postgresql_where=sa.text("prevented_reason IS NOT NULL"),
+            sqlite_where=sa.text("prevented_reason IS NOT NULL"),
+        )
+
     op.create_table(
         "draft",
         sa.Column(
@@ -441,6 +472,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_line_decision")),
     )
     with op.batch_alter_table("line_decision", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_line_decision_person_id"),
+            ["person_id"],
+            unique=False,
+            postgresql_where=sa.text("verdict IN ('answered', 'contested')"),
+            sqlite_where=sa.text("verdict IN ('answered', 'contested')"),
+        )
         batch_op.create_index(
             batch_op.f("ix_line_decision_person_id_week"), ["person_id", "week"], unique=False
         )

@@ -1,0 +1,156 @@
+"""What is typed is kept: by the server as a draft, by the page without network, by the sign-in after a pause."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.judgement import faults
+from tests.browser.scene import Scene
+from tests.posted import Posted
+from xprsa.domain.person import Account
+
+KEPT = "Brouillon enregistré, pas encore envoyé"
+
+
+@pytest.fixture
+def posted(scene: Scene, capsys: pytest.CaptureFixture[str]) -> Posted:
+    return Posted(scene.house, capsys)
+
+
+def typing(scene: Scene, **given: object) -> tuple[Page, Account]:
+    """Open the present week of a person with two activities of the week before."""
+    person = scene.beneficiary(**given)
+    scene.sent(person, scene.this_week.plus(-1), ("training", "4h"), ("workshop", "1h"))
+    phone = scene.phone(person.account)
+    phone.goto(f"/declarer/{scene.this_week}")
+    return phone, person.account
+
+
+def test_a_page_closed_while_typing_is_there_again_on_another_phone(scene: Scene) -> None:
+    phone, account = typing(scene)
+    with phone.expect_response(re.compile("/brouillon$")) as kept:
+        phone.get_by_role("textbox", name="Formation").fill("3h15")
+        phone.goto("/ma-semaine")
+    assert kept.value.status == 204
+    phone.close()
+    other = scene.phone(account)
+    other.goto("/")
+    expect(other.get_by_text("brouillon", exact=True)).to_be_visible()
+    other.get_by_role("link", name="Déclarer ma semaine").tap()
+    expect(other.get_by_role("textbox", name="Formation")).to_have_value("3h15")
+    assert not faults(other)
+
+
+def test_a_pause_while_typing_keeps_the_draft_and_says_so(scene: Scene) -> None:
+    phone, _ = typing(scene)
+    phone.get_by_role("textbox", name="Formation").fill("3h15")
+    expect(phone.get_by_text(KEPT)).to_be_visible()
+    assert not faults(phone)
+
+
+def test_without_network_a_sentence_says_so_and_the_text_is_kept_once_it_is_back(scene: Scene) -> None:
+    phone, _ = typing(scene)
+    phone.context.set_offline(True)
+    phone.get_by_role("textbox", name="Formation").fill("3h15")
+    expect(phone.get_by_text("Pas de réponse")).to_be_visible()
+    assert not faults(phone)
+    phone.context.set_offline(False)
+    expect(phone.get_by_text(KEPT)).to_be_visible()
+    phone.reload()
+    expect(phone.get_by_role("textbox", name="Formation")).to_have_value("3h15")
+
+
+def test_a_draft_that_is_refused_says_to_sign_in_again(scene: Scene) -> None:
+    phone, account = typing(scene)
+    scene.lapse(account)
+    phone.get_by_role("textbox", name="Formation").fill("3h15")
+    expect(phone.get_by_text("reconnectez-vous")).to_be_visible()
+    assert not faults(phone)
+
+
+def test_a_kind_is_added_and_taken_away(scene: Scene, javascript: bool) -> None:
+    person = scene.beneficiary()
+    phone = scene.phone(person.account, javascript=javascript)
+    phone.goto(f"/declarer/{scene.this_week}")
+    phone.get_by_role("button", name="Immersion, stage").tap()
+    expect(phone.get_by_role("textbox", name="Immersion, stage")).to_be_visible()
+    phone.get_by_text("Toutes les activités").tap()
+    phone.get_by_role("button", name="Bénévolat").tap()
+    phone.get_by_role("textbox", name="Bénévolat").fill("2h")
+    assert not faults(phone)
+    row = phone.get_by_role("group", name="Immersion, stage")
+    row.get_by_text("Jours et précisions").tap()
+    row.get_by_text("mar", exact=False).first.tap()
+    row.get_by_role("button", name="Retirer cette activité").tap()
+    expect(phone.get_by_role("textbox", name="Immersion, stage")).to_have_count(0)
+    expect(phone.get_by_role("textbox", name="Bénévolat")).to_have_value("2h")
+    phone.get_by_role("button", name="Envoyer").tap()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Votre semaine est envoyée")
+    expect(phone.get_by_role("main")).to_contain_text("Bénévolat")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2h30", "2 h 30", "2:30", "2,5", "2.5", "150 min", "45mn", "1", "24", "0h15", "1,33", "2h5", "12 H 05", "90m"],
+)
+def test_the_total_that_is_shown_is_the_total_that_is_kept(scene: Scene, typed: str) -> None:
+    phone, _ = typing(scene)
+    phone.get_by_role("textbox", name="Formation").fill(typed)
+    phone.get_by_role("textbox", name="Atelier").fill("1h")
+    shown = phone.get_by_role("status").or_(phone.locator("output")).first.inner_text()
+    phone.get_by_role("button", name="Envoyer").tap()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Votre semaine est envoyée")
+    expect(phone.locator(".figure")).to_have_text(shown)
+
+
+def test_a_quarter_of_an_hour_more_or_less_in_one_tap(scene: Scene) -> None:
+    phone, _ = typing(scene)
+    phone.get_by_role("button", name="15 minutes de plus, Formation").tap()
+    phone.get_by_role("button", name="15 minutes de plus, Formation").tap()
+    phone.get_by_role("button", name="15 minutes de moins, Formation").tap()
+    expect(phone.get_by_role("textbox", name="Formation")).to_have_value("15\N{NO-BREAK SPACE}min")
+
+
+def test_a_sign_in_that_ended_while_typing_gives_the_text_back_after_the_next_one(
+    scene: Scene, posted: Posted
+) -> None:
+    phone, account = typing(scene, phone="0639987003")
+    send_too_late(scene, phone, account)
+    sign_in_again(phone, account, posted)
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Votre texte est gardé")
+    assert not faults(phone)
+    phone.get_by_role("button", name="Renvoyer").tap()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Votre semaine est envoyée")
+    expect(phone.get_by_role("main")).to_contain_text("3 h 15")
+
+
+def test_it_is_not_given_back_to_somebody_else_on_the_same_phone(scene: Scene, posted: Posted) -> None:
+    phone, account = typing(scene, phone="0639987004")
+    other = scene.beneficiary(phone="0639987005").account
+    send_too_late(scene, phone, account)
+    sign_in_again(phone, other, posted)
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Bonjour")
+    answered = phone.goto("/connexion/reprendre")
+    assert answered is not None
+    assert answered.status == 404
+    phone.goto(f"/declarer/{scene.this_week}")
+    expect(phone.get_by_role("textbox", name="Formation")).to_have_count(0)
+
+
+def send_too_late(scene: Scene, phone: Page, account: Account) -> None:
+    phone.get_by_role("textbox", name="Formation").fill("3h15")
+    scene.lapse(account)
+    phone.get_by_role("button", name="Envoyer").tap()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Connectez-vous à nouveau")
+    assert not faults(phone)
+    phone.get_by_role("button", name="Me connecter").tap()
+    expect(phone.get_by_text("Votre texte est gardé.")).to_be_visible()
+
+
+def sign_in_again(phone: Page, account: Account, posted: Posted) -> None:
+    phone.get_by_label("Courriel ou numéro").fill(account.phone or "")
+    phone.get_by_role("button", name="Recevoir un code").tap()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Votre code")
+    phone.get_by_label("Code").fill(posted.code())
+    phone.get_by_role("button", name="Continuer").tap()

@@ -1,0 +1,188 @@
+"""Every page that somebody can open, with the people and weeks that each one needs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from flask import Flask
+from werkzeug.routing import Map
+
+from tests import builders
+from tests.browser.scene import Scene
+from xprsa.accounts import letters
+from xprsa.accounts.team_service import Newcomer, open_access
+from xprsa.declare.answering import Said, answer
+from xprsa.declare.service import keep_draft, withdraw_week
+from xprsa.domain.declaration import PreventedReason
+from xprsa.domain.permission import Role
+from xprsa.domain.person import Account, Beneficiary
+from xprsa.domain.review import Verdict
+from xprsa.domain.week import Week
+from xprsa.export.service import Wish, ask, run_waiting
+from xprsa.review.service import Choice, decide_line
+from xprsa.storage import demo
+from xprsa.storage.export_runs import Format
+
+NOT_PAGES = {  # answers for machines, and what two other tests reach by a whole sign-in
+    "own.door",
+    "health.health",
+    "information.theme",
+    "export.schema",
+    "export.archive",
+    "engagement.model",
+}
+BY_SIGNING_IN = {"accounts.type_code", "accounts.who", "accounts.give_back", "staff.new_password", "staff.invitation"}
+PUBLIC = ("/mes-droits", "/aide", "/accessibilite", "/mentions-legales")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page, and who opens it (None: nobody is signed in)."""
+
+    who: Account | None
+    address: str
+
+
+class Tour:
+    """Every page with the people of the demonstration, and weeks in every state."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._adviser = scene.staff("adviser")
+
+    def stops(self) -> Iterator[Stop]:
+        """Give every page once, then the states that change what it shows."""
+        for address in ("/connexion", "/connexion/equipe", "/connexion/lettre", "/connexion/oubli", "/demo"):
+            yield Stop(None, address)
+        yield Stop(None, "/connexion/oubli/envoye")
+        yield Stop(None, "/connexion/oubli/lien-perdu")
+        for address in PUBLIC:
+            yield Stop(None, address)
+        yield from self._beneficiary()
+        yield from self._adviser_pages()
+        yield from self._manager()
+        yield from self._exporter()
+
+    def _beneficiary(self) -> Iterator[Stop]:
+        this, past = self._scene.this_week, self._scene.this_week.plus(-1)
+        who = self.everything.account
+        for address in ("/ma-semaine", "/mes-semaines", "/mes-donnees", "/mes-connexions", "/mon-acces"):
+            yield Stop(who, address)
+        yield Stop(who, f"/declarer/{this}")
+        yield Stop(who, f"/declarer/{this}?savoir=1")
+        yield Stop(who, f"/declarer/{past}/recu")
+        yield Stop(who, f"/declarer/{past}/reprendre")
+        yield Stop(who, f"/mes-semaines/{past}")
+        withdrawn = self.withdrawn.account
+        yield Stop(withdrawn, "/ma-semaine")
+        yield Stop(withdrawn, f"/declarer/{past}/recu")
+        yield Stop(withdrawn, f"/mes-semaines/{past}")
+        for named in (demo.AMARA, demo.LUCIE, demo.YUSUF, demo.DIMITRI):
+            yield Stop(self.named(named), "/ma-semaine")
+            yield Stop(self.named(named), "/mes-semaines")
+
+    def _adviser_pages(self) -> Iterator[Stop]:
+        past = self._scene.this_week.plus(-1)
+        yield Stop(self.named(demo.NADIA), "/portefeuille")
+        yield Stop(self.named(demo.NADIA), "/portefeuille?groupe=non-concernees")
+        for person in (self.everything, self.withdrawn):
+            yield Stop(self._adviser, f"/portefeuille/{person.account.public_id}")
+            yield Stop(self._adviser, f"/portefeuille/{person.account.public_id}/{past}")
+        yield Stop(self._adviser, "/mon-acces")
+
+    def _manager(self) -> Iterator[Stop]:
+        helene = self.named(demo.HELENE)
+        letters.order(self._scene.house, actor=builders.actor(helene), file_reference=self.everything.file_reference)
+        contested = f"{self.everything.account.public_id}/{self._scene.this_week.plus(-1)}"
+        for address in (
+            "apparence", "contestations", f"contestations/{contested}", "courriers", "courriers/imprimer", "equipe",
+            "pages", "pages/aide", "personnes/importer", "personnes/importees?new=3",
+        ):  # fmt: skip
+            yield Stop(helene, f"/gestion/{address}")
+
+    def _exporter(self) -> Iterator[Stop]:
+        paul = self.named(demo.PAUL)
+        yield Stop(paul, "/gestion/exports")
+        waiting = self._run(paul)
+        run_waiting(self._scene.house)
+        yield Stop(paul, f"/gestion/exports/{waiting}")
+        yield Stop(paul, f"/gestion/exports/{self._run(paul)}")
+        yield Stop(paul, "/gestion/exports")
+
+    def _run(self, who: Account) -> UUID:
+        past = self._scene.this_week.plus(-1)
+        with self._scene.house.database.reading() as memory:
+            purpose = memory.exports.purposes(who.territory)[0]
+        asked = ask(self._scene.house, actor=builders.actor(who), wish=Wish(purpose, (past, past), Format.JSONL))
+        return asked.public_id
+
+    def named(self, who: demo.Named) -> Account:
+        """Give somebody of the demonstration."""
+        with self._scene.house.database.reading() as memory:
+            return next(one.account for one in demo.demo_people(memory) if one.account.name == _name(who))
+
+    @cached_property
+    def everything(self) -> Beneficiary:
+        """Somebody whose last week has a line in every state, and whose present week is a draft."""
+        scene, week = self._scene, self._scene.this_week.plus(-1)
+        person = scene.beneficiary(adviser=self._adviser, first_name="Rose", phone="0639980001", asked_since=3)
+        said = builders.content(
+            builders.activity("training", "4h", days=(1, 3), note="Le premier module"),
+            builders.activity("job_search", "2h30"),
+            builders.activity("self_employment", "3h"),
+            builders.activity("workshop", "45 min"),
+            builders.activity("personal_steps", "1h"),
+            builders.activity("appointment", "30 min"),
+            prevented=builders.could_not(4, 5, reason=PreventedReason.CHILDCARE),
+        )
+        scene.people.sends(person, week, said)
+        lines = [one.line for one in said.activities]
+        self._decide(person, week, lines[0], Verdict.ASKED, words="Quelle formation était-ce ?")
+        self._decide(person, week, lines[1], Verdict.ADJUSTED, minutes=60, words="Une heure est notée ici.")
+        self._decide(person, week, lines[2], Verdict.SET_ASIDE, words="Ce n’est pas dans le contrat.")
+        self._decide(person, week, lines[3], Verdict.COUNTED)
+        self._decide(person, week, lines[4], Verdict.SET_ASIDE, words="Déjà comptée la semaine d’avant.")
+        contest = Said(lines[4], 1, Verdict.CONTESTED, "C’était un autre rendez-vous.")
+        answer(scene.house, actor=builders.actor(person.account), week=week, said=contest)
+        typed = {"answer": ["activities"], "row": ["new1"], "kind-new1": ["training"], "time-new1": ["2h"]}
+        keep_draft(scene.house, actor=builders.actor(person.account), week=scene.this_week, typed=typed)
+        return person
+
+    @cached_property
+    def withdrawn(self) -> Beneficiary:
+        """Somebody who corrected, then took back, last week."""
+        scene, week = self._scene, self._scene.this_week.plus(-1)
+        person = scene.beneficiary(adviser=self._adviser, first_name="Iris")
+        scene.sent(person, week, ("training", "4h"))
+        scene.sent(person, week, ("training", "5h"))
+        withdraw_week(scene.house, actor=builders.actor(person.account), week=week, number=2)
+        return person
+
+    def _decide(self, person: Beneficiary, week: Week, line: str, verdict: Verdict, **said: object) -> None:
+        choice = Choice(line, 1, verdict, **said)  # type: ignore[arg-type] # minutes or words
+        adviser = builders.actor(self._adviser)
+        decide_line(self._scene.house, actor=adviser, person=person.id, week=week, choice=choice)
+
+
+def invitation(scene: Scene, manager: Account) -> str:
+    """Invite an adviser; give the path of the link."""
+    newcomer = Newcomer("Lou", "Essai", "lou.essai@example.org", Role.ADVISER, manager.organisation)
+    with scene.house.database.writing() as memory:
+        link = open_access(scene.house, memory, newcomer=newcomer, territory=manager.territory)
+    return link.removeprefix(scene.house.settings.base_url)
+
+
+def endpoints(app: Flask) -> set[str]:
+    """Give the endpoints that answer GET with a page."""
+    found = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    return found - NOT_PAGES - {"static"}
+
+
+def endpoint_of(urls: Map, address: str) -> str:
+    """Give the endpoint that answers an address."""
+    return str(urls.bind("localhost").match(address.split("?")[0])[0])
+
+
+def _name(who: demo.Named) -> str:
+    return f"{who.first_name} {who.last_name}"

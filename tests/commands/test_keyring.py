@@ -1,0 +1,135 @@
+"""The file of the keys: whole or absent, never overwritten, never shown, and one with its database."""
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.commands.test_commands import INIT, Operator
+from tests.source import ROOT
+from xprsa.gateways.keyring import Keyring, KeyringWrong, Use
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "keys" / "keyring.json"
+
+
+@pytest.fixture
+def operator(tmp_path: Path) -> Operator:
+    return Operator(tmp_path)
+
+
+@pytest.mark.parametrize("secret", ["", "00", "00" * 31, "00" * 33])
+@pytest.mark.parametrize("use", list(Use))
+def test_a_secret_of_another_length_is_refused_at_the_start(file: Path, use: Use, secret: str) -> None:
+    Keyring.create(file)
+    said = json.loads(file.read_text())
+    for key in said["keys"]:
+        if key["use"] == use:
+            key["secret"] = secret
+    file.write_text(json.dumps(said))
+    with pytest.raises(KeyringWrong, match="illisible"):
+        Keyring.load(file)
+
+
+def test_a_keyring_that_is_there_is_never_overwritten(file: Path) -> None:
+    Keyring.create(file)
+    before = file.read_bytes()
+    with pytest.raises(KeyringWrong, match="existe déjà"):
+        Keyring.create(file)
+    assert file.read_bytes() == before
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_of_many_at_once_one_makes_the_keyring_and_it_is_whole(file: Path) -> None:
+    made: list[Keyring] = []
+
+    def make() -> None:
+        try:
+            made.append(Keyring.create(file))
+        except KeyringWrong:
+            return
+
+    threads = [threading.Thread(target=make) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (one,) = made
+    assert Keyring.load(file) == one
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_disk_that_fills_up_half_way_leaves_no_keyring(file: Path) -> None:
+    full = (
+        "import resource, sys; from pathlib import Path; from xprsa.gateways.keyring import Keyring;"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); Keyring.create(Path(sys.argv[1]))"
+    )
+    done = subprocess.run([sys.executable, "-c", full, file], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "n’a pas pu être écrit" in done.stderr
+    assert list(file.parent.iterdir()) == []
+
+
+def test_a_keyring_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(KeyringWrong, match="n’a pas pu être écrit"):
+        Keyring.create(tmp_path / "file" / "keyring.json")
+
+
+def test_a_keyring_shows_the_names_of_its_keys_alone(file: Path) -> None:
+    keyring = Keyring.create(file)
+    assert repr(keyring).startswith("Keyring(code-")
+    for key in json.loads(file.read_text())["keys"]:
+        assert key["id"] in repr(keyring)
+        assert key["secret"] not in repr(keyring)
+        assert repr(bytes.fromhex(key["secret"]))[2:-1] not in repr(keyring.keys)
+
+
+def test_a_mark_tells_its_keyring_even_once_a_newer_key_is_there(file: Path, tmp_path: Path) -> None:
+    first, other = Keyring.create(file), Keyring.create(tmp_path / "other.json")
+    rotated = Keyring(
+        {use: (*other.keys[use], *keys) if use is Use.FIELD else keys for use, keys in first.keys.items()}
+    )
+    assert first.made(first.marks())
+    assert rotated.made(first.marks())
+    assert not other.made(first.marks())
+    assert first.made({})
+
+
+@pytest.mark.parametrize("words", [["check"], ["serve"], ["work", "--once"]])
+def test_the_keyring_of_another_database_is_a_sentence_and_no_start(
+    operator: Operator, words: list[str]
+) -> None:
+    operator.types(*INIT)
+    (operator.folder / "keyring.json").unlink()
+    Keyring.create(operator.folder / "keyring.json")
+    done = operator.types(*words)
+    assert done.returncode == 1
+    assert "n’est pas celui de la base" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_one_key_of_another_keyring_is_enough_to_refuse(operator: Operator) -> None:
+    operator.types(*INIT)
+    path = operator.folder / "keyring.json"
+    Keyring.create(operator.folder / "other.json")
+    other = json.loads((operator.folder / "other.json").read_text())["keys"]
+    mine = json.loads(path.read_text())["keys"]
+    changed = [new if new["use"] == Use.REPLAY else old for old, new in zip(mine, other, strict=True)]
+    path.write_text(json.dumps({"keys": changed}))
+    assert operator.types("check").returncode == 1
+
+
+def test_the_demonstration_knows_its_keyring_again(operator: Operator) -> None:
+    operator.environ["XPRSA_DEMO"] = "1"
+    operator.types("migrate")
+    assert operator.types("demo", "--people", "5", "--weeks", "2").returncode == 0
+    assert operator.types("check").returncode == 0
+    (operator.folder / "keyring.json").unlink()
+    Keyring.create(operator.folder / "keyring.json")
+    assert operator.types("check").returncode == 1

@@ -1,0 +1,174 @@
+"""Every address that takes a form refuses one of another site, and one without its token (S-2).
+
+The addresses are read from the application: a new one is held to this without a line here.
+"""
+
+import html
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.builders import People
+from tests.contracts.world import World, build_world
+from xprsa.accounts.secret import hashed
+from xprsa.app import create_app
+from xprsa.storage.tables import Row
+from xprsa.web import access
+from xprsa.web.forms import TOKEN_FIELD, token
+from xprsa.web.house import House
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+ROLES = ("beneficiary", "adviser", "manager", "exporter")
+TYPED = "Atelier d’anglais « B1 » <b>&amp;"
+FOREIGN: dict[str, dict[str, str]] = {
+    "a browser that says cross-site": {"Sec-Fetch-Site": "cross-site"},
+    "a browser that says same-site": {"Sec-Fetch-Site": "same-site"},
+    "a browser that says nonsense": {"Sec-Fetch-Site": "same-origin, cross-site"},
+    "the origin of another site": {"Origin": "https://ailleurs.example.org"},
+    "an origin that begins like ours": {"Origin": "http://localhost.example.org"},
+    "an origin with our name before an @": {"Origin": "http://localhost@example.org"},
+    "an opaque origin": {"Origin": "null"},
+    "the address of another site": {"Referer": "https://example.org/?http://localhost/"},
+    "no word of where it comes from": {},
+}
+WRONG_TOKENS = ("", "0", "00", "abc", "é", "\x00", "f" * 128, "0" * 100_00, "٠" * 128)
+
+
+@dataclass
+class Gate:
+    """Sends forms to every address that takes one, as somebody who may."""
+
+    app: Flask
+    house: House
+    world: World
+    wrong: list[str] = field(default_factory=list)
+
+    def doors(self) -> Iterator[tuple[Rule, str]]:
+        """Yield every address and method that may change something."""
+        for rule in sorted(self.app.url_map.iter_rules(), key=lambda one: one.rule):
+            for method in sorted((rule.methods or set()) - SAFE):
+                yield rule, method
+
+    def send(
+        self, rule: Rule, method: str, role: str, *, headers: dict[str, str], typed: str | None = None
+    ) -> TestResponse:
+        """Send a form with what was typed; with the right token unless another is given."""
+        browser = FlaskClient(self.app)
+        cookie, secret = self.world.sign_ins[role]
+        browser.set_cookie(cookie, secret)
+        path = self.app.url_map.bind("localhost").build(rule.endpoint, self.world.arguments(rule))
+        form = {TOKEN_FIELD: self.token(role) if typed is None else typed, "words": TYPED, "answer": "none"}
+        return browser.open(path, method=method, data=form, headers=headers)
+
+    def token(self, role: str) -> str:
+        """Give a token of somebody's sign-in; none once it has ended."""
+        with self.house.database.reading() as memory:
+            found = memory.sign_ins.of_secret(hashed(self.world.sign_ins[role][1]))
+        return token(self.house.keyring, found[0]) if found else ""
+
+    def openings(self) -> list[str]:
+        """Name every address that took a form of another site, or wrote something at its asking."""
+        return [
+            f"{_name(rule, method)} {fault}"
+            for rule, method in self.doors()
+            for fault in self._let_in(rule, method)
+        ]
+
+    def _let_in(self, rule: Rule, method: str) -> Iterator[str]:
+        before = everything(self.house)
+        for what, headers in FOREIGN.items():
+            statuses = {self.send(rule, method, role, headers=headers).status_code for role in ROLES}
+            if statuses != {403}:
+                yield f"took a form with {what}: {statuses}"
+        if everything(self.house) != before:
+            yield "wrote something for another site"
+
+    def unguarded(self) -> list[str]:
+        """Name every address that took a form without its token, or lost what was typed."""
+        return [
+            f"{_name(rule, method)} as {role}: {fault}"
+            for rule, method in self.doors()
+            for role in ROLES
+            if (fault := self._fault_without_token(rule, method, role))
+        ]
+
+    def _fault_without_token(self, rule: Rule, method: str, role: str) -> str:
+        before = everything(self.house)
+        somebody_else = self.token(next(one for one in ROLES if one != role))
+        for typed in (*WRONG_TOKENS, somebody_else):
+            answer = self.send(rule, method, role, headers={"Sec-Fetch-Site": "same-origin"}, typed=typed)
+            if answer.status_code == 404:  # not for this role, told before the token is looked at
+                continue
+            if answer.status_code != 403:
+                return f"a form with the token {typed[:20]!r} met {answer.status_code}"
+            is_given_back = f'name="words" value="{html.escape(TYPED)}"' in answer.text
+            if is_given_back == (typed == somebody_else):
+                return "it showed a text of somebody else" if is_given_back else "it lost what was typed"
+        return "it wrote something" if everything(self.house) != before else ""
+
+
+def _name(rule: Rule, method: str) -> str:
+    return f"{method} {rule.rule}"
+
+
+def everything(house: House) -> list[list[tuple[object, ...]]]:
+    """Give every row of the database."""
+    with house.database.reading() as memory:
+        return [
+            [tuple(row) for row in memory.connection.execute(select(table))]
+            for table in Row.metadata.sorted_tables
+        ]
+
+
+@pytest.fixture
+def world(people: People) -> World:
+    return build_world(people)
+
+
+@contextmanager
+def twin(house: House, world: World, *, without: str) -> Iterator[Gate]:
+    """Take one check out of the application."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(access, without, lambda: None)
+        yield Gate(create_app(house), house, world)
+
+
+def test_a_form_of_another_site_changes_nothing_anywhere(app: Flask, house: House, world: World) -> None:
+    assert Gate(app, house, world).openings() == []
+
+
+def test_a_form_without_its_token_changes_nothing_and_comes_back_with_its_text(
+    app: Flask, house: House, world: World
+) -> None:
+    assert Gate(app, house, world).unguarded() == []
+
+
+def test_a_form_of_our_own_is_not_refused(app: Flask, house: House, world: World) -> None:
+    """Else the two tests above would prove nothing."""
+    gate = Gate(app, house, world)
+    rule = next(rule for rule, _ in gate.doors() if rule.endpoint == "declare.week")
+    for headers in ({"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}):
+        answer = gate.send(rule, "POST", "beneficiary", headers=headers)
+        assert answer.status_code not in (401, 403, 404)
+
+
+def test_a_twin_that_does_not_look_at_the_origin_is_found_out(house: House, world: World) -> None:
+    """Negative control."""
+    with twin(house, world, without="_check_origin") as gate:
+        found = gate.openings()
+    assert all(any(one.startswith(_name(*door)) for one in found) for door in gate.doors())
+
+
+def test_a_twin_that_does_not_look_at_the_token_is_found_out(house: House, world: World) -> None:
+    """Negative control."""
+    with twin(house, world, without="_check_token") as gate:
+        assert gate.unguarded()

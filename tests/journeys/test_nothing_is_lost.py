@@ -1,0 +1,222 @@
+"""What was typed is given back, to its author only; what was sent is never replaced unseen."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests import builders
+from tests.builders import People, activity, actor, content, week
+from tests.pages import JudgingClient
+from xprsa.declare.service import keep_draft
+from xprsa.domain.review import Decision, Verdict
+from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.storage.database import Database, DatabaseAway
+from xprsa.web.house import House
+
+LAST = "2026-W47"
+URL = f"/declarer/{LAST}"
+
+
+def _versions(house: House, person: int) -> list[list[int]]:
+    with house.database.reading() as memory:
+        sent = memory.declarations.of_week(person, week(LAST))
+    return [[line.minutes for line in one.content.activities] for one in sent.versions]
+
+
+def _with_training(browser: JudgingClient):
+    return browser.get(browser.press(browser.get(URL), "Formation").location)
+
+
+def test_on_a_shared_phone_one_person_s_text_is_never_shown_to_the_other(
+    people: People, house: House, app, as_beneficiary
+) -> None:
+    first, second = people.beneficiary(), people.beneficiary()
+    browser = as_beneficiary(first)
+    page = browser.get(URL)
+    browser.set_cookie(*builders.begin_sign_in(house, second.account))
+    answer = browser.press(page, "Envoyer", prevented="y", prevented__day="1", reason="health")
+    assert answer.status_code == 403
+    assert "health" not in answer.text
+    assert "Renvoyer" not in answer.text
+    assert not _versions(house, second.id)
+
+
+def test_a_text_typed_before_signing_out_in_another_tab_is_kept_for_its_author(
+    people: People, as_beneficiary
+) -> None:
+    browser = as_beneficiary(people.beneficiary())
+    page = _with_training(browser)
+    browser.press(browser.get("/ma-semaine"), "Quitter")
+    answer = browser.press(page, "Envoyer", time__new1="4h44")
+    assert answer.status_code == 401
+    assert "Votre texte est gardé" in answer.text
+    assert "4h44" not in answer.text
+
+
+def test_a_draft_begun_before_another_version_was_sent_meets_both_texts(
+    people: People, house: House, as_beneficiary
+) -> None:
+    person = people.beneficiary()
+    browser = as_beneficiary(person)
+    page = _with_training(browser)
+    people.sends(person, week(LAST), content(activity("training", "5h")))
+    kept = browser.press(page, "Garder le brouillon", time__new1="2h")
+    answer = browser.press(browser.get(kept.location), "Envoyer")
+    assert answer.status_code == 409
+    assert "5\u00a0h" in answer.text
+    assert "2\u00a0h" in answer.text
+    assert _versions(house, person.id) == [[300]]
+
+
+def test_taking_back_a_version_that_was_replaced_since_is_refused(
+    people: People, house: House, as_beneficiary
+) -> None:
+    person = people.beneficiary()
+    people.sends(person, week(LAST), content(activity("training", "5h")))
+    browser = as_beneficiary(person)
+    page = browser.get(f"{URL}/reprendre")
+    people.sends(person, week(LAST), content(activity("training", "6h")))
+    answer = browser.press(page, "Reprendre ma semaine")
+    assert answer.status_code == 409
+    with house.database.reading() as memory:
+        assert memory.declarations.of_week(person.id, week(LAST)).current is not None
+
+
+def test_taking_back_twice_is_done_once(people: People, as_beneficiary) -> None:
+    person = people.beneficiary()
+    people.sends(person, week(LAST), content(activity("training", "5h")))
+    browser = as_beneficiary(person)
+    page = browser.get(f"{URL}/reprendre")
+    assert browser.press(page, "Reprendre ma semaine").status_code == 303
+    assert browser.press(page, "Reprendre ma semaine").status_code == 303
+
+
+def test_asking_for_the_head_of_a_page_writes_nothing(people: People, house: House, as_beneficiary) -> None:
+    person = people.beneficiary()
+    answer = as_beneficiary(person).head(URL, data={"answer": "none", "send": "1"})
+    assert answer.status_code == 200
+    assert not _versions(house, person.id)
+
+
+def test_what_the_service_will_know_of_a_correction_counts_what_was_counted(
+    people: People, house: House, as_beneficiary, clock
+) -> None:
+    adviser = people.adviser()
+    person = people.beneficiary(adviser=adviser)
+    line = activity("training", "2h")
+    people.sends(person, week(LAST), content(line))
+    clock.advance(hours=1)
+    move = Decision(line.line, 1, Verdict.COUNTED, by=adviser.id, at=house.now())
+    with house.database.writing() as memory:
+        memory.decisions.add(person.id, week(LAST), (move,))
+    clock.advance(hours=1)
+    shown = as_beneficiary(person).get(f"{URL}?savoir=1").text
+    counted = shown.split("Heures comptées</dt><dd>")[1]
+    assert counted.startswith("2\u00a0h")
+
+
+def test_nothing_typed_shows_that_nothing_would_leave(people: People, as_beneficiary) -> None:
+    page = as_beneficiary(people.beneficiary()).get(f"{URL}?savoir=1").text
+    assert "Rien ne partira" in page
+    assert "Heures déclarées" not in page
+
+
+def test_signs_that_nobody_types_are_dropped_at_the_door(
+    people: People, house: House, as_beneficiary
+) -> None:
+    person = people.beneficiary()
+    browser = as_beneficiary(person)
+    answer = browser.press(_with_training(browser), "Envoyer", time__new1="2h\x00", note__new1="ang\x00lais")
+    assert answer.status_code == 303
+    assert "anglais" in browser.get(answer.location).text
+
+
+@pytest.mark.parametrize(
+    "address", ["/declarer/1970-W01", "/declarer/1970-W02", "/mes-semaines?avant=1970-W05"]
+)
+def test_weeks_at_the_end_of_the_world_have_a_page(people: People, as_beneficiary, address: str) -> None:
+    assert as_beneficiary(people.beneficiary()).get(address).status_code in (200, 404, 409)
+
+
+def test_first_drafts_that_cross_are_both_kept(people: People, house: House) -> None:
+    person = people.beneficiary()
+
+    def keep(_: int) -> None:
+        keep_draft(house, actor=actor(person.account), week=week(LAST), typed={"row": ["new1"]})
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(keep, range(16)))
+    with house.database.reading() as memory:
+        assert memory.drafts.of_week(person.id, week(LAST)) == {"row": ["new1"]}
+
+
+def test_no_draft_is_kept_for_a_week_that_cannot_be_sent(people: People, house: House) -> None:
+    person = people.beneficiary()
+    for text, reason in (("2026-W50", Reason.WEEK_NOT_BEGUN), ("2024-W10", Reason.WEEK_CLOSED)):
+        with pytest.raises(RuleBroken) as broken:
+            keep_draft(house, actor=actor(person.account), week=week(text), typed={"row": ["new1"]})
+        assert broken.value.reason is reason
+
+
+def test_a_week_that_closed_meanwhile_shows_what_was_typed(people: People, as_beneficiary, clock) -> None:
+    person = people.beneficiary()
+    browser = as_beneficiary(person)
+    page = browser.get(f"{URL}")
+    page = browser.get(browser.press(page, "Formation").location)
+    clock.advance(weeks=9)
+    browser = as_beneficiary(person)
+    fresh = browser.get("/ma-semaine")
+    token = fresh.text.split('name="csrf" value="')[1].split('"')[0]
+    answer = browser.press(page, "Envoyer", time__new1="4h44", note__new1="Anglais", csrf=token)
+    assert answer.status_code == 409
+    assert "4h44" in answer.text
+    assert "Anglais" in answer.text
+
+
+def test_every_filled_row_is_read_however_many_are_blank(
+    people: People, house: House, as_beneficiary
+) -> None:
+    person = people.beneficiary()
+    browser = as_beneficiary(person)
+    rows = [f"new{n}" for n in range(1, 63)]
+    fields: dict[str, str | list[str]] = {"row": rows, "answer": "activities"}
+    fields |= {"kind__new1": "training", "time__new1": "1h", "kind__new62": "language", "time__new62": "2h"}
+    answer = browser.press(browser.get(URL), "Envoyer", **fields)
+    assert answer.status_code == 303
+    assert _versions(house, person.id) == [[60, 120]]
+
+
+def test_last_week_is_not_offered_over_a_draft(people: People, as_beneficiary) -> None:
+    person = people.beneficiary()
+    people.sends(person, week("2026-W46"), content(activity("training", "6h")))
+    browser = as_beneficiary(person)
+    kept = browser.press(browser.get(URL), "Garder le brouillon", time__new1="3h33")
+    assert "Copier la semaine dernière" not in browser.get(kept.location).text
+    assert "3h33" in browser.get(f"{URL}?copier=1").text
+
+
+def test_health_answers_while_somebody_writes(database: Database) -> None:
+    with database.writing():
+        began = time.monotonic()
+        database.check()
+    assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_page_does_not_wait_for_a_lock_that_lasts(people: People, house: House, database_url: str) -> None:
+    person = people.beneficiary()
+    people.sends(person, week(LAST), content(activity("training", "6h")))
+    hurried = Database(database_url, sealer=house.keyring, hurried=True)
+    with house.database.writing() as holder:
+        holder.declarations.lock(person.id, week(LAST))
+        began = time.monotonic()
+        with pytest.raises(DatabaseAway):
+            _lock(hurried, person.id)
+    assert time.monotonic() - began < 8
+    hurried.dispose()
+
+
+def _lock(database: Database, person: int) -> None:
+    with database.writing() as memory:
+        memory.declarations.lock(person, week(LAST))

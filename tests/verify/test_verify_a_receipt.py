@@ -1,0 +1,93 @@
+"""Whoever holds a receipt can ask whether it is ours; nobody learns from it who declared, or what."""
+
+from collections.abc import Callable
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from tests.builders import People, week
+from tests.contracts.world import CANARIES, person_of_canaries
+from tests.pages import JudgingClient
+from xprsa.domain.person import Beneficiary
+from xprsa.domain.receipt import Receipt
+from xprsa.storage.tables import table
+from xprsa.storage.tables_weeks import VersionRow
+from xprsa.web.house import House
+
+
+@pytest.fixture
+def person(people: People) -> Beneficiary:
+    return person_of_canaries(people, adviser=people.adviser())
+
+
+@pytest.fixture
+def receipt(house: House, person: Beneficiary) -> Receipt:
+    with house.database.reading() as memory:
+        return memory.declarations.receipts_of(person.id, week())[1]
+
+
+def test_a_receipt_of_ours_tells_its_week_its_version_and_when(
+    client: JudgingClient, receipt: Receipt
+) -> None:
+    page = client.get(f"/verifier/{receipt.number}")
+    assert page.status_code == 200
+    assert "Sa signature est bonne" in page.text
+    assert "du 16 au 22 novembre 2026" in page.text
+    assert "<dt>Version</dt><dd>1</dd>" in page.text
+    assert "24 novembre 2026 à 11 h 00" in page.text
+
+
+def test_it_may_be_typed_by_fours_and_in_capitals(client: JudgingClient, receipt: Receipt) -> None:
+    number = receipt.number.upper()
+    by_fours = " ".join(number[start : start + 4] for start in range(0, 32, 4))
+    assert "Sa signature est bonne" in client.get(f"/verifier/{by_fours}").text
+
+
+def test_nothing_is_told_of_the_person_or_of_what_was_declared(
+    client: JudgingClient, receipt: Receipt
+) -> None:
+    page = client.get(f"/verifier/{receipt.number}").text
+    assert not [name for name, canary in CANARIES.items() if canary in page]
+    for secret in (receipt.nonce, "Formation", "12 h", "Santé"):
+        assert secret not in page
+        assert " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)) not in page
+
+
+def test_a_number_that_we_never_gave_is_a_sentence(client: JudgingClient, people: People) -> None:
+    people.territory()
+    for unknown in ("0" * 32, "é", "0" * 5000):
+        page = client.get(f"/verifier/{unknown}")
+        assert page.status_code == 404
+        assert "Aucun reçu ne porte ce numéro" in page.text
+
+
+@pytest.mark.parametrize("change", [{"lines": "[]"}, {"signature": "0" * 128}, {"key_id": "other"}])
+def test_what_was_altered_since_is_told(
+    client: JudgingClient, house: House, receipt: Receipt, change: dict[str, str]
+) -> None:
+    with house.database.writing() as memory:
+        memory.connection.execute(table(VersionRow).update().values(**change))
+    page = client.get(f"/verifier/{receipt.number}")
+    assert "ne lui correspond plus" in page.text
+    assert "signature est bonne" not in page.text
+
+
+def test_the_receipt_page_leads_there(
+    person: Beneficiary, receipt: Receipt, as_beneficiary: Callable[[Beneficiary], JudgingClient]
+) -> None:
+    page = as_beneficiary(person).get("/declarer/2026-W47/recu").text
+    assert page.count(f"/verifier/{receipt.number}") == 2  # the link, and its words for a printed page
+
+
+def test_the_published_keys_verify_it_without_us(client: JudgingClient, receipt: Receipt) -> None:
+    keys = client.get("/schemas/xprsa.keys.json").json
+    assert keys is not None
+    public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(keys["keys"][receipt.key_id]))
+    public.verify(bytes.fromhex(receipt.signature), receipt.statement)
+
+
+def test_where_there_are_several_territories_the_hour_says_whose_it_is(
+    client: JudgingClient, people: People, receipt: Receipt
+) -> None:
+    people.territory("98")
+    assert "24 novembre 2026 à 10 h 00 (heure UTC)" in client.get(f"/verifier/{receipt.number}").text

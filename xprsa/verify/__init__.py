@@ -1,0 +1,1 @@
+"""Whether a receipt was given by this service: for whoever holds it."""

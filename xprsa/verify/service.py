@@ -1,0 +1,32 @@
+"""Looks a receipt up, and holds it against what is kept."""
+
+from dataclasses import dataclass
+
+from xprsa.domain.receipt import Receipt, matches
+from xprsa.gateways.keyring import Use
+from xprsa.web.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A receipt that this service gave.
+
+    :ivar holds: whether its signature is ours, and what is kept still is what it was given for.
+    """
+
+    receipt: Receipt
+    holds: bool
+
+
+def verified(house: House, typed: str) -> Verified | None:
+    """Give the receipt with this number, or None.
+
+    :param typed: 32 hexadecimal digits, by fours or not.
+    """
+    with house.database.reading() as memory:
+        found = memory.declarations.with_receipt("".join(typed.split()).lower())
+    if found is None:
+        return None
+    receipt, version = found
+    signed = house.keyring.verify(Use.RECEIPT, receipt.key_id, receipt.statement, receipt.signature)
+    return Verified(receipt, holds=signed and matches(receipt, version))
