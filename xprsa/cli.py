@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import sys
 import threading
 from datetime import timedelta
@@ -145,7 +146,10 @@ def _prepared(settings: Settings) -> None:
     with _migrated(settings).reading() as memory:
         is_new = not memory.territories.all()
     if is_new and not settings.keyring.exists():
-        Keyring.create(settings.keyring)
+        try:
+            Keyring.create(settings.keyring)
+        except KeyringWrong as wrong:
+            raise Refused(str(wrong)) from wrong
 
 
 @main.command()
@@ -156,6 +160,7 @@ def _prepared(settings: Settings) -> None:
 @click.pass_obj
 def serve(house: House, *, host: str, port: int, workers: int, threads: int) -> None:
     """Serve the application."""
+    _refuse_taken(host, port)
     house.database.dispose()  # each worker opens its own connections
     click.echo(f"XP RSA : {house.settings.base_url}")
     Granian(
@@ -169,6 +174,15 @@ def serve(house: House, *, host: str, port: int, workers: int, threads: int) -> 
         respawn_failed_workers=True,  # one that dies is replaced; two deaths in a row end the server
         log_access=False,
     ).serve()
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as taken:
+            raise Refused(f"{host}:{port} est pris ou refusé. Changez --host ou --port.") from taken
 
 
 def application() -> Flask:

@@ -24,17 +24,25 @@ RULES = {  # every rule of WCAG 2.2 A and AA, good practice, and the contrast of
 MISSING = "Chromium is missing: install it (Debian: apt-get install chromium)."
 
 
+def program() -> str:
+    """Give the path of the Chromium of this machine.
+
+    :raises RuntimeError: when there is none.
+    """
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        raise RuntimeError(MISSING)
+    return found
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Run the Chromium of this machine.
 
     :raises RuntimeError: when there is none.
     """
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        raise RuntimeError(MISSING)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=program(), args=list(FLAGS))
         try:
             yield browser
         finally:

@@ -1,4 +1,4 @@
-"""What a page must be in a real browser: free of axe's violations, never wider than the screen, easy to touch."""
+"""What a page must be in a real browser: without a violation for axe, never too wide, easy to touch."""
 
 from playwright.sync_api import Page
 
@@ -14,22 +14,22 @@ _OVERFLOW = """() => {
   if (document.documentElement.scrollWidth <= width) return [];
   const wide = [...document.querySelectorAll('body *')].filter(one => !one.closest('.scroll'))
     .filter(one => one.getBoundingClientRect().right > width + 1);
-  return wide.slice(-3).map(one => `${one.tagName.toLowerCase()}.${one.className} « ${one.textContent.trim().slice(0, 30)} »`);
+  return wide.slice(-3).map(one => `${one.tagName} « ${one.textContent.trim().slice(0, 30)} »`);
 }"""
 
 # A link inside a sentence is exempt; a box to tick is as high as its label; what is hidden is not touched.
 _SMALL = """(least) => {
-  const heightOf = one => {
-    const label = one.labels && one.labels.length && ['checkbox', 'radio'].includes(one.type) ? one.labels[0] : one;
-    return Math.max(label.getBoundingClientRect().height, one.getBoundingClientRect().height);
-  };
-  const shown = one => one.getClientRects().length && getComputedStyle(one).visibility === 'visible'
+  const isTicked = one => ['checkbox', 'radio'].includes(one.type) && one.labels.length;
+  const heightOf = one => Math.max(...[one, ...(isTicked(one) ? one.labels : [])]
+    .map(part => part.getBoundingClientRect().height));
+  const isShown = one => one.getClientRects().length && getComputedStyle(one).visibility === 'visible'
     && one.getBoundingClientRect().height > 1;
-  const inSentence = one => one.tagName === 'A' && getComputedStyle(one).display === 'inline'
+  const isInSentence = one => one.tagName === 'A' && getComputedStyle(one).display === 'inline'
     && one.parentElement.textContent.trim() !== one.textContent.trim();
-  return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
-    .filter(one => shown(one) && !inSentence(one) && heightOf(one) < least - .5)
-    .map(one => `${one.tagName.toLowerCase()} « ${(one.textContent || one.name).trim().slice(0, 30)} » ${heightOf(one)} px`);
+  const controls = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
+  return [...document.querySelectorAll(controls)]
+    .filter(one => isShown(one) && !isInSentence(one) && heightOf(one) < least - .5)
+    .map(one => `« ${(one.textContent || one.name).trim().slice(0, 30)} » ${heightOf(one)} px`);
 }"""
 
 

@@ -34,7 +34,7 @@ def test_a_shared_phone_a_mistyped_code_and_the_choice_of_a_name(
     phone.get_by_role("button", name="Recevoir un code").tap()
     expect(phone.get_by_role("alert")).to_be_visible()
     sound(phone, "Se connecter")
-    phone.get_by_label("Courriel ou numéro").fill(number)
+    phone.get_by_label("Votre courriel ou votre numéro").fill(number)
     phone.get_by_role("button", name="Recevoir un code").tap()
     sound(phone, "Votre code")
     code = posted.code()

@@ -56,7 +56,7 @@ def test_days_not_possible_open_without_a_script_and_leave_with_the_week(
 ) -> None:
     phone, _ = week_with(scene, javascript=javascript)
     phone.get_by_text("Je n’ai pas pu").tap()
-    phone.get_by_text("Toute la semaine", exact=True).tap()
+    phone.get_by_role("checkbox", name="Toute la semaine", exact=True).tap()
     phone.get_by_label("Pourquoi ?").select_option("Transport")
     assert not faults(phone)
     phone.get_by_role("button", name="Envoyer").tap()

@@ -24,7 +24,7 @@ from xprsa.review.service import Choice, decide_line
 from xprsa.storage import demo
 from xprsa.storage.export_runs import Format
 
-NOT_PAGES = {  # answers for machines, and what two other tests reach by a whole sign-in
+NOT_PAGES = {  # answers for machines
     "own.door",
     "health.health",
     "information.theme",
@@ -32,7 +32,7 @@ NOT_PAGES = {  # answers for machines, and what two other tests reach by a whole
     "export.archive",
     "engagement.model",
 }
-BY_SIGNING_IN = {"accounts.type_code", "accounts.who", "accounts.give_back", "staff.new_password", "staff.invitation"}
+BY_SIGNING_IN = {"accounts.type_code", "accounts.who", "accounts.give_back", "staff.invitation"}
 PUBLIC = ("/mes-droits", "/aide", "/accessibilite", "/mentions-legales")
 
 
@@ -74,13 +74,23 @@ class Tour:
         yield Stop(who, f"/declarer/{past}/recu")
         yield Stop(who, f"/declarer/{past}/reprendre")
         yield Stop(who, f"/mes-semaines/{past}")
+        for number in (self._receipt(who, past), "0" * 32):
+            yield Stop(None, f"/verifier/{number}")
         withdrawn = self.withdrawn.account
         yield Stop(withdrawn, "/ma-semaine")
         yield Stop(withdrawn, f"/declarer/{past}/recu")
         yield Stop(withdrawn, f"/mes-semaines/{past}")
-        for named in (demo.AMARA, demo.LUCIE, demo.YUSUF, demo.DIMITRI):
-            yield Stop(self.named(named), "/ma-semaine")
-            yield Stop(self.named(named), "/mes-semaines")
+
+    def _receipt(self, who: Account, week: Week) -> str:
+        with self._scene.house.database.reading() as memory:
+            return memory.declarations.receipts_of(who.id, week)[1].number
+
+    def situations(self) -> Iterator[Stop]:
+        """Give what the named people of the demonstration see first."""
+        for named in demo.NAMED:
+            if named.role is Role.BENEFICIARY:
+                for address in ("/ma-semaine", "/mes-semaines", "/mes-donnees"):
+                    yield Stop(self.named(named), address)
 
     def _adviser_pages(self) -> Iterator[Stop]:
         past = self._scene.this_week.plus(-1)
@@ -93,11 +103,12 @@ class Tour:
 
     def _manager(self) -> Iterator[Stop]:
         helene = self.named(demo.HELENE)
-        letters.order(self._scene.house, actor=builders.actor(helene), file_reference=self.everything.file_reference)
-        contested = f"{self.everything.account.public_id}/{self._scene.this_week.plus(-1)}"
+        person = self.everything
+        letters.order(self._scene.house, actor=builders.actor(helene), file_reference=person.file_reference)
+        contested = f"{person.account.public_id}/{self._scene.this_week.plus(-1)}"
         for address in (
-            "apparence", "contestations", f"contestations/{contested}", "courriers", "courriers/imprimer", "equipe",
-            "pages", "pages/aide", "personnes/importer", "personnes/importees?new=3",
+            "apparence", "contestations", f"contestations/{contested}", "courriers", "courriers/imprimer",
+            "equipe", "pages", "pages/aide", "personnes/importer", "personnes/importees?new=3",
         ):  # fmt: skip
             yield Stop(helene, f"/gestion/{address}")
 
@@ -114,8 +125,8 @@ class Tour:
         past = self._scene.this_week.plus(-1)
         with self._scene.house.database.reading() as memory:
             purpose = memory.exports.purposes(who.territory)[0]
-        asked = ask(self._scene.house, actor=builders.actor(who), wish=Wish(purpose, (past, past), Format.JSONL))
-        return asked.public_id
+        wish = Wish(purpose, (past, past), Format.JSONL)
+        return ask(self._scene.house, actor=builders.actor(who), wish=wish).public_id
 
     def named(self, who: demo.Named) -> Account:
         """Give somebody of the demonstration."""
@@ -126,7 +137,7 @@ class Tour:
     def everything(self) -> Beneficiary:
         """Somebody whose last week has a line in every state, and whose present week is a draft."""
         scene, week = self._scene, self._scene.this_week.plus(-1)
-        person = scene.beneficiary(adviser=self._adviser, first_name="Rose", phone="0639980001", asked_since=3)
+        person = scene.beneficiary(adviser=self._adviser, phone="0639980001", asked_since=3)
         said = builders.content(
             builders.activity("training", "4h", days=(1, 3), note="Le premier module"),
             builders.activity("job_search", "2h30"),

@@ -1,6 +1,7 @@
 """The `xprsa` command as an operator uses it: what it prints, and its exit codes."""
 
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -149,6 +150,16 @@ def test_wrong_usage_is_exit_code_2(operator: Operator) -> None:
     operator.types(*INIT)
     assert operator.types("serve", "--port", "no").returncode == 2
     assert operator.types("nothing").returncode == 2
+
+
+def test_a_port_that_is_taken_is_a_sentence(operator: Operator) -> None:
+    operator.types(*INIT)
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        done = operator.types("serve", "--port", str(holder.getsockname()[1]))
+    assert done.returncode == 1
+    assert "est pris" in done.stderr
 
 
 def test_help_needs_no_database(operator: Operator) -> None:

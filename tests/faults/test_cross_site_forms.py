@@ -4,7 +4,7 @@ The addresses are read from the application: a new one is held to this without a
 """
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -40,7 +40,7 @@ FOREIGN: dict[str, dict[str, str]] = {
     "the address of another site": {"Referer": "https://example.org/?http://localhost/"},
     "no word of where it comes from": {},
 }
-WRONG_TOKENS = ("", "0", "00", "abc", "é", "\x00", "f" * 128, "0" * 100_00, "٠" * 128)
+WRONG_TOKENS = ("", "abc", "é", "f" * 128, "0" * 10_000)
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Gate:
     app: Flask
     house: House
     world: World
-    wrong: list[str] = field(default_factory=list)
+    foreign: Mapping[str, dict[str, str]] = field(default_factory=lambda: FOREIGN)
 
     def doors(self) -> Iterator[tuple[Rule, str]]:
         """Yield every address and method that may change something."""
@@ -85,7 +85,7 @@ class Gate:
 
     def _let_in(self, rule: Rule, method: str) -> Iterator[str]:
         before = everything(self.house)
-        for what, headers in FOREIGN.items():
+        for what, headers in self.foreign.items():
             statuses = {self.send(rule, method, role, headers=headers).status_code for role in ROLES}
             if statuses != {403}:
                 yield f"took a form with {what}: {statuses}"
@@ -164,6 +164,7 @@ def test_a_form_of_our_own_is_not_refused(app: Flask, house: House, world: World
 def test_a_twin_that_does_not_look_at_the_origin_is_found_out(house: House, world: World) -> None:
     """Negative control."""
     with twin(house, world, without="_check_origin") as gate:
+        gate.foreign = {"the origin of another site": FOREIGN["the origin of another site"]}
         found = gate.openings()
     assert all(any(one.startswith(_name(*door)) for one in found) for door in gate.doors())
 

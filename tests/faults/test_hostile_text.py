@@ -50,7 +50,7 @@ ARGUMENTS = (
     "changees",
     "colour",
 )
-SHARE = 12  # each form meets every twelfth text in the short form; all of them in the long one
+SHARE = 20  # each form meets every twentieth text in the short form; all of them in the long one
 
 
 @dataclass
@@ -148,6 +148,18 @@ def test_no_text_in_any_address_makes_an_error_of_ours_or_a_header(house: House,
     typist = _typist(house, people, (*CONTROLS, *HOSTILE[::5]))
     typist.ask_everywhere(share=SHARE)
     assert typist.wrong == []
+
+
+def test_a_sign_that_no_keyboard_types_is_left_out_and_the_words_are_kept(
+    house: House, people: People
+) -> None:
+    typist = _typist(house, people)
+    browser = typist.browser("adviser")
+    path = f"/portefeuille/{typist.world.person.account.public_id}/{SENT_WEEK}"
+    forms = [proposed(form) for form in html5lib.parse(browser.get(path).text).iter(X + "form")]
+    asking = next(form for form in forms if form.get("verdict") == "asked")
+    assert browser.post(path, data=asking | {"words": "O\x00ù\x1b ?"}).status_code == 303
+    assert "<blockquote>Où ?</blockquote>" in browser.get(path).text
 
 
 @pytest.mark.slow
@@ -380,6 +392,7 @@ def test_no_cell_of_an_export_is_a_formula(house: House, people: People, tmp_pat
         purpose = export.purposes(house, actor(exporter))[0]
         wish = export.Wish(purpose=purpose, weeks=(week(), week()), written=Format.CSV)
         export.export_to(house, wish=wish, directory=tmp_path / str(n), progress=lambda _done, _all: None)
-        rows = list(csv.reader((tmp_path / str(n) / "documents.csv").open(encoding="utf-8", newline="")))
+        with (tmp_path / str(n) / "documents.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
         assert len(rows) == 2
         assert [cell for row in rows for cell in row if harmless(cell) != cell] == []

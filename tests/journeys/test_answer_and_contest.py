@@ -181,5 +181,5 @@ def test_the_person_sees_who_looked(people: People, as_beneficiary, as_adviser) 
     desk.get("/portefeuille")
     desk.get(f"/portefeuille/{person.account.public_id}/2026-W47")
     page = as_beneficiary(person).get("/mes-donnees").text
-    assert "Nadia Lemaire a ouvert sa liste" in page
+    assert "Nadia Lemaire</bdi> a ouvert sa liste" in page
     assert "a ouvert votre semaine du 16 au 22 novembre" in page

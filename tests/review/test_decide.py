@@ -165,10 +165,7 @@ def test_a_week_taken_back_meanwhile_is_a_conflict_too(
 ) -> None:
     page = browser.get(address(person))
     owner = as_beneficiary(person)
-    owner.post(
-        f"/declarer/{LAST_WEEK}/reprendre",
-        data={"csrf": _token(owner.get(f"/declarer/{LAST_WEEK}/reprendre").text)},
-    )
+    owner.press(owner.get(f"/declarer/{LAST_WEEK}/reprendre"), "Reprendre ma semaine")
     answer = browser.press(page, "Compter toute la semaine")
     assert answer.status_code == 409
     assert "a repris cette semaine" in answer.text

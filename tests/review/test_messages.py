@@ -62,7 +62,7 @@ def test_a_contest_that_a_correction_settled_never_comes_back(
     house: House, people: People, adviser: Account, person: Beneficiary, clock: Clock, as_adviser: Browse
 ) -> None:
     people.sends(person, LAST_WEEK, content(activity("interview", "1 h")))
-    clock.advance(weeks=13)
+    clock.advance(weeks=12)
     people.sends(person, LAST_WEEK.plus(12), content())
     assert "Personne n’attend de décision." in as_adviser(people.manager()).get(CONTESTS).text
     assert group_of(house, adviser) is Group.UP_TO_DATE

@@ -25,7 +25,7 @@ def digits(text: str | None) -> str:
 def letter_code(text: str | None) -> str:
     """Give the code of a letter as it is kept: `K7MRT-9QXWP`, however it was typed."""
     bare = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text or "")).upper()
-    return f"{bare[:5]}-{bare[5:]}"
+    return f"{bare[:5]}-{bare[5:]}" if bare else ""
 
 
 def reference(text: str | None) -> str:
@@ -104,8 +104,8 @@ class LetterForm(PageForm):
     remember = BooleanField(_REMEMBER)
 
     def validate_code(self, field: Field) -> None:
-        """Refuse an empty code."""
-        if field.data == "-":
+        """Refuse a code without a letter or a digit."""
+        if not field.data:
             raise ValidationError("Écrivez le code de votre courrier.")
 
 

@@ -1,6 +1,9 @@
 INSERT INTO audit (id, at, actor_id, event, person_id, week, detail)
 VALUES (1, '2026-11-24 10:00:00+00:00', 1, 'week_sent', 2, 2968, 'abcdefgh');
 
+INSERT INTO keyring_mark (use, mark)
+VALUES ('abababababababababababababababab', 'abababababababababababababababababababababababababababababababab');
+
 INSERT INTO territory (id, code, name, zone, service_name, service_phone, theme, is_fictitious)
 VALUES (1, '99', 'Val-d’Essai', 'Europe/Paris', 'abcdefgh', '01 99 00 12 34', '{}', TRUE);
 
@@ -49,6 +52,9 @@ VALUES (1, '10000000000040008000000000000001', 'abcdefgh', NULL, 'ababababababab
 INSERT INTO staff_secret (account_id, password_hash, totp_secret, totp_step, changed_at)
 VALUES (1, 'abcdefgh', 'abcdefgh', 1, '2026-11-24 10:00:00+00:00');
 
+INSERT INTO assignment (id, person_id, adviser_id, since)
+VALUES (1, 2, 1, '2026-11-24 10:00:00+00:00');
+
 INSERT INTO contract (id, person_id, valid_from, valid_until, recorded_on, weekly_minutes)
 VALUES (1, 2, '2026-01-05', NULL, '2026-01-05', 900);
 
@@ -72,6 +78,3 @@ VALUES (2, 'abcdefgh', 'abcdefgh', 'abcdefgh', 'abcdefgh', 'abcdefgh', 'abcdefgh
 
 INSERT INTO week_head (person_id, week, version)
 VALUES (2, 2968, 1);
-
-INSERT INTO keyring_mark (use, mark)
-VALUES ('csrf', 'abcdefgh');

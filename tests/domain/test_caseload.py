@@ -1,0 +1,63 @@
+"""The wish to talk: since when it waits, and what ends it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import Clock, could_not
+from xprsa.domain.caseload import mark_of, wish_to_talk
+from xprsa.domain.declaration import Channel, Content, Declaration, PreventedReason, Version
+from xprsa.domain.review import THE_WEEK, Decision, Verdict
+from xprsa.domain.week import Week
+
+SENT = Clock().instant
+WEEK = Week(2026, 47)
+RATHER_SAY = Content(prevented=could_not(reason=PreventedReason.RATHER_SAY))
+FORGOTTEN = Content(prevented=could_not(reason=None))
+NOTHING = Content()
+
+
+def week_of(*contents: Content) -> Declaration:
+    """Make a week whose versions were sent an hour apart."""
+    versions = [
+        Version(number, said, SENT + timedelta(hours=number), Channel.WEB, entered_by=1, rules=1)
+        for number, said in enumerate(contents, start=1)
+    ]
+    return Declaration(1, WEEK, tuple(versions))
+
+
+def call(version: int) -> Decision:
+    return Decision(THE_WEEK, version, Verdict.COUNTED, by=2, at=SENT + timedelta(days=1))
+
+
+def test_it_waits_since_the_version_that_first_said_so() -> None:
+    wish = wish_to_talk(week_of(NOTHING, RATHER_SAY, RATHER_SAY), ())
+    assert wish == SENT + timedelta(hours=2)
+
+
+@pytest.mark.parametrize("last", [NOTHING, FORGOTTEN])
+def test_another_choice_or_a_forgotten_reason_ends_it(last: Content) -> None:
+    assert wish_to_talk(week_of(RATHER_SAY, last), ()) is None
+
+
+def test_a_call_ends_it_for_later_versions_that_say_the_same() -> None:
+    assert wish_to_talk(week_of(RATHER_SAY, RATHER_SAY), [call(1)]) is None
+
+
+def test_a_wish_made_again_after_the_call_waits_again() -> None:
+    assert wish_to_talk(week_of(RATHER_SAY, NOTHING, RATHER_SAY), [call(1)]) is not None
+
+
+def test_a_week_taken_back_wishes_nothing() -> None:
+    sent = week_of(RATHER_SAY)
+    taken_back = replace(sent, versions=(replace(sent.versions[0], withdrawn_at=SENT),))
+    assert wish_to_talk(taken_back, ()) is None
+
+
+def test_the_mark_of_a_week_says_it_and_is_a_message_that_waits() -> None:
+    mark = mark_of(week_of(RATHER_SAY), (), as_of=SENT + timedelta(days=1))
+    assert mark.wants_to_talk
+    assert mark.is_message
+    assert mark.waiting_since == SENT + timedelta(hours=1)
+    assert mark.newest_wait is None
