@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import Clock, could_not
-from xprsa.domain.caseload import mark_of, wish_to_talk
+from xprsa.domain.caseload import MARKED_WEEKS, Group, mark_of, place, wish_to_talk
 from xprsa.domain.declaration import Channel, Content, Declaration, PreventedReason, Version
+from xprsa.domain.engagement import Engagement
 from xprsa.domain.review import THE_WEEK, Decision, Verdict
+from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
 
 SENT = Clock().instant
@@ -61,3 +63,14 @@ def test_the_mark_of_a_week_says_it_and_is_a_message_that_waits() -> None:
     assert mark.is_message
     assert mark.waiting_since == SENT + timedelta(hours=1)
     assert mark.newest_wait is None
+
+
+def test_a_wish_older_than_the_marked_weeks_is_shown_no_more() -> None:
+    mark = mark_of(week_of(RATHER_SAY), (), as_of=SENT)
+    groups = []
+    for weeks in (MARKED_WEEKS - 1, MARKED_WEEKS):
+        now = SENT + timedelta(weeks=weeks)
+        today = WEEK.plus(weeks).monday
+        found = place({WEEK: mark}, Engagement(), rules_of=lambda _: Rules(), today=today, now=now)
+        groups.append(found.group)
+    assert groups == [Group.MESSAGES, Group.NOT_ASKED]

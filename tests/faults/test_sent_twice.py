@@ -199,6 +199,12 @@ def test_a_twin_without_version_check_is_found_to_lose_an_update(
     assert _is_overwritten(_phone(twin, residents))
 
 
+def _is_doubled(phone: Phone) -> bool:
+    """Tell whether fifty taps of one button made more than one version."""
+    all_at_once(phone, [phone.form(60)] * 50)
+    return versions(phone) > 1
+
+
 @pytest.mark.parametrize("lasting_url", ["postgresql"], indirect=True)
 def test_a_twin_that_keeps_no_key_to_one_row_is_found_to_double_a_week(
     make_service: Callable[..., Service], residents: People, lasting_url: str
@@ -207,6 +213,4 @@ def test_a_twin_that_keeps_no_key_to_one_row_is_found_to_double_a_week(
     twins.drop_uniqueness(lasting_url)
     twin = make_service()
     twin.start()
-    phone = _phone(twin, residents)
-    all_at_once(phone, [phone.form(60)] * 50)
-    assert versions(phone) > 1
+    assert any(_is_doubled(_phone(twin, residents)) for _ in range(30))  # a race: not every one is lost

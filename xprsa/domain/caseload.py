@@ -1,7 +1,7 @@
 """What an adviser must see of many people at a glance: a mark a week, and the group each person is in."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import takewhile
@@ -152,7 +152,10 @@ def place(
     :param rules_of: gives the territory's rules in force a week: each week keeps to its own.
     :param today: the day on the territory's clock.
     """
-    known = [marks[week] for week in sorted(marks)]
+    past = Week.of(today).plus(-MARKED_WEEKS)  # the reason behind a wish to talk is forgotten soon after
+    known = [
+        replace(marks[week], wants_to_talk=False) if week <= past else marks[week] for week in sorted(marks)
+    ]
     unread = tuple(
         mark for mark in known if mark.is_to_read(deadline=now - timedelta(rules_of(mark.week).tacit_days))
     )
