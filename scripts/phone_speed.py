@@ -27,6 +27,9 @@ RUNS = 3
 SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 SLOWER_CPU = 4
 PHONE = {"width": 360, "height": 740}
+PAINTED = (
+    "new Promise(done => new PerformanceObserver(() => done()).observe({type: 'paint', buffered: true}))"
+)
 SOMEBODY = "Dimitri Orlov"  # his last weeks wait to be declared
 
 
@@ -39,9 +42,8 @@ def main() -> None:
         chromium() as browser,
     ):
         cookie = _cookie(browser, address)
-        sys.stdout.write(
-            "| page | performance | accessibility | best practices | audits below 1 |\n|---|--:|--:|--:|---|\n"
-        )
+        sys.stdout.write("| page | performance | accessibility | best practices | audits below 1 |\n")
+        sys.stdout.write("|---|--:|--:|--:|---|\n")
         _score("sign-in", f"{address}/connexion", {})
         _score("declaration", f"{address}/declarer/{week}", {"Cookie": cookie})
         sys.stdout.write("\n| a week on slow 3G, CPU ÷ 4 | median | spread |\n|---|--:|--:|\n")
@@ -72,7 +74,7 @@ def _score(page: str, address: str, headers: dict[str, str]) -> None:
 
 
 def _report(address: str, headers: dict[str, str]) -> dict[str, Any]:
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 # our own words
         [
             str(LIGHTHOUSE),
             address,
@@ -124,17 +126,21 @@ def _declare(browser: Browser, address: str, week: Week) -> dict[str, float]:
     session.send("Network.clearBrowserCache")
     session.send("Network.emulateNetworkConditions", SLOW_3G)
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_CPU})
-    opened = _timed(lambda: phone.goto(f"/declarer/{week}", wait_until="domcontentloaded"))
-    painted = phone.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") / 1000
+    opened = _timed(lambda: _open(phone, week))
     sent = _timed(lambda: _fill_and_send(phone))
-    return {"first paint": painted, "usable": opened, "the whole week, receipt included": opened + sent}
+    return {"usable": opened, "the whole week, receipt included": opened + sent}
+
+
+def _open(phone: Page, week: Week) -> None:
+    """Open a week and wait until it is parsed, its script has run and it is painted."""
+    phone.goto(f"/declarer/{week}", wait_until="domcontentloaded")
+    phone.evaluate(PAINTED)
 
 
 def _fill_and_send(phone: Page) -> None:
-    phone.get_by_role("button", name="Candidatures, recherche").tap()
-    phone.get_by_role("textbox", name="Candidatures, recherche").fill("2h30")
-    phone.get_by_role("button", name="Formation").first.tap()
-    phone.get_by_role("textbox", name="Formation").fill("4h")
+    for kind, typed in (("Candidatures, recherche", "2h30"), ("Formation", "4h")):
+        phone.get_by_role("button", name=kind, exact=True).tap()
+        phone.get_by_role("textbox", name=kind).last.fill(typed)
     phone.get_by_role("button", name="Envoyer").tap()
     phone.get_by_role("heading", name="Votre semaine est envoyée").wait_for()
 

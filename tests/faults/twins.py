@@ -29,7 +29,6 @@ from xprsa.web import bodies
 from xprsa.web.house import House
 
 ANSWERS_BEFORE_COMMIT = "answers before it commits"
-COMMITS_NOW_AND_THEN = "does not commit one week in five"
 HALF_A_BODY = "takes half a body for a whole one"
 NO_VERSION_CHECK = "builds on whatever version stands"
 
@@ -55,21 +54,6 @@ def answer_before_commit() -> None:
             connection.close()
 
         threading.Thread(target=commit).start()
-
-    Database.writing = writing  # type: ignore[method-assign]
-
-
-def commit_now_and_then() -> None:
-    """Let every fifth transaction go."""
-    counter = iter(range(1, 1_000_000))
-
-    @contextmanager
-    def writing(self: Database) -> Iterator[Memory]:
-        with self.engine.connect() as connection:
-            transaction = connection.begin()
-            yield Memory(connection, self._sealer)
-            if next(counter) % 5:
-                transaction.commit()
 
     Database.writing = writing  # type: ignore[method-assign]
 
@@ -104,7 +88,6 @@ def drop_uniqueness(postgresql_url: str) -> None:
 
 _WEAKEN: dict[str, Callable[[], None]] = {
     ANSWERS_BEFORE_COMMIT: answer_before_commit,
-    COMMITS_NOW_AND_THEN: commit_now_and_then,
     HALF_A_BODY: take_half_a_body,
     NO_VERSION_CHECK: skip_version_check,
 }
