@@ -1,5 +1,7 @@
 """`python -m benchmarks [B1 B2 B3 B8]`: ratios as they come, then the table of `docs/performance.md`."""
 
+import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -24,6 +26,7 @@ _MOST_ON_SQLITE = 2000  # people; one of them is measured
 @click.option("--repeats", type=click.IntRange(1, 50), default=5, show_default=True)
 def main(names: tuple[str, ...], *, people: int, repeats: int) -> None:
     """Measure NAMES (all of them by default) on a database made for it and dropped afterwards."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers end and the database goes
     try:
         _measure(names or ALL, people=people, repeats=repeats)
     except Missing as missing:

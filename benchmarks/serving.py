@@ -15,6 +15,7 @@ from urllib.request import urlopen
 from benchmarks.machine import cpu_seconds
 from benchmarks.place import Place
 
+_ROOT = Path(__file__).parent.parent
 _STARTS_WITHIN = 60  # seconds, on a busy machine
 THREADS = 8  # of one worker, as `xprsa serve` does by default
 _EMPTY = (
@@ -63,7 +64,12 @@ def empty_view(folder: Path) -> Iterator[Server]:
 def _serving(words: list[str], port: int, environment: Mapping[str, str], log: Path) -> Iterator[Server]:
     with log.open("w") as written:
         process = subprocess.Popen(
-            words, env=environment, stdout=written, stderr=subprocess.STDOUT, start_new_session=True
+            words,
+            env=environment,
+            cwd=_ROOT,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         try:
             _wait_for(port, process, log)

@@ -77,7 +77,7 @@ def test_a_withdrawn_week_that_left_leaves_a_tombstone_that_says_nothing_else(
     people.sends(person, week(), FIVE_HOURS)
     (before,) = desk.rows()
     clock.advance(hours=1)
-    withdraw_week(house, actor=actor(person.account), week=week())
+    withdraw_week(house, actor=actor(person.account), week=week(), number=1)
     (tombstone,) = desk.rows()
     assert tombstone["status"] == Status.WITHDRAWN
     assert tombstone["supersedes"] == before["document"]
@@ -99,7 +99,7 @@ def test_a_week_declared_again_supersedes_its_tombstone(
     people.sends(person, week(), FIVE_HOURS)
     desk.rows()
     clock.advance(hours=1)
-    withdraw_week(house, actor=actor(person.account), week=week())
+    withdraw_week(house, actor=actor(person.account), week=week(), number=1)
     (tombstone,) = desk.rows()
     (again,) = desk.rows()
     assert again["document"] == tombstone["document"]

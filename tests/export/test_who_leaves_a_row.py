@@ -90,7 +90,7 @@ def test_whoever_objects_leaves_no_row_from_then_on(
 def test_a_withdrawn_week_that_never_left_leaves_no_row(desk: Desk, people: People, house: House) -> None:
     person = people.beneficiary()
     people.sends(person, week(), FIVE_HOURS)
-    withdraw_week(house, actor=actor(person.account), week=week())
+    withdraw_week(house, actor=actor(person.account), week=week(), number=1)
     assert desk.rows() == []
 
 
