@@ -52,7 +52,8 @@ class Contracts:
 
     def engagement_of(self, person: int) -> Engagement:
         """Give everything that decides what a person is asked; nothing for somebody unknown."""
-        return self.engagements_of((person,)).get(person, Engagement())
+        rows = self._connection.execute(_OF_ONE, {"person": person}).all()
+        return engagement_of(rows) if rows else Engagement()
 
     def engagements_of(self, people: Collection[int]) -> dict[int, Engagement]:
         """Give the same for many people at once, in one query whatever their number.
@@ -181,6 +182,9 @@ def engagement_of(rows: Iterable[Record[Any]]) -> Engagement:
         exemptions=tuple(sorted(exemptions, key=lambda days: days.valid_from)),
         left_on=left_on,
     )
+
+
+_OF_ONE = terms_where(lambda column: column == bindparam("person"))  # built once: building costs 0.3 ms
 
 
 def _terms_values(person: int, terms: EngagementContract) -> dict[str, object]:
