@@ -19,7 +19,7 @@ from xprsa.storage import schema
 from xprsa.storage.database import Database
 from xprsa.web.house import House
 
-pytest_plugins = ["tests.page_checkers"]
+pytest_plugins = ["tests.page_checkers", "tests.real_browser"]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import chromium, violations
+from tests.browser.chromium import violations
 from tests.browser.live import environment_of, serving
 from tests.browser.scene import Scene
 from tests.builders import People
@@ -14,12 +14,6 @@ from xprsa.gateways.keyring import Keyring
 from xprsa.settings import Settings
 from xprsa.storage.database import Database
 from xprsa.web.house import House
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,6 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from tests import builders
-from tests.browser.chromium import chromium
 from tests.builders import People, activity, actor, content, week
 from tests.contracts.world import SENT_WEEK, World, build_world
 from tests.faults.hostile import CONTROLS, HOSTILE, SCRIPTS, SPREADSHEET, X, unescaped
@@ -297,12 +296,6 @@ class Seen:
     pages: int = 0
 
 
-@pytest.fixture(scope="module")
-def real_browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
 @contextmanager
 def _served(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -351,8 +344,8 @@ def look(browser: Browser, app: Flask, house: House, story: Story) -> Seen:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_no_stored_script_runs_in_a_real_browser(real_browser: Browser, house: House, people: People) -> None:
-    seen = look(real_browser, create_app(house), house, tell(house, people, SCRIPTS))
+def test_no_stored_script_runs_in_a_browser(browser: Browser, house: House, people: People) -> None:
+    seen = look(browser, create_app(house), house, tell(house, people, SCRIPTS))
     assert seen.pages == 10
     assert seen.executed == []
     assert seen.violations == []
@@ -360,25 +353,25 @@ def test_no_stored_script_runs_in_a_real_browser(real_browser: Browser, house: H
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_without_escaping_the_content_policy_alone_still_holds_every_script(
-    real_browser: Browser, house: House, people: People
+    browser: Browser, house: House, people: People
 ) -> None:
     """Negative control of the escaping: the browser is seen to refuse what should not have been there."""
     twin = create_app(house)
     twin.jinja_env.autoescape = False
-    seen = look(real_browser, twin, house, tell(house, people, SCRIPTS[:12]))
+    seen = look(browser, twin, house, tell(house, people, SCRIPTS[:12]))
     assert seen.violations
     assert seen.executed == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_twin_without_escaping_or_content_policy_is_found_to_run_scripts(
-    real_browser: Browser, house: House, people: People
+    browser: Browser, house: House, people: People
 ) -> None:
     """Negative control."""
     twin = create_app(house)
     twin.jinja_env.autoescape = False
     twin.wsgi_app = _without_policy(twin.wsgi_app)  # type: ignore[method-assign]
-    seen = look(real_browser, twin, house, tell(house, people, SCRIPTS[:12]))
+    seen = look(browser, twin, house, tell(house, people, SCRIPTS[:12]))
     assert seen.executed
 
 
