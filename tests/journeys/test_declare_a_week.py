@@ -246,3 +246,10 @@ def test_a_body_over_64_kb_is_413(people: People, as_beneficiary) -> None:
     browser = as_beneficiary(people.beneficiary())
     answer = browser.press(browser.get(URL), "Envoyer", note__new1="x" * 70_000)
     assert answer.status_code == 413
+
+
+def test_the_total_stands_on_the_page_without_a_script(people: People, as_beneficiary) -> None:
+    browser = as_beneficiary(people.beneficiary())
+    page = browser.get(browser.press(browser.get(URL), "Formation").location)
+    kept = browser.press(page, "Garder le brouillon", time__new1="2h30")
+    assert '<output class="number" data-total>2\u00a0h\u00a030</output>' in browser.get(kept.location).text

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from xprsa.domain.catalogue import Catalogue
 from xprsa.domain.declaration import WHOLE_WEEK, Content
-from xprsa.domain.duration import hours_and_minutes
+from xprsa.domain.duration import DurationUnclear, hours_and_minutes, minutes_typed
 
 Fields = Mapping[str, list[str]]
 NEW = "new"  # what the key of a row begins with until the row is sent and becomes a line
@@ -33,6 +33,14 @@ class TypedRow:
         """Tell whether nothing was said: a proposal left as it is."""
         return not (self.time.strip() or self.note.strip())
 
+    @property
+    def minutes(self) -> int:
+        """Minutes of the row; 0 while they cannot be read."""
+        try:
+            return minutes_typed(self.time)
+        except DurationUnclear:
+            return 0
+
 
 @dataclass(frozen=True, slots=True)
 class TypedWeek:
@@ -48,6 +56,11 @@ class TypedWeek:
     prevented_days: tuple[int, ...] = ()
     reason: str = ""
     rows: tuple[TypedRow, ...] = field(default=())
+
+    @property
+    def minutes(self) -> int:
+        """Minutes in all, of the rows that can be read yet."""
+        return 0 if self.answer == "none" else sum(row.minutes for row in self.rows)
 
     def with_row(self, kind: str) -> "TypedWeek":
         """Add an empty row of a kind at the end."""
