@@ -1,7 +1,6 @@
 """The documents of a run: which weeks leave, under which revision, and which do not."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from xprsa.domain.summary import summarise
@@ -53,10 +52,6 @@ class Composer:
     card: PurposeCard
     codes: Codes
     stretch: Stretch
-
-    def of_people(self, people: Iterable[PersonWeeks]) -> Iterator[PersonLeaving]:
-        """Yield what leaves of each person."""
-        return (self.of_person(person) for person in people)
 
     def of_person(self, person: PersonWeeks) -> PersonLeaving:
         """Give one document a declared week; silence, objection and exemption give none."""

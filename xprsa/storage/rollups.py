@@ -1,14 +1,13 @@
 """A row a person with the marks of twelve weeks: derived from the truth, made again at any time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, text
+from sqlalchemy import Connection, text
 
 from xprsa.domain.caseload import MARKED_WEEKS, Possible, WeekMark
 from xprsa.domain.week import Week
-from xprsa.storage.tables_weeks import RollupRow
 
 SLOTS = tuple(f"slot_{number}" for number in range(MARKED_WEEKS))
 _POSSIBLE = tuple(Possible)
@@ -39,12 +38,6 @@ class Rollups:
         values = [{"person": person, "mark": mark_written(marks[person])} for person in sorted(marks)]
         if values:
             self._connection.execute(text(MARK_SQL[slot_of(week)]), values)
-
-    def rebuild(self, person: int, marks: Iterable[WeekMark]) -> None:
-        """Make a person's row again from the marks of every week sent."""
-        self._connection.execute(delete(RollupRow).where(RollupRow.person_id == person))
-        for mark in marks:
-            self.mark(person, mark)
 
 
 def slot_of(week: Week) -> str:
