@@ -56,4 +56,4 @@ lock: .venv/tests ## write the lists of exact versions again, from pyproject.tom
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 	  --output-file requirements.txt pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
-	  --group dev --output-file requirements-dev.txt pyproject.toml
+	  --extra lab --group dev --output-file requirements-dev.txt pyproject.toml

@@ -26,6 +26,11 @@ def test_imports_go_down_and_every_package_has_its_storey() -> None:
         ("declare/sideways.py", "from xprsa.review import views"),
         ("web/upward.py", "from xprsa.declare import views"),
         ("scoring/curious.py", "from xprsa.storage import people"),
+        ("lab/curious.py", "from xprsa.storage import people"),
+        ("lab/curious.py", "from xprsa.web import clock"),
+        ("lab/curious.py", "from xprsa.domain import declaration"),
+        ("declare/tempted.py", "from xprsa.lab.specimens import suspicion"),
+        ("scoring/tempted.py", "from xprsa.lab.specimens import suspicion"),
     ],
 )
 def test_the_linter_sees_each_wrong_turn(file: str, line: str, tmp_path: Path) -> None:
@@ -50,9 +55,27 @@ def test_the_domain_knows_the_standard_library_only() -> None:
 
 def test_scoring_sees_the_published_document_only() -> None:
     strangers = list(
-        _imports_outside("xprsa/scoring/", allowed=("xprsa.scoring", "xprsa.domain.week", "pydantic"))
+        _imports_outside(
+            "xprsa/scoring/",
+            allowed=("xprsa.scoring", "xprsa.domain.week", "pydantic", "pydantic_core", "click"),
+        )
     )
-    assert not strangers, f"scoring may import domain.week and pydantic, nothing else: {strangers}"
+    assert not strangers, f"scoring may import domain.week, pydantic and click, nothing else: {strangers}"
+
+
+def test_the_lab_sees_the_published_document_only() -> None:
+    everywhere = (
+        *("xprsa.lab", "xprsa.scoring", "xprsa.domain.week"),
+        *("pydantic", "pydantic_core", "numpy", "scipy", "click"),
+    )
+    for_pages = (*everywhere, "jinja2", "markupsafe", "weasyprint", "cryptography")
+    strangers = [
+        found
+        for found in _imports_outside("xprsa/lab/", allowed=everywhere)
+        if not found.startswith("xprsa/lab/report/")
+    ]
+    strangers += _imports_outside("xprsa/lab/report/", allowed=for_pages)
+    assert not strangers, f"the lab imports what it may not: {strangers}"
 
 
 def test_a_package_root_holds_a_docstring_and_nothing_else() -> None:

@@ -12,6 +12,11 @@ ROUGH_MINUTES = 30
 class CardWrong(ValueError):
     """A card that may not be used; the message says why."""
 
+    @classmethod
+    def of(cls, wrong: ValidationError) -> Self:
+        """Say each fault with its place on the card."""
+        return cls("; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong.errors()))
+
 
 def _known_field(name: str) -> str:
     if name not in FIELDS:
@@ -58,8 +63,7 @@ class PurposeCard(BaseModel):
         try:
             return cls.model_validate_json(text)
         except ValidationError as wrong:
-            faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in wrong.errors()]
-            raise CardWrong("; ".join(faults)) from wrong
+            raise CardWrong.of(wrong) from wrong
 
     def rounded(self, minutes: int) -> int:
         """Round minutes as the purpose demands: to 30 for statistics and research, a half upwards."""

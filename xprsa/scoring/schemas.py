@@ -1,26 +1,67 @@
-"""The published schemas, made from the document itself: JSON Schema 2020-12 and Table Schema."""
+"""The published schemas, made from the forms themselves: JSON Schema 2020-12 and Table Schema."""
 
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
+from xprsa.scoring.answer import ANSWER, Answer
 from xprsa.scoring.document import ENVELOPE, FIELDS, SCHEMA, SummaryDocument
+from xprsa.scoring.module import ModuleCard
+from xprsa.scoring.question import QUESTION, QuestionForm
 
 JSON_SCHEMA_FILE = "xprsa.summary.1.json"
 TABLE_SCHEMA_FILE = "xprsa.summary.1.table.json"
+MODULE = "xprsa.module/1"
 
 
 def json_schema() -> dict[str, Any]:
     """Give the JSON Schema (2020-12) of one document."""
-    made = SummaryDocument.model_json_schema(by_alias=True, mode="validation")
-    for field in made["properties"].values():
-        field.pop("default", None)  # an absent field is not a null one
+    made = _made(SummaryDocument, SCHEMA)
+    _without_defaults(made)
+    return made
+
+
+def question_schema() -> dict[str, Any]:
+    """Give the JSON Schema of a question; its documents hold the fields of the module's card only."""
+    made = _made(QuestionForm, QUESTION)
+    document = made["properties"]["documents"]["items"]
+    _without_defaults(document)
+    del document["required"]
+    return made
+
+
+def answer_schema() -> dict[str, Any]:
+    """Give the JSON Schema of an answer: a value, a grade or an abstention, exactly one of them."""
+    made = _made(Answer, ANSWER)
+    made["properties"]["contributions"]["propertyNames"] = {"enum": list(FIELDS)}
+    said = {"value": "number", "grade": "string", "abstains": "string"}
+    made["oneOf"] = [
+        {"required": [name], "properties": {name: {"type": kind}}} for name, kind in said.items()
+    ]
+    return made
+
+
+def module_schema() -> dict[str, Any]:
+    """Give the JSON Schema of a module's card."""
+    made = _made(ModuleCard, MODULE)
+    made["properties"]["fields"] |= {"items": {"enum": list(FIELDS)}, "uniqueItems": True}
+    return made
+
+
+def _made(form: type[BaseModel], name: str) -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:{SCHEMA.replace('.', ':').replace('/', ':')}",
-        **made,
+        "$id": f"urn:{name.replace('.', ':').replace('/', ':')}",
+        **form.model_json_schema(by_alias=True, mode="validation"),
     }
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    for field in schema["properties"].values():
+        field.pop("default", None)  # an absent field is not a null one
 
 
 def table_schema(fields: Sequence[str] = FIELDS) -> dict[str, Any]:
@@ -74,6 +115,9 @@ def published() -> dict[str, str]:
     return {
         JSON_SCHEMA_FILE: _written(json_schema()),
         TABLE_SCHEMA_FILE: _written(table_schema()),
+        "xprsa.question.1.json": _written(question_schema()),
+        "xprsa.answer.1.json": _written(answer_schema()),
+        "xprsa.module.1.json": _written(module_schema()),
     }
 
 

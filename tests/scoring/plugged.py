@@ -1,0 +1,75 @@
+"""What the tests of modules share: a card, questions, and modules that misbehave."""
+
+import contextlib
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from xprsa.scoring.heard import Fault, Heard
+from xprsa.scoring.module import ModuleCard
+from xprsa.scoring.question import Question, write_question
+
+ODD = Path(__file__).with_name("odd_module.py")
+CARD: dict[str, Any] = {
+    "schema": "xprsa.module/1",
+    "name": "odd",
+    "version": "1",
+    "title": "Un module d’essai",
+    "owner": "Personne",
+    "purpose": "research",
+    "legal_basis": "Aucune : il ne sert à rien.",
+    "fields": ["week", "status", "comparable", "target_minutes", "declared_minutes", "counted_minutes"],
+    "scale": {"kind": "number", "lowest": 0, "highest": 100, "worse": "lower", "threshold": 50},
+    "fewest_weeks": 4,
+    "parameters": {},
+    "contribution": "Aucune.",
+    "limits": "Toutes.",
+    "contact": "personne@exemple.example",
+    "expires_on": "2099-12-31",
+}
+
+
+def a_card(**changed: Any) -> ModuleCard:
+    """Give the card of the odd module, with some things changed."""
+    return ModuleCard.model_validate({**CARD, **changed})
+
+
+def odd(behaviour: str) -> list[str]:
+    """Give the command of a module that behaves like this."""
+    return [sys.executable, "-S", "-E", str(ODD), behaviour]
+
+
+def some_questions(count: int, *, weeks: int = 3) -> list[Question]:
+    """Give questions about different people; the person of each is its number."""
+    row = {"week": "2026-W01", "status": "declared", "comparable": True, "target_minutes": 900}
+    return [write_question(f"{number:064x}", [row] * weeks) for number in range(1, count + 1)]
+
+
+def by_number(heard: Sequence[Heard]) -> dict[int, Heard]:
+    """Give what was heard by the number of its question; each has exactly one."""
+    found = {int(one.person, 16): one for one in heard}
+    assert len(found) == len(heard), "a question has been heard twice"
+    return found
+
+
+def faults(heard: Sequence[Heard]) -> dict[int, Fault]:
+    """Give the faults by the number of their question."""
+    return {number: one.fault for number, one in by_number(heard).items() if one.fault is not None}
+
+
+def is_soon_gone(word: str) -> bool:
+    """Wait for the end of the killed processes that have this word on their command line, 2 s at most."""
+    until = time.monotonic() + 2
+    while any(word.encode() in line for line in _command_lines()):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def _command_lines() -> Iterator[bytes]:
+    for process in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            yield process.read_bytes()

@@ -1,0 +1,83 @@
+"""A conversation by a pair of files, with a module that nobody may run here."""
+
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from xprsa.scoring.answer import Answer
+from xprsa.scoring.ear import CHUNK, Ear, Lines
+from xprsa.scoring.heard import Fault, Heard
+from xprsa.scoring.module import ModuleCard
+from xprsa.scoring.question import Question
+
+
+class ByFiles:
+    """Writes `questions/LABEL-CODE.jsonl`, and reads `answers/LABEL-CODE.jsonl`.
+
+    The code comes from the questions, so that answers can only be read for what was asked. As long as the
+    file of answers is missing, no question has an answer and `is_waiting` is true.
+    """
+
+    last_words = ""
+    isolation = "files"
+
+    def __init__(
+        self, directory: Path, *, label: str, card: ModuleCard, reads: type[Answer] = Answer
+    ) -> None:
+        """Prepare a conversation.
+
+        :param label: tells the files of this conversation from those of others.
+        """
+        self.seconds = 0.0
+        self.slowest = 0.0
+        self.is_waiting = False
+        self._directory = directory
+        self._label = label
+        self._ear = Ear(card, reads)
+        self.incidents = self._ear.incidents
+
+    def ask(self, questions: Sequence[Question]) -> Iterator[Heard]:
+        """Yield exactly one `Heard` per question, in whatever order they come.
+
+        :raises ValueError: when two questions name the same person.
+        """
+        self._ear.begin(questions)
+        asked = b"".join(one.line for one in questions)
+        name = f"{self._label}-{sha256(asked).hexdigest()[:16]}.jsonl"
+        answers = self._directory / "answers" / name
+        self._write(self._directory / "questions" / name, asked)
+        self.is_waiting = not answers.exists()
+        if self.is_waiting:
+            yield from [Heard(one.person, None, Fault.NO_ANSWER) for one in questions]
+            return
+        for question in questions:
+            self._ear.expect(question)
+        lines = Lines()
+        with answers.open("rb") as said:
+            while chunk := said.read(CHUNK):
+                yield from self._ear.heard(lines.fed(chunk))
+        yield from self._ear.heard([lines.last()])
+        yield from self._ear.ended()
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _write(self, path: Path, questions: bytes) -> None:
+        """Write the questions, whole or not at all, and make room for the answers."""
+        for folder in ("questions", "answers"):
+            (self._directory / folder).mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            return
+        half = path.with_suffix(".part")
+        half.write_bytes(questions)
+        half.replace(path)

@@ -1,0 +1,194 @@
+"""A conversation with a module in a process of its own, on its standard input and output."""
+
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Self
+
+from xprsa.scoring.answer import Answer
+from xprsa.scoring.child import MEMORY, Child, isolation
+from xprsa.scoring.ear import CHUNK, Ear, Lines
+from xprsa.scoring.heard import Fault, Heard, excerpt
+from xprsa.scoring.module import ModuleCard
+from xprsa.scoring.question import Question
+
+_LOOK_EVERY = 0.1  # seconds between two looks at a silent process
+_IN_DOUBT = 0.25  # seconds; a module that answered before needs no more for what it still owes
+_LAST_WORDS = 2000  # bytes
+
+
+class ByProcess:
+    """Asks a child process, some hundreds of questions ahead; starts it again when it fails.
+
+    A child that ends, or stays silent for too long, costs the first question without an answer; the others
+    are asked again. Time in which nobody draws from `ask` is not counted.
+    """
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        card: ModuleCard,
+        reads: type[Answer] = Answer,
+        patience: float = 10.0,
+        search_path: Sequence[str] = (),
+        most_restarts: int = 20,
+        window: int = 256,
+        memory: int = MEMORY,
+    ) -> None:
+        """Prepare a conversation; the child starts with the first question.
+
+        :param patience: seconds without any answer after which the child is ended.
+        :param search_path: directories where Python looks first.
+        :param most_restarts: in one round of questions; then the rest have no answer.
+        :param window: questions under way at once.
+        :param memory: bytes of address space that the child may use.
+        """
+        self.seconds = 0.0
+        self.slowest = 0.0
+        self.is_waiting = False
+        self._argv = tuple(argv)
+        self._search_path = tuple(search_path)
+        self._patience = patience
+        self._most_restarts = most_restarts
+        self._window = window
+        self._memory = memory
+        self._ear = Ear(card, reads)
+        self.incidents = self._ear.incidents
+        self._child: Child | None = None
+        self._lines = Lines()
+        self._unsent = memoryview(b"")
+        self._silent = 0.0  # seconds since the last answer
+        self._has_spoken = False
+        self._beside = b""
+
+    @property
+    def isolation(self) -> str:
+        """What keeps the child apart: `bwrap` or `process`."""
+        return isolation()
+
+    @property
+    def last_words(self) -> str:
+        """The end of what the child wrote on its error output, 2 kB at most."""
+        return self._beside.decode("utf-8", "replace")
+
+    @property
+    def _complaint(self) -> str:
+        """The last line of it, where programs say why they end."""
+        return excerpt(self._beside.rstrip().rpartition(b"\n")[2])
+
+    def ask(self, questions: Sequence[Question]) -> Iterator[Heard]:
+        """Yield exactly one `Heard` per question, in whatever order they come.
+
+        :raises ValueError: when two questions name the same person.
+        """
+        self._ear.begin(questions)
+        if self._child is not None and self._child.has_ended:  # since it was last asked: no question's fault
+            self.close()
+            self.incidents.restarts += 1
+        waiting = deque(questions)
+        restarts = 0
+        try:
+            while waiting or self._ear.awaited:
+                begun = time.monotonic()
+                child = self._child or self._started()
+                has_ended = child.has_ended  # looked at before reading, so that nothing it said is missed
+                heard, has_read = self._exchanged(child, waiting)
+                self._count(time.monotonic() - begun, answers=len(heard))
+                if has_ended and not has_read:
+                    heard += self._bereft(waiting)
+                elif not heard:
+                    heard = self._impatient(waiting)
+                yield from heard
+                if self._child is None and (waiting or self._ear.awaited):
+                    restarts += 1
+                    self.incidents.restarts += 1
+                    if restarts > self._most_restarts:
+                        break
+            yield from [Heard(one.person, None, Fault.NO_ANSWER, self._complaint) for one in waiting]
+        finally:
+            if self._ear.awaited:  # nobody is left to hear the answers under way
+                self.close()
+
+    def close(self) -> None:
+        """End the child and all that it started."""
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+        self._unsent = memoryview(b"")
+        self._ear.forgotten()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _started(self) -> Child:
+        self._child = Child(self._argv, search_path=self._search_path, memory=self._memory)
+        self._lines, self._has_spoken, self._silent = Lines(), False, 0.0
+        return self._child
+
+    def _exchanged(self, child: Child, waiting: deque[Question]) -> tuple[list[Heard], bool]:
+        """Write and read once; give what was heard, and whether anything was said at all."""
+        self._fill(waiting)
+        ready = child.ready(is_writing=bool(self._unsent), seconds=min(_LOOK_EVERY, self._left))
+        if child.stdin in ready:
+            self._unsent = self._unsent[child.write(self._unsent) :]
+        if child.stderr in ready:
+            self._beside = (self._beside + child.read(child.stderr))[-_LAST_WORDS:]
+        if child.stdout not in ready:
+            return [], False
+        chunk = child.read(child.stdout)
+        return list(self._ear.heard(self._lines.fed(chunk))), bool(chunk)
+
+    def _fill(self, waiting: deque[Question]) -> None:
+        if self._unsent:
+            return
+        lines, size = [], 0
+        while waiting and self._ear.awaited < self._window and size < CHUNK:
+            question = waiting.popleft()
+            self._ear.expect(question)
+            lines.append(question.line)
+            size += len(question.line)
+        self._unsent = memoryview(b"".join(lines))
+
+    def _count(self, seconds: float, *, answers: int) -> None:
+        self.seconds += seconds
+        self._silent += seconds
+        if answers:
+            self.slowest = max(self.slowest, self._silent)
+            self._silent = 0.0
+            self._has_spoken = True
+
+    @property
+    def _left(self) -> float:
+        """Seconds until patience ends."""
+        hurried = self._has_spoken and self._ear.doubts_all
+        return max(0.0, (min(_IN_DOUBT, self._patience) if hurried else self._patience) - self._silent)
+
+    def _bereft(self, waiting: deque[Question]) -> list[Heard]:
+        """Take note that the child ended."""
+        heard = list(self._ear.heard([self._lines.last()]))
+        heard += self._ear.first_is(Fault.CRASHED, self._complaint)
+        self._give_back(waiting)
+        return heard
+
+    def _impatient(self, waiting: deque[Question]) -> list[Heard]:
+        """End a child that stayed silent for too long; take lines in doubt for answers."""
+        if self._left > 0 or not self._ear.awaited:
+            return []
+        self.slowest = max(self.slowest, self._silent)
+        heard = self._ear.doubted()
+        if late := self._ear.first_is(Fault.TOO_SLOW, self._complaint):
+            self._give_back(waiting)
+        self._silent, self._has_spoken = 0.0, True
+        return heard + late
+
+    def _give_back(self, waiting: deque[Question]) -> None:
+        """Put the questions under way back before the others, and end the child."""
+        waiting.extendleft(reversed(self._ear.forgotten()))
+        self.close()

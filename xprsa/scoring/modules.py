@@ -1,0 +1,223 @@
+"""Opening a module by its name, wherever it runs: Python, a command, a web address or a pair of files."""
+
+import os
+import shlex
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from xprsa.scoring.answer import Answer
+from xprsa.scoring.by_files import ByFiles
+from xprsa.scoring.by_http import ByHttp
+from xprsa.scoring.by_process import ByProcess
+from xprsa.scoring.card import CardWrong
+from xprsa.scoring.child import isolation, said_by
+from xprsa.scoring.conversation import Conversation
+from xprsa.scoring.digest import NoSource, card_digest, command_digest, source_digest
+from xprsa.scoring.host import argv_of
+from xprsa.scoring.module import ModuleCard
+
+GROUP = "xprsa.modules"
+_ROOT = Path(__file__).parents[2]  # where `xprsa` itself is imported from
+_SLOWEST_START = 60.0  # seconds: a large library may be read once
+
+
+class ModuleWrong(Exception):
+    """A module that cannot be used; the message says why, to whoever named it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module that can be asked.
+
+    :ivar digest: SHA-256 in hexadecimal that binds findings to the module; `digest.py` says what it covers.
+    :ivar source: where it comes from, as it was named.
+    :ivar isolation: what keeps it apart: `bwrap`, `process`, `http` or `files`.
+    :ivar connect: begin a conversation; the label, equal from run to run, tells conversations apart.
+    """
+
+    card: ModuleCard
+    digest: str
+    source: str
+    isolation: str
+    connect: Callable[[str], Conversation]
+
+    def has_expired(self, *, on: date) -> bool:
+        """Whether its card no longer holds on this day."""
+        return self.card.expires_on < on
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    text: str
+    card: Path | None
+    patience: float
+    reads: type[Answer]
+    cards: type[ModuleCard]
+
+    @property
+    def rest(self) -> str:
+        """What follows the first colon."""
+        return self.text.partition(":")[2]
+
+
+def open_module(
+    text: str,
+    *,
+    card: Path | None = None,
+    patience: float = 10.0,
+    reads: type[Answer] = Answer,
+    cards: type[ModuleCard] = ModuleCard,
+) -> Module:
+    """Open a module.
+
+    :param text: the name of an entry point of the group `xprsa.modules`, `python:PACKAGE.MODULE:NAME`,
+        `command:./program --option`, `https://...`, or `files:DIRECTORY`.
+    :param card: file of the card, for the last three forms; a Python module brings its own.
+    :param patience: seconds without any answer before the module counts as too slow.
+    :param reads: the form of its answers.
+    :param cards: the form of its card.
+    :raises ModuleWrong: when there is no such module, or its card is not valid.
+    """
+    wish = _Wish(text, card, patience, reads, cards)
+    kind = text.partition(":")[0]
+    if kind == "python":
+        return _python(wish, wish.rest)
+    if kind == "command":
+        return _command(wish)
+    if kind in ("http", "https"):
+        return _http(wish)
+    if kind == "files":
+        return _files(wish)
+    entry = _entry_point(text)
+    return _python(wish, f"{entry.module}:{entry.attr}")
+
+
+def installed() -> tuple[EntryPoint, ...]:
+    """Give the modules that are installed here, by name; none of their code runs."""
+    return tuple(sorted(entry_points(group=GROUP), key=lambda one: one.name))
+
+
+def _entry_point(name: str) -> EntryPoint:
+    found = {one.name: one for one in installed()}
+    if name not in found:
+        known = ", ".join(found) or "aucun"
+        raise ModuleWrong(
+            f"Aucun module installé ne s’appelle «\u202f{name}\u202f». Modules installés\u202f: {known}. "
+            "Sinon, écrivez python:PAQUET.MODULE:NOM, command:COMMANDE, https://ADRESSE ou files:DOSSIER."
+        )
+    return found[name]
+
+
+def _python(wish: _Wish, reference: str) -> Module:
+    if wish.card is not None:
+        raise ModuleWrong("Un module Python porte sa fiche\u202f: retirez --card.")
+    if not all(reference.partition(":")):
+        raise ModuleWrong(f"«\u202f{reference}\u202f» ne désigne rien. Écrivez python:PAQUET.MODULE:NOM.")
+    path = _search_path()
+    try:
+        source = source_digest(reference.partition(":")[0], search_path=path)
+    except NoSource as missing:
+        raise ModuleWrong(f"Le module Python «\u202f{missing}\u202f» est introuvable.") from missing
+    card = _card(wish, _card_told(reference, path, seconds=max(wish.patience, _SLOWEST_START)))
+
+    def connect(_label: str) -> Conversation:
+        return ByProcess(
+            argv_of(reference), card=card, reads=wish.reads, patience=wish.patience, search_path=path
+        )
+
+    return Module(card, card_digest(card, source), wish.text, isolation(), connect)
+
+
+def _card_told(reference: str, path: tuple[str, ...], *, seconds: float) -> bytes:
+    """Ask the host for the card, so that no code of the module runs in this process."""
+    try:
+        card, beside = said_by([*argv_of(reference), "--card"], search_path=path, seconds=seconds)
+    except TimeoutError as late:
+        raise ModuleWrong(
+            f"«\u202f{reference}\u202f» n’a pas donné sa fiche en {seconds:.0f} secondes."
+        ) from late
+    if not card:
+        why = beside.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        raise ModuleWrong(f"«\u202f{reference}\u202f» n’a pas pu être chargé\u202f: {why}")
+    return card
+
+
+def _command(wish: _Wish) -> Module:
+    try:
+        words = shlex.split(wish.rest)
+    except ValueError as wrong:
+        raise ModuleWrong(f"La commande «\u202f{wish.rest}\u202f» a un guillemet ouvert.") from wrong
+    program = shutil.which(words[0]) if words else None
+    if program is None:
+        raise ModuleWrong(
+            f"La commande «\u202f{wish.rest.strip()}\u202f» est introuvable, ou n’est pas exécutable."
+        )
+    card = _card(wish, _card_read(wish))
+    argv = [os.path.abspath(program)]  # noqa: PTH100 # a link is kept: a Python of an environment is one
+    argv += [str(Path(word).absolute()) if Path(word).is_file() else word for word in words[1:]]
+
+    def connect(_label: str) -> Conversation:
+        return ByProcess(argv, card=card, reads=wish.reads, patience=wish.patience)
+
+    digest = card_digest(card, command_digest(words, argv))
+    return Module(card, digest, wish.text, isolation(), connect)
+
+
+def _http(wish: _Wish) -> Module:
+    if not _is_address(wish.text):
+        raise ModuleWrong(f"«\u202f{wish.text}\u202f» n’est pas une adresse complète et sans identifiant.")
+    card = _card(wish, _card_read(wish))
+
+    def connect(_label: str) -> Conversation:
+        return ByHttp(wish.text, card=card, reads=wish.reads, patience=wish.patience)
+
+    return Module(card, card_digest(card, wish.text), wish.text, ByHttp.isolation, connect)
+
+
+def _is_address(text: str) -> bool:
+    """Whether it is a whole address in ASCII, without a name or a password in it."""
+    try:
+        parts = urlsplit(text)
+        is_whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return is_whole and text.isascii() and parts.username is None
+
+
+def _files(wish: _Wish) -> Module:
+    directory = Path(wish.rest).absolute()
+    if not wish.rest or (directory.exists() and not directory.is_dir()):
+        raise ModuleWrong(f"«\u202f{wish.rest}\u202f» n’est pas un dossier.")
+    card = _card(wish, _card_read(wish))
+
+    def connect(label: str) -> Conversation:
+        return ByFiles(directory, label=label, card=card, reads=wish.reads)
+
+    return Module(card, card_digest(card), wish.text, ByFiles.isolation, connect)
+
+
+def _card_read(wish: _Wish) -> bytes:
+    if wish.card is None:
+        raise ModuleWrong("Ce module ne porte pas sa fiche\u202f: ajoutez --card FICHIER.")
+    try:
+        return wish.card.read_bytes()
+    except OSError as wrong:
+        raise ModuleWrong(f"La fiche {wish.card} ne peut pas être lue\u202f: {wrong.strerror}.") from wrong
+
+
+def _card(wish: _Wish, text: bytes) -> ModuleCard:
+    try:
+        return wish.cards.read(text)
+    except CardWrong as wrong:
+        raise ModuleWrong(f"La fiche du module n’est pas valable\u202f: {wrong}") from wrong
+
+
+def _search_path() -> tuple[str, ...]:
+    """Give the directories where Python looks first: this one, ours, and those of PYTHONPATH."""
+    given = [one for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one]
+    return tuple(str(Path(one).absolute()) for one in (".", str(_ROOT), *given))
