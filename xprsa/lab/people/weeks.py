@@ -1,0 +1,125 @@
+"""Weeks: how an effort that no circumstance touches is spread over the weeks that circumstances leave."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from xprsa.lab.people.circumstances import Circumstances
+from xprsa.lab.people.draws import WEEKS, Draws
+from xprsa.lab.people.histories import Codes, Flags, Histories
+
+STEP = 5  # minutes: people declare in steps of five
+MOST_MINUTES = 60 * 60  # nobody declares more in a week
+_CONTRACT_STEP = 30  # minutes: contracts are written in half hours
+_FAMILY_SPREAD = 0.5  # spread of a family's weight from week to week: standard deviation of its logarithm
+
+Shares = NDArray[np.float64]
+_Kind = TypeVar("_Kind", np.bool_, np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """What the documents bear besides weeks: (n,) codes."""
+
+    organisation: Codes
+    department: Codes
+
+
+def weeks(
+    lives: Circumstances, draws: Draws, *, effort: NDArray[np.int64], marks: Marks, silent_weeks: int
+) -> Histories:
+    """Give the 52 weeks of n people in k lives each: the same effort, spread as circumstances let it.
+
+    :param draws: of the n people, shared by all their lives.
+    :param effort: (n,) percent of the contract, over the declared weeks that compare.
+    :param marks: of the k × n lives.
+    :returns: the k × n histories, the people in order each time.
+    """
+    age = np.arange(WEEKS)[::-1]  # 0 is the latest week
+    history = np.round(lives.of("history_weeks"))
+    declared = (age < history) & (age >= silent_weeks) & ~_gaps(lives, draws)
+    trial = age >= history - np.round(lives.of("trial_weeks"))
+    possible = draws.weeks[:, 2] >= lives.of("not_comparable")
+    comparable = declared & possible & ~trial
+    target = _nearest(np.rint(lives.of("target_minutes")).astype(np.int64), _CONTRACT_STEP) * _CONTRACT_STEP
+    units = _comparable_units(lives, draws, comparable=comparable, total=target[..., 0] * effort)
+    units += np.where(declared & ~comparable, _partial_units(draws, target[..., 0] * effort), 0)
+    minutes = _parts(units, lives.mix[..., None, :] * np.exp(_FAMILY_SPREAD * ndtri(draws.families))) * STEP
+    pending = age < np.floor(lives.of("pending_weeks") + draws.life[:, 2:3])
+    contested = ~pending & (draws.weeks[:, 5] < lives.of("contested"))
+    return Histories(
+        organisation=marks.organisation,
+        department=marks.department,
+        declared=_rows(declared),
+        comparable=_rows(comparable),
+        target=_rows(np.repeat(target, WEEKS, axis=-1).astype(np.int32)),
+        minutes=minutes.astype(np.int32).reshape(-1, WEEKS, minutes.shape[-1]),
+        pending=_rows((np.where(pending, units, 0) * STEP).astype(np.int32)),
+        contested=_rows((np.where(contested, np.ceil(units * draws.weeks[:, 6]), 0) * STEP).astype(np.int32)),
+        revised=_rows(declared & (draws.weeks[:, 4] < lives.of("revised"))),
+    )
+
+
+def _gaps(lives: Circumstances, draws: Draws) -> Flags:
+    """Give the weeks not declared: gaps that begin by chance and last their usual length on average."""
+    rate, length = lives.of("gap")[..., 0], lives.of("gap_weeks")[..., 0]
+    stays = 1 - 1 / length
+    begins = np.minimum(rate / (length * (1 - rate)), 1)
+    found = np.empty((*rate.shape, WEEKS), dtype=np.bool_)
+    within = draws.life[:, 3] < rate
+    for week in range(WEEKS):
+        within = draws.weeks[:, 1, week] < np.where(within, stays, begins)
+        found[..., week] = within
+    return found
+
+
+def _comparable_units(
+    lives: Circumstances, draws: Draws, *, comparable: Flags, total: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Spread the effort over the weeks that compare, in units of five minutes, none above the most of a week.
+
+    :param total: (k, n) minutes of one week's contract, times the effort in percent.
+    """
+    whole = _nearest(total * comparable.sum(axis=-1), 100 * STEP)
+    weights = np.exp(lives.of("irregularity") * ndtri(draws.weeks[:, 0])) * comparable
+    most = MOST_MINUTES // STEP
+    full = np.zeros_like(comparable)
+    while True:
+        open_weights = np.where(full, 0, weights)
+        left = whole - most * full.sum(axis=-1)
+        share = open_weights * (left / np.maximum(open_weights.sum(axis=-1), np.finfo(float).tiny))[..., None]
+        if not (over := share > most).any():
+            return np.where(full, most, _parts(left, open_weights))
+        full |= over
+
+
+def _partial_units(draws: Draws, total: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give what is done in a week that does not compare: nothing in one half of them, a part in the other."""
+    part = np.maximum(2 * draws.weeks[:, 3] - 1, 0)
+    return np.floor(part * total[..., None] / (100 * STEP)).astype(np.int64)
+
+
+def _parts(whole: NDArray[np.int64], weights: Shares) -> NDArray[np.int64]:
+    """Part whole numbers along the last axis by weight, so that the parts add up to exactly the whole.
+
+    Running totals are rounded, so what rounding takes from one part goes to the next: each part is within one
+    of its share, and a part of no weight is 0.
+    """
+    running = np.cumsum(weights, axis=-1)
+    shares = running / np.maximum(running[..., -1:], np.finfo(float).tiny)
+    marks = np.floor(whole[..., None] * shares + 0.5).astype(np.int64)
+    marks[..., 1:] -= marks[..., :-1].copy()
+    return marks
+
+
+def _rows(table: NDArray[_Kind]) -> NDArray[_Kind]:
+    """Give (k, n, weeks) as one row a life."""
+    return table.reshape(-1, WEEKS)
+
+
+def _nearest(number: NDArray[np.int64], unit: int) -> NDArray[np.int64]:
+    """Give how many units come nearest, a half upwards."""
+    return (2 * number + unit) // (2 * unit)
