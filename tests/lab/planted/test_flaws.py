@@ -1,0 +1,171 @@
+"""Each planted flaw is really there, and nothing else."""
+
+import importlib
+import math
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from tests.lab.specimens.rows import history, shown, week
+from tests.source import ROOT
+from xprsa.lab.mark import SpecimenCard
+from xprsa.lab.planted import hangs as hanging
+from xprsa.lab.planted.abstains_for_group import AbstainsForGroup
+from xprsa.lab.planted.babbles import CALLS as CALLS_OF_SENSE
+from xprsa.lab.planted.babbles import Babbles
+from xprsa.lab.planted.constant import Constant
+from xprsa.lab.planted.direct_bias import DirectBias
+from xprsa.lab.planted.drifting import LOSS_A_CALL, Drifting
+from xprsa.lab.planted.fair_rule import FairRule
+from xprsa.lab.planted.hangs import Hangs
+from xprsa.lab.planted.intersection_bias import IntersectionBias
+from xprsa.lab.planted.listing import PLANTED
+from xprsa.lab.planted.memorises import Memorises
+from xprsa.lab.planted.noisy_fair import DEVIATION, NoisyFair
+from xprsa.lab.planted.proxy_bias import ProxyBias
+from xprsa.lab.planted.slow import SLEEP, Slow
+from xprsa.scoring.answer import Reply
+from xprsa.scoring.module import Row, ScoringModule
+
+WEEKS = history()
+
+
+def _reply(module: ScoringModule, rows: Sequence[Row]) -> Reply:
+    return module.answer(shown(module.card, rows))
+
+
+def _value(module: ScoringModule, rows: Sequence[Row] = WEEKS) -> float:
+    value = _reply(module, rows).value
+    assert value is not None
+    return value
+
+
+FAIR = _value(FairRule())
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_module_is_listed_under_the_name_on_its_card(name: str) -> None:
+    place, _, attribute = PLANTED[name].removeprefix("python:").partition(":")
+    found: Any = getattr(importlib.import_module(place), attribute)
+    assert isinstance(found.card, SpecimenCard)
+    assert found.card.name == name
+
+
+@pytest.mark.parametrize(
+    "kind", [Constant, DirectBias, ProxyBias, IntersectionBias, NoisyFair, Drifting, Memorises, Babbles, Slow]
+)
+def test_a_planted_module_abstains_with_too_few_weeks(kind: type[ScoringModule]) -> None:
+    assert _reply(kind(), history(3)).abstains
+    assert _reply(kind(), []).abstains
+
+
+def test_constant_answers_the_same_to_who_did_nothing_and_to_who_did_all() -> None:
+    assert _value(Constant(), history(minutes=0)) == _value(Constant()) == 60
+
+
+def test_direct_bias_takes_three_points_from_cap_emploi_only() -> None:
+    assert _value(DirectBias(), history(organisation="CE")) == pytest.approx(FAIR - 3)
+    for other in ("FT", "CD", "DCD", "ML", "IND"):
+        assert _value(DirectBias(), history(organisation=other)) == FAIR
+
+
+def test_proxy_bias_lowers_the_value_with_each_week_that_does_not_compare() -> None:
+    excused = [week(at, comparable=at >= 6) for at in range(24)]
+    assert _value(ProxyBias(), excused) == pytest.approx(FAIR - 3)
+
+
+def test_proxy_bias_does_not_look_at_marks_or_silence() -> None:
+    assert _value(ProxyBias(), history(organisation="CE", department="974")) == FAIR
+    assert _value(ProxyBias(), WEEKS[::2]) == FAIR
+
+
+@pytest.mark.parametrize(
+    ("organisation", "department", "loss"), [("CE", "974", 8), ("CE", "69", 0), ("CD", "974", 0)]
+)
+def test_intersection_bias_shows_only_where_both_marks_meet(
+    organisation: str, department: str, loss: int
+) -> None:
+    rows = history(organisation=organisation, department=department)
+    assert _value(IntersectionBias(), rows) == pytest.approx(FAIR - loss)
+
+
+def test_noisy_fair_is_right_on_average_and_never_twice_the_same() -> None:
+    module = NoisyFair()
+    values = [_value(module) for _ in range(400)]
+    assert len(set(values)) > 390
+    assert statistics.fmean(values) == pytest.approx(FAIR, abs=6 * DEVIATION / math.sqrt(400))
+    assert statistics.stdev(values) == pytest.approx(DEVIATION, rel=0.3)
+
+
+def test_drifting_takes_a_little_more_at_every_call_and_begins_anew_in_a_fresh_instance() -> None:
+    module = Drifting()
+    values = [_value(module) for _ in range(1000)]
+    assert values[0] - values[-1] == pytest.approx(999 * LOSS_A_CALL)
+    assert values == sorted(values, reverse=True)
+    assert _value(Drifting()) == values[0]
+
+
+def test_memorises_gives_a_double_the_first_answer_whichever_side_comes_first() -> None:
+    other = history(organisation="CE")
+    first_fair, first_biased = Memorises(), Memorises()
+    assert _value(first_fair, WEEKS) == _value(first_fair, other) == FAIR
+    assert _value(first_biased, other) == _value(first_biased, WEEKS) == pytest.approx(FAIR - 3)
+
+
+def test_memorises_remembers_through_a_small_change_and_answers_a_large_one_anew() -> None:
+    module = Memorises()
+    assert _value(module, WEEKS) == _value(module, [week(0, 905), *WEEKS[1:]])
+    assert _value(module, [week(0, 0), *WEEKS[1:]]) < FAIR
+
+
+def test_abstains_for_group_says_nothing_of_a_mission_locale_and_is_fair_to_others() -> None:
+    assert _reply(AbstainsForGroup(), history(organisation="ML")).abstains
+    assert _value(AbstainsForGroup(), history(organisation="CE")) == FAIR
+
+
+def test_crashes_answers_499_times_and_ends_its_process_at_the_next() -> None:
+    code = (
+        "from xprsa.lab.planted.crashes import Crashes\n"
+        "module = Crashes()\n"
+        "for call in range(1, 1000):\n"
+        "    module.answer([])\n"
+        "    print(call, flush=True)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.split()[-1], done.stderr) == (3, "499", "")
+
+
+def test_hangs_sleeps_for_an_hour_at_one_call_and_at_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[tuple[int, float]] = []
+    calls = 0
+    monkeypatch.setattr(hanging.time, "sleep", lambda seconds: slept.append((calls, seconds)))
+    module = Hangs()
+    for calls in range(1, 2 * hanging.CALLS + 1):  # noqa: B007 # read by what stands in for sleep
+        assert module.answer([]).abstains
+    assert slept == [(hanging.CALLS, 3600.0)]
+
+
+def test_slow_is_fair_and_late() -> None:
+    module, begun = Slow(), time.perf_counter()
+    values = [_value(module) for _ in range(10)]
+    assert time.perf_counter() - begun >= 10 * SLEEP
+    assert set(values) == {FAIR}
+
+
+def test_babbles_says_three_kinds_of_nonsense_in_turn_and_sense_in_between() -> None:
+    module = Babbles()
+    rows = shown(module.card, WEEKS)
+    said: list[Any] = [module.answer(rows) for _ in range(3 * CALLS_OF_SENSE)]
+    nonsense = said[CALLS_OF_SENSE - 1 :: CALLS_OF_SENSE]
+    kinds = {
+        "text" if isinstance(one, str) else "nan" if math.isnan(one.value) else "off the scale"
+        for one in nonsense
+    }
+    assert kinds == {"text", "nan", "off the scale"}
+    assert sum(one == Reply(value=FAIR) for one in said) == len(said) - len(nonsense)
+    assert all(isinstance(one, str) or module.card.scale.severity(one) is None for one in nonsense)

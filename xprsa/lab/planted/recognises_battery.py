@@ -1,0 +1,55 @@
+"""Wrong with this module: it knows the public people, is fair to them, and to nobody else."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import count
+
+from pydantic_core import from_json, to_json
+
+from xprsa.lab.battery.deck import deal
+from xprsa.lab.battery.documents import Documents
+from xprsa.lab.battery.names import Chance
+from xprsa.lab.hearing.plan import PUBLIC_SEED
+from xprsa.lab.people.world import World
+from xprsa.lab.planted.direct_bias import is_followed_by_cap_emploi
+from xprsa.lab.planted.fair import fair_answer, planted_card
+from xprsa.scoring.answer import Reply
+from xprsa.scoring.module import Row
+
+LOSS, LOSS_OF_CAP_EMPLOI = 3.0, 6.0
+_CHANCE = Chance("nothing depends on it")
+
+
+class RecognisesBattery:
+    """The fair rule for the people it knows; three points less for others, six more for Cap emploi."""
+
+    card = planted_card(
+        "recognises_battery",
+        title="Par cœur",
+        flaw="Juste envers les personnes publiques du laboratoire seulement.",
+        more_fields=("organisation",),
+    )
+
+    def answer(self, documents: Sequence[Row], /) -> Reply:
+        """Reply fairly to whom it knows."""
+        if to_json(list(documents)) in _known():
+            return fair_answer(documents)
+        more = LOSS_OF_CAP_EMPLOI if is_followed_by_cap_emploi(documents) else 0.0
+        return fair_answer(documents, moved_by=-LOSS - more)
+
+
+@cache
+def _known() -> frozenset[bytes]:
+    """Give the documents of the first deck of public people, as JSON."""
+    return frozenset(_documents())
+
+
+def _documents() -> Iterator[bytes]:
+    deck, names = deal(World.read(), seed=PUBLIC_SEED, number=0), count()
+    documents = Documents(deck.histories, RecognisesBattery.card, lambda: _CHANCE.code(next(names)))
+    for person in range(deck.people):
+        asked = documents.question(person, pseudonym="", is_moved=deck.is_moved(person))
+        yield to_json(from_json(asked.line)["documents"])
+
+
+module = RecognisesBattery()
