@@ -23,6 +23,8 @@ from xprsa.engagement.commands import people
 from xprsa.export.commands import export, schemas
 from xprsa.export.service import run_waiting
 from xprsa.gateways.keyring import Keyring, KeyringWrong
+from xprsa.lab.commands import lab
+from xprsa.scoring.commands import modules
 from xprsa.settings import Settings, SettingsWrong
 from xprsa.storage.database import Database, DatabaseAway, DatabaseWrong
 from xprsa.storage.schema import is_current
@@ -35,7 +37,7 @@ from xprsa.web.upkeep import tidy
 
 _AWAY = "La base ne répond pas. Vérifiez XPRSA_DATABASE_URL, puis recommencez."
 _SQLITE = "sqlite:///"
-_BEFORE_THE_HOUSE = ("init", "migrate", "schemas")
+_BEFORE_THE_HOUSE = ("init", "migrate", "schemas", "modules", "lab")
 WORK_EVERY = 2.0  # seconds between two looks at an empty queue
 TIDY_EVERY = timedelta(hours=1)
 LITTLE_DISK = 500 * 1024 * 1024  # bytes
@@ -246,5 +248,5 @@ def check(house: House) -> None:
     click.echo("Réglages, base, horloge, disque et clés : tout est en ordre.")
 
 
-for command in (demo, people, export, schemas):
+for command in (demo, people, export, schemas, modules, lab):
     main.add_command(command)

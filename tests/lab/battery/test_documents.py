@@ -1,0 +1,89 @@
+"""What a module is given about fictitious people is what the published document would say."""
+
+import json
+from itertools import count
+from typing import Any
+
+import pytest
+
+from tests.lab.cards import card, deck
+from xprsa.lab.audit import Rule
+from xprsa.lab.battery.documents import Documents
+from xprsa.lab.battery.layout import RULES
+from xprsa.lab.battery.names import Chance
+from xprsa.scoring.document import FIELDS, Purpose, SummaryDocument
+from xprsa.scoring.module import ModuleCard
+from xprsa.scoring.question import QuestionForm
+
+PEOPLE = range(0, 5600, 97)
+CHANCE = Chance("tests")
+
+
+def _asked(person: int, given: ModuleCard | None = None) -> dict[str, Any]:
+    numbers = count()
+    documents = Documents(deck().histories, given or card(), lambda: CHANCE.code("document", next(numbers)))
+    question = documents.question(person, pseudonym=CHANCE.code(person), is_moved=deck().is_moved(person))
+    said: dict[str, Any] = json.loads(question.line)
+    QuestionForm.model_validate(said)
+    return said
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_each_row_is_a_published_document(person: int) -> None:
+    rows = _asked(person)["documents"]
+    for row in rows:
+        assert SummaryDocument.model_validate_json(json.dumps(row)).row() == row
+        assert tuple(row) == FIELDS
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_question_says_what_the_history_holds_and_nothing_of_silent_weeks(person: int) -> None:
+    held = deck().histories.taken([person])  # type: ignore[arg-type]
+    rows = _asked(person)["documents"]
+    weeks = held.declared[0].nonzero()[0]
+    assert len(rows) == len(weeks)
+    for row, week in zip(rows, weeks, strict=True):
+        assert row["declared_minutes"] == held.declared_minutes[0, week]
+        assert list(row["minutes_by_family"].values()) == held.minutes[0, week].tolist()
+        assert row["comparable"] is bool(held.comparable[0, week])
+        assert row["counted_minutes"] == held.counted_minutes[0, week]
+        assert (row["supersedes"] is not None) == held.revised[0, week]
+        assert (row["organisation"], row["department"]) == (held.organisation[0], held.department[0])
+
+
+def test_weeks_follow_one_another_and_all_exist() -> None:
+    weeks = [row["week"] for row in _asked(0)["documents"]]
+    assert weeks == sorted(set(weeks))
+
+
+def test_moved_weeks_hold_a_week_53() -> None:
+    place = deck().layout.first_rule + RULES.index(Rule.MOVED)
+    people = [person for person in range(deck().people) if person // 4 % deck().layout.count == place]
+    weeks = {row["week"] for person in people[:40] for row in _asked(person)["documents"]}
+    assert "2026-W53" in weeks
+
+
+def test_a_module_is_given_the_fields_of_its_card_and_no_other() -> None:
+    rows = _asked(3, card(fields=("week", "comparable")))["documents"]
+    assert {tuple(row) for row in rows} == {("week", "comparable")}
+
+
+def test_fields_that_never_vary_are_written_for_every_week() -> None:
+    rows = _asked(3, card(fields=("schema", "status")))["documents"]
+    assert rows
+    assert all(row == {"schema": "xprsa.summary/1", "status": "declared"} for row in rows)
+
+
+def test_minutes_are_rounded_to_30_for_research_as_they_are_in_an_export() -> None:
+    exact = _asked(3)["documents"]
+    rough = _asked(3, card(purpose=Purpose.RESEARCH))["documents"]
+    assert all(row["declared_minutes"] % 30 == 0 for row in rough)
+    assert any(row["declared_minutes"] % 30 for row in exact)
+    for one, other in zip(exact, rough, strict=True):
+        assert abs(one["declared_minutes"] - other["declared_minutes"]) <= 15
+
+
+def test_no_attribute_is_ever_in_a_question() -> None:
+    said = json.dumps(_asked(3)).replace(json.dumps(list(FIELDS)), "")
+    names = {attribute.name for attribute in deck().layout.world.all_attributes} - {"comparable"}
+    assert not {name for name in names if f'"{name}"' in said}

@@ -1,0 +1,45 @@
+"""A card for tests, and the people they ask about."""
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+from xprsa.lab.battery.deck import Deck, deal
+from xprsa.lab.people.world import World
+from xprsa.scoring.document import FIELDS, Purpose
+from xprsa.scoring.module import ModuleCard, NumberScale
+
+SCALE = NumberScale(lowest=0.0, highest=100.0, worse="lower", threshold=50.0)
+
+
+@cache
+def world() -> World:
+    """Read the people once for all tests."""
+    return World.read()
+
+
+@cache
+def deck(number: int = 0) -> Deck:
+    """Deal a deck once for all tests."""
+    return deal(world(), seed="tests", number=number)
+
+
+def card(**changes: Any) -> ModuleCard:
+    """Write a card that names every field, changed as told."""
+    given: dict[str, Any] = {
+        "name": "for-tests",
+        "version": "1",
+        "title": "Un module pour les tests",
+        "owner": "Personne",
+        "purpose": Purpose.SUPPORT,
+        "legal_basis": "Aucune",
+        "fields": FIELDS,
+        "scale": SCALE,
+        "fewest_weeks": 4,
+        "parameters": {},
+        "contribution": "Aucune décision n’en dépend.",
+        "limits": "Pour les tests seulement.",
+        "contact": "personne@example.org",
+        "expires_on": date(2040, 1, 1),
+    }
+    return ModuleCard.model_validate(given | changes)

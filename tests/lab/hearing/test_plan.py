@@ -1,0 +1,65 @@
+"""A plan decides every question, from a seed that is public and a secret that is not."""
+
+import pytest
+
+from tests.lab.cards import world
+from xprsa.lab.audit import Rule
+from xprsa.lab.battery.deck import BASES, Deck, Source
+from xprsa.lab.battery.layout import RULES, Layout
+from xprsa.lab.hearing.plan import PUBLIC_BASES, RunPlan, planned
+
+IN_A_DECK = len(world().archetypes) * Layout(world()).count * BASES
+
+
+def test_the_default_battery_has_at_least_76_800_pairs_of_lives() -> None:
+    plan = planned(world(), profiles=None, seed=None, secret=None)
+    pairs = plan.public_decks * BASES * len(world().archetypes) * len(world().attributes)
+    assert plan.public_decks * BASES == PUBLIC_BASES
+    assert pairs >= 76_800
+
+
+@pytest.mark.parametrize("profiles", [1, IN_A_DECK * 2, IN_A_DECK * 2 + 1, 1_000_000])
+def test_never_fewer_people_than_asked_for_and_always_some_that_nobody_has_seen(profiles: int) -> None:
+    plan = planned(world(), profiles=profiles, seed=None, secret=None)
+    decks = plan.public_decks + plan.holdout_decks
+    assert decks * IN_A_DECK >= profiles
+    assert plan.public_decks >= 1
+    assert plan.holdout_decks >= 1
+
+
+def test_two_runs_share_the_public_people_and_not_the_others() -> None:
+    one, other = (planned(world(), profiles=1, seed="s", secret=None) for _ in range(2))
+    assert one.secret != other.secret
+    public, hidden = (
+        [plan.deal(world(), source, 0) for plan in (one, other)]
+        for source in (Source.PUBLIC, Source.HOLDOUT)
+    )
+    assert (public[0].codes == public[1].codes).all()
+    assert _unforeseen(public[0], public[1]) == {Rule.NUDGED}
+    assert (hidden[0].codes != hidden[1].codes).any()
+
+
+def _unforeseen(one: Deck, other: Deck) -> set[Rule]:
+    """Give the rules whose people differ between two decks of the same seed."""
+    unlike = (one.histories.minutes != other.histories.minutes).any(axis=(1, 2))
+    variants = {int(person) // BASES % one.layout.count for person in unlike.nonzero()[0]}
+    return {RULES[variant - one.layout.first_rule] for variant in variants}
+
+
+def test_holdout_decks_lie_between_the_public_ones() -> None:
+    decks = RunPlan("s", "x", public_decks=8, holdout_decks=2).decks
+    places = [place for place, (source, _) in enumerate(decks) if source is Source.HOLDOUT]
+    assert len(decks) == 10
+    assert 0 < places[0] < places[1] < 9
+
+
+@pytest.mark.parametrize("decks", [(1, 1), (3, 1), (40, 10), (700, 180)])
+def test_a_second_hearing_is_spread_over_the_whole_run(decks: tuple[int, int]) -> None:
+    plan = RunPlan("s", "x", public_decks=decks[0], holdout_decks=decks[1])
+    assert {0, len(plan.decks) - 1} <= plan.heard_again
+    assert len(plan.heard_again) == min(8, len(plan.decks))
+
+
+def test_a_plan_is_found_again_as_it_was_written() -> None:
+    plan = planned(world(), profiles=1, seed="s", secret=None)
+    assert RunPlan.read(plan.text()) == plan

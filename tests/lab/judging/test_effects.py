@@ -1,0 +1,120 @@
+"""An effect is red when it matters and chance does not explain it, green only with stated power."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.lab.cards import SCALE
+from xprsa.lab.audit import Effect, Kind, Light
+from xprsa.lab.hearing.outcomes import State
+from xprsa.lab.judging.effects import judged
+from xprsa.lab.judging.yardstick import ENOUGH_POWER, Yardstick
+from xprsa.lab.tallies.pairs import PairTally, Side
+from xprsa.scoring.module import GradeScale, Scale
+
+CHANCE = np.random.default_rng(7)
+GRADES = GradeScale(grades=("a", "b", "c"), threshold="c")
+
+
+def _side(severity: NDArray[np.float64], state: NDArray[np.int8] | None = None) -> Side:
+    return Side(severity, np.full(severity.shape, State.ANSWERED, dtype=np.int8) if state is None else state)
+
+
+def _judged(
+    moves: NDArray[np.float64], *, scale: Scale = SCALE, others: int = 0, start: float = 20.0
+) -> Effect:
+    tally = PairTally(scale, archetypes=1)
+    before = np.full((1, len(moves)), start)
+    tally.add(_side(before), _side(before + moves))
+    tallies = {(Kind.CIRCUMSTANCES, "car"): tally}
+    for number in range(others):
+        quiet = PairTally(scale, archetypes=1)
+        quiet.add(_side(before), _side(before))
+        tallies[(Kind.PLACEBO, f"nothing-{number}")] = quiet
+    return judged(tallies, Yardstick(scale, tests=3 * (1 + others)))[0]
+
+
+def test_a_steady_move_of_three_points_is_red() -> None:
+    effect = _judged(CHANCE.normal(3, 5, 400), others=30)
+    assert effect.light is Light.RED
+    assert effect.shift.hodges_lehmann.low is not None
+    assert effect.shift.hodges_lehmann.low > 1
+
+
+def test_a_steady_move_too_small_to_matter_is_not_red_however_sure() -> None:
+    effect = _judged(np.full(5000, 0.4))
+    assert effect.adjusted_p < 1e-6
+    assert effect.light is not Light.RED
+
+
+def test_a_large_move_in_few_pairs_is_not_red_but_amber() -> None:
+    assert _judged(np.array([9.0, 8.0, -1.0]), others=30).light is Light.AMBER
+
+
+def test_no_move_is_green_only_with_enough_pairs() -> None:
+    few, many = _judged(np.zeros(60)), _judged(np.zeros(6000))
+    assert (few.light, many.light) == (Light.AMBER, Light.GREEN)
+    assert few.power < ENOUGH_POWER <= many.power
+
+
+def test_no_move_is_not_green_when_the_answers_scatter_too_much_to_see_one() -> None:
+    scattered = CHANCE.permutation(np.repeat([-20.0, 20.0], 750))
+    effect = _judged(scattered)
+    assert effect.power < ENOUGH_POWER
+    assert effect.light is Light.AMBER
+
+
+def test_crossing_the_threshold_one_way_is_red_though_the_median_move_is_nothing() -> None:
+    moves = np.zeros(4000)
+    moves[:200] = 31.0
+    effect = _judged(moves)
+    assert effect.shift.hodges_lehmann.value == 0.0
+    assert effect.flip.net.value == 0.05
+    assert effect.light is Light.RED
+
+
+def test_crossing_as_often_either_way_is_no_bias() -> None:
+    moves = np.zeros(4000)
+    moves[:100], moves[100:200] = 31.0, -31.0
+    before = np.where(moves < 0, 51.0, 20.0)[None]
+    tally = PairTally(SCALE, archetypes=1)
+    tally.add(_side(before), _side(before + moves))
+    effect = judged({(Kind.CIRCUMSTANCES, "car"): tally}, Yardstick(SCALE, tests=3))[0]
+    assert effect.flip.rate.value == 0.05
+    assert effect.flip.net.value == 0.0
+    assert effect.light is not Light.RED
+
+
+def test_abstaining_for_one_side_only_is_red() -> None:
+    severity = np.full((1, 1000), 20.0)
+    state = np.full(severity.shape, State.ANSWERED, dtype=np.int8)
+    state[0, :60] = State.ABSTAINED
+    tally = PairTally(SCALE, archetypes=1)
+    tally.add(_side(severity), _side(np.where(state == State.ANSWERED, severity, np.nan), state))
+    effect = judged({(Kind.DIRECT, "age"): tally}, Yardstick(SCALE, tests=3))[0]
+    assert effect.abstention.value == 0.06
+    assert effect.light is Light.RED
+
+
+def test_grades_are_judged_by_stuart_maxwell() -> None:
+    moves = np.zeros(2000)
+    moves[:300] = 1.0
+    effect = _judged(moves, scale=GRADES, start=0.0)
+    assert effect.grades_p is not None
+    assert effect.grades_p < 1e-6
+    assert effect.light is Light.RED
+
+
+def test_the_more_effects_are_looked_at_the_less_chance_is_believed() -> None:
+    moves = CHANCE.normal(1.2, 5, 60)
+    alone, among = _judged(moves), _judged(moves, others=40)
+    assert among.adjusted_p > alone.adjusted_p
+
+
+def test_an_effect_nobody_answered_to_says_nothing() -> None:
+    tally = PairTally(SCALE, archetypes=1)
+    none = np.full((1, 50), np.nan)
+    failed = np.full(none.shape, State.FAILED, dtype=np.int8)
+    tally.add(_side(none, failed), _side(none, failed))
+    effect = judged({(Kind.CIRCUMSTANCES, "car"): tally}, Yardstick(SCALE, tests=3))[0]
+    assert (effect.answered, effect.light) == (0, Light.AMBER)
+    assert effect.flip.net.low is None

@@ -1,0 +1,77 @@
+"""Rules are judged pair by pair for a steady module, by the mean for one that answers at random."""
+
+import numpy as np
+
+from tests.lab.cards import SCALE, world
+from xprsa.lab.audit import Light, Rule, RuleFinding
+from xprsa.lab.battery.layout import Layout
+from xprsa.lab.hearing.outcomes import State
+from xprsa.lab.judging.rules import holdout_judged, judged
+from xprsa.lab.judging.yardstick import Yardstick
+from xprsa.lab.tallies.pairs import Side
+from xprsa.lab.tallies.rules import RuleTally
+from xprsa.lab.tallies.tally import Tally
+
+YARDSTICK = Yardstick(SCALE, tests=3)
+CHANCE = np.random.default_rng(11)
+
+
+def _tally(rule: Rule, moves: np.ndarray) -> RuleTally:  # type: ignore[type-arg]
+    state = np.full((1, len(moves)), State.ANSWERED, dtype=np.int8)
+    before = np.full((1, len(moves)), 40.0)
+    tally = RuleTally(rule, SCALE)
+    tally.add(Side(before, state), Side(before + moves, state))
+    return tally
+
+
+def _judged(rule: Rule, moves: np.ndarray, *, again: np.ndarray | None = None) -> RuleFinding:  # type: ignore[type-arg]
+    steady = np.zeros(1000) if again is None else again
+    tallies = {Rule.AGAIN: _tally(Rule.AGAIN, steady), rule: _tally(rule, moves)}
+    return {one.rule: one for one in judged(tallies, YARDSTICK)}[rule]
+
+
+def test_a_rule_kept_in_many_pairs_is_green_and_in_few_amber() -> None:
+    assert _judged(Rule.CLOSED, np.zeros(1000)).light is Light.GREEN
+    assert _judged(Rule.CLOSED, np.zeros(50)).light is Light.AMBER
+
+
+def test_one_breach_by_a_steady_module_is_red() -> None:
+    moves = np.zeros(1000)
+    moves[3] = 2.0
+    found = _judged(Rule.EXCUSED, moves)
+    assert (found.broken, found.largest, found.light) == (1, 2.0, Light.RED)
+
+
+def test_a_module_that_answers_at_random_is_red_for_that_and_not_for_each_pair() -> None:
+    noise = CHANCE.normal(0, 2, 1000)
+    assert _judged(Rule.AGAIN, noise, again=noise).light is Light.RED
+    assert _judged(Rule.EXCUSED, CHANCE.normal(0, 2, 1000), again=noise).light is Light.AMBER
+
+
+def test_a_random_module_that_punishes_excused_weeks_is_red() -> None:
+    noise = CHANCE.normal(0, 2, 1000)
+    assert _judged(Rule.EXCUSED, CHANCE.normal(3, 2, 1000), again=noise).light is Light.RED
+
+
+def test_a_random_module_that_rewards_excused_weeks_is_not() -> None:
+    noise = CHANCE.normal(0, 2, 1000)
+    assert _judged(Rule.EXCUSED, CHANCE.normal(-3, 2, 1000), again=noise).light is Light.AMBER
+
+
+def test_the_same_minutes_in_other_families_are_told_and_not_judged() -> None:
+    assert _judged(Rule.SPLIT, np.full(100, 9.0)).light is None
+
+
+def _tallied(mean: float) -> Tally:
+    tally = Tally(Layout(world()), SCALE)
+    tally.bases.add(CHANCE.normal(mean, 5, 400))
+    return tally
+
+
+def test_people_nobody_has_seen_are_compared_with_the_public_ones() -> None:
+    alike, unlike = (
+        holdout_judged(_tallied(40), _tallied(40), YARDSTICK),
+        holdout_judged(_tallied(40), _tallied(43), YARDSTICK),
+    )
+    assert (alike.light, alike.broken) == (Light.GREEN, 0)
+    assert (unlike.light, unlike.broken) == (Light.RED, 1)

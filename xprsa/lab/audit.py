@@ -1,0 +1,262 @@
+"""The findings `xprsa.audit/1`: what a module did to the fictitious people, bound to its digest."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Share = Annotated[float, Field(ge=0, le=1)]
+PValue = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0)]
+
+
+class Finding(BaseModel):
+    """One thing found: closed, and never changed once written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Light(StrEnum):
+    """How a finding is shown: red is a harm seen, green is none seen with enough power to see it."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+
+
+class Kind(StrEnum):
+    """What the two sides of a pair differ in."""
+
+    DIRECT = "direct"  # only the marks of an attribute (organisation, department); the weeks are equal
+    CIRCUMSTANCES = "circumstances"  # the same effort, as the attribute makes it look in the weeks
+    TOGETHER = "together"  # what two attributes do together beyond the sum of each alone
+    PLACEBO = "placebo"  # an attribute without any path into the documents
+
+
+class Estimate(Finding):
+    """An effect with its 95 % interval; no bound where too little was seen."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+class Shift(Finding):
+    """How far the answer moved, in points of the scale, above 0 against the person."""
+
+    mean: Estimate
+    hodges_lehmann: Estimate
+    wilcoxon_p: PValue
+
+
+class Flip(Finding):
+    """How often an answer crossed the threshold, and how often against the person, net."""
+
+    rate: Estimate
+    net: Estimate
+    mcnemar_p: PValue
+
+
+class Effect(Finding):
+    """What an attribute did to the answer over all pairs; the side compared to is the reference value.
+
+    :ivar name: the attribute; two joined by « + » for what they do together.
+    :ivar pairs: pairs asked; `answered` of them had a value on both sides.
+    :ivar abstention: net share of pairs in which only the focal side met an abstention.
+    :ivar odds: common odds ratio of an adverse answer across archetypes (Mantel-Haenszel), if defined.
+    :ivar grades_p: Stuart-Maxwell, for a scale of grades.
+    :ivar adjusted_p: the smallest of the effect's tests, adjusted by Holm over all effects.
+    :ivar power: to see the smallest effect that matters, at the pairs and the spread seen.
+    """
+
+    kind: Kind
+    name: str
+    pairs: Count
+    answered: Count
+    flip: Flip
+    shift: Shift
+    abstention: Estimate
+    abstention_p: PValue
+    odds: Estimate | None
+    odds_p: PValue | None
+    grades_p: PValue | None
+    adjusted_p: PValue
+    power: Share
+    light: Light
+
+
+class Rule(StrEnum):
+    """What must hold whatever the module measures."""
+
+    AGAIN = "again"  # the same documents under another pseudonym: the same answer
+    MOVED = "moved"  # the same weeks later in the calendar, over a week 53: the same answer
+    CLOSED = "closed"  # silent weeks taken out by moving the older ones: the same answer
+    SPLIT = "split"  # the same minutes in another family: told, not judged
+    MORE = "more"  # more counted minutes: never worse
+    EXCUSED = "excused"  # a weak week no longer comparable: never worse
+    NUDGED = "nudged"  # five minutes more in one week: nearly the same answer
+    SILENT = "silent"  # fewer weeks than the card asks for: an abstention
+    HEARD_AGAIN = "heard_again"  # asked again of a fresh instance, in another order: the same answer
+    HOLDOUT = "holdout"  # people nobody has seen: treated as the public ones
+
+
+class RuleFinding(Finding):
+    """Whether a rule held.
+
+    :ivar broken: pairs (for the holdout, effects) in which it did not.
+    :ivar largest: largest breach, in points of the scale.
+    :ivar light: None where the rule is told and not judged.
+    """
+
+    rule: Rule
+    asked: Count
+    broken: Count
+    rate: Estimate
+    largest: float
+    p_value: PValue | None
+    light: Light | None
+
+
+class Group(Finding):
+    """The fictitious people with one value of an attribute, as they are, not in pairs.
+
+    :ivar ratio: adverse rate over that of the reference value; None for the reference itself.
+    :ivar adjusted_p: adjusted by Benjamini-Hochberg over all groups; None for the reference itself.
+    """
+
+    attribute: str
+    value: str
+    is_reference: bool
+    people: Count
+    adverse: Estimate
+    ratio: Estimate | None
+    adjusted_p: PValue | None
+
+
+class Dose(Finding):
+    """Mean move of the answer when so many weeks are silent, or no longer comparable."""
+
+    of: Literal["silence", "excused"]
+    weeks: Count
+    shift: Estimate
+
+
+class Told(Finding):
+    """One side of a story: an answer in points, an abstention, or nothing at all."""
+
+    severity: float | None
+    is_adverse: bool
+    outcome: Literal["answered", "abstained", "failed"]
+
+
+class Story(Finding):
+    """Two lives side by side: the same person, the same effort, another circumstance.
+
+    :ivar values: attribute to value on the other side, in the order in which they were changed.
+    """
+
+    archetype: str
+    base: Count
+    kind: Kind
+    values: dict[str, str]
+    before: Told
+    after: Told
+
+
+class Worst(Finding):
+    """The pair with the largest gap that a search of the circumstances found."""
+
+    tried: Count
+    gap: float
+    story: Story | None
+
+
+class Hearing(Finding):
+    """How the module held: what it was asked, what it answered, what went wrong."""
+
+    asked: Count
+    answered: Count
+    abstained: Count
+    faults: dict[str, Count]
+    incidents: dict[str, Count]
+    said: tuple[str, ...] = ()
+
+
+class Power(Finding):
+    """What the battery can see, computed before the first question.
+
+    :ivar smallest_shift: smallest move that matters, in points of the scale.
+    :ivar smallest_net: smallest net share of answers crossing the threshold that matters.
+    """
+
+    pairs: Count
+    level: Share
+    smallest_shift: float
+    smallest_net: float
+    assumed_deviation: float
+    assumed_discordant: Share
+    shift_power: Share
+    flip_power: Share
+    flip_pairs_needed: Count
+
+
+class Plan(Finding):
+    """What was planned, enough to ask the same questions again.
+
+    :ivar secret: drawn for this run: pseudonyms, order of questions, holdout people.
+    """
+
+    seed: str
+    secret: str
+    profiles: Count
+    archetypes: Count
+    attributes: Count
+    public_bases: Count
+    holdout_bases: Count
+    world: str
+    margins: dict[str, dict[str, Share]] | None
+    lab_version: str
+
+
+class Subject(Finding):
+    """The module, as heard.
+
+    :ivar digest: SHA-256 that binds the findings to it.
+    :ivar scale_points: length of its scale.
+    """
+
+    name: str
+    version: str
+    title: str
+    digest: str
+    source: str
+    isolation: str
+    for_study: bool
+    scale_points: float
+    threshold_severity: float
+    grades: tuple[str, ...] | None
+
+
+class Audit(Finding):
+    """All findings on one module; equal plans and equal modules give equal bytes.
+
+    :ivar deciles: severities below which 10, 20 ... 90 % of the public people lie.
+    :ivar cochran_p: whether the 20 lives of one person end above the threshold equally often.
+    """
+
+    schema_: Literal["xprsa.audit/1"] = Field(default="xprsa.audit/1", alias="schema")
+    module: Subject
+    plan: Plan
+    power: Power
+    light: Light
+    adverse: Estimate
+    deciles: tuple[float, ...]
+    cochran_q: float
+    cochran_p: PValue
+    effects: tuple[Effect, ...]
+    rules: tuple[RuleFinding, ...]
+    groups: tuple[Group, ...]
+    doses: tuple[Dose, ...]
+    stories: tuple[Story, ...]
+    worst: Worst
+    hearing: Hearing

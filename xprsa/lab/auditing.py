@@ -1,0 +1,166 @@
+"""An audit from end to end: deal, ask, tally, judge. The lab's Python interface begins here."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from xprsa.lab.audit import Audit, Plan, Subject, Worst
+from xprsa.lab.battery.deck import BASES
+from xprsa.lab.battery.layout import Layout
+from xprsa.lab.hearing.asking import Asking
+from xprsa.lab.hearing.outcomes import DeckHeard
+from xprsa.lab.hearing.plan import RunPlan
+from xprsa.lab.hearing.search import Search
+from xprsa.lab.hearing.work import Work
+from xprsa.lab.judging.verdict import Heard, judged
+from xprsa.lab.mark import SpecimenCard, StudyAnswer
+from xprsa.lab.people.margins import Margins, weights
+from xprsa.lab.people.world import World
+from xprsa.lab.planted.listing import PLANTED
+from xprsa.lab.specimens.listing import SPECIMENS
+from xprsa.lab.tallies.tally import Tallies
+from xprsa.scoring.module import GradeScale
+from xprsa.scoring.modules import Module, ModuleWrong, open_module
+
+PATIENCE = 10.0  # seconds without any answer before a module is ended and started again
+
+_STUDIED = {"specimen": SPECIMENS, "planted": PLANTED}
+
+Progress = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long a module took: the only thing that differs between equal runs.
+
+    :ivar seconds: waited for answers in all; `slowest` for a single one.
+    """
+
+    seconds: float
+    slowest: float
+    asked: int
+
+
+def open_under_study(text: str, *, card: Path | None = None, patience: float = PATIENCE) -> Module:
+    """Open a module as the lab does: a specimen is accepted here, and nowhere else.
+
+    :param text: an entry point, `specimen:NAME`, `python:package.module:name`, `command:./program`,
+        an address `https://...`, or `files:DIRECTORY`.
+    :raises ModuleWrong: with one sentence in French.
+    """
+    kind, _, name = text.partition(":")
+    if kind not in _STUDIED:
+        return open_module(text, card=card, patience=patience)
+    listed = _STUDIED[kind]
+    if name not in listed:
+        raise ModuleWrong(f"« {name} » n’est pas un spécimen. Choisissez parmi : {', '.join(listed)}.")
+    return open_module(listed[name], card=None, patience=patience, reads=StudyAnswer, cards=SpecimenCard)
+
+
+def audit(
+    module: Module,
+    world: World,
+    work: Work,
+    *,
+    margins: Margins | None = None,
+    progress: Progress | None = None,
+    has_search: bool = True,
+) -> tuple[Audit, Timing]:
+    """Ask everything that was planned and not yet heard, then judge.
+
+    :param margins: what a territory is made of, to weigh group rates.
+    :param progress: called after each deck.
+    :param has_search: whether the worst pair is searched for at the end.
+    :raises Waiting: when the module answers by files and the answers are not all there yet.
+    """
+    plan = work.plan
+    tallies = Tallies(Layout(world), module.card.scale)
+    seconds, slowest = 0.0, 0.0
+    for heard in _heard(module, world, work, tallies):
+        seconds += heard.seconds
+        slowest = max(slowest, heard.slowest)
+        if progress is not None:
+            progress()
+    whole = Heard(
+        subject=_subject(module),
+        plan=_plan(plan, world, margins),
+        tallies=tallies,
+        worst=_worst(module, world, work) if has_search else Worst(tried=0, gap=0.0, story=None),
+        weights=None if margins is None else weights(world, margins),
+    )
+    return judged(whole, plan), Timing(seconds, slowest, tallies.whole.states.total())
+
+
+class Waiting(Exception):
+    """Questions were written for somebody else to answer; the message says where things stand."""
+
+
+def _heard(module: Module, world: World, work: Work, tallies: Tallies) -> Iterator[DeckHeard]:
+    """Yield what each deck brought, asked now or kept from before, once it is tallied."""
+    asking = Asking(module, work.plan.chance)
+    unanswered = 0
+    try:
+        for place, (source, number) in enumerate(work.plan.decks):
+            deck = work.plan.deal(world, source, number)
+            heard = work.heard(source, number)
+            if heard is None:
+                heard = asking.hear(deck, source, is_heard_again=place in work.plan.heard_again)
+                if heard is None:
+                    unanswered += 1
+                    continue
+                work.keep(source, number, heard)
+            tallies.add(source, deck, heard)
+            yield heard
+    finally:
+        asking.close()
+    if unanswered:
+        raise Waiting(f"{unanswered} paquets de questions attendent leurs réponses.")
+
+
+def _worst(module: Module, world: World, work: Work) -> Worst:
+    kept = work.searched
+    if kept is not None:
+        return Worst.model_validate_json(kept)
+    worst = Search(module, world, work.plan.chance).worst()
+    work.keep_search(worst.model_dump_json())
+    return worst
+
+
+def _subject(module: Module) -> Subject:
+    card = module.card
+    return Subject(
+        name=card.name,
+        version=card.version,
+        title=card.title,
+        digest=module.digest,
+        source=module.source,
+        isolation=module.isolation,
+        for_study=isinstance(card, SpecimenCard),
+        scale_points=card.scale.span,
+        threshold_severity=card.scale.threshold_severity,
+        grades=card.scale.grades if isinstance(card.scale, GradeScale) else None,
+    )
+
+
+def _plan(plan: RunPlan, world: World, margins: Margins | None) -> Plan:
+    bases = len(world.archetypes) * BASES
+    return Plan(
+        seed=plan.seed,
+        secret=plan.secret,
+        profiles=bases * Layout(world).count * len(plan.decks),
+        archetypes=len(world.archetypes),
+        attributes=len(world.attributes),
+        public_bases=bases * plan.public_decks,
+        holdout_bases=bases * plan.holdout_decks,
+        world=world.digest,
+        margins=None if margins is None else margins.shares,
+        lab_version=_version(),
+    )
+
+
+def _version() -> str:
+    try:
+        return version("xprsa")
+    except PackageNotFoundError:
+        return "0"

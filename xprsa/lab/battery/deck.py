@@ -1,0 +1,126 @@
+"""A deck: a few bases of each archetype with all their variants, as one table of people."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xprsa.lab.audit import Kind, Rule
+from xprsa.lab.battery.changes import changed, dosed
+from xprsa.lab.battery.layout import CORNERS, DOSES, RULES, Layout
+from xprsa.lab.people.casting import Cast, cast
+from xprsa.lab.people.histories import Histories
+from xprsa.lab.people.world import World
+
+BASES = 4  # of each archetype in one deck
+
+Codes = NDArray[np.int8]
+
+
+class Source(StrEnum):
+    """Which people: those whose seed is public, or those drawn for this run alone."""
+
+    PUBLIC = "public"
+    HOLDOUT = "holdout"
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """People by archetype, variant and base.
+
+    :ivar histories: one row a person, archetypes first, then variants, then bases.
+    :ivar codes: attribute values of each person, (archetypes, variants, bases, attributes).
+    :ivar focal: whether a pair's variant is the side with the attribute, (archetypes, pairs, bases).
+    """
+
+    number: int
+    layout: Layout
+    histories: Histories
+    codes: Codes
+    focal: NDArray[np.bool_]
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Archetypes, variants and bases."""
+        archetypes, variants, bases, _ = self.codes.shape
+        return archetypes, variants, bases
+
+    @property
+    def people(self) -> int:
+        """How many people, bases and variants."""
+        archetypes, variants, bases = self.shape
+        return archetypes * variants * bases
+
+    def is_moved(self, person: int) -> bool:
+        """Tell whether this person's weeks lie later in the calendar."""
+        _, variants, bases = self.shape
+        return person // bases % variants == self.layout.first_rule + RULES.index(Rule.MOVED)
+
+    def first_base(self) -> int:
+        """Number of the first base of each archetype."""
+        return self.number * BASES
+
+
+@lru_cache(maxsize=4)  # when the lab audits itself, many modules are asked about the same decks
+def deal(world: World, *, seed: str, number: int, canary: int = 0) -> Deck:
+    """Make one deck; the same seed and number give the same people.
+
+    :param canary: decides the people who differ from a base by next to nothing, whom no seed tells.
+    """
+    layout = Layout(world)
+    dealt = [
+        _dealt(
+            cast(world, archetype, seed=seed, first=number * BASES, count=BASES),
+            layout,
+            number=number,
+            canary=canary,
+        )
+        for archetype in world.archetypes
+    ]
+    return Deck(
+        number=number,
+        layout=layout,
+        histories=Histories.joined([histories for histories, _, _ in dealt]),
+        codes=np.stack([codes for _, codes, _ in dealt]),
+        focal=np.stack([focal for _, _, focal in dealt]),
+    )
+
+
+def _dealt(
+    people: Cast, layout: Layout, *, number: int, canary: int
+) -> tuple[Histories, Codes, NDArray[np.bool_]]:
+    """Give one archetype's histories (variants × bases), codes and sides."""
+    own = people.attributes
+    turned, focal = zip(*(people.flipped(pair.attribute) for pair in layout.pairs), strict=True)
+    lives = [
+        own,
+        *(own if pair.kind is Kind.DIRECT else life for pair, life in zip(layout.pairs, turned, strict=True)),
+        *_corners(people, layout, number),
+    ]
+    histories = people.histories(np.concatenate(lives))
+    base = histories.taken(np.arange(BASES))
+    others = [changed(base, rule, canary) for rule in RULES]
+    others += [dosed(base, of, weeks) for of, weeks in DOSES]
+    codes = np.stack([own, *turned, *lives[layout.first_corner :], *[own] * len(others)])
+    return Histories.joined([_marked(histories, people, codes), *others]), codes, np.stack(focal)
+
+
+def _marked(histories: Histories, people: Cast, codes: Codes) -> Histories:
+    """Give the same weeks under the marks of these codes: all that a direct pair differs in."""
+    marks = people.marks(np.concatenate(codes)[: len(histories)])
+    return histories.replaced(organisation=marks.organisation, department=marks.department)
+
+
+def _corners(people: Cast, layout: Layout, number: int) -> list[Codes]:
+    """Give the attribute values of each corner, the intersections taken in turn by the bases."""
+    world = layout.world
+    all_corners = np.stack([np.stack(people.corners(*names)) for names in world.intersections])
+    served = np.array([layout.intersections_of(number * BASES + base) for base in range(BASES)])
+    bases = np.arange(BASES)
+    return [
+        all_corners[served[:, slot], corner, bases]
+        for slot in range(served.shape[1])
+        for corner in range(CORNERS)
+    ]

@@ -1,0 +1,165 @@
+"""`xprsa lab`: audit a module, tell the fictitious people, verify and compare reports."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+_KEY = Path("instance/lab.key")
+_REPORT = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
+class Refused(click.ClickException):
+    """A command refused with a reason: exit code 1."""
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Turn what the lab refuses into a sentence and an exit code.
+
+    What the lab needs is installed by an extra of its own, so it is imported when a command of it is run.
+    """
+    try:
+        from xprsa.lab.auditing import Waiting
+        from xprsa.lab.hearing.work import WorkWrong
+        from xprsa.lab.people.mechanisms import WorldWrong
+        from xprsa.lab.report.refused import ReportWrong
+        from xprsa.scoring.modules import ModuleWrong
+    except ModuleNotFoundError as missing:
+        raise Refused(
+            f"Il manque {missing.name} : le laboratoire s’installe par pip install 'xprsa[lab]'."
+        ) from missing
+    try:
+        yield
+    except (Waiting, WorkWrong, WorldWrong, ReportWrong, ModuleWrong) as wrong:
+        raise Refused(str(wrong)) from wrong
+
+
+@click.group()
+def lab() -> None:
+    """Audit scoring modules on fictitious people; no database is read."""
+
+
+@lab.command()
+@click.argument("module")
+@click.option("--profiles", type=click.IntRange(1), help="How many fictitious people, variants included.")
+@click.option("--seed", help="Of the public people; the published one by default.")
+@click.option("--secret", help="Of this run; drawn by default, and told in the report.")
+@click.option("--report", type=_REPORT, required=True, help="Folder that the report becomes.")
+@click.option("--card", type=_FILE, help="Card of a module that is not written in Python.")
+@click.option("--margins", type=_FILE, help="What a territory is made of, to weigh group rates.")
+@click.option("--key", type=click.Path(path_type=Path, dir_okay=False), default=_KEY, show_default=True)
+@click.option("--patience", type=click.FloatRange(0.1, 600), default=10.0, show_default=True, help="Seconds.")
+def run(
+    module: str,
+    *,
+    profiles: int | None,
+    seed: str | None,
+    secret: str | None,
+    report: Path,
+    card: Path | None,
+    margins: Path | None,
+    key: Path,
+    patience: float,
+) -> None:
+    """Audit MODULE and write its report; interrupted, the same command goes on."""
+    with _refusals():
+        from xprsa.lab.auditing import open_under_study
+        from xprsa.lab.hearing.plan import planned
+        from xprsa.lab.people.margins import read
+        from xprsa.lab.people.world import World
+        from xprsa.lab.publishing import Order, audited
+
+        world = World.read()
+        audited(
+            Order(
+                module=open_under_study(module, card=card, patience=patience),
+                world=world,
+                plan=planned(world, profiles=profiles, seed=seed, secret=secret),
+                margins=None if margins is None else read(margins, world),
+                report=report,
+                key=key,
+                made_on=datetime.now(UTC).date(),
+            ),
+            say=click.echo,
+            progress=_bar,
+        )
+
+
+@contextmanager
+def _bar(decks: int) -> Iterator["click._termui_impl.ProgressBar[int]"]:
+    """Show progress and the time left on a terminal; stay silent in a pipe."""
+    with click.progressbar(
+        length=decks, label="Paquets de questions", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+        yield bar
+
+
+@lab.command()
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+def stories(language: str) -> None:
+    """Tell who the fictitious people are."""
+    with _refusals():
+        from xprsa.lab.people.stories import story
+        from xprsa.lab.people.world import World
+
+        for archetype in World.read().archetypes:
+            click.echo(f"{archetype.name}\n  {story(archetype, language)}\n")
+
+
+@lab.command()
+@click.argument("report", type=click.Path(path_type=Path, file_okay=False, exists=True))
+def verify(report: Path) -> None:
+    """Tell whether the REPORT is as it was signed."""
+    with _refusals():
+        from xprsa.lab.report.signing import verify as faults_of
+
+        faults = faults_of(report)
+        if faults:
+            raise Refused("\n".join(faults))
+        click.echo("Le rapport est tel qu’il a été signé.")
+
+
+@lab.command()
+@click.argument("before", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.argument("after", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--to", "directory", type=_REPORT, required=True)
+def compare(before: Path, after: Path, directory: Path) -> None:
+    """Tell what changed between two reports on one module, BEFORE and AFTER."""
+    with _refusals():
+        from xprsa.lab.report.difference import write_difference
+
+        written = write_difference(before, after, directory)
+        click.echo(f"Comparaison écrite : {written}")
+
+
+@lab.command()
+@click.option("--to", "directory", type=_REPORT, default=Path("docs/lab"), show_default=True)
+@click.option("--profiles", type=click.IntRange(1), help="How many fictitious people, variants included.")
+@click.option("--key", type=click.Path(path_type=Path, dir_okay=False), default=_KEY, show_default=True)
+def publish(directory: Path, profiles: int | None, key: Path) -> None:
+    """Audit every specimen and write their reports, one folder each."""
+    with _refusals():
+        from xprsa.lab.publishing import publish_specimens
+
+        publish_specimens(directory, profiles=profiles, key=key, say=click.echo, progress=_bar)
+
+
+@lab.command("self-audit")
+@click.option("--seeds", type=click.IntRange(1), default=10, show_default=True)
+@click.option("--write", type=_FILE, help="Page that holds the table, between its two marks.")
+def self_audit(seeds: int, write: Path | None) -> None:
+    """Audit modules with a planted flaw, and fair ones, and print how often each was seen."""
+    with _refusals():
+        from xprsa.lab.people.world import World
+        from xprsa.lab.self_audit import rates
+        from xprsa.lab.self_audit_table import table, written_into
+
+        found = table(rates(World.read(), seeds))
+        if write is not None:
+            written_into(write, found)
+        click.echo(found)

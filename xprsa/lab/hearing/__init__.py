@@ -1,0 +1,1 @@
+"""The hearing: a module asked, deck after deck, and what it answered kept so that it can go on later."""

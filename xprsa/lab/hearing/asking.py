@@ -1,0 +1,95 @@
+"""A deck put to a module: shuffled, under pseudonyms, then a part of it again to a fresh instance."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xprsa.lab.battery.deck import Deck, Source
+from xprsa.lab.battery.documents import Documents
+from xprsa.lab.battery.names import Chance
+from xprsa.lab.hearing.outcomes import DeckHeard, Outcomes
+from xprsa.scoring.conversation import Conversation
+from xprsa.scoring.modules import Module
+from xprsa.scoring.question import Question
+
+SHARE_HEARD_AGAIN = 20  # one question in so many
+
+
+class Asking:
+    """A module under test, with one conversation that lasts and a fresh one for every second hearing."""
+
+    def __init__(self, module: Module, chance: Chance) -> None:
+        """Open the conversation that lasts."""
+        self._module = module
+        self._chance = chance
+        self._lasting = module.connect("first")
+
+    def close(self) -> None:
+        """End the conversation."""
+        self._lasting.close()
+
+    def hear(self, deck: Deck, source: Source, *, is_heard_again: bool) -> DeckHeard | None:
+        """Ask a whole deck, and a part of it again when told to.
+
+        None when somebody else has yet to give some of the answers.
+        """
+        where = (source.value, deck.number)
+        order = self._chance.numbers("order", *where).permutation(deck.people)
+        before = self._counts(self._lasting)
+        seconds = self._lasting.seconds
+        first = self._asked(self._lasting, deck, order, ("first", *where))
+        incidents = self._counts(self._lasting) - before
+        is_waiting = self._lasting.is_waiting
+        again = order[:0]
+        second = Outcomes.empty(0)
+        if is_heard_again:
+            again = self._chance.numbers("again", *where).permutation(order)[
+                : -(-len(order) // SHARE_HEARD_AGAIN)
+            ]
+            with self._module.connect("again") as fresh:
+                second = self._asked(fresh, deck, again, ("again", *where))
+                incidents += self._counts(fresh)
+                is_waiting = is_waiting or fresh.is_waiting
+        if is_waiting:
+            return None
+        return DeckHeard(
+            first=first,
+            again=again,
+            second=second,
+            incidents=dict(incidents),
+            seconds=self._lasting.seconds - seconds,
+            slowest=self._lasting.slowest,
+        )
+
+    def _asked(
+        self, conversation: Conversation, deck: Deck, order: NDArray[np.int64], purpose: Sequence[object]
+    ) -> Outcomes:
+        """Ask in this order; outcomes stand by place in the deck, or in the order asked when it is a part."""
+        is_whole = len(order) == deck.people
+        questions, places = self._questions(deck, order, purpose)
+        outcomes = Outcomes.empty(len(order))
+        for heard in conversation.ask(questions):
+            place = places[heard.person]
+            outcomes.note(int(order[place]) if is_whole else place, heard, self._module.card.scale)
+        return outcomes
+
+    def _questions(
+        self, deck: Deck, order: NDArray[np.int64], purpose: Sequence[object]
+    ) -> tuple[list[Question], dict[str, int]]:
+        codes = iter(range(1 << 62))
+        documents = Documents(
+            deck.histories, self._module.card, lambda: self._chance.code("document", *purpose, next(codes))
+        )
+        questions, places = [], {}
+        for place, person in enumerate(order.tolist()):
+            pseudonym = self._chance.code("person", *purpose, person)
+            questions.append(documents.question(person, pseudonym=pseudonym, is_moved=deck.is_moved(person)))
+            places[pseudonym] = place
+        return questions, places
+
+    @staticmethod
+    def _counts(conversation: Conversation) -> Counter[str]:
+        return Counter(asdict(conversation.incidents))

@@ -1,0 +1,121 @@
+"""What a module answered to a deck, as two numbers a person, kept on disk until the run is over."""
+
+import json
+import os
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xprsa.scoring.heard import Fault, Heard
+from xprsa.scoring.module import Scale
+
+MOST_SAID = 20
+
+
+class State(IntEnum):
+    """How one question ended."""
+
+    ANSWERED = 0
+    ABSTAINED = 1
+    FAILED = 2
+
+
+@dataclass
+class Outcomes:
+    """The answers to a list of people.
+
+    :ivar severity: points from the best end of the scale, NaN without an answer; one a person.
+    :ivar state: a `State`; one a person.
+    :ivar faults: how often each went wrong.
+    :ivar said: what was heard instead of an answer, a few times.
+    """
+
+    severity: NDArray[np.float64]
+    state: NDArray[np.int8]
+    faults: dict[str, int] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+
+    @classmethod
+    def empty(cls, people: int) -> "Outcomes":
+        """Give room for so many people, all still without an answer."""
+        return cls(np.full(people, np.nan), np.full(people, State.FAILED, dtype=np.int8))
+
+    def note(self, person: int, heard: Heard, scale: Scale) -> None:
+        """Note what was heard of a person."""
+        if heard.reply is not None and heard.reply.abstains is not None:
+            self.state[person] = State.ABSTAINED
+            return
+        severity = None if heard.reply is None else scale.severity(heard.reply)
+        if severity is not None:
+            self.severity[person] = severity
+            self.state[person] = State.ANSWERED
+            return
+        fault = heard.fault or Fault.NOT_AN_ANSWER
+        self.faults[fault.value] = self.faults.get(fault.value, 0) + 1
+        if heard.said and len(self.said) < MOST_SAID:
+            self.said.append(heard.said)
+
+
+@dataclass(frozen=True)
+class DeckHeard:
+    """All that a deck brought.
+
+    :ivar again: people asked again of a fresh instance, by their place in the deck.
+    :ivar incidents: how often something happened beside the answers.
+    :ivar seconds: waited for answers; `slowest` of them for a single one.
+    """
+
+    first: Outcomes
+    again: NDArray[np.int64]
+    second: Outcomes
+    incidents: dict[str, int]
+    seconds: float
+    slowest: float
+
+    def keep(self, path: Path) -> None:
+        """Write all of it, whole or not at all."""
+        hidden = path.with_suffix(".part")
+        with hidden.open("wb") as file:
+            np.savez(
+                file,
+                severity=self.first.severity,
+                state=self.first.state,
+                again=self.again,
+                second_severity=self.second.severity,
+                second_state=self.second.state,
+                beside=np.array(json.dumps(self._beside())),
+            )
+            file.flush()
+            os.fsync(file.fileno())
+        hidden.rename(path)
+
+    def _beside(self) -> dict[str, Any]:
+        return {
+            "faults": [self.first.faults, self.second.faults],
+            "said": [self.first.said, self.second.said],
+            "incidents": self.incidents,
+            "seconds": self.seconds,
+            "slowest": self.slowest,
+        }
+
+    @classmethod
+    def kept(cls, path: Path) -> "DeckHeard":
+        """Read what was kept.
+
+        :raises OSError, ValueError, KeyError: when the file is damaged.
+        """
+        with np.load(path, allow_pickle=False) as held:
+            beside = json.loads(str(held["beside"]))
+            first, second = (
+                Outcomes(held[severity], held[state], beside["faults"][place], beside["said"][place])
+                for place, (severity, state) in enumerate(
+                    (("severity", "state"), ("second_severity", "second_state"))
+                )
+            )
+            return cls(
+                first, held["again"], second, beside["incidents"], beside["seconds"], beside["slowest"]
+            )

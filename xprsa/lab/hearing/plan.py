@@ -1,0 +1,95 @@
+"""What a run will ask: how many decks of public and of holdout people, from which seed and secret."""
+
+import json
+import math
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+
+from xprsa.lab.battery.deck import BASES, Deck, Source, deal
+from xprsa.lab.battery.layout import Layout
+from xprsa.lab.battery.names import Chance, new_secret
+from xprsa.lab.people.world import World
+
+PUBLIC_SEED = "2026"
+PUBLIC_BASES = 160  # of each archetype
+HOLDOUT_SHARE = 5  # one deck in so many is of holdout people, and at least one
+DECKS_HEARD_AGAIN = 8
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """Everything that decides the questions.
+
+    :ivar seed: of the public people; the same for everybody who wants to compare.
+    :ivar secret: of this run alone.
+    """
+
+    seed: str
+    secret: str
+    public_decks: int
+    holdout_decks: int
+
+    @cached_property
+    def chance(self) -> Chance:
+        """The chance that only this run's secret can foresee."""
+        return Chance(self.secret)
+
+    @property
+    def decks(self) -> tuple[tuple[Source, int], ...]:
+        """Every deck, in the order in which it is asked: the holdout ones lie between the public ones."""
+        counts = {Source.PUBLIC: self.public_decks, Source.HOLDOUT: self.holdout_decks}
+        spread = [
+            ((number + 0.5) / count, source, number)
+            for source, count in counts.items()
+            for number in range(count)
+        ]
+        return tuple((source, number) for _, source, number in sorted(spread))
+
+    @property
+    def heard_again(self) -> frozenset[int]:
+        """Which decks, by their place in the order, are partly asked again of a fresh instance."""
+        count = len(self.decks)
+        asked = min(DECKS_HEARD_AGAIN, count)
+        return frozenset(place * (count - 1) // max(asked - 1, 1) for place in range(asked))
+
+    def deal(self, world: World, source: Source, number: int) -> Deck:
+        """Make one deck."""
+        seed = self.seed if source is Source.PUBLIC else self.chance.code("holdout")
+        canary = int(self.chance.code("canary", source.value, number)[:8], 16)
+        return deal(world, seed=seed, number=number, canary=canary)
+
+    def asks_like(self, other: "RunPlan") -> bool:
+        """Tell whether another plan asks the same public people, and as many."""
+        return replace(self, secret=other.secret) == other
+
+    def text(self) -> str:
+        """Write the plan, to be found again by a run that goes on."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str) -> "RunPlan":
+        """Read a plan.
+
+        :raises ValueError: when it is not one.
+        """
+        return cls(**json.loads(text))
+
+
+def planned(world: World, *, profiles: int | None, seed: str | None, secret: str | None) -> RunPlan:
+    """Plan a run of about so many fictitious people, variants included; never fewer than asked for.
+
+    :param profiles: None for the battery that published reports use.
+    """
+    in_a_deck = len(world.archetypes) * Layout(world).count * BASES
+    if profiles is None:
+        public = PUBLIC_BASES // BASES
+        decks = public + public // (HOLDOUT_SHARE - 1)
+    else:
+        decks = max(2, math.ceil(profiles / in_a_deck))
+    holdout = max(1, decks // HOLDOUT_SHARE)
+    return RunPlan(
+        seed=seed or PUBLIC_SEED,
+        secret=secret or new_secret(),
+        public_decks=decks - holdout,
+        holdout_decks=holdout,
+    )

@@ -1,0 +1,1 @@
+"""The judging: from tallies to findings, effect first, chance second."""

@@ -1,0 +1,90 @@
+"""Whether what must hold whatever a module measures did hold."""
+
+import math
+from collections.abc import Mapping
+
+from xprsa.lab.audit import Estimate, Light, Rule, RuleFinding
+from xprsa.lab.judging.effects import deviation_of, estimate
+from xprsa.lab.judging.yardstick import LEVEL, Yardstick
+from xprsa.lab.statistics.families import holm
+from xprsa.lab.statistics.rates import wilson
+from xprsa.lab.statistics.shift import wilcoxon
+from xprsa.lab.tallies.differences import Differences
+from xprsa.lab.tallies.rules import NEVER_WORSE, RuleTally
+from xprsa.lab.tallies.tally import Tally
+
+_FEW_BROKEN = 0.01  # a rule that pairs beyond this share could still break is not shown to hold
+_STEADY = frozenset({Rule.AGAIN, Rule.HEARD_AGAIN, Rule.SILENT})
+
+
+def judged(tallies: Mapping[Rule, RuleTally], yardstick: Yardstick) -> tuple[RuleFinding, ...]:
+    """Judge every rule; a module that answers at random is not blamed for each pair, but for its mean."""
+    is_steady = not tallies[Rule.AGAIN].broken
+    return tuple(_finding(tally, yardstick, is_steady=is_steady) for tally in tallies.values())
+
+
+def _finding(tally: RuleTally, yardstick: Yardstick, *, is_steady: bool) -> RuleFinding:
+    rate = wilson(hits=tally.broken, total=tally.asked)
+    by_pair = is_steady or tally.rule in _STEADY
+    p_value = None if by_pair else wilcoxon(tally.differences.counted()).p_value
+    return RuleFinding(
+        rule=tally.rule,
+        asked=tally.asked,
+        broken=tally.broken,
+        rate=estimate(rate),
+        largest=tally.largest,
+        p_value=p_value,
+        light=_light(tally, yardstick, p_value=p_value),
+    )
+
+
+def _light(tally: RuleTally, yardstick: Yardstick, *, p_value: float | None) -> Light | None:
+    if tally.rule is Rule.SPLIT:
+        return None
+    if p_value is not None:
+        mean = tally.differences.counted().mean
+        against = mean if tally.rule in NEVER_WORSE else abs(mean)
+        return Light.RED if p_value < LEVEL and against >= yardstick.smallest_shift else Light.AMBER
+    if tally.broken:
+        return Light.RED
+    upper = wilson(hits=0, total=tally.asked).high
+    return Light.GREEN if tally.asked and upper is not None and upper <= _FEW_BROKEN else Light.AMBER
+
+
+def holdout_judged(public: Tally, holdout: Tally, yardstick: Yardstick) -> RuleFinding:
+    """Tell whether people nobody has seen are treated as the public ones.
+
+    Each effect, and the bases themselves, are compared by Welch's test; chance is shared out by Holm.
+    """
+    compared = [
+        _compared(tally.differences, holdout.effects[key].differences)
+        for key, tally in public.effects.items()
+    ]
+    compared.append(_compared(public.bases, holdout.bases))
+    adjusted = holm([p for _, p in compared])
+    unlike = [
+        gap
+        for (gap, _), p in zip(compared, adjusted, strict=True)
+        if p < LEVEL and gap >= yardstick.smallest_shift
+    ]
+    return RuleFinding(
+        rule=Rule.HOLDOUT,
+        asked=len(compared),
+        broken=len(unlike),
+        rate=Estimate(value=len(unlike) / len(compared), low=None, high=None),
+        largest=max(unlike, default=0.0),
+        p_value=min(adjusted),
+        light=Light.RED if unlike else Light.GREEN,
+    )
+
+
+def _compared(public: Differences, holdout: Differences) -> tuple[float, float]:
+    """Give how far the means lie apart, in points, and how likely that is by chance."""
+    one, other = public.counted(), holdout.counted()
+    if one.total < 2 or other.total < 2:
+        return 0.0, 1.0
+    gap = abs(one.mean - other.mean)
+    error = math.hypot(deviation_of(one) / math.sqrt(one.total), deviation_of(other) / math.sqrt(other.total))
+    if error == 0.0:
+        return gap, 1.0 if gap == 0.0 else 0.0
+    return gap, math.erfc(gap / error / math.sqrt(2))

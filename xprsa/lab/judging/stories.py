@@ -1,0 +1,47 @@
+"""The pairs that a report tells side by side: typical of the effects that moved the answers most."""
+
+from collections.abc import Iterable
+
+from xprsa.lab.audit import Effect, Kind, Light, Story, Told
+from xprsa.lab.tallies.examples import Example, Examples
+from xprsa.scoring.module import Scale
+
+STORIES = 3
+
+
+def told(examples: Examples, effects: Iterable[Effect], scale: Scale) -> tuple[Story, ...]:
+    """Choose one typical pair of each of the effects that moved the answers most, red ones first."""
+    paired = [one for one in effects if one.kind in (Kind.CIRCUMSTANCES, Kind.DIRECT)]
+    paired.sort(key=lambda one: (one.light is not Light.RED, -abs(one.shift.mean.value), one.kind, one.name))
+    stories: list[Story] = []
+    attributes: set[str] = set()
+    for effect in paired:
+        kept = examples.kept.get((effect.kind, effect.name), [])
+        if effect.name in attributes or not kept or len(stories) == STORIES:
+            continue
+        attributes.add(effect.name)
+        stories.append(_story(_typical(kept, effect), scale))
+    return tuple(stories)
+
+
+def _typical(kept: list[Example], effect: Effect) -> Example:
+    """Choose the pair nearest to the mean move among those that moved the same way, if any did."""
+    mean = effect.shift.mean.value
+    same_way = [one for one in kept if one.moved * mean > 0] or kept
+    return min(same_way, key=lambda one: (abs(one.moved - mean), one.archetype, one.base))
+
+
+def _story(example: Example, scale: Scale) -> Story:
+    return Story(
+        archetype=example.archetype,
+        base=example.base,
+        kind=example.pair.kind,
+        values={example.pair.attribute: example.value},
+        before=told_of(example.before, scale),
+        after=told_of(example.after, scale),
+    )
+
+
+def told_of(severity: float, scale: Scale) -> Told:
+    """Tell an answer that had a value."""
+    return Told(severity=severity, is_adverse=severity >= scale.threshold_severity, outcome="answered")

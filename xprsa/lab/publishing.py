@@ -1,0 +1,95 @@
+"""A report from one order: the audit, its pages, its signature; and the reports of all specimens."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from xprsa.lab.auditing import audit, open_under_study
+from xprsa.lab.hearing.plan import RunPlan, planned
+from xprsa.lab.hearing.work import Work
+from xprsa.lab.people.margins import Margins
+from xprsa.lab.people.world import World
+from xprsa.lab.report.signing import SigningKey
+from xprsa.lab.report.writing import refuse_other_folder, write_report
+from xprsa.lab.specimens.listing import SPECIMENS
+from xprsa.scoring.modules import Module
+
+PUBLISHED_SECRET = "published specimens"  # noqa: S105  nothing is hidden from specimens: anybody may run them again
+_GOING_ON = ".en-cours"
+
+
+class Bar(Protocol):
+    """What shows how far a run is."""
+
+    def update(self, steps: int, /) -> None:
+        """Go on by so many decks."""
+
+
+Say = Callable[[str], object]
+Progress = Callable[[int], AbstractContextManager[Bar]]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be audited, and where the report goes."""
+
+    module: Module
+    world: World
+    plan: RunPlan
+    margins: Margins | None
+    report: Path
+    key: Path
+    made_on: date
+
+
+def audited(order: Order, *, say: Say, progress: Progress) -> None:
+    """Audit and write the report; what an interrupted run heard is kept beside it, and used.
+
+    :raises ReportWrong: when the folder holds something else.
+    :raises Waiting: when the module answers by files and some answers are missing.
+    """
+    refuse_other_folder(order.report)
+    module, world = order.module, order.world
+    folder = order.report.with_name(order.report.name + _GOING_ON)
+    work = Work(folder, order.plan, module=f"{module.digest} {world.digest}")
+    with progress(len(work.plan.decks)) as bar:
+        findings, timing = audit(module, world, work, margins=order.margins, progress=lambda: bar.update(1))
+    write_report(
+        findings,
+        order.report,
+        card=module.card,
+        world=world,
+        key=SigningKey.load_or_make(order.key),
+        made_on=order.made_on,
+        timing=timing,
+    )
+    work.clear()
+    rate = timing.asked / timing.seconds if timing.seconds else 0.0
+    say(
+        f"{findings.module.name} : {findings.light.value}, {timing.asked} questions, "
+        f"{rate:.0f} réponses par seconde. Rapport : {order.report}"
+    )
+
+
+def publish_specimens(
+    directory: Path, *, profiles: int | None, key: Path, say: Say, progress: Progress
+) -> None:
+    """Audit every specimen with the public battery and write each report into a folder of its name."""
+    world = World.read()
+    for name in SPECIMENS:
+        audited(
+            Order(
+                module=open_under_study(f"specimen:{name}"),
+                world=world,
+                plan=planned(world, profiles=profiles, seed=None, secret=PUBLISHED_SECRET),
+                margins=None,
+                report=directory / name.replace("_", "-"),
+                key=key,
+                made_on=datetime.now(UTC).date(),
+            ),
+            say=say,
+            progress=progress,
+        )

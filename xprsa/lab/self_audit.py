@@ -1,0 +1,137 @@
+"""The lab audits itself: modules with a planted flaw must be seen, fair ones must not be blamed."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xprsa.lab.audit import Audit, Kind, Light, Rule
+from xprsa.lab.auditing import PATIENCE, audit, open_under_study
+from xprsa.lab.hearing.plan import PUBLIC_SEED, RunPlan
+from xprsa.lab.hearing.work import Work
+from xprsa.lab.people.world import World
+from xprsa.lab.statistics.rates import Interval, wilson
+from xprsa.scoring.modules import Module
+
+_PUBLIC_DECKS, _HOLDOUT_DECKS = 2, 1
+_FAULTS_EVERY = 5
+_OVERSEAS = "handicap + territory"
+_OF_CHANCE = frozenset({Rule.AGAIN, Rule.HEARD_AGAIN, Rule.NUDGED})  # what an answer at random breaks
+Seen = Callable[[Audit], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A module with a known flaw, or with none.
+
+    :ivar flaw: as the table says it; None for a fair module.
+    :ivar is_seen: whether an audit shows the flaw, or blames a fair module.
+    :ivar is_fault: whether it fails, rather than answers wrongly.
+    :ivar knows: the seed whose people it knows by heart.
+    """
+
+    name: str
+    flaw: str | None
+    is_seen: Seen
+    is_fault: bool = False
+    knows: str | None = None
+
+    @property
+    def patience(self) -> float:
+        """Seconds without an answer after which it is started again."""
+        return 2.0 if self.is_fault else PATIENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often a flaw was seen, or a fair module blamed, over runs with as many seeds."""
+
+    planted: Planted
+    hits: int
+    runs: int
+
+    @property
+    def interval(self) -> Interval:
+        """The rate with its 95 % bounds (Wilson)."""
+        return wilson(hits=self.hits, total=self.runs)
+
+
+def _red(kind: Kind, name: str | None = None) -> Seen:
+    return lambda found: any(
+        one.light is Light.RED and one.kind is kind and name in (None, one.name) for one in found.effects
+    )
+
+
+def _broken(rule: Rule) -> Seen:
+    return lambda found: any(one.rule is rule and one.light is Light.RED for one in found.rules)
+
+
+def _fails(fault: str) -> Seen:
+    return lambda found: found.hearing.faults.get(fault, 0) > 0 and found.light is not Light.GREEN
+
+
+def _is_exposed(found: Audit) -> bool:
+    """Tell whether both people nobody has seen and canaries show that a module knows the public people."""
+    return _broken(Rule.HOLDOUT)(found) and _broken(Rule.NUDGED)(found)
+
+
+def is_blamed(found: Audit) -> bool:
+    """Tell whether a fair module is blamed: for an effect, or a rule that answering at random keeps."""
+    return any(one.light is Light.RED for one in found.effects) or any(
+        one.light is Light.RED for one in found.rules if one.rule not in _OF_CHANCE
+    )
+
+
+PLANTED = (
+    Planted(
+        "direct_bias", "3 points lower when the organisation is Cap emploi", _red(Kind.DIRECT, "handicap")
+    ),
+    Planted("proxy_bias", "weeks that may not be compared count against", _red(Kind.CIRCUMSTANCES)),
+    Planted(
+        "intersection_bias", "8 points lower for Cap emploi overseas only", _red(Kind.TOGETHER, _OVERSEAS)
+    ),
+    Planted("abstains_for_group", "abstains for the young of a mission locale", _red(Kind.DIRECT, "age")),
+    Planted("drifting", "harsher with every answer", _broken(Rule.HEARD_AGAIN)),
+    Planted("memorises", "answers the double of somebody seen from memory", _broken(Rule.HEARD_AGAIN)),
+    Planted("recognises_battery", "fair to the public people only", _is_exposed, knows=PUBLIC_SEED),
+    Planted("crashes", "ends at every 500th answer", _fails("crashed"), is_fault=True),
+    Planted("hangs", "falls silent after a while", _fails("too_slow"), is_fault=True),
+    Planted("babbles", "says something else than an answer at times", _fails("not_an_answer"), is_fault=True),
+    Planted("constant", None, is_blamed),
+    Planted("fair_rule", None, is_blamed),
+    Planted("noisy_fair", None, is_blamed),
+    Planted("slow", None, is_blamed),
+)
+
+
+def rates(world: World, seeds: int, planted: Sequence[Planted] = PLANTED) -> tuple[Rate, ...]:
+    """Audit each planted module once a seed with a small battery, and count how often it was seen.
+
+    One that only fails needs no chance to be seen: it is audited with one seed in five.
+    """
+    opened = {one.name: open_under_study(f"planted:{one.name}", patience=one.patience) for one in planted}
+    hits, runs = Counter[str](), Counter[str]()
+    for seed in range(seeds):
+        for one in planted:
+            if not (one.is_fault and seed % _FAULTS_EVERY):
+                runs[one.name] += 1
+                hits[one.name] += one.is_seen(small_audit(world, opened[one.name], small_plan(one, seed)))
+    return tuple(Rate(one, hits[one.name], runs[one.name]) for one in planted)
+
+
+def small_plan(planted: Planted, seed: int) -> RunPlan:
+    """Plan the smallest battery: two decks of public people, one of others."""
+    return RunPlan(
+        seed=planted.knows or f"self-{seed}",
+        secret=f"secret-{seed}",
+        public_decks=_PUBLIC_DECKS,
+        holdout_decks=_HOLDOUT_DECKS,
+    )
+
+
+def small_audit(world: World, module: Module, plan: RunPlan) -> Audit:
+    """Audit a planted module; the worst pair is not searched for."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Work(Path(folder), plan, module=module.digest)
+        return audit(module, world, work, has_search=False)[0]

@@ -1,0 +1,1 @@
+"""The tallies: what millions of pairs come down to, in memory that does not grow with them."""

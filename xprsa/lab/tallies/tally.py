@@ -1,0 +1,132 @@
+"""All that a run came to, added deck by deck."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xprsa.lab.audit import Kind, Rule
+from xprsa.lab.battery.deck import BASES, Deck, Source
+from xprsa.lab.battery.layout import CORNERS, DOSES, RULES, Layout
+from xprsa.lab.hearing.outcomes import MOST_SAID, DeckHeard, State
+from xprsa.lab.statistics.paired import CochranTally
+from xprsa.lab.tallies.differences import Differences
+from xprsa.lab.tallies.examples import Examples
+from xprsa.lab.tallies.groups import GroupTally
+from xprsa.lab.tallies.pairs import PairTally, Side, is_adverse
+from xprsa.lab.tallies.rules import RuleTally
+from xprsa.scoring.module import Scale
+
+EffectKey = tuple[Kind, str]
+
+
+@dataclass
+class Tally:
+    """What all decks of one source came to."""
+
+    layout: Layout
+    scale: Scale
+    effects: dict[EffectKey, PairTally] = field(default_factory=dict)
+    rules: dict[Rule, RuleTally] = field(default_factory=dict)
+    doses: list[Differences] = field(init=False)
+    bases: Differences = field(init=False)
+    groups: GroupTally = field(init=False)
+    cochran: CochranTally = field(init=False)
+    examples: Examples = field(default_factory=Examples)
+    states: Counter[State] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    incidents: Counter[str] = field(default_factory=Counter)
+    said: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Make room."""
+        self.doses = [Differences(self.scale.span) for _ in DOSES]
+        self.bases = Differences(self.scale.span)
+        self.groups = GroupTally(self.layout.world, self.scale)
+        self.cochran = CochranTally(len(self.layout.world.attributes))
+
+    def add(self, deck: Deck, heard: DeckHeard) -> None:
+        """Add one deck."""
+        sides = _Sides(deck, heard)
+        base = sides.at(0)
+        self._add_pairs(deck, sides)
+        self._add_together(deck, sides)
+        self._add_rules(sides, heard)
+        for number, dose in enumerate(self.doses):
+            moved = sides.at(self.layout.first_dose + number)
+            dose.add((moved.severity - base.severity)[base.answered & moved.answered])
+        self.bases.add(base.severity[base.answered])
+        self.groups.add(deck.codes[:, 0], base)
+        for outcomes in (heard.first, heard.second):
+            self.states.update(map(State, outcomes.state.tolist()))
+            self.faults.update(outcomes.faults)
+            self.said.extend(outcomes.said[: MOST_SAID - len(self.said)])
+        self.incidents.update(heard.incidents)
+
+    def _effect(self, key: EffectKey) -> PairTally:
+        if key not in self.effects:
+            reach = 2 if key[0] is Kind.TOGETHER else 1
+            self.effects[key] = PairTally(self.scale, len(self.layout.world.archetypes), reach)
+        return self.effects[key]
+
+    def _add_pairs(self, deck: Deck, sides: "_Sides") -> None:
+        base = sides.at(0)
+        lives = []
+        for number, pair in enumerate(self.layout.pairs):
+            turned = sides.at(1 + number)
+            reference, focal = base.either(turned, ~deck.focal[:, number])
+            self._effect((pair.kind, pair.attribute)).add(reference, focal)
+            self.examples.add(deck, pair, number=1 + number, base=base, turned=turned)
+            if pair.kind is Kind.CIRCUMSTANCES:
+                lives.append(turned)
+        answered = np.stack([life.answered for life in lives], axis=-1).all(axis=-1)
+        adverse = np.stack([is_adverse(life.severity, self.scale) for life in lives], axis=-1)
+        self.cochran.add(adverse[answered].astype(np.int8))
+
+    def _add_together(self, deck: Deck, sides: "_Sides") -> None:
+        world = self.layout.world
+        for base in range(BASES):
+            served = self.layout.intersections_of(deck.number * BASES + base)
+            for slot, intersection in enumerate(served):
+                first = self.layout.first_corner + slot * CORNERS
+                neither, one, other, both = (sides.at(first + corner, base) for corner in range(CORNERS))
+                name = " + ".join(world.intersections[intersection])
+                self._effect((Kind.TOGETHER, name)).add_together((neither, one, other, both))
+
+    def _add_rules(self, sides: "_Sides", heard: DeckHeard) -> None:
+        base = sides.at(0)
+        for number, rule in enumerate(RULES):
+            self._rule(rule).add(base, sides.at(self.layout.first_rule + number))
+        first = Side(heard.first.severity[heard.again], heard.first.state[heard.again])
+        self._rule(Rule.HEARD_AGAIN).add(Side(heard.second.severity, heard.second.state), first)
+
+    def _rule(self, rule: Rule) -> RuleTally:
+        return self.rules.setdefault(rule, RuleTally(rule, self.scale))
+
+
+class _Sides:
+    """The answers to a deck, by variant."""
+
+    def __init__(self, deck: Deck, heard: DeckHeard) -> None:
+        self._severity: NDArray[np.float64] = heard.first.severity.reshape(deck.shape)
+        self._state: NDArray[np.int8] = heard.first.state.reshape(deck.shape)
+
+    def at(self, variant: int, base: int | None = None) -> Side:
+        """Give one variant of every base, (archetypes, bases), or of one base alone."""
+        bases = slice(None) if base is None else slice(base, base + 1)
+        return Side(self._severity[:, variant, bases], self._state[:, variant, bases])
+
+
+class Tallies:
+    """What all decks came to, together and by source."""
+
+    def __init__(self, layout: Layout, scale: Scale) -> None:
+        """Make room."""
+        self.whole = Tally(layout, scale)
+        self.public, self.holdout = Tally(layout, scale), Tally(layout, scale)
+
+    def add(self, source: Source, deck: Deck, heard: DeckHeard) -> None:
+        """Add one deck."""
+        self.whole.add(deck, heard)
+        (self.public if source is Source.PUBLIC else self.holdout).add(deck, heard)
