@@ -1,22 +1,25 @@
-"""`python -m benchmarks [B1 B2 B3 B8]`: ratios as they come, then the table of `docs/performance.md`."""
+"""`python -m benchmarks [B1 B2 B3 B8 B10]`: ratios as they come, then the table of `docs/performance.md`."""
 
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 
 import click
+from sqlalchemy import URL
 
-from benchmarks import reading_a_week, sending_a_week, weight
+from benchmarks import auditing, reading_a_week, sending_a_week, weight
 from benchmarks.load import Load, load
 from benchmarks.machine import described, pgbench, refuse_without_durability
 from benchmarks.measuring import Missing, Result, table
 from benchmarks.place import Place, place
 from tests import postgresql
 
-ALL = ("B1", "B2", "B3", "B8")
+LAB = "B10"  # needs no database
+ALL = ("B1", "B2", "B3", "B8", LAB)
 _MOST_ON_SQLITE = 2000  # people; one of them is measured
 
 
@@ -34,21 +37,33 @@ def main(names: tuple[str, ...], *, people: int, repeats: int) -> None:
 
 
 def _measure(names: tuple[str, ...], *, people: int, repeats: int) -> None:
-    results = []
-    pgbench()  # what is missing is said before the people are made
+    of_the_service = [name for name in names if name != LAB]
+    server, results = None, []
+    with ExitStack() as opened:
+        measures: list[Iterator[Result]] = []
+        if of_the_service:
+            pgbench()  # what is missing is said before the people are made
+            server = opened.enter_context(postgresql.server())
+            refuse_without_durability(server)
+            measures.append(_on_a_database(of_the_service, server, people=people, repeats=repeats))
+        if LAB in names:
+            measures.append(auditing.measure(repeats=repeats))
+        for result in chain(*measures):
+            click.echo(result.line(), err=True)
+            results.append(result)
+        filled = f" {people} people," if server is not None else ""
+        click.echo(f"{described(server)}{filled} {repeats} repeats.\n\n{table(results)}")
+
+
+def _on_a_database(names: Sequence[str], server: URL, *, people: int, repeats: int) -> Iterator[Result]:
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="xprsa-bench-")))
-        server = opened.enter_context(postgresql.server())
-        refuse_without_durability(server)
         url = opened.enter_context(postgresql.new_database(server, postgresql.name_for("bench")))
         click.echo(f"Making {people} fictitious people ...", err=True)
         full = opened.enter_context(place(url, folder / "postgresql", people=people))
         sender = opened.enter_context(load())
         for name in names:
-            for result in _MEASURES[name](full, sender, repeats):
-                click.echo(result.line(), err=True)
-                results.append(result)
-        click.echo(f"{described(server)} {people} people, {repeats} repeats.\n\n{table(results)}")
+            yield from _MEASURES[name](full, sender, repeats)
 
 
 def _reading(full: Place, sender: Load, repeats: int) -> Iterator[Result]:

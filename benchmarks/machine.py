@@ -13,16 +13,13 @@ _PROC = Path("/proc")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def described(server: URL) -> str:
-    """Say in one sentence what the figures were taken on."""
-    cpu = _cpu_name()
-    load = os.getloadavg()[0]
-    version = asked(server, "SHOW server_version").split()[0]
-    return (
-        f"{os.cpu_count()} processors ({cpu}), Linux {platform.release()},"
-        f" Python {platform.python_version()},"
-        f" PostgreSQL {version} with fsync on; load average at the end {load:.1f}."
-    )
+def described(server: URL | None) -> str:
+    """Say in one sentence what the figures were taken on, and with which server if one was needed."""
+    told = f"{os.cpu_count()} processors ({_cpu_name()}), Linux {platform.release()}"
+    told += f", Python {platform.python_version()}"
+    if server is not None:
+        told += f", PostgreSQL {asked(server, 'SHOW server_version').split()[0]} with fsync on"
+    return f"{told}; load average at the end {os.getloadavg()[0]:.1f}."
 
 
 def pgbench() -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from xprsa.lab.audit import Audit, Plan, Subject, Worst
 from xprsa.lab.battery.deck import BASES
 from xprsa.lab.battery.layout import Layout
 from xprsa.lab.hearing.asking import Asking
@@ -20,6 +19,7 @@ from xprsa.lab.people.world import World
 from xprsa.lab.planted.listing import PLANTED
 from xprsa.lab.specimens.listing import SPECIMENS
 from xprsa.lab.tallies.tally import Tallies
+from xprsa.scoring.audit import Audit, Plan, Subject, Worst
 from xprsa.scoring.module import GradeScale
 from xprsa.scoring.modules import Module, ModuleWrong, open_module
 

@@ -155,11 +155,10 @@ def publish(directory: Path, profiles: int | None, key: Path) -> None:
 def self_audit(seeds: int, write: Path | None) -> None:
     """Audit modules with a planted flaw, and fair ones, and print how often each was seen."""
     with _refusals():
-        from xprsa.lab.people.world import World
         from xprsa.lab.self_audit import rates
         from xprsa.lab.self_audit_table import table, written_into
 
-        found = table(rates(World.read(), seeds))
+        found = table(rates(seeds))
         if write is not None:
             written_into(write, found)
         click.echo(found)

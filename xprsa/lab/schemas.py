@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from xprsa.lab.audit import Audit
 from xprsa.lab.report.manifest import Manifest
+from xprsa.scoring.audit import Audit
 
 _PUBLISHED: dict[str, type[BaseModel]] = {
     "xprsa.audit.1.json": Audit,

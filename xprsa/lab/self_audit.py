@@ -2,19 +2,21 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from xprsa.lab.audit import Audit, Kind, Light, Rule
 from xprsa.lab.auditing import PATIENCE, audit, open_under_study
 from xprsa.lab.hearing.plan import PUBLIC_SEED, RunPlan
 from xprsa.lab.hearing.work import Work
 from xprsa.lab.people.world import World
 from xprsa.lab.statistics.rates import Interval, wilson
+from xprsa.scoring.audit import Audit, Kind, Light, Rule
 from xprsa.scoring.modules import Module
 
-_PUBLIC_DECKS, _HOLDOUT_DECKS = 2, 1
+_PUBLIC_DECKS, _HOLDOUT_DECKS = 1, 1
 _FAULTS_EVERY = 5
 _OVERSEAS = "handicap + territory"
 _OF_CHANCE = frozenset({Rule.AGAIN, Rule.HEARD_AGAIN, Rule.NUDGED})  # what an answer at random breaks
@@ -105,23 +107,38 @@ PLANTED = (
 )
 
 
-def rates(world: World, seeds: int, planted: Sequence[Planted] = PLANTED) -> tuple[Rate, ...]:
+def rates(seeds: int) -> tuple[Rate, ...]:
     """Audit each planted module once a seed with a small battery, and count how often it was seen.
 
-    One that only fails needs no chance to be seen: it is audited with one seed in five.
+    One that only fails needs no chance to be seen: it is audited with one seed in five. Seeds are shared
+    out among as many processes as the machine has cores.
     """
-    opened = {one.name: open_under_study(f"planted:{one.name}", patience=one.patience) for one in planted}
     hits, runs = Counter[str](), Counter[str]()
-    for seed in range(seeds):
-        for one in planted:
-            if not (one.is_fault and seed % _FAULTS_EVERY):
-                runs[one.name] += 1
-                hits[one.name] += one.is_seen(small_audit(world, opened[one.name], small_plan(one, seed)))
-    return tuple(Rate(one, hits[one.name], runs[one.name]) for one in planted)
+    with ProcessPoolExecutor() as processes:
+        for seen in processes.map(_seen, range(seeds)):
+            runs.update(seen.keys())
+            hits.update(name for name, is_seen in seen.items() if is_seen)
+    return tuple(Rate(one, hits[one.name], runs[one.name]) for one in PLANTED)
+
+
+def _seen(seed: int) -> dict[str, bool]:
+    """Tell of each module audited with this seed whether its flaw was seen, or it was blamed."""
+    world = World.read()
+    return {
+        one.name: one.is_seen(small_audit(world, open_planted(one), small_plan(one, seed)))
+        for one in PLANTED
+        if not (one.is_fault and seed % _FAULTS_EVERY)
+    }
+
+
+@cache
+def open_planted(planted: Planted) -> Module:
+    """Open a planted module, once a process."""
+    return open_under_study(f"planted:{planted.name}", patience=planted.patience)
 
 
 def small_plan(planted: Planted, seed: int) -> RunPlan:
-    """Plan the smallest battery: two decks of public people, one of others."""
+    """Plan the smallest battery: one deck of public people, one of others."""
     return RunPlan(
         seed=planted.knows or f"self-{seed}",
         secret=f"secret-{seed}",

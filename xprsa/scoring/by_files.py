@@ -1,6 +1,6 @@
 """A conversation by a pair of files, with a module that nobody may run here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +11,7 @@ from xprsa.scoring.ear import CHUNK, Ear, Lines
 from xprsa.scoring.heard import Fault, Heard
 from xprsa.scoring.module import ModuleCard
 from xprsa.scoring.question import Question
+from xprsa.scoring.waiting import distinct
 
 
 class ByFiles:
@@ -38,12 +39,13 @@ class ByFiles:
         self._ear = Ear(card, reads)
         self.incidents = self._ear.incidents
 
-    def ask(self, questions: Sequence[Question]) -> Iterator[Heard]:
+    def ask(self, questions: Iterable[Question]) -> Iterator[Heard]:
         """Yield exactly one `Heard` per question, in whatever order they come.
 
         :raises ValueError: when two questions name the same person.
         """
-        self._ear.begin(questions)
+        self._ear.begin()
+        questions = tuple(distinct(questions))
         asked = b"".join(one.line for one in questions)
         name = f"{self._label}-{sha256(asked).hexdigest()[:16]}.jsonl"
         answers = self._directory / "answers" / name

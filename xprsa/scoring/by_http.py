@@ -3,7 +3,7 @@
 import http.client
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from xprsa.scoring.ear import CHUNK, LONGEST_LINE, Ear, Lines
 from xprsa.scoring.heard import Fault, Heard, excerpt
 from xprsa.scoring.module import ModuleCard
 from xprsa.scoring.question import Question
+from xprsa.scoring.waiting import distinct
 
 BATCH = 100  # questions
 _HEADERS = {"Content-Type": "application/x-ndjson", "Accept": "application/x-ndjson"}
@@ -53,13 +54,14 @@ class ByHttp:
         self._ear = Ear(card, reads)
         self.incidents = self._ear.incidents
 
-    def ask(self, questions: Sequence[Question]) -> Iterator[Heard]:
+    def ask(self, questions: Iterable[Question]) -> Iterator[Heard]:
         """Yield exactly one `Heard` per question, in whatever order they come.
 
         :raises ValueError: when two questions name the same person.
         """
-        self._ear.begin(questions)
-        batches = deque(list(questions[at : at + BATCH]) for at in range(0, len(questions), BATCH))
+        self._ear.begin()
+        asked = list(distinct(questions))
+        batches = deque(asked[at : at + BATCH] for at in range(0, len(asked), BATCH))
         failures = 0
         while batches and failures <= self._most_restarts:
             batch = batches.popleft()

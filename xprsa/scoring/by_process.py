@@ -1,8 +1,7 @@
 """A conversation with a module in a process of its own, on its standard input and output."""
 
 import time
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +11,7 @@ from xprsa.scoring.ear import CHUNK, Ear, Lines
 from xprsa.scoring.heard import Fault, Heard, excerpt
 from xprsa.scoring.module import ModuleCard
 from xprsa.scoring.question import Question
+from xprsa.scoring.waiting import Waiting
 
 _LOOK_EVERY = 0.1  # seconds between two looks at a silent process
 _IN_DOUBT = 0.25  # seconds; a module that answered before needs no more for what it still owes
@@ -78,16 +78,16 @@ class ByProcess:
         """The last line of it, where programs say why they end."""
         return excerpt(self._beside.rstrip().rpartition(b"\n")[2])
 
-    def ask(self, questions: Sequence[Question]) -> Iterator[Heard]:
+    def ask(self, questions: Iterable[Question]) -> Iterator[Heard]:
         """Yield exactly one `Heard` per question, in whatever order they come.
 
         :raises ValueError: when two questions name the same person.
         """
-        self._ear.begin(questions)
+        self._ear.begin()
         if self._child is not None and self._child.has_ended:  # since it was last asked: no question's fault
             self.close()
             self.incidents.restarts += 1
-        waiting = deque(questions)
+        waiting = Waiting(questions)
         restarts = 0
         try:
             while waiting or self._ear.awaited:
@@ -106,7 +106,7 @@ class ByProcess:
                     self.incidents.restarts += 1
                     if restarts > self._most_restarts:
                         break
-            yield from [Heard(one.person, None, Fault.NO_ANSWER, self._complaint) for one in waiting]
+            yield from [Heard(one.person, None, Fault.NO_ANSWER, self._complaint) for one in waiting.rest()]
         finally:
             if self._ear.awaited:  # nobody is left to hear the answers under way
                 self.close()
@@ -132,7 +132,7 @@ class ByProcess:
         self._lines, self._has_spoken, self._silent = Lines(), False, 0.0
         return self._child
 
-    def _exchanged(self, child: Child, waiting: deque[Question]) -> tuple[list[Heard], bool]:
+    def _exchanged(self, child: Child, waiting: Waiting) -> tuple[list[Heard], bool]:
         """Write and read once; give what was heard, and whether anything was said at all."""
         self._fill(waiting)
         ready = child.ready(is_writing=bool(self._unsent), seconds=min(_LOOK_EVERY, self._left))
@@ -145,12 +145,12 @@ class ByProcess:
         chunk = child.read(child.stdout)
         return list(self._ear.heard(self._lines.fed(chunk))), bool(chunk)
 
-    def _fill(self, waiting: deque[Question]) -> None:
+    def _fill(self, waiting: Waiting) -> None:
         if self._unsent:
             return
         lines, size = [], 0
         while waiting and self._ear.awaited < self._window and size < CHUNK:
-            question = waiting.popleft()
+            question = waiting.next()
             self._ear.expect(question)
             lines.append(question.line)
             size += len(question.line)
@@ -170,14 +170,14 @@ class ByProcess:
         hurried = self._has_spoken and self._ear.doubts_all
         return max(0.0, (min(_IN_DOUBT, self._patience) if hurried else self._patience) - self._silent)
 
-    def _bereft(self, waiting: deque[Question]) -> list[Heard]:
+    def _bereft(self, waiting: Waiting) -> list[Heard]:
         """Take note that the child ended."""
         heard = list(self._ear.heard([self._lines.last()]))
         heard += self._ear.first_is(Fault.CRASHED, self._complaint)
         self._give_back(waiting)
         return heard
 
-    def _impatient(self, waiting: deque[Question]) -> list[Heard]:
+    def _impatient(self, waiting: Waiting) -> list[Heard]:
         """End a child that stayed silent for too long; take lines in doubt for answers."""
         if self._left > 0 or not self._ear.awaited:
             return []
@@ -188,7 +188,7 @@ class ByProcess:
         self._silent, self._has_spoken = 0.0, True
         return heard + late
 
-    def _give_back(self, waiting: deque[Question]) -> None:
+    def _give_back(self, waiting: Waiting) -> None:
         """Put the questions under way back before the others, and end the child."""
-        waiting.extendleft(reversed(self._ear.forgotten()))
+        waiting.again(self._ear.forgotten())
         self.close()

@@ -1,6 +1,7 @@
 """A process in which a module runs: alone, in an empty directory, with bounded memory."""
 
 import contextlib
+import fcntl
 import os
 import select
 import shutil
@@ -14,6 +15,7 @@ from typing import IO
 
 MEMORY = 2 * 1024**3  # bytes of address space
 _CHUNK = 1 << 18  # bytes
+_PIPE = 1 << 20  # bytes: the most that Linux gives to anybody
 _LIMITS = 'ulimit -c 0; ulimit -v "$0" 2>/dev/null || true; exec "$@"'  # some systems limit no memory
 
 
@@ -117,6 +119,9 @@ def _unblocked(stream: IO[bytes] | None) -> int:
     if stream is None:
         raise ValueError("the stream was not asked for")
     os.set_blocking(stream.fileno(), False)
+    if hasattr(fcntl, "F_SETPIPE_SZ"):  # Linux: room for some hundreds of questions at once
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(stream.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
     return stream.fileno()
 
 

@@ -1,6 +1,6 @@
 """A conversation with a module: questions out, answers back, wherever the module runs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -30,7 +30,7 @@ class Conversation(Protocol):
     @property
     def last_words(self) -> str: ...
 
-    def ask(self, questions: Sequence[Question]) -> Iterator[Heard]:
+    def ask(self, questions: Iterable[Question]) -> Iterator[Heard]:
         """Yield exactly one `Heard` per question, in whatever order they come.
 
         :raises ValueError: when two questions name the same person.

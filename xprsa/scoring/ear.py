@@ -1,7 +1,7 @@
 """The ear of a conversation: it tells whose answer a line is, and whether it is an answer at all."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from pydantic import ValidationError
 from pydantic_core import from_json
@@ -32,13 +32,8 @@ class Ear:
         self._doubts: dict[str, str] = {}
         self._answered: set[str] = set()
 
-    def begin(self, questions: Sequence[Question]) -> None:
-        """Forget earlier questions.
-
-        :raises ValueError: when two of the questions name the same person.
-        """
-        if len({one.person for one in questions}) != len(questions):
-            raise ValueError("two questions of one round name the same person")
+    def begin(self) -> None:
+        """Forget earlier questions."""
         self._answered.clear()
         self.forgotten()
 

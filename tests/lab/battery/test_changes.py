@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from tests.lab.cards import deck
-from xprsa.lab.audit import Rule
 from xprsa.lab.battery.changes import changed as made
 from xprsa.lab.battery.changes import dosed, excused, nudged
 from xprsa.lab.battery.layout import DOSES, RULES
 from xprsa.lab.people.histories import Histories
+from xprsa.scoring.audit import Rule
 
 BASE = deck().histories
 USABLE = BASE.declared & BASE.comparable & (BASE.target > 0)

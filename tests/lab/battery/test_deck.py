@@ -3,10 +3,10 @@
 import numpy as np
 
 from tests.lab.cards import deck, world
-from xprsa.lab.audit import Kind
 from xprsa.lab.battery.deck import BASES, deal
 from xprsa.lab.battery.layout import CORNERS, Layout
 from xprsa.lab.people.histories import Histories
+from xprsa.scoring.audit import Kind
 
 DECK = deck()
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tests.lab.cards import card, deck
-from xprsa.lab.audit import Rule
 from xprsa.lab.battery.documents import Documents
 from xprsa.lab.battery.layout import RULES
 from xprsa.lab.battery.names import Chance
+from xprsa.scoring.audit import Rule
 from xprsa.scoring.document import FIELDS, Purpose, SummaryDocument
 from xprsa.scoring.module import ModuleCard
 from xprsa.scoring.question import QuestionForm

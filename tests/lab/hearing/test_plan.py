@@ -3,10 +3,10 @@
 import pytest
 
 from tests.lab.cards import world
-from xprsa.lab.audit import Rule
 from xprsa.lab.battery.deck import BASES, Deck, Source
 from xprsa.lab.battery.layout import RULES, Layout
 from xprsa.lab.hearing.plan import PUBLIC_BASES, RunPlan, planned
+from xprsa.scoring.audit import Rule
 
 IN_A_DECK = len(world().archetypes) * Layout(world()).count * BASES
 
@@ -31,8 +31,7 @@ def test_two_runs_share_the_public_people_and_not_the_others() -> None:
     one, other = (planned(world(), profiles=1, seed="s", secret=None) for _ in range(2))
     assert one.secret != other.secret
     public, hidden = (
-        [plan.deal(world(), source, 0) for plan in (one, other)]
-        for source in (Source.PUBLIC, Source.HOLDOUT)
+        [plan.deal(world(), source, 0) for plan in (one, other)] for source in (Source.PUBLIC, Source.HOLDOUT)
     )
     assert (public[0].codes == public[1].codes).all()
     assert _unforeseen(public[0], public[1]) == {Rule.NUDGED}

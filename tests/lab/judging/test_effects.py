@@ -4,11 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.lab.cards import SCALE
-from xprsa.lab.audit import Effect, Kind, Light
 from xprsa.lab.hearing.outcomes import State
 from xprsa.lab.judging.effects import judged
 from xprsa.lab.judging.yardstick import ENOUGH_POWER, Yardstick
 from xprsa.lab.tallies.pairs import PairTally, Side
+from xprsa.scoring.audit import Effect, Kind, Light
 from xprsa.scoring.module import GradeScale, Scale
 
 CHANCE = np.random.default_rng(7)

@@ -3,7 +3,6 @@
 import numpy as np
 
 from tests.lab.cards import SCALE, world
-from xprsa.lab.audit import Light, Rule, RuleFinding
 from xprsa.lab.battery.layout import Layout
 from xprsa.lab.hearing.outcomes import State
 from xprsa.lab.judging.rules import holdout_judged, judged
@@ -11,6 +10,7 @@ from xprsa.lab.judging.yardstick import Yardstick
 from xprsa.lab.tallies.pairs import Side
 from xprsa.lab.tallies.rules import RuleTally
 from xprsa.lab.tallies.tally import Tally
+from xprsa.scoring.audit import Light, Rule, RuleFinding
 
 YARDSTICK = Yardstick(SCALE, tests=3)
 CHANCE = np.random.default_rng(11)

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from tests.lab.cards import SCALE
-from xprsa.lab.audit import Rule
 from xprsa.lab.hearing.outcomes import State
 from xprsa.lab.tallies.pairs import Side
 from xprsa.lab.tallies.rules import RuleTally
+from xprsa.scoring.audit import Rule
 
 
 def _side(*values: float | None, otherwise: State = State.ABSTAINED) -> Side:

@@ -6,9 +6,9 @@ from dataclasses import fields
 import numpy as np
 from numpy.typing import NDArray
 
-from xprsa.lab.audit import Rule
 from xprsa.lab.battery.layout import Dosed
 from xprsa.lab.people.histories import Histories
+from xprsa.scoring.audit import Rule
 
 NUDGE_MINUTES = 5
 MORE_MINUTES = 60

@@ -7,12 +7,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from xprsa.lab.audit import Kind, Rule
 from xprsa.lab.battery.changes import changed, dosed
 from xprsa.lab.battery.layout import CORNERS, DOSES, RULES, Layout
 from xprsa.lab.people.casting import Cast, cast
 from xprsa.lab.people.histories import Histories
 from xprsa.lab.people.world import World
+from xprsa.scoring.audit import Kind, Rule
 
 BASES = 4  # of each archetype in one deck
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from xprsa.lab.audit import Kind, Rule
 from xprsa.lab.people.world import World
+from xprsa.scoring.audit import Kind, Rule
 
 Dosed = Literal["silence", "excused"]
 DOSES: tuple[tuple[Dosed, int], ...] = tuple(

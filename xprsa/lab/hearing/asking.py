@@ -1,8 +1,9 @@
 """A deck put to a module: shuffled, under pseudonyms, then a part of it again to a fresh instance."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,26 +70,25 @@ class Asking:
     ) -> Outcomes:
         """Ask in this order; outcomes stand by place in the deck, or in the order asked when it is a part."""
         is_whole = len(order) == deck.people
-        questions, places = self._questions(deck, order, purpose)
+        places: dict[str, int] = {}
         outcomes = Outcomes.empty(len(order))
-        for heard in conversation.ask(questions):
+        for heard in conversation.ask(self._questions(deck, order, purpose, places)):
             place = places[heard.person]
             outcomes.note(int(order[place]) if is_whole else place, heard, self._module.card.scale)
         return outcomes
 
     def _questions(
-        self, deck: Deck, order: NDArray[np.int64], purpose: Sequence[object]
-    ) -> tuple[list[Question], dict[str, int]]:
-        codes = iter(range(1 << 62))
+        self, deck: Deck, order: NDArray[np.int64], purpose: Sequence[object], places: dict[str, int], /
+    ) -> Iterator[Question]:
+        """Yield the questions, each made when the module is ready for it, and note whose it is."""
+        codes = count()
         documents = Documents(
             deck.histories, self._module.card, lambda: self._chance.code("document", *purpose, next(codes))
         )
-        questions, places = [], {}
         for place, person in enumerate(order.tolist()):
             pseudonym = self._chance.code("person", *purpose, person)
-            questions.append(documents.question(person, pseudonym=pseudonym, is_moved=deck.is_moved(person)))
             places[pseudonym] = place
-        return questions, places
+            yield documents.question(person, pseudonym=pseudonym, is_moved=deck.is_moved(person))
 
     @staticmethod
     def _counts(conversation: Conversation) -> Counter[str]:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import zipfile
+import zlib
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
@@ -14,6 +16,7 @@ from xprsa.scoring.heard import Fault, Heard
 from xprsa.scoring.module import Scale
 
 MOST_SAID = 20
+DAMAGED = (OSError, EOFError, ValueError, KeyError, zlib.error, zipfile.BadZipFile)
 
 
 class State(IntEnum):
@@ -106,9 +109,9 @@ class DeckHeard:
     def kept(cls, path: Path) -> "DeckHeard":
         """Read what was kept.
 
-        :raises OSError, ValueError, KeyError: when the file is damaged.
+        :raises Exception: one of `DAMAGED`, when the file is.
         """
-        with np.load(path, allow_pickle=False) as held:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             beside = json.loads(str(held["beside"]))
             first, second = (
                 Outcomes(held[severity], held[state], beside["faults"][place], beside["said"][place])

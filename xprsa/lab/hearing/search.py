@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xprsa.lab.audit import Kind, Story, Told, Worst
 from xprsa.lab.battery.documents import Documents
 from xprsa.lab.battery.names import Chance
 from xprsa.lab.hearing.outcomes import Outcomes, State
 from xprsa.lab.people.casting import Cast, cast
 from xprsa.lab.people.histories import Histories
 from xprsa.lab.people.world import World
+from xprsa.scoring.audit import Kind, Story, Told, Worst
 from xprsa.scoring.conversation import Conversation
 from xprsa.scoring.modules import Module
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from xprsa.lab.battery.deck import Source
-from xprsa.lab.hearing.outcomes import DeckHeard
+from xprsa.lab.hearing.outcomes import DAMAGED, DeckHeard
 from xprsa.lab.hearing.plan import RunPlan
 
 _PLAN = "plan.json"
@@ -59,7 +59,7 @@ class Work:
             return None
         try:
             return DeckHeard.kept(path)
-        except (OSError, ValueError, KeyError):
+        except DAMAGED:
             path.unlink()
             return None
 

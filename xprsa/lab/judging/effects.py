@@ -4,7 +4,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xprsa.lab.audit import Effect, Estimate, Flip, Kind, Light, Shift
 from xprsa.lab.judging.yardstick import ENOUGH_POWER, LEVEL, SMALLEST_NET, Yardstick
 from xprsa.lab.statistics.counted import Counted
 from xprsa.lab.statistics.families import holm
@@ -14,6 +13,7 @@ from xprsa.lab.statistics.shift import hodges_lehmann, wilcoxon
 from xprsa.lab.statistics.strata import mantel_haenszel
 from xprsa.lab.tallies.pairs import PairTally
 from xprsa.lab.tallies.tally import EffectKey
+from xprsa.scoring.audit import Effect, Estimate, Flip, Kind, Light, Shift
 
 _NORMAL = 1.959963984540054  # 97.5 % quantile of the normal law
 TESTS_OF_AN_EFFECT = 3  # the flips, the shift (or the grades), the abstentions

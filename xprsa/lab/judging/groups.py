@@ -3,13 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from xprsa.lab.audit import Group
 from xprsa.lab.judging.effects import estimate
 from xprsa.lab.people.attribute import Attribute
 from xprsa.lab.statistics.families import benjamini_hochberg
 from xprsa.lab.statistics.rates import ratio, weighted
 from xprsa.lab.statistics.strata import mantel_haenszel
 from xprsa.lab.tallies.groups import GroupTally
+from xprsa.scoring.audit import Group
 
 Weights = NDArray[np.float64]
 

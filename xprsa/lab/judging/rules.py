@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping
 
-from xprsa.lab.audit import Estimate, Light, Rule, RuleFinding
 from xprsa.lab.judging.effects import deviation_of, estimate
 from xprsa.lab.judging.yardstick import LEVEL, Yardstick
 from xprsa.lab.statistics.families import holm
@@ -12,6 +11,7 @@ from xprsa.lab.statistics.shift import wilcoxon
 from xprsa.lab.tallies.differences import Differences
 from xprsa.lab.tallies.rules import NEVER_WORSE, RuleTally
 from xprsa.lab.tallies.tally import Tally
+from xprsa.scoring.audit import Estimate, Light, Rule, RuleFinding
 
 _FEW_BROKEN = 0.01  # a rule that pairs beyond this share could still break is not shown to hold
 _STEADY = frozenset({Rule.AGAIN, Rule.HEARD_AGAIN, Rule.SILENT})

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from xprsa.lab.audit import Effect, Kind, Light, Story, Told
 from xprsa.lab.tallies.examples import Example, Examples
+from xprsa.scoring.audit import Effect, Kind, Light, Story, Told
 from xprsa.scoring.module import Scale
 
 STORIES = 3

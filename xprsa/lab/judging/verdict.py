@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from xprsa.lab.audit import Audit, Dose, Effect, Hearing, Light, Plan, RuleFinding, Subject, Worst
 from xprsa.lab.battery.deck import BASES
 from xprsa.lab.battery.layout import DOSES
 from xprsa.lab.hearing.outcomes import State
@@ -12,6 +11,7 @@ from xprsa.lab.judging.groups import Weights
 from xprsa.lab.judging.yardstick import Yardstick
 from xprsa.lab.statistics.rates import wilson
 from xprsa.lab.tallies.tally import Tallies, Tally
+from xprsa.scoring.audit import Audit, Dose, Effect, Hearing, Light, Plan, RuleFinding, Subject, Worst
 
 _DECILES = tuple(tenth / 10 for tenth in range(1, 10))
 _FEW_FAULTS = 0.01  # beyond this share of failed questions nothing is green

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from xprsa.lab.audit import Power
 from xprsa.lab.statistics.power import mcnemar_power, pairs_needed, shift_power
+from xprsa.scoring.audit import Power
 from xprsa.scoring.module import Scale
 
 LEVEL = 0.05

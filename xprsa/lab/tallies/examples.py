@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from xprsa.lab.audit import Kind
 from xprsa.lab.battery.deck import Deck
 from xprsa.lab.battery.layout import Pair
 from xprsa.lab.hearing.outcomes import State
 from xprsa.lab.tallies.pairs import Side
+from xprsa.scoring.audit import Kind
 
 MOST_OF_A_KIND = 96
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from xprsa.lab.audit import Rule
 from xprsa.lab.tallies.differences import STEPS, Differences
 from xprsa.lab.tallies.pairs import Side
+from xprsa.scoring.audit import Rule
 from xprsa.scoring.module import Scale
 
 NEVER_WORSE = frozenset({Rule.MORE, Rule.EXCUSED})

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from xprsa.lab.audit import Kind, Rule
 from xprsa.lab.battery.deck import BASES, Deck, Source
 from xprsa.lab.battery.layout import CORNERS, DOSES, RULES, Layout
 from xprsa.lab.hearing.outcomes import MOST_SAID, DeckHeard, State
@@ -16,6 +15,7 @@ from xprsa.lab.tallies.examples import Examples
 from xprsa.lab.tallies.groups import GroupTally
 from xprsa.lab.tallies.pairs import PairTally, Side, is_adverse
 from xprsa.lab.tallies.rules import RuleTally
+from xprsa.scoring.audit import Kind, Rule
 from xprsa.scoring.module import Scale
 
 EffectKey = tuple[Kind, str]

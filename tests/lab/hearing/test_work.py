@@ -1,0 +1,68 @@
+"""What was heard is kept, so that an interrupted run goes on and another run is never mixed in."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from xprsa.lab.battery.deck import Source
+from xprsa.lab.hearing.outcomes import DeckHeard, Outcomes, State
+from xprsa.lab.hearing.plan import RunPlan
+from xprsa.lab.hearing.work import Work, WorkWrong
+
+PLAN = RunPlan("2026", "secret", public_decks=2, holdout_decks=1)
+
+
+def _heard() -> DeckHeard:
+    first = Outcomes(np.array([1.5, np.nan]), np.array([State.ANSWERED, State.FAILED], dtype=np.int8))
+    first.faults["crashed"] = 1
+    first.said.append("« été »")
+    return DeckHeard(first, np.array([1]), Outcomes.empty(1), {"restarts": 1}, seconds=2.0, slowest=0.5)
+
+
+def test_what_a_deck_brought_is_read_as_it_was_kept(tmp_path: Path) -> None:
+    Work(tmp_path / "w", PLAN, module="m").keep(Source.PUBLIC, 1, _heard())
+    found = Work(tmp_path / "w", PLAN, module="m").heard(Source.PUBLIC, 1)
+    assert found is not None
+    assert np.array_equal(found.first.severity, _heard().first.severity, equal_nan=True)
+    assert (found.first.state == _heard().first.state).all()
+    assert (found.first.faults, found.first.said) == ({"crashed": 1}, ["« été »"])
+    assert (found.incidents, found.seconds, found.slowest) == ({"restarts": 1}, 2.0, 0.5)
+
+
+def test_a_run_that_goes_on_keeps_the_secret_that_it_began_with(tmp_path: Path) -> None:
+    Work(tmp_path / "w", PLAN, module="m")
+    again = Work(tmp_path / "w", RunPlan("2026", "another", 2, 1), module="m")
+    assert again.plan.secret == "secret"
+
+
+@pytest.mark.parametrize(
+    ("plan", "module"),
+    [
+        (RunPlan("other", "secret", 2, 1), "m"),
+        (RunPlan("2026", "secret", 3, 1), "m"),
+        (PLAN, "another module"),
+    ],
+)
+def test_another_run_is_refused_with_what_to_do(tmp_path: Path, plan: RunPlan, module: str) -> None:
+    Work(tmp_path / "w", PLAN, module="m")
+    with pytest.raises(WorkWrong, match="Effacez-le"):
+        Work(tmp_path / "w", plan, module=module)
+
+
+def test_a_damaged_plan_is_refused_and_a_damaged_deck_is_asked_again(tmp_path: Path) -> None:
+    work = Work(tmp_path / "w", PLAN, module="m")
+    work.keep(Source.PUBLIC, 0, _heard())
+    path = next((tmp_path / "w").glob("*.npz"))
+    path.write_bytes(path.read_bytes()[:40])
+    assert work.heard(Source.PUBLIC, 0) is None
+    (tmp_path / "w" / "plan.json").write_text("{", encoding="utf-8")
+    with pytest.raises(WorkWrong, match="abîmé"):
+        Work(tmp_path / "w", PLAN, module="m")
+
+
+def test_a_folder_is_gone_once_its_findings_are_written(tmp_path: Path) -> None:
+    work = Work(tmp_path / "w", PLAN, module="m")
+    work.keep(Source.HOLDOUT, 0, _heard())
+    work.clear()
+    assert not (tmp_path / "w").exists()

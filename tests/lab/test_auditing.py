@@ -1,0 +1,87 @@
+"""An audit from end to end, on real processes, with a small battery."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.lab.cards import card, world
+from xprsa.lab.auditing import Waiting, audit, open_under_study
+from xprsa.lab.battery.deck import Source
+from xprsa.lab.hearing.plan import RunPlan
+from xprsa.lab.hearing.work import Work
+from xprsa.lab.planted.fair import FAIR_FIELDS, fair_answer
+from xprsa.lab.self_audit import PLANTED, open_planted, small_audit, small_plan
+from xprsa.scoring.audit import Audit, Light
+from xprsa.scoring.modules import ModuleWrong
+
+PLAN = RunPlan("2026", "secret", public_decks=1, holdout_decks=1)
+
+
+def _audit(name: str, folder: Path, *, has_search: bool = False) -> Audit:
+    module = open_under_study(f"planted:{name}")
+    return audit(module, world(), Work(folder, PLAN, module=module.digest), has_search=has_search)[0]
+
+
+def test_a_planted_bias_is_seen_and_a_fair_module_is_not_blamed() -> None:
+    for name in ("direct_bias", "fair_rule"):
+        planted = {one.name: one for one in PLANTED}[name]
+        found = small_audit(world(), open_planted(planted), small_plan(planted, 3))
+        assert planted.is_seen(found) is (planted.flaw is not None)
+
+
+def test_equal_runs_give_equal_findings_and_an_interrupted_one_too(tmp_path: Path) -> None:
+    whole = _audit("direct_bias", tmp_path / "whole", has_search=True)
+    module = open_under_study("planted:direct_bias")
+    work = Work(tmp_path / "cut", PLAN, module=module.digest)
+
+    class Cut(Exception):
+        pass
+
+    def cut() -> None:
+        raise Cut
+
+    with pytest.raises(Cut):
+        audit(module, world(), work, progress=cut)
+    kept = Work(tmp_path / "cut", PLAN, module=module.digest).heard(Source.PUBLIC, 0)
+    assert kept is not None or work.heard(Source.HOLDOUT, 0) is not None
+    assert _audit("direct_bias", tmp_path / "cut", has_search=True) == whole
+
+
+def test_the_worst_pair_is_searched_for_and_told(tmp_path: Path) -> None:
+    worst = _audit("intersection_bias", tmp_path, has_search=True).worst
+    assert worst.story is not None
+    assert worst.gap == pytest.approx(8, abs=0.5)
+    assert {"handicap", "territory"} & set(worst.story.values)
+
+
+def test_a_module_that_nobody_may_run_here_answers_by_files(tmp_path: Path) -> None:
+    written = tmp_path / "card.json"
+    written.write_text(card(fields=FAIR_FIELDS).model_dump_json(by_alias=True), encoding="utf-8")
+    module = open_under_study(f"files:{tmp_path / 'exchange'}", card=written)
+    work = Work(tmp_path / "w", PLAN, module=module.digest)
+    with pytest.raises(Waiting, match="2 paquets"):
+        audit(module, world(), work)
+    _answer_elsewhere(tmp_path / "exchange")
+    found, _ = audit(module, world(), work)
+    assert found.module.isolation == "files"
+    assert found.worst.tried == 0
+    assert found.hearing.faults == {}
+    assert not [one for one in found.effects if one.light is Light.RED]
+
+
+def _answer_elsewhere(exchange: Path) -> None:
+    """Answer as the fair rule does, on the machine of whoever keeps the module."""
+    for path in (exchange / "questions").iterdir():
+        lines = []
+        for text in path.read_text().splitlines():
+            question = json.loads(text)
+            reply = fair_answer(question["documents"]).model_dump(exclude_defaults=True)
+            head = {"schema": "xprsa.answer/1", "person": question["person"]}
+            lines.append(json.dumps({**head, "module": "for-tests", "version": "1", **reply}))
+        (exchange / "answers" / path.name).write_text("\n".join(lines) + "\n")
+
+
+def test_an_unknown_specimen_is_refused_with_those_that_exist() -> None:
+    with pytest.raises(ModuleWrong, match="suspicion"):
+        open_under_study("specimen:unknown")
