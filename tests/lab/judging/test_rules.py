@@ -7,10 +7,10 @@ from xprsa.lab.battery.layout import Layout
 from xprsa.lab.hearing.outcomes import State
 from xprsa.lab.judging.rules import holdout_judged, judged
 from xprsa.lab.judging.yardstick import Yardstick
-from xprsa.lab.tallies.pairs import Side
+from xprsa.lab.tallies.pairs import PairTally, Side
 from xprsa.lab.tallies.rules import RuleTally
 from xprsa.lab.tallies.tally import Tally
-from xprsa.scoring.audit import Light, Rule, RuleFinding
+from xprsa.scoring.audit import Kind, Light, Rule, RuleFinding
 
 YARDSTICK = Yardstick(SCALE, tests=3)
 CHANCE = np.random.default_rng(11)
@@ -75,3 +75,20 @@ def test_people_nobody_has_seen_are_compared_with_the_public_ones() -> None:
     )
     assert (alike.light, alike.broken) == (Light.GREEN, 0)
     assert (unlike.light, unlike.broken) == (Light.RED, 1)
+
+
+def test_people_too_few_to_compare_are_not_green() -> None:
+    public, holdout = _tallied(40), _tallied(40)
+    for tally, pairs in ((public, 500), (holdout, 1)):
+        moved = PairTally(SCALE, archetypes=1)
+        zero, state = np.zeros((1, pairs)), np.zeros((1, pairs), dtype=np.int8)
+        moved.add(Side(zero, state), Side(zero, state))
+        tally.effects[Kind.CIRCUMSTANCES, "car"] = moved
+    assert holdout_judged(public, holdout, YARDSTICK).light is Light.AMBER
+
+
+def test_a_nudge_may_carry_a_few_people_over_a_step_and_no_more() -> None:
+    few, many = np.zeros(2000), np.zeros(2000)
+    few[:4], many[:200] = 5.0, 5.0
+    assert _judged(Rule.NUDGED, few).light is Light.GREEN
+    assert _judged(Rule.NUDGED, many).light is Light.RED

@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import NormalDist
 
 from xprsa.lab.judging.effects import deviation_of, estimate
-from xprsa.lab.judging.yardstick import LEVEL, Yardstick
+from xprsa.lab.judging.yardstick import ENOUGH_POWER, LEVEL, Yardstick
 from xprsa.lab.statistics.families import holm
 from xprsa.lab.statistics.rates import wilson
 from xprsa.lab.statistics.shift import wilcoxon
@@ -14,6 +16,7 @@ from xprsa.lab.tallies.tally import Tally
 from xprsa.scoring.audit import Estimate, Light, Rule, RuleFinding
 
 _FEW_BROKEN = 0.01  # a rule that pairs beyond this share could still break is not shown to hold
+_NORMAL = NormalDist()
 _STEADY = frozenset({Rule.AGAIN, Rule.HEARD_AGAIN, Rule.SILENT})
 
 
@@ -45,10 +48,12 @@ def _light(tally: RuleTally, yardstick: Yardstick, *, p_value: float | None) -> 
         mean = tally.differences.counted().mean
         against = mean if tally.rule in NEVER_WORSE else abs(mean)
         return Light.RED if p_value < LEVEL and against >= yardstick.smallest_shift else Light.AMBER
-    if tally.broken:
-        return Light.RED
-    upper = wilson(hits=0, total=tally.asked).high
-    return Light.GREEN if tally.asked and upper is not None and upper <= _FEW_BROKEN else Light.AMBER
+    rate = wilson(hits=tally.broken, total=tally.asked)
+    if rate.low is None or rate.high is None:
+        return Light.AMBER
+    if tally.broken and (tally.rule is not Rule.NUDGED or rate.low > _FEW_BROKEN):
+        return Light.RED  # a nudge may carry a few people over the step of a scale
+    return Light.GREEN if rate.high <= _FEW_BROKEN else Light.AMBER
 
 
 def holdout_judged(public: Tally, holdout: Tally, yardstick: Yardstick) -> RuleFinding:
@@ -56,17 +61,19 @@ def holdout_judged(public: Tally, holdout: Tally, yardstick: Yardstick) -> RuleF
 
     Each effect, and the bases themselves, are compared by Welch's test; chance is shared out by Holm.
     """
-    compared = [
+    pairs = [
         _compared(tally.differences, holdout.effects[key].differences)
         for key, tally in public.effects.items()
     ]
-    compared.append(_compared(public.bases, holdout.bases))
-    adjusted = holm([p for _, p in compared])
+    compared = [*pairs, _compared(public.bases, holdout.bases)]
+    adjusted = holm([one.p_value for one in compared])
     unlike = [
-        gap
-        for (gap, _), p in zip(compared, adjusted, strict=True)
-        if p < LEVEL and gap >= yardstick.smallest_shift
+        one.gap
+        for one, p in zip(compared, adjusted, strict=True)
+        if p < LEVEL and one.gap >= yardstick.smallest_shift
     ]
+    reach = _NORMAL.inv_cdf(1 - LEVEL / len(compared) / 2) + _NORMAL.inv_cdf(ENOUGH_POWER)
+    is_sharp = all(one.is_known and reach * one.error <= yardstick.smallest_shift for one in pairs)
     return RuleFinding(
         rule=Rule.HOLDOUT,
         asked=len(compared),
@@ -74,17 +81,26 @@ def holdout_judged(public: Tally, holdout: Tally, yardstick: Yardstick) -> RuleF
         rate=Estimate(value=len(unlike) / len(compared), low=None, high=None),
         largest=max(unlike, default=0.0),
         p_value=min(adjusted),
-        light=Light.RED if unlike else Light.GREEN,
+        light=Light.RED if unlike else Light.GREEN if is_sharp else Light.AMBER,
     )
 
 
-def _compared(public: Differences, holdout: Differences) -> tuple[float, float]:
-    """Give how far the means lie apart, in points, and how likely that is by chance."""
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """How far two means lie apart, in points; not known where too little was seen."""
+
+    gap: float
+    error: float
+    p_value: float
+    is_known: bool = True
+
+
+def _compared(public: Differences, holdout: Differences) -> _Comparison:
     one, other = public.counted(), holdout.counted()
     if one.total < 2 or other.total < 2:
-        return 0.0, 1.0
+        return _Comparison(0.0, 0.0, 1.0, is_known=False)
     gap = abs(one.mean - other.mean)
     error = math.hypot(deviation_of(one) / math.sqrt(one.total), deviation_of(other) / math.sqrt(other.total))
     if error == 0.0:
-        return gap, 1.0 if gap == 0.0 else 0.0
-    return gap, math.erfc(gap / error / math.sqrt(2))
+        return _Comparison(gap, error, 1.0 if gap == 0.0 else 0.0)
+    return _Comparison(gap, error, math.erfc(gap / error / math.sqrt(2)))
