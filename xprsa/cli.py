@@ -37,7 +37,8 @@ from xprsa.web.upkeep import tidy
 
 _AWAY = "La base ne répond pas. Vérifiez XPRSA_DATABASE_URL, puis recommencez."
 _SQLITE = "sqlite:///"
-_BEFORE_THE_HOUSE = ("init", "migrate", "schemas", "modules", "lab")
+_WITHOUT_THE_SERVICE = ("schemas", "modules", "lab")  # they read no setting and no database
+_BEFORE_THE_HOUSE = ("init", "migrate")
 WORK_EVERY = 2.0  # seconds between two looks at an empty queue
 TIDY_EVERY = timedelta(hours=1)
 LITTLE_DISK = 500 * 1024 * 1024  # bytes
@@ -87,7 +88,7 @@ def _refuse_demo_on_real_people(house: House) -> None:
 def main(context: click.Context) -> None:
     """Serve and keep XP RSA."""
     configure()
-    if "--help" in sys.argv:
+    if "--help" in sys.argv or context.invoked_subcommand in _WITHOUT_THE_SERVICE:
         return
     try:
         settings = Settings.read(os.environ)

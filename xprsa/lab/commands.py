@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -28,15 +29,18 @@ def _refusals() -> Iterator[None]:
         from xprsa.lab.hearing.work import WorkWrong
         from xprsa.lab.people.mechanisms import WorldWrong
         from xprsa.lab.report.refused import ReportWrong
+        from xprsa.lab.self_audit_table import PageWrong
         from xprsa.scoring.modules import ModuleWrong
     except ModuleNotFoundError as missing:
         raise Refused(
-            f"Il manque {missing.name} : le laboratoire s’installe par pip install 'xprsa[lab]'."
+            f"Il manque {missing.name}\u202f: le laboratoire s’installe par pip install 'xprsa[lab]'."
         ) from missing
     try:
         yield
-    except (Waiting, WorkWrong, WorldWrong, ReportWrong, ModuleWrong) as wrong:
+    except (Waiting, WorkWrong, WorldWrong, ReportWrong, PageWrong, ModuleWrong) as wrong:
         raise Refused(str(wrong)) from wrong
+    except KeyboardInterrupt as interrupted:
+        raise Refused("Interrompu. La même commande reprend où elle s’est arrêtée.") from interrupted
 
 
 @click.group()
@@ -101,7 +105,7 @@ def _bar(decks: int) -> Iterator["click._termui_impl.ProgressBar[int]"]:
 
 @lab.command()
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
-def stories(language: str) -> None:
+def stories(language: Literal["fr", "en"]) -> None:
     """Tell who the fictitious people are."""
     with _refusals():
         from xprsa.lab.people.stories import story
@@ -134,7 +138,7 @@ def compare(before: Path, after: Path, directory: Path) -> None:
         from xprsa.lab.report.difference import write_difference
 
         written = write_difference(before, after, directory)
-        click.echo(f"Comparaison écrite : {written}")
+        click.echo(f"Comparaison écrite\u202f: {written}")
 
 
 @lab.command()

@@ -15,10 +15,12 @@ from xprsa.lab.people.world import World
 from xprsa.lab.report.signing import SigningKey
 from xprsa.lab.report.writing import refuse_other_folder, write_report
 from xprsa.lab.specimens.listing import SPECIMENS
+from xprsa.scoring.audit import Light
 from xprsa.scoring.modules import Module
 
 PUBLISHED_SECRET = "published specimens"  # noqa: S105  nothing is hidden from specimens: anybody may run them again
 _GOING_ON = ".en-cours"
+_LIGHTS = {Light.RED: "rouge", Light.AMBER: "orange", Light.GREEN: "vert"}
 
 
 class Bar(Protocol):
@@ -69,8 +71,8 @@ def audited(order: Order, *, say: Say, progress: Progress) -> None:
     work.clear()
     rate = timing.asked / timing.seconds if timing.seconds else 0.0
     say(
-        f"{findings.module.name} : {findings.light.value}, {timing.asked} questions, "
-        f"{rate:.0f} réponses par seconde. Rapport : {order.report}"
+        f"{findings.module.name}\u202f: {_LIGHTS[findings.light]}, {timing.asked} questions, "
+        f"{rate:.0f} réponses par seconde. Rapport\u202f: {order.report}"
     )
 
 

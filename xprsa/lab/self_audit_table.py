@@ -37,5 +37,5 @@ def written_into(page: Path, made: str) -> None:
     before, begin, rest = text.partition(_BEGIN)
     _, end, after = rest.partition(_END)
     if not begin or not end:
-        raise PageWrong(f"{page} : il manque « {_BEGIN} » ou « {_END} ».")
+        raise PageWrong(f"{page}\u202f: il manque « {_BEGIN} » ou « {_END} ».")
     page.write_text(f"{before}{_BEGIN}\n{made}{_END}{after}", encoding="utf-8")

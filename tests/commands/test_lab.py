@@ -1,0 +1,104 @@
+"""The command `xprsa lab`: an audit from a terminal, without a database or a setting."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.source import ROOT
+
+ARGUMENTS = ("planted:direct_bias", "--profiles", "1", "--secret", "told")
+
+
+def _lab(*arguments: str | Path, folder: Path, **given: object) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        _command(*arguments), cwd=folder, env=_environment(), timeout=280, text=True, **given
+    )  # type: ignore[call-overload, no-any-return]
+
+
+def _command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "xprsa", "lab", *map(str, arguments)]
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XPRSA_")}
+    return {**kept, "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which an audit was interrupted, then run again to its end."""
+    folder = tmp_path_factory.mktemp("audited")
+    begun = subprocess.Popen(
+        _command("run", *ARGUMENTS, "--report", "report"), cwd=folder, env=_environment()
+    )
+    until = time.monotonic() + 120
+    while not list(folder.glob("report.en-cours/*.npz")) and time.monotonic() < until:
+        time.sleep(0.05)
+    begun.send_signal(signal.SIGINT)
+    begun.wait(timeout=60)
+    assert not (folder / "report").exists(), "the run was interrupted before its end"
+    heard = [path.stat().st_mtime_ns for path in folder.glob("report.en-cours/*.npz")]
+    assert heard
+    done = _lab("run", *ARGUMENTS, "--report", "report", folder=folder, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    (folder / "said.txt").write_text(done.stdout + done.stderr, encoding="utf-8")
+    return folder
+
+
+def test_a_run_ends_with_one_line_and_is_silent_before_in_a_pipe(audited: Path) -> None:
+    said = (audited / "said.txt").read_text(encoding="utf-8").splitlines()
+    assert len(said) == 1
+    assert said[0].startswith("direct_bias\u202f: rouge")
+
+
+def test_nothing_is_left_beside_a_report(audited: Path) -> None:
+    assert not (audited / "report.en-cours").exists()
+    assert (audited / "report" / "index.html").exists()
+
+
+def test_a_report_is_verified_and_one_that_was_altered_is_refused(audited: Path) -> None:
+    assert _lab("verify", "report", folder=audited, capture_output=True).returncode == 0
+    page = audited / "report" / "index.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("Rouge", "Vert"), encoding="utf-8")
+    refused = _lab("verify", "report", folder=audited, capture_output=True)
+    assert refused.returncode == 1
+    assert "index.html" in refused.stderr
+
+
+def test_a_report_is_never_written_over_something_else(tmp_path: Path) -> None:
+    (tmp_path / "holidays").mkdir()
+    (tmp_path / "holidays" / "beach.txt").write_text("sand", encoding="utf-8")
+    done = _lab("run", *ARGUMENTS, "--report", "holidays", folder=tmp_path, capture_output=True)
+    assert done.returncode == 1
+    assert "holidays" in done.stderr
+    assert (tmp_path / "holidays" / "beach.txt").read_text(encoding="utf-8") == "sand"
+
+
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [
+        ("specimen:unknown", "Choisissez parmi"),
+        ("python:nowhere.at_all:module", "nowhere"),
+        ("command:./no-such-program", "introuvable"),
+        ("files:somewhere", "--card"),
+    ],
+)
+def test_a_module_that_cannot_be_opened_is_a_sentence(tmp_path: Path, module: str, said: str) -> None:
+    done = _lab("run", module, "--report", "r", folder=tmp_path, capture_output=True)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_stories_are_told_in_both_languages(tmp_path: Path) -> None:
+    french, english = (
+        _lab("stories", "--language", language, folder=tmp_path, capture_output=True).stdout
+        for language in ("fr", "en")
+    )
+    assert french.count("\n\n") == english.count("\n\n") >= 24
+    assert french != english

@@ -1,0 +1,97 @@
+"""Reports written once for all the tests that only read them."""
+
+import shutil
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.lab.audits import (
+    MADE_ON,
+    ATiming,
+    a_card,
+    a_graded_audit,
+    a_graded_card,
+    a_green_audit,
+    an_amber_audit,
+    an_audit,
+    the_world,
+)
+from xprsa.lab.people.attribute import Language
+from xprsa.lab.report import contents
+from xprsa.lab.report.contents import html_pages
+from xprsa.lab.report.signing import SigningKey
+from xprsa.lab.report.telling import Telling
+from xprsa.lab.report.words import words
+from xprsa.lab.report.writing import write_report
+from xprsa.scoring.audit import Audit
+from xprsa.scoring.module import ModuleCard
+
+Write = Callable[..., Path]
+
+
+def html_of(audit: Audit, card: ModuleCard) -> dict[str, str]:
+    """Every HTML page of a report, both languages, by file name."""
+    made: dict[str, bytes] = {}
+    languages: tuple[Language, ...] = ("fr", "en")
+    for language in languages:
+        made |= html_pages(Telling(audit, the_world(), words(language)), card, MADE_ON)
+    return {name: page.decode() for name, page in made.items()}
+
+
+@pytest.fixture(scope="session")
+def pages() -> dict[str, str]:
+    """The pages of an audit that found harm."""
+    return html_of(an_audit(), a_card())
+
+
+@pytest.fixture(scope="session")
+def every_page(pages: dict[str, str]) -> dict[str, str]:
+    """Pages of every light, and of a module that gives grades."""
+    made = {f"red-{name}": page for name, page in pages.items()}
+    for kind, audit, card in (
+        ("green", a_green_audit(), a_card()),
+        ("amber", an_amber_audit(), a_card()),
+        ("grades", a_graded_audit(), a_graded_card()),
+    ):
+        made |= {f"{kind}-{name}": page for name, page in html_of(audit, card).items()}
+    return made
+
+
+@pytest.fixture(scope="session")
+def key(tmp_path_factory: pytest.TempPathFactory) -> SigningKey:
+    return SigningKey.load_or_make(tmp_path_factory.mktemp("key") / "lab.key")
+
+
+@pytest.fixture(scope="session")
+def printed(tmp_path_factory: pytest.TempPathFactory, key: SigningKey) -> Path:
+    """A whole report, PDF and all, as a run writes it."""
+    folder = tmp_path_factory.mktemp("printed") / "report"
+    return write_report(
+        an_audit(), folder, card=a_card(), world=the_world(), key=key, made_on=MADE_ON, timing=ATiming()
+    )
+
+
+@pytest.fixture
+def report(printed: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be damaged."""
+    return Path(shutil.copytree(printed, tmp_path / "report"))
+
+
+@pytest.fixture
+def write(monkeypatch: pytest.MonkeyPatch, key: SigningKey) -> Write:
+    """Write reports whose PDF is a stand-in: printing takes seconds, and these tests look at other files."""
+    monkeypatch.setattr(contents, "pdf", lambda html: b"%PDF " + sha256(html).hexdigest().encode())
+
+    def written(folder: Path, audit: Audit | None = None, **changes: object) -> Path:
+        told: dict[str, object] = {
+            "card": a_card(),
+            "world": the_world(),
+            "key": key,
+            "made_on": MADE_ON,
+            "timing": ATiming(),
+        }
+        return write_report(audit or an_audit(), folder, **told | changes)  # type: ignore[arg-type]
+
+    return written

@@ -1,0 +1,75 @@
+"""The printed report: A4, tagged, in its language, and its words can be taken out of it."""
+
+import shutil
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from tests.lab.audits import MADE_ON, a_card, an_audit, the_world
+from xprsa.lab.people.attribute import Language
+from xprsa.lab.report.contents import booklet
+from xprsa.lab.report.pdf import pdf
+from xprsa.lab.report.telling import Telling
+from xprsa.lab.report.words import words
+
+A4 = (595.3, 841.9)  # points
+PRINTED = [("rapport.pdf", "fr", "Audit de suspicion 1.0"), ("report.pdf", "en", "Audit of suspicion 1.0")]
+
+
+@pytest.mark.parametrize(("name", "language", "title"), PRINTED)
+def test_the_print_is_tagged_a4_in_its_language_with_its_title(
+    printed: Path, name: str, language: str, title: str
+) -> None:
+    with pikepdf.open(printed / name) as opened:
+        for page in opened.pages:
+            box = [float(edge) for edge in page.mediabox]
+            assert box[2] - box[0] == pytest.approx(A4[0], abs=0.5)
+            assert box[3] - box[1] == pytest.approx(A4[1], abs=0.5)
+        assert opened.Root.MarkInfo.Marked
+        assert str(opened.Root.Lang) == language
+        assert str(opened.docinfo["/Title"]) == title
+        assert opened.Root.ViewerPreferences.DisplayDocTitle
+        assert "/StructTreeRoot" in opened.Root
+
+
+def test_every_figure_of_the_print_has_words(printed: Path) -> None:
+    with pikepdf.open(printed / "rapport.pdf") as opened:
+        figures = [
+            one for one in opened.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/S") == pikepdf.Name.Figure
+        ]  # fmt: skip
+        assert figures
+        assert not [one for one in figures if not str(one.get("/Alt", ""))]
+
+
+def test_the_words_of_the_print_can_be_taken_out(printed: Path) -> None:
+    with pikepdf.open(printed / "rapport.pdf") as opened:
+        fonts = [
+            one for one in opened.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/Subtype") == pikepdf.Name.Type0
+        ]  # fmt: skip
+        assert fonts
+        assert all("/ToUnicode" in one for one in fonts), "a font that nobody can copy text from"
+    if reader := shutil.which("pdftotext"):
+        done = subprocess.run(
+            [reader, printed / "rapport.pdf", "-"], capture_output=True, text=True, check=True
+        )
+        assert "Ce que cet essai ne peut pas dire" in done.stdout
+
+
+def test_the_same_page_prints_to_the_same_bytes() -> None:
+    language: Language = "en"
+    page = booklet(Telling(an_audit(), the_world(), words(language)), a_card(), MADE_ON)
+    short = page.split(b'<div class="annex-part">')[0] + b"</main></body></html>"
+    one, other = pdf(short), pdf(short)
+    assert one == other
+    with pikepdf.open(BytesIO(one)) as opened:
+        assert str(opened.docinfo["/CreationDate"]).startswith("D:20261125")
+
+
+def test_a_page_that_asks_for_anything_outside_is_refused(caplog: pytest.LogCaptureFixture) -> None:
+    pdf(b'<html lang="fr"><title>x</title><img alt="x" src="https://exemple.fr/x.png">')
+    assert "yet it asked for https://exemple.fr/x.png" in caplog.text

@@ -1,0 +1,170 @@
+"""The technical annex: every figure of an audit, the card, and how to ask the same questions again."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from xprsa.lab.report import annex_tables
+from xprsa.lab.report.charts import Chart, deciles, doses, power
+from xprsa.lab.report.gaps import Gaps, gaps
+from xprsa.lab.report.lives import lives
+from xprsa.lab.report.reproducing import VERIFY, command
+from xprsa.lab.report.telling import Telling, by_size
+from xprsa.lab.report.view import Fact, StoryShown, Table, written
+from xprsa.lab.report.words import Sentence, Theirs
+from xprsa.scoring.module import ModuleCard
+
+SECTIONS = (
+    "plan", "power", "effects", "rules", "spread", "doses", "groups", "worst", "hearing", "card", "method",
+    "redo",
+)  # fmt: skip
+METHOD = ("people", "pairs", "tests", "lights", "rules", "groups")
+_CODE = frozenset({"source", "digest", "seed", "secret", "world"})
+_CARD = (
+    "name", "version", "title", "owner", "purpose", "legal_basis", "fewest_weeks", "contribution", "limits",
+    "said", "unknown", "contact", "expires_on", "audit",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AnnexPage:
+    """All that the annex shows."""
+
+    line: Sentence
+    plan: tuple[Fact, ...]
+    margins: tuple[Fact, ...]
+    power: tuple[Fact, ...]
+    power_chart: Chart
+    gaps: Gaps | None
+    sizes: Table
+    chances: Table
+    rules: Table
+    deciles_chart: Chart | None
+    deciles: Table
+    cochran: str
+    adverse: str
+    doses_chart: Chart | None
+    doses: Table
+    groups: Table
+    worst: str
+    worst_story: tuple[StoryShown, ...]
+    hearing: tuple[Fact, ...]
+    faults: tuple[Fact, ...]
+    incidents: tuple[Fact, ...]
+    said: tuple[str, ...]
+    card: tuple[Fact, ...]
+    sources: tuple[str, ...]
+    parameters: Table
+    redo: str
+    verify: str
+
+
+def annex_page(telling: Telling, card: ModuleCard, made_on: date) -> AnnexPage:
+    """Put all figures in order."""
+    audit, words = telling.audit, telling.words
+    worst = audit.worst
+    return AnnexPage(
+        line=words.told(
+            "annex.line", title=Theirs(card.title), version=Theirs(card.version), date=words.day(made_on)
+        ),
+        plan=_plan(telling),
+        margins=tuple(_margins(telling)),
+        power=_power(telling),
+        power_chart=power(telling),
+        gaps=gaps(telling, by_size(audit.effects)),
+        sizes=annex_tables.sizes(telling),
+        chances=annex_tables.chances(telling),
+        rules=annex_tables.rules(telling),
+        deciles_chart=deciles(telling),
+        deciles=annex_tables.deciles(telling),
+        cochran=words.plain(
+            "deciles.cochran", q=words.number(audit.cochran_q, digits=2), p=words.chance(audit.cochran_p)
+        ),
+        adverse=words.plain("deciles.adverse", rate=words.rate(audit.adverse)),
+        doses_chart=doses(telling),
+        doses=annex_tables.doses(telling),
+        groups=annex_tables.groups(telling),
+        worst=words.plain(
+            "worst.found" if worst.story else "worst.none", tried=worst.tried, gap=telling.amount(worst.gap)
+        ),
+        worst_story=lives(telling, card.scale, [worst.story] if worst.story else []),
+        hearing=_hearing(telling),
+        faults=_counted(telling, "fault", audit.hearing.faults),
+        incidents=_counted(telling, "incident", audit.hearing.incidents),
+        said=audit.hearing.said,
+        card=tuple(_card(telling, card)),
+        sources=tuple(getattr(card, "sources", ())),
+        parameters=annex_tables.parameters(telling, card),
+        redo=command(audit),
+        verify=VERIFY,
+    )
+
+
+def _plan(telling: Telling) -> tuple[Fact, ...]:
+    plan, module, words = telling.audit.plan, telling.audit.module, telling.words
+    counts = {
+        name: words.number(getattr(plan, name), digits=0)
+        for name in ("profiles", "archetypes", "attributes", "public_bases", "holdout_bases")
+    }
+    told = {"source": module.source, "isolation": module.isolation, "digest": module.digest}
+    told |= {"seed": plan.seed, "secret": plan.secret, **counts}
+    told |= {"world": plan.world, "lab_version": plan.lab_version}
+    if plan.margins is None:
+        told["margins"] = words.plain("plan.no_margins")
+    return tuple(
+        Fact(words.plain(f"plan.{name}"), value, "code" if name in _CODE else "ours")
+        for name, value in told.items()
+    )
+
+
+def _margins(telling: Telling) -> Iterator[Fact]:
+    for attribute, shares in (telling.audit.plan.margins or {}).items():
+        told = [
+            f"{telling.value_label(attribute, value)} {telling.words.percent(share, digits=1)}"
+            for value, share in shares.items()
+        ]
+        yield Fact(telling.label(attribute), " · ".join(told))
+
+
+def _power(telling: Telling) -> tuple[Fact, ...]:
+    plan, words = telling.audit.power, telling.words
+    told = {
+        "pairs": words.number(plan.pairs, digits=0),
+        "level": words.number(plan.level, digits=6),
+        "smallest_shift": telling.amount(plan.smallest_shift),
+        "smallest_net": words.percent(plan.smallest_net, digits=1),
+        "assumed_deviation": telling.amount(plan.assumed_deviation),
+        "assumed_discordant": words.percent(plan.assumed_discordant, digits=1),
+        "shift_power": words.percent(plan.shift_power, digits=1),
+        "flip_power": words.percent(plan.flip_power, digits=1),
+        "flip_pairs_needed": words.number(plan.flip_pairs_needed, digits=0),
+    }
+    return tuple(Fact(words.plain(f"power.{name}"), value) for name, value in told.items())
+
+
+def _hearing(telling: Telling) -> tuple[Fact, ...]:
+    hearing, words = telling.audit.hearing, telling.words
+    return tuple(
+        Fact(words.plain(f"hearing.{name}"), words.number(getattr(hearing, name), digits=0))
+        for name in ("asked", "answered", "abstained")
+    )
+
+
+def _counted(telling: Telling, kind: str, counts: Mapping[str, int]) -> tuple[Fact, ...]:
+    words = telling.words
+    return tuple(
+        Fact(words.sentences.get(f"{kind}.{name}", name), words.number(count, digits=0))
+        for name, count in counts.items()
+    )
+
+
+def _card(telling: Telling, card: ModuleCard) -> Iterator[Fact]:
+    """Tell the card field by field; cards of modules under study have a few fields more."""
+    words = telling.words
+    for name in _CARD:
+        value = getattr(card, name, None)
+        if value is not None:
+            shown = Theirs(value)
+            yield Fact(words.plain(f"card.{name}"), shown, written(shown))
+    yield Fact(words.plain("card.scale"), Theirs(card.scale.model_dump_json()), "code")
+    yield Fact(words.plain("card.fields"), ", ".join(card.fields), "code")

@@ -1,0 +1,112 @@
+"""The page that tells what changes between two versions of a module."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from xprsa.lab.report.comparing import Change, Difference, EffectChange, RuleChange
+from xprsa.lab.report.telling import Telling
+from xprsa.lab.report.view import Cell, Fact, Table
+from xprsa.lab.report.words import Sentence, Theirs
+
+_SHOWN = tuple(change for change in Change if change is not Change.SAME)
+
+
+@dataclass(frozen=True, slots=True)
+class DifferencePage:
+    """All that the page shows."""
+
+    light: str
+    question: Sentence
+    line: str
+    is_for_study: bool
+    lights: str
+    counts: str
+    effects: Table | None
+    unchanged: int
+    rules: Table | None
+    digests: tuple[Fact, ...]
+
+
+def difference_page(telling: Telling, found: Difference, made_on: date) -> DifferencePage:
+    """Choose what the page says."""
+    words = telling.words
+    before, after = (words.plain(f"light.{light}") for light in (found.light_before, found.light_after))
+    changed = sorted(
+        (one for one in found.effects if one.change is not Change.SAME),
+        key=lambda one: (_SHOWN.index(one.change), one.kind, one.name),
+    )
+    counts = {change.value: found.count(change) for change in _SHOWN}
+    return DifferencePage(
+        light=found.light_after,
+        question=words.told(
+            "difference.heading",
+            title=Theirs(found.after.title),
+            before=Theirs(found.before.version),
+            after=Theirs(found.after.version),
+        ),
+        line=words.plain("difference.line", date=words.day(made_on)),
+        is_for_study=found.after.for_study,
+        lights=words.plain(
+            "difference.same_light" if before == after else "difference.lights", before=before, after=after
+        ),
+        counts=words.plain("difference.counts", **counts) if changed else words.plain("difference.none"),
+        effects=_effects(telling, changed) if changed else None,
+        unchanged=found.count(Change.SAME),
+        rules=_rules(telling, found.rules) if found.rules else None,
+        digests=(
+            Fact(found.before.version, found.before.digest, "code"),
+            Fact(found.after.version, found.after.digest, "code"),
+        ),
+    )
+
+
+def _effects(telling: Telling, changed: list[EffectChange]) -> Table:
+    words = telling.words
+    heads = [words.plain(f"table.{name}") for name in ("what", "kind")]
+    heads.append(words.plain("difference.change"))
+    for version in ("before", "after"):
+        when = words.plain(f"difference.{version}")
+        heads += [f"{words.plain('table.mean')} {when}", f"{words.plain('difference.net')} {when}"]
+    return Table(
+        "effects",
+        words.plain("difference.caption", unit=telling.in_unit),
+        tuple(heads),
+        tuple(_effect(telling, one) for one in changed),
+    )
+
+
+def _effect(telling: Telling, one: EffectChange) -> tuple[Cell, ...]:
+    words = telling.words
+    return (
+        Cell(telling.label(one.name)),
+        Cell(words.plain(f"kind.{one.kind}")),
+        Cell(words.plain(f"change.{one.change}"), one.light_after),
+        Cell(words.interval(one.shift_before)),
+        Cell(words.interval(one.net_before, factor=100)),
+        Cell(words.interval(one.shift_after)),
+        Cell(words.interval(one.net_after, factor=100)),
+    )
+
+
+def _rules(telling: Telling, changed: tuple[RuleChange, ...]) -> Table:
+    words = telling.words
+    lights = words.plain("table.light"), words.plain("table.rate_broken")
+    whens = words.plain("difference.before"), words.plain("difference.after")
+    return Table(
+        "rules",
+        words.plain("difference.rules_caption"),
+        (words.plain("table.rule"), *(f"{head} {when}" for when in whens for head in lights)),
+        tuple(_rule(telling, one) for one in changed),
+    )
+
+
+def _rule(telling: Telling, one: RuleChange) -> tuple[Cell, ...]:
+    words = telling.words
+    before, after = one.light_before or "told", one.light_after or "told"
+    return (
+        Cell(words.plain(f"rule.{one.rule}.name")),
+        Cell(words.plain(f"light.{before}"), before),
+        Cell(words.rate(one.rate_before)),
+        Cell(words.plain(f"light.{after}"), after),
+        Cell(words.rate(one.rate_after)),
+    )

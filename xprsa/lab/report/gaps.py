@@ -1,0 +1,85 @@
+"""The plot of gaps: one row an effect, its mean and interval beside the same numbers in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xprsa.lab.report.axis import Axis, Tick
+from xprsa.lab.report.telling import Telling
+from xprsa.scoring.audit import Effect, Estimate, Kind
+
+_EDGE = 3.0  # percent of the width kept free at both ends, so that no shape is cut
+_MOST_TICKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One row; places are percent of the width.
+
+    :ivar kind: told beside the name where one name stands in several rows.
+    :ivar low, high: None where too little was seen for an interval.
+    """
+
+    name: str
+    kind: str
+    light: str
+    at: float
+    low: float | None
+    high: float | None
+    value: str
+    interval: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The whole plot.
+
+    :ivar band: from where to where a gap is too small to matter.
+    """
+
+    caption: str
+    rows: tuple[Gap, ...]
+    ticks: tuple[Tick, ...]
+    zero: float
+    band: tuple[float, float]
+
+
+def gaps(telling: Telling, effects: Sequence[Effect]) -> Gaps | None:
+    """Lay out the plot of these effects, those without an answer left out; None when none is left."""
+    means = [one.shift.mean for one in effects if one.answered]
+    if not means:
+        return None
+    smallest = telling.audit.power.smallest_shift
+    bounds = [bound for one in means for bound in (one.low, one.value, one.high) if bound is not None]
+    axis = Axis.around([-1.5 * smallest, 1.5 * smallest, *bounds], first=_EDGE, last=100 - _EDGE)
+    words = telling.words
+    return Gaps(
+        caption=words.plain("gaps.caption", unit=telling.in_unit),
+        rows=tuple(_row(telling, one, axis) for one in effects if one.answered),
+        ticks=tuple(
+            Tick(axis.at(value), words.signed(value, digits=telling.digits))
+            for value in axis.round_values(_MOST_TICKS)
+        ),
+        zero=axis.at(0),
+        band=(axis.at(-smallest), axis.at(smallest)),
+    )
+
+
+def _row(telling: Telling, effect: Effect, axis: Axis) -> Gap:
+    mean, words = effect.shift.mean, telling.words
+    return Gap(
+        name=telling.label(effect.name),
+        kind="" if effect.kind is Kind.CIRCUMSTANCES else words.plain(f"kind.{effect.kind}"),
+        light=effect.light,
+        at=axis.at(mean.value),
+        low=None if mean.low is None else axis.at(mean.low),
+        high=None if mean.high is None else axis.at(mean.high),
+        value=words.signed(mean.value, digits=telling.digits),
+        interval=_interval(telling, mean),
+    )
+
+
+def _interval(telling: Telling, mean: Estimate) -> str:
+    if mean.low is None or mean.high is None:
+        return telling.words.plain("gaps.none")
+    low, high = (telling.words.signed(bound, digits=telling.digits) for bound in (mean.low, mean.high))
+    return telling.words.plain("gaps.between", low=low, high=high)

@@ -1,0 +1,68 @@
+"""Putting a folder of files in its place: whole or not at all, and never over somebody else's files."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from xprsa.lab.report.refused import ReportWrong
+
+_OLD = ".remplacé"
+
+
+def refuse_other_folder(directory: Path, *, mark: str) -> None:
+    """Refuse to write over anything but a folder of the same make, an empty one, or nothing.
+
+    :param mark: name of a file that every folder of this make holds.
+    :raises ReportWrong: when something else is there.
+    """
+    if not directory.exists() and not directory.is_symlink():
+        return
+    if not directory.is_dir() or directory.is_symlink():
+        raise ReportWrong(f"« {directory} » n’est pas un dossier : choisissez-en un autre.")
+    if any(directory.iterdir()) and not (directory / mark).is_file():
+        raise ReportWrong(
+            f"« {directory} » contient autre chose qu’un rapport : choisissez un autre dossier."
+        )
+
+
+def placed(files: Mapping[str, bytes], directory: Path, *, mark: str) -> Path:
+    """Write files into a new folder and put it where an older one may stand.
+
+    :param files: by name, all in the folder itself.
+    :raises ReportWrong: when something else is there.
+    """
+    refuse_other_folder(directory, mark=mark)
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
+    try:
+        made.chmod(0o755)
+        for name, content in files.items():
+            _write(made / name, content)
+        _exchange(made, directory)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    return directory
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _exchange(made: Path, directory: Path) -> None:
+    """Move the new folder in; the older one comes back when that fails."""
+    if not directory.exists():
+        made.rename(directory)
+        return
+    old = made.with_name(made.name + _OLD)
+    directory.rename(old)
+    try:
+        made.rename(directory)
+    except OSError:
+        old.rename(directory)
+        raise
+    shutil.rmtree(old)

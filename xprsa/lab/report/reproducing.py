@@ -1,0 +1,20 @@
+"""The commands that make a report again and check it."""
+
+import shlex
+
+from xprsa.scoring.audit import Audit
+
+_NEEDS_CARD = ("command:", "http://", "https://", "files:")
+VERIFY = "xprsa lab verify DIR"
+
+
+def command(audit: Audit) -> str:
+    """Give the one command that asks the same questions of the same module and writes the same pages."""
+    plan, source = audit.plan, audit.module.source
+    words = ["xprsa", "lab", "run", source, "--profiles", str(plan.profiles)]
+    words += ["--seed", plan.seed, "--secret", plan.secret]
+    if source.startswith(_NEEDS_CARD):
+        words += ["--card", "card.json"]
+    if plan.margins is not None:
+        words += ["--margins", "margins.toml"]
+    return shlex.join([*words, "--report", "DIR"])
