@@ -1,7 +1,8 @@
 """An audit from end to end: deal, ask, tally, judge. The lab's Python interface begins here."""
 
+import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -55,7 +56,8 @@ def open_under_study(text: str, *, card: Path | None = None, patience: float = P
     listed = _STUDIED[kind]
     if name not in listed:
         raise ModuleWrong(f"« {name} » n’est pas un spécimen. Choisissez parmi : {', '.join(listed)}.")
-    return open_module(listed[name], card=None, patience=patience, reads=StudyAnswer, cards=SpecimenCard)
+    opened = open_module(listed[name], card=None, patience=patience, reads=StudyAnswer, cards=SpecimenCard)
+    return replace(opened, source=text)
 
 
 def audit(
@@ -162,5 +164,6 @@ def _plan(plan: RunPlan, world: World, margins: Margins | None) -> Plan:
 def _version() -> str:
     try:
         return version("xprsa")
-    except PackageNotFoundError:
-        return "0"
+    except PackageNotFoundError:  # a checkout: nothing is installed
+        project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+        return str(project["project"]["version"])

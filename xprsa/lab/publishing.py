@@ -12,10 +12,11 @@ from xprsa.lab.hearing.plan import RunPlan, planned
 from xprsa.lab.hearing.work import Work
 from xprsa.lab.people.margins import Margins
 from xprsa.lab.people.world import World
+from xprsa.lab.published_index import index
 from xprsa.lab.report.signing import SigningKey
 from xprsa.lab.report.writing import refuse_other_folder, write_report
 from xprsa.lab.specimens.listing import SPECIMENS
-from xprsa.scoring.audit import Light
+from xprsa.scoring.audit import Audit, Light
 from xprsa.scoring.modules import Module
 
 PUBLISHED_SECRET = "published specimens"  # noqa: S105  nothing is hidden from specimens: anybody may run them again
@@ -47,7 +48,7 @@ class Order:
     made_on: date
 
 
-def audited(order: Order, *, say: Say, progress: Progress) -> None:
+def audited(order: Order, *, say: Say, progress: Progress) -> Audit:
     """Audit and write the report; what an interrupted run heard is kept beside it, and used.
 
     :raises ReportWrong: when the folder holds something else.
@@ -74,24 +75,27 @@ def audited(order: Order, *, say: Say, progress: Progress) -> None:
         f"{findings.module.name}\u202f: {_LIGHTS[findings.light]}, {timing.asked} questions, "
         f"{rate:.0f} réponses par seconde. Rapport\u202f: {order.report}"
     )
+    return findings
 
 
 def publish_specimens(
     directory: Path, *, profiles: int | None, key: Path, say: Say, progress: Progress
 ) -> None:
     """Audit every specimen with the public battery and write each report into a folder of its name."""
-    world = World.read()
+    world, found = World.read(), {}
     for name in SPECIMENS:
-        audited(
+        folder = name.replace("_", "-")
+        found[folder] = audited(
             Order(
                 module=open_under_study(f"specimen:{name}"),
                 world=world,
                 plan=planned(world, profiles=profiles, seed=None, secret=PUBLISHED_SECRET),
                 margins=None,
-                report=directory / name.replace("_", "-"),
+                report=directory / folder,
                 key=key,
                 made_on=datetime.now(UTC).date(),
             ),
             say=say,
             progress=progress,
         )
+    (directory / "README.md").write_text(index(found), encoding="utf-8")

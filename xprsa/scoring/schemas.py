@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode
 
 from xprsa.scoring.answer import ANSWER, Answer
+from xprsa.scoring.audit import Audit
+from xprsa.scoring.audit_manifest import Manifest
 from xprsa.scoring.document import ENVELOPE, FIELDS, SCHEMA, SummaryDocument
 from xprsa.scoring.module import ModuleCard
 from xprsa.scoring.question import QUESTION, QuestionForm
@@ -15,6 +18,8 @@ from xprsa.scoring.question import QUESTION, QuestionForm
 JSON_SCHEMA_FILE = "xprsa.summary.1.json"
 TABLE_SCHEMA_FILE = "xprsa.summary.1.table.json"
 MODULE = "xprsa.module/1"
+AUDIT = "xprsa.audit/1"
+AUDIT_MANIFEST = "xprsa.audit-manifest/1"
 
 
 def json_schema() -> dict[str, Any]:
@@ -51,11 +56,21 @@ def module_schema() -> dict[str, Any]:
     return made
 
 
-def _made(form: type[BaseModel], name: str) -> dict[str, Any]:
+def audit_schema() -> dict[str, Any]:
+    """Give the JSON Schema of the findings of an audit; nothing in them is optional."""
+    return _made(Audit, AUDIT, mode="serialization")
+
+
+def audit_manifest_schema() -> dict[str, Any]:
+    """Give the JSON Schema of the manifest of an audit's report."""
+    return _made(Manifest, AUDIT_MANIFEST, mode="serialization")
+
+
+def _made(form: type[BaseModel], name: str, mode: JsonSchemaMode = "validation") -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:{name.replace('.', ':').replace('/', ':')}",
-        **form.model_json_schema(by_alias=True, mode="validation"),
+        **form.model_json_schema(by_alias=True, mode=mode),
     }
 
 
@@ -118,6 +133,8 @@ def published() -> dict[str, str]:
         "xprsa.question.1.json": _written(question_schema()),
         "xprsa.answer.1.json": _written(answer_schema()),
         "xprsa.module.1.json": _written(module_schema()),
+        "xprsa.audit.1.json": _written(audit_schema()),
+        "xprsa.audit-manifest.1.json": _written(audit_manifest_schema()),
     }
 
 

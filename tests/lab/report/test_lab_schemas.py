@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 
 from tests.lab.audits import a_graded_audit, a_green_audit, an_audit
 from tests.source import ROOT
-from xprsa.lab.schemas import published
+from xprsa.scoring.schemas import published
 
 FOLDER = ROOT / "docs" / "schemas"
 
@@ -16,7 +16,7 @@ FOLDER = ROOT / "docs" / "schemas"
 @pytest.mark.parametrize("name", ["xprsa.audit.1.json", "xprsa.audit-manifest.1.json"])
 def test_the_published_file_is_current_valid_and_closed(name: str) -> None:
     text = published()[name]
-    assert (FOLDER / name).read_text("utf-8") == text, "write what xprsa.lab.schemas.published() gives"
+    assert (FOLDER / name).read_text("utf-8") == text, "run `xprsa schemas`"
     schema = json.loads(text)
     Draft202012Validator.check_schema(schema)
     assert schema["additionalProperties"] is False

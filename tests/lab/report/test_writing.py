@@ -9,11 +9,11 @@ import pytest
 from tests.lab.audits import ATiming, a_card, an_audit
 from tests.lab.report.conftest import Write
 from xprsa.lab.report import placing
-from xprsa.lab.report.manifest import Manifest
 from xprsa.lab.report.refused import ReportWrong
 from xprsa.lab.report.signing import SigningKey, verify
 from xprsa.lab.report.writing import refuse_other_folder
 from xprsa.scoring.audit import Audit
+from xprsa.scoring.audit_manifest import Manifest
 from xprsa.scoring.module import ModuleCard
 
 FILES = {

@@ -9,7 +9,7 @@ from xprsa.lab.people.attribute import Language
 from xprsa.lab.people.world import World
 from xprsa.lab.report.comparing import Difference, compared
 from xprsa.lab.report.difference_page import difference_page
-from xprsa.lab.report.manifest import FILE, Manifest
+from xprsa.lab.report.manifest import FILE
 from xprsa.lab.report.placing import placed, refuse_other_folder
 from xprsa.lab.report.refused import ReportWrong
 from xprsa.lab.report.rendering import Link, page
@@ -18,6 +18,7 @@ from xprsa.lab.report.telling import Telling
 from xprsa.lab.report.words import words
 from xprsa.lab.report.writing import FINDINGS
 from xprsa.scoring.audit import Audit
+from xprsa.scoring.audit_manifest import Manifest
 
 MARK = "difference.json"
 _PAGES: dict[Language, str] = {"fr": "difference.html", "en": "difference.en.html"}

@@ -20,8 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from pydantic import ValidationError
 
-from xprsa.lab.report.manifest import FILE, SIGNATURE, FileEntry, Manifest
+from xprsa.lab.report.manifest import FILE, SIGNATURE
 from xprsa.lab.report.refused import ReportWrong
+from xprsa.scoring.audit_manifest import FileEntry, Manifest
 
 _FORM = "xprsa.audit-signature/1"
 

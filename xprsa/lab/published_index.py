@@ -1,0 +1,43 @@
+"""The page that leads to the published reports: what each audit found, in one line."""
+
+from collections.abc import Mapping
+
+from xprsa.scoring.audit import Audit, Effect, Kind, Light
+
+_HEAD = """# Audits of seven scores that the press names
+
+These are re-creations **for study only**, made from what is publicly said; weights are ours. They show what
+scores built in such a way do to whom, at equal effort. They are not the scores in use. `xprsa lab publish`
+makes all of it again; `docs/lab.md` says what is asked, and `notebook.ipynb` how to do it from Python.
+
+| Specimen | Light | What moves the answer at equal effort (points against the person) | Broken | Report |
+|---|---|---|---|---|
+"""
+_MOST_TOLD = 4
+
+
+def index(found: Mapping[str, Audit]) -> str:
+    """Write the page.
+
+    :param found: findings by the name of their folder.
+    """
+    return _HEAD + "".join(_line(folder, audit) for folder, audit in found.items())
+
+
+def _line(folder: str, audit: Audit) -> str:
+    red = [
+        one
+        for one in audit.effects
+        if one.light is Light.RED and one.kind in (Kind.CIRCUMSTANCES, Kind.DIRECT)
+    ]
+    red.sort(key=lambda one: -abs(one.shift.mean.value))
+    told = ", ".join(_told(one) for one in red[:_MOST_TOLD]) or "nothing that matters"
+    more = f", {len(red) - _MOST_TOLD} more" if len(red) > _MOST_TOLD else ""
+    broken = ", ".join(one.rule.value for one in audit.rules if one.light is Light.RED) or "none"
+    links = f"[fr]({folder}/index.html), [en]({folder}/index.en.html), [figures]({folder}/findings.json)"
+    return f"| `{audit.module.name}` | {audit.light.value} | {told}{more} | {broken} | {links} |\n"
+
+
+def _told(effect: Effect) -> str:
+    directly = " (mark alone)" if effect.kind is Kind.DIRECT else ""
+    return f"{effect.name.replace('_', ' ')}{directly} {effect.shift.mean.value:+.1f}"
