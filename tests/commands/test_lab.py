@@ -50,10 +50,13 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_run_ends_with_one_line_and_is_silent_before_in_a_pipe(audited: Path) -> None:
+def test_a_run_tells_its_power_first_ends_with_one_line_and_shows_no_progress_in_a_pipe(
+    audited: Path,
+) -> None:
     said = (audited / "said.txt").read_text(encoding="utf-8").splitlines()
-    assert len(said) == 1
-    assert said[0].startswith("direct_bias\u202f: rouge")
+    assert len(said) == 2
+    assert "Puissance pour voir 1 points" in said[0]
+    assert said[1].startswith("direct_bias\u202f: rouge")
 
 
 def test_nothing_is_left_beside_a_report(audited: Path) -> None:

@@ -16,6 +16,7 @@ from xprsa.scoring.audit import (
     Hearing,
     Kind,
     Light,
+    Local,
     Plan,
     Power,
     Rule,
@@ -100,13 +101,19 @@ def an_effect(
             rate=around(abs(net) + 0.01, 0.005), net=around(net, 0.006), mcnemar_p=0.0 if is_red else 0.4
         ),
         "shift": Shift(
-            mean=around(mean, 0.2), hodges_lehmann=around(mean, 0.3), wilcoxon_p=0.0 if is_red else 0.2
+            mean=around(mean, 0.2),
+            hodges_lehmann=around(mean, 0.3),
+            wilcoxon_p=0.0 if is_red else 0.2,
+            mean_p=0.0 if is_red else 0.2,
         ),
         "abstention": around(0.002, 0.002),
         "abstention_p": 0.3,
         "odds": None if kind is Kind.TOGETHER else around(1.4, 0.1),
         "odds_p": None if kind is Kind.TOGETHER else 0.0004,
         "grades_p": None,
+        "local": Local(
+            archetype="back_pain_at_58", mean=around(mean * 2, 0.4), p_value=0.01 if is_red else 1.0
+        ),
         "adjusted_p": 0.0 if is_red else 0.7,
         "power": 0.62 if light is Light.AMBER else 0.99,
         "light": light,
@@ -160,6 +167,7 @@ def all_rules(broken: dict[Rule, float]) -> tuple[RuleFinding, ...]:
 
 def a_story(archetype: str = "newly_arrived", **changes: Any) -> Story:
     told: dict[str, Any] = {
+        "people": "public",
         "archetype": archetype,
         "base": 3,
         "kind": Kind.CIRCUMSTANCES,
@@ -179,6 +187,7 @@ def an_audit(**changes: Any) -> Audit:
         "light": Light.RED,
         "adverse": around(0.231, 0.012),
         "deciles": (12.0, 19.5, 26.0, 31.5, 38.0, 44.5, 52.0, 61.5, 74.0),
+        "is_readable": True,
         "cochran_q": 412.7,
         "cochran_p": 0.0,
         "effects": all_effects(
@@ -251,7 +260,10 @@ def a_graded_audit(**changes: Any) -> Audit:
         one.model_copy(
             update={
                 "shift": Shift(
-                    mean=around(one.shift.mean.value / 20, 0.01), hodges_lehmann=around(0, 0), wilcoxon_p=0.2
+                    mean=around(one.shift.mean.value / 20, 0.01),
+                    hodges_lehmann=around(0, 0),
+                    wilcoxon_p=0.2,
+                    mean_p=0.2,
                 ),
                 "grades_p": 0.003,
             }

@@ -104,7 +104,7 @@ def _heard(module: Module, world: World, work: Work, tallies: Tallies) -> Iterat
     unanswered = 0
     try:
         for place, (source, number) in enumerate(work.plan.decks):
-            deck = work.plan.deal(world, source, number)
+            deck = work.plan.deal(world, source, number, few_weeks=module.card.fewest_weeks - 1)
             heard = work.heard(source, number)
             if heard is None:
                 heard = asking.hear(deck, source, is_heard_again=place in work.plan.heard_again)

@@ -117,15 +117,19 @@ def stories(language: Literal["fr", "en"]) -> None:
 
 @lab.command()
 @click.argument("report", type=click.Path(path_type=Path, file_okay=False, exists=True))
-def verify(report: Path) -> None:
-    """Tell whether the REPORT is as it was signed."""
+@click.option("--public-key", help="Of whoever must have signed it, as they publish it.")
+def verify(report: Path, *, public_key: str | None) -> None:
+    """Tell whether the REPORT is as it was signed, and by which key."""
     with _refusals():
+        from xprsa.lab.report.signing import signer_of
         from xprsa.lab.report.signing import verify as faults_of
 
-        faults = faults_of(report)
+        faults = faults_of(report, public_key=public_key)
         if faults:
             raise Refused("\n".join(faults))
-        click.echo("Le rapport est tel qu’il a été signé.")
+        click.echo(f"Le rapport est tel qu’il a été signé, par la clé {signer_of(report)}.")
+        if public_key is None:
+            click.echo("Comparez cette clé à celle que publie l’auteur du rapport.")
 
 
 @lab.command()

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Protocol
 
 from xprsa.lab.auditing import audit, open_under_study
+from xprsa.lab.battery.layout import Layout
 from xprsa.lab.hearing.plan import RunPlan, planned
 from xprsa.lab.hearing.work import Work
+from xprsa.lab.judging.verdict import power_of
 from xprsa.lab.people.margins import Margins
 from xprsa.lab.people.world import World
 from xprsa.lab.published_index import index
@@ -58,6 +60,11 @@ def audited(order: Order, *, say: Say, progress: Progress) -> Audit:
     module, world = order.module, order.world
     folder = order.report.with_name(order.report.name + _GOING_ON)
     work = Work(folder, order.plan, module=f"{module.digest} {world.digest}")
+    _, power = power_of(Layout(world), module.card.scale, work.plan)
+    say(
+        f"{power.pairs} paires par attribut. Puissance pour voir {power.smallest_shift:g} points\u202f: "
+        f"{power.shift_power:.2f}\u202f; pour voir 2 passages du seuil sur 100\u202f: {power.flip_power:.2f}."
+    )
     with progress(len(work.plan.decks)) as bar:
         findings, timing = audit(module, world, work, margins=order.margins, progress=lambda: bar.update(1))
     write_report(

@@ -70,7 +70,7 @@ def _broken(rule: Rule) -> Seen:
 
 
 def _fails(fault: str) -> Seen:
-    return lambda found: found.hearing.faults.get(fault, 0) > 0 and found.light is not Light.GREEN
+    return lambda found: found.hearing.faults.get(fault, 0) > 0
 
 
 def _is_exposed(found: Audit) -> bool:
@@ -79,7 +79,12 @@ def _is_exposed(found: Audit) -> bool:
 
 
 def is_blamed(found: Audit) -> bool:
-    """Tell whether a fair module is blamed: for an effect, or a rule that answering at random keeps."""
+    """Tell whether a module is blamed for anything."""
+    return found.light is Light.RED
+
+
+def is_blamed_beyond_chance(found: Audit) -> bool:
+    """Tell whether a module that answers at random is blamed for more than that."""
     return any(one.light is Light.RED for one in found.effects) or any(
         one.light is Light.RED for one in found.rules if one.rule not in _OF_CHANCE
     )
@@ -102,7 +107,7 @@ PLANTED = (
     Planted("babbles", "says something else than an answer at times", _fails("not_an_answer"), is_fault=True),
     Planted("constant", None, is_blamed),
     Planted("fair_rule", None, is_blamed),
-    Planted("noisy_fair", None, is_blamed),
+    Planted("noisy_fair", None, is_blamed_beyond_chance),
     Planted("slow", None, is_blamed),
 )
 

@@ -42,11 +42,26 @@ class Estimate(Finding):
 
 
 class Shift(Finding):
-    """How far the answer moved, in points of the scale, above 0 against the person."""
+    """How far the answer moved, in points of the scale, above 0 against the person.
+
+    :ivar mean_p: of the mean (normal law); 1 for fewer than 30 pairs.
+    """
 
     mean: Estimate
     hodges_lehmann: Estimate
     wilcoxon_p: PValue
+    mean_p: PValue
+
+
+class Local(Finding):
+    """The fictitious life in which an effect is largest: what a mean over all of them may hide.
+
+    :ivar p_value: of its mean, times the number of lives looked at.
+    """
+
+    archetype: str
+    mean: Estimate
+    p_value: PValue
 
 
 class Flip(Finding):
@@ -62,7 +77,8 @@ class Effect(Finding):
 
     :ivar name: the attribute; two joined by « + » for what they do together.
     :ivar pairs: pairs asked; `answered` of them had a value on both sides.
-    :ivar abstention: net share of pairs in which only the focal side met an abstention.
+    :ivar abstention: net share of pairs in which only the focal side had no answer: abstention or fault.
+    :ivar local: the life in which it is largest, None where no life has 30 pairs.
     :ivar odds: common odds ratio of an adverse answer across archetypes (Mantel-Haenszel), if defined.
     :ivar grades_p: Stuart-Maxwell, for a scale of grades.
     :ivar adjusted_p: the smallest of the effect's tests, adjusted by Holm over all effects.
@@ -80,6 +96,7 @@ class Effect(Finding):
     odds: Estimate | None
     odds_p: PValue | None
     grades_p: PValue | None
+    local: Local | None
     adjusted_p: PValue
     power: Share
     light: Light
@@ -134,7 +151,10 @@ class Group(Finding):
 
 
 class Dose(Finding):
-    """Mean move of the answer when so many weeks are silent, or no longer comparable."""
+    """Mean move of the answer when up to so many weeks are silent, or no longer comparable.
+
+    A history too short, or with too few weak weeks, gives as many as it can.
+    """
 
     of: Literal["silence", "excused"]
     weeks: Count
@@ -152,9 +172,11 @@ class Told(Finding):
 class Story(Finding):
     """Two lives side by side: the same person, the same effort, another circumstance.
 
+    :ivar people: those of the public seed, or those that the search drew from the run's secret.
     :ivar values: attribute to value on the other side, in the order in which they were changed.
     """
 
+    people: Literal["public", "search"]
     archetype: str
     base: Count
     kind: Kind
@@ -240,7 +262,8 @@ class Subject(Finding):
 class Audit(Finding):
     """All findings on one module; equal plans and equal modules give equal bytes.
 
-    :ivar deciles: severities below which 10, 20 ... 90 % of the public people lie.
+    :ivar deciles: severities below which 10, 20 ... 90 % of the bases lie.
+    :ivar is_readable: whether the answers to the bases differ enough, and reach the threshold, to judge by.
     :ivar cochran_p: whether the 20 lives of one person end above the threshold equally often.
     """
 
@@ -251,6 +274,7 @@ class Audit(Finding):
     light: Light
     adverse: Estimate
     deciles: tuple[float, ...]
+    is_readable: bool
     cochran_q: float
     cochran_p: PValue
     effects: tuple[Effect, ...]

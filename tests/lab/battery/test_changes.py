@@ -14,6 +14,10 @@ BASE = deck().histories
 USABLE = BASE.declared & BASE.comparable & (BASE.target > 0)
 
 
+def _made(rule: Rule, few_weeks: int = 3) -> Histories:
+    return made(BASE, rule, canary=1, few_weeks=few_weeks)
+
+
 def _documents(history: Histories, person: int) -> list[tuple[object, ...]]:
     weeks = history.declared[person].nonzero()[0]
     return [
@@ -24,7 +28,7 @@ def _documents(history: Histories, person: int) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_of_a_deck_has_its_change(rule: Rule) -> None:
-    assert len(made(BASE, rule, 1)) == len(BASE)
+    assert len(_made(rule)) == len(BASE)
 
 
 def test_nobody_can_foresee_which_week_a_canary_sings_in() -> None:
@@ -34,7 +38,7 @@ def test_nobody_can_foresee_which_week_a_canary_sings_in() -> None:
 
 
 def test_closing_gaps_keeps_every_document_in_its_order_and_leaves_no_hole() -> None:
-    changed = made(BASE, Rule.CLOSED, 1)
+    changed = _made(Rule.CLOSED)
     for person in range(0, len(BASE), 101):
         assert _documents(changed, person) == _documents(BASE, person)
         weeks = changed.declared[person].nonzero()[0]
@@ -42,11 +46,11 @@ def test_closing_gaps_keeps_every_document_in_its_order_and_leaves_no_hole() -> 
 
 
 def test_some_history_has_a_gap_to_close() -> None:
-    assert (made(BASE, Rule.CLOSED, 1).declared != BASE.declared).any()
+    assert (_made(Rule.CLOSED).declared != BASE.declared).any()
 
 
 def test_splitting_otherwise_keeps_every_total_and_changes_families() -> None:
-    changed = made(BASE, Rule.SPLIT, 1)
+    changed = _made(Rule.SPLIT)
     assert (changed.declared_minutes == BASE.declared_minutes).all()
     assert (changed.counted_minutes == BASE.counted_minutes).all()
     assert (changed.minutes != BASE.minutes).any()
@@ -54,7 +58,7 @@ def test_splitting_otherwise_keeps_every_total_and_changes_families() -> None:
 
 @pytest.mark.parametrize(("rule", "minutes"), [(Rule.MORE, 60), (Rule.NUDGED, 5)])
 def test_minutes_are_added_to_one_comparable_week_and_counted(rule: Rule, minutes: int) -> None:
-    changed = made(BASE, rule, 1)
+    changed = _made(rule)
     added = changed.declared_minutes - BASE.declared_minutes
     assert set(np.unique(added.sum(axis=1))) <= {0, minutes}
     assert ((added > 0).sum(axis=1) <= 1).all()
@@ -89,9 +93,10 @@ def test_excusing_never_lowers_how_far_a_person_goes_towards_the_contract() -> N
             assert after >= before
 
 
-def test_the_silent_change_leaves_one_document() -> None:
-    changed = made(BASE, Rule.SILENT, 1)
-    assert (changed.declared.sum(axis=1) == np.minimum(BASE.declared.sum(axis=1), 1)).all()
+@pytest.mark.parametrize("weeks", [0, 1, 5])
+def test_the_silent_change_leaves_as_many_weeks_as_are_too_few(weeks: int) -> None:
+    changed = _made(Rule.SILENT, few_weeks=weeks)
+    assert (changed.declared.sum(axis=1) == np.minimum(BASE.declared.sum(axis=1), weeks)).all()
     assert not (changed.declared & ~BASE.declared).any()
 
 

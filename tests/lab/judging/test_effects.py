@@ -11,6 +11,7 @@ from xprsa.lab.tallies.pairs import PairTally, Side
 from xprsa.scoring.audit import Effect, Kind, Light
 from xprsa.scoring.module import GradeScale, Scale
 
+LIVES = ("somebody",)
 CHANCE = np.random.default_rng(7)
 GRADES = GradeScale(grades=("a", "b", "c"), threshold="c")
 
@@ -30,7 +31,7 @@ def _judged(
         quiet = PairTally(scale, archetypes=1)
         quiet.add(_side(before), _side(before))
         tallies[(Kind.PLACEBO, f"nothing-{number}")] = quiet
-    return judged(tallies, Yardstick(scale, tests=3 * (1 + others)))[0]
+    return judged(tallies, Yardstick(tests=3 * (1 + others), length=scale.span), LIVES)[0]
 
 
 def test_a_steady_move_of_three_points_is_red() -> None:
@@ -78,7 +79,7 @@ def test_crossing_as_often_either_way_is_no_bias() -> None:
     before = np.where(moves < 0, 51.0, 20.0)[None]
     tally = PairTally(SCALE, archetypes=1)
     tally.add(_side(before), _side(before + moves))
-    effect = judged({(Kind.CIRCUMSTANCES, "car"): tally}, Yardstick(SCALE, tests=3))[0]
+    effect = judged({(Kind.CIRCUMSTANCES, "car"): tally}, Yardstick(tests=3, length=SCALE.span), LIVES)[0]
     assert effect.flip.rate.value == 0.05
     assert effect.flip.net.value == 0.0
     assert effect.light is not Light.RED
@@ -90,9 +91,58 @@ def test_abstaining_for_one_side_only_is_red() -> None:
     state[0, :60] = State.ABSTAINED
     tally = PairTally(SCALE, archetypes=1)
     tally.add(_side(severity), _side(np.where(state == State.ANSWERED, severity, np.nan), state))
-    effect = judged({(Kind.DIRECT, "age"): tally}, Yardstick(SCALE, tests=3))[0]
+    effect = judged({(Kind.DIRECT, "age"): tally}, Yardstick(tests=3, length=SCALE.span), LIVES)[0]
     assert effect.abstention.value == 0.06
     assert effect.light is Light.RED
+
+
+def test_failing_for_one_side_only_is_red_too() -> None:
+    severity = np.full((1, 1000), 20.0)
+    state = np.full(severity.shape, State.ANSWERED, dtype=np.int8)
+    state[0, :60] = State.FAILED
+    tally = PairTally(SCALE, archetypes=1)
+    tally.add(_side(severity), _side(np.where(state == State.ANSWERED, severity, np.nan), state))
+    effect = judged({(Kind.DIRECT, "age"): tally}, Yardstick(tests=5, length=SCALE.span), LIVES)[0]
+    assert effect.light is Light.RED
+
+
+def _over_lives(moves: NDArray[np.float64]) -> Effect:
+    """Judge moves by life, (lives, pairs)."""
+    tally = PairTally(SCALE, archetypes=len(moves))
+    before = np.full(moves.shape, 20.0)
+    tally.add(_side(before), _side(before + moves))
+    lives = [f"life-{number}" for number in range(len(moves))]
+    return judged({(Kind.DIRECT, "age"): tally}, Yardstick(tests=5, length=SCALE.span), lives)[0]
+
+
+def test_a_harm_to_one_life_among_many_is_red_though_the_mean_hides_it() -> None:
+    moves = np.zeros((28, 200))
+    moves[4] = 20.0
+    effect = _over_lives(moves)
+    assert effect.shift.mean.value < 1
+    assert effect.local is not None
+    assert effect.local.archetype == "life-4"
+    assert effect.light is Light.RED
+
+
+def test_harms_that_cancel_out_over_lives_are_red() -> None:
+    moves = CHANCE.normal(0, 3, (28, 200)) + np.where(np.arange(28) % 2, 4.0, -4.0)[:, None]
+    effect = _over_lives(moves)
+    assert abs(effect.shift.mean.value) < 1
+    assert effect.light is Light.RED
+
+
+def test_a_move_that_is_just_large_enough_to_matter_is_never_green() -> None:
+    for _ in range(40):
+        effect = _judged(CHANCE.normal(1.0, 5, 5600))
+        assert effect.light is not Light.GREEN
+
+
+def test_ranks_that_go_one_way_do_not_vouch_for_a_mean_that_goes_the_other() -> None:
+    moves = np.concatenate([np.full(36, -0.1), np.full(4, 15.0)])
+    effect = _judged(moves, others=30)
+    assert effect.shift.mean.value > 1
+    assert effect.light is not Light.RED
 
 
 def test_grades_are_judged_by_stuart_maxwell() -> None:
@@ -115,6 +165,6 @@ def test_an_effect_nobody_answered_to_says_nothing() -> None:
     none = np.full((1, 50), np.nan)
     failed = np.full(none.shape, State.FAILED, dtype=np.int8)
     tally.add(_side(none, failed), _side(none, failed))
-    effect = judged({(Kind.CIRCUMSTANCES, "car"): tally}, Yardstick(SCALE, tests=3))[0]
+    effect = judged({(Kind.CIRCUMSTANCES, "car"): tally}, Yardstick(tests=3, length=SCALE.span), LIVES)[0]
     assert (effect.answered, effect.light) == (0, Light.AMBER)
     assert effect.flip.net.low is None

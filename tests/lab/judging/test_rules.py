@@ -5,14 +5,15 @@ import numpy as np
 from tests.lab.cards import SCALE, world
 from xprsa.lab.battery.layout import Layout
 from xprsa.lab.hearing.outcomes import State
-from xprsa.lab.judging.rules import holdout_judged, judged
+from xprsa.lab.judging.holdout import judged as holdout_judged
+from xprsa.lab.judging.rules import judged
 from xprsa.lab.judging.yardstick import Yardstick
 from xprsa.lab.tallies.pairs import PairTally, Side
 from xprsa.lab.tallies.rules import RuleTally
 from xprsa.lab.tallies.tally import Tally
 from xprsa.scoring.audit import Kind, Light, Rule, RuleFinding
 
-YARDSTICK = Yardstick(SCALE, tests=3)
+YARDSTICK = Yardstick(tests=3, length=SCALE.span)
 CHANCE = np.random.default_rng(11)
 
 

@@ -37,8 +37,10 @@ def test_a_tally_counts_pairs_flips_and_abstentions_as_a_loop_does(
     assert tally.answered == len(answered)
     assert tally.worse == sum(b >= 50 > a for a, b in answered)
     assert tally.better == sum(a >= 50 > b for a, b in answered)
-    assert tally.abstained_more == sum(isinstance(a, float) and b == "abstains" for a, b in pairs)
-    assert tally.abstained_less == sum(isinstance(b, float) and a == "abstains" for a, b in pairs)
+    assert tally.silent_more == sum(isinstance(a, float) and not isinstance(b, float) for a, b in pairs)
+    assert tally.silent_less == sum(isinstance(b, float) and not isinstance(a, float) for a, b in pairs)
+    assert tally.moments[:, 0].sum() == len(answered)
+    assert np.isclose(tally.moments[:, 1].sum(), sum(b - a for a, b in answered))
     expected = sorted(round(b - a, 2) for a, b in answered)
     assert np.allclose(tally.differences.counted().expanded(), expected)
     assert tally.tables.sum() == 2 * len(answered)
@@ -73,7 +75,11 @@ def test_together_is_what_is_beyond_the_sum_of_each_alone(
     tally = PairTally(SCALE, archetypes=3, reach=2)
     neither, one, other, both = (_side(corner) for corner in corners)
     tally.add_together((neither, one, other, both))
-    complete = [row for row in zip(*corners, strict=True) if all(isinstance(one, float) for one in row)]
+    complete = [
+        row
+        for row in zip(*corners, strict=True)
+        if all(isinstance(one, float) and 0 < one < 100 for one in row)  # severity 0 to 100: not at an end
+    ]
     beyond = sorted(d - b - c + a for a, b, c, d in complete)  # type: ignore[operator]
     assert tally.answered == len(complete)
     assert np.allclose(tally.differences.counted().expanded(), beyond, atol=0.006)

@@ -12,7 +12,6 @@ from xprsa.scoring.audit import Rule
 
 NUDGE_MINUTES = 5
 MORE_MINUTES = 60
-FEW_WEEKS = 1
 _MOST_MINUTES = 60 * 60  # of a week, so that a change never leaves what a week can hold
 
 Bools = NDArray[np.bool_]
@@ -57,10 +56,10 @@ def excused(base: Histories, weeks: int = 1) -> Histories:
     return base.replaced(comparable=base.comparable & ~hit)
 
 
-def silent(base: Histories) -> Histories:
-    """Leave the latest declared week only: too little to say anything."""
+def silent(base: Histories, weeks: int) -> Histories:
+    """Leave so many of the latest declared weeks: too little to say anything."""
     rank_from_last = np.cumsum(base.declared[:, ::-1], axis=1)[:, ::-1]
-    return base.replaced(declared=base.declared & (rank_from_last <= FEW_WEEKS))
+    return base.replaced(declared=base.declared & (rank_from_last <= weeks))
 
 
 def with_silence(base: Histories, weeks: int) -> Histories:
@@ -77,16 +76,18 @@ _CHANGES: dict[Rule, Callable[[Histories], Histories]] = {
     Rule.SPLIT: split,
     Rule.MORE: more,
     Rule.EXCUSED: excused,
-    Rule.SILENT: silent,
 }
 
 
-def changed(base: Histories, rule: Rule, canary: int) -> Histories:
+def changed(base: Histories, rule: Rule, *, canary: int, few_weeks: int) -> Histories:
     """Give the history changed as a rule of the battery asks.
 
     :param canary: for the one change that no public seed decides; see `nudged`.
+    :param few_weeks: that the module's card holds to be too few.
     """
-    return nudged(base, canary) if rule is Rule.NUDGED else _CHANGES[rule](base)
+    if rule is Rule.NUDGED:
+        return nudged(base, canary)
+    return silent(base, few_weeks) if rule is Rule.SILENT else _CHANGES[rule](base)
 
 
 def dosed(base: Histories, of: Dosed, weeks: int) -> Histories:

@@ -64,10 +64,11 @@ class Deck:
 
 
 @lru_cache(maxsize=4)  # when the lab audits itself, many modules are asked about the same decks
-def deal(world: World, *, seed: str, number: int, canary: int = 0) -> Deck:
+def deal(world: World, *, seed: str, number: int, canary: int = 0, few_weeks: int = 1) -> Deck:
     """Make one deck; the same seed and number give the same people.
 
     :param canary: decides the people who differ from a base by next to nothing, whom no seed tells.
+    :param few_weeks: left to those who declared too little for the module to answer.
     """
     layout = Layout(world)
     dealt = [
@@ -76,6 +77,7 @@ def deal(world: World, *, seed: str, number: int, canary: int = 0) -> Deck:
             layout,
             number=number,
             canary=canary,
+            few_weeks=few_weeks,
         )
         for archetype in world.archetypes
     ]
@@ -89,7 +91,7 @@ def deal(world: World, *, seed: str, number: int, canary: int = 0) -> Deck:
 
 
 def _dealt(
-    people: Cast, layout: Layout, *, number: int, canary: int
+    people: Cast, layout: Layout, *, number: int, canary: int, few_weeks: int
 ) -> tuple[Histories, Codes, NDArray[np.bool_]]:
     """Give one archetype's histories (variants × bases), codes and sides."""
     own = people.attributes
@@ -101,7 +103,7 @@ def _dealt(
     ]
     histories = people.histories(np.concatenate(lives))
     base = histories.taken(np.arange(BASES))
-    others = [changed(base, rule, canary) for rule in RULES]
+    others = [changed(base, rule, canary=canary, few_weeks=few_weeks) for rule in RULES]
     others += [dosed(base, of, weeks) for of, weeks in DOSES]
     codes = np.stack([own, *turned, *lives[layout.first_corner :], *[own] * len(others)])
     return Histories.joined([_marked(histories, people, codes), *others]), codes, np.stack(focal)

@@ -52,11 +52,14 @@ class RunPlan:
         asked = min(DECKS_HEARD_AGAIN, count)
         return frozenset(place * (count - 1) // max(asked - 1, 1) for place in range(asked))
 
-    def deal(self, world: World, source: Source, number: int) -> Deck:
-        """Make one deck."""
+    def deal(self, world: World, source: Source, number: int, *, few_weeks: int = 1) -> Deck:
+        """Make one deck.
+
+        :param few_weeks: that the module's card holds to be too few.
+        """
         seed = self.seed if source is Source.PUBLIC else self.chance.code("holdout")
         canary = int(self.chance.code("canary", source.value, number)[:8], 16)
-        return deal(world, seed=seed, number=number, canary=canary)
+        return deal(world, seed=seed, number=number, canary=canary, few_weeks=few_weeks)
 
     def asks_like(self, other: "RunPlan") -> bool:
         """Tell whether another plan asks the same public people, and as many."""

@@ -94,6 +94,7 @@ class Search:
                 for name in life.turned
             }
             story = Story(
+                people="search",
                 archetype=self._world.archetypes[life.archetype].name,
                 base=life.base,
                 kind=Kind.CIRCUMSTANCES,

@@ -3,17 +3,34 @@
 from dataclasses import dataclass
 
 from xprsa.lab.battery.deck import BASES
-from xprsa.lab.battery.layout import DOSES
+from xprsa.lab.battery.layout import DOSES, Layout
 from xprsa.lab.hearing.outcomes import State
 from xprsa.lab.hearing.plan import RunPlan
-from xprsa.lab.judging import effects, groups, rules, stories
+from xprsa.lab.judging import effects, groups, holdout, rules, stories
 from xprsa.lab.judging.groups import Weights
 from xprsa.lab.judging.yardstick import Yardstick
 from xprsa.lab.statistics.rates import wilson
 from xprsa.lab.tallies.tally import Tallies, Tally
-from xprsa.scoring.audit import Audit, Dose, Effect, Hearing, Light, Plan, RuleFinding, Subject, Worst
+from xprsa.scoring.audit import (
+    Audit,
+    Dose,
+    Effect,
+    Hearing,
+    Kind,
+    Light,
+    Plan,
+    Power,
+    Rule,
+    RuleFinding,
+    Subject,
+    Worst,
+)
+from xprsa.scoring.module import GradeScale, Scale
 
 _DECILES = tuple(tenth / 10 for tenth in range(1, 10))
+_USED = 2  # times the points used: the longest scale that answers are measured against
+_LEAST_USED = 0.05  # of the scale; with less, too little of it means anything
+_ELSEWHERE = frozenset({"http", "files"})
 _FEW_FAULTS = 0.01  # beyond this share of failed questions nothing is green
 
 
@@ -28,34 +45,47 @@ class Heard:
     weights: Weights | None
 
 
-def yardstick_of(tally: Tally, run: RunPlan) -> tuple[Yardstick, int]:
-    """Give the yardstick of a run, and how many pairs each attribute will have."""
-    layout = tally.layout
+def power_of(
+    layout: Layout, scale: Scale, run: RunPlan, used: float | None = None
+) -> tuple[Yardstick, Power]:
+    """Give the yardstick of a run, and what it can see; before the first question, the scale is its length.
+
+    :param used: points of the scale that the answers were seen to use: from the lowest twentieth to the
+        highest. A module that declares a longer scale than it uses is not measured against all of it.
+    """
     tests = effects.TESTS_OF_AN_EFFECT * (len(layout.pairs) + len(layout.world.intersections))
     pairs = len(layout.world.archetypes) * BASES * (run.public_decks + run.holdout_decks)
-    return Yardstick(tally.scale, tests), pairs
+    length = min(scale.span, _USED * used) if used else scale.span
+    yardstick = Yardstick(tests, length)
+    return yardstick, yardstick.beforehand(pairs)
 
 
 def judged(heard: Heard, run: RunPlan) -> Audit:
     """Judge a run; equal runs give equal findings."""
     whole = heard.tallies.whole
-    yardstick, pairs = yardstick_of(whole, run)
-    found = effects.judged(whole.effects, yardstick)
-    held = (
-        *rules.judged(whole.rules, yardstick),
-        rules.holdout_judged(heard.tallies.public, heard.tallies.holdout, yardstick),
-    )
     bases = whole.bases.counted()
+    used = 0.0 if isinstance(whole.scale, GradeScale) else bases.quantile(0.95) - bases.quantile(0.05)
+    yardstick, power = power_of(whole.layout, whole.scale, run, used=used)
+    names = [one.name for one in whole.layout.world.archetypes]
+    found = effects.judged(whole.effects, yardstick, names)
+    held = (
+        *(_doubted(one, heard.subject) for one in rules.judged(whole.rules, yardstick)),
+        holdout.judged(heard.tallies.public, heard.tallies.holdout, yardstick),
+    )
     adverse = int(whole.groups.adverse[0].sum())
+    is_readable = 0 < adverse < bases.total and (
+        isinstance(whole.scale, GradeScale) or used >= _LEAST_USED * whole.scale.span
+    )
     cochran = whole.cochran.result()
     hearing = _hearing(whole)
     return Audit(
         module=heard.subject,
         plan=heard.plan,
-        power=yardstick.beforehand(pairs),
-        light=_overall(found, held, hearing),
+        power=power,
+        light=_overall(found, held, hearing, is_readable=is_readable),
         adverse=effects.estimate(wilson(hits=adverse, total=bases.total)),
         deciles=tuple(bases.quantile(share) for share in _DECILES) if bases.total else (),
+        is_readable=is_readable,
         cochran_q=cochran.statistic,
         cochran_p=cochran.p_value,
         effects=found,
@@ -65,7 +95,7 @@ def judged(heard: Heard, run: RunPlan) -> Audit:
             Dose(of=of, weeks=weeks, shift=effects.mean_of(dose.counted()))
             for (of, weeks), dose in zip(DOSES, whole.doses, strict=True)
         ),
-        stories=stories.told(whole.examples, found, whole.scale),
+        stories=stories.told(heard.tallies.public.examples, found, whole.scale),
         worst=heard.worst,
         hearing=hearing,
     )
@@ -82,12 +112,25 @@ def _hearing(tally: Tally) -> Hearing:
     )
 
 
-def _overall(found: tuple[Effect, ...], held: tuple[RuleFinding, ...], hearing: Hearing) -> Light:
-    """Red if anything is; green only if everything is and hardly a question failed."""
-    lights = {one.light for one in found} | {one.light for one in held if one.light is not None}
-    if Light.RED in lights:
+def _doubted(one: RuleFinding, subject: Subject) -> RuleFinding:
+    """Take green from a second hearing where nobody can tell that the instance is a fresh one."""
+    elsewhere = subject.isolation in _ELSEWHERE and one.rule is Rule.HEARD_AGAIN
+    return one.model_copy(update={"light": Light.AMBER}) if elsewhere and one.light is Light.GREEN else one
+
+
+def _overall(
+    found: tuple[Effect, ...], held: tuple[RuleFinding, ...], hearing: Hearing, *, is_readable: bool
+) -> Light:
+    """Red if anything is; green only if everything is, hardly a question failed and answers differ at all.
+
+    Two attributes together have fewer pairs and scatter more: they may turn a report red, not keep it amber.
+    """
+    ruled = [one.light for one in held if one.light is not None]
+    if Light.RED in [*(one.light for one in found), *ruled]:
         return Light.RED
+    judged_alone = [*(one.light for one in found if one.kind is not Kind.TOGETHER), *ruled]
     failed = hearing.asked - hearing.answered - hearing.abstained
-    if lights == {Light.GREEN} and failed <= _FEW_FAULTS * hearing.asked:
+    is_green = all(light is Light.GREEN for light in judged_alone)
+    if is_green and is_readable and failed <= _FEW_FAULTS * hearing.asked:
         return Light.GREEN
     return Light.AMBER

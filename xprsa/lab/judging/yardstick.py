@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from xprsa.lab.statistics.power import mcnemar_power, pairs_needed, shift_power
 from xprsa.scoring.audit import Power
-from xprsa.scoring.module import Scale
 
 LEVEL = 0.05
 ENOUGH_POWER = 0.80
 SMALLEST_NET = 0.02
-_SMALLEST_SHIFT = 0.01  # of the scale
-_DEVIATION = 0.05  # of the scale, assumed before anything was seen
+_SMALLEST_SHIFT = 0.01  # of the length
+_DEVIATION = 0.05  # of the length, assumed before anything was seen
 _DISCORDANT = 0.10  # share of pairs that cross the threshold either way, assumed
 
 
@@ -19,15 +18,16 @@ class Yardstick:
     """The same for every effect of a run.
 
     :ivar tests: how many tests share the level, so that power is told for the strictest of them.
+    :ivar length: points that answers are measured against: the scale, or less where they use little of it.
     """
 
-    scale: Scale
     tests: int
+    length: float
 
     @property
     def smallest_shift(self) -> float:
         """Smallest move of an answer that matters, in points of the scale."""
-        return _SMALLEST_SHIFT * self.scale.span
+        return _SMALLEST_SHIFT * self.length
 
     @property
     def level(self) -> float:
@@ -48,7 +48,7 @@ class Yardstick:
         return shift_power(
             pairs=pairs,
             shift=self.smallest_shift,
-            deviation=max(deviation, _DEVIATION * self.scale.span),
+            deviation=max(deviation, _DEVIATION * self.length),
             level=self.level,
         )
 
@@ -59,7 +59,7 @@ class Yardstick:
             level=self.level,
             smallest_shift=self.smallest_shift,
             smallest_net=SMALLEST_NET,
-            assumed_deviation=_DEVIATION * self.scale.span,
+            assumed_deviation=_DEVIATION * self.length,
             assumed_discordant=_DISCORDANT,
             shift_power=self.shift_power(pairs),
             flip_power=self.flip_power(pairs),

@@ -47,7 +47,9 @@ class Side:
 class PairTally:
     """What the pairs of one effect came to; above 0 is against the focal side.
 
+    :ivar silent_more: pairs in which only the focal side had no answer; `silent_less`, only the reference.
     :ivar tables: by archetype: focal or reference side × adverse or not.
+    :ivar moments: by archetype: number, sum and sum of squares of the differences.
     """
 
     scale: Scale
@@ -57,15 +59,17 @@ class PairTally:
     answered: int = 0
     worse: int = 0
     better: int = 0
-    abstained_more: int = 0
-    abstained_less: int = 0
+    silent_more: int = 0
+    silent_less: int = 0
     differences: Differences = field(init=False)
     tables: NDArray[np.int64] = field(init=False)
+    moments: NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
         """Make room."""
         self.differences = Differences(self.scale.span, self.reach)
         self.tables = np.zeros((self.archetypes, 2, 2), dtype=np.int64)
+        self.moments = np.zeros((self.archetypes, 3))
 
     @cached_property
     def grades(self) -> NDArray[np.int64]:
@@ -78,9 +82,9 @@ class PairTally:
         both = reference.answered & focal.answered
         self.pairs += both.size
         self.answered += int(both.sum())
-        self.abstained_more += int((reference.answered & focal.abstained).sum())
-        self.abstained_less += int((reference.abstained & focal.answered).sum())
-        self.differences.add((focal.severity - reference.severity)[both])
+        self.silent_more += int((reference.answered & ~focal.answered).sum())
+        self.silent_less += int((~reference.answered & focal.answered).sum())
+        self._add_differences(focal.severity - reference.severity, both)
         adverse = [is_adverse(side.severity, self.scale) & both for side in (focal, reference)]
         self.worse += int((adverse[0] & ~adverse[1]).sum())
         self.better += int((adverse[1] & ~adverse[0]).sum())
@@ -98,14 +102,21 @@ class PairTally:
         """
         neither, first, second, both = corners
         complete = neither.answered & first.answered & second.answered & both.answered
+        for side in corners:  # at the end of the scale nothing adds up any more
+            complete &= (side.severity > 0) & (side.severity < self.scale.span)
         self.pairs += complete.size
         self.answered += int(complete.sum())
         beyond = both.severity - first.severity - second.severity + neither.severity
-        self.differences.add(beyond[complete])
+        self._add_differences(beyond, complete)
         adverse = [is_adverse(side.severity, self.scale).astype(int) for side in corners]
         crossed = (adverse[3] - adverse[1] - adverse[2] + adverse[0])[complete]
         self.worse += int((crossed > 0).sum())
         self.better += int((crossed < 0).sum())
+
+    def _add_differences(self, moved: Severities, counted: NDArray[np.bool_]) -> None:
+        self.differences.add(moved[counted])
+        kept = np.where(counted, moved, 0.0)
+        self.moments += np.stack([counted.sum(axis=1), kept.sum(axis=1), (kept**2).sum(axis=1)], axis=1)
 
 
 def is_adverse(severity: Severities, scale: Scale) -> NDArray[np.bool_]:

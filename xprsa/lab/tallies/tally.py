@@ -79,7 +79,7 @@ class Tally:
             self._effect((pair.kind, pair.attribute)).add(reference, focal)
             self.examples.add(deck, pair, number=1 + number, base=base, turned=turned)
             if pair.kind is Kind.CIRCUMSTANCES:
-                lives.append(turned)
+                lives.append(focal)
         answered = np.stack([life.answered for life in lives], axis=-1).all(axis=-1)
         adverse = np.stack([is_adverse(life.severity, self.scale) for life in lives], axis=-1)
         self.cochran.add(adverse[answered].astype(np.int8))

@@ -1,0 +1,97 @@
+"""Whether people nobody has seen are treated as the public ones."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import NormalDist
+
+from xprsa.lab.judging.effects import deviation_of
+from xprsa.lab.judging.yardstick import ENOUGH_POWER, LEVEL, SMALLEST_NET, Yardstick
+from xprsa.lab.statistics.families import holm
+from xprsa.lab.tallies.differences import Differences
+from xprsa.lab.tallies.pairs import PairTally
+from xprsa.lab.tallies.tally import Tally
+from xprsa.scoring.audit import Estimate, Kind, Light, Rule, RuleFinding
+
+_NORMAL = NormalDist()
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """How far two means lie apart, and how sure that is, in multiples of what matters.
+
+    :ivar gap: in multiples; `points` where it is one of answers.
+    :ivar is_known: False where too little was seen.
+    """
+
+    gap: float
+    error: float
+    points: float = 0.0
+    is_known: bool = True
+
+    @property
+    def p_value(self) -> float:
+        """How likely the gap is by chance (Welch, normal law)."""
+        if self.error == 0.0:
+            return 1.0 if self.gap == 0.0 else 0.0
+        return math.erfc(self.gap / self.error / math.sqrt(2))
+
+
+def judged(public: Tally, holdout: Tally, yardstick: Yardstick) -> RuleFinding:
+    """Compare moves, flips and silences of every effect, and the bases themselves; chance by Holm."""
+    pairs = [
+        (key, one)
+        for key, tally in public.effects.items()
+        for one in _effect(tally, holdout.effects[key], yardstick)
+    ]
+    compared = [one for _, one in pairs]
+    compared.append(_means(public.bases, holdout.bases, yardstick))
+    adjusted = holm([one.p_value for one in compared])
+    unlike = [one for one, p in zip(compared, adjusted, strict=True) if p < LEVEL and one.gap >= 1]
+    reach = _NORMAL.inv_cdf(1 - LEVEL / len(compared) / 2) + _NORMAL.inv_cdf(ENOUGH_POWER)
+    is_sharp = all(
+        one.is_known and reach * one.error <= 1 for (kind, _), one in pairs if kind is not Kind.TOGETHER
+    )
+    return RuleFinding(
+        rule=Rule.HOLDOUT,
+        asked=len(compared),
+        broken=len(unlike),
+        rate=Estimate(value=len(unlike) / len(compared), low=None, high=None),
+        largest=max((one.points for one in unlike), default=0.0),
+        p_value=min(adjusted),
+        light=Light.RED if unlike else Light.GREEN if is_sharp else Light.AMBER,
+    )
+
+
+def _effect(public: PairTally, holdout: PairTally, yardstick: Yardstick) -> Iterator[_Comparison]:
+    yield _means(public.differences, holdout.differences, yardstick)
+    yield _shares(
+        (public.worse, public.better, public.answered), (holdout.worse, holdout.better, holdout.answered)
+    )
+    yield _shares(
+        (public.silent_more, public.silent_less, public.pairs),
+        (holdout.silent_more, holdout.silent_less, holdout.pairs),
+    )
+
+
+def _means(public: Differences, holdout: Differences, yardstick: Yardstick) -> _Comparison:
+    one, other = public.counted(), holdout.counted()
+    if one.total < 2 or other.total < 2:
+        return _Comparison(0.0, 0.0, is_known=False)
+    points = abs(one.mean - other.mean)
+    errors = (deviation_of(each) / math.sqrt(each.total) for each in (one, other))
+    unit = yardstick.smallest_shift
+    return _Comparison(points / unit, math.hypot(*errors) / unit, points)
+
+
+def _shares(public: tuple[int, int, int], holdout: tuple[int, int, int]) -> _Comparison:
+    """Compare net shares, each given as those for the worse, those for the better, and all."""
+    nets, errors = [], []
+    for worse, better, total in (public, holdout):
+        if not total:
+            return _Comparison(0.0, 0.0, is_known=False)
+        net = (worse - better) / total
+        nets.append(net)
+        # One more on each side: where nothing was seen, certainty is not claimed.
+        errors.append(math.sqrt(((worse + better + 2) / (total + 2) - net**2) / total))
+    return _Comparison(abs(nets[0] - nets[1]) / SMALLEST_NET, math.hypot(*errors) / SMALLEST_NET)
