@@ -13,7 +13,12 @@ Count = Annotated[int, Field(ge=0)]
 class Finding(BaseModel):
     """One thing found: closed, and never changed once written."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        json_schema_serialization_defaults_required=True,
+    )
 
 
 class Light(StrEnum):

@@ -46,7 +46,9 @@ BUILT = (
 ALONE = Estimate(value=0.3, low=None, high=None)
 PLACEBO = an_effect(Kind.PLACEBO, "season", Light.RED)
 SILENT = Hearing(asked=10, answered=0, abstained=0, faults={"crashed": 10}, incidents={})
-UNSURE = an_effect(light=Light.AMBER, shift=Shift(mean=ALONE, hodges_lehmann=ALONE, wilcoxon_p=1.0))
+UNSURE = an_effect(
+    light=Light.AMBER, shift=Shift(mean=ALONE, hodges_lehmann=ALONE, wilcoxon_p=1.0, mean_p=1.0)
+)
 ODD_RULES = tuple(
     one.model_copy(update={"largest": 0.0, "light": Light.AMBER if one.rule is Rule.AGAIN else one.light})
     for one in all_rules({Rule.SILENT: 0.3})
@@ -65,6 +67,7 @@ AUDITS: tuple[tuple[Audit, ModuleCard], ...] = (
     (an_audit(effects=(PLACEBO,), rules=all_rules({})), a_card()),
     (an_audit(effects=all_effects({}), rules=all_rules({Rule.AGAIN: 0.1, Rule.HOLDOUT: 0.1})), a_card()),
     (an_audit(effects=(UNSURE,), rules=ODD_RULES, stories=ODD_STORIES), a_card()),
+    (an_amber_audit(is_readable=False), a_card()),
     (an_audit(rules=all_rules({}), adverse=around(0.001, 0.001)), a_card()),
 )
 

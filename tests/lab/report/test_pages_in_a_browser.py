@@ -12,7 +12,12 @@ from tests.browser.chromium import violations
 from tests.page_checkers import NU, nu_errors
 from tests.pages import TYPOGRAPHY, X, our_words
 
-WIDTHS = (360, 1280)
+SIGHTS = (
+    (360, "light"),
+    (1280, "dark"),
+    pytest.param((360, "dark"), marks=pytest.mark.slow),
+    pytest.param((1280, "light"), marks=pytest.mark.slow),
+)
 LOOKED_AT = (
     "red-index.html",
     "red-annexe.html",
@@ -31,7 +36,7 @@ def test_the_checker_of_html_finds_no_error(every_page: dict[str, str], tmp_path
     assert nu_errors(tmp_path) == []
 
 
-@pytest.fixture(params=[(width, theme) for width in WIDTHS for theme in ("light", "dark")], ids=str)
+@pytest.fixture(params=SIGHTS, ids=str)
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     width, theme = request.param
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
@@ -76,7 +81,7 @@ def test_a_report_opened_from_a_file_without_network_or_script_asks_for_nothing(
         assert opened.locator("h1").is_visible()
     opened.goto((printed / "index.html").as_uri())
     opened.get_by_role("link", name="English").click()
-    opened.get_by_role("link", name="Technical annex").click()
+    opened.get_by_role("link", name="Technical annex", exact=True).click()
     assert opened.locator("h1").inner_text() == "Technical annex"
     context.close()
     assert not [address for address in asked if not address.endswith(".html")]

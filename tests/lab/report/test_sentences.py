@@ -18,7 +18,7 @@ from xprsa.lab.people.attribute import Language
 from xprsa.lab.report.public import answer_key
 from xprsa.lab.report.telling import Telling
 from xprsa.lab.report.words import Sentence, words
-from xprsa.scoring.audit import Audit, Effect, Estimate, Hearing, Kind, Light, Rule, Told
+from xprsa.scoring.audit import Audit, Effect, Estimate, Hearing, Kind, Light, Local, Rule, Told
 
 
 def sizes(effect: Effect, language: Language = "fr", audit: Audit | None = None) -> list[str]:
@@ -48,6 +48,14 @@ def test_a_small_share_is_told_out_of_a_thousand() -> None:
     assert sizes(an_effect(net=0.004))[1] == (
         "Sur 1\u202f000 personnes, 4 de plus passent le seuil (entre 2 dans un sens et 10 dans l’autre)."
     )
+
+
+def test_an_effect_in_one_life_that_the_mean_hides_is_told_by_its_name() -> None:
+    local = Local(archetype="back_pain_at_58", mean=around(6.2, 1.0), p_value=0.001)
+    told = sizes(an_effect(mean=0.4, net=0.003, local=local))
+    assert told[2] == "Dans la vie de Josiane, 6,2 points de plus contre la personne (entre 5,2 et 7,2)."
+    assert len(sizes(an_effect(mean=3.1, local=local))) == 2, "the mean tells it already"
+    assert len(sizes(an_effect(mean=0.4, local=local, light=Light.AMBER))) == 2, "it is not established"
 
 
 def test_no_effect_is_told_as_none() -> None:
@@ -112,8 +120,16 @@ NOTHING = Hearing(asked=10, answered=0, abstained=10, faults={}, incidents={})
         (an_audit(effects=RED_PLACEBO, rules=all_rules({})), "red_placebo"),
         (an_amber_audit(), "amber"),
         (a_green_audit(), "green"),
+        (an_amber_audit(is_readable=False), "unreadable"),
         (an_amber_audit(hearing=NOTHING), "silent"),
     ],
 )
 def test_the_answer_in_one_sentence_says_what_was_found(audit: Audit, key: str) -> None:
     assert answer_key(audit) == f"answer.{key}"
+
+
+def test_the_public_page_says_how_small_a_gap_the_test_could_see(pages: dict[str, str]) -> None:
+    assert (
+        "A gap of 1 point, or 2% more answers beyond the threshold, would get no green light "
+        "at least 87 times in 100, with 5,600 pairs per circumstance."
+    ) in pages["index.en.html"]

@@ -38,6 +38,7 @@ class AnnexPage:
     gaps: Gaps | None
     sizes: Table
     chances: Table
+    one_life: Table
     rules: Table
     deciles_chart: Chart | None
     deciles: Table
@@ -74,6 +75,7 @@ def annex_page(telling: Telling, card: ModuleCard, made_on: date) -> AnnexPage:
         gaps=gaps(telling, by_size(audit.effects)),
         sizes=annex_tables.sizes(telling),
         chances=annex_tables.chances(telling),
+        one_life=annex_tables.one_life(telling),
         rules=annex_tables.rules(telling),
         deciles_chart=deciles(telling),
         deciles=annex_tables.deciles(telling),

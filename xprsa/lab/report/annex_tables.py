@@ -48,8 +48,8 @@ def _size(telling: Telling, one: Effect) -> tuple[Cell, ...]:
 
 def chances(telling: Telling) -> Table:
     """Give how likely chance alone would be to make every effect, and what could be seen."""
-    heads = ("what", "kind", "light", "wilcoxon", "mcnemar", "abstention_p", "odds", "odds_p", "grades_p",
-             "adjusted", "power")  # fmt: skip
+    heads = ("what", "kind", "light", "mean_p", "wilcoxon", "mcnemar", "abstention_p", "odds", "odds_p",
+             "grades_p", "adjusted", "power")  # fmt: skip
     return Table(
         "chances",
         telling.words.plain("table.chances"),
@@ -62,6 +62,7 @@ def _chance(telling: Telling, one: Effect) -> tuple[Cell, ...]:
     words = telling.words
     return (
         *_named(telling, one),
+        _p(words, one.shift.mean_p),
         _p(words, one.shift.wilcoxon_p),
         _p(words, one.flip.mcnemar_p),
         _p(words, one.abstention_p),
@@ -71,6 +72,24 @@ def _chance(telling: Telling, one: Effect) -> tuple[Cell, ...]:
         _p(words, one.adjusted_p),
         Cell(words.percent(one.power)),
     )
+
+
+def one_life(telling: Telling) -> Table:
+    """Give the one life in which every effect is surest."""
+    return Table(
+        "locals",
+        telling.words.plain("table.locals", unit=telling.in_unit),
+        _heads(telling.words, ("what", "kind", "light", "local", "local_mean", "local_p")),
+        tuple(_local(telling, one) for one in by_size(telling.audit.effects)),
+    )
+
+
+def _local(telling: Telling, one: Effect) -> tuple[Cell, ...]:
+    words, local = telling.words, one.local
+    if local is None:
+        return (*_named(telling, one), _NONE, _NONE, _NONE)
+    name = Cell(telling.first_name(local.archetype), style="theirs")
+    return (*_named(telling, one), name, Cell(words.interval(local.mean)), _p(words, local.p_value))
 
 
 def _named(telling: Telling, one: Effect) -> tuple[Cell, ...]:

@@ -33,7 +33,7 @@ class Axis:
         """Lay an axis that holds all the values, with a little room at both ends."""
         held = list(values)
         low, high = min(held), max(held)
-        room = (high - low or abs(high) or 1.0) * 0.04
+        room = (high - low or abs(high)) * 0.04 or 1.0
         return cls(low - room, high + room, first, last)
 
     def at(self, value: float) -> float:

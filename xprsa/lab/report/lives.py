@@ -19,7 +19,9 @@ def _life(telling: Telling, scale: Scale, told: Story) -> StoryShown:
     world, words = telling.world, telling.words
     note = "direct" if told.kind is Kind.DIRECT else "circumstances"
     return StoryShown(
-        who=tuple(_named(story(world.archetype(told.archetype), words.language))),
+        who=tuple(
+            _named(story(world.archetype(told.archetype), words.language), telling.first_name(told.archetype))
+        ),
         turned=tuple(
             turned(world, attribute=name, value=value, language=words.language)
             for name, value in told.values.items()
@@ -31,9 +33,8 @@ def _life(telling: Telling, scale: Scale, told: Story) -> StoryShown:
     )
 
 
-def _named(text: str) -> Iterator[Piece]:
-    """Set the first name apart, for it may run the other way: it is the first word of every story."""
-    name = text.split(maxsplit=1)[0].rstrip(",.")
+def _named(text: str, name: str) -> Iterator[Piece]:
+    """Set the first name apart, for it may run the other way: whatever the page is in."""
     for place, part in enumerate(text.split(name)):
         if place:
             yield Piece(name, is_theirs=True)

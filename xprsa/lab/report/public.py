@@ -1,5 +1,6 @@
 """The page that anybody reads: what was tested, what changed the answer, and what the test cannot tell."""
 
+import math
 from datetime import date
 
 from xprsa.lab.report.gaps import gaps
@@ -54,6 +55,8 @@ def answer_key(audit: Audit) -> str:
     """Choose the one sentence that answers the page’s question."""
     if not audit.hearing.answered:
         return "answer.silent"
+    if audit.light is Light.AMBER and not audit.is_readable:
+        return "answer.unreadable"
     if audit.light is not Light.RED:
         return f"answer.{audit.light}"
     red = {one.kind for one in audit.effects if one.light is Light.RED}
@@ -136,9 +139,21 @@ def _tested(telling: Telling, card: ModuleCard) -> tuple[tuple[str, Sentence], .
             profiles=words.number(plan.profiles, digits=0),
         ),
         "by": words.told("tested.by_is", version=plan.lab_version, fields=len(card.fields)),
+        "sight": _sight(telling),
         "answers": words.told("tested.answers_are", **shares),
     }
     return tuple((words.plain(f"tested.{name}"), sentence) for name, sentence in told.items())
+
+
+def _sight(telling: Telling) -> Sentence:
+    plan, words = telling.audit.power, telling.words
+    return words.told(
+        "tested.sight_is",
+        size=telling.amount(plan.smallest_shift),
+        net=words.percent(plan.smallest_net),
+        power=math.floor(100 * min(plan.shift_power, plan.flip_power)),
+        pairs=words.number(plan.pairs, digits=0),
+    )
 
 
 def _scale(telling: Telling, card: ModuleCard) -> Sentence:

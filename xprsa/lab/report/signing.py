@@ -99,7 +99,7 @@ def verify(directory: Path, *, public_key: str | None = None) -> list[str]:
     except OSError as missing:
         return [f"{Path(str(missing.filename)).name} manque ou ne se lit pas."]
     except InvalidSignature:
-        return [f"{FILE} n’est pas celui qui a été signé."]
+        return [f"{SIGNATURE} ne vaut pas pour {FILE} : l’un des deux a changé."]
     except ValidationError:
         return [f"{FILE} n’est pas un manifeste."]
     except (ValueError, TypeError, KeyError):
@@ -108,6 +108,11 @@ def verify(directory: Path, *, public_key: str | None = None) -> list[str]:
     if public_key is not None and key.hex() != public_key.lower():
         faults.insert(0, "Le rapport est signé par une autre clé.")
     return faults
+
+
+def signer_of(directory: Path) -> str:
+    """Give the public key, in hexadecimal, by which a sound report says it was signed."""
+    return str(json.loads((directory / SIGNATURE).read_bytes())["public_key"])
 
 
 def _faults(directory: Path, manifest: Manifest) -> Iterator[str]:

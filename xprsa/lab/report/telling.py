@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xprsa.lab.people.world import World
-from xprsa.lab.report.words import Sentence, Words
+from xprsa.lab.report.words import Sentence, Theirs, Words
 from xprsa.scoring.audit import Audit, Effect, Estimate, Kind, Light, Story
 
 _TOGETHER = " + "
+_IN_ONE_LIFE = 2  # times the smallest move that matters: what matters in one life among all
 _FEW, _MANY = 100, 1000  # people, in a natural frequency
 
 
@@ -69,9 +70,30 @@ class Telling:
         if effect.answered:
             told.append(self._move(effect.shift.mean))
             told.append(self._frequency(effect.flip.net, "flips"))
+        if one_life := self._one_life(effect):
+            told.append(one_life)
         if abs(effect.abstention.value) >= self.audit.power.smallest_net or not effect.answered:
             told.append(self._frequency(effect.abstention, "silent"))
         return tuple(told)
+
+    def _one_life(self, effect: Effect) -> Sentence | None:
+        """Tell of the life in which an effect is surest, where the mean over all lives hides it."""
+        local, smallest = effect.local, self.audit.power.smallest_shift
+        if local is None or effect.light is not Light.RED or abs(effect.shift.mean.value) >= smallest:
+            return None
+        if abs(local.mean.value) < _IN_ONE_LIFE * smallest:
+            return None
+        first = self.words.told(
+            "size.local_worse" if local.mean.value > 0 else "size.local_better",
+            name=Theirs(self.first_name(local.archetype)),
+            amount=self.amount(local.mean.value),
+        )
+        return first + self._between(local.mean, digits=self.digits)
+
+    def first_name(self, archetype: str) -> str:
+        """Give the first name of a life: the first word of its story."""
+        story = self.world.archetype(archetype).story.told(self.words.language)
+        return story.split(maxsplit=1)[0].rstrip(",.")
 
     def _frequency(self, share: Estimate, prefix: str) -> Sentence:
         """Tell a share as people out of a hundred, or of a thousand where a hundred is too coarse."""
