@@ -143,7 +143,7 @@ def test_nothing_in_a_pseudonym_tells_a_pair(asked: list[list[Question]]) -> Non
 
 
 @pytest.mark.parametrize("told", [False, True])
-def test_a_module_sees_no_attribute_no_seed_and_no_secret(
+def test_a_module_is_given_no_attribute_and_no_setting(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, told: bool
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -104,7 +104,7 @@ def test_what_people_read_is_french_typography(name: str) -> None:
 def test_ordinary_fictitious_people_are_neither_all_spared_nor_all_hit(name: str) -> None:
     module = _module(name)
     people = [cast(world(), one, seed="specimens", first=0, count=15) for one in world().archetypes]
-    held = Histories.joined([one.marked(one.attributes) for one in people])
+    held = Histories.joined([one.histories(one.attributes) for one in people])
     codes = count()
     documents = Documents(held, module.card, lambda: f"{next(codes):064x}")
     found = []

@@ -72,14 +72,6 @@ class Cast:
         """
         return self._weeks(lives, self.marks(lives))
 
-    def marked(self, lives: Lives) -> Histories:
-        """Give the weeks of the lives people were drawn with, under the marks of the lives given.
-
-        :param lives: (k × count, A), as for `histories`.
-        """
-        drawn_with = np.tile(self.attributes, (len(lives) // len(self), 1))
-        return self._weeks(drawn_with, self.marks(lives))
-
     def marks(self, lives: Lives) -> Marks:
         """Give what the documents of these lives bear besides weeks: (n, A) to (n,) codes."""
         organisation = np.full(len(lives), self.archetype.organisation, dtype="U3")
