@@ -1,7 +1,6 @@
 """The command `xprsa lab`: an audit from a terminal, without a database or a setting."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -39,7 +38,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     until = time.monotonic() + 120
     while not list(folder.glob("report.en-cours/*.npz")) and time.monotonic() < until:
         time.sleep(0.05)
-    begun.send_signal(signal.SIGINT)
+    begun.terminate()
     begun.wait(timeout=60)
     assert not (folder / "report").exists(), "the run was interrupted before its end"
     heard = [path.stat().st_mtime_ns for path in folder.glob("report.en-cours/*.npz")]
