@@ -40,9 +40,10 @@ class Asking:
         where = (source.value, deck.number)
         order = self._chance.numbers("order", *where).permutation(deck.people)
         before = self._counts(self._lasting)
-        seconds = self._lasting.seconds
+        begun = self._lasting.seconds
         first = self._asked(self._lasting, deck, order, ("first", *where))
         incidents = self._counts(self._lasting) - before
+        seconds = self._lasting.seconds - begun
         is_waiting = self._lasting.is_waiting
         again = order[:0]
         second = Outcomes.empty(0)
@@ -53,6 +54,7 @@ class Asking:
             with self._module.connect("again") as fresh:
                 second = self._asked(fresh, deck, again, ("again", *where))
                 incidents += self._counts(fresh)
+                seconds += fresh.seconds
                 is_waiting = is_waiting or fresh.is_waiting
         if is_waiting:
             return None
@@ -61,7 +63,7 @@ class Asking:
             again=again,
             second=second,
             incidents=dict(incidents),
-            seconds=self._lasting.seconds - seconds,
+            seconds=seconds,
             slowest=self._lasting.slowest,
         )
 

@@ -46,7 +46,7 @@ class Heard:
 
 
 def power_of(
-    layout: Layout, scale: Scale, run: RunPlan, used: float | None = None
+    layout: Layout, scale: Scale, run: RunPlan, *, used: float | None = None
 ) -> tuple[Yardstick, Power]:
     """Give the yardstick of a run, and what it can see; before the first question, the scale is its length.
 
