@@ -77,6 +77,7 @@ def audit(
     :raises Waiting: when the module answers by files and the answers are not all there yet.
     """
     plan = work.plan
+    module = replace(module, hidden=_hidden(module, work))
     tallies = Tallies(Layout(world), module.card.scale)
     seconds, slowest = 0.0, 0.0
     for heard in _heard(module, world, work, tallies):
@@ -96,6 +97,15 @@ def audit(
 
 class Waiting(Exception):
     """Questions were written for somebody else to answer; the message says where things stand."""
+
+
+def _hidden(module: Module, work: Work) -> tuple[Path, ...]:
+    """Give the folders that the module may not see: the run's, with its secret, and the lab, with its people.
+
+    What is made for study lives in the lab, and sees it.
+    """
+    run = work.folder.absolute()
+    return (run,) if isinstance(module.card, SpecimenCard) else (run, Path(__file__).parent)
 
 
 def _heard(module: Module, world: World, work: Work, tallies: Tallies) -> Iterator[DeckHeard]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -36,6 +37,7 @@ class ByProcess:
         most_restarts: int = 20,
         window: int = 256,
         memory: int = MEMORY,
+        hidden: Sequence[Path] = (),
     ) -> None:
         """Prepare a conversation; the child starts with the first question.
 
@@ -44,6 +46,7 @@ class ByProcess:
         :param most_restarts: in one round of questions; then the rest have no answer.
         :param window: questions under way at once.
         :param memory: bytes of address space that the child may use.
+        :param hidden: folders that it cannot see where `bwrap` keeps it apart.
         """
         self.seconds = 0.0
         self.slowest = 0.0
@@ -54,6 +57,7 @@ class ByProcess:
         self._most_restarts = most_restarts
         self._window = window
         self._memory = memory
+        self._hidden = tuple(hidden)
         self._ear = Ear(card, reads)
         self.incidents = self._ear.incidents
         self._child: Child | None = None
@@ -128,7 +132,9 @@ class ByProcess:
         self.close()
 
     def _started(self) -> Child:
-        self._child = Child(self._argv, search_path=self._search_path, memory=self._memory)
+        self._child = Child(
+            self._argv, search_path=self._search_path, memory=self._memory, hidden=self._hidden
+        )
         self._lines, self._has_spoken, self._silent = Lines(), False, 0.0
         return self._child
 

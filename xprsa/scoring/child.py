@@ -8,8 +8,9 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
@@ -22,15 +23,23 @@ _LIMITS = 'ulimit -c 0; ulimit -v "$0" 2>/dev/null || true; exec "$@"'  # some s
 class Child:
     """One process and whatever it starts, in a session and an empty directory of its own."""
 
-    def __init__(self, argv: Sequence[str], *, search_path: Sequence[str], memory: int = MEMORY) -> None:
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        search_path: Sequence[str],
+        memory: int = MEMORY,
+        hidden: Sequence[Path] = (),
+    ) -> None:
         """Start it.
 
         :param search_path: directories where Python looks first.
         :param memory: bytes of address space.
+        :param hidden: folders in whose place it sees empty ones, where `bwrap` keeps it apart.
         """
         self._home = TemporaryDirectory(prefix="module-", ignore_cleanup_errors=True)
         self._process = subprocess.Popen(  # noqa: S603 # running what is audited is the point
-            [*_apart(self._home.name), "/bin/sh", "-c", _LIMITS, str(memory // 1024), *argv],
+            [*_apart(self._home.name, hidden), "/bin/sh", "-c", _LIMITS, str(memory // 1024), *argv],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -111,7 +120,7 @@ def said_by(argv: Sequence[str], *, search_path: Sequence[str], seconds: float) 
 
 
 def isolation() -> str:
-    """Tell what keeps a child apart: `bwrap` (no network, nothing to write to), or `process`."""
+    """Tell what keeps a child apart: `bwrap` (no network, no hidden folder, no disk), or `process`."""
     return "bwrap" if _bwrap() else "process"
 
 
@@ -130,8 +139,13 @@ def _environment(search_path: Sequence[str]) -> dict[str, str]:
     return given | ({"PYTHONPATH": os.pathsep.join(search_path)} if search_path else {})
 
 
-def _apart(home: str) -> tuple[str, ...]:
-    return (*_bwrap(), "--bind", home, home, "--chdir", home, "--") if _bwrap() else ()
+def _apart(home: str, hidden: Sequence[Path]) -> Iterator[str]:
+    """Give the words that keep a command apart; none where that does not work."""
+    if _bwrap():
+        yield from _bwrap()
+        for folder in hidden:
+            yield from ("--tmpfs", str(folder.resolve()))
+        yield from ("--bind", home, home, "--chdir", home, "--")
 
 
 @cache

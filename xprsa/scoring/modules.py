@@ -37,14 +37,20 @@ class Module:
     :ivar digest: SHA-256 in hexadecimal that binds findings to the module; `digest.py` says what it covers.
     :ivar source: where it comes from, as it was named.
     :ivar isolation: what keeps it apart: `bwrap`, `process`, `http` or `files`.
-    :ivar connect: begin a conversation; the label, equal from run to run, tells conversations apart.
+    :ivar begin: begin a conversation, given a label and folders to hide.
+    :ivar hidden: folders that it cannot see where `bwrap` keeps it apart.
     """
 
     card: ModuleCard
     digest: str
     source: str
     isolation: str
-    connect: Callable[[str], Conversation]
+    begin: Callable[[str, tuple[Path, ...]], Conversation]
+    hidden: tuple[Path, ...] = ()
+
+    def connect(self, label: str) -> Conversation:
+        """Begin a conversation; the label, equal from run to run, tells conversations apart."""
+        return self.begin(label, self.hidden)
 
     def has_expired(self, *, on: date) -> bool:
         """Whether its card no longer holds on this day."""
@@ -125,12 +131,17 @@ def _python(wish: _Wish, reference: str) -> Module:
         raise ModuleWrong(f"Le module Python «\u202f{missing}\u202f» est introuvable.") from missing
     card = _card(wish, _card_told(reference, path, seconds=max(wish.patience, _SLOWEST_START)))
 
-    def connect(_label: str) -> Conversation:
+    def begin(_label: str, hidden: tuple[Path, ...]) -> Conversation:
         return ByProcess(
-            argv_of(reference), card=card, reads=wish.reads, patience=wish.patience, search_path=path
+            argv_of(reference),
+            card=card,
+            reads=wish.reads,
+            patience=wish.patience,
+            search_path=path,
+            hidden=hidden,
         )
 
-    return Module(card, card_digest(card, source), wish.text, isolation(), connect)
+    return Module(card, card_digest(card, source), wish.text, isolation(), begin)
 
 
 def _card_told(reference: str, path: tuple[str, ...], *, seconds: float) -> bytes:
@@ -161,11 +172,11 @@ def _command(wish: _Wish) -> Module:
     argv = [os.path.abspath(program)]  # noqa: PTH100 # a link is kept: a Python of an environment is one
     argv += [str(Path(word).absolute()) if Path(word).is_file() else word for word in words[1:]]
 
-    def connect(_label: str) -> Conversation:
-        return ByProcess(argv, card=card, reads=wish.reads, patience=wish.patience)
+    def begin(_label: str, hidden: tuple[Path, ...]) -> Conversation:
+        return ByProcess(argv, card=card, reads=wish.reads, patience=wish.patience, hidden=hidden)
 
     digest = card_digest(card, command_digest(words, argv))
-    return Module(card, digest, wish.text, isolation(), connect)
+    return Module(card, digest, wish.text, isolation(), begin)
 
 
 def _http(wish: _Wish) -> Module:
@@ -173,10 +184,10 @@ def _http(wish: _Wish) -> Module:
         raise ModuleWrong(f"«\u202f{wish.text}\u202f» n’est pas une adresse complète et sans identifiant.")
     card = _card(wish, _card_read(wish))
 
-    def connect(_label: str) -> Conversation:
+    def begin(_label: str, _hidden: tuple[Path, ...]) -> Conversation:
         return ByHttp(wish.text, card=card, reads=wish.reads, patience=wish.patience)
 
-    return Module(card, card_digest(card, wish.text), wish.text, ByHttp.isolation, connect)
+    return Module(card, card_digest(card, wish.text), wish.text, ByHttp.isolation, begin)
 
 
 def _is_address(text: str) -> bool:
@@ -195,10 +206,10 @@ def _files(wish: _Wish) -> Module:
         raise ModuleWrong(f"«\u202f{wish.rest}\u202f» n’est pas un dossier.")
     card = _card(wish, _card_read(wish))
 
-    def connect(label: str) -> Conversation:
+    def begin(label: str, _hidden: tuple[Path, ...]) -> Conversation:
         return ByFiles(directory, label=label, card=card, reads=wish.reads)
 
-    return Module(card, card_digest(card), wish.text, ByFiles.isolation, connect)
+    return Module(card, card_digest(card), wish.text, ByFiles.isolation, begin)
 
 
 def _card_read(wish: _Wish) -> bytes:

@@ -90,7 +90,11 @@ def asked() -> list[list[Question]]:
 
 def _hear(asked: list[list[Question]], *, secret: str = "s", is_heard_again: bool = True):  # type: ignore[no-untyped-def]
     module = Module(
-        card(fields=("week", "organisation")), "0" * 64, "here", "process", lambda _: Listening(asked)
+        card(fields=("week", "organisation")),
+        "0" * 64,
+        "here",
+        "process",
+        lambda _label, _hidden: Listening(asked),
     )
     return Asking(module, Chance(secret)).hear(deck(), Source.PUBLIC, is_heard_again=is_heard_again)
 
