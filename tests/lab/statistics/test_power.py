@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xprsa.lab.statistics.counted import Counted
+from tests.lab.counting import counted
 from xprsa.lab.statistics.paired import mcnemar
 from xprsa.lab.statistics.power import mcnemar_power, pairs_needed, shift_power
 from xprsa.lab.statistics.shift import wilcoxon
@@ -81,7 +81,7 @@ def test_the_power_of_few_pairs_is_foretold_as_much_too_high_as_the_words_say(
 def _shifts_found(pairs: int, shift: float, *, times: int) -> float:
     rng = np.random.default_rng(20261106)
     samples = rng.normal(shift * 7, 7.0, size=(times, pairs))
-    return sum(wilcoxon(Counted.from_values(sample)).p_value <= 0.05 for sample in samples) / times
+    return sum(wilcoxon(counted(sample)).p_value <= 0.05 for sample in samples) / times
 
 
 def _agrees(found: float, foretold: float, times: int) -> None:

@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from tests.lab.counting import counted, seen
 from xprsa.lab.statistics.counted import Counted
 from xprsa.lab.statistics.rates import Interval
 from xprsa.lab.statistics.shift import Shift, hodges_lehmann, wilcoxon
@@ -26,10 +27,6 @@ MANY = st.lists(TIED, min_size=51, max_size=200) | st.lists(FREE, min_size=51, m
 BEFORE = [1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30]
 AFTER = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29]
 DEPRESSION = np.round(np.array(AFTER) - np.array(BEFORE), 3)
-
-
-def _counted(numbers: list[float]) -> Counted:
-    return Counted.from_values(np.array(numbers))
 
 
 def _walsh(numbers: list[float]) -> list[float]:
@@ -56,7 +53,7 @@ def test_wilcoxon_changes_its_law_where_scipy_wilcoxon_does(size: int, first: fl
 
 
 def _equals_scipy(numbers: list[float]) -> None:
-    found = wilcoxon(_counted(numbers))
+    found = wilcoxon(counted(numbers))
     expected = stats.wilcoxon(numbers, zero_method="wilcox", correction=False, method="auto")
     assert found.statistic == pytest.approx(expected.statistic, rel=CLOSE, abs=CLOSE)
     assert found.p_value == pytest.approx(expected.pvalue, abs=CLOSE)
@@ -67,32 +64,32 @@ def test_wilcoxon_is_the_share_of_changes_of_sign_as_uneven() -> None:
     ranks = stats.rankdata(np.abs(DEPRESSION))
     sums = [sum(itertools.compress(ranks, signs)) for signs in itertools.product([0, 1], repeat=9)]
     as_uneven = sum(min(one, 45 - one) <= 5 for one in sums)
-    found = wilcoxon(Counted.from_values(DEPRESSION))
+    found = wilcoxon(counted(DEPRESSION))
     assert found.statistic == 5
     assert found.p_value == pytest.approx(as_uneven / 2**9, rel=CLOSE)
 
 
 @given(MANY)
 def test_turning_the_differences_round_gives_the_same_wilcoxon(numbers: list[float]) -> None:
-    one, other = wilcoxon(_counted(numbers)), wilcoxon(_counted([-number for number in numbers]))
+    one, other = wilcoxon(counted(numbers)), wilcoxon(counted([-number for number in numbers]))
     assert one.p_value == pytest.approx(other.p_value, abs=CLOSE)
     assert 0 <= one.p_value <= 1
 
 
 @pytest.mark.parametrize("zeros", [0, 1, 30, 2_000_000])
 def test_differences_of_0_tell_nothing(zeros: int) -> None:
-    assert wilcoxon(Counted.of({0.0: zeros})) == Shift(statistic=0.0, p_value=1.0, nonzero=0)
+    assert wilcoxon(seen({0.0: zeros})) == Shift(statistic=0.0, p_value=1.0, nonzero=0)
 
 
 def test_more_zeros_leave_the_normal_law_as_it_was() -> None:
     ties = {-2.0: 30, -1.0: 41, 1.0: 60, 3.0: 35}
-    assert wilcoxon(Counted.of(ties)) == wilcoxon(Counted.of({**ties, 0.0: 3_000_000}))
+    assert wilcoxon(seen(ties)) == wilcoxon(seen({**ties, 0.0: 3_000_000}))
 
 
 @given(FEW | MANY)
 @settings(deadline=None)
 def test_the_pseudo_median_is_the_median_of_all_walsh_averages(numbers: list[float]) -> None:
-    found, averages = hodges_lehmann(_counted(numbers)), _walsh(numbers)
+    found, averages = hodges_lehmann(counted(numbers)), _walsh(numbers)
     middle = averages[(len(averages) - 1) // 2] / 2 + averages[len(averages) // 2] / 2
     assert found.estimate == middle
 
@@ -102,7 +99,7 @@ def test_the_pseudo_median_is_the_median_of_all_walsh_averages(numbers: list[flo
 def test_the_bounds_are_the_walsh_averages_cut_off_by_the_normal_law(
     numbers: list[float], level: float
 ) -> None:
-    found, averages, n = hodges_lehmann(_counted(numbers), level), _walsh(numbers), len(numbers)
+    found, averages, n = hodges_lehmann(counted(numbers), level), _walsh(numbers), len(numbers)
     first = stats.norm.ppf((1 - level) / 2, n * (n + 1) / 4, math.sqrt(n * (n + 1) * (2 * n + 1) / 24))
     cut = math.floor(first)
     assert (found.low, found.high) == (averages[cut - 1], averages[-cut])
@@ -116,13 +113,13 @@ def test_the_bounds_are_the_walsh_averages_cut_off_by_the_normal_law(
 def test_ranks_of_averages_are_exact_however_they_round(numbers: list[float]) -> None:
     averages = _walsh(numbers)
     middle = averages[(len(averages) - 1) // 2] / 2 + averages[len(averages) // 2] / 2
-    assert hodges_lehmann(_counted(numbers)).estimate == middle
+    assert hodges_lehmann(counted(numbers)).estimate == middle
 
 
 def test_hodges_lehmann_gives_the_published_example_of_the_depression_scale() -> None:
     """Hollander and Wolfe, example 3.3: an estimate of -0.46."""
     averages = _walsh(DEPRESSION.tolist())
-    found = hodges_lehmann(Counted.from_values(DEPRESSION))
+    found = hodges_lehmann(counted(DEPRESSION))
     assert found.estimate == pytest.approx(-0.46, abs=CLOSE)
     assert found.estimate == averages[22]
 
@@ -130,7 +127,7 @@ def test_hodges_lehmann_gives_the_published_example_of_the_depression_scale() ->
 @given(MANY)
 @settings(deadline=None)
 def test_turning_the_differences_round_turns_the_shift_round(numbers: list[float]) -> None:
-    one, other = hodges_lehmann(_counted(numbers)), hodges_lehmann(_counted([-number for number in numbers]))
+    one, other = hodges_lehmann(counted(numbers)), hodges_lehmann(counted([-number for number in numbers]))
     assert other.high is not None
     assert one.low == -other.high
     assert one.estimate == -other.estimate
@@ -147,7 +144,7 @@ def test_turning_the_differences_round_turns_the_shift_round(numbers: list[float
     ],
 )
 def test_too_few_differences_give_no_bounds(counted: dict[float, int], expected: Interval) -> None:
-    assert hodges_lehmann(Counted.of(counted)) == expected
+    assert hodges_lehmann(seen(counted)) == expected
 
 
 def test_the_interval_covers_the_shift_as_often_as_it_says_even_among_many_zeros() -> None:
@@ -161,7 +158,7 @@ def test_the_interval_covers_the_shift_as_often_as_it_says_even_among_many_zeros
 
 
 def _coverage(samples: "np.ndarray[tuple[int, int], np.dtype[np.float64]]", truth: float) -> float:
-    found = [hodges_lehmann(Counted.from_values(sample)) for sample in samples]
+    found = [hodges_lehmann(counted(sample)) for sample in samples]
     assert all(one.low is not None and one.high is not None for one in found)
     return sum(one.low <= truth <= one.high for one in found) / len(found)
 

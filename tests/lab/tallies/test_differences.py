@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.lab.counting import expanded
 from xprsa.lab.tallies.differences import STEPS, Differences
 
 values = st.lists(st.floats(-100, 100), max_size=50)
@@ -14,7 +15,7 @@ def test_differences_are_kept_to_a_ten_thousandth_of_the_scale(one: list[float],
     kept = Differences(span=100.0)
     kept.add(np.array(one))
     kept.add(np.array(other))
-    assert np.allclose(kept.counted().expanded(), sorted(one + other), atol=100.0 / STEPS / 2 + 1e-9)
+    assert np.allclose(expanded(kept.counted()), sorted(one + other), atol=100.0 / STEPS / 2 + 1e-9)
 
 
 def test_memory_does_not_grow_with_the_differences_counted() -> None:

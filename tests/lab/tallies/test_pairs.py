@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.lab.cards import SCALE
+from tests.lab.counting import expanded
 from xprsa.lab.hearing.outcomes import State
 from xprsa.lab.tallies.pairs import PairTally, Side, is_adverse
 from xprsa.scoring.module import GradeScale
@@ -42,7 +43,7 @@ def test_a_tally_counts_pairs_flips_and_abstentions_as_a_loop_does(
     assert tally.moments[:, 0].sum() == len(answered)
     assert np.isclose(tally.moments[:, 1].sum(), sum(b - a for a, b in answered))
     expected = sorted(round(b - a, 2) for a, b in answered)
-    assert np.allclose(tally.differences.counted().expanded(), expected)
+    assert np.allclose(expanded(tally.differences.counted()), expected)
     assert tally.tables.sum() == 2 * len(answered)
 
 
@@ -54,7 +55,7 @@ def test_exchanging_the_sides_turns_every_sign(
     one.add(_side(before), _side(after))
     other.add(_side(after), _side(before))
     assert (one.worse, one.better) == (other.better, other.worse)
-    assert np.allclose(one.differences.counted().expanded(), -other.differences.counted().expanded()[::-1])
+    assert np.allclose(expanded(one.differences.counted()), -expanded(other.differences.counted())[::-1])
 
 
 @given(sides, sides, st.lists(st.booleans(), min_size=12, max_size=12))
@@ -82,7 +83,7 @@ def test_together_is_what_is_beyond_the_sum_of_each_alone(
     ]
     beyond = sorted(d - b - c + a for a, b, c, d in complete)  # type: ignore[operator]
     assert tally.answered == len(complete)
-    assert np.allclose(tally.differences.counted().expanded(), beyond, atol=0.006)
+    assert np.allclose(expanded(tally.differences.counted()), beyond, atol=0.006)
 
 
 def test_two_attributes_that_only_add_up_do_nothing_together() -> None:

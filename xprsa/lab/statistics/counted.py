@@ -1,9 +1,7 @@
 """Numbers counted by value: millions of differences in the memory that their distinct values take."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,21 +28,6 @@ class Counted:
         if (self.counts < 1).any():
             raise ValueError("a counted value was seen at least once")
 
-    @classmethod
-    def of(cls, mapping: Mapping[float, int]) -> Self:
-        """Count from a mapping of value to count; a count of 0 is left out."""
-        seen = sorted((value, count) for value, count in mapping.items() if count)
-        return cls(
-            np.array([value for value, _ in seen], dtype=np.float64),
-            np.array([count for _, count in seen], dtype=np.int64),
-        )
-
-    @classmethod
-    def from_values(cls, array: NDArray[np.float64]) -> Self:
-        """Count the values of an array of any shape."""
-        values, counts = np.unique(np.asarray(array, dtype=np.float64), return_counts=True)
-        return cls(values, counts.astype(np.int64))
-
     @property
     def total(self) -> int:
         """How many numbers were counted."""
@@ -54,18 +37,6 @@ class Counted:
     def mean(self) -> float:
         """Their mean; 0 when there are none."""
         return math.fsum(self.values * self.counts) / max(self.total, 1)
-
-    def merged(self, other: Self) -> Self:
-        """Count both together."""
-        both = np.concatenate([self.values, other.values])
-        values, places = np.unique(both, return_inverse=True)
-        counts = np.zeros(len(values), dtype=np.int64)
-        np.add.at(counts, places, np.concatenate([self.counts, other.counts]))
-        return type(self)(values, counts)
-
-    def expanded(self) -> NDArray[np.float64]:
-        """Give every number again, in increasing order; shape (total,)."""
-        return np.repeat(self.values, self.counts)
 
     def quantile(self, q: float) -> float:
         """Give the number below which a share `q` lies; 0 when there are none.
