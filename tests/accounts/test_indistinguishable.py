@@ -76,6 +76,9 @@ def test_the_answer_is_the_same_once_patience_has_grown(
 
 
 @WAYS
+@pytest.mark.parametrize(
+    "database_url", ["postgresql", pytest.param("sqlite", marks=pytest.mark.slow)], indirect=True
+)
 def test_the_answer_takes_as_long(
     app_browser: Callable[[], JudgingClient], known: list[Account], ask: Ask
 ) -> None:
