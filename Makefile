@@ -29,7 +29,7 @@ install: .venv/tests ## everything that tests and checks need inside .venv
 
 test: .venv/tests ## everything but the wide matrices, under ten minutes
 	@scripts/test-needs
-	@$(BIN)/pytest -n 2 --dist loadgroup --every-page -m "not slow and not prove"
+	@$(BIN)/pytest -n 2 --dist loadfile --every-page -m "not slow and not prove"
 
 check: .venv/tests ## style, types, layers
 	@$(BIN)/ruff check .
@@ -39,7 +39,7 @@ check: .venv/tests ## style, types, layers
 
 test-slow: .venv/tests ## the wide matrices too, under an hour
 	@scripts/test-needs
-	@$(BIN)/pytest -n 2 --dist loadgroup --every-page -m "not prove"
+	@$(BIN)/pytest -n 2 --dist loadfile --every-page -m "not prove"
 
 prove: .venv/tests ## the long runs whose results stand in docs/proofs.md
 	@scripts/test-needs

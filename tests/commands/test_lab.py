@@ -12,8 +12,6 @@ from click.testing import CliRunner, Result
 from tests.source import ROOT
 from xprsa.lab.commands import lab
 
-pytestmark = pytest.mark.xdist_group("audited")  # one worker makes the audit that these tests read
-
 ARGUMENTS = ("planted:direct_bias", "--profiles", "1", "--secret", "told")
 
 

@@ -31,15 +31,6 @@ from xprsa.scoring.module import ModuleCard
 Write = Callable[..., Path]
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker write the reports that these tests share."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("reports"))
-
-
 def html_of(audit: Audit, card: ModuleCard) -> dict[str, str]:
     """Every HTML page of a report, both languages, by file name."""
     made: dict[str, bytes] = {}
