@@ -8,7 +8,8 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from tests.browser.chromium import chromium, violations
 
 ROOT = Path(__file__).parent.parent
 NU = ROOT / ".cache/node_modules/vnu-jar/build/dist/vnu.jar"
+BROWSERS = 2  # that look at pages at once
 LOOKED_AT = pytest.StashKey[int]()
 
 
@@ -103,10 +105,18 @@ def nu_errors(folder: Path) -> list[str]:
 
 def axe_violations(folder: Path) -> list[str]:
     """Give every violation that axe finds on the pages of a folder, as a phone of 360 px shows them."""
+    places = sorted(folder.glob("*.html"))
+    with ThreadPoolExecutor(BROWSERS) as browsers:
+        shares = browsers.map(_violations_of, [places[start::BROWSERS] for start in range(BROWSERS)])
+        return [violation for share in shares for violation in share]
+
+
+def _violations_of(places: Sequence[Path]) -> list[str]:
+    """Look at some pages of one folder in a browser of their own."""
 
     def answer(route: Route) -> None:
         path = urlsplit(route.request.url).path
-        file = ROOT / path[1:] if path.startswith("/static/") else folder / path[1:]
+        file = ROOT / path[1:] if path.startswith("/static/") else places[0].parent / path[1:]
         if file.is_file():
             route.fulfill(path=file)
         else:
@@ -117,7 +127,7 @@ def axe_violations(folder: Path) -> list[str]:
         # Tall, so that the bar at the bottom of a screen covers nothing: on a phone one scrolls.
         page = browser.new_page(viewport={"width": 360, "height": 4000})
         page.route("**", answer)
-        for place in sorted(folder.glob("*.html")):
+        for place in places:
             page.goto(f"http://page.test/{place.name}")
             found.extend(f"{page.title()}: {violation}" for violation in violations(page))
     return found

@@ -12,7 +12,6 @@ from xprsa.scoring.audit import Effect, Kind, Light
 from xprsa.scoring.module import GradeScale, Scale
 
 LIVES = ("somebody",)
-CHANCE = np.random.default_rng(7)
 GRADES = GradeScale(grades=("a", "b", "c"), threshold="c")
 
 
@@ -34,8 +33,8 @@ def _judged(
     return judged(tallies, Yardstick(tests=3 * (1 + others), length=scale.span), LIVES)[0]
 
 
-def test_a_steady_move_of_three_points_is_red() -> None:
-    effect = _judged(CHANCE.normal(3, 5, 400), others=30)
+def test_a_steady_move_of_three_points_is_red(chance: np.random.Generator) -> None:
+    effect = _judged(chance.normal(3, 5, 400), others=30)
     assert effect.light is Light.RED
     assert effect.shift.hodges_lehmann.low is not None
     assert effect.shift.hodges_lehmann.low > 1
@@ -57,8 +56,10 @@ def test_no_move_is_green_only_with_enough_pairs() -> None:
     assert few.power < ENOUGH_POWER <= many.power
 
 
-def test_no_move_is_not_green_when_the_answers_scatter_too_much_to_see_one() -> None:
-    scattered = CHANCE.permutation(np.repeat([-20.0, 20.0], 750))
+def test_no_move_is_not_green_when_the_answers_scatter_too_much_to_see_one(
+    chance: np.random.Generator,
+) -> None:
+    scattered = chance.permutation(np.repeat([-20.0, 20.0], 750))
     effect = _judged(scattered)
     assert effect.power < ENOUGH_POWER
     assert effect.light is Light.AMBER
@@ -125,16 +126,16 @@ def test_a_harm_to_one_life_among_many_is_red_though_the_mean_hides_it() -> None
     assert effect.light is Light.RED
 
 
-def test_harms_that_cancel_out_over_lives_are_red() -> None:
-    moves = CHANCE.normal(0, 3, (28, 200)) + np.where(np.arange(28) % 2, 4.0, -4.0)[:, None]
+def test_harms_that_cancel_out_over_lives_are_red(chance: np.random.Generator) -> None:
+    moves = chance.normal(0, 3, (28, 200)) + np.where(np.arange(28) % 2, 4.0, -4.0)[:, None]
     effect = _over_lives(moves)
     assert abs(effect.shift.mean.value) < 1
     assert effect.light is Light.RED
 
 
-def test_a_move_that_is_just_large_enough_to_matter_is_never_green() -> None:
+def test_a_move_that_is_just_large_enough_to_matter_is_never_green(chance: np.random.Generator) -> None:
     for _ in range(40):
-        effect = _judged(CHANCE.normal(1.0, 5, 5600))
+        effect = _judged(chance.normal(1.0, 5, 5600))
         assert effect.light is not Light.GREEN
 
 
@@ -155,7 +156,7 @@ def test_grades_are_judged_by_stuart_maxwell() -> None:
 
 
 def test_the_more_effects_are_looked_at_the_less_chance_is_believed() -> None:
-    moves = CHANCE.normal(1.2, 5, 60)
+    moves = np.linspace(-7, 10, 60)
     alone, among = _judged(moves), _judged(moves, others=40)
     assert among.adjusted_p > alone.adjusted_p
 

@@ -14,7 +14,6 @@ from xprsa.lab.tallies.tally import Tally
 from xprsa.scoring.audit import Kind, Light, Rule, RuleFinding
 
 YARDSTICK = Yardstick(tests=3, length=SCALE.span)
-CHANCE = np.random.default_rng(11)
 
 
 def _tally(rule: Rule, moves: np.ndarray) -> RuleTally:  # type: ignore[type-arg]
@@ -43,43 +42,45 @@ def test_one_breach_by_a_steady_module_is_red() -> None:
     assert (found.broken, found.largest, found.light) == (1, 2.0, Light.RED)
 
 
-def test_a_module_that_answers_at_random_is_red_for_that_and_not_for_each_pair() -> None:
-    noise = CHANCE.normal(0, 2, 1000)
+def test_a_module_that_answers_at_random_is_red_for_that_and_not_for_each_pair(
+    chance: np.random.Generator,
+) -> None:
+    noise = chance.normal(0, 2, 1000)
     assert _judged(Rule.AGAIN, noise, again=noise).light is Light.RED
-    assert _judged(Rule.EXCUSED, CHANCE.normal(0, 2, 1000), again=noise).light is Light.AMBER
+    assert _judged(Rule.EXCUSED, chance.normal(0, 2, 1000), again=noise).light is Light.AMBER
 
 
-def test_a_random_module_that_punishes_excused_weeks_is_red() -> None:
-    noise = CHANCE.normal(0, 2, 1000)
-    assert _judged(Rule.EXCUSED, CHANCE.normal(3, 2, 1000), again=noise).light is Light.RED
+def test_a_random_module_that_punishes_excused_weeks_is_red(chance: np.random.Generator) -> None:
+    noise = chance.normal(0, 2, 1000)
+    assert _judged(Rule.EXCUSED, chance.normal(3, 2, 1000), again=noise).light is Light.RED
 
 
-def test_a_random_module_that_rewards_excused_weeks_is_not() -> None:
-    noise = CHANCE.normal(0, 2, 1000)
-    assert _judged(Rule.EXCUSED, CHANCE.normal(-3, 2, 1000), again=noise).light is Light.AMBER
+def test_a_random_module_that_rewards_excused_weeks_is_not(chance: np.random.Generator) -> None:
+    noise = chance.normal(0, 2, 1000)
+    assert _judged(Rule.EXCUSED, chance.normal(-3, 2, 1000), again=noise).light is Light.AMBER
 
 
 def test_the_same_minutes_in_other_families_are_told_and_not_judged() -> None:
     assert _judged(Rule.SPLIT, np.full(100, 9.0)).light is None
 
 
-def _tallied(mean: float) -> Tally:
+def _tallied(mean: float, chance: np.random.Generator) -> Tally:
     tally = Tally(Layout(world()), SCALE)
-    tally.bases.add(CHANCE.normal(mean, 5, 400))
+    tally.bases.add(chance.normal(mean, 5, 400))
     return tally
 
 
-def test_people_nobody_has_seen_are_compared_with_the_public_ones() -> None:
+def test_people_nobody_has_seen_are_compared_with_the_public_ones(chance: np.random.Generator) -> None:
     alike, unlike = (
-        holdout_judged(_tallied(40), _tallied(40), YARDSTICK),
-        holdout_judged(_tallied(40), _tallied(43), YARDSTICK),
+        holdout_judged(_tallied(40, chance), _tallied(40, chance), YARDSTICK),
+        holdout_judged(_tallied(40, chance), _tallied(43, chance), YARDSTICK),
     )
     assert (alike.light, alike.broken) == (Light.GREEN, 0)
     assert (unlike.light, unlike.broken) == (Light.RED, 1)
 
 
-def test_people_too_few_to_compare_are_not_green() -> None:
-    public, holdout = _tallied(40), _tallied(40)
+def test_people_too_few_to_compare_are_not_green(chance: np.random.Generator) -> None:
+    public, holdout = _tallied(40, chance), _tallied(40, chance)
     for tally, pairs in ((public, 500), (holdout, 1)):
         moved = PairTally(SCALE, archetypes=1)
         zero, state = np.zeros((1, pairs)), np.zeros((1, pairs), dtype=np.int8)
