@@ -65,6 +65,13 @@ def _red(kind: Kind, name: str | None = None) -> Seen:
     )
 
 
+def _hurts_one_value(name: str, value: str) -> Seen:
+    return lambda found: any(
+        one.light is Light.RED and one.name == name and one.local is not None and one.local.value == value
+        for one in found.effects
+    )
+
+
 def _broken(rule: Rule) -> Seen:
     return lambda found: any(one.rule is rule and one.light is Light.RED for one in found.rules)
 
@@ -93,6 +100,11 @@ def is_blamed_beyond_chance(found: Audit) -> bool:
 PLANTED = (
     Planted(
         "direct_bias", "3 points lower when the organisation is Cap emploi", _red(Kind.DIRECT, "handicap")
+    ),
+    Planted(
+        "one_value_bias",
+        "1.2 points lower for the young of a mission locale, nothing for the older",
+        _hurts_one_value("age", "young"),
     ),
     Planted("proxy_bias", "weeks that may not be compared count against", _red(Kind.CIRCUMSTANCES)),
     Planted(

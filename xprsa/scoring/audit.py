@@ -59,12 +59,18 @@ class Shift(Finding):
 
 
 class Local(Finding):
-    """The fictitious life in which an effect is largest: what a mean over all of them may hide.
+    """The part of the pairs in which an effect is surest: what a mean over all of them may hide.
 
-    :ivar p_value: of its mean, times the number of lives looked at.
+    The pairs of one fictitious life, or of one value of an attribute that has several. A part in which it
+    matters goes before one in which it does not.
+
+    :ivar archetype: the life, or None.
+    :ivar value: the value, or None.
+    :ivar p_value: the smallest of its tests, times the number of such tests over all parts.
     """
 
-    archetype: str
+    archetype: str | None
+    value: str | None = None
     mean: Estimate
     p_value: PValue
 
@@ -83,7 +89,7 @@ class Effect(Finding):
     :ivar name: the attribute; two joined by « + » for what they do together.
     :ivar pairs: pairs asked; `answered` of them had a value on both sides.
     :ivar abstention: net share of pairs in which only the focal side had no answer: abstention or fault.
-    :ivar local: the life in which it is largest, None where no life has 30 pairs.
+    :ivar local: the part of the pairs in which it is surest, None where no part has 30 pairs.
     :ivar odds: common odds ratio of an adverse answer across archetypes (Mantel-Haenszel), if defined.
     :ivar grades_p: Stuart-Maxwell, for a scale of grades.
     :ivar adjusted_p: the smallest of the effect's tests, adjusted by Holm over all effects.

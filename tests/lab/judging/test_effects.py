@@ -6,12 +6,13 @@ from numpy.typing import NDArray
 from tests.lab.cards import SCALE
 from xprsa.lab.hearing.outcomes import State
 from xprsa.lab.judging.effects import judged
+from xprsa.lab.judging.parts import PartNames
 from xprsa.lab.judging.yardstick import ENOUGH_POWER, Yardstick
 from xprsa.lab.tallies.pairs import PairTally, Side
 from xprsa.scoring.audit import Effect, Kind, Light
 from xprsa.scoring.module import GradeScale, Scale
 
-LIVES = ("somebody",)
+LIVES = PartNames(("somebody",), lambda _: ())
 GRADES = GradeScale(grades=("a", "b", "c"), threshold="c")
 
 
@@ -112,7 +113,7 @@ def _over_lives(moves: NDArray[np.float64]) -> Effect:
     tally = PairTally(SCALE, archetypes=len(moves))
     before = np.full(moves.shape, 20.0)
     tally.add(_side(before), _side(before + moves))
-    lives = [f"life-{number}" for number in range(len(moves))]
+    lives = PartNames([f"life-{number}" for number in range(len(moves))], lambda _: ())
     return judged({(Kind.DIRECT, "age"): tally}, Yardstick(tests=5, length=SCALE.span), lives)[0]
 
 
@@ -124,6 +125,54 @@ def test_a_harm_to_one_life_among_many_is_red_though_the_mean_hides_it() -> None
     assert effect.local is not None
     assert effect.local.archetype == "life-4"
     assert effect.light is Light.RED
+
+
+def test_a_harm_to_one_life_is_red_though_a_trifle_is_surer_elsewhere() -> None:
+    moves = np.full((28, 200), 0.1)
+    moves[4] = np.tile([0.0, 20.0], 100)
+    effect = _over_lives(moves)
+    assert effect.shift.mean.value < 1
+    assert effect.local is not None
+    assert effect.local.archetype == "life-4"
+    assert effect.light is Light.RED
+
+
+def _over_values(moves: NDArray[np.float64], *, start: float = 20.0) -> Effect:
+    """Judge moves by value of the attribute, (values, pairs)."""
+    tally = PairTally(SCALE, archetypes=1, values=len(moves))
+    flat = moves.reshape(1, -1)
+    before, codes = np.full(flat.shape, start), np.repeat(np.arange(len(moves)) + 1, moves.shape[1])
+    tally.add(_side(before), _side(before + flat), codes.astype(np.int8)[None, :])
+    names = PartNames(["somebody"], lambda _: [f"value-{number}" for number in range(len(moves))])
+    return judged({(Kind.DIRECT, "age"): tally}, Yardstick(tests=5, length=SCALE.span), names)[0]
+
+
+def test_a_harm_that_only_one_value_of_an_attribute_brings_is_red_though_the_mean_hides_it() -> None:
+    moves = np.zeros((3, 2000))
+    moves[1] = 1.2
+    effect = _over_values(moves)
+    assert effect.shift.mean.value < 1
+    assert effect.local is not None
+    assert effect.local.value == "value-1"
+    assert effect.light is Light.RED
+
+
+def test_harms_that_cancel_out_over_values_are_red() -> None:
+    effect = _over_values(np.repeat([[1.4], [-1.4]], 3000, axis=1))
+    assert effect.shift.mean.value == 0
+    assert effect.light is Light.RED
+
+
+def test_crossings_that_only_one_value_brings_are_red() -> None:
+    moves = np.zeros((3, 2000))
+    moves[2, :80] = 0.5  # four in a hundred of this value, one and a third of all
+    effect = _over_values(moves, start=49.6)
+    assert effect.flip.net.value < 0.02
+    assert effect.light is Light.RED
+
+
+def test_no_move_for_any_value_is_green() -> None:
+    assert _over_values(np.zeros((3, 2000))).light is Light.GREEN
 
 
 def test_harms_that_cancel_out_over_lives_are_red(chance: np.random.Generator) -> None:

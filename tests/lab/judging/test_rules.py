@@ -64,9 +64,15 @@ def test_the_same_minutes_in_other_families_are_told_and_not_judged() -> None:
     assert _judged(Rule.SPLIT, np.full(100, 9.0)).light is None
 
 
-def _tallied(mean: float, chance: np.random.Generator) -> Tally:
+def _tallied(mean: float, chance: np.random.Generator, *, asked: int = 400, pairs: int = 6000) -> Tally:
+    """What 400 answered bases, and the pairs of an effect that moved nothing, come to."""
     tally = Tally(Layout(world()), SCALE)
     tally.bases.add(chance.normal(mean, 5, 400))
+    tally.bases_asked = asked
+    moved = PairTally(SCALE, archetypes=1)
+    zero, state = np.zeros((1, pairs)), np.zeros((1, pairs), dtype=np.int8)
+    moved.add(Side(zero, state), Side(zero, state))
+    tally.effects[Kind.CIRCUMSTANCES, "car"] = moved
     return tally
 
 
@@ -80,13 +86,28 @@ def test_people_nobody_has_seen_are_compared_with_the_public_ones(chance: np.ran
 
 
 def test_people_too_few_to_compare_are_not_green(chance: np.random.Generator) -> None:
-    public, holdout = _tallied(40, chance), _tallied(40, chance)
-    for tally, pairs in ((public, 500), (holdout, 1)):
-        moved = PairTally(SCALE, archetypes=1)
-        zero, state = np.zeros((1, pairs)), np.zeros((1, pairs), dtype=np.int8)
-        moved.add(Side(zero, state), Side(zero, state))
-        tally.effects[Kind.CIRCUMSTANCES, "car"] = moved
+    public, holdout = _tallied(40, chance, pairs=500), _tallied(40, chance, pairs=1)
     assert holdout_judged(public, holdout, YARDSTICK).light is Light.AMBER
+
+
+def test_a_module_that_says_nothing_of_people_nobody_has_seen_is_red(chance: np.random.Generator) -> None:
+    public, holdout = _tallied(40, chance), _tallied(40, chance, asked=1000)
+    assert holdout_judged(public, holdout, YARDSTICK).light is Light.RED
+
+
+def test_people_compared_without_any_pair_are_not_green(chance: np.random.Generator) -> None:
+    public, holdout = _tallied(40, chance), _tallied(40, chance)
+    public.effects.clear()
+    assert holdout_judged(public, holdout, YARDSTICK).light is Light.AMBER
+
+
+def test_an_hour_more_that_costs_the_answer_breaks_a_rule_and_an_excused_week_may() -> None:
+    answered = Side(np.full(100, 50.0), np.full(100, State.ANSWERED, dtype=np.int8))
+    silent = Side(np.full(100, np.nan), np.full(100, State.ABSTAINED, dtype=np.int8))
+    for rule, broken in (Rule.MORE, 100), (Rule.EXCUSED, 0):
+        tally = RuleTally(rule, SCALE)
+        tally.add(answered, silent)
+        assert tally.broken == broken
 
 
 def test_a_nudge_may_carry_a_few_people_over_a_step_and_no_more() -> None:

@@ -27,6 +27,7 @@ from xprsa.lab.planted.intersection_bias import IntersectionBias
 from xprsa.lab.planted.listing import PLANTED
 from xprsa.lab.planted.memorises import Memorises
 from xprsa.lab.planted.noisy_fair import DEVIATION, NoisyFair
+from xprsa.lab.planted.one_value_bias import OneValueBias
 from xprsa.lab.planted.proxy_bias import ProxyBias
 from xprsa.lab.planted.slow import SLEEP, Slow
 from xprsa.scoring.answer import Reply
@@ -57,7 +58,19 @@ def test_a_planted_module_is_listed_under_the_name_on_its_card(name: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "kind", [Constant, DirectBias, ProxyBias, IntersectionBias, NoisyFair, Drifting, Memorises, Babbles, Slow]
+    "kind",
+    [
+        Constant,
+        DirectBias,
+        OneValueBias,
+        ProxyBias,
+        IntersectionBias,
+        NoisyFair,
+        Drifting,
+        Memorises,
+        Babbles,
+        Slow,
+    ],
 )
 def test_a_planted_module_abstains_with_too_few_weeks(kind: type[ScoringModule]) -> None:
     assert _reply(kind(), history(3)).abstains
@@ -72,6 +85,12 @@ def test_direct_bias_takes_three_points_from_cap_emploi_only() -> None:
     assert _value(DirectBias(), history(organisation="CE")) == pytest.approx(FAIR - 3)
     for other in ("FT", "CD", "DCD", "ML", "IND"):
         assert _value(DirectBias(), history(organisation=other)) == FAIR
+
+
+def test_one_value_bias_takes_a_little_from_the_young_only() -> None:
+    assert _value(OneValueBias(), history(organisation="ML")) == pytest.approx(FAIR - 1.2)
+    for other in ("FT", "CD", "DCD", "CE", "IND"):
+        assert _value(OneValueBias(), history(organisation=other)) == FAIR
 
 
 def test_proxy_bias_lowers_the_value_with_each_week_that_does_not_compare() -> None:

@@ -40,8 +40,8 @@ def test_a_tally_counts_pairs_flips_and_abstentions_as_a_loop_does(
     assert tally.better == sum(a >= 50 > b for a, b in answered)
     assert tally.silent_more == sum(isinstance(a, float) and not isinstance(b, float) for a, b in pairs)
     assert tally.silent_less == sum(isinstance(b, float) and not isinstance(a, float) for a, b in pairs)
-    assert tally.moments[:, 0].sum() == len(answered)
-    assert np.isclose(tally.moments[:, 1].sum(), sum(b - a for a, b in answered))
+    assert sum(part.answered for part in tally.lives) == len(answered)
+    assert np.isclose(sum(part.total for part in tally.lives), sum(b - a for a, b in answered))
     expected = sorted(round(b - a, 2) for a, b in answered)
     assert np.allclose(expanded(tally.differences.counted()), expected)
     assert tally.tables.sum() == 2 * len(answered)
@@ -91,6 +91,22 @@ def test_two_attributes_that_only_add_up_do_nothing_together() -> None:
     sides = [_side([value] * 12) for value in (10.0, 13.0, 15.0, 18.0)]
     tally.add_together((sides[0], sides[1], sides[2], sides[3]))
     assert tally.differences.counted().mean == 0.0
+
+
+def test_silence_that_only_both_together_bring_is_counted() -> None:
+    tally = PairTally(SCALE, archetypes=3, reach=2)
+    spoken, silent = _side([10.0] * 12), _side([*["abstains"] * 5, *[10.0] * 7])
+    tally.add_together((spoken, spoken, spoken, silent))
+    assert (tally.pairs, tally.answered, tally.silent_more, tally.silent_less) == (12, 7, 5, 0)
+
+
+def test_pairs_are_tallied_by_value_too() -> None:
+    tally = PairTally(SCALE, archetypes=3, values=2)
+    codes = np.array([1, 2] * 6, dtype=np.int8).reshape(SHAPE)
+    tally.add(_side([40.0] * 12), _side([40.0, 60.0] * 6), codes)
+    first, second = tally.by_value
+    assert (first.pairs, first.total, first.worse) == (6, 0.0, 0)
+    assert (second.pairs, second.total, second.worse) == (6, 120.0, 6)
 
 
 def test_grades_are_tallied_as_a_table_of_both_sides() -> None:

@@ -1,26 +1,22 @@
 """Whether turning an attribute moved the answers, how far, and how sure that is."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import NormalDist
 
+from xprsa.lab.judging.means import deviation_of, estimate, is_within, mean_of, mean_p
+from xprsa.lab.judging.parts import Judged, PartNames, parts_of
 from xprsa.lab.judging.yardstick import ENOUGH_POWER, LEVEL, SMALLEST_NET, Yardstick
-from xprsa.lab.statistics.counted import Counted
 from xprsa.lab.statistics.families import holm
 from xprsa.lab.statistics.paired import mcnemar, stuart_maxwell
-from xprsa.lab.statistics.rates import Interval, wilson
+from xprsa.lab.statistics.rates import wilson
 from xprsa.lab.statistics.shift import hodges_lehmann, wilcoxon
 from xprsa.lab.statistics.strata import mantel_haenszel
 from xprsa.lab.tallies.pairs import PairTally
 from xprsa.lab.tallies.tally import EffectKey
-from xprsa.scoring.audit import Effect, Estimate, Flip, Kind, Light, Local, Shift
+from xprsa.scoring.audit import Effect, Estimate, Flip, Kind, Light, Shift
 
-TESTS_OF_AN_EFFECT = 5  # the flips, the ranks (or the grades), the mean, the silences, the one life
-_NORMAL = NormalDist()
-_MANY = 30  # pairs, from which a mean follows the normal law
-_LOCAL = 2  # times the smallest shift: what matters in one life among all
-_LEVEL = 0.95  # of intervals
+TESTS_OF_AN_EFFECT = 5  # the flips, the ranks (or the grades), the mean, the silences, the one part
+_ENOUGH_ANSWERED = 0.5  # of the pairs; a green light on fewer would speak of the rest unheard
 
 
 @dataclass(frozen=True)
@@ -34,39 +30,43 @@ class _Tested:
     abstention: Estimate
     abstention_p: float
     grades_p: float | None
-    local: Local | None
+    parts: tuple[Judged, ...]
+
+    @property
+    def part(self) -> Judged | None:
+        """The part in which the effect is surest; one in which it matters goes first."""
+        return min(self.parts, key=lambda one: (not one.matters, one.local.p_value), default=None)
 
     @property
     def p_values(self) -> tuple[float, ...]:
         ranks_p = self.shift.wilcoxon_p if self.grades_p is None else self.grades_p
-        local_p = 1.0 if self.local is None else self.local.p_value
+        local_p = 1.0 if self.part is None else self.part.local.p_value
         return self.flip.mcnemar_p, ranks_p, self.shift.mean_p, self.abstention_p, local_p
 
     def sizes(self, yardstick: Yardstick) -> tuple[bool, ...]:
         """Tell, in the order of the tests, which sizes matter."""
         mean = abs(self.shift.mean.value) >= yardstick.smallest_shift
         ranks = abs(self.shift.hodges_lehmann.value) >= yardstick.smallest_shift
-        local = self.local is not None and abs(self.local.mean.value) >= _LOCAL * yardstick.smallest_shift
+        local = self.part is not None and self.part.matters
         flips, silences = (abs(one.value) >= SMALLEST_NET for one in (self.flip.net, self.abstention))
         return flips, ranks if self.grades_p is None else mean, mean, silences, local
 
     def is_small(self, yardstick: Yardstick) -> bool:
-        """Tell whether the whole of each interval is smaller than what matters."""
+        """Tell whether the whole of each interval is smaller than what matters, and no part is larger."""
         return (
-            _within(self.flip.net, SMALLEST_NET)
-            and _within(self.shift.mean, yardstick.smallest_shift)
-            and _within(self.abstention, SMALLEST_NET)
+            is_within(self.flip.net, SMALLEST_NET)
+            and is_within(self.shift.mean, yardstick.smallest_shift)
+            and is_within(self.abstention, SMALLEST_NET)
+            and all(part.is_small for part in self.parts)
+            and self.tally.answered >= _ENOUGH_ANSWERED * self.tally.pairs
         )
 
 
 def judged(
-    tallies: Mapping[EffectKey, PairTally], yardstick: Yardstick, archetypes: Sequence[str]
+    tallies: Mapping[EffectKey, PairTally], yardstick: Yardstick, names: PartNames
 ) -> tuple[Effect, ...]:
-    """Judge every effect; chance is shared out among all their tests (Holm).
-
-    :param archetypes: names of the lives, in the order of the tallies.
-    """
-    tested = [_tested(key, tally, archetypes) for key, tally in tallies.items()]
+    """Judge every effect; chance is shared out among all their tests (Holm)."""
+    tested = [_tested(key, tally, yardstick, names) for key, tally in tallies.items()]
     adjusted = holm([p for one in tested for p in one.p_values])
     return tuple(
         _effect(one, adjusted[place * TESTS_OF_AN_EFFECT : (place + 1) * TESTS_OF_AN_EFFECT], yardstick)
@@ -74,7 +74,7 @@ def judged(
     )
 
 
-def _tested(key: EffectKey, tally: PairTally, archetypes: Sequence[str]) -> _Tested:
+def _tested(key: EffectKey, tally: PairTally, yardstick: Yardstick, names: PartNames) -> _Tested:
     flip = mcnemar(worse=tally.worse, better=tally.better, pairs=tally.answered)
     differences = tally.differences.counted()
     silent = mcnemar(worse=tally.silent_more, better=tally.silent_less, pairs=tally.pairs)
@@ -96,23 +96,8 @@ def _tested(key: EffectKey, tally: PairTally, archetypes: Sequence[str]) -> _Tes
         abstention=Estimate(value=silent.net, low=silent.low, high=silent.high),
         abstention_p=silent.p_value,
         grades_p=stuart_maxwell(tally.grades).p_value if tally.grades.size and tally.grades.any() else None,
-        local=_local(tally, archetypes),
+        parts=parts_of(tally, yardstick, lives=names.lives, values=names.values(key[1])),
     )
-
-
-def _local(tally: PairTally, archetypes: Sequence[str]) -> Local | None:
-    """Find the life in which the effect is surest; chosen among all, its p is multiplied by their number."""
-    found = []
-    for name, (count, total, squares) in zip(archetypes, tally.moments.tolist(), strict=True):
-        if count < _MANY:
-            continue
-        mean = total / count
-        deviation = math.sqrt(max(squares - count * mean**2, 0.0) / (count - 1))
-        reach = _NORMAL.inv_cdf((1 + _LEVEL) / 2) * deviation / math.sqrt(count)
-        p_value = min(1.0, mean_p(mean, deviation, int(count)) * len(archetypes))
-        told = Estimate(value=mean, low=mean - reach, high=mean + reach)
-        found.append(Local(archetype=name, mean=told, p_value=p_value))
-    return min(found, key=lambda one: (one.p_value, -abs(one.mean.value)), default=None)
 
 
 def _effect(one: _Tested, adjusted: tuple[float, ...], yardstick: Yardstick) -> Effect:
@@ -136,7 +121,7 @@ def _effect(one: _Tested, adjusted: tuple[float, ...], yardstick: Yardstick) -> 
         else Estimate(value=odds.odds_ratio, low=odds.low, high=odds.high),
         odds_p=None if odds is None else odds.p_value,
         grades_p=one.grades_p,
-        local=one.local,
+        local=None if one.part is None else one.part.local,
         adjusted_p=min(adjusted),
         power=power,
         light=_light(one, adjusted, power, yardstick),
@@ -149,37 +134,3 @@ def _light(one: _Tested, adjusted: tuple[float, ...], power: float, yardstick: Y
         return Light.RED
     is_green = power >= ENOUGH_POWER and one.is_small(yardstick) and not any(sizes)
     return Light.GREEN if is_green else Light.AMBER
-
-
-def _within(one: Estimate, limit: float) -> bool:
-    return one.low is not None and one.high is not None and -limit < one.low and one.high < limit
-
-
-def estimate(interval: Interval) -> Estimate:
-    """Give an interval as findings write it."""
-    return Estimate(value=interval.estimate, low=interval.low, high=interval.high)
-
-
-def mean_of(differences: Counted) -> Estimate:
-    """Give the mean with its 95 % interval (normal); no interval for fewer than two differences."""
-    if differences.total < 2:
-        return Estimate(value=differences.mean, low=None, high=None)
-    reach = _NORMAL.inv_cdf((1 + _LEVEL) / 2) * deviation_of(differences) / math.sqrt(differences.total)
-    return Estimate(value=differences.mean, low=differences.mean - reach, high=differences.mean + reach)
-
-
-def mean_p(mean: float, deviation: float, total: int) -> float:
-    """Give how likely a mean so far from 0 is by chance (normal law); 1 for fewer than 30 differences."""
-    if total < _MANY or mean == 0.0:
-        return 1.0
-    if deviation == 0.0:
-        return 0.0
-    return math.erfc(abs(mean) / deviation * math.sqrt(total / 2))
-
-
-def deviation_of(differences: Counted) -> float:
-    """Give the standard deviation, in points; 0 for fewer than two differences."""
-    if differences.total < 2:
-        return 0.0
-    squares = (differences.counts * (differences.values - differences.mean) ** 2).sum()
-    return float(math.sqrt(squares / (differences.total - 1)))

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from xprsa.lab.judging.effects import estimate
+from xprsa.lab.judging.means import estimate
 from xprsa.lab.people.attribute import Attribute
 from xprsa.lab.statistics.families import benjamini_hochberg
 from xprsa.lab.statistics.rates import ratio, weighted

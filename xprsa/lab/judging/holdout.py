@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from xprsa.lab.judging.effects import deviation_of
+from xprsa.lab.judging.means import deviation_of
 from xprsa.lab.judging.yardstick import ENOUGH_POWER, LEVEL, SMALLEST_NET, Yardstick
 from xprsa.lab.statistics.families import holm
 from xprsa.lab.tallies.differences import Differences
@@ -38,7 +38,7 @@ class _Comparison:
 
 
 def judged(public: Tally, holdout: Tally, yardstick: Yardstick) -> RuleFinding:
-    """Compare moves, flips and silences of every effect, and the bases themselves; chance by Holm."""
+    """Compare every effect (moves, flips, silences) and the bases themselves (answers, how many); by Holm."""
     pairs = [
         (key, one)
         for key, tally in public.effects.items()
@@ -46,10 +46,11 @@ def judged(public: Tally, holdout: Tally, yardstick: Yardstick) -> RuleFinding:
     ]
     compared = [one for _, one in pairs]
     compared.append(_means(public.bases, holdout.bases, yardstick))
+    compared.append(_shares(_answered(public), _answered(holdout)))
     adjusted = holm([one.p_value for one in compared])
     unlike = [one for one, p in zip(compared, adjusted, strict=True) if p < LEVEL and one.gap >= 1]
     reach = _NORMAL.inv_cdf(1 - LEVEL / len(compared) / 2) + _NORMAL.inv_cdf(ENOUGH_POWER)
-    is_sharp = all(
+    is_sharp = bool(pairs) and all(
         one.is_known and reach * one.error <= 1 for (kind, _), one in pairs if kind is not Kind.TOGETHER
     )
     return RuleFinding(
@@ -61,6 +62,10 @@ def judged(public: Tally, holdout: Tally, yardstick: Yardstick) -> RuleFinding:
         p_value=min(adjusted),
         light=Light.RED if unlike else Light.GREEN if is_sharp else Light.AMBER,
     )
+
+
+def _answered(tally: Tally) -> tuple[int, int, int]:
+    return tally.bases.counted().total, 0, tally.bases_asked
 
 
 def _effect(public: PairTally, holdout: PairTally, yardstick: Yardstick) -> Iterator[_Comparison]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from xprsa.lab.judging.effects import estimate
+from xprsa.lab.judging.means import estimate
 from xprsa.lab.judging.yardstick import LEVEL, Yardstick
 from xprsa.lab.statistics.families import holm
 from xprsa.lab.statistics.rates import wilson

@@ -6,8 +6,9 @@ from xprsa.lab.battery.deck import BASES
 from xprsa.lab.battery.layout import DOSES, Layout
 from xprsa.lab.hearing.outcomes import State
 from xprsa.lab.hearing.plan import RunPlan
-from xprsa.lab.judging import effects, groups, holdout, rules, stories
+from xprsa.lab.judging import effects, groups, holdout, means, rules, stories
 from xprsa.lab.judging.groups import Weights
+from xprsa.lab.judging.parts import PartNames
 from xprsa.lab.judging.yardstick import Yardstick
 from xprsa.lab.statistics.rates import wilson
 from xprsa.lab.tallies.tally import Tallies, Tally
@@ -66,7 +67,8 @@ def judged(heard: Heard, run: RunPlan) -> Audit:
     bases = whole.bases.counted()
     used = 0.0 if isinstance(whole.scale, GradeScale) else bases.quantile(0.95) - bases.quantile(0.05)
     yardstick, power = power_of(whole.layout, whole.scale, run, used=used)
-    names = [one.name for one in whole.layout.world.archetypes]
+    world = whole.layout.world
+    names = PartNames([one.name for one in world.archetypes], world.several_values)
     found = effects.judged(whole.effects, yardstick, names)
     held = (
         *(_doubted(one, heard.subject) for one in rules.judged(whole.rules, yardstick)),
@@ -83,7 +85,7 @@ def judged(heard: Heard, run: RunPlan) -> Audit:
         plan=heard.plan,
         power=power,
         light=_overall(found, held, hearing, is_readable=is_readable),
-        adverse=effects.estimate(wilson(hits=adverse, total=bases.total)),
+        adverse=means.estimate(wilson(hits=adverse, total=bases.total)),
         deciles=tuple(bases.quantile(share) for share in _DECILES) if bases.total else (),
         is_readable=is_readable,
         cochran_q=cochran.statistic,
@@ -92,7 +94,7 @@ def judged(heard: Heard, run: RunPlan) -> Audit:
         rules=held,
         groups=groups.judged(whole.groups, heard.weights),
         doses=tuple(
-            Dose(of=of, weeks=weeks, shift=effects.mean_of(dose.counted()))
+            Dose(of=of, weeks=weeks, shift=means.mean_of(dose.counted()))
             for (of, weeks), dose in zip(DOSES, whole.doses, strict=True)
         ),
         stories=stories.told(heard.tallies.public.examples, found, whole.scale),

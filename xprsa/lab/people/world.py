@@ -99,6 +99,14 @@ class World:
         """Names of the attributes that show on the document by themselves."""
         return tuple(one.name for one in self.attributes if one.has_marks)
 
+    def several_values(self, name: str) -> tuple[str, ...]:
+        """Give the values away from the reference where an attribute has more than one; by code, from 1.
+
+        None for what is no attribute, as two of them together are not.
+        """
+        values = self.attribute(name).value_names[1:] if name in self.places else ()
+        return values if len(values) > 1 else ()
+
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every arrow from one attribute to another, in the order of the file."""

@@ -6,6 +6,7 @@ _NAMES = (
     "fair_rule",
     "constant",
     "direct_bias",
+    "one_value_bias",
     "proxy_bias",
     "intersection_bias",
     "noisy_fair",

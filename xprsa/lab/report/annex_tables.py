@@ -75,7 +75,7 @@ def _chance(telling: Telling, one: Effect) -> tuple[Cell, ...]:
 
 
 def one_life(telling: Telling) -> Table:
-    """Give the one life in which every effect is surest."""
+    """Give the one life, or value, in which every effect is surest."""
     return Table(
         "locals",
         telling.words.plain("table.locals", unit=telling.in_unit),
@@ -88,7 +88,7 @@ def _local(telling: Telling, one: Effect) -> tuple[Cell, ...]:
     words, local = telling.words, one.local
     if local is None:
         return (*_named(telling, one), _NONE, _NONE, _NONE)
-    name = Cell(telling.first_name(local.archetype), style="theirs")
+    name = Cell(telling.part(one), style="theirs")
     return (*_named(telling, one), name, Cell(words.interval(local.mean)), _p(words, local.p_value))
 
 

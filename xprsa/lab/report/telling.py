@@ -70,25 +70,33 @@ class Telling:
         if effect.answered:
             told.append(self._move(effect.shift.mean))
             told.append(self._frequency(effect.flip.net, "flips"))
-        if one_life := self._one_life(effect):
-            told.append(one_life)
+        if one_part := self._one_part(effect):
+            told.append(one_part)
         if abs(effect.abstention.value) >= self.audit.power.smallest_net or not effect.answered:
             told.append(self._frequency(effect.abstention, "silent"))
         return tuple(told)
 
-    def _one_life(self, effect: Effect) -> Sentence | None:
-        """Tell of the life in which an effect is surest, where the mean over all lives hides it."""
+    def _one_part(self, effect: Effect) -> Sentence | None:
+        """Tell of the life, or the value, in which an effect is surest, where the mean over all hides it."""
         local, smallest = effect.local, self.audit.power.smallest_shift
         if local is None or effect.light is not Light.RED or abs(effect.shift.mean.value) >= smallest:
             return None
-        if abs(local.mean.value) < _IN_ONE_LIFE * smallest:
+        if abs(local.mean.value) < (smallest if local.value else _IN_ONE_LIFE * smallest):
             return None
+        part, way = "value" if local.value else "local", "worse" if local.mean.value > 0 else "better"
         first = self.words.told(
-            "size.local_worse" if local.mean.value > 0 else "size.local_better",
-            name=Theirs(self.first_name(local.archetype)),
-            amount=self.amount(local.mean.value),
+            f"size.{part}_{way}", name=Theirs(self.part(effect)), amount=self.amount(local.mean.value)
         )
         return first + self._between(local.mean, digits=self.digits)
+
+    def part(self, effect: Effect) -> str:
+        """Name the part in which an effect is surest: a first name, or the label of a value; or nothing."""
+        local = effect.local
+        if local is None:
+            return ""
+        if local.archetype is not None:
+            return self.first_name(local.archetype)
+        return self.value_label(effect.name, local.value or "")
 
     def first_name(self, archetype: str) -> str:
         """Give the first name of a life: the first word of its story."""

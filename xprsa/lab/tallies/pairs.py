@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,17 +44,34 @@ class Side:
         return first, second
 
 
+class Part(NamedTuple):
+    """What some of the pairs came to: those of one life, or of one value of the attribute.
+
+    :ivar total, squares: sum, and sum of squares, of the differences.
+    """
+
+    pairs: int
+    answered: int
+    total: float
+    squares: float
+    worse: int
+    better: int
+    silent_more: int
+    silent_less: int
+
+
 @dataclass
 class PairTally:
     """What the pairs of one effect came to; above 0 is against the focal side.
 
     :ivar silent_more: pairs in which only the focal side had no answer; `silent_less`, only the reference.
     :ivar tables: by archetype: focal or reference side × adverse or not.
-    :ivar moments: by archetype: number, sum and sum of squares of the differences.
+    :ivar parts: by archetype, then by value of the attribute away from the reference: a `Part` in each row.
     """
 
     scale: Scale
     archetypes: int
+    values: int = 0
     reach: int = 1
     pairs: int = 0
     answered: int = 0
@@ -63,13 +81,13 @@ class PairTally:
     silent_less: int = 0
     differences: Differences = field(init=False)
     tables: NDArray[np.int64] = field(init=False)
-    moments: NDArray[np.float64] = field(init=False)
+    parts: NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
         """Make room."""
         self.differences = Differences(self.scale.span, self.reach)
         self.tables = np.zeros((self.archetypes, 2, 2), dtype=np.int64)
-        self.moments = np.zeros((self.archetypes, 3))
+        self.parts = np.zeros((self.archetypes + self.values, len(Part._fields)))
 
     @cached_property
     def grades(self) -> NDArray[np.int64]:
@@ -77,17 +95,30 @@ class PairTally:
         count = len(self.scale.grades) if isinstance(self.scale, GradeScale) else 0
         return np.zeros((count, count), dtype=np.int64)
 
-    def add(self, reference: Side, focal: Side) -> None:
-        """Tally the two sides of pairs, archetypes first."""
+    @property
+    def lives(self) -> list[Part]:
+        """The pairs by archetype."""
+        return [Part(*row) for row in self.parts[: self.archetypes].tolist()]
+
+    @property
+    def by_value(self) -> list[Part]:
+        """The pairs by value, where the attribute has several away from its reference."""
+        return [Part(*row) for row in self.parts[self.archetypes :].tolist()]
+
+    def add(self, reference: Side, focal: Side, codes: NDArray[np.int8] | None = None) -> None:
+        """Tally the two sides of pairs, archetypes first.
+
+        :param codes: which value the focal side of each pair has, from 1; unless there are no `values`.
+        """
         both = reference.answered & focal.answered
-        self.pairs += both.size
-        self.answered += int(both.sum())
-        self.silent_more += int((reference.answered & ~focal.answered).sum())
-        self.silent_less += int((~reference.answered & focal.answered).sum())
-        self._add_differences(focal.severity - reference.severity, both)
         adverse = [is_adverse(side.severity, self.scale) & both for side in (focal, reference)]
-        self.worse += int((adverse[0] & ~adverse[1]).sum())
-        self.better += int((adverse[1] & ~adverse[0]).sum())
+        self._add_pairs(
+            focal.severity - reference.severity,
+            both,
+            crossed=adverse[0].astype(int) - adverse[1],
+            silent=reference.answered.astype(int) - focal.answered,
+            codes=codes,
+        )
         for side, hit in enumerate(adverse):
             self.tables[:, side, 0] += hit.sum(axis=1)
             self.tables[:, side, 1] += (both & ~hit).sum(axis=1)
@@ -104,19 +135,60 @@ class PairTally:
         complete = neither.answered & first.answered & second.answered & both.answered
         for side in corners:  # at the end of the scale nothing adds up any more
             complete &= (side.severity > 0) & (side.severity < self.scale.span)
-        self.pairs += complete.size
-        self.answered += int(complete.sum())
-        beyond = both.severity - first.severity - second.severity + neither.severity
-        self._add_differences(beyond, complete)
         adverse = [is_adverse(side.severity, self.scale).astype(int) for side in corners]
-        crossed = (adverse[3] - adverse[1] - adverse[2] + adverse[0])[complete]
-        self.worse += int((crossed > 0).sum())
-        self.better += int((crossed < 0).sum())
+        silences = [1 - side.answered.astype(int) for side in corners]
+        self._add_pairs(
+            both.severity - first.severity - second.severity + neither.severity,
+            complete,
+            crossed=np.where(complete, _beyond(adverse), 0),
+            silent=_beyond(silences),
+        )
 
-    def _add_differences(self, moved: Severities, counted: NDArray[np.bool_]) -> None:
+    def _add_pairs(
+        self,
+        moved: Severities,
+        counted: NDArray[np.bool_],
+        *,
+        crossed: NDArray[np.int64],
+        silent: NDArray[np.int64],
+        codes: NDArray[np.int8] | None = None,
+    ) -> None:
+        """Tally pairs, archetypes first, in all and by part.
+
+        :param counted: which have a difference.
+        :param crossed, silent: above 0 where only the focal side did, below 0 where only the other.
+        """
         self.differences.add(moved[counted])
         kept = np.where(counted, moved, 0.0)
-        self.moments += np.stack([counted.sum(axis=1), kept.sum(axis=1), (kept**2).sum(axis=1)], axis=1)
+        rows = np.stack(
+            [
+                np.ones(counted.shape),
+                counted,
+                kept,
+                kept**2,
+                crossed > 0,
+                crossed < 0,
+                silent > 0,
+                silent < 0,
+            ],
+            axis=-1,
+        )
+        self.parts[: self.archetypes] += rows.sum(axis=1)
+        for value in range(self.values):
+            self.parts[self.archetypes + value] += rows[codes == value + 1].sum(axis=0)
+        whole = Part(*rows.sum(axis=(0, 1)).tolist())
+        self.pairs += int(whole.pairs)
+        self.answered += int(whole.answered)
+        self.worse += int(whole.worse)
+        self.better += int(whole.better)
+        self.silent_more += int(whole.silent_more)
+        self.silent_less += int(whole.silent_less)
+
+
+def _beyond(corners: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Give what both attributes do beyond the sum of each alone."""
+    neither, first, second, both = corners
+    return both - first - second + neither
 
 
 def is_adverse(severity: Severities, scale: Scale) -> NDArray[np.bool_]:

@@ -48,6 +48,8 @@ class RuleTally:
         least = self.scale.span / STEPS
         if self.rule is Rule.SILENT:
             return after.answered
+        if self.rule is Rule.MORE:  # an hour more is no reason to say nothing; an excused week may be
+            return (moved > least) | (before.answered & after.abstained)
         if self.rule in NEVER_WORSE:
             return moved > least
         if self.rule is Rule.NUDGED:

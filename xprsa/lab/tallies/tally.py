@@ -16,7 +16,7 @@ from xprsa.lab.tallies.groups import GroupTally
 from xprsa.lab.tallies.pairs import PairTally, Side, is_adverse
 from xprsa.lab.tallies.rules import RuleTally
 from xprsa.scoring.audit import Kind, Rule
-from xprsa.scoring.module import Scale
+from xprsa.scoring.module import GradeScale, Scale
 
 EffectKey = tuple[Kind, str]
 
@@ -31,6 +31,7 @@ class Tally:
     rules: dict[Rule, RuleTally] = field(default_factory=dict)
     doses: list[Differences] = field(init=False)
     bases: Differences = field(init=False)
+    bases_asked: int = 0
     groups: GroupTally = field(init=False)
     cochran: CochranTally = field(init=False)
     examples: Examples = field(default_factory=Examples)
@@ -57,6 +58,7 @@ class Tally:
             moved = sides.at(self.layout.first_dose + number)
             dose.add((moved.severity - base.severity)[base.answered & moved.answered])
         self.bases.add(base.severity[base.answered])
+        self.bases_asked += base.state.size
         self.groups.add(deck.codes[:, 0], base)
         for outcomes in (heard.first, heard.second):
             self.states.update(map(State, outcomes.state.tolist()))
@@ -66,8 +68,13 @@ class Tally:
 
     def _effect(self, key: EffectKey) -> PairTally:
         if key not in self.effects:
-            reach = 2 if key[0] is Kind.TOGETHER else 1
-            self.effects[key] = PairTally(self.scale, len(self.layout.world.archetypes), reach)
+            world = self.layout.world
+            self.effects[key] = PairTally(
+                self.scale,
+                len(world.archetypes),
+                values=len(world.several_values(key[1])),
+                reach=2 if key[0] is Kind.TOGETHER else 1,
+            )
         return self.effects[key]
 
     def _add_pairs(self, deck: Deck, sides: "_Sides") -> None:
@@ -76,7 +83,9 @@ class Tally:
         for number, pair in enumerate(self.layout.pairs):
             turned = sides.at(1 + number)
             reference, focal = base.either(turned, ~deck.focal[:, number])
-            self._effect((pair.kind, pair.attribute)).add(reference, focal)
+            place = self.layout.world.places[pair.attribute]
+            codes = np.maximum(deck.codes[:, 0, :, place], deck.codes[:, 1 + number, :, place])
+            self._effect((pair.kind, pair.attribute)).add(reference, focal, codes)
             self.examples.add(deck, pair, number=1 + number, base=base, turned=turned)
             if pair.kind is Kind.CIRCUMSTANCES:
                 lives.append(focal)
@@ -85,6 +94,9 @@ class Tally:
         self.cochran.add(adverse[answered].astype(np.int8))
 
     def _add_together(self, deck: Deck, sides: "_Sides") -> None:
+        """Tally the corners; grades have no sum that two attributes could go beyond."""
+        if isinstance(self.scale, GradeScale):
+            return
         world = self.layout.world
         for base in range(BASES):
             served = self.layout.intersections_of(deck.number * BASES + base)
