@@ -63,7 +63,8 @@ def audited(order: Order, *, say: Say, progress: Progress) -> Audit:
     _, power = power_of(Layout(world), module.card.scale, work.plan)
     say(
         f"{power.pairs} paires par attribut. Puissance pour voir {power.smallest_shift:g} points\u202f: "
-        f"{power.shift_power:.2f}\u202f; pour voir 2 passages du seuil sur 100\u202f: {power.flip_power:.2f}."
+        f"{power.shift_power:.2f}\u202f; pour voir 2 passages du seuil sur 100\u202f: {power.flip_power:.2f} "
+        "(moins de points si les réponses emploient peu de l’échelle)."
     )
     with progress(len(work.plan.decks)) as bar:
         findings, timing = audit(module, world, work, margins=order.margins, progress=lambda: bar.update(1))

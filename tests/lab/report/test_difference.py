@@ -46,6 +46,7 @@ def change(before: dict[str, Any], after: dict[str, Any]) -> Change:
         ({"light": GREEN}, {"light": RED}, Change.APPEARED),
         ({"light": AMBER}, {"light": RED}, Change.APPEARED),
         ({"light": RED}, {"light": GREEN}, Change.VANISHED),
+        ({"light": RED, "mean": 0.8, "net": 0.0}, {"light": GREEN, "mean": 0.8, "net": 0.0}, Change.RELIT),
         ({"mean": 3.1}, {"mean": 5.0}, Change.GREW),
         ({"mean": 3.1}, {"mean": 1.9}, Change.SHRANK),
         ({"mean": 3.1}, {"mean": -3.1, "net": -0.071}, Change.REVERSED),

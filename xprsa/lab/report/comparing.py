@@ -23,11 +23,12 @@ _PLAN = {
 class Change(StrEnum):
     """What became of an effect."""
 
-    APPEARED = "appeared"  # red now, and it was not
+    APPEARED = "appeared"  # red now, and it was not; by intervals that do not touch, as all that follows
     GREW = "grew"
     REVERSED = "reversed"  # red in both, the other way
     SHRANK = "shrank"
     VANISHED = "vanished"  # it was red, and is no longer
+    RELIT = "relit"  # red in one of them only, for a gap that did not clearly move
     SAME = "same"
 
 
@@ -124,11 +125,13 @@ def _effect(before: Effect, after: Effect) -> EffectChange:
 
 def _change(before: Effect, after: Effect) -> Change:
     was, is_now = before.light is Light.RED, after.light is Light.RED
+    pairs = list(zip(_sizes(before), _sizes(after), strict=True))
     if was is not is_now:
+        if not any(_is_apart(one, other) for one, other in pairs):
+            return Change.RELIT
         return Change.APPEARED if is_now else Change.VANISHED
     if not is_now:
         return Change.SAME
-    pairs = list(zip(_sizes(before), _sizes(after), strict=True))
     if any(_is_apart(one, other) and one.value * other.value < 0 for one, other in pairs):
         return Change.REVERSED
     moved = [abs(other.value) > abs(one.value) for one, other in pairs if _is_apart(one, other)]
