@@ -10,7 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.source import ROOT
+from xprsa.lab.auditing import lab_version, open_under_study
 from xprsa.lab.commands import lab
+from xprsa.lab.hearing.plan import planned
+from xprsa.lab.hearing.work import Work
+from xprsa.lab.people.world import World
 
 ARGUMENTS = ("planted:direct_bias", "--profiles", "1", "--secret", "told")
 
@@ -115,3 +119,36 @@ def test_the_stories_are_told_in_both_languages() -> None:
     french, english = (_called("stories", "--language", language).stdout for language in ("fr", "en"))
     assert french.count("\n\n") == english.count("\n\n") >= 24
     assert french != english
+
+
+@pytest.mark.parametrize("word", ["", "x" * 65, "é" * 33])
+def test_a_secret_that_no_chance_can_be_drawn_from_is_wrong_usage(word: str) -> None:
+    done = _called("run", "specimen:dispersion", "--report", "r", "--secret", word)
+    assert done.exit_code == 2
+    assert "64" in done.stderr
+
+
+def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    done = _called("run", *ARGUMENTS, "--report", str(tmp_path / "file" / "report"))
+    assert isinstance(done.exception, SystemExit)
+    assert done.exit_code == 1
+    assert "Un fichier n’a pas pu être" in done.stderr
+
+
+def test_a_run_goes_on_with_its_own_secret_or_not_at_all(tmp_path: Path) -> None:
+    world, module = World.read(), open_under_study(ARGUMENTS[0])
+    begun = planned(world, profiles=1, seed=None, secret="first")
+    Work(tmp_path / "r.en-cours", begun, module=f"{module.digest} {world.digest} {lab_version()}")
+    done = _called("run", *ARGUMENTS, "--report", str(tmp_path / "r"))
+    assert done.exit_code == 1
+    assert "un autre secret" in done.stderr
+
+
+def test_what_a_card_says_reaches_the_terminal_without_its_escapes(tmp_path: Path) -> None:
+    card = tmp_path / "card.json"
+    card.write_text('{"\\u001b[2Jkey": 1}', encoding="utf-8")
+    done = _called("run", "command:cat", "--card", str(card), "--report", str(tmp_path / "r"))
+    assert done.exit_code == 1
+    assert "\x1b" not in done.stderr
+    assert "\\u001b[2Jkey" in done.stderr

@@ -85,3 +85,11 @@ def _answer_elsewhere(exchange: Path) -> None:
 def test_an_unknown_specimen_is_refused_with_those_that_exist() -> None:
     with pytest.raises(ModuleWrong, match="suspicion"):
         open_under_study("specimen:unknown")
+
+
+def test_a_search_that_was_kept_damaged_is_made_again(tmp_path: Path) -> None:
+    module = open_under_study("planted:direct_bias")
+    work = Work(tmp_path, PLAN, module=module.digest)
+    work.keep_search("")
+    found, _ = audit(module, world(), work)
+    assert found.worst.tried > 0

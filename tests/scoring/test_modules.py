@@ -15,13 +15,13 @@ from tests.scoring.plugged import CARD, ODD, a_card, faults, some_questions
 from xprsa.scoring import modules
 from xprsa.scoring.answer import Answer
 from xprsa.scoring.card import CardWrong
-from xprsa.scoring.module import ModuleCard
+from xprsa.scoring.module import ModuleCard, NumberScale
 from xprsa.scoring.modules import Module, ModuleWrong, open_module
 
 MODULE = """
 from pathlib import Path
 from xprsa.scoring.answer import Reply
-from xprsa.scoring.module import ModuleCard
+from xprsa.scoring.module import ModuleCard, NumberScale
 
 class Made:
     card = ModuleCard.model_validate({card!r})
@@ -103,6 +103,8 @@ def test_without_an_installed_module_the_forms_of_a_name_are_told() -> None:
         ("python:nowhere:Made", "« nowhere » est introuvable"),
         ("python:makers.nowhere:Made", "No module named 'makers.nowhere'"),
         ("python:alone.deeper:Made", "est introuvable"),
+        ("python:sys:path", "« sys » est introuvable"),
+        (f"command:cat {'x' * 5000}", "ajoutez --card"),
         ("python:alone:Other", "module 'alone' has no attribute 'Other'"),
         ("python:alone:Path", "has no attribute 'card'"),
         ("command:", "est introuvable"),
@@ -154,6 +156,17 @@ def test_a_command_finds_its_files_from_another_directory(here: Path) -> None:
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     assert is_well(open_module("command:./program odd.py good", card=here / "card.json"))
+
+
+def test_a_command_may_hold_a_whole_program(here: Path) -> None:
+    program = f"{sys.executable} -c '{'#' * 5000}'"
+    assert open_module(f"command:{program}", card=here / "card.json").digest
+
+
+@pytest.mark.parametrize(("lowest", "highest"), [(-1e308, 1e308), (0.0, 5e-324), (0.0, 1e10), (1.0, 1.0)])
+def test_a_scale_on_which_nothing_can_be_counted_is_refused(lowest: float, highest: float) -> None:
+    with pytest.raises(ValueError, match="scale"):
+        NumberScale(lowest=lowest, highest=highest, worse="lower", threshold=lowest)
 
 
 def test_files_wait_for_their_answers(here: Path) -> None:

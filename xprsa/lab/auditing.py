@@ -2,9 +2,12 @@
 
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from xprsa.lab.battery.deck import BASES
 from xprsa.lab.battery.layout import Layout
@@ -133,7 +136,8 @@ def _heard(module: Module, world: World, work: Work, tallies: Tallies) -> Iterat
 def _worst(module: Module, world: World, work: Work) -> Worst:
     kept = work.searched
     if kept is not None:
-        return Worst.model_validate_json(kept)
+        with suppress(ValidationError):  # damaged: searched for again
+            return Worst.model_validate_json(kept)
     worst = Search(module, world, work.plan.chance).worst()
     work.keep_search(worst.model_dump_json())
     return worst
@@ -167,11 +171,12 @@ def _plan(plan: RunPlan, world: World, margins: Margins | None) -> Plan:
         holdout_bases=bases * plan.holdout_decks,
         world=world.digest,
         margins=None if margins is None else margins.shares,
-        lab_version=_version(),
+        lab_version=lab_version(),
     )
 
 
-def _version() -> str:
+def lab_version() -> str:
+    """Give the version of the software that audits."""
     try:
         return version("xprsa")
     except PackageNotFoundError:  # a checkout: nothing is installed

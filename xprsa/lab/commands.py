@@ -9,9 +9,28 @@ from typing import Literal
 
 import click
 
+from xprsa.scoring.harmless import harmless
+
+MOST_SECRET_BYTES = 64  # that blake2b takes as a key
 _KEY = Path("instance/lab.key")
 _REPORT = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
+class _Word(click.ParamType[str]):
+    """A word that chance is drawn from: 1 to 64 bytes of UTF-8."""
+
+    name = "word"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse what no chance can be drawn from."""
+        try:
+            is_good = 0 < len(value.encode()) <= MOST_SECRET_BYTES
+        except UnicodeEncodeError:
+            is_good = False
+        if not is_good:
+            self.fail(f"de 1 à {MOST_SECRET_BYTES} octets d’UTF-8.", param, ctx)
+        return value
 
 
 class Refused(click.ClickException):
@@ -38,7 +57,10 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except (Waiting, WorkWrong, WorldWrong, ReportWrong, PageWrong, ModuleWrong) as wrong:
-        raise Refused(str(wrong)) from wrong
+        raise Refused(harmless(str(wrong))) from wrong
+    except OSError as wrong:
+        where = "" if wrong.filename is None else f" ({harmless(str(wrong.filename))})"
+        raise Refused(f"Un fichier n’a pas pu être lu ou écrit\u202f: {wrong.strerror}{where}.") from wrong
     except KeyboardInterrupt as interrupted:
         raise Refused("Interrompu. La même commande reprend où elle s’est arrêtée.") from interrupted
 
@@ -51,8 +73,8 @@ def lab() -> None:
 @lab.command()
 @click.argument("module")
 @click.option("--profiles", type=click.IntRange(1), help="How many fictitious people, variants included.")
-@click.option("--seed", help="Of the public people; the published one by default.")
-@click.option("--secret", help="Of this run; drawn by default, and told in the report.")
+@click.option("--seed", type=_Word(), help="Of the public people; the published one by default.")
+@click.option("--secret", type=_Word(), help="Of this run; drawn by default, and told in the report.")
 @click.option("--report", type=_REPORT, required=True, help="Folder that the report becomes.")
 @click.option("--card", type=_FILE, help="Card of a module that is not written in Python.")
 @click.option("--margins", type=_FILE, help="What a territory is made of, to weigh group rates.")
@@ -88,6 +110,7 @@ def run(
                 report=report,
                 key=key,
                 made_on=datetime.now(UTC).date(),
+                secret=secret,
             ),
             say=click.echo,
             progress=_bar,
@@ -126,7 +149,7 @@ def verify(report: Path, *, public_key: str | None) -> None:
 
         faults = faults_of(report, public_key=public_key)
         if faults:
-            raise Refused("\n".join(faults))
+            raise Refused(harmless("\n".join(faults)))
         click.echo(f"Le rapport est tel qu’il a été signé, par la clé {signer_of(report)}.")
         if public_key is None:
             click.echo("Comparez cette clé à celle que publie l’auteur du rapport.")

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from xprsa.lab.auditing import audit, open_under_study
+from xprsa.lab.auditing import audit, lab_version, open_under_study
 from xprsa.lab.battery.layout import Layout
 from xprsa.lab.hearing.plan import RunPlan, planned
-from xprsa.lab.hearing.work import Work
+from xprsa.lab.hearing.work import Work, WorkWrong
 from xprsa.lab.judging.verdict import power_of
 from xprsa.lab.people.margins import Margins
 from xprsa.lab.people.world import World
@@ -48,6 +48,7 @@ class Order:
     report: Path
     key: Path
     made_on: date
+    secret: str | None = None  # asked for: a run that goes on with another is refused
 
 
 def audited(order: Order, *, say: Say, progress: Progress) -> Audit:
@@ -56,10 +57,15 @@ def audited(order: Order, *, say: Say, progress: Progress) -> Audit:
     :raises ReportWrong: when the folder holds something else.
     :raises Waiting: when the module answers by files and some answers are missing.
     """
-    refuse_other_folder(order.report)
+    report = order.report.absolute()
+    refuse_other_folder(report)
     module, world = order.module, order.world
-    folder = order.report.with_name(order.report.name + _GOING_ON)
-    work = Work(folder, order.plan, module=f"{module.digest} {world.digest}")
+    folder = report.with_name(report.name + _GOING_ON)
+    work = Work(folder, order.plan, module=f"{module.digest} {world.digest} {lab_version()}")
+    if order.secret not in (None, work.plan.secret):
+        raise WorkWrong(
+            f"Le dossier {folder} a commencé avec un autre secret. Effacez-le, ou retirez --secret."
+        )
     _, power = power_of(Layout(world), module.card.scale, work.plan)
     say(
         f"{power.pairs} paires par attribut. Puissance pour voir {power.smallest_shift:g} points\u202f: "

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from xprsa.scoring.checking import checked
+from xprsa.scoring.harmless import harmless
 from xprsa.scoring.modules import ModuleWrong, installed, open_module
 
 
@@ -23,11 +24,12 @@ def list_modules() -> None:
         try:
             module = open_module(entry.name)
         except ModuleWrong as wrong:
-            click.echo(f"✗ {entry.name}\u202f: {wrong}")
+            click.echo(harmless(f"✗ {entry.name}\u202f: {wrong}"))
             continue
         card = module.card
         ends = "expirée le" if module.has_expired(on=today) else "valable jusqu’au"
-        click.echo(f"✓ {entry.name} {card.version}\u202f: {card.title} (fiche {ends} {card.expires_on})")
+        told = f"✓ {entry.name} {card.version}\u202f: {card.title} (fiche {ends} {card.expires_on})"
+        click.echo(harmless(told))
     if not found:
         click.echo("Aucun module n’est installé.")
 
@@ -43,13 +45,12 @@ def check_module(*, module: str, card: Path | None, patience: float) -> None:
     try:
         opened = open_module(module, card=card, patience=patience)
     except ModuleWrong as wrong:
-        raise click.ClickException(str(wrong)) from wrong
+        raise click.ClickException(harmless(str(wrong))) from wrong
     outcomes = []
     for outcome in checked(opened, on=datetime.now(UTC).date()):
-        click.echo(f"{'✓' if outcome.is_good else '✗'} {outcome.sentence}")
+        click.echo(harmless(f"{'✓' if outcome.is_good else '✗'} {outcome.sentence}"))
         outcomes.append(outcome.is_good)
     if not all(outcomes):
         raise click.ClickException(f"{outcomes.count(False)} points à revoir sur {len(outcomes)}.")
-    click.echo(
-        f"{opened.card.name} {opened.card.version}\u202f: tout est en ordre. Empreinte {opened.digest}"
-    )
+    told = f"{opened.card.name} {opened.card.version}\u202f: tout est en ordre. Empreinte {opened.digest}"
+    click.echo(harmless(told))

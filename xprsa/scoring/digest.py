@@ -30,8 +30,16 @@ def command_digest(words: Sequence[str], argv: Sequence[str]) -> str:
 
     :param argv: the same words, files with their full path.
     """
-    files = [path.read_bytes() for path in map(Path, argv) if path.is_file()]
+    files = [Path(word).read_bytes() for word in argv if is_file(word)]
     return _over(*(word.encode() for word in words), *files)
+
+
+def is_file(word: str) -> bool:
+    """Tell whether a word of a command names a file; a word too long to be a name does not."""
+    try:
+        return Path(word).is_file()
+    except OSError:
+        return False
 
 
 def source_digest(place: str, *, search_path: Sequence[str]) -> str:
@@ -42,6 +50,8 @@ def source_digest(place: str, *, search_path: Sequence[str]) -> str:
     """
     spec = _spec(place, search_path)
     if spec.submodule_search_locations is None:
+        if not is_file(spec.origin or ""):  # built into Python itself
+            raise NoSource(place)
         return _over(Path(spec.origin or "").read_bytes())
     parts = []
     for folder in map(Path, spec.submodule_search_locations):

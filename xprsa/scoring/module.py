@@ -16,6 +16,9 @@ Row = dict[str, Any]
 """One published document as its JSON says it, with the fields that the card names and no other."""
 
 
+_FARTHEST = 1_000_000_000  # points: beyond, squares of differences are no longer exact
+
+
 class NumberScale(BaseModel):
     """Answers are numbers between two bounds.
 
@@ -35,6 +38,10 @@ class NumberScale(BaseModel):
     def _is_in_order(self) -> Self:
         if not self.lowest < self.highest:
             raise ValueError("the lowest value of a scale lies below the highest")
+        if max(abs(self.lowest), abs(self.highest)) > _FARTHEST or self.span < 1 / _FARTHEST:
+            raise ValueError(
+                f"a scale lies within {_FARTHEST:,} points of 0, its ends not too near to be told apart"
+            )
         if not self.lowest <= self.threshold <= self.highest:
             raise ValueError("the threshold lies on the scale")
         return self

@@ -17,7 +17,7 @@ from xprsa.scoring.by_process import ByProcess
 from xprsa.scoring.card import CardWrong
 from xprsa.scoring.child import isolation, said_by
 from xprsa.scoring.conversation import Conversation
-from xprsa.scoring.digest import NoSource, card_digest, command_digest, source_digest
+from xprsa.scoring.digest import NoSource, card_digest, command_digest, is_file, source_digest
 from xprsa.scoring.host import argv_of
 from xprsa.scoring.module import ModuleCard
 
@@ -170,7 +170,7 @@ def _command(wish: _Wish) -> Module:
         )
     card = _card(wish, _card_read(wish))
     argv = [os.path.abspath(program)]  # noqa: PTH100 # a link is kept: a Python of an environment is one
-    argv += [str(Path(word).absolute()) if Path(word).is_file() else word for word in words[1:]]
+    argv += [str(Path(word).absolute()) if is_file(word) else word for word in words[1:]]
 
     def begin(_label: str, hidden: tuple[Path, ...]) -> Conversation:
         return ByProcess(argv, card=card, reads=wish.reads, patience=wish.patience, hidden=hidden)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.lab.audits import a_graded_audit, a_graded_card, a_plan, a_study_card, a_subject, an_audit
 from tests.lab.report.conftest import html_of
 from tests.pages import X
-from xprsa.lab.report.harmless import harmless
 from xprsa.lab.report.pdf import pdf
 from xprsa.scoring.audit import Hearing
+from xprsa.scoring.harmless import harmless
 from xprsa.scoring.module import GradeScale, Parameter
 
 ATTACKS = (

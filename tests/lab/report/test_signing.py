@@ -58,7 +58,8 @@ def test_a_report_signed_anew_by_somebody_else_is_found_by_who_knows_the_key(
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"[]", b"null", b'{"public_key": 1}', b'{"public_key": "zz", "signature": ""}']
+    "content",
+    [b"", b"[]", b"null", b'{"public_key": 1}', b'{"public_key": "zz", "signature": ""}', b"[" * 200_000],
 )
 def test_a_signature_that_is_none_is_said_to_be_none(report: Path, content: bytes) -> None:
     (report / "signature.json").write_bytes(content)

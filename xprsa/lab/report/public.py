@@ -4,13 +4,13 @@ import math
 from datetime import date
 
 from xprsa.lab.report.gaps import gaps
-from xprsa.lab.report.harmless import harmless
 from xprsa.lab.report.lives import lives
 from xprsa.lab.report.reproducing import VERIFY, command
 from xprsa.lab.report.telling import Telling, by_size
 from xprsa.lab.report.view import EffectShown, Fact, PublicPage
 from xprsa.lab.report.words import Sentence, Theirs
 from xprsa.scoring.audit import Audit, Effect, Kind, Light, Rule, RuleFinding
+from xprsa.scoring.harmless import harmless
 from xprsa.scoring.module import ModuleCard, NumberScale
 
 _EFFECTS, _GAPS = 6, 12  # most of each on one page

@@ -8,8 +8,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from xprsa.lab.people.attribute import Language
-from xprsa.lab.report.harmless import harmless
 from xprsa.lab.report.words import words
+from xprsa.scoring.harmless import harmless
 
 _PAGES = Path(__file__).parent / "pages"
 

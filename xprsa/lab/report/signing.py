@@ -102,7 +102,7 @@ def verify(directory: Path, *, public_key: str | None = None) -> list[str]:
         return [f"{SIGNATURE} ne vaut pas pour {FILE} : l’un des deux a changé."]
     except ValidationError:
         return [f"{FILE} n’est pas un manifeste."]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return [f"{SIGNATURE} n’est pas une signature."]
     faults = list(_faults(directory, manifest))
     if public_key is not None and key.hex() != public_key.lower():
