@@ -22,7 +22,7 @@ MODULES = {
     "specimen:suspicion": "xprsa.lab.specimens.suspicion",
     "planted:fair_rule": "xprsa.lab.planted.fair_rule",
 }
-_DECKS = 4  # about 26 000 people a run; five repeats ask some 100 000 pairs
+_DECKS = 16  # about 104 000 people a run, in 100 000 pairs
 
 
 def measure(*, repeats: int) -> Iterator[Result]:
