@@ -49,7 +49,7 @@ class Estimate(Finding):
 class Shift(Finding):
     """How far the answer moved, in points of the scale, above 0 against the person.
 
-    :ivar mean_p: of the mean (normal law); 1 for fewer than 30 pairs.
+    :ivar mean_p: of the mean (Student's t); 1 for fewer than 30 pairs.
     """
 
     mean: Estimate

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from xprsa.lab.judging.means import deviation_of, estimate, is_within, mean_of, mean_p
 from xprsa.lab.judging.parts import Judged, PartNames, parts_of
-from xprsa.lab.judging.yardstick import ENOUGH_POWER, LEVEL, SMALLEST_NET, Yardstick
+from xprsa.lab.judging.yardstick import ENOUGH_POWER, LEVEL_OF_EFFECTS, SMALLEST_NET, Yardstick
 from xprsa.lab.statistics.families import holm
 from xprsa.lab.statistics.paired import mcnemar, stuart_maxwell
 from xprsa.lab.statistics.rates import wilson
@@ -130,7 +130,7 @@ def _effect(one: _Tested, adjusted: tuple[float, ...], yardstick: Yardstick) -> 
 
 def _light(one: _Tested, adjusted: tuple[float, ...], power: float, yardstick: Yardstick) -> Light:
     sizes = one.sizes(yardstick)
-    if any(matters and p < LEVEL for matters, p in zip(sizes, adjusted, strict=True)):
+    if any(matters and p < LEVEL_OF_EFFECTS for matters, p in zip(sizes, adjusted, strict=True)):
         return Light.RED
     is_green = power >= ENOUGH_POWER and one.is_small(yardstick) and not any(sizes)
     return Light.GREEN if is_green else Light.AMBER

@@ -9,7 +9,7 @@ from xprsa.lab.statistics.families import benjamini_hochberg
 from xprsa.lab.statistics.rates import ratio, weighted
 from xprsa.lab.statistics.strata import mantel_haenszel
 from xprsa.lab.tallies.groups import GroupTally
-from xprsa.scoring.audit import Group
+from xprsa.scoring.audit import Estimate, Group
 
 Weights = NDArray[np.float64]
 
@@ -38,23 +38,31 @@ def _group(
     reference = attribute.value_names.index(attribute.reference)
     is_reference = value == reference
     people, hits = int(answered[:, value].sum()), int(adverse[:, value].sum())
-    compared = None
+    compared: Estimate | None = None
     p_value = None
+    rate, other = (
+        estimate(weighted(hits=adverse[:, one], totals=answered[:, one], weights=weights))
+        for one in (value, reference)
+    )
     if not is_reference:
-        compared = ratio(
-            hits=hits,
-            total=people,
-            other_hits=int(adverse[:, reference].sum()),
-            other_total=int(answered[:, reference].sum()),
-        )
         p_value = mantel_haenszel(_tables(answered, adverse, value, reference)).p_value
+        if weights is None:
+            crude = ratio(
+                hits=hits,
+                total=people,
+                other_hits=int(adverse[:, reference].sum()),
+                other_total=int(answered[:, reference].sum()),
+            )
+            compared = None if crude is None else estimate(crude)
+        elif other.value:  # of the rates shown; no interval is known for it
+            compared = Estimate(value=rate.value / other.value, low=None, high=None)
     group = Group(
         attribute=attribute.name,
         value=attribute.value_names[value],
         is_reference=is_reference,
         people=people,
-        adverse=estimate(weighted(hits=adverse[:, value], totals=answered[:, value], weights=weights)),
-        ratio=None if compared is None else estimate(compared),
+        adverse=rate,
+        ratio=compared,
         adjusted_p=None,
     )
     return group, p_value

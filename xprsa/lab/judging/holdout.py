@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from xprsa.lab.judging.means import deviation_of
-from xprsa.lab.judging.yardstick import ENOUGH_POWER, LEVEL, SMALLEST_NET, Yardstick
+from xprsa.lab.judging.yardstick import ENOUGH_POWER, LEVEL_OF_HOLDOUT, SMALLEST_NET, Yardstick
 from xprsa.lab.statistics.families import holm
 from xprsa.lab.tallies.differences import Differences
 from xprsa.lab.tallies.pairs import PairTally
@@ -48,8 +48,8 @@ def judged(public: Tally, holdout: Tally, yardstick: Yardstick) -> RuleFinding:
     compared.append(_means(public.bases, holdout.bases, yardstick))
     compared.append(_shares(_answered(public), _answered(holdout)))
     adjusted = holm([one.p_value for one in compared])
-    unlike = [one for one, p in zip(compared, adjusted, strict=True) if p < LEVEL and one.gap >= 1]
-    reach = _NORMAL.inv_cdf(1 - LEVEL / len(compared) / 2) + _NORMAL.inv_cdf(ENOUGH_POWER)
+    unlike = [one for one, p in zip(compared, adjusted, strict=True) if p < LEVEL_OF_HOLDOUT and one.gap >= 1]
+    reach = _NORMAL.inv_cdf(1 - LEVEL_OF_HOLDOUT / len(compared) / 2) + _NORMAL.inv_cdf(ENOUGH_POWER)
     is_sharp = bool(pairs) and all(
         one.is_known and reach * one.error <= 1 for (kind, _), one in pairs if kind is not Kind.TOGETHER
     )

@@ -1,14 +1,14 @@
 """Means and shares as findings write them, with their intervals and how likely chance is."""
 
 import math
-from statistics import NormalDist
+
+from scipy.special import stdtr, stdtrit
 
 from xprsa.lab.statistics.counted import Counted
 from xprsa.lab.statistics.rates import Interval
 from xprsa.scoring.audit import Estimate
 
-MANY = 30  # pairs, from which a mean follows the normal law
-_NORMAL = NormalDist()
+MANY = 30  # pairs, from which a mean over its error follows Student's t whatever the answers follow
 _LEVEL = 0.95  # of intervals
 
 
@@ -23,25 +23,25 @@ def estimate(interval: Interval) -> Estimate:
 
 
 def mean_of(differences: Counted) -> Estimate:
-    """Give the mean with its 95 % interval (normal); no interval for fewer than two differences."""
+    """Give the mean with its 95 % interval (Student's t); no interval for fewer than two differences."""
     if differences.total < 2:
         return Estimate(value=differences.mean, low=None, high=None)
     return mean_from(differences.mean, deviation_of(differences), differences.total)
 
 
 def mean_from(mean: float, deviation: float, total: int) -> Estimate:
-    """Give a mean with its 95 % interval (normal), from the standard deviation of so many differences."""
-    reach = _NORMAL.inv_cdf((1 + _LEVEL) / 2) * deviation / math.sqrt(total)
+    """Give a mean with its 95 % interval (Student's t), from the deviation of so many differences."""
+    reach = float(stdtrit(total - 1, (1 + _LEVEL) / 2)) * deviation / math.sqrt(total)
     return Estimate(value=mean, low=mean - reach, high=mean + reach)
 
 
 def mean_p(mean: float, deviation: float, total: int) -> float:
-    """Give how likely a mean so far from 0 is by chance (normal law); 1 for fewer than 30 differences."""
+    """Give how likely a mean so far from 0 is by chance (Student's t); 1 for fewer than 30 differences."""
     if total < MANY or mean == 0.0:
         return 1.0
     if deviation == 0.0:
         return 0.0
-    return math.erfc(abs(mean) / deviation * math.sqrt(total / 2))
+    return 2 * float(stdtr(total - 1, -abs(mean) / deviation * math.sqrt(total)))
 
 
 def deviation_of(differences: Counted) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from xprsa.lab.judging.means import estimate
-from xprsa.lab.judging.yardstick import LEVEL, Yardstick
+from xprsa.lab.judging.yardstick import LEVEL_OF_RULES, Yardstick
 from xprsa.lab.statistics.families import holm
 from xprsa.lab.statistics.rates import wilson
 from xprsa.lab.statistics.shift import wilcoxon
@@ -52,7 +52,7 @@ def _light(tally: RuleTally, yardstick: Yardstick, *, noise: float, p_value: flo
     if p_value is not None:
         mean = tally.differences.counted().mean
         against = mean if tally.rule in NEVER_WORSE else abs(mean)
-        moves = p_value < LEVEL and against >= yardstick.smallest_shift
+        moves = p_value < LEVEL_OF_RULES and against >= yardstick.smallest_shift
         return Light.RED if moves or rate.low > noise else Light.AMBER
     if tally.broken and (tally.rule is not Rule.NUDGED or rate.low > _FEW_BROKEN):
         return Light.RED  # a nudge may carry a few people over the step of a scale

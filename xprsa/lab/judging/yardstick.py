@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from xprsa.lab.statistics.power import mcnemar_power, pairs_needed, shift_power
 from xprsa.scoring.audit import Power
 
-LEVEL = 0.05
+# A fair module is blamed for anything at all in at most 5 runs of 100: the level is shared out.
+LEVEL_OF_EFFECTS, LEVEL_OF_RULES, LEVEL_OF_HOLDOUT = 0.03, 0.01, 0.01
 ENOUGH_POWER = 0.80
 SMALLEST_NET = 0.02
 _SMALLEST_SHIFT = 0.01  # of the length
@@ -17,7 +18,7 @@ _DISCORDANT = 0.10  # share of pairs that cross the threshold either way, assume
 class Yardstick:
     """The same for every effect of a run.
 
-    :ivar tests: how many tests share the level, so that power is told for the strictest of them.
+    :ivar tests: how many tests of effects share their level, so that power is told for the strictest of them.
     :ivar length: points that answers are measured against: the scale, or less where they use little of it.
     """
 
@@ -32,7 +33,7 @@ class Yardstick:
     @property
     def level(self) -> float:
         """Level of one test among all."""
-        return LEVEL / self.tests
+        return LEVEL_OF_EFFECTS / self.tests
 
     def flip_power(self, pairs: int, discordant: float = 0.0) -> float:
         """Power to see the smallest net share that matters."""
