@@ -58,6 +58,8 @@ def _refusals() -> Iterator[None]:
         yield
     except (Waiting, WorkWrong, WorldWrong, ReportWrong, PageWrong, ModuleWrong) as wrong:
         raise Refused(harmless(str(wrong))) from wrong
+    except BrokenPipeError:  # whoever read our output has gone
+        raise
     except OSError as wrong:
         where = "" if wrong.filename is None else f" ({harmless(str(wrong.filename))})"
         raise Refused(f"Un fichier n’a pas pu être lu ou écrit\u202f: {wrong.strerror}{where}.") from wrong
