@@ -11,6 +11,7 @@ from tests.lab.audits import (
     a_graded_card,
     a_green_audit,
     a_plan,
+    a_power,
     a_story,
     a_study_card,
     all_effects,
@@ -67,7 +68,7 @@ AUDITS: tuple[tuple[Audit, ModuleCard], ...] = (
     (an_audit(effects=(PLACEBO,), rules=all_rules({})), a_card()),
     (an_audit(effects=all_effects({}), rules=all_rules({Rule.AGAIN: 0.1, Rule.HOLDOUT: 0.1})), a_card()),
     (an_audit(effects=(UNSURE,), rules=ODD_RULES, stories=ODD_STORIES), a_card()),
-    (an_amber_audit(is_readable=False), a_card()),
+    (an_amber_audit(is_readable=False, power=a_power(shift_power=0.4, flip_power=0.0)), a_card()),
     (an_audit(rules=all_rules({}), adverse=around(0.001, 0.001)), a_card()),
 )
 

@@ -61,7 +61,7 @@ def test_an_effect_in_one_life_that_the_mean_hides_is_told_by_its_name() -> None
 def test_no_effect_is_told_as_none() -> None:
     told = sizes(an_effect(mean=0.0, net=0.0), "en")
     assert told[0].startswith("On average, no gap")
-    assert told[1].startswith("As many people pass the threshold")
+    assert told[1].startswith("Of 1,000 people, as many pass the threshold")
 
 
 def test_too_few_answers_have_no_interval_and_it_is_said() -> None:
@@ -80,7 +80,7 @@ def test_abstentions_are_told_where_they_matter_and_only_there() -> None:
 
 def test_an_effect_without_any_answer_tells_of_abstentions_alone() -> None:
     assert sizes(an_effect(answered=0, abstention=around(0.0, 0.0))) == [
-        "Autant de personnes restent sans réponse (entre 0 et 0)."
+        "Sur 1\u202f000 personnes, autant restent sans réponse (entre 0 et 0)."
     ]
 
 
@@ -133,3 +133,8 @@ def test_the_public_page_says_how_small_a_gap_the_test_could_see(pages: dict[str
         "A gap of 1 point, or 2% more answers beyond the threshold, would get no green light "
         "at least 87 times in 100, with 5,600 pairs per circumstance."
     ) in pages["index.en.html"]
+
+
+def test_a_frequency_of_nothing_says_of_how_many_its_bounds_are() -> None:
+    told = [str(one) for one in sizes(an_effect(light=Light.GREEN, net=0.0))]
+    assert any("1\u202f000 personnes, autant passent le seuil" in one for one in told), told

@@ -100,6 +100,13 @@ def test_silence_that_only_both_together_bring_is_counted() -> None:
     assert (tally.pairs, tally.answered, tally.silent_more, tally.silent_less) == (12, 7, 5, 0)
 
 
+def test_silence_that_each_brings_alone_is_no_silence_of_both_together() -> None:
+    tally = PairTally(SCALE, archetypes=3, reach=2)
+    spoken, silent = _side([10.0] * 12), _side(["abstains"] * 12)
+    tally.add_together((spoken, silent, silent, silent))
+    assert (tally.silent_more, tally.silent_less) == (0, 0)
+
+
 def test_pairs_are_tallied_by_value_too() -> None:
     tally = PairTally(SCALE, archetypes=3, values=2)
     codes = np.array([1, 2] * 6, dtype=np.int8).reshape(SHAPE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xprsa.lab.statistics.power import mcnemar_power, pairs_needed, shift_power
 from xprsa.scoring.audit import Power
 
-# A fair module is blamed for anything at all in at most 5 runs of 100: the level is shared out.
+# One level of 0.05 for all that chance alone could blame a module for, but for answering at random itself.
 LEVEL_OF_EFFECTS, LEVEL_OF_RULES, LEVEL_OF_HOLDOUT = 0.03, 0.01, 0.01
 ENOUGH_POWER = 0.80
 SMALLEST_NET = 0.02

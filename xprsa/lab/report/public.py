@@ -3,6 +3,7 @@
 import math
 from datetime import date
 
+from xprsa.lab.judging.yardstick import ENOUGH_POWER
 from xprsa.lab.report.gaps import gaps
 from xprsa.lab.report.lives import lives
 from xprsa.lab.report.reproducing import VERIFY, command
@@ -105,7 +106,7 @@ def _broken(telling: Telling, found: RuleFinding) -> Sentence:
     if found.rule is Rule.HOLDOUT:
         return words.told("rules.holdout", sentence=sentence, broken=found.broken, asked=found.asked)
     rate = words.percent(found.rate.value)
-    if not found.largest:
+    if telling.words.number(found.largest, digits=telling.digits) == "0":
         return words.told("rules.broken", sentence=sentence, rate=rate)
     return words.told("rules.broken_by", sentence=sentence, rate=rate, largest=telling.amount(found.largest))
 
@@ -147,6 +148,8 @@ def _tested(telling: Telling, card: ModuleCard) -> tuple[tuple[str, Sentence], .
 
 def _sight(telling: Telling) -> Sentence:
     plan, words = telling.audit.power, telling.words
+    if min(plan.shift_power, plan.flip_power) < ENOUGH_POWER:
+        return words.told("tested.sight_small", pairs=words.number(plan.pairs, digits=0))
     return words.told(
         "tested.sight_is",
         size=telling.amount(plan.smallest_shift),

@@ -136,12 +136,15 @@ class PairTally:
         for side in corners:  # at the end of the scale nothing adds up any more
             complete &= (side.severity > 0) & (side.severity < self.scale.span)
         adverse = [is_adverse(side.severity, self.scale).astype(int) for side in corners]
-        silences = [1 - side.answered.astype(int) for side in corners]
+        # A silence cannot be doubled: only one that neither attribute brings alone is of both together.
+        are_heard = neither.answered & first.answered & second.answered
+        are_silent = ~(neither.answered | first.answered | second.answered)
+        silent = (are_heard & ~both.answered).astype(int) - (are_silent & both.answered)
         self._add_pairs(
             both.severity - first.severity - second.severity + neither.severity,
             complete,
             crossed=np.where(complete, _beyond(adverse), 0),
-            silent=_beyond(silences),
+            silent=silent,
         )
 
     def _add_pairs(
