@@ -27,7 +27,7 @@ install: .venv/tests ## everything that tests and checks need inside .venv
 	@$(PIP) install --require-hashes --compile --requirement requirements-dev.txt
 	@touch $@ .venv/runs
 
-test: .venv/tests ## everything but the wide matrices, about eleven minutes on two cores
+test: .venv/tests ## everything but the wide matrices, nine to eleven minutes on two cores
 	@scripts/test-needs
 	@$(BIN)/pytest -n 2 --dist loadfile --every-page -m "not slow and not prove"
 
