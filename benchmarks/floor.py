@@ -67,11 +67,11 @@ def _captured(place: Place, account: Account) -> tuple[str, dict[str, Any]]:
     def note(_connection: object, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
         seen.append((statement, values))
 
-    engine = place.house.database.engine
+    engine = place.service.database.engine
     event.listen(engine, "before_cursor_execute", note)
     try:
-        with place.house.database.writing() as memory:
-            memory.declarations.send(ready)
+        with place.service.database.writing() as store:
+            store.declarations.send(ready)
     finally:
         event.remove(engine, "before_cursor_execute", note)
     if len(seen) != 1:
@@ -92,7 +92,7 @@ def _written(value: object) -> str:
 
 def _address(place: Place) -> dict[str, str]:
     """Give the address of the database as libpq reads it from the environment."""
-    url = make_url(place.house.settings.database_url)
+    url = make_url(place.service.settings.database_url)
     host = url.host or url.query.get("host")
     known = {
         "PGHOST": host,

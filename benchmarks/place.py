@@ -21,14 +21,14 @@ from xprsa.domain.sign_in import SignIn
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
 from xprsa.gateways.keyring import Keyring
+from xprsa.running.clock import now
+from xprsa.running.service import Service
 from xprsa.settings import Settings
 from xprsa.storage import schema
 from xprsa.storage.database import Database
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
 from xprsa.storage.tables_access import SignInRow
-from xprsa.web.clock import now
-from xprsa.web.house import House
 
 Anything = TypeVar("Anything")
 WEEKS_TOLD = 4
@@ -70,12 +70,12 @@ class Phone:
 
 @dataclass(frozen=True)
 class Place:
-    """A house with its people, and how to start the product on it.
+    """A service with its people, and how to start the product on it.
 
     :ivar week: the last full week, of which nobody has said anything.
     """
 
-    house: House
+    service: Service
     folder: Path
     week: Week
 
@@ -88,7 +88,7 @@ class Place:
     def environment(self) -> dict[str, str]:
         """What a process of the product is told."""
         others = {name: value for name, value in os.environ.items() if not name.startswith("XPRSA_")}
-        settings = self.house.settings
+        settings = self.service.settings
         return others | {
             "XPRSA_DATABASE_URL": settings.database_url,
             "XPRSA_KEYRING": str(settings.keyring),
@@ -99,7 +99,7 @@ class Place:
     @property
     def territory(self) -> Territory:
         """The fictitious département."""
-        return self.house.territories()[0]
+        return self.service.territories()[0]
 
     def people(self, most: int | None = None) -> list[Account]:
         """Give accounts of beneficiaries by internal id, the first ones or all."""
@@ -110,39 +110,39 @@ class Place:
             .order_by(account.c.id)
             .limit(most)
         )
-        with self.house.database.reading() as memory:
-            return [account_of(row) for row in memory.connection.execute(query)]
+        with self.service.database.reading() as store:
+            return [account_of(row) for row in store.connection.execute(query)]
 
     def sign_in(self, accounts: Sequence[Account]) -> list[Phone]:
         """Sign people in as the sign-in pages do, in one transaction."""
         phones = []
-        with self.house.database.writing() as memory:
+        with self.service.database.writing() as store:
             for account in accounts:
                 secret = new_secret()
-                begun = memory.sign_ins.begin(
-                    account=account.id, secret_hash=hashed(secret), network="bench", at=self.house.now()
+                begun = store.sign_ins.begin(
+                    account=account.id, secret_hash=hashed(secret), network="bench", at=self.service.now()
                 )
                 phones.append(Phone(account, f"{Cookie.SIGN_IN}={secret}", begun))
         return phones
 
     def forget_the_week(self) -> None:
         """Make the week measured nobody's again; sign-ins are as just used."""
-        with self.house.database.writing() as memory:
+        with self.service.database.writing() as store:
             for name in ("declaration_version", "week_head", "draft"):
-                memory.connection.execute(
+                store.connection.execute(
                     text(f"DELETE FROM {name} WHERE week = :week"), {"week": self.week.ordinal}
                 )
-            memory.connection.execute(
+            store.connection.execute(
                 text("DELETE FROM audit WHERE event = 'week_sent' AND week = :week"),
                 {"week": self.week.ordinal},
             )
-            memory.connection.execute(update(SignInRow).values(seen_at=self.house.now()))
-        if self.house.database.engine.dialect.name == "postgresql":
+            store.connection.execute(update(SignInRow).values(seen_at=self.service.now()))
+        if self.service.database.engine.dialect.name == "postgresql":
             self._settle()
 
     def _settle(self) -> None:
         """Do at once what autovacuum and the checkpointer would do during a run."""
-        url = self.house.settings.database_url
+        url = self.service.settings.database_url
         engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             for name in _WRITTEN_BY_A_SENDING:
@@ -151,9 +151,9 @@ class Place:
 
     def versions_of_the_week(self) -> int:
         """Give how many versions of the week measured are kept."""
-        with self.house.database.reading() as memory:
+        with self.service.database.reading() as store:
             query = text("SELECT count(*) FROM declaration_version WHERE week = :week")
-            return int(memory.connection.execute(query, {"week": self.week.ordinal}).scalar_one())
+            return int(store.connection.execute(query, {"week": self.week.ordinal}).scalar_one())
 
 
 @contextmanager
@@ -164,10 +164,10 @@ def place(url: str, folder: Path, *, people: int) -> Iterator[Place]:
     database = Database(url, sealer=keyring)
     schema.migrate(database)
     settings = Settings(url, folder / "keyring.json", "http://127.0.0.1")
-    house = House(settings, database, keyring)
-    past = House(settings, database, keyring, lambda: now() - _SILENCE)
-    fill(house, plan_for(past, people=people, weeks=WEEKS_TOLD, seed=1))
-    made = Place(house, folder, house.this_week(house.territories()[0]).plus(-1))
+    service = Service(settings, database, keyring)
+    past = Service(settings, database, keyring, lambda: now() - _SILENCE)
+    fill(service, plan_for(past, people=people, weeks=WEEKS_TOLD, seed=1))
+    made = Place(service, folder, service.this_week(service.territories()[0]).plus(-1))
     if made.versions_of_the_week():
         raise RuntimeError("somebody already declared the week measured")
     try:

@@ -48,7 +48,7 @@ def declared_week(place: Place) -> Phone:
     """Let somebody declare five activities; give their phone."""
     place.forget_the_week()
     phone = place.sign_in(place.people(1))[0]
-    submit_week(place.house, actor=phone.actor, week=place.week, content=FIVE, based_on=0, key=uuid4())
+    submit_week(place.service, actor=phone.actor, week=place.week, content=FIVE, based_on=0, key=uuid4())
     return phone
 
 

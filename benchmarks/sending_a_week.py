@@ -63,7 +63,7 @@ def form_of(place: Place, phone: Phone) -> bytes:
     """Write the form of the week as somebody's browser sends it, last week's lines copied."""
     typed = proposed(FIVE, place.territory.rules_of(place.week).catalogue, base=0, copied=True)
     fields = {
-        TOKEN_FIELD: [token(place.house.keyring, phone.sign_in)],
+        TOKEN_FIELD: [token(place.service.keyring, phone.sign_in)],
         "key": [str(uuid4())],
         "send": ["1"],
         **typed.as_fields(),
@@ -82,8 +82,8 @@ def _sent(place: Place, load: Load, server: Server, forms: list[Sequence[bytes]]
 def _written(place: Place, weeks: list[Sequence[SentWeek]]) -> float:
     def write(share: Sequence[SentWeek]) -> None:
         for week in share:
-            with place.house.database.writing() as memory:
-                memory.declarations.send(week)
+            with place.service.database.writing() as store:
+                store.declarations.send(week)
 
     with ThreadPoolExecutor(CLIENTS) as threads:
         begun = time.perf_counter()

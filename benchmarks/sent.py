@@ -20,19 +20,19 @@ def sent_weeks(place: Place, accounts: Iterable[Account]) -> list[SentWeek]:
 
 
 def _sent_week(place: Place, account: Account) -> SentWeek:
-    house, week = place.house, place.week
+    service, week = place.service, place.week
     rules = place.territory.rules_of(week)
     version = Version(
         number=0,
         content=FIVE,
-        sent_at=house.now(),
+        sent_at=service.now(),
         channel=Channel.WEB,
         entered_by=account.id,
         rules=rules.id,
         target_minutes=_TARGET,
     )
     sent = Declaration(account.id, week).send(
-        version, based_on=0, rules=rules, today=house.today(place.territory)
+        version, based_on=0, rules=rules, today=service.today(place.territory)
     )
     return SentWeek(
         person=account.id,
@@ -41,6 +41,6 @@ def _sent_week(place: Place, account: Account) -> SentWeek:
         by_family=FIVE.by_family(rules.catalogue),
         key=uuid4(),
         body_mac=_ANY_MAC,
-        receipt=receipt_for(house.keyring, week=week, version=sent.versions[-1]),
+        receipt=receipt_for(service.keyring, week=week, version=sent.versions[-1]),
         mark=mark_of(sent, (), as_of=version.sent_at),
     )

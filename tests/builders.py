@@ -17,6 +17,7 @@ from xprsa.domain.permission import Actor, Role
 from xprsa.domain.person import Account, Beneficiary, OrganisationCode
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.week import Week
+from xprsa.running.service import Service
 from xprsa.storage.tables import (
     AccountRow,
     AssignmentRow,
@@ -26,7 +27,6 @@ from xprsa.storage.tables import (
     OrganisationRow,
     Row,
 )
-from xprsa.web.house import House
 
 HERE = "99"
 LONG_AGO = date(2026, 1, 5)
@@ -61,15 +61,15 @@ def actor(account: Account) -> Actor:
     return Actor(account.id, account.role, account.territory, account.organisation)
 
 
-def begin_sign_in(house: House, account: Account) -> tuple[str, str]:
+def begin_sign_in(service: Service, account: Account) -> tuple[str, str]:
     """Begin a sign-in as the sign-in pages do; give the name and the value of its cookie."""
     secret = new_secret()
-    with house.database.writing() as memory:
-        memory.sign_ins.begin(
+    with service.database.writing() as store:
+        store.sign_ins.begin(
             account=account.id,
             secret_hash=hashed(secret),
             network="test",
-            at=house.now(),
+            at=service.now(),
         )
     return Cookie.SIGN_IN.value, secret
 
@@ -91,7 +91,7 @@ class Clock:
 class People:
     """The people of one test. Everything has a default; what matters to the test is named there."""
 
-    house: House
+    service: Service
     _territories: dict[str, int] = field(default_factory=dict)
     _organisations: dict[tuple[int, str], int] = field(default_factory=dict)
     _count: int = 0
@@ -109,19 +109,19 @@ class People:
                 is_fictitious=True,
                 rules=(Rules(valid_from=LONG_AGO),),
             )
-            with self.house.database.writing() as memory:
-                key = memory.territories.add(made, at=self.house.now())
-                memory.exports.seed_support(replace(made, id=key), at=self.house.now())
+            with self.service.database.writing() as store:
+                key = store.territories.add(made, at=self.service.now())
+                store.exports.seed_support(replace(made, id=key), at=self.service.now())
             self._territories[code] = key
-            self.house.forget_territories()
-        with self.house.database.reading() as memory:
-            return next(one for one in memory.territories.all() if one.code == code)
+            self.service.forget_territories()
+        with self.service.database.reading() as store:
+            return next(one for one in store.territories.all() if one.code == code)
 
     def rules(self, rules: Rules, *, territory: str = HERE) -> None:
         """Add a dated version of a territory's rules."""
-        with self.house.database.writing() as memory:
-            memory.territories.add_rules(self._territories[territory], rules, at=self.house.now())
-        self.house.forget_territories()
+        with self.service.database.writing() as store:
+            store.territories.add_rules(self._territories[territory], rules, at=self.service.now())
+        self.service.forget_territories()
 
     def organisation(self, name: str = "Mission locale", *, territory: str = HERE) -> int:
         """Give the internal id of an organisation, made on first use."""
@@ -167,18 +167,18 @@ class People:
             left_on=None,
         )
         if adviser:
-            self._insert(AssignmentRow, person_id=account.id, adviser_id=adviser.id, since=self.house.now())
+            self._insert(AssignmentRow, person_id=account.id, adviser_id=adviser.id, since=self.service.now())
         if weekly_minutes is not None:
             self.contract(account.id, weekly_minutes=weekly_minutes)
-        with self.house.database.reading() as memory:
-            found = memory.people.find(account.id)
+        with self.service.database.reading() as store:
+            found = store.people.find(account.id)
         assert found is not None
         return found
 
     def reassign(self, person: Beneficiary, adviser: Account | None) -> None:
         """Let another adviser (or nobody) follow a person from now on."""
-        with self.house.database.writing() as memory:
-            memory.intake.change_people([replace(person, adviser=adviser)], at=self.house.now())
+        with self.service.database.writing() as store:
+            store.intake.change_people([replace(person, adviser=adviser)], at=self.service.now())
 
     def contract(
         self,
@@ -212,9 +212,9 @@ class People:
     def sends(self, person: Beneficiary, week: Week, said: Content) -> int:
         """Send a week on top of what was sent before; give the number of the version."""
         sender = actor(person.account)
-        with self.house.database.reading() as memory:
-            base = memory.declarations.of_week(sender.account, week).base
-        return submit_week(self.house, actor=sender, week=week, content=said, based_on=base, key=uuid4())
+        with self.service.database.reading() as store:
+            base = store.declarations.of_week(sender.account, week).base
+        return submit_week(self.service, actor=sender, week=week, content=said, based_on=base, key=uuid4())
 
     def _account(
         self,
@@ -242,17 +242,17 @@ class People:
             email=f"personne{self._count}@example.org" if email == "" else email,
             phone=phone,
             address=address,
-            created_at=self.house.now(),
+            created_at=self.service.now(),
             disabled_at=disabled_at,
         )
-        with self.house.database.reading() as memory:
-            found = memory.people.account(made)
+        with self.service.database.reading() as store:
+            found = store.people.account(made)
         assert found is not None
         return found
 
     def _insert(self, row: type[DeclarativeBase], **values: object) -> int:
-        with self.house.database.writing() as memory:
-            done = memory.connection.execute(insert(row).values(**values))
+        with self.service.database.writing() as store:
+            done = store.connection.execute(insert(row).values(**values))
         key = done.inserted_primary_key
         assert key is not None
         return int(key[0])

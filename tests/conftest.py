@@ -1,4 +1,4 @@
-"""What every test may ask for: a database of each kind, a clock, a running house, a client that judges."""
+"""What every test may ask for: a database of each kind, a clock, a running service, a client that judges."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,10 +14,10 @@ from tests.builders import Clock, People
 from tests.pages import JudgingClient
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.gateways.keyring import Keyring
+from xprsa.running.service import Service
 from xprsa.settings import Settings
 from xprsa.storage import schema
 from xprsa.storage.database import Database
-from xprsa.web.house import House
 
 pytest_plugins = ["tests.page_checkers", "tests.real_browser"]
 
@@ -93,21 +93,21 @@ def settings(database_url: str, keyring_file: Path) -> Settings:
 
 
 @pytest.fixture
-def house(settings: Settings, database: Database, keyring: Keyring, clock: Clock) -> House:
-    return House(settings, database, keyring, clock)
+def service(settings: Settings, database: Database, keyring: Keyring, clock: Clock) -> Service:
+    return Service(settings, database, keyring, clock)
 
 
 @pytest.fixture
-def people(house: House) -> People:
+def people(service: Service) -> People:
     """Whoever lives in this test; see `tests/builders.py`."""
-    return People(house)
+    return People(service)
 
 
 @pytest.fixture
-def app(house: House) -> Flask:
+def app(service: Service) -> Flask:
     from xprsa.app import create_app  # imported late: tests of the domain need no web
 
-    made = create_app(house)
+    made = create_app(service)
     made.testing = True
     made.test_client_class = JudgingClient
     return made
@@ -126,12 +126,12 @@ def app_browser(app: Flask) -> Callable[[], JudgingClient]:
 
 
 @pytest.fixture
-def as_adviser(app: Flask, house: House) -> Callable[[Account], JudgingClient]:
+def as_adviser(app: Flask, service: Service) -> Callable[[Account], JudgingClient]:
     """Open a browser of its own in which this account (an adviser's, or anybody's) is signed in."""
 
     def open_browser(account: Account) -> JudgingClient:
         browser = cast(JudgingClient, app.test_client())
-        browser.set_cookie(*builders.begin_sign_in(house, account))
+        browser.set_cookie(*builders.begin_sign_in(service, account))
         return browser
 
     return open_browser

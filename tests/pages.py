@@ -39,7 +39,7 @@ ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 
 
 class JudgingClient(FlaskClient):
-    """Flask's test client, which refuses to give back a page below the house's standard."""
+    """Flask's test client, which refuses to give back a page below the service's standard."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

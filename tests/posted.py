@@ -10,7 +10,7 @@ import pytest
 from xprsa.accounts.outbox import drain
 from xprsa.domain.person import Account
 from xprsa.gateways import passwords
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 PASSWORD = "tortue cerise lampadaire"
 
@@ -18,14 +18,14 @@ PASSWORD = "tortue cerise lampadaire"
 class Posted:
     """Reads mails and SMS as they leave."""
 
-    def __init__(self, house: House, printed: pytest.CaptureFixture[str]) -> None:
-        self._house = house
+    def __init__(self, service: Service, printed: pytest.CaptureFixture[str]) -> None:
+        self._service = service
         self._printed = printed
 
     def now(self) -> str:
         """Send what waits; give everything that left, as printed."""
         self._printed.readouterr()  # what was printed before is not a message
-        drain(self._house)
+        drain(self._service)
         return self._printed.readouterr().out
 
     def code(self) -> str:
@@ -55,15 +55,15 @@ def _kept(password: str) -> str:
     return passwords.hashed(password)
 
 
-def let_in(house: House, account: Account, *, password: str = PASSWORD) -> StaffPhone:
+def let_in(service: Service, account: Account, *, password: str = PASSWORD) -> StaffPhone:
     """Give a member of staff a password and a phone."""
     phone = StaffPhone(pyotp.random_base32())
-    with house.database.writing() as memory:
-        memory.staff_secrets.put(
+    with service.database.writing() as store:
+        store.staff_secrets.put(
             account.id,
             password_hash=_kept(password),
             totp_secret=phone.secret,
             totp_step=0,
-            at=house.now(),
+            at=service.now(),
         )
     return phone

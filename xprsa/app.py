@@ -13,11 +13,11 @@ from xprsa.export import views as export
 from xprsa.information import views as information
 from xprsa.review import contest_views as contests
 from xprsa.review import views as review
+from xprsa.running.service import Service
 from xprsa.verify import views as verify
 from xprsa.web import access, bodies, errors, files, headers, health, i18n, log
 from xprsa.web.converters import WeekConverter
 from xprsa.web.forms import hidden_token
-from xprsa.web.house import House
 
 PAGES = (
     accounts,
@@ -38,23 +38,23 @@ PAGES = (
 LARGEST_BODY = 64 * 1024  # bytes; a page that needs more says so itself
 
 
-def create_app(house: House) -> Flask:
+def create_app(service: Service) -> Flask:
     """Put the application together."""
     app = Flask("xprsa", template_folder=str(files.folder("templates")), static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
-    app.extensions["xprsa"] = house
+    app.extensions["xprsa"] = service
     app.url_map.converters["week"] = WeekConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     login.attach(app)
     for part in (bodies, log, access, errors, i18n):
         part.attach(app)
-    headers.attach(app, https=house.settings.is_https)
+    headers.attach(app, https=service.settings.is_https)
     files.serve_static(app)
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
     access.refuse_unmarked(app)
-    _dress_pages(app, house)
-    proxies = house.settings.trusted_proxies
+    _dress_pages(app, service)
+    proxies = service.settings.trusted_proxies
     if proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask documents wrapping wsgi_app so
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
@@ -62,14 +62,14 @@ def create_app(house: House) -> Flask:
     return app
 
 
-def _dress_pages(app: Flask, house: House) -> None:
+def _dress_pages(app: Flask, service: Service) -> None:
     """Give every template what the layout shows."""
-    app.jinja_env.globals["demo"] = house.settings.demo
+    app.jinja_env.globals["demo"] = service.settings.demo
 
     def csrf() -> str:
         """Write the token of a form; nothing when signed out, where the origin alone is checked."""
         sign_in = g.get("sign_in")
-        return hidden_token(house.keyring, sign_in) if sign_in else ""
+        return hidden_token(service.keyring, sign_in) if sign_in else ""
 
     app.jinja_env.globals["csrf"] = csrf
 

@@ -24,6 +24,9 @@ from xprsa.export.commands import export, schemas
 from xprsa.export.service import run_waiting
 from xprsa.gateways.keyring import Keyring, KeyringWrong
 from xprsa.lab.commands import lab
+from xprsa.running.log import configure
+from xprsa.running.service import Service
+from xprsa.running.upkeep import tidy
 from xprsa.scoring.commands import modules
 from xprsa.settings import Settings, SettingsWrong
 from xprsa.storage.database import Database, DatabaseAway, DatabaseWrong
@@ -31,14 +34,11 @@ from xprsa.storage.schema import is_current
 from xprsa.storage.schema import migrate as migrate_database
 from xprsa.storage.sealer import NoSealer
 from xprsa.verify.service import verified
-from xprsa.web.house import House
-from xprsa.web.log import configure
-from xprsa.web.upkeep import tidy
 
 _AWAY = "La base ne répond pas. Vérifiez XPRSA_DATABASE_URL, puis recommencez."
 _SQLITE = "sqlite:///"
 _WITHOUT_THE_SERVICE = ("schemas", "modules", "lab")  # they read no setting and no database
-_BEFORE_THE_HOUSE = ("init", "migrate")
+_BEFORE_THE_SERVICE = ("init", "migrate")
 WORK_EVERY = 2.0  # seconds between two looks at an empty queue
 TIDY_EVERY = timedelta(hours=1)
 LITTLE_DISK = 500 * 1024 * 1024  # bytes
@@ -48,7 +48,7 @@ class Refused(click.ClickException):
     """A command refused with a reason: exit code 1."""
 
 
-def open_house(settings: Settings, *, hurried: bool = False) -> House:
+def open_service(settings: Settings, *, hurried: bool = False) -> Service:
     """Open what is needed, or refuse to start.
 
     :param hurried: for pages: a slow database is a page that says so, not a wait.
@@ -61,25 +61,25 @@ def open_house(settings: Settings, *, hurried: bool = False) -> House:
         if not is_current(database):
             raise Refused("La base n’est pas à jour. Lancez `xprsa migrate`.")
         _refuse_other_keys(database, keyring)
-        house = House(settings=settings, database=database, keyring=keyring)
-        _refuse_demo_on_real_people(house)
+        service = Service(settings=settings, database=database, keyring=keyring)
+        _refuse_demo_on_real_people(service)
     except (KeyringWrong, DatabaseWrong) as wrong:
         raise Refused(str(wrong)) from wrong
     except DatabaseAway as away:
         raise Refused(_AWAY) from away
-    return house
+    return service
 
 
 def _refuse_other_keys(database: Database, keyring: Keyring) -> None:
-    with database.reading() as memory:
-        marks = memory.keyring_marks.all()
+    with database.reading() as store:
+        marks = store.keyring_marks.all()
     if not keyring.made(marks):
         raise Refused("Ce trousseau n’est pas celui de la base. Rendez celui de sa sauvegarde.")
 
 
-def _refuse_demo_on_real_people(house: House) -> None:
-    real = [territory.name for territory in house.territories() if not territory.is_fictitious]
-    if house.settings.demo and real:
+def _refuse_demo_on_real_people(service: Service) -> None:
+    real = [territory.name for territory in service.territories() if not territory.is_fictitious]
+    if service.settings.demo and real:
         raise Refused("XPRSA_DEMO=1 est refusé : cette base contient un territoire réel.")
 
 
@@ -96,7 +96,7 @@ def main(context: click.Context) -> None:
         raise Refused(str(wrong)) from wrong
     if context.invoked_subcommand == "demo":
         _prepared(settings)
-    context.obj = settings if context.invoked_subcommand in _BEFORE_THE_HOUSE else open_house(settings)
+    context.obj = settings if context.invoked_subcommand in _BEFORE_THE_SERVICE else open_service(settings)
 
 
 @main.command()
@@ -120,10 +120,10 @@ def migrate(settings: Settings) -> None:
 def init(settings: Settings, /, **answers: str) -> None:
     """Make the first territory, its manager and the keys."""
     _prepared(settings)
-    house = open_house(settings)
-    if house.territories():
+    service = open_service(settings)
+    if service.territories():
         raise Refused("Un territoire existe déjà. Rien n’a changé.")
-    link = found(house, Founding(**answers))
+    link = found(service, Founding(**answers))
     click.echo(f"Territoire créé. Donnez ce lien au responsable, il vaut sept jours\u00a0: {link}")
     click.echo(
         f"Sauvegardez le trousseau {settings.keyring} : sans lui, une copie de la base ne sert à rien."
@@ -146,8 +146,8 @@ def _migrated(settings: Settings) -> Database:
 
 def _prepared(settings: Settings) -> None:
     """Bring the database up to date, and make the keys unless the database already lives by others."""
-    with _migrated(settings).reading() as memory:
-        is_new = not memory.territories.all()
+    with _migrated(settings).reading() as store:
+        is_new = not store.territories.all()
     if is_new and not settings.keyring.exists():
         try:
             Keyring.create(settings.keyring)
@@ -161,11 +161,11 @@ def _prepared(settings: Settings) -> None:
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
 @click.option("--threads", type=click.IntRange(1, 256), default=8, show_default=True, help="Per worker.")
 @click.pass_obj
-def serve(house: House, *, host: str, port: int, workers: int, threads: int) -> None:
+def serve(service: Service, *, host: str, port: int, workers: int, threads: int) -> None:
     """Serve the application."""
     _refuse_taken(host, port)
-    house.database.dispose()  # each worker opens its own connections
-    click.echo(f"XP RSA : {house.settings.base_url}")
+    service.database.dispose()  # each worker opens its own connections
+    click.echo(f"XP RSA : {service.settings.base_url}")
     Granian(
         "xprsa.cli:application",
         address=host,
@@ -191,13 +191,13 @@ def _refuse_taken(host: str, port: int) -> None:
 def application() -> Flask:
     """Make the application in a worker of the server."""
     configure()
-    return create_app(open_house(Settings.read(os.environ), hurried=True))
+    return create_app(open_service(Settings.read(os.environ), hurried=True))
 
 
 @main.command()
 @click.option("--once", is_flag=True, help="Do what waits, then stop.")
 @click.pass_obj
-def work(house: House, *, once: bool) -> None:
+def work(service: Service, *, once: bool) -> None:
     """Send mails and SMS, carry out exports, tidy."""
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
@@ -206,10 +206,10 @@ def work(house: House, *, once: bool) -> None:
     while True:
         done = 0
         try:
-            if tidied is None or house.now() - tidied > TIDY_EVERY:
-                tidied = house.now()
-                done += tidy(house)
-            done += drain(house) + run_waiting(house)
+            if tidied is None or service.now() - tidied > TIDY_EVERY:
+                tidied = service.now()
+                done += tidy(service)
+            done += drain(service) + run_waiting(service)
         except DatabaseAway:
             pass  # it is asked again at the next look
         if once:
@@ -222,9 +222,9 @@ def work(house: House, *, once: bool) -> None:
 @main.command()
 @click.argument("receipt")
 @click.pass_obj
-def verify(house: House, *, receipt: str) -> None:
+def verify(service: Service, *, receipt: str) -> None:
     """Tell whether RECEIPT (its 32 digits) was given by this service, for which week and when."""
-    given = verified(house, receipt)
+    given = verified(service, receipt)
     if given is None:
         raise Refused("Aucun reçu ne porte ce numéro.")
     if not given.holds:
@@ -235,16 +235,16 @@ def verify(house: House, *, receipt: str) -> None:
 
 @main.command()
 @click.pass_obj
-def check(house: House) -> None:
+def check(service: Service) -> None:
     """Check settings, database, clock, disk and keys."""
-    free = shutil.disk_usage(house.settings.keyring.parent).free
+    free = shutil.disk_usage(service.settings.keyring.parent).free
     if free < LITTLE_DISK:
         raise Refused(f"Il reste {free // 2**20} Mo sur le disque. Faites de la place.")
-    if house.settings.keyring.stat().st_mode & 0o077:
+    if service.settings.keyring.stat().st_mode & 0o077:
         raise Refused("Le trousseau est lisible par d’autres. Faites chmod 600.")
-    with house.database.reading() as memory:
-        newest = memory.audit.newest()
-    if newest is not None and newest > house.now():
+    with service.database.reading() as store:
+        newest = store.audit.newest()
+    if newest is not None and newest > service.now():
         raise Refused("L’horloge retarde sur le journal. Mettez-la à l’heure.")
     click.echo("Réglages, base, horloge, disque et clés : tout est en ordre.")
 

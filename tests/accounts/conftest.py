@@ -3,9 +3,9 @@
 import pytest
 
 from tests.posted import Posted
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 
 @pytest.fixture
-def posted(house: House, capsys: pytest.CaptureFixture[str]) -> Posted:
-    return Posted(house, capsys)
+def posted(service: Service, capsys: pytest.CaptureFixture[str]) -> Posted:
+    return Posted(service, capsys)

@@ -8,15 +8,15 @@ from flask import Flask
 from tests.builders import People
 from tests.pages import JudgingClient
 from xprsa.app import create_app
+from xprsa.running.service import Service
 from xprsa.storage.demo import AMARA
-from xprsa.web.house import House
 
 
 @pytest.fixture
-def demonstration(house: House, people: People) -> JudgingClient:
+def demonstration(service: Service, people: People) -> JudgingClient:
     """A browser on a demonstration with Amara in it."""
     people.beneficiary(public_id=AMARA.public_id, first_name="Amara", last_name="Diallo")
-    app: Flask = create_app(replace(house, settings=replace(house.settings, demo=True)))
+    app: Flask = create_app(replace(service, settings=replace(service.settings, demo=True)))
     app.testing = True
     app.test_client_class = JudgingClient
     client = app.test_client()

@@ -12,7 +12,7 @@ from tests.builders import Clock, People
 from tests.pages import JudgingClient
 from tests.posted import Posted, let_in
 from xprsa.domain.person import Account
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 Ask = Callable[[JudgingClient, str], TestResponse]
 
@@ -47,13 +47,13 @@ WAYS = pytest.mark.parametrize("ask", [ask_code, wrong_code, staff_secrets, forg
 
 
 @pytest.fixture
-def known(people: People, house: House) -> list[Account]:
+def known(people: People, service: Service) -> list[Account]:
     """Beneficiaries and staff named `known00`, `known01` ...; nobody is named `other00` ..."""
     made = []
     for number in range(12):
         people.beneficiary(email=f"known{number:02d}@example.org")
         staff = people.adviser(email=f"known{number:02d}@example.org")
-        let_in(house, staff, password="tortue cerise lampadaire")
+        let_in(service, staff, password="tortue cerise lampadaire")
         made.append(staff)
     return made
 
@@ -109,12 +109,12 @@ def test_a_letter_says_the_same_for_a_file_that_exists_and_one_that_does_not(
 
 
 def test_the_same_rows_are_written_for_somebody_and_for_nobody(
-    app_browser: Callable[[], JudgingClient], known: list[Account], house: House
+    app_browser: Callable[[], JudgingClient], known: list[Account], service: Service
 ) -> None:
     def rows() -> list[int]:
-        with house.database.reading() as memory:
+        with service.database.reading() as store:
             return [
-                memory.connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+                store.connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
                 for table in ("sign_in_code", "message", "throttle", "audit")
             ]
 

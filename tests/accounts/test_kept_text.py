@@ -9,14 +9,14 @@ from tests.builders import Clock, People
 from tests.pages import JudgingClient
 from tests.posted import PASSWORD, Posted, let_in
 from xprsa.domain.person import Account
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 TYPED = {"first_name": "Paul", "last_name": "L’Éprouvé", "email": "paul@example.org"}
 
 
 @pytest.fixture
 def lapsed(
-    people: People, house: House, as_adviser: Callable[[Account], JudgingClient], clock: Clock
+    people: People, service: Service, as_adviser: Callable[[Account], JudgingClient], clock: Clock
 ) -> JudgingClient:
     """A manager's browser, left open for too long."""
     manager = people.manager(email="helene@example.org")
@@ -27,9 +27,9 @@ def lapsed(
 
 
 def enter_staff(
-    browser: JudgingClient, page: TestResponse, house: House, account: Account, clock: Clock
+    browser: JudgingClient, page: TestResponse, service: Service, account: Account, clock: Clock
 ) -> TestResponse:
-    phone = let_in(house, account)
+    phone = let_in(service, account)
     page = browser.press(page, "Je travaille au service")
     return browser.press(
         page, "Me connecter", email=account.email or "", password=PASSWORD, code=phone.code(clock())
@@ -37,16 +37,16 @@ def enter_staff(
 
 
 def test_a_manager_gets_the_typed_text_back_and_sends_it_in_one_tap(
-    lapsed: JudgingClient, people: People, house: House, clock: Clock, posted: Posted
+    lapsed: JudgingClient, people: People, service: Service, clock: Clock, posted: Posted
 ) -> None:
     page = lapsed.post("/gestion/equipe", data={**TYPED, "role": "adviser", "organisation": "0"})
     assert page.status_code == 401
     assert "Paul" not in page.text
     page = lapsed.press(page, "Me connecter")
-    with house.database.reading() as memory:
-        helene = memory.accounts.staff_of_mail("helene@example.org")
+    with service.database.reading() as store:
+        helene = store.accounts.staff_of_mail("helene@example.org")
     assert helene is not None
-    page = enter_staff(lapsed, page, house, helene, clock)
+    page = enter_staff(lapsed, page, service, helene, clock)
     assert page.location == "/connexion/reprendre"
     page = lapsed.get(page.location)
     assert "L’Éprouvé" in page.text
@@ -56,10 +56,10 @@ def test_a_manager_gets_the_typed_text_back_and_sends_it_in_one_tap(
 
 
 def test_somebody_else_on_the_same_computer_does_not_see_it(
-    lapsed: JudgingClient, people: People, house: House, clock: Clock
+    lapsed: JudgingClient, people: People, service: Service, clock: Clock
 ) -> None:
     page = lapsed.press(lapsed.post("/gestion/equipe", data=TYPED), "Me connecter")
-    page = enter_staff(lapsed, page, house, people.manager(email="other@example.org"), clock)
+    page = enter_staff(lapsed, page, service, people.manager(email="other@example.org"), clock)
     assert page.location == "/"
     assert lapsed.get("/connexion/reprendre").status_code == 404
 
@@ -97,14 +97,14 @@ def test_it_survives_going_back_to_change_the_contact(
 
 
 def test_the_database_does_not_show_it(
-    people: People, as_adviser: Callable[[Account], JudgingClient], house: House, clock: Clock
+    people: People, as_adviser: Callable[[Account], JudgingClient], service: Service, clock: Clock
 ) -> None:
     browser = as_adviser(people.beneficiary(email="amara@example.org").account)
     clock.advance(hours=1)
     page = browser.press(browser.post("/declarer/2026-W47", data={"note": "canari"}), "Me connecter")
     browser.press(page, "Recevoir un code", contact="amara@example.org")
-    with house.database.reading() as memory:
-        rows = memory.connection.exec_driver_sql("SELECT * FROM sign_in_code").all()
+    with service.database.reading() as store:
+        rows = store.connection.exec_driver_sql("SELECT * FROM sign_in_code").all()
     assert len(rows) == 1
     assert "canari" not in str(rows)
     assert "amara" not in str(rows)

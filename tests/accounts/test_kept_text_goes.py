@@ -8,9 +8,9 @@ from tests.builders import Clock, People
 from tests.pages import JudgingClient
 from tests.posted import Posted
 from xprsa.domain.person import Account
+from xprsa.running.service import Service
 from xprsa.storage.tables import table
 from xprsa.storage.tables_access import SignInRow
-from xprsa.web.house import House
 
 
 @pytest.fixture
@@ -26,26 +26,26 @@ def back(
     return browser
 
 
-def kept(house: House) -> int:
-    with house.database.reading() as memory:
-        rows = memory.connection.execute(table(SignInRow).select()).all()
+def kept(service: Service) -> int:
+    with service.database.reading() as store:
+        rows = store.connection.execute(table(SignInRow).select()).all()
     return sum(row.kept is not None for row in rows)
 
 
-def test_it_can_be_asked_for_again_until_it_arrived(back: JudgingClient, house: House) -> None:
+def test_it_can_be_asked_for_again_until_it_arrived(back: JudgingClient, service: Service) -> None:
     assert "Gardé" in back.get("/connexion/reprendre").text
     assert "Gardé" in back.get("/connexion/reprendre").text
-    assert kept(house) == 1
+    assert kept(service) == 1
 
 
-def test_it_is_dropped_once_it_arrived(back: JudgingClient, house: House) -> None:
+def test_it_is_dropped_once_it_arrived(back: JudgingClient, service: Service) -> None:
     page = back.press(back.get("/connexion/reprendre"), "Renvoyer")
     assert page.status_code < 400
-    assert kept(house) == 0
+    assert kept(service) == 0
     assert back.get("/connexion/reprendre").status_code == 404
 
 
-def test_it_stays_when_what_was_sent_again_was_refused(back: JudgingClient, house: House) -> None:
+def test_it_stays_when_what_was_sent_again_was_refused(back: JudgingClient, service: Service) -> None:
     page = back.press(back.get("/connexion/reprendre"), "Renvoyer", csrf="")
     assert page.status_code == 403
-    assert kept(house) == 1
+    assert kept(service) == 1

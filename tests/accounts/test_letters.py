@@ -8,7 +8,7 @@ import pytest
 from tests.builders import Clock, People
 from tests.pages import JudgingClient
 from xprsa.domain.person import Account, Beneficiary
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 CODE = re.compile(r"[A-Z2-9]{5}-[A-Z2-9]{5}")
 
@@ -112,9 +112,9 @@ def test_a_manager_prepares_no_letter_for_another_territory(manager: JudgingClie
 
 
 def test_the_person_can_see_that_the_code_was_seen(
-    manager: JudgingClient, chantal: Beneficiary, house: House
+    manager: JudgingClient, chantal: Beneficiary, service: Service
 ) -> None:
     printed(manager, chantal)
-    with house.database.reading() as memory:
-        events = [event.event for event in memory.audit.about(chantal.id)]
+    with service.database.reading() as store:
+        events = [event.event for event in store.audit.about(chantal.id)]
     assert {"letter_prepared", "letter_seen", "letter_printed"} <= set(events)

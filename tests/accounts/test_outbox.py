@@ -11,15 +11,16 @@ import pytest
 
 from tests.builders import Clock, People
 from tests.posted import Posted
-from xprsa.accounts import outbox, service
+from xprsa.accounts import outbox
+from xprsa.accounts import service as codes
 from xprsa.accounts.carried import Carried
 from xprsa.accounts.outbox import drain
 from xprsa.accounts.sign_in import Browser
 from xprsa.domain.contact import Contact, contact
+from xprsa.running.service import Service
+from xprsa.running.upkeep import tidy
 from xprsa.storage.tables import table
 from xprsa.storage.tables_access import MessageRow
-from xprsa.web.house import House
-from xprsa.web.upkeep import tidy
 
 BROWSER = Browser(network="network")
 MESSAGE = table(MessageRow)
@@ -61,39 +62,39 @@ def reach(text: str) -> Contact:
     return found
 
 
-def ask(house: House, where: str) -> None:
-    service.ask_code(house, where=reach(where), browser=BROWSER, carried=Carried())
+def ask(service: Service, where: str) -> None:
+    codes.ask_code(service, where=reach(where), browser=BROWSER, carried=Carried())
 
 
-def rows(house: House) -> list[Any]:
-    with house.database.reading() as memory:
-        return list(memory.connection.execute(MESSAGE.select().order_by(MESSAGE.c.id)))
+def rows(service: Service) -> list[Any]:
+    with service.database.reading() as store:
+        return list(store.connection.execute(MESSAGE.select().order_by(MESSAGE.c.id)))
 
 
-def test_a_code_is_short_neutral_and_nothing_else(house: House, people: People, posted: Posted) -> None:
+def test_a_code_is_short_neutral_and_nothing_else(service: Service, people: People, posted: Posted) -> None:
     people.beneficiary(phone="0639981234")
-    ask(house, "0639981234")
+    ask(service, "0639981234")
     assert re.fullmatch(r"\[SMS à \+33639981234\] Votre code : \d{3} \d{3}\.\n", posted.now())
 
 
 def test_what_waits_cannot_be_read_and_what_left_is_empty(
-    house: House, people: People, posted: Posted
+    service: Service, people: People, posted: Posted
 ) -> None:
     people.beneficiary(email="amara@example.org")
-    ask(house, "amara@example.org")
-    (waiting,) = rows(house)
+    ask(service, "amara@example.org")
+    (waiting,) = rows(service)
     assert "amara" not in waiting.payload
     assert "code" not in waiting.payload
     posted.now()
-    (left,) = rows(house)
-    assert (left.payload, left.sent_at, left.next_try_at) == ("", house.now(), None)
+    (left,) = rows(service)
+    assert (left.payload, left.sent_at, left.next_try_at) == ("", service.now(), None)
 
 
 def test_an_sms_leaves_by_the_gateway_and_is_tried_again_with_growing_patience(
-    house: House, people: People, clock: Clock, gateway: type[Gateway]
+    service: Service, people: People, clock: Clock, gateway: type[Gateway]
 ) -> None:
     people.beneficiary(phone="0639981234")
-    there = replace(house, settings=replace(house.settings, sms_url=gateway.place))  # type: ignore[attr-defined] # see above
+    there = replace(service, settings=replace(service.settings, sms_url=gateway.place))  # type: ignore[attr-defined] # see above
     gateway.is_up = False
     ask(there, "0639981234")
     assert drain(there) == 0
@@ -113,45 +114,45 @@ def test_an_sms_leaves_by_the_gateway_and_is_tried_again_with_growing_patience(
 
 
 def test_a_code_that_could_not_leave_in_time_no_longer_does(
-    house: House, people: People, clock: Clock, posted: Posted
+    service: Service, people: People, clock: Clock, posted: Posted
 ) -> None:
     people.beneficiary(email="amara@example.org")
-    ask(house, "amara@example.org")
+    ask(service, "amara@example.org")
     clock.advance(minutes=15)
     assert posted.now() == ""
-    (row,) = rows(house)
+    (row,) = rows(service)
     assert (row.payload, row.sent_at, row.next_try_at) == ("", None, None)
 
 
 def test_a_worker_that_dies_before_sending_loses_nothing(
-    house: House, people: People, clock: Clock, posted: Posted
+    service: Service, people: People, clock: Clock, posted: Posted
 ) -> None:
     people.beneficiary(email="amara@example.org")
-    ask(house, "amara@example.org")
-    with house.database.writing() as memory:  # another worker took it, and was never heard of again
-        (taken,) = memory.messages.due(at=clock(), most=10)
-        memory.messages.tried(taken.id, again_at=clock.instant.replace(minute=clock.instant.minute + 1))
+    ask(service, "amara@example.org")
+    with service.database.writing() as store:  # another worker took it, and was never heard of again
+        (taken,) = store.messages.due(at=clock(), most=10)
+        store.messages.tried(taken.id, again_at=clock.instant.replace(minute=clock.instant.minute + 1))
     assert posted.now() == ""
     clock.advance(minutes=1)
     assert "Votre code" in posted.now()
 
 
-def test_many_messages_leave_in_one_go_once_each(house: House, people: People, posted: Posted) -> None:
+def test_many_messages_leave_in_one_go_once_each(service: Service, people: People, posted: Posted) -> None:
     people.beneficiary(email="amara@example.org")
-    with house.database.writing() as memory:
+    with service.database.writing() as store:
         for _ in range(120):
-            outbox.put_code(memory, reach("amara@example.org"), "123456", at=house.now())
+            outbox.put_code(store, reach("amara@example.org"), "123456", at=service.now())
     assert posted.now().count("Votre code : 123 456.") == 120
     assert posted.now() == ""
 
 
 def test_old_codes_messages_sign_ins_and_lanes_are_deleted(
-    house: House, people: People, clock: Clock, posted: Posted
+    service: Service, people: People, clock: Clock, posted: Posted
 ) -> None:
     people.beneficiary(email="amara@example.org")
-    ask(house, "amara@example.org")
+    ask(service, "amara@example.org")
     posted.now()
-    assert tidy(house) == 0
+    assert tidy(service) == 0
     clock.advance(days=100)
-    assert tidy(house) == 5  # a code, a message, three lanes
-    assert rows(house) == []
+    assert tidy(service) == 5  # a code, a message, three lanes
+    assert rows(service) == []

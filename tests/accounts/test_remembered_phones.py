@@ -9,7 +9,7 @@ from tests.pages import JudgingClient
 from tests.posted import Posted
 from xprsa.domain.contact import Channel, Contact
 from xprsa.domain.person import Account
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 PHONE = "xprsa-phone"
 AMARA = Contact(Channel.MAIL, "amara@example.org")
@@ -58,10 +58,13 @@ def test_opening_an_address_never_signs_in_by_itself(remembered: JudgingClient) 
 
 
 def test_a_phone_forgotten_from_elsewhere_needs_a_code_again(
-    remembered: JudgingClient, people: People, as_adviser: Callable[[Account], JudgingClient], house: House
+    remembered: JudgingClient,
+    people: People,
+    as_adviser: Callable[[Account], JudgingClient],
+    service: Service,
 ) -> None:
-    with house.database.reading() as memory:
-        (amara,) = memory.accounts.of_contact(AMARA)
+    with service.database.reading() as store:
+        (amara,) = store.accounts.of_contact(AMARA)
     elsewhere = as_adviser(amara)
     page = elsewhere.press(elsewhere.get("/mes-connexions"), "Oublier")
     assert "Aucun téléphone" in elsewhere.get(page.location).text
@@ -92,19 +95,19 @@ def test_a_phone_that_a_second_person_uses_is_remembered_for_neither(
     assert remembered.post("/connexion/telephone").status_code == 422
 
 
-def test_a_disabled_account_is_not_opened_by_its_phone(remembered: JudgingClient, house: House) -> None:
-    with house.database.writing() as memory:
-        (amara,) = memory.accounts.of_contact(AMARA)
-        memory.accounts.disable(amara.id, at=house.now())
+def test_a_disabled_account_is_not_opened_by_its_phone(remembered: JudgingClient, service: Service) -> None:
+    with service.database.writing() as store:
+        (amara,) = store.accounts.of_contact(AMARA)
+        store.accounts.disable(amara.id, at=service.now())
     assert remembered.post("/connexion/telephone").status_code == 422
 
 
 def test_the_journal_tells_when_a_phone_was_remembered_and_forgotten(
-    remembered: JudgingClient, house: House
+    remembered: JudgingClient, service: Service
 ) -> None:
     remembered.press(remembered.get("/connexion"), "Continuer")
     remembered.press(remembered.get("/mes-connexions"), "Fermer tout")
-    with house.database.reading() as memory:
-        (amara,) = memory.accounts.of_contact(AMARA)
-        events = [event.event for event in memory.audit.about(amara.id)]
+    with service.database.reading() as store:
+        (amara,) = store.accounts.of_contact(AMARA)
+        events = [event.event for event in store.audit.about(amara.id)]
     assert {"signed_in", "signed_out", "phone_remembered", "phone_revoked", "sign_in_ended"} <= set(events)

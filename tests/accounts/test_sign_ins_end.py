@@ -16,7 +16,7 @@ from xprsa.accounts.secret import hashed
 from xprsa.app import create_app
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Account
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 COOKIE = "xprsa"
 
@@ -63,10 +63,10 @@ def test_a_cookie_copied_before_the_password_changed_is_dead_everywhere_and_here
     as_adviser: Callable[[Account], JudgingClient],
     app_browser: Callable[[], JudgingClient],
     people: People,
-    house: House,
+    service: Service,
 ) -> None:
     nadia = people.adviser(email="nadia@example.org")
-    let_in(house, nadia)
+    let_in(service, nadia)
     here, elsewhere = as_adviser(nadia), as_adviser(nadia)
     copies = [held(here), held(elsewhere)]
     page = here.press(here.get("/mon-acces"), "Changer", present=PASSWORD, password="loutre parapluie granit")
@@ -79,15 +79,15 @@ def test_a_cookie_copied_before_access_was_taken_away_is_dead_even_if_it_is_give
     as_adviser: Callable[[Account], JudgingClient],
     app_browser: Callable[[], JudgingClient],
     people: People,
-    house: House,
+    service: Service,
 ) -> None:
     manager, nadia = people.manager(), people.adviser(email="nadia@example.org")
     copy = held(as_adviser(nadia))
     actor = Actor(manager.id, manager.role, manager.territory, manager.organisation)
-    assert team_service.disable(house, actor=actor, member=nadia.public_id)
+    assert team_service.disable(service, actor=actor, member=nadia.public_id)
     assert not opens(app_browser(), copy)
     again = team_service.Newcomer("Nadia", "Essai", "nadia@example.org", nadia.role, nadia.organisation)
-    team_service.invite(house, actor=actor, newcomer=again)
+    team_service.invite(service, actor=actor, newcomer=again)
     assert not opens(app_browser(), copy)
 
 
@@ -135,12 +135,12 @@ def test_nobody_stays_signed_in_longer_than_the_day(
 
 
 def test_one_ends_a_sign_in_elsewhere_and_only_ones_own(
-    as_adviser: Callable[[Account], JudgingClient], people: People, house: House
+    as_adviser: Callable[[Account], JudgingClient], people: People, service: Service
 ) -> None:
     amara, lucie = people.beneficiary().account, people.beneficiary().account
     here, elsewhere, stranger = as_adviser(amara), as_adviser(amara), as_adviser(lucie)
-    with house.database.reading() as memory:
-        (theirs,) = memory.sign_ins.of_account(lucie.id, started_after=house.now() - timedelta(days=1))
+    with service.database.reading() as store:
+        (theirs,) = store.sign_ins.of_account(lucie.id, started_after=service.now() - timedelta(days=1))
     page = here.get("/mes-connexions")
     assert page.text.count("Ouverte le") == 2
     here.press(page, "Fermer", csrf=_token(page.text))
@@ -163,21 +163,21 @@ def test_one_tap_ends_everything_but_this_browser(
 
 
 def test_the_database_holds_no_cookie(
-    client: JudgingClient, people: People, posted: Posted, house: House
+    client: JudgingClient, people: People, posted: Posted, service: Service
 ) -> None:
     people.beneficiary(email="amara@example.org")
     secret = enter(client, posted, "amara@example.org")
-    with house.database.reading() as memory:
-        assert memory.sign_ins.of_secret(secret) is None
-        assert memory.sign_ins.of_secret(hashed(secret)) is not None
+    with service.database.reading() as store:
+        assert store.sign_ins.of_secret(secret) is None
+        assert store.sign_ins.of_secret(hashed(secret)) is not None
 
 
 @pytest.mark.parametrize("base_url", ["http://localhost", "https://declarer.example.org"])
 def test_the_cookie_is_hidden_from_scripts_and_kept_to_this_host_over_encryption(
-    house: House, people: People, capsys: pytest.CaptureFixture[str], base_url: str
+    service: Service, people: People, capsys: pytest.CaptureFixture[str], base_url: str
 ) -> None:
     people.beneficiary(email="amara@example.org")
-    there = replace(house, settings=replace(house.settings, base_url=base_url))
+    there = replace(service, settings=replace(service.settings, base_url=base_url))
     client = _client(create_app(there), base_url)
     client.post("/connexion", data={"contact": "amara@example.org"})
     answer = client.post("/connexion/code", data={"code": Posted(there, capsys).code()})
@@ -200,15 +200,15 @@ def test_the_cookies_of_flask_and_of_flask_login_open_nothing_and_break_nothing(
 
 
 def test_when_a_page_was_last_asked_for_is_written_once_a_minute_at_most(
-    as_adviser: Callable[[Account], JudgingClient], people: People, house: House, clock: Clock
+    as_adviser: Callable[[Account], JudgingClient], people: People, service: Service, clock: Clock
 ) -> None:
     amara = people.beneficiary().account
     browser = as_adviser(amara)
     begun = clock()
 
     def seen() -> timedelta:
-        with house.database.reading() as memory:
-            (one,) = memory.sign_ins.of_account(amara.id, started_after=begun - timedelta(days=1))
+        with service.database.reading() as store:
+            (one,) = store.sign_ins.of_account(amara.id, started_after=begun - timedelta(days=1))
         return one.seen_at - begun
 
     clock.advance(seconds=59)

@@ -12,15 +12,17 @@ from tests.posted import PASSWORD, Posted, StaffPhone, let_in
 from xprsa.domain.contact import Channel, Contact
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 NADIA = {"first_name": "Nadia", "last_name": "Essai", "email": "Nadia@Example.org", "role": "adviser"}
 
 
 @pytest.fixture
-def manager(people: People, house: House, as_adviser: Callable[[Account], JudgingClient]) -> JudgingClient:
+def manager(
+    people: People, service: Service, as_adviser: Callable[[Account], JudgingClient]
+) -> JudgingClient:
     helene = people.manager(email="helene@example.org")
-    let_in(house, helene)
+    let_in(service, helene)
     return as_adviser(helene)
 
 
@@ -99,13 +101,13 @@ def test_a_lost_phone_is_replaced_by_a_new_invitation_which_ends_what_was_open(
     manager: JudgingClient,
     client: JudgingClient,
     people: People,
-    house: House,
+    service: Service,
     as_adviser: Callable[[Account], JudgingClient],
     posted: Posted,
     clock: Clock,
 ) -> None:
     nadia = people.adviser(email="nadia@example.org")
-    let_in(house, nadia)
+    let_in(service, nadia)
     stolen = as_adviser(nadia)
     manager.press(manager.get("/gestion/equipe"), "Envoyer un lien")
     assert stolen.get("/mon-acces").status_code == 200
@@ -139,31 +141,31 @@ def test_an_invitation_that_cannot_be_sent_says_what_is_wrong(
 def test_a_manager_takes_access_away_and_gives_it_again_to_the_same_account(
     manager: JudgingClient,
     people: People,
-    house: House,
+    service: Service,
     as_adviser: Callable[[Account], JudgingClient],
     clock: Clock,
 ) -> None:
     nadia = people.adviser(email="nadia@example.org", first_name="Nadia", last_name="Essai")
-    phone = let_in(house, nadia)
+    phone = let_in(service, nadia)
     browser = as_adviser(nadia)
     manager.press(manager.get("/gestion/equipe"), "Fermer l’accès")
     assert browser.get("/mon-acces").status_code == 303
     secrets = {"email": "nadia@example.org", "password": PASSWORD, "code": phone.code(clock())}
     assert browser.post("/connexion/equipe", data=secrets).status_code == 422
     assert invite(manager, role="exporter") == 303
-    with house.database.reading() as memory:
-        again = memory.accounts.staff_of_mail("nadia@example.org")
+    with service.database.reading() as store:
+        again = store.accounts.staff_of_mail("nadia@example.org")
     assert again is not None
     assert (again.id, again.role) == (nadia.id, Role.EXPORTER)
 
 
 def test_a_manager_cannot_close_the_own_access_nor_one_elsewhere(
-    manager: JudgingClient, people: People, house: House
+    manager: JudgingClient, people: People, service: Service
 ) -> None:
     page = manager.get("/gestion/equipe")
     token = page.text.partition('name="csrf" value="')[2].partition('"')[0]
-    with house.database.reading() as memory:
-        helene = memory.accounts.staff_of_mail("helene@example.org")
+    with service.database.reading() as store:
+        helene = store.accounts.staff_of_mail("helene@example.org")
     assert helene is not None
     elsewhere = people.adviser(territory="98")
     beneficiary = people.beneficiary().account
@@ -174,8 +176,8 @@ def test_a_manager_cannot_close_the_own_access_nor_one_elsewhere(
 
 
 @pytest.fixture
-def nadia(people: People, house: House) -> StaffPhone:
-    return let_in(house, people.adviser(email="nadia@example.org"))
+def nadia(people: People, service: Service) -> StaffPhone:
+    return let_in(service, people.adviser(email="nadia@example.org"))
 
 
 def test_a_forgotten_password_is_replaced_by_a_link_and_the_phone(
@@ -214,18 +216,18 @@ def test_a_link_that_never_was_says_so(client: JudgingClient, people: People, to
 
 
 def test_something_sealed_for_another_use_is_no_link(
-    client: JudgingClient, house: House, people: People
+    client: JudgingClient, service: Service, people: People
 ) -> None:
     people.territory()
     for text in ("totp:ABCDEF", '[1, "/", {}]', "[1, 2]", "null", "123456"):
-        assert client.get(f"/connexion/oubli/{house.keyring.seal(text)}").status_code == 410
+        assert client.get(f"/connexion/oubli/{service.keyring.seal(text)}").status_code == 410
 
 
 def test_changing_the_password_needs_the_present_one(
-    as_adviser: Callable[[Account], JudgingClient], nadia: StaffPhone, house: House
+    as_adviser: Callable[[Account], JudgingClient], nadia: StaffPhone, service: Service
 ) -> None:
-    with house.database.reading() as memory:
-        account = memory.accounts.staff_of_mail("nadia@example.org")
+    with service.database.reading() as store:
+        account = store.accounts.staff_of_mail("nadia@example.org")
     assert account is not None
     browser = as_adviser(account)
     page = browser.press(
@@ -243,21 +245,21 @@ def test_changing_the_password_needs_the_present_one(
 
 
 def test_the_journal_tells_of_invitations_failures_and_changes(
-    manager: JudgingClient, client: JudgingClient, posted: Posted, clock: Clock, house: House
+    manager: JudgingClient, client: JudgingClient, posted: Posted, clock: Clock, service: Service
 ) -> None:
     invite(manager)
     accept(client, posted.link(), clock)
     client.post("/deconnexion", data={"csrf": ""})
-    with house.database.reading() as memory:
-        nadia = memory.accounts.staff_of_mail("nadia@example.org")
+    with service.database.reading() as store:
+        nadia = store.accounts.staff_of_mail("nadia@example.org")
         assert nadia is not None
-        events = {event.event for event in memory.audit.about(nadia.id)}
-        details = {event.detail for event in memory.audit.about(nadia.id)}
+        events = {event.event for event in store.audit.about(nadia.id)}
+        details = {event.detail for event in store.audit.about(nadia.id)}
     assert {"invited", "password_changed", "signed_in"} <= events
     assert details == {""}
 
 
-def test_staff_are_not_found_as_beneficiaries(people: People, house: House) -> None:
+def test_staff_are_not_found_as_beneficiaries(people: People, service: Service) -> None:
     people.adviser(email="nadia@example.org")
-    with house.database.reading() as memory:
-        assert memory.accounts.of_contact(Contact(Channel.MAIL, "nadia@example.org")) == ()
+    with service.database.reading() as store:
+        assert store.accounts.of_contact(Contact(Channel.MAIL, "nadia@example.org")) == ()

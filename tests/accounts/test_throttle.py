@@ -12,8 +12,8 @@ from tests.pages import JudgingClient
 from tests.posted import PASSWORD, Posted, StaffPhone, let_in
 from xprsa.accounts.network import network_hash, network_of
 from xprsa.accounts.throttle import ACCOUNT, NETWORK, OWN, Attempt, Door, Lane, TooSoon
+from xprsa.running.service import Service
 from xprsa.storage.throttles import Weight
-from xprsa.web.house import House
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 Type = Callable[..., int]
@@ -80,8 +80,8 @@ def test_a_network_is_what_one_customer_holds(address: str, network: str) -> Non
 
 
 @pytest.fixture
-def nadia(people: People, house: House) -> StaffPhone:
-    return let_in(house, people.adviser(email="nadia@example.org"))
+def nadia(people: People, service: Service) -> StaffPhone:
+    return let_in(service, people.adviser(email="nadia@example.org"))
 
 
 @pytest.fixture
@@ -132,44 +132,44 @@ def test_a_victim_typed_at_from_another_network_signs_in_at_once(
 
 
 def test_even_an_attack_from_forty_networks_leaves_the_victims_usual_network_open(
-    type_secrets: Type, nadia: StaffPhone, house: House, clock: Clock
+    type_secrets: Type, nadia: StaffPhone, service: Service, clock: Clock
 ) -> None:
     assert type_secrets("192.0.2.1", password=PASSWORD, code=nadia.code(clock())) == 303
     clock.advance(days=1)
     for net in range(40):
-        attack = Attempt(house.keyring, Door.STAFF, "nadia@example.org", f"network {net}")
-        with suppress(TooSoon), house.database.writing() as memory:
-            attack.count(memory, at=clock())
+        attack = Attempt(service.keyring, Door.STAFF, "nadia@example.org", f"network {net}")
+        with suppress(TooSoon), service.database.writing() as store:
+            attack.count(store, at=clock())
     assert type_secrets("203.0.113.1") == 429
     assert type_secrets("192.0.2.1", password=PASSWORD, code=nadia.code(clock())) == 303
 
 
 def test_500_people_behind_one_address_sign_in_even_with_somebody_guessing_among_them(
-    house: House, clock: Clock
+    service: Service, clock: Clock
 ) -> None:
-    network = network_hash(house.keyring, network_of("192.0.2.1"))
-    with house.database.writing() as memory:
+    network = network_hash(service.keyring, network_of("192.0.2.1"))
+    with service.database.writing() as store:
         for number in range(500):  # in a quarter of an hour; one in five needs a second code
             clock.advance(seconds=1.8)
-            guess = Attempt(house.keyring, Door.CODE, f"autre{number}@example.org", network)
-            person = Attempt(house.keyring, Door.CODE, f"personne{number}@example.org", network)
-            guess.count(memory, at=clock())
+            guess = Attempt(service.keyring, Door.CODE, f"autre{number}@example.org", network)
+            person = Attempt(service.keyring, Door.CODE, f"personne{number}@example.org", network)
+            guess.count(store, at=clock())
             for _ in range(2 if number % 5 == 0 else 1):
-                person.count(memory, at=clock())
-            person.succeed(memory, at=clock())
-        held = memory.throttles.hold(person.lanes().keys(), at=clock())
+                person.count(store, at=clock())
+            person.succeed(store, at=clock())
+        held = store.throttles.hold(person.lanes().keys(), at=clock())
     weights = [lane.weight(held[key], at=clock()) for key, lane in person.lanes().items() if lane is NETWORK]
     assert weights[0] < NETWORK.free
 
 
-def test_fifty_attempts_at_once_count_as_fifty(house: House, people: People, clock: Clock) -> None:
+def test_fifty_attempts_at_once_count_as_fifty(service: Service, people: People, clock: Clock) -> None:
     people.territory()
-    attempt = Attempt(house.keyring, Door.STAFF, "nadia@example.org", "network")
+    attempt = Attempt(service.keyring, Door.STAFF, "nadia@example.org", "network")
 
     def go(_: int) -> bool:
         try:
-            with house.database.writing() as memory:
-                attempt.count(memory, at=clock())
+            with service.database.writing() as store:
+                attempt.count(store, at=clock())
         except TooSoon:
             return False
         return True
@@ -200,7 +200,7 @@ def test_doors_do_not_weigh_on_one_another(
     assert client.post("/connexion", data={"contact": "nadia@example.org"}).status_code == 303
 
 
-def test_no_address_and_no_contact_stand_in_the_throttle(house: House) -> None:
-    network = network_hash(house.keyring, "192.0.2.0/24")
-    attempt = Attempt(house.keyring, Door.STAFF, "nadia@example.org", network)
+def test_no_address_and_no_contact_stand_in_the_throttle(service: Service) -> None:
+    network = network_hash(service.keyring, "192.0.2.0/24")
+    attempt = Attempt(service.keyring, Door.STAFF, "nadia@example.org", network)
     assert all(len(key) == 64 and int(key, 16) for key in attempt.lanes())

@@ -11,9 +11,9 @@ from tests.browser.live import environment_of, serving
 from tests.browser.scene import Scene
 from tests.builders import People
 from xprsa.gateways.keyring import Keyring
+from xprsa.running.service import Service
 from xprsa.settings import Settings
 from xprsa.storage.database import Database
-from xprsa.web.house import House
 
 
 @pytest.fixture(scope="session")
@@ -30,20 +30,20 @@ def live_server(live_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def live_house(live_folder: Path, live_server: str) -> Iterator[House]:
+def live_service(live_folder: Path, live_server: str) -> Iterator[Service]:
     """The database and keys of the running server, to put people on the scene."""
     settings = Settings.read(environment_of(live_folder, live_server))
     keyring = Keyring.load(settings.keyring)
     database = Database(settings.database_url, sealer=keyring)
-    yield House(settings, database, keyring)
+    yield Service(settings, database, keyring)
     database.dispose()
 
 
 @pytest.fixture(scope="session")
-def live_people(live_house: House) -> People:
+def live_people(live_service: Service) -> People:
     """Whoever tests add to the territory of the demonstration."""
-    here = live_house.territories()[0]
-    return People(live_house, {here.code: here.id})
+    here = live_service.territories()[0]
+    return People(live_service, {here.code: here.id})
 
 
 @pytest.fixture

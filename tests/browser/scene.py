@@ -15,8 +15,8 @@ from tests import builders
 from tests.browser.live import environment_of, run
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.week import Week
+from xprsa.running.service import Service
 from xprsa.storage.tables_access import SignInRow
-from xprsa.web.house import House
 
 PATIENCE = 30_000  # milliseconds, on a busy machine
 NOT_A_COMPLAINT = "Failed to load resource"  # a page of an error, or no network: tests open both on purpose
@@ -34,17 +34,17 @@ class Scene:
     _opened: list[Any] = field(default_factory=list)
 
     @property
-    def house(self) -> House:
-        return self.people.house
+    def service(self) -> Service:
+        return self.people.service
 
     @property
     def territory(self) -> str:
         """The code of the territory of the demonstration, where everybody lives."""
-        return self.house.territories()[0].code
+        return self.service.territories()[0].code
 
     @property
     def this_week(self) -> Week:
-        return self.house.this_week(self.house.territories()[0])
+        return self.service.this_week(self.service.territories()[0])
 
     def staff(self, role: str, **given: object) -> Account:
         """Make an adviser, a manager or an exporter."""
@@ -59,8 +59,8 @@ class Scene:
         made = self.people.beneficiary(adviser=adviser, weekly_minutes=None, **given)
         since = self.this_week.plus(-asked_since).monday
         self.people.contract(made.id, valid_from=since, recorded_on=since)
-        with self.house.database.reading() as memory:
-            found = memory.people.find(made.id)
+        with self.service.database.reading() as store:
+            found = store.people.find(made.id)
         assert found is not None
         return found
 
@@ -85,7 +85,7 @@ class Scene:
         """Open a browser of its own; `given` goes to the context as it is (`color_scheme`...)."""
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
-            base_url=self.house.settings.base_url,
+            base_url=self.service.settings.base_url,
             locale="fr-FR",
             java_script_enabled=javascript,
             **given,
@@ -99,17 +99,17 @@ class Scene:
 
     def sign_in(self, context: Any, account: Account) -> None:
         """Begin a sign-in, as the sign-in pages do, in an open browser."""
-        name, value = builders.begin_sign_in(self.house, account)
-        context.add_cookies([{"name": name, "value": value, "url": self.house.settings.base_url}])
+        name, value = builders.begin_sign_in(self.service, account)
+        context.add_cookies([{"name": name, "value": value, "url": self.service.settings.base_url}])
 
     def lapse(self, account: Account) -> None:
         """Let every sign-in of an account be an hour older than it is."""
-        with self.house.database.writing() as memory:
+        with self.service.database.writing() as store:
             row = SignInRow.__table__.c
-            memory.connection.execute(
+            store.connection.execute(
                 update(SignInRow)
                 .where(row.account_id == account.id)
-                .values(seen_at=self.house.now() - timedelta(hours=1))
+                .values(seen_at=self.service.now() - timedelta(hours=1))
             )
 
     @contextmanager
@@ -122,7 +122,7 @@ class Scene:
 
     def xprsa(self, *words: str) -> None:
         """Run an `xprsa` command beside the server."""
-        run(*words, environment=environment_of(self.folder, self.house.settings.base_url))
+        run(*words, environment=environment_of(self.folder, self.service.settings.base_url))
 
     def close(self) -> None:
         """Close every browser.

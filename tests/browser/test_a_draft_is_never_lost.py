@@ -16,7 +16,7 @@ KEPT = "Brouillon enregistré, pas encore envoyé"
 
 @pytest.fixture
 def posted(scene: Scene, capsys: pytest.CaptureFixture[str]) -> Posted:
-    return Posted(scene.house, capsys)
+    return Posted(scene.service, capsys)
 
 
 def typing(scene: Scene, **given: object) -> tuple[Page, Account]:

@@ -228,5 +228,5 @@ def test_two_open_pages_end_in_a_choice_between_two_texts(scene: Scene, axe: Jud
 
 
 def versions(scene: Scene, account: Account) -> int:
-    with scene.house.database.reading() as memory:
-        return memory.declarations.of_week(account.id, scene.this_week).base
+    with scene.service.database.reading() as store:
+        return store.declarations.of_week(account.id, scene.this_week).base

@@ -36,13 +36,13 @@ def test_every_page_is_sound_on_a_phone(scene: Scene) -> None:
 
 
 def test_the_tour_leaves_no_page_out(scene: Scene) -> None:
-    app = create_app(scene.house)
+    app = create_app(scene.service)
     seen = {endpoint_of(app.url_map, stop.address) for stop in Tour(scene).stops()}
     assert endpoints(app) - seen == BY_SIGNING_IN
 
 
 def test_the_most_used_pages_are_sound_in_the_dark(scene: Scene) -> None:
-    urls = create_app(scene.house).url_map
+    urls = create_app(scene.service).url_map
     stops = {endpoint_of(urls, stop.address): stop for stop in Tour(scene).stops()}
     chosen = [stop for endpoint, stop in stops.items() if endpoint in IN_THE_DARK]
     assert len(chosen) == len(IN_THE_DARK)

@@ -14,7 +14,7 @@ from tests.posted import PASSWORD, Posted, let_in
 
 @pytest.fixture
 def posted(scene: Scene, capsys: pytest.CaptureFixture[str]) -> Posted:
-    return Posted(scene.house, capsys)
+    return Posted(scene.service, capsys)
 
 
 def sound(page: Page, title: str) -> None:
@@ -63,20 +63,20 @@ def test_an_invitation_a_weak_password_and_a_paired_phone(scene: Scene) -> None:
     sound(desk, "Ouvrir votre accès")
     assert desk.locator("figcaption code").inner_text().replace(" ", "") == secret
     desk.get_by_label("Mot de passe").fill(PASSWORD)
-    desk.get_by_label("Code").fill(pyotp.TOTP(secret).at(scene.house.now()))
+    desk.get_by_label("Code").fill(pyotp.TOTP(secret).at(scene.service.now()))
     desk.get_by_role("button", name="Ouvrir mon accès").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("Mon portefeuille")
 
 
 def test_a_forgotten_password_is_replaced(scene: Scene, posted: Posted) -> None:
     adviser = scene.staff("adviser")
-    let_in(scene.house, adviser)
+    let_in(scene.service, adviser)
     desk = scene.screen(width=1280)
     desk.goto("/connexion/oubli")
     desk.get_by_label("Adresse").fill(adviser.email or "")
     desk.get_by_role("button", name="Recevoir le lien").click()
     sound(desk, "Regardez vos courriels")
-    found = re.findall(re.escape(scene.house.settings.base_url) + r"(/\S+)", posted.now())
+    found = re.findall(re.escape(scene.service.settings.base_url) + r"(/\S+)", posted.now())
     desk.goto(found[-1])
     sound(desk, "Nouveau mot de passe")
     desk.get_by_role("button", name="Changer le mot de passe").click()

@@ -82,8 +82,8 @@ class Tour:
         yield Stop(withdrawn, f"/mes-semaines/{past}")
 
     def _receipt(self, who: Account, week: Week) -> str:
-        with self._scene.house.database.reading() as memory:
-            return memory.declarations.receipts_of(who.id, week)[1].number
+        with self._scene.service.database.reading() as store:
+            return store.declarations.receipts_of(who.id, week)[1].number
 
     def situations(self) -> Iterator[Stop]:
         """Give what the named people of the demonstration see first."""
@@ -104,7 +104,7 @@ class Tour:
     def _manager(self) -> Iterator[Stop]:
         helene = self.named(demo.HELENE)
         person = self.everything
-        letters.order(self._scene.house, actor=builders.actor(helene), file_reference=person.file_reference)
+        letters.order(self._scene.service, actor=builders.actor(helene), file_reference=person.file_reference)
         contested = f"{person.account.public_id}/{self._scene.this_week.plus(-1)}"
         for address in (
             "apparence", "contestations", f"contestations/{contested}", "courriers", "courriers/imprimer",
@@ -116,22 +116,22 @@ class Tour:
         paul = self.named(demo.PAUL)
         yield Stop(paul, "/gestion/exports")
         waiting = self._run(paul)
-        run_waiting(self._scene.house)
+        run_waiting(self._scene.service)
         yield Stop(paul, f"/gestion/exports/{waiting}")
         yield Stop(paul, f"/gestion/exports/{self._run(paul)}")
         yield Stop(paul, "/gestion/exports")
 
     def _run(self, who: Account) -> UUID:
         past = self._scene.this_week.plus(-1)
-        with self._scene.house.database.reading() as memory:
-            purpose = memory.exports.purposes(who.territory)[0]
+        with self._scene.service.database.reading() as store:
+            purpose = store.exports.purposes(who.territory)[0]
         wish = Wish(purpose, (past, past), Format.JSONL)
-        return ask(self._scene.house, actor=builders.actor(who), wish=wish).public_id
+        return ask(self._scene.service, actor=builders.actor(who), wish=wish).public_id
 
     def named(self, who: demo.Named) -> Account:
         """Give somebody of the demonstration."""
-        with self._scene.house.database.reading() as memory:
-            return next(one.account for one in demo.demo_people(memory) if one.account.name == _name(who))
+        with self._scene.service.database.reading() as store:
+            return next(one.account for one in demo.demo_people(store) if one.account.name == _name(who))
 
     @cached_property
     def everything(self) -> Beneficiary:
@@ -155,9 +155,9 @@ class Tour:
         self._decide(person, week, lines[3], Verdict.COUNTED)
         self._decide(person, week, lines[4], Verdict.SET_ASIDE, words="Déjà comptée la semaine d’avant.")
         contest = Said(lines[4], 1, Verdict.CONTESTED, "C’était un autre rendez-vous.")
-        answer(scene.house, actor=builders.actor(person.account), week=week, said=contest)
+        answer(scene.service, actor=builders.actor(person.account), week=week, said=contest)
         typed = {"answer": ["activities"], "row": ["new1"], "kind-new1": ["training"], "time-new1": ["2h"]}
-        keep_draft(scene.house, actor=builders.actor(person.account), week=scene.this_week, typed=typed)
+        keep_draft(scene.service, actor=builders.actor(person.account), week=scene.this_week, typed=typed)
         return person
 
     @cached_property
@@ -167,21 +167,21 @@ class Tour:
         person = scene.beneficiary(adviser=self._adviser, first_name="Iris")
         scene.sent(person, week, ("training", "4h"))
         scene.sent(person, week, ("training", "5h"))
-        withdraw_week(scene.house, actor=builders.actor(person.account), week=week, number=2)
+        withdraw_week(scene.service, actor=builders.actor(person.account), week=week, number=2)
         return person
 
     def _decide(self, person: Beneficiary, week: Week, line: str, verdict: Verdict, **said: object) -> None:
         choice = Choice(line, 1, verdict, **said)  # type: ignore[arg-type] # minutes or words
         adviser = builders.actor(self._adviser)
-        decide_line(self._scene.house, actor=adviser, person=person.id, week=week, choice=choice)
+        decide_line(self._scene.service, actor=adviser, person=person.id, week=week, choice=choice)
 
 
 def invitation(scene: Scene, manager: Account) -> str:
     """Invite an adviser; give the path of the link."""
     newcomer = Newcomer("Lou", "Essai", "lou.essai@example.org", Role.ADVISER, manager.organisation)
-    with scene.house.database.writing() as memory:
-        link = open_access(scene.house, memory, newcomer=newcomer, territory=manager.territory)
-    return link.removeprefix(scene.house.settings.base_url)
+    with scene.service.database.writing() as store:
+        link = open_access(scene.service, store, newcomer=newcomer, territory=manager.territory)
+    return link.removeprefix(scene.service.settings.base_url)
 
 
 def endpoints(app: Flask) -> set[str]:

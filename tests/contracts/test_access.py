@@ -18,8 +18,8 @@ from werkzeug.test import TestResponse
 from tests.builders import People
 from tests.contracts.world import ROLES, World, build_world
 from xprsa.accounts.secret import hashed
+from xprsa.running.service import Service
 from xprsa.web.forms import TOKEN_FIELD, token
-from xprsa.web.house import House
 
 LIST = Path(__file__).parent / "access.txt"
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -34,8 +34,10 @@ SHORT = {
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def test_every_door_opens_to_those_named_and_to_nobody_else(app: Flask, house: House, people: People) -> None:
-    doors = Doors(app, house, build_world(people))
+def test_every_door_opens_to_those_named_and_to_nobody_else(
+    app: Flask, service: Service, people: People
+) -> None:
+    doors = Doors(app, service, build_world(people))
     found = "\n".join(doors.lines())
     assert found == _reviewed(), f"rights changed. If that is meant, review and write in access.txt:\n{found}"
 
@@ -69,7 +71,7 @@ class Doors:
     """Knocks at every door as everybody."""
 
     app: Flask
-    house: House
+    service: Service
     world: World
 
     def lines(self) -> Iterator[str]:
@@ -104,21 +106,21 @@ class Doors:
         return True
 
     def _token(self, secret: str) -> str:
-        with self.house.database.reading() as memory:
-            found = memory.sign_ins.of_secret(hashed(secret))
+        with self.service.database.reading() as store:
+            found = store.sign_ins.of_secret(hashed(secret))
         if found is None:
             return ""
-        return token(self.house.keyring, found[0])
+        return token(self.service.keyring, found[0])
 
     def _remember(self) -> None:
-        self.house.database.dispose()
-        file = Path(make_url(self.house.settings.database_url).database or "")
+        self.service.database.dispose()
+        file = Path(make_url(self.service.settings.database_url).database or "")
         shutil.copy(file, file.with_suffix(".kept"))
 
     def _restore(self) -> None:
         """Put the database back: what one knock changed must not open or shut the next door."""
-        self.house.database.dispose()
-        file = Path(make_url(self.house.settings.database_url).database or "")
+        self.service.database.dispose()
+        file = Path(make_url(self.service.settings.database_url).database or "")
         for rest in ("-wal", "-shm"):
             file.with_name(file.name + rest).unlink(missing_ok=True)
         shutil.copy(file.with_suffix(".kept"), file)

@@ -23,7 +23,7 @@ def test_the_page_of_a_week_is_light_with_five_activities(app: Flask, people: Pe
     kinds = ("training", "job_search", "workshop", "volunteering", "personal_steps")
     people.sends(person, week("2026-W47"), content(*(activity(kind, "2h30") for kind in kinds)))
     phone = FlaskClient(app)
-    phone.set_cookie(*builders.begin_sign_in(people.house, person.account))
+    phone.set_cookie(*builders.begin_sign_in(people.service, person.account))
     _check(phone, "/declarer/2026-W47")
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import event
 from tests.builders import People, activity, content, week
 from tests.pages import JudgingClient
 from xprsa.domain.person import Account, Beneficiary
+from xprsa.running.service import Service
 from xprsa.storage.database import Database
-from xprsa.web.house import House
 
 # Statements of one GET by somebody signed in: the sign-in itself, the page, and the record of who looked.
 BUDGET_OF_BENEFICIARY = {
@@ -47,26 +47,26 @@ def statements(database: Database) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("path", BUDGET_OF_BENEFICIARY)
 def test_a_page_of_a_person_keeps_to_its_budget(
-    path: str, house: House, people: People, as_beneficiary: Callable[[Beneficiary], JudgingClient]
+    path: str, service: Service, people: People, as_beneficiary: Callable[[Beneficiary], JudgingClient]
 ) -> None:
     person = people.beneficiary(adviser=people.adviser())
     _sends_weeks(people, person)
-    _keeps_to(BUDGET_OF_BENEFICIARY[path], path, browser=as_beneficiary(person), house=house)
+    _keeps_to(BUDGET_OF_BENEFICIARY[path], path, browser=as_beneficiary(person), service=service)
 
 
 @pytest.mark.parametrize("path", BUDGET_OF_ADVISER)
 def test_a_page_of_an_adviser_keeps_to_its_budget(
-    path: str, house: House, people: People, as_adviser: Callable[[Account], JudgingClient]
+    path: str, service: Service, people: People, as_adviser: Callable[[Account], JudgingClient]
 ) -> None:
     adviser = people.adviser()
     everybody = [people.beneficiary(adviser=adviser) for _ in range(3)]
     _sends_weeks(people, everybody[0])
     address = path.format(person=everybody[0].account.public_id)
-    _keeps_to(BUDGET_OF_ADVISER[path], address, browser=as_adviser(adviser), house=house)
+    _keeps_to(BUDGET_OF_ADVISER[path], address, browser=as_adviser(adviser), service=service)
 
 
 def test_the_caseload_costs_the_same_for_three_people_and_for_thirty(
-    house: House, people: People, as_adviser: Callable[[Account], JudgingClient]
+    service: Service, people: People, as_adviser: Callable[[Account], JudgingClient]
 ) -> None:
     adviser = people.adviser()
     browser = as_adviser(adviser)
@@ -75,16 +75,16 @@ def test_the_caseload_costs_the_same_for_three_people_and_for_thirty(
         for _ in range(more):
             _sends_weeks(people, people.beneficiary(adviser=adviser), last=1)
         browser.get("/portefeuille")
-        with statements(house.database) as sent:
+        with statements(service.database) as sent:
             browser.get("/portefeuille")
         costs.append(len(sent))
     assert costs[0] == costs[1], f"3 people cost {costs[0]} statements, 30 cost {costs[1]}"
 
 
 def test_this_contract_counts_what_is_sent(database: Database) -> None:
-    with statements(database) as sent, database.reading() as memory:
-        memory.people.account(1)
-        memory.people.account(2)
+    with statements(database) as sent, database.reading() as store:
+        store.people.account(1)
+        store.people.account(2)
     assert len(sent) == 2
 
 
@@ -97,9 +97,9 @@ def _sends_weeks(people: People, person: Beneficiary, *, last: int = 5) -> None:
         )
 
 
-def _keeps_to(budget: int, path: str, *, browser: JudgingClient, house: House) -> None:
+def _keeps_to(budget: int, path: str, *, browser: JudgingClient, service: Service) -> None:
     browser.get(path)  # the first page of a process also reads the territories
-    with statements(house.database) as sent:
+    with statements(service.database) as sent:
         answer = browser.get(path)
     assert answer.status_code == 200, f"{path} answered {answer.status_code}"
     listed = "\n".join(sent)

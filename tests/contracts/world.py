@@ -13,8 +13,8 @@ from xprsa.accounts.secret import hashed, new_secret
 from xprsa.domain.declaration import PreventedReason
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.export import service as export
+from xprsa.running.service import Service
 from xprsa.storage.export_runs import Format
-from xprsa.web.house import House
 
 SENT_WEEK = week("2026-W47")
 ELSEWHERE = "98"  # another territory of the same service
@@ -85,33 +85,35 @@ def build_world(people: People) -> World:
         "manager-elsewhere": people.manager(territory=ELSEWHERE),
         "exporter": people.exporter(),
         "exporter-elsewhere": people.exporter(territory=ELSEWHERE),
-        "disabled": people.adviser(disabled_at=people.house.now()),
+        "disabled": people.adviser(disabled_at=people.service.now()),
     }
     return World(
         person=person,
         accounts=accounts,
-        sign_ins={role: builders.begin_sign_in(people.house, account) for role, account in accounts.items()},
+        sign_ins={
+            role: builders.begin_sign_in(people.service, account) for role, account in accounts.items()
+        },
         examples=_examples(
-            people.house, person=person, staff=people.adviser(), exporter=accounts["exporter"]
+            people.service, person=person, staff=people.adviser(), exporter=accounts["exporter"]
         ),
     )
 
 
-def _examples(house: House, *, person: Beneficiary, staff: Account, exporter: Account) -> dict[str, Any]:
+def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter: Account) -> dict[str, Any]:
     """Make what the paths name: an invitation, a remembered phone, a sign-in, an export that left."""
-    now, link = house.now(), new_secret()
-    with house.database.writing() as memory:
-        receipt = memory.declarations.receipts_of(person.id, SENT_WEEK)[1]
-        memory.invitations.add(staff.id, token_hash=hashed(link), at=now, expires_at=now + timedelta(days=1))
-        memory.remembered_phones.add(person.id, secret_hash=hashed(new_secret()), at=now)
-        phone = memory.remembered_phones.of_account(person.id, used_after=LONG_BEFORE)[0]
-        opened = memory.sign_ins.begin(
+    now, link = service.now(), new_secret()
+    with service.database.writing() as store:
+        receipt = store.declarations.receipts_of(person.id, SENT_WEEK)[1]
+        store.invitations.add(staff.id, token_hash=hashed(link), at=now, expires_at=now + timedelta(days=1))
+        store.remembered_phones.add(person.id, secret_hash=hashed(new_secret()), at=now)
+        phone = store.remembered_phones.of_account(person.id, used_after=LONG_BEFORE)[0]
+        opened = store.sign_ins.begin(
             account=person.id, secret_hash=hashed(new_secret()), network="test", at=now
         )
-    purpose = export.purposes(house, actor(exporter))[0]
+    purpose = export.purposes(service, actor(exporter))[0]
     wish = export.Wish(purpose=purpose, weeks=(SENT_WEEK, SENT_WEEK), written=Format.JSONL)
-    run = export.ask(house, actor=actor(exporter), wish=wish)
-    export.run_waiting(house)
+    run = export.ask(service, actor=actor(exporter), wish=wish)
+    export.run_waiting(service)
     return {
         "person": person.account.public_id,
         "week": SENT_WEEK,

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from tests import builders
 from xprsa.demo.filling import fill, plan_for
 from xprsa.gateways.keyring import Keyring
+from xprsa.running.service import Service
 from xprsa.settings import Settings
 from xprsa.storage.database import Database
 from xprsa.storage.schema import METADATA
-from xprsa.web.house import House
 
 WRITTEN = (
     "territory",
@@ -40,37 +40,37 @@ NUMBERED = {"territory", "territory_rules", "organisation", "contract", "exempti
 @pytest.fixture
 def both(
     tmp_path: Path, migrated_file: Path, server_database: str, keyring: Keyring, keyring_file: Path
-) -> Iterator[tuple[House, House]]:
+) -> Iterator[tuple[Service, Service]]:
     shutil.copy(migrated_file, tmp_path / "both.sqlite")
-    houses = []
+    services = []
     for url in (f"sqlite:///{tmp_path / 'both.sqlite'}", server_database):
         settings = Settings(database_url=url, keyring=keyring_file, base_url="http://localhost", demo=True)
         database = Database(url, sealer=keyring)
-        houses.append(House(settings, database, keyring, lambda: datetime(2026, 11, 24, 10, tzinfo=UTC)))
-    yield houses[0], houses[1]
-    for house in houses:
-        house.database.dispose()
+        services.append(Service(settings, database, keyring, lambda: datetime(2026, 11, 24, 10, tzinfo=UTC)))
+    yield services[0], services[1]
+    for service in services:
+        service.database.dispose()
     builders.empty(server_database)
 
 
-def test_the_same_people_are_the_same_rows_on_both_databases(both: tuple[House, House]) -> None:
-    for house in both:
-        fill(house, plan_for(house, people=60, weeks=26, seed=1), batch_size=25)
-    sqlite, postgresql = (rows_of(house) for house in both)
+def test_the_same_people_are_the_same_rows_on_both_databases(both: tuple[Service, Service]) -> None:
+    for service in both:
+        fill(service, plan_for(service, people=60, weeks=26, seed=1), batch_size=25)
+    sqlite, postgresql = (rows_of(service) for service in both)
 
     assert sum(map(len, sqlite.values())) > 5000
     for name, rows in sqlite.items():
         assert postgresql[name] == rows, f"{name} differs"
 
 
-def rows_of(house: House) -> dict[str, list[dict[str, Any]]]:
+def rows_of(service: Service) -> dict[str, list[dict[str, Any]]]:
     """Give every row in the order of its key; numbers that a database draws itself are counted from 1."""
     found = {}
-    with house.database.reading() as memory:
+    with service.database.reading() as store:
         for name in WRITTEN:
             table = METADATA.tables[name]
-            rows = memory.connection.execute(select(table).order_by(*table.primary_key.columns)).mappings()
-            found[name] = [opened(house, dict(row)) for row in rows]
+            rows = store.connection.execute(select(table).order_by(*table.primary_key.columns)).mappings()
+            found[name] = [opened(service, dict(row)) for row in rows]
     first = {name: min((row["id"] for row in found[name]), default=1) for name in NUMBERED}
     for name, rows in found.items():
         for row in rows:
@@ -81,8 +81,9 @@ def rows_of(house: House) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def opened(house: House, row: dict[str, Any]) -> dict[str, Any]:
+def opened(service: Service, row: dict[str, Any]) -> dict[str, Any]:
     """Open what is sealed: the same text is never sealed twice alike."""
     return {
-        name: house.keyring.open(value) if name in SEALED and value else value for name, value in row.items()
+        name: service.keyring.open(value) if name in SEALED and value else value
+        for name, value in row.items()
     }

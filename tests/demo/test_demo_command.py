@@ -6,11 +6,11 @@ from click.testing import CliRunner
 from xprsa.demo.commands import demo
 from xprsa.demo.stage import ZONE
 from xprsa.domain.territory import Territory
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 
-def test_it_ends_with_one_summary_line_and_says_nothing_else_in_a_pipe(house: House) -> None:
-    done = CliRunner().invoke(demo, ["--people", "12", "--weeks", "6", "--seed", "3"], obj=house)
+def test_it_ends_with_one_summary_line_and_says_nothing_else_in_a_pipe(service: Service) -> None:
+    done = CliRunner().invoke(demo, ["--people", "12", "--weeks", "6", "--seed", "3"], obj=service)
 
     assert done.exit_code == 0
     assert done.stderr == ""
@@ -18,18 +18,18 @@ def test_it_ends_with_one_summary_line_and_says_nothing_else_in_a_pipe(house: Ho
     assert done.stdout.count("\n") == 1
 
 
-def test_a_second_time_it_says_that_all_is_there(house: House) -> None:
-    CliRunner().invoke(demo, ["--people", "12"], obj=house)
-    again = CliRunner().invoke(demo, ["--people", "50"], obj=house)
+def test_a_second_time_it_says_that_all_is_there(service: Service) -> None:
+    CliRunner().invoke(demo, ["--people", "12"], obj=service)
+    again = CliRunner().invoke(demo, ["--people", "50"], obj=service)
 
     assert again.exit_code == 0
     assert again.stdout == "La démonstration est déjà là\u00a0: 12 personnes. Rien n’a changé.\n"
 
 
-def test_it_refuses_a_database_with_a_real_territory(house: House) -> None:
-    with house.database.writing() as memory:
-        memory.territories.add(Territory(id=0, code="98", name="Val-d’Essai", zone=ZONE), at=house.now())
-    refused = CliRunner().invoke(demo, [], obj=house)
+def test_it_refuses_a_database_with_a_real_territory(service: Service) -> None:
+    with service.database.writing() as store:
+        store.territories.add(Territory(id=0, code="98", name="Val-d’Essai", zone=ZONE), at=service.now())
+    refused = CliRunner().invoke(demo, [], obj=service)
 
     assert refused.exit_code == 1
     assert "Cette base contient un territoire réel." in refused.stderr
@@ -39,5 +39,5 @@ def test_it_refuses_a_database_with_a_real_territory(house: House) -> None:
 @pytest.mark.parametrize(
     "wrong", [["--people", "0"], ["--people", "2000001"], ["--weeks", "0"], ["--seed", "un"]]
 )
-def test_a_wrong_number_is_a_wrong_usage(house: House, wrong: list[str]) -> None:
-    assert CliRunner().invoke(demo, wrong, obj=house).exit_code == 2
+def test_a_wrong_number_is_a_wrong_usage(service: Service, wrong: list[str]) -> None:
+    assert CliRunner().invoke(demo, wrong, obj=service).exit_code == 2

@@ -16,6 +16,7 @@ from xprsa.domain.receipt import matches
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
 from xprsa.gateways.keyring import Use
+from xprsa.running.service import Service
 from xprsa.scoring.document import Purpose
 from xprsa.storage.bulk import Bulk
 from xprsa.storage.database import Collision
@@ -24,78 +25,77 @@ from xprsa.storage.rollups import marks_of
 from xprsa.storage.schema import METADATA
 from xprsa.storage.tables import AccountRow, inserted, table
 from xprsa.storage.tables_weeks import RollupRow
-from xprsa.web.house import House
 
 FIRST, LAST = Week(2026, 20), Week(2026, 48)
 
 
-def few(house: House, people: int = 40) -> Plan:
-    return plan_for(house, people=people, weeks=26, seed=1)
+def few(service: Service, people: int = 40) -> Plan:
+    return plan_for(service, people=people, weeks=26, seed=1)
 
 
-def told(house: House, plan: Plan) -> list[Life]:
-    with house.database.reading() as memory:
-        return list(lives(plan, stage_kept(memory, plan)))
+def told(service: Service, plan: Plan) -> list[Life]:
+    with service.database.reading() as store:
+        return list(lives(plan, stage_kept(store, plan)))
 
 
-def counted(house: House) -> dict[str, int]:
-    with house.database.reading() as memory:
+def counted(service: Service) -> dict[str, int]:
+    with service.database.reading() as store:
         return {
-            name: memory.connection.execute(select(func.count()).select_from(one)).scalar_one()
+            name: store.connection.execute(select(func.count()).select_from(one)).scalar_one()
             for name, one in METADATA.tables.items()
         }
 
 
-def test_what_is_kept_is_what_was_told(house: House) -> None:
-    plan = few(house)
-    fill(house, plan)
+def test_what_is_kept_is_what_was_told(service: Service) -> None:
+    plan = few(service)
+    fill(service, plan)
 
-    with house.database.reading() as memory:
-        here = memory.territories.all()[0]
+    with service.database.reading() as store:
+        here = store.territories.all()[0]
         assert (here.code, here.name, here.is_fictitious) == ("099", "Département de l’Exemple", True)
-        assert [purpose.code for purpose in memory.exports.purposes(here.id)] == [Purpose.SUPPORT]
-        for life in told(house, plan):
+        assert [purpose.code for purpose in store.exports.purposes(here.id)] == [Purpose.SUPPORT]
+        for life in told(service, plan):
             public_id = life.part.beneficiary.account.public_id
-            kept = memory.people.by_public_id(public_id)
+            kept = store.people.by_public_id(public_id)
             assert kept is not None
             assert kept.account.name == life.part.beneficiary.account.name
             assert kept.file_reference == life.part.beneficiary.file_reference
-            assert memory.contracts.engagement_of(kept.id) == life.part.engagement
-            weeks = memory.declarations.of_weeks(kept.id, FIRST, LAST)
+            assert store.contracts.engagement_of(kept.id) == life.part.engagement
+            weeks = store.declarations.of_weeks(kept.id, FIRST, LAST)
             assert weeks == {lived.declaration.week: lived.declaration for lived in life.weeks}
-            moves = memory.decisions.of_weeks(kept.id, FIRST, LAST)
+            moves = store.decisions.of_weeks(kept.id, FIRST, LAST)
             assert moves == {lived.declaration.week: lived.moves for lived in life.weeks if lived.moves}
 
 
-def test_every_receipt_is_signed_and_is_that_of_its_content(house: House) -> None:
-    plan = few(house, 12)
-    fill(house, plan)
+def test_every_receipt_is_signed_and_is_that_of_its_content(service: Service) -> None:
+    plan = few(service, 12)
+    fill(service, plan)
 
     sent = verified = 0
-    with house.database.reading() as memory:
-        for life in told(house, plan):
+    with service.database.reading() as store:
+        for life in told(service, plan):
             for lived in life.weeks:
-                receipts = memory.declarations.receipts_of(life.part.beneficiary.id, lived.declaration.week)
+                receipts = store.declarations.receipts_of(life.part.beneficiary.id, lived.declaration.week)
                 for version in lived.declaration.versions:
                     receipt = receipts[version.number]
                     assert matches(receipt, version)
                     sent += 1
-                    verified += house.keyring.verify(
+                    verified += service.keyring.verify(
                         Use.RECEIPT, receipt.key_id, receipt.statement, receipt.signature
                     )
     assert verified == sum(
-        len(lived.declaration.versions) for life in told(house, plan) for lived in life.weeks
+        len(lived.declaration.versions) for life in told(service, plan) for lived in life.weeks
     )
 
 
-def test_the_marks_of_the_caseload_are_those_of_the_weeks(house: House) -> None:
-    plan = few(house)
-    fill(house, plan)
+def test_the_marks_of_the_caseload_are_those_of_the_weeks(service: Service) -> None:
+    plan = few(service)
+    fill(service, plan)
 
-    with house.database.reading() as memory:
-        rows = {row.person_id: row for row in memory.connection.execute(select(table(RollupRow)))}
-    now = house.now()
-    for life in told(house, plan):
+    with service.database.reading() as store:
+        rows = {row.person_id: row for row in store.connection.execute(select(table(RollupRow)))}
+    now = service.now()
+    for life in told(service, plan):
         newest = [lived for lived in life.weeks if lived.declaration.week > LAST.plus(-12)]
         wanted = {
             lived.declaration.week: mark_of(lived.declaration, lived.moves, as_of=now) for lived in newest
@@ -105,109 +105,109 @@ def test_the_marks_of_the_caseload_are_those_of_the_weeks(house: House) -> None:
         assert {week: mark for week, mark in kept.items() if week > LAST.plus(-12)} == wanted
 
 
-def test_a_draft_comes_back_as_the_form_posted_it(house: House) -> None:
-    plan = few(house)
-    fill(house, plan)
-    drafting = [life for life in told(house, plan) if life.unsent]
+def test_a_draft_comes_back_as_the_form_posted_it(service: Service) -> None:
+    plan = few(service)
+    fill(service, plan)
+    drafting = [life for life in told(service, plan) if life.unsent]
 
     assert drafting
-    with house.database.reading() as memory:
+    with service.database.reading() as store:
         for life in drafting:
             assert life.unsent is not None
-            typed = memory.drafts.of_week(life.part.beneficiary.id, life.unsent.week)
+            typed = store.drafts.of_week(life.part.beneficiary.id, life.unsent.week)
             assert typed is not None
             assert typed["answer"] == ["activities"]
             assert len(typed["row"]) == len(life.unsent.content.activities)
 
 
-def test_a_second_run_finds_everything_there_and_changes_nothing(house: House) -> None:
-    first = fill(house, few(house))
-    before = counted(house)
-    second = fill(house, few(house, 90))
+def test_a_second_run_finds_everything_there_and_changes_nothing(service: Service) -> None:
+    first = fill(service, few(service))
+    before = counted(service)
+    second = fill(service, few(service, 90))
 
     assert first.rows > 1000
     assert (second.rows, second.people) == (0, 40)
-    assert counted(house) == before
+    assert counted(service) == before
 
 
-def test_an_interrupted_run_is_completed_by_its_own_plan(house: House) -> None:
-    plan = few(house)
+def test_an_interrupted_run_is_completed_by_its_own_plan(service: Service) -> None:
+    plan = few(service)
 
     def give_up(_kept: int, _everything: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        fill(house, plan, progress=give_up, batch_size=15)
-    assert counted(house)["beneficiary"] == 15
-    fill(house, few(house, 300), batch_size=15)
+        fill(service, plan, progress=give_up, batch_size=15)
+    assert counted(service)["beneficiary"] == 15
+    fill(service, few(service, 300), batch_size=15)
 
-    assert counted(house)["beneficiary"] == 40
-    with house.database.reading() as memory:
-        last = told(house, plan)[-1]
-        kept = memory.declarations.of_weeks(last.part.beneficiary.id, FIRST, LAST)
+    assert counted(service)["beneficiary"] == 40
+    with service.database.reading() as store:
+        last = told(service, plan)[-1]
+        kept = store.declarations.of_weeks(last.part.beneficiary.id, FIRST, LAST)
     assert list(kept.values()) == [lived.declaration for lived in last.weeks]
 
 
-def test_fictitious_people_never_enter_where_real_people_may_be(house: House) -> None:
-    with house.database.writing() as memory:
-        memory.territories.add(
-            Territory(id=0, code="98", name="Val-d’Essai", zone=stage_of(few(house)).territory.zone),
-            at=house.now(),
+def test_fictitious_people_never_enter_where_real_people_may_be(service: Service) -> None:
+    with service.database.writing() as store:
+        store.territories.add(
+            Territory(id=0, code="98", name="Val-d’Essai", zone=stage_of(few(service)).territory.zone),
+            at=service.now(),
         )
-    before = counted(house)
+    before = counted(service)
 
     with pytest.raises(NotFictitious):
-        fill(house, few(house))
-    assert counted(house) == before
+        fill(service, few(service))
+    assert counted(service) == before
 
 
-def test_the_named_people_are_found_for_a_visit_in_one_click(house: House) -> None:
-    with house.database.reading() as memory:
-        assert demo_people(memory) == []
-    fill(house, few(house))
+def test_the_named_people_are_found_for_a_visit_in_one_click(service: Service) -> None:
+    with service.database.reading() as store:
+        assert demo_people(store) == []
+    fill(service, few(service))
 
-    with house.database.reading() as memory:
-        found = demo_people(memory)
-        caseload = {memory.people.find(one.account.id) for one in found[:7]}
+    with service.database.reading() as store:
+        found = demo_people(store)
+        caseload = {store.people.find(one.account.id) for one in found[:7]}
     assert [(one.account.name, one.account.role) for one in found] == [
         (f"{named.first_name} {named.last_name}", named.role) for named in NAMED
     ]
     assert {person.adviser.public_id for person in caseload if person and person.adviser} == {NADIA.public_id}
 
 
-def test_somebody_who_arrives_later_gets_a_number_of_their_own(house: House) -> None:
-    fill(house, few(house))
-    with house.database.writing() as memory:
-        made = memory.connection.execute(
+def test_somebody_who_arrives_later_gets_a_number_of_their_own(service: Service) -> None:
+    fill(service, few(service))
+    with service.database.writing() as store:
+        made = store.connection.execute(
             insert(AccountRow),
             {
                 "public_id": uuid4(),
                 "role": "manager",
-                "territory_id": memory.territories.all()[0].id,
+                "territory_id": store.territories.all()[0].id,
                 "first_name": "Camille",
                 "last_name": "Essai",
-                "created_at": house.now(),
+                "created_at": service.now(),
             },
         )
     assert inserted(made) > 40
 
 
-def test_a_batch_with_somebody_who_is_there_already_is_refused_whole(house: House) -> None:
-    plan = few(house, 10)
-    fill(house, plan)
-    before = counted(house)
-    with house.database.reading() as memory:
-        stage = stage_kept(memory, plan)
-    keeper = Keeper(plan, stage, house.keyring)
+def test_a_batch_with_somebody_who_is_there_already_is_refused_whole(service: Service) -> None:
+    plan = few(service, 10)
+    fill(service, plan)
+    before = counted(service)
+    with service.database.reading() as store:
+        stage = stage_kept(store, plan)
+    keeper = Keeper(plan, stage, service.keyring)
     more = Plan(today=plan.today, people=12)
 
-    with pytest.raises(Collision), house.database.writing() as memory:
-        Bulk(memory.connection, house.keyring).people(map(keeper.whole, lives(more, stage, first=9)))
-    assert counted(house) == before
+    with pytest.raises(Collision), service.database.writing() as store:
+        Bulk(store.connection, service.keyring).people(map(keeper.whole, lives(more, stage, first=9)))
+    assert counted(service) == before
 
 
-def test_the_last_day_told_is_yesterday_on_the_territory_s_clock(house: House, clock: Clock) -> None:
+def test_the_last_day_told_is_yesterday_on_the_territory_s_clock(service: Service, clock: Clock) -> None:
     clock.instant = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
 
-    assert few(house).today == date(2026, 11, 23)
-    assert stage_of(few(house)).ends_at == datetime(2026, 11, 22, 23, tzinfo=UTC)
+    assert few(service).today == date(2026, 11, 23)
+    assert stage_of(few(service)).ends_at == datetime(2026, 11, 22, 23, tzinfo=UTC)

@@ -13,8 +13,8 @@ from xprsa.domain.engagement import EngagementContract, Exemption
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Beneficiary, OrganisationCode
 from xprsa.engagement.service import Counts, Report, import_people, preview
+from xprsa.running.service import Service
 from xprsa.storage.tables import AuditRow
-from xprsa.web.house import House
 
 ANA = {
     "organisation": "Mission locale du Val",
@@ -50,30 +50,30 @@ def file_of(*rows: dict[str, str]) -> bytes:
 
 
 @pytest.fixture
-def office(house: House, people: People) -> "Office":
-    return Office(house, people)
+def office(service: Service, people: People) -> "Office":
+    return Office(service, people)
 
 
 class Office:
     """Imports files into the territory of the test, and looks at what became of them."""
 
-    def __init__(self, house: House, people: People) -> None:
-        self.house = house
+    def __init__(self, service: Service, people: People) -> None:
+        self.service = service
         self.territory = people.territory()
 
     def imports(self, *rows: dict[str, str], only_good: bool = False) -> Report:
         return import_people(
-            self.house, territory=self.territory, content=file_of(*rows), actor=None, only_good=only_good
+            self.service, territory=self.territory, content=file_of(*rows), actor=None, only_good=only_good
         )
 
     def person(
         self, reference: str = "D-1", organisation: str = "Mission locale du Val"
     ) -> Beneficiary | None:
-        with self.house.database.reading() as memory:
-            known = {one.name: one for one in memory.organisations.of_territory(self.territory.id)}
+        with self.service.database.reading() as store:
+            known = {one.name: one for one in store.organisations.of_territory(self.territory.id)}
             if organisation not in known:
                 return None
-            return next(iter(memory.people.of_references(known[organisation].id, [reference])), None)
+            return next(iter(store.people.of_references(known[organisation].id, [reference])), None)
 
     def ana(self) -> Beneficiary:
         found = self.person()
@@ -81,17 +81,17 @@ class Office:
         return found
 
     def contracts(self) -> tuple[EngagementContract, ...]:
-        with self.house.database.reading() as memory:
-            return memory.contracts.of_person(self.ana().id)
+        with self.service.database.reading() as store:
+            return store.contracts.of_person(self.ana().id)
 
     def exemptions(self) -> tuple[Exemption, ...]:
-        with self.house.database.reading() as memory:
-            return memory.contracts.exemptions_of(self.ana().id)
+        with self.service.database.reading() as store:
+            return store.contracts.exemptions_of(self.ana().id)
 
     def journal(self) -> list[tuple[str, str]]:
-        with self.house.database.reading() as memory:
+        with self.service.database.reading() as store:
             query = select(AuditRow.event, AuditRow.detail).order_by(AuditRow.id)
-            return [(row.event, row.detail) for row in memory.connection.execute(query)]
+            return [(row.event, row.detail) for row in store.connection.execute(query)]
 
 
 def counts(
@@ -156,9 +156,9 @@ def test_importing_twice_writes_nothing_at_all(office: Office, only_good: bool) 
         if statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
             written.append(statement)
 
-    event.listen(office.house.database.engine, "before_cursor_execute", watch)
+    event.listen(office.service.database.engine, "before_cursor_execute", watch)
     report = office.imports(ANA, BO, only_good=only_good)
-    event.remove(office.house.database.engine, "before_cursor_execute", watch)
+    event.remove(office.service.database.engine, "before_cursor_execute", watch)
     assert report.counts == counts(unchanged=2)
     assert office.journal() == before
     assert written == []
@@ -246,7 +246,7 @@ def test_only_good_keeps_the_good_rows(office: Office) -> None:
 
 
 def test_a_preview_writes_nothing(office: Office) -> None:
-    report = preview(office.house, territory=office.territory, content=file_of(ANA, BO))
+    report = preview(office.service, territory=office.territory, content=file_of(ANA, BO))
     assert report.counts == counts(new=2, advisers=1)
     assert not report.is_kept
     assert office.person() is None
@@ -278,7 +278,7 @@ def test_an_adviser_is_matched_in_their_own_territory_only(office: Office, peopl
     known = people.adviser(email="known@example.org")
     people.adviser(email="away@example.org", territory="98")
     people.manager(email="manager@example.org")
-    people.adviser(email="closed@example.org", disabled_at=office.house.now())
+    people.adviser(email="closed@example.org", disabled_at=office.service.now())
     office.imports(ANA | {"conseiller_courriel": "Known@example.org"})
     assert office.ana().adviser == known
     for email, said in (("away", "autre territoire"), ("manager", "pas conseiller"), ("closed", "fermé")):
@@ -311,7 +311,7 @@ def test_an_import_cut_short_goes_on_from_there(office: Office) -> None:
     content = file_of(*everybody)
     with pytest.raises(Cut):
         import_people(
-            office.house,
+            office.service,
             territory=office.territory,
             content=content,
             actor=None,
@@ -319,12 +319,12 @@ def test_an_import_cut_short_goes_on_from_there(office: Office) -> None:
             progress=cut,
         )
     report = import_people(
-        office.house, territory=office.territory, content=content, actor=None, only_good=True
+        office.service, territory=office.territory, content=content, actor=None, only_good=True
     )
     assert report.counts == counts(new=100, unchanged=1000)
-    with office.house.database.reading() as memory:
+    with office.service.database.reading() as store:
         added = select(func.count()).where(AuditRow.event == "person_added")
-        assert memory.connection.execute(added).scalar_one() == 1100
+        assert store.connection.execute(added).scalar_one() == 1100
 
 
 def test_reading_takes_as_many_queries_for_400_people_as_for_one(office: Office) -> None:
@@ -334,14 +334,14 @@ def test_reading_takes_as_many_queries_for_400_people_as_for_one(office: Office)
     def watch(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         asked.append(statement)
 
-    event.listen(office.house.database.engine, "before_cursor_execute", watch)
+    event.listen(office.service.database.engine, "before_cursor_execute", watch)
     for number in (1, 400):
         asked.append(f"-- {number}")
         preview(
-            office.house,
+            office.service,
             territory=office.territory,
             content=file_of(*(ANA | {"reference": f"D-{one}"} for one in range(number))),
         )
-    event.remove(office.house.database.engine, "before_cursor_execute", watch)
+    event.remove(office.service.database.engine, "before_cursor_execute", watch)
     second = asked.index("-- 400")
     assert len(asked[1:second]) == len(asked[second + 1 :])

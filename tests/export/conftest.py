@@ -12,30 +12,30 @@ from tests.builders import People, week
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
 from xprsa.export.service import Wish, export_to
+from xprsa.running.service import Service
 from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.document import Purpose
 from xprsa.storage.export_runs import Format, OpenPurpose
-from xprsa.web.house import House
 
 
 @dataclass
 class Desk:
     """An exporter's desk: `rows()` runs an export and gives its documents."""
 
-    house: House
+    service: Service
     folder: Path
     territory: Territory
     weeks: tuple[Week, Week] = field(default_factory=lambda: (week(), week()))
     _runs: int = 0
 
     def purpose(self, code: Purpose = Purpose.SUPPORT) -> OpenPurpose:
-        with self.house.database.reading() as memory:
-            return next(one for one in memory.exports.purposes(self.territory.id) if one.code is code)
+        with self.service.database.reading() as store:
+            return next(one for one in store.exports.purposes(self.territory.id) if one.code is code)
 
     def open(self, card: PurposeCard) -> None:
         """Open a purpose, or give it another card."""
-        with self.house.database.writing() as memory:
-            memory.exports.open(card, territory=self.territory.id, at=self.house.now())
+        with self.service.database.writing() as store:
+            store.exports.open(card, territory=self.territory.id, at=self.service.now())
 
     def wish(
         self,
@@ -50,7 +50,7 @@ class Desk:
         """Carry a run out; give its directory."""
         self._runs += 1
         directory = self.folder / f"run-{self._runs}"
-        export_to(self.house, wish=self.wish(**wished), directory=directory, progress=lambda _p, _d: None)
+        export_to(self.service, wish=self.wish(**wished), directory=directory, progress=lambda _p, _d: None)
         return directory
 
     def rows(self, **wished: Any) -> list[dict[str, Any]]:
@@ -63,9 +63,9 @@ def rows_of(directory: Path) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def desk(house: House, people: People, tmp_path: Path) -> Desk:
+def desk(service: Service, people: People, tmp_path: Path) -> Desk:
     territory = people.territory()
-    with house.database.writing() as memory:
-        memory.exports.seed_support(territory, at=house.now())
-    house.forget_territories()
-    return Desk(house, tmp_path / "exports", territory)
+    with service.database.writing() as store:
+        store.exports.seed_support(territory, at=service.now())
+    service.forget_territories()
+    return Desk(service, tmp_path / "exports", territory)

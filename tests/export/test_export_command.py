@@ -15,7 +15,7 @@ ORDINARY = ("--purpose", "support", "--weeks", "2026-W46..2026-W47", "--format",
 
 
 def call(desk: Desk, *words: str) -> Result:
-    return CliRunner().invoke(commands.export, words, obj=desk.house)
+    return CliRunner().invoke(commands.export, words, obj=desk.service)
 
 
 @pytest.fixture
@@ -81,9 +81,9 @@ def test_two_territories_with_the_purpose_must_be_told_apart(
     desk: Desk, people: People, target: Path
 ) -> None:
     other = people.territory("Z2")
-    with desk.house.database.writing() as memory:
-        memory.exports.seed_support(other, at=desk.house.now())
-    desk.house.forget_territories()
+    with desk.service.database.writing() as store:
+        store.exports.seed_support(other, at=desk.service.now())
+    desk.service.forget_territories()
     assert call(desk, *ORDINARY, "--to", str(target)).exit_code == 2
     done = call(desk, *ORDINARY, "--to", str(target), "--territory", desk.territory.code)
     assert done.exit_code == 0, done.output

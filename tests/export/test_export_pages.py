@@ -53,7 +53,7 @@ def test_a_run_is_started_followed_and_taken_away(
     address = start(browser)
     assert "En attente" in browser.get(address).text
     assert browser.get(f"{address}/archive.zip").status_code == 404
-    assert run_waiting(desk.house) == 1
+    assert run_waiting(desk.service) == 1
     page = browser.get(address).text
     assert "Prêt" in page
     assert "Télécharger l’archive" in page
@@ -72,11 +72,11 @@ def test_each_step_of_an_export_stands_in_the_journal(
 ) -> None:
     browser = as_adviser(exporter)
     address = start(browser)
-    run_waiting(desk.house)
+    run_waiting(desk.service)
     browser.get(f"{address}/archive.zip")
     run = address.rsplit("/", 1)[1]
-    with desk.house.database.reading() as memory:
-        noted = memory.connection.execute(
+    with desk.service.database.reading() as store:
+        noted = store.connection.execute(
             select(AuditRow.event, AuditRow.actor_id).where(AuditRow.detail == run).order_by(AuditRow.id)
         ).all()
     assert noted == [(event, exporter.id) for event in ("export_asked", "exported", "export_downloaded")]
@@ -99,15 +99,15 @@ def test_a_week_that_is_not_offered_is_refused(desk: Desk, exporter: Account, as
 def test_a_run_that_failed_says_what_to_do(desk: Desk, exporter: Account, as_adviser: Browsers) -> None:
     browser = as_adviser(exporter)
     address = start(browser)
-    with desk.house.database.writing() as memory:
-        (run,) = memory.exports.of_territory(desk.territory.id)
-        memory.exports.fail(run, why=Failure.INTERRUPTED, at=desk.house.now())
+    with desk.service.database.writing() as store:
+        (run,) = store.exports.of_territory(desk.territory.id)
+        store.exports.fail(run, why=Failure.INTERRUPTED, at=desk.service.now())
     assert "Rien n’est parti." in browser.get(address).text
 
 
 def test_a_territory_without_any_purpose_says_so(desk: Desk, people: People, as_adviser: Browsers) -> None:
-    with desk.house.database.writing() as memory:
-        memory.connection.execute(delete(PurposeRow))
+    with desk.service.database.writing() as store:
+        store.connection.execute(delete(PurposeRow))
     assert "Aucune finalité n’est ouverte ici." in as_adviser(people.exporter()).get("/gestion/exports").text
 
 
@@ -115,9 +115,9 @@ def test_other_roles_and_other_territories_find_nothing(
     desk: Desk, people: People, exporter: Account, as_adviser: Browsers
 ) -> None:
     address = start(as_adviser(exporter))
-    run_waiting(desk.house)
+    run_waiting(desk.service)
     people.territory("Z2")
-    desk.house.forget_territories()
+    desk.service.forget_territories()
     strangers = (
         people.adviser(),
         people.manager(),

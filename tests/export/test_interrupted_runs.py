@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from tests.builders import Clock, People, activity, content, week
 from tests.export.conftest import Desk
-from xprsa.export import carrying, claims, service
+from xprsa.export import carrying, claims
+from xprsa.export import service as exporting
 from xprsa.export.run_directory import RunDirectory
+from xprsa.running.service import Service
 from xprsa.storage.export_runs import Failure, Run, RunState
 from xprsa.storage.tables_export import PublishedDocumentRow
-from xprsa.web.house import House
 
 
 @pytest.fixture
@@ -23,29 +24,33 @@ def someone(people: People) -> People:
 
 def asked(desk: Desk) -> Run:
     wish = desk.wish()
-    with desk.house.database.writing() as memory:
-        return memory.exports.ask(
-            wish.purpose, weeks=wish.weeks, written=wish.written, as_of=desk.house.now(), at=desk.house.now()
+    with desk.service.database.writing() as store:
+        return store.exports.ask(
+            wish.purpose,
+            weeks=wish.weeks,
+            written=wish.written,
+            as_of=desk.service.now(),
+            at=desk.service.now(),
         )
 
 
-def claimed(house: House, run: Run) -> str:
+def claimed(service: Service, run: Run) -> str:
     """Take a run as a process does that then dies without a word."""
     name = claims.new_claim()
-    with house.database.writing() as memory:
-        assert claims.claim(house, memory, run, name=name)
+    with service.database.writing() as store:
+        assert claims.claim(service, store, run, name=name)
     return name
 
 
-def state_of(house: House, run: Run) -> Run:
-    found = service.find(house, run.public_id, territory=run.purpose.territory)
+def state_of(service: Service, run: Run) -> Run:
+    found = exporting.find(service, run.public_id, territory=run.purpose.territory)
     assert found is not None
     return found
 
 
-def kept(house: House) -> int:
-    with house.database.reading() as memory:
-        return len(memory.connection.execute(select(PublishedDocumentRow.document)).all())
+def kept(service: Service) -> int:
+    with service.database.reading() as store:
+        return len(store.connection.execute(select(PublishedDocumentRow.document)).all())
 
 
 def interrupt(_people: int, _documents: int) -> None:
@@ -57,45 +62,45 @@ def test_a_command_interrupted_leaves_nothing_and_runs_again(
 ) -> None:
     target = tmp_path / "out" / "run"
     with pytest.raises(KeyboardInterrupt):
-        service.export_to(desk.house, wish=desk.wish(), directory=target, progress=interrupt)
+        exporting.export_to(desk.service, wish=desk.wish(), directory=target, progress=interrupt)
     assert list(target.parent.iterdir()) == []
-    assert kept(desk.house) == 0
-    run = service.export_to(desk.house, wish=desk.wish(), directory=target, progress=lambda _p, _d: None)
+    assert kept(desk.service) == 0
+    run = exporting.export_to(desk.service, wish=desk.wish(), directory=target, progress=lambda _p, _d: None)
     assert (run.state, run.documents) == (RunState.DONE, 1)
 
 
 def test_the_worker_interrupted_begins_the_run_again(desk: Desk, someone: People) -> None:
     run = asked(desk)
     with pytest.raises(KeyboardInterrupt):
-        service.run_waiting(desk.house, progress=interrupt)
-    assert state_of(desk.house, run).state is RunState.WAITING
-    assert service.run_waiting(desk.house) == 1
-    assert state_of(desk.house, run).state is RunState.DONE
+        exporting.run_waiting(desk.service, progress=interrupt)
+    assert state_of(desk.service, run).state is RunState.WAITING
+    assert exporting.run_waiting(desk.service) == 1
+    assert state_of(desk.service, run).state is RunState.DONE
 
 
 def test_a_run_whose_process_died_is_taken_over_once_it_is_silent(
     desk: Desk, someone: People, clock: Clock
 ) -> None:
     run = asked(desk)
-    name = claimed(desk.house, run)
-    left = RunDirectory(claims.place_of(desk.house, run), claim=name)
+    name = claimed(desk.service, run)
+    left = RunDirectory(claims.place_of(desk.service, run), claim=name)
     left.begin()
-    assert service.run_waiting(desk.house) == 0
+    assert exporting.run_waiting(desk.service) == 0
     clock.advance(seconds=claims.SILENT_AFTER.total_seconds() + 1)
-    assert service.run_waiting(desk.house) == 1
+    assert exporting.run_waiting(desk.service) == 1
     assert not left.hidden.exists()
-    assert state_of(desk.house, run).documents == 1
+    assert state_of(desk.service, run).documents == 1
 
 
 def test_a_process_thought_dead_stops_without_a_trace(desk: Desk, someone: People, clock: Clock) -> None:
     run = asked(desk)
-    name = claimed(desk.house, run)
+    name = claimed(desk.service, run)
     clock.advance(minutes=5)
-    assert service.run_waiting(desk.house) == 1
+    assert exporting.run_waiting(desk.service) == 1
     with pytest.raises(carrying.TakenOver):
-        carrying.carry_out(desk.house, run, claim=name, progress=lambda _p, _d: None)
-    assert state_of(desk.house, run).state is RunState.DONE
-    assert kept(desk.house) == 1
+        carrying.carry_out(desk.service, run, claim=name, progress=lambda _p, _d: None)
+    assert state_of(desk.service, run).state is RunState.DONE
+    assert kept(desk.service) == 1
 
 
 def test_a_run_that_appeared_just_before_its_process_died_has_left(
@@ -105,12 +110,12 @@ def test_a_run_that_appeared_just_before_its_process_died_has_left(
     with monkeypatch.context() as patch:
         patch.setattr(carrying, "note_end", die)
         with pytest.raises(SystemExit):
-            service.run_waiting(desk.house)
-    assert state_of(desk.house, run).state is RunState.RUNNING
+            exporting.run_waiting(desk.service)
+    assert state_of(desk.service, run).state is RunState.RUNNING
     clock.advance(minutes=5)
-    assert service.run_waiting(desk.house) == 1
-    assert state_of(desk.house, run).state is RunState.DONE
-    assert kept(desk.house) == 1
+    assert exporting.run_waiting(desk.service) == 1
+    assert state_of(desk.service, run).state is RunState.DONE
+    assert kept(desk.service) == 1
 
 
 def test_a_run_begun_again_gives_the_same_bytes(
@@ -119,24 +124,24 @@ def test_a_run_begun_again_gives_the_same_bytes(
     for _ in range(5):
         someone.sends(someone.beneficiary(), week(), content(activity("job_search", "3h")))
     run = asked(desk)
-    service.run_waiting(desk.house)
-    place = claims.place_of(desk.house, run)
+    exporting.run_waiting(desk.service)
+    place = claims.place_of(desk.service, run)
     first = {path.name: path.read_bytes() for path in place.iterdir()}
     place.rename(tmp_path / "lost")
-    with desk.house.database.writing() as memory:
-        memory.exports.put_back(run)
+    with desk.service.database.writing() as store:
+        store.exports.put_back(run)
     clock.advance(days=1)
     someone.sends(someone.beneficiary(), week(), content())
-    service.run_waiting(desk.house)
+    exporting.run_waiting(desk.service)
     assert {path.name: path.read_bytes() for path in place.iterdir()} == first
 
 
 def test_a_second_run_of_the_purpose_waits_for_the_first(desk: Desk, someone: People) -> None:
-    claimed(desk.house, asked(desk))
+    claimed(desk.service, asked(desk))
     with pytest.raises(claims.UnderWay):
         desk.run()
-    with desk.house.database.reading() as memory:
-        assert len(memory.exports.of_territory(desk.territory.id)) == 1
+    with desk.service.database.reading() as store:
+        assert len(store.exports.of_territory(desk.territory.id)) == 1
 
 
 def test_a_cut_off_before_the_last_run_is_refused(desk: Desk, someone: People, clock: Clock) -> None:
@@ -150,19 +155,19 @@ def test_a_run_that_waited_too_long_says_so(desk: Desk, someone: People, clock: 
     waiting = asked(desk)
     clock.advance(hours=1)
     desk.run()
-    assert service.run_waiting(desk.house) == 0
-    assert state_of(desk.house, waiting).failure is Failure.OVERTAKEN
+    assert exporting.run_waiting(desk.service) == 0
+    assert state_of(desk.service, waiting).failure is Failure.OVERTAKEN
 
 
 def test_a_directory_that_holds_something_is_left_alone(desk: Desk, someone: People, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("à garder", encoding="utf-8")
     with pytest.raises(carrying.RunFailed, match="n’est pas vide"):
-        service.export_to(
-            desk.house, wish=desk.wish(), directory=tmp_path / "mine", progress=lambda _p, _d: None
+        exporting.export_to(
+            desk.service, wish=desk.wish(), directory=tmp_path / "mine", progress=lambda _p, _d: None
         )
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
-    assert kept(desk.house) == 0
+    assert kept(desk.service) == 0
 
 
 def test_people_are_read_range_by_range(desk: Desk, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,8 +175,8 @@ def test_people_are_read_range_by_range(desk: Desk, people: People, monkeypatch:
     for hours in range(8):
         people.sends(people.beneficiary(), week(), content(activity("training", f"{hours}h")))
     seen: list[int] = []
-    service.export_to(
-        desk.house, wish=desk.wish(), directory=desk.folder, progress=lambda read, _d: seen.append(read)
+    exporting.export_to(
+        desk.service, wish=desk.wish(), directory=desk.folder, progress=lambda read, _d: seen.append(read)
     )
     assert seen == [3, 6, 8]
     lines = (desk.folder / "documents.jsonl").read_text("utf-8").splitlines()
@@ -184,8 +189,8 @@ def die(*_given: object) -> None:
 
 def test_a_run_that_left_is_never_claimed_again(desk: Desk, someone: People) -> None:
     seen_waiting = asked(desk)
-    service.run_waiting(desk.house)
-    with desk.house.database.writing() as memory:
-        assert claims.claim(desk.house, memory, seen_waiting, name=claims.new_claim()) is None
-    assert state_of(desk.house, seen_waiting).state is RunState.DONE
-    assert kept(desk.house) == 1
+    exporting.run_waiting(desk.service)
+    with desk.service.database.writing() as store:
+        assert claims.claim(desk.service, store, seen_waiting, name=claims.new_claim()) is None
+    assert state_of(desk.service, seen_waiting).state is RunState.DONE
+    assert kept(desk.service) == 1

@@ -50,20 +50,24 @@ def test_a_card_that_names_an_unknown_field_refuses_the_run(desk: Desk, people: 
     wish = desk.wish()
     written = SUPPORT.model_dump(mode="json")
     written["fields"].append("birth_date")
-    with desk.house.database.writing() as memory:
-        memory.connection.execute(update(PurposeRow).values(card=json.dumps(written)))
+    with desk.service.database.writing() as store:
+        store.connection.execute(update(PurposeRow).values(card=json.dumps(written)))
     with pytest.raises(CardWrong, match="birth_date"):
         PurposeCard.read(json.dumps(written))
     with pytest.raises(RunFailed, match="birth_date"):
         desk.run()
-    with desk.house.database.writing() as memory:
-        asked = memory.exports.ask(
-            wish.purpose, weeks=wish.weeks, written=wish.written, as_of=desk.house.now(), at=desk.house.now()
+    with desk.service.database.writing() as store:
+        asked = store.exports.ask(
+            wish.purpose,
+            weeks=wish.weeks,
+            written=wish.written,
+            as_of=desk.service.now(),
+            at=desk.service.now(),
         )
-    assert run_waiting(desk.house) == 0
-    with desk.house.database.reading() as memory:
-        refused = memory.exports.find(asked.public_id, territory=desk.territory.id)
-        assert memory.exports.left_of(1) == ()
+    assert run_waiting(desk.service) == 0
+    with desk.service.database.reading() as store:
+        refused = store.exports.find(asked.public_id, territory=desk.territory.id)
+        assert store.exports.left_of(1) == ()
     assert refused is not None
     assert (refused.state, refused.failure) == (RunState.FAILED, Failure.CARD_WRONG)
-    assert not (desk.house.settings.exports / str(asked.public_id)).exists()
+    assert not (desk.service.settings.exports / str(asked.public_id)).exists()

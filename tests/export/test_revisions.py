@@ -6,9 +6,9 @@ from tests.builders import Clock, People, activity, actor, content, week
 from tests.export.conftest import Desk, rows_of
 from xprsa.declare.service import withdraw_week
 from xprsa.domain.review import Decision, Verdict
+from xprsa.running.service import Service
 from xprsa.scoring.card import support_card
 from xprsa.scoring.document import FIELDS, Status
-from xprsa.web.house import House
 
 FIVE_HOURS = content(activity("training", "5h"))
 
@@ -48,7 +48,7 @@ def test_corrections_between_two_runs_make_one_revision(desk: Desk, people: Peop
 
 
 def test_a_decision_a_delay_and_a_new_target_each_supersede(
-    desk: Desk, people: People, house: House, clock: Clock
+    desk: Desk, people: People, service: Service, clock: Clock
 ) -> None:
     adviser = people.adviser()
     person = people.beneficiary(adviser=adviser)
@@ -57,8 +57,8 @@ def test_a_decision_a_delay_and_a_new_target_each_supersede(
     documents = [desk.rows()[0]]
     clock.advance(days=1)
     asked = Decision(line.line, 1, Verdict.SET_ASIDE, by=adviser.id, at=clock(), words="Hors du contrat.")
-    with house.database.writing() as memory:
-        memory.decisions.add(person.id, week(), [asked])
+    with service.database.writing() as store:
+        store.decisions.add(person.id, week(), [asked])
     documents.append(desk.rows()[0])
     clock.advance(days=1)
     people.contract(
@@ -71,13 +71,13 @@ def test_a_decision_a_delay_and_a_new_target_each_supersede(
 
 
 def test_a_withdrawn_week_that_left_leaves_a_tombstone_that_says_nothing_else(
-    desk: Desk, people: People, house: House, clock: Clock
+    desk: Desk, people: People, service: Service, clock: Clock
 ) -> None:
     person = people.beneficiary()
     people.sends(person, week(), FIVE_HOURS)
     (before,) = desk.rows()
     clock.advance(hours=1)
-    withdraw_week(house, actor=actor(person.account), week=week(), number=1)
+    withdraw_week(service, actor=actor(person.account), week=week(), number=1)
     (tombstone,) = desk.rows()
     assert tombstone["status"] == Status.WITHDRAWN
     assert tombstone["supersedes"] == before["document"]
@@ -93,13 +93,13 @@ def test_a_withdrawn_week_that_left_leaves_a_tombstone_that_says_nothing_else(
 
 
 def test_a_week_declared_again_supersedes_its_tombstone(
-    desk: Desk, people: People, house: House, clock: Clock
+    desk: Desk, people: People, service: Service, clock: Clock
 ) -> None:
     person = people.beneficiary()
     people.sends(person, week(), FIVE_HOURS)
     desk.rows()
     clock.advance(hours=1)
-    withdraw_week(house, actor=actor(person.account), week=week(), number=1)
+    withdraw_week(service, actor=actor(person.account), week=week(), number=1)
     (tombstone,) = desk.rows()
     (again,) = desk.rows()
     assert again["document"] == tombstone["document"]
@@ -136,7 +136,7 @@ def test_the_same_cut_off_gives_the_same_documents_again(desk: Desk, people: Peo
 
 
 def test_the_person_can_see_each_revision_that_left(
-    desk: Desk, people: People, house: House, clock: Clock
+    desk: Desk, people: People, service: Service, clock: Clock
 ) -> None:
     person, other = people.beneficiary(), people.beneficiary()
     people.sends(person, week(), FIVE_HOURS)
@@ -146,8 +146,8 @@ def test_the_person_can_see_each_revision_that_left(
     clock.advance(hours=1)
     people.sends(person, week(), content(activity("training", "6h")))
     desk.rows()
-    with house.database.reading() as memory:
-        departures = memory.exports.left_of(person.id)
+    with service.database.reading() as store:
+        departures = store.exports.left_of(person.id)
     assert [one.revision for one in departures] == [2, 1]
     assert [one.document.declared_minutes for one in departures] == [360, 300]
     assert departures[1].at == first_left

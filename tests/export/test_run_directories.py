@@ -70,7 +70,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(desk: Desk, people
     people.sends(people.beneficiary(territory="=1+1"), week(), content())
     desk.territory = people.territory("=1+1")
     desk.open(support_card(territory_name="Val-d’Essai"))
-    desk.house.forget_territories()
+    desk.service.forget_territories()
     with (desk.run(written=Format.CSV) / "documents.csv").open(newline="") as file:
         (row,) = csv.DictReader(file)
     assert row["department"] == "'=1+1"

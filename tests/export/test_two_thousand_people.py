@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 from xprsa.demo.filling import fill, plan_for
 from xprsa.domain.week import Week
 from xprsa.export.service import Wish, export_to
+from xprsa.running.service import Service
 from xprsa.scoring.schemas import json_schema
 from xprsa.storage.export_runs import Format
-from xprsa.web.house import House
 
 PEOPLE = 2000
 
@@ -21,14 +21,14 @@ PEOPLE = 2000
     "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True
 )
 def test_frictionless_and_the_json_schema_accept_a_run_of_two_thousand_people(
-    house: House, tmp_path: Path
+    service: Service, tmp_path: Path
 ) -> None:
-    fill(house, plan_for(house, people=PEOPLE, weeks=8, seed=1))
-    with house.database.reading() as memory:
-        (purpose,) = memory.exports.purposes()
+    fill(service, plan_for(service, people=PEOPLE, weeks=8, seed=1))
+    with service.database.reading() as store:
+        (purpose,) = store.exports.purposes()
     for written in Format:
         wish = Wish(purpose, (Week(2026, 42), Week(2026, 47)), written)
-        run = export_to(house, wish=wish, directory=tmp_path / written, progress=lambda _p, _d: None)
+        run = export_to(service, wish=wish, directory=tmp_path / written, progress=lambda _p, _d: None)
         assert run.people == PEOPLE
         assert run.documents > PEOPLE
         report = frictionless.validate(str(tmp_path / written / "datapackage.json"))

@@ -8,8 +8,8 @@ from tests.builders import Clock, People, activity, actor, content, could_not, w
 from tests.export.conftest import Desk
 from xprsa.declare.service import withdraw_week
 from xprsa.domain.person import Beneficiary
+from xprsa.running.service import Service
 from xprsa.storage.tables import BeneficiaryRow
-from xprsa.web.house import House
 
 FIVE_HOURS = content(activity("training", "5h"))
 
@@ -51,10 +51,10 @@ def test_whoever_is_not_asked_leaves_no_row_even_after_declaring(desk: Desk, peo
     assert desk.rows() == []
 
 
-def test_whoever_left_leaves_no_row(desk: Desk, people: People, house: House) -> None:
+def test_whoever_left_leaves_no_row(desk: Desk, people: People, service: Service) -> None:
     person = people.beneficiary()
     people.sends(person, week(), FIVE_HOURS)
-    change(house, person, left_on=week().monday)
+    change(service, person, left_on=week().monday)
     assert desk.rows() == []
 
 
@@ -77,20 +77,20 @@ def test_an_exemption_recorded_after_the_cut_off_is_not_known_yet(
 
 
 def test_whoever_objects_leaves_no_row_from_then_on(
-    desk: Desk, people: People, house: House, clock: Clock
+    desk: Desk, people: People, service: Service, clock: Clock
 ) -> None:
     person = people.beneficiary()
     people.sends(person, week(), FIVE_HOURS)
     assert len(desk.rows()) == 1
     clock.advance(hours=1)
-    change(house, person, objects_since=clock())
+    change(service, person, objects_since=clock())
     assert desk.rows() == []
 
 
-def test_a_withdrawn_week_that_never_left_leaves_no_row(desk: Desk, people: People, house: House) -> None:
+def test_a_withdrawn_week_that_never_left_leaves_no_row(desk: Desk, people: People, service: Service) -> None:
     person = people.beneficiary()
     people.sends(person, week(), FIVE_HOURS)
-    withdraw_week(house, actor=actor(person.account), week=week(), number=1)
+    withdraw_week(service, actor=actor(person.account), week=week(), number=1)
     assert desk.rows() == []
 
 
@@ -125,8 +125,8 @@ def test_each_week_of_the_range_has_its_row(desk: Desk, people: People) -> None:
     assert sorted(row["week"] for row in desk.rows()) == ["2026-W46", "2026-W47"]
 
 
-def change(house: House, person: Beneficiary, **values: object) -> None:
-    with house.database.writing() as memory:
-        memory.connection.execute(
+def change(service: Service, person: Beneficiary, **values: object) -> None:
+    with service.database.writing() as store:
+        store.connection.execute(
             update(BeneficiaryRow).where(BeneficiaryRow.account_id == person.id).values(**values)
         )

@@ -12,7 +12,7 @@ from subprocess import CalledProcessError
 
 from sqlalchemy import URL, NullPool, create_engine, text
 
-from tests.faults.service import eventually
+from tests.faults.server import eventually
 from tests.postgresql import as_postgres, programs
 
 

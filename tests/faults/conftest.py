@@ -11,12 +11,12 @@ import pytest
 from tests import postgresql
 from tests.builders import People
 from tests.faults.cluster import Cluster, durable_cluster
-from tests.faults.service import Served, Service
+from tests.faults.server import RunningServer, Served
 from xprsa.gateways.keyring import Keyring
+from xprsa.running.service import Service
 from xprsa.settings import Settings
 from xprsa.storage import schema
 from xprsa.storage.database import Database
-from xprsa.web.house import House
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +58,7 @@ def _people_of(url: str, keyring: Keyring, keyring_file: Path) -> Iterator[Peopl
     """Give the people of a service whose clock is the real one, as the server's is."""
     database = Database(url, sealer=keyring)
     settings = Settings(database_url=url, keyring=keyring_file, base_url="http://127.0.0.1")
-    yield People(House(settings, database, keyring))
+    yield People(Service(settings, database, keyring))
     database.dispose()
 
 
@@ -76,23 +76,25 @@ def residents(lasting_url: str, keyring: Keyring, keyring_file: Path) -> Iterato
 
 
 @pytest.fixture
-def make_service(lasting_url: str, keyring_file: Path, tmp_path: Path) -> Iterator[Callable[..., Service]]:
+def make_server(
+    lasting_url: str, keyring_file: Path, tmp_path: Path
+) -> Iterator[Callable[..., RunningServer]]:
     """Make the real server on that database, or a twin; every process of it is gone afterwards."""
-    made: list[Service] = []
+    made: list[RunningServer] = []
 
-    def make(*, weakness: str = "", workers: int = 1) -> Service:
-        made.append(Service(lasting_url, keyring_file, tmp_path / "served", weakness, workers))
+    def make(*, weakness: str = "", workers: int = 1) -> RunningServer:
+        made.append(RunningServer(lasting_url, keyring_file, tmp_path / "served", weakness, workers))
         return made[-1]
 
     yield make
-    for service in made:
-        service.kill()
+    for running_server in made:
+        running_server.kill()
 
 
 @pytest.fixture
-def service(make_service: Callable[..., Service]) -> Service:
+def service(make_server: Callable[..., RunningServer]) -> RunningServer:
     """The real server, not yet started."""
-    return make_service()
+    return make_server()
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -105,7 +107,7 @@ def served(
     """The real server on a database of each kind, shared by the tests of a module that do not hurt it."""
     folder = tmp_path_factory.mktemp("served")
     with _new_url(request, folder) as url, _people_of(url, keyring, keyring_file) as people:
-        service = Service(url, keyring_file, folder)
-        service.start()
-        yield Served(service, people)
-        service.kill()
+        running_server = RunningServer(url, keyring_file, folder)
+        running_server.start()
+        yield Served(running_server, people)
+        running_server.kill()

@@ -51,7 +51,7 @@ class Town:
     def of(cls, people: People, count: int) -> "Town":
         """Fill a town with people who have a contract."""
         town = cls(people, [people.beneficiary() for _ in range(count)])
-        people.house.database.dispose()
+        people.service.database.dispose()
         return town
 
     def sign_in(self, person: Beneficiary) -> str:
@@ -59,12 +59,12 @@ class Town:
 
         No connection of ours stays open: the server must find the database as its killing left it.
         """
-        house = self.people.house
+        service = self.people.service
         with self.lock:
             while True:
                 with suppress(DatabaseAway):
-                    name, secret = builders.begin_sign_in(house, person.account)
-                    house.database.dispose()
+                    name, secret = builders.begin_sign_in(service, person.account)
+                    service.database.dispose()
                     return f"{name}={secret}"
                 time.sleep(0.05)
 
@@ -216,9 +216,9 @@ class _GaveUp(Exception):
 @contextmanager
 def crowd(port: int, town: Town, *, clients: int, seed: int = 1) -> Iterator[Ledger]:
     """Let clients declare while the body of this `with` brings trouble; at its end each form is finished."""
-    ledger, stop, house = Ledger(), threading.Event(), town.people.house
-    this = house.this_week(town.people.territory())
-    house.database.dispose()
+    ledger, stop, service = Ledger(), threading.Event(), town.people.service
+    this = service.this_week(town.people.territory())
+    service.database.dispose()
     threads = []
     for n in range(clients):
         theirs = [(one, this.plus(-back)) for one in town.inhabitants[n::clients] for back in _LAST_WEEKS]

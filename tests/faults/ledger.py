@@ -11,11 +11,11 @@ from sqlalchemy import Connection, Row, select
 from xprsa.domain.receipt import matches
 from xprsa.domain.week import Week
 from xprsa.gateways.keyring import Keyring, Use
+from xprsa.running.service import Service
 from xprsa.storage.declarations import receipt_of, version_of
 from xprsa.storage.sending import JOURNAL_EVENT
 from xprsa.storage.tables import AuditRow, table
 from xprsa.storage.tables_weeks import VersionRow, WeekHeadRow
-from xprsa.web.house import House
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +92,17 @@ class Findings:
         return f"{self.counts}: {examples}"
 
 
-def compare(ledger: Ledger, house: House) -> Findings:
+def compare(ledger: Ledger, service: Service) -> Findings:
     """Hold every acknowledgement against the database, and every row against what was sent."""
-    with house.database.reading() as memory:
-        rows = list(memory.connection.execute(select(table(VersionRow))))
-        heads = _heads(memory.connection)
-        journal = _journal(memory.connection)
+    with service.database.reading() as store:
+        rows = list(store.connection.execute(select(table(VersionRow))))
+        heads = _heads(store.connection)
+        journal = _journal(store.connection)
     found = Findings()
     by_key = defaultdict(list)
     for row in rows:
         by_key[row.idempotency_key].append(row)
-        _judge_row(found, row, ledger, house.keyring)
+        _judge_row(found, row, ledger, service.keyring)
     for told in ledger.acknowledged:
         _judge_told(found, told, by_key[told.intent.key])
     _judge_doubles(found, ledger, rows, by_key)

@@ -19,10 +19,10 @@ from tests.builders import People
 from tests.contracts.world import World, build_world
 from xprsa.accounts.secret import hashed
 from xprsa.app import create_app
+from xprsa.running.service import Service
 from xprsa.storage.tables import Row
 from xprsa.web import access
 from xprsa.web.forms import TOKEN_FIELD, token
-from xprsa.web.house import House
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -48,7 +48,7 @@ class Gate:
     """Sends forms to every address that takes one, as somebody who may."""
 
     app: Flask
-    house: House
+    service: Service
     world: World
     foreign: Mapping[str, dict[str, str]] = field(default_factory=lambda: FOREIGN)
 
@@ -71,9 +71,9 @@ class Gate:
 
     def token(self, role: str) -> str:
         """Give a token of somebody's sign-in; none once it has ended."""
-        with self.house.database.reading() as memory:
-            found = memory.sign_ins.of_secret(hashed(self.world.sign_ins[role][1]))
-        return token(self.house.keyring, found[0]) if found else ""
+        with self.service.database.reading() as store:
+            found = store.sign_ins.of_secret(hashed(self.world.sign_ins[role][1]))
+        return token(self.service.keyring, found[0]) if found else ""
 
     def openings(self) -> list[str]:
         """Name every address that took a form of another site, or wrote something at its asking."""
@@ -84,12 +84,12 @@ class Gate:
         ]
 
     def _let_in(self, rule: Rule, method: str) -> Iterator[str]:
-        before = everything(self.house)
+        before = everything(self.service)
         for what, headers in self.foreign.items():
             statuses = {self.send(rule, method, role, headers=headers).status_code for role in ROLES}
             if statuses != {403}:
                 yield f"took a form with {what}: {statuses}"
-        if everything(self.house) != before:
+        if everything(self.service) != before:
             yield "wrote something for another site"
 
     def unguarded(self) -> list[str]:
@@ -102,7 +102,7 @@ class Gate:
         ]
 
     def _fault_without_token(self, rule: Rule, method: str, role: str) -> str:
-        before = everything(self.house)
+        before = everything(self.service)
         somebody_else = self.token(next(one for one in ROLES if one != role))
         for typed in (*WRONG_TOKENS, somebody_else):
             answer = self.send(rule, method, role, headers={"Sec-Fetch-Site": "same-origin"}, typed=typed)
@@ -113,18 +113,18 @@ class Gate:
             is_given_back = f'name="words" value="{html.escape(TYPED)}"' in answer.text
             if is_given_back == (typed == somebody_else):
                 return "it showed a text of somebody else" if is_given_back else "it lost what was typed"
-        return "it wrote something" if everything(self.house) != before else ""
+        return "it wrote something" if everything(self.service) != before else ""
 
 
 def _name(rule: Rule, method: str) -> str:
     return f"{method} {rule.rule}"
 
 
-def everything(house: House) -> list[list[tuple[object, ...]]]:
+def everything(service: Service) -> list[list[tuple[object, ...]]]:
     """Give every row of the database."""
-    with house.database.reading() as memory:
+    with service.database.reading() as store:
         return [
-            [tuple(row) for row in memory.connection.execute(select(table))]
+            [tuple(row) for row in store.connection.execute(select(table))]
             for table in Row.metadata.sorted_tables
         ]
 
@@ -135,41 +135,41 @@ def world(people: People) -> World:
 
 
 @contextmanager
-def twin(house: House, world: World, *, without: str) -> Iterator[Gate]:
+def twin(service: Service, world: World, *, without: str) -> Iterator[Gate]:
     """Take one check out of the application."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(access, without, lambda: None)
-        yield Gate(create_app(house), house, world)
+        yield Gate(create_app(service), service, world)
 
 
-def test_a_form_of_another_site_changes_nothing_anywhere(app: Flask, house: House, world: World) -> None:
-    assert Gate(app, house, world).openings() == []
+def test_a_form_of_another_site_changes_nothing_anywhere(app: Flask, service: Service, world: World) -> None:
+    assert Gate(app, service, world).openings() == []
 
 
 def test_a_form_without_its_token_changes_nothing_and_comes_back_with_its_text(
-    app: Flask, house: House, world: World
+    app: Flask, service: Service, world: World
 ) -> None:
-    assert Gate(app, house, world).unguarded() == []
+    assert Gate(app, service, world).unguarded() == []
 
 
-def test_a_form_of_our_own_is_not_refused(app: Flask, house: House, world: World) -> None:
+def test_a_form_of_our_own_is_not_refused(app: Flask, service: Service, world: World) -> None:
     """Else the two tests above would prove nothing."""
-    gate = Gate(app, house, world)
+    gate = Gate(app, service, world)
     rule = next(rule for rule, _ in gate.doors() if rule.endpoint == "declare.week")
     for headers in ({"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}):
         answer = gate.send(rule, "POST", "beneficiary", headers=headers)
         assert answer.status_code not in (401, 403, 404)
 
 
-def test_a_twin_that_does_not_look_at_the_origin_is_found_out(house: House, world: World) -> None:
+def test_a_twin_that_does_not_look_at_the_origin_is_found_out(service: Service, world: World) -> None:
     """Negative control."""
-    with twin(house, world, without="_check_origin") as gate:
+    with twin(service, world, without="_check_origin") as gate:
         gate.foreign = {"the origin of another site": FOREIGN["the origin of another site"]}
         found = gate.openings()
     assert all(any(one.startswith(_name(*door)) for one in found) for door in gate.doors())
 
 
-def test_a_twin_that_does_not_look_at_the_token_is_found_out(house: House, world: World) -> None:
+def test_a_twin_that_does_not_look_at_the_token_is_found_out(service: Service, world: World) -> None:
     """Negative control."""
-    with twin(house, world, without="_check_token") as gate:
+    with twin(service, world, without="_check_token") as gate:
         assert gate.unguarded()

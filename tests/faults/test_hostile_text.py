@@ -33,8 +33,8 @@ from xprsa.engagement.columns import COLUMNS
 from xprsa.export import service as export
 from xprsa.export.formats import harmless
 from xprsa.review import service as review
+from xprsa.running.service import Service
 from xprsa.storage.export_runs import Format
-from xprsa.web.house import House
 
 ROLES = ("anonymous", "beneficiary", "adviser", "manager", "exporter")
 ARGUMENTS = (
@@ -131,28 +131,30 @@ class Typist:
             self.wrong += [f"{what}: {fault}" for fault in unescaped(answer.text)]
 
 
-def _typist(house: House, people: People, texts: Sequence[str] = HOSTILE) -> Typist:
-    app = create_app(house)  # not in testing mode: an error is the page that people would get
+def _typist(service: Service, people: People, texts: Sequence[str] = HOSTILE) -> Typist:
+    app = create_app(service)  # not in testing mode: an error is the page that people would get
     return Typist(app, build_world(people), texts)
 
 
-def test_no_text_in_any_field_makes_an_error_of_ours_or_becomes_markup(house: House, people: People) -> None:
-    typist = _typist(house, people)
+def test_no_text_in_any_field_makes_an_error_of_ours_or_becomes_markup(
+    service: Service, people: People
+) -> None:
+    typist = _typist(service, people)
     typist.type_everywhere(share=SHARE)
     assert typist.forms > 20
     assert typist.wrong == []
 
 
-def test_no_text_in_any_address_makes_an_error_of_ours_or_a_header(house: House, people: People) -> None:
-    typist = _typist(house, people, (*CONTROLS, *HOSTILE[::5]))
+def test_no_text_in_any_address_makes_an_error_of_ours_or_a_header(service: Service, people: People) -> None:
+    typist = _typist(service, people, (*CONTROLS, *HOSTILE[::5]))
     typist.ask_everywhere(share=SHARE)
     assert typist.wrong == []
 
 
 def test_a_sign_that_no_keyboard_types_is_left_out_and_the_words_are_kept(
-    house: House, people: People
+    service: Service, people: People
 ) -> None:
-    typist = _typist(house, people)
+    typist = _typist(service, people)
     browser = typist.browser("adviser")
     path = f"/portefeuille/{typist.world.person.account.public_id}/{SENT_WEEK}"
     forms = [proposed(form) for form in html5lib.parse(browser.get(path).text).iter(X + "form")]
@@ -162,17 +164,17 @@ def test_a_sign_that_no_keyboard_types_is_left_out_and_the_words_are_kept(
 
 
 @pytest.mark.slow
-def test_every_text_in_every_field_and_address(house: House, people: People) -> None:
-    typist = _typist(house, people)
+def test_every_text_in_every_field_and_address(service: Service, people: People) -> None:
+    typist = _typist(service, people)
     typist.type_everywhere(share=1)
     typist.ask_everywhere(share=1)
     assert typist.wrong == []
 
 
 def test_no_text_in_a_file_of_people_makes_an_error_of_ours_or_becomes_markup(
-    house: House, people: People
+    service: Service, people: People
 ) -> None:
-    typist = _typist(house, people)
+    typist = _typist(service, people)
     browser, path = typist.browser("manager"), "/gestion/personnes/importer"
     for n, text in enumerate(HOSTILE):
         cells = dict.fromkeys(COLUMNS, text) | {"organisation": "Mission locale", "type_organisation": "ML"}
@@ -209,14 +211,14 @@ class Story:
     readers: Mapping[int, tuple[Account, tuple[str, ...]]]
 
 
-def tell(house: House, people: People, texts: Sequence[str]) -> Story:
+def tell(service: Service, people: People, texts: Sequence[str]) -> Story:
     """Store texts as names, notes, questions and answers."""
     adviser = people.adviser(first_name=texts[0], last_name=texts[1])
     person = people.beneficiary(adviser=adviser, first_name=texts[2], last_name=texts[3], address=texts[4])
     people.sends(
         person, SENT_WEEK, content(*(activity("training", "10 min", note=text) for text in texts[:38]))
     )
-    _ask_and_answer(house, person, adviser, texts)
+    _ask_and_answer(service, person, adviser, texts)
     public = person.account.public_id
     own = (
         "/ma-semaine",
@@ -231,25 +233,25 @@ def tell(house: House, people: People, texts: Sequence[str]) -> Story:
     return Story({person.id: (person.account, own), adviser.id: (adviser, staff)})
 
 
-def _ask_and_answer(house: House, person: Beneficiary, adviser: Account, texts: Sequence[str]) -> None:
-    with house.database.reading() as memory:
-        sent = memory.declarations.of_week(person.id, SENT_WEEK).current
+def _ask_and_answer(service: Service, person: Beneficiary, adviser: Account, texts: Sequence[str]) -> None:
+    with service.database.reading() as store:
+        sent = store.declarations.of_week(person.id, SENT_WEEK).current
     assert sent is not None
     for line, text in zip(sent.content.activities, texts, strict=False):
         if not text.strip():
             continue
         choice = review.Choice(line.line, 1, Verdict.ASKED, words=text)
-        review.decide_line(house, actor=actor(adviser), person=person.id, week=SENT_WEEK, choice=choice)
+        review.decide_line(service, actor=actor(adviser), person=person.id, week=SENT_WEEK, choice=choice)
         said = answering.Said(line.line, 1, Verdict.ANSWERED, text)
-        answering.answer(house, actor=actor(person.account), week=SENT_WEEK, said=said)
+        answering.answer(service, actor=actor(person.account), week=SENT_WEEK, said=said)
 
 
-def stored_faults(app: Flask, house: House, story: Story) -> list[str]:
+def stored_faults(app: Flask, service: Service, story: Story) -> list[str]:
     """Open every page of a story; name whatever became markup."""
     wrong = []
     for account, paths in story.readers.values():
         browser = FlaskClient(app)
-        browser.set_cookie(*builders.begin_sign_in(house, account))
+        browser.set_cookie(*builders.begin_sign_in(service, account))
         for path in paths:
             page = browser.get(path)
             assert page.status_code == 200, f"{path} answered {page.status_code}"
@@ -258,18 +260,18 @@ def stored_faults(app: Flask, house: House, story: Story) -> list[str]:
 
 
 @pytest.mark.parametrize("start", range(0, len(HOSTILE), 38))
-def test_stored_texts_are_shown_as_texts(house: House, people: People, start: int) -> None:
+def test_stored_texts_are_shown_as_texts(service: Service, people: People, start: int) -> None:
     kept = [text for text in HOSTILE if "\0" not in text]  # refused at the door, see the tests above
     texts = [*kept[start : start + 38], "un", "deux", "trois", "quatre", "cinq"]
-    assert stored_faults(create_app(house), house, tell(house, people, texts)) == []
+    assert stored_faults(create_app(service), service, tell(service, people, texts)) == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_twin_that_does_not_escape_is_found_out(house: House, people: People) -> None:
+def test_a_twin_that_does_not_escape_is_found_out(service: Service, people: People) -> None:
     """Negative control."""
-    twin = create_app(house)
+    twin = create_app(service)
     twin.jinja_env.autoescape = False
-    found = stored_faults(twin, house, tell(house, people, SCRIPTS))
+    found = stored_faults(twin, service, tell(service, people, SCRIPTS))
     assert any("a script: 'pwned()'" in one for one in found)
     assert any("onerror" in one for one in found)
 
@@ -325,12 +327,12 @@ def _watch(page: Page, seen: Seen) -> None:
     page.on("console", hear)
 
 
-def look(browser: Browser, app: Flask, house: House, story: Story) -> Seen:
+def look(browser: Browser, app: Flask, service: Service, story: Story) -> Seen:
     """Open every page of a story in Chromium; unfold, focus and point at whatever could start a script."""
     seen = Seen()
     with _served(app) as address:
         for account, paths in story.readers.values():
-            name, secret = builders.begin_sign_in(house, account)
+            name, secret = builders.begin_sign_in(service, account)
             context = browser.new_context(base_url=address)
             context.add_cookies([{"name": name, "value": secret, "url": address}])
             page = context.new_page()
@@ -344,8 +346,8 @@ def look(browser: Browser, app: Flask, house: House, story: Story) -> Seen:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_no_stored_script_runs_in_a_browser(browser: Browser, house: House, people: People) -> None:
-    seen = look(browser, create_app(house), house, tell(house, people, SCRIPTS))
+def test_no_stored_script_runs_in_a_browser(browser: Browser, service: Service, people: People) -> None:
+    seen = look(browser, create_app(service), service, tell(service, people, SCRIPTS))
     assert seen.pages == 10
     assert seen.executed == []
     assert seen.violations == []
@@ -353,38 +355,38 @@ def test_no_stored_script_runs_in_a_browser(browser: Browser, house: House, peop
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_without_escaping_the_content_policy_alone_still_holds_every_script(
-    browser: Browser, house: House, people: People
+    browser: Browser, service: Service, people: People
 ) -> None:
     """Negative control of the escaping: the browser is seen to refuse what should not have been there."""
-    twin = create_app(house)
+    twin = create_app(service)
     twin.jinja_env.autoescape = False
-    seen = look(browser, twin, house, tell(house, people, SCRIPTS[:12]))
+    seen = look(browser, twin, service, tell(service, people, SCRIPTS[:12]))
     assert seen.violations
     assert seen.executed == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_twin_without_escaping_or_content_policy_is_found_to_run_scripts(
-    browser: Browser, house: House, people: People
+    browser: Browser, service: Service, people: People
 ) -> None:
     """Negative control."""
-    twin = create_app(house)
+    twin = create_app(service)
     twin.jinja_env.autoescape = False
     twin.wsgi_app = _without_policy(twin.wsgi_app)  # type: ignore[method-assign]
-    seen = look(browser, twin, house, tell(house, people, SCRIPTS[:12]))
+    seen = look(browser, twin, service, tell(service, people, SCRIPTS[:12]))
     assert seen.executed
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_no_cell_of_an_export_is_a_formula(house: House, people: People, tmp_path: Path) -> None:
+def test_no_cell_of_an_export_is_a_formula(service: Service, people: People, tmp_path: Path) -> None:
     for n, text in enumerate(SPREADSHEET):
         code = text.strip()[:6] + str(n)
         person = people.beneficiary(territory=code, organisation=text, first_name=text, last_name=text)
         people.sends(person, week(), content(activity("training", "2 h", note=text)))
         exporter = people.exporter(territory=code)
-        purpose = export.purposes(house, actor(exporter))[0]
+        purpose = export.purposes(service, actor(exporter))[0]
         wish = export.Wish(purpose=purpose, weeks=(week(), week()), written=Format.CSV)
-        export.export_to(house, wish=wish, directory=tmp_path / str(n), progress=lambda _done, _all: None)
+        export.export_to(service, wish=wish, directory=tmp_path / str(n), progress=lambda _done, _all: None)
         with (tmp_path / str(n) / "documents.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file))
         assert len(rows) == 2

@@ -16,7 +16,7 @@ from tests.faults import twins
 from tests.faults.crowd import VERSIONS_EACH, Town, crowd
 from tests.faults.ledger import Findings, Ledger, compare
 from tests.faults.proxy import failing_network
-from tests.faults.service import Service, eventually
+from tests.faults.server import RunningServer, eventually
 
 CLEAN = {"lost": 0, "duplicated": 0, "altered": 0, "phantom": 0}
 CLIENTS = 6
@@ -30,7 +30,7 @@ class Trouble:
     :ivar enough: tells, after each killing, whether to stop.
     """
 
-    service: Service
+    running_server: RunningServer
     town: Town
     enough: Callable[[int, Ledger], bool]
     cut_share: float = 0.15
@@ -40,23 +40,25 @@ class Trouble:
         """Let people declare meanwhile; give what they were told, and what of it is not there."""
         chance = random.Random(seed)
         with (
-            failing_network(self.service.port, cut_share=self.cut_share, seed=seed) as port,
+            failing_network(self.server.port, cut_share=self.cut_share, seed=seed) as port,
             crowd(port, self.town, clients=CLIENTS, seed=seed) as ledger,
         ):
             while True:
-                self.service.start()
+                self.server.start()
                 known = ledger.count
                 time.sleep(chance.uniform(SHORTEST_LIFE, LONGEST_LIFE))
                 if self.enough(self.kills, ledger):
                     break
                 eventually(lambda known=known: ledger.count > known, what="a week acknowledged")
-                self.service.kill()
+                self.server.kill()
                 self.kills += 1
-        return ledger, compare(ledger, self.town.people.house)
+        return ledger, compare(ledger, self.town.people.service)
 
 
-def test_a_killed_server_loses_doubles_and_changes_nothing(service: Service, residents: People) -> None:
-    trouble = Trouble(service, Town.of(residents, CLIENTS), lambda kills, _: kills >= 3)
+def test_a_killed_server_loses_doubles_and_changes_nothing(
+    running_server: RunningServer, residents: People
+) -> None:
+    trouble = Trouble(running_server, Town.of(residents, CLIENTS), lambda kills, _: kills >= 3)
     ledger, found = trouble.run(seed=1)
     assert found.counts == CLEAN, found
     assert not ledger.wrong
@@ -68,7 +70,7 @@ def test_a_killed_server_loses_doubles_and_changes_nothing(service: Service, res
 @pytest.mark.prove
 @pytest.mark.parametrize("lasting_url", [os.environ.get("XPRSA_TEST_DATABASE", "sqlite")], indirect=True)
 def test_a_thousand_killings_lose_double_and_change_nothing(
-    service: Service, residents: People, capsys: pytest.CaptureFixture[str]
+    running_server: RunningServer, residents: People, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kills_wanted = int(os.environ.get("XPRSA_TEST_KILLS", "1000"))
     told_wanted = int(os.environ.get("XPRSA_TEST_ACKNOWLEDGED", "100000"))
@@ -85,7 +87,7 @@ def test_a_thousand_killings_lose_double_and_change_nothing(
         return (kills >= kills_wanted and ledger.count >= told_wanted) or spent >= minutes
 
     inhabitants = CLIENTS + told_wanted // (6 * VERSIONS_EACH)
-    trouble = Trouble(service, Town.of(residents, inhabitants), enough)
+    trouble = Trouble(running_server, Town.of(residents, inhabitants), enough)
     ledger, found = trouble.run(seed=2)
     with capsys.disabled():
         print(f"\n{trouble.kills} kills, {ledger.count} acknowledged, {ledger.cut} cut, {found.counts}")
@@ -96,10 +98,10 @@ def test_a_thousand_killings_lose_double_and_change_nothing(
 
 @pytest.mark.parametrize("lasting_url", ["sqlite"], indirect=True)
 def test_a_twin_that_answers_before_it_commits_is_found_to_lose_weeks(
-    make_service: Callable[..., Service], residents: People
+    make_server: Callable[..., RunningServer], residents: People
 ) -> None:
     """Negative control."""
-    twin = make_service(weakness=twins.ANSWERS_BEFORE_COMMIT)
+    twin = make_server(weakness=twins.ANSWERS_BEFORE_COMMIT)
     trouble = Trouble(twin, Town.of(residents, CLIENTS), lambda kills, _: kills >= 3)
     _, found = trouble.run(seed=3)
     assert found.lost
@@ -107,10 +109,10 @@ def test_a_twin_that_answers_before_it_commits_is_found_to_lose_weeks(
 
 @pytest.mark.parametrize("lasting_url", ["sqlite"], indirect=True)
 def test_a_twin_that_takes_half_a_body_for_a_whole_one_is_found_to_alter_weeks(
-    make_service: Callable[..., Service], residents: People
+    make_server: Callable[..., RunningServer], residents: People
 ) -> None:
     """Negative control."""
-    twin = make_service(weakness=twins.HALF_A_BODY)
+    twin = make_server(weakness=twins.HALF_A_BODY)
     town = Town.of(residents, CLIENTS)
     _, found = Trouble(twin, town, lambda kills, ledger: ledger.count >= 100, cut_share=0.5).run(seed=5)
     assert found.altered
@@ -118,11 +120,11 @@ def test_a_twin_that_takes_half_a_body_for_a_whole_one_is_found_to_alter_weeks(
 
 @pytest.mark.parametrize("lasting_url", ["postgresql"], indirect=True)
 def test_a_twin_that_keeps_neither_keys_nor_versions_to_one_row_is_found_to_double_weeks(
-    make_service: Callable[..., Service], residents: People, lasting_url: str
+    make_server: Callable[..., RunningServer], residents: People, lasting_url: str
 ) -> None:
     """Negative control."""
     twins.drop_uniqueness(lasting_url)
-    twin = make_service(weakness=twins.NO_VERSION_CHECK)
+    twin = make_server(weakness=twins.NO_VERSION_CHECK)
     trouble = Trouble(twin, Town.of(residents, CLIENTS), lambda kills, _: kills >= 2)
     _, found = trouble.run(seed=4)
     assert found.duplicated

@@ -13,12 +13,12 @@ from sqlalchemy import func, select
 from tests.builders import People
 from tests.faults import twins
 from tests.faults.crowd import Answer, Town, ask, hidden, keeps, shown_receipt
-from tests.faults.service import Served, Service
+from tests.faults.server import RunningServer, Served
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.week import Week
+from xprsa.running.service import Service
 from xprsa.storage.tables import table
 from xprsa.storage.tables_weeks import VersionRow
-from xprsa.web.house import House
 
 Form = dict[str, str]
 
@@ -28,7 +28,7 @@ class Phone:
     """A phone on which a person is signed in."""
 
     port: int
-    house: House
+    service: Service
     person: Beneficiary
     cookie: str
     week: Week
@@ -66,21 +66,23 @@ def _activity(minutes: int, note: str = "") -> Form:
 
 @pytest.fixture
 def phone(served: Served) -> Phone:
-    return _phone(served.service, served.people)
+    return _phone(served.server, served.people)
 
 
-def _phone(service: Service, residents: People) -> Phone:
+def _phone(running_server: RunningServer, residents: People) -> Phone:
     town = Town.of(residents, 1)
-    week = residents.house.this_week(residents.territory()).plus(-1)
-    return Phone(service.port, residents.house, town.inhabitants[0], town.sign_in(town.inhabitants[0]), week)
+    week = residents.service.this_week(residents.territory()).plus(-1)
+    return Phone(
+        running_server.port, residents.service, town.inhabitants[0], town.sign_in(town.inhabitants[0]), week
+    )
 
 
 def versions(phone: Phone) -> int:
     """Give how many versions the database holds for the person, whatever the week."""
     rows = table(VersionRow)
     query = select(func.count()).select_from(rows).where(rows.c.person_id == phone.person.id)
-    with phone.house.database.reading() as memory:
-        return int(memory.connection.execute(query).scalar_one())
+    with phone.service.database.reading() as store:
+        return int(store.connection.execute(query).scalar_one())
 
 
 def all_at_once(phone: Phone, forms: list[Form]) -> list[Answer]:
@@ -191,10 +193,10 @@ def test_no_correction_replaces_another_without_a_word(phone: Phone) -> None:
 
 
 def test_a_twin_without_version_check_is_found_to_lose_an_update(
-    make_service: Callable[..., Service], residents: People
+    make_server: Callable[..., RunningServer], residents: People
 ) -> None:
     """Negative control."""
-    twin = make_service(weakness=twins.NO_VERSION_CHECK)
+    twin = make_server(weakness=twins.NO_VERSION_CHECK)
     twin.start()
     assert _is_overwritten(_phone(twin, residents))
 
@@ -207,10 +209,10 @@ def _is_doubled(phone: Phone) -> bool:
 
 @pytest.mark.parametrize("lasting_url", ["postgresql"], indirect=True)
 def test_a_twin_that_keeps_no_key_to_one_row_is_found_to_double_a_week(
-    make_service: Callable[..., Service], residents: People, lasting_url: str
+    make_server: Callable[..., RunningServer], residents: People, lasting_url: str
 ) -> None:
     """Negative control."""
     twins.drop_uniqueness(lasting_url)
-    twin = make_service()
+    twin = make_server()
     twin.start()
     assert any(_is_doubled(_phone(twin, residents)) for _ in range(30))  # a race: not every one is lost

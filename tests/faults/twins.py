@@ -17,16 +17,16 @@ from granian import Granian
 from granian.constants import Interfaces
 from sqlalchemy import create_engine, text
 
-from tests.faults.service import TWIN
+from tests.faults.server import TWIN
 from xprsa import cli
-from xprsa.declare import service
+from xprsa.declare import service as declaring
 from xprsa.domain.declaration import Content
 from xprsa.domain.permission import Actor
 from xprsa.domain.week import Week
+from xprsa.running.service import Service
 from xprsa.storage.database import Database
-from xprsa.storage.memory import Memory
+from xprsa.storage.store import Store
 from xprsa.web import bodies
-from xprsa.web.house import House
 
 ANSWERS_BEFORE_COMMIT = "answers before it commits"
 HALF_A_BODY = "takes half a body for a whole one"
@@ -39,11 +39,11 @@ def answer_before_commit() -> None:
     """Commit in a thread of its own, once the answer has left."""
 
     @contextmanager
-    def writing(self: Database) -> Iterator[Memory]:
+    def writing(self: Database) -> Iterator[Store]:
         connection = self.engine.connect()
         transaction = connection.begin()
         try:
-            yield Memory(connection, self._sealer)
+            yield Store(connection, self._sealer)
         except BaseException:
             connection.close()
             raise
@@ -65,16 +65,16 @@ def take_half_a_body() -> None:
 
 def skip_version_check() -> None:
     """Build on the version that stands, whichever the person had before their eyes."""
-    honest = service.submit_week
+    honest = declaring.submit_week
 
     def submit_week(
-        house: House, *, actor: Actor, week: Week, content: Content, based_on: int, key: UUID
+        service: Service, *, actor: Actor, week: Week, content: Content, based_on: int, key: UUID
     ) -> int:
-        with house.database.reading() as memory:
-            based_on = memory.declarations.of_week(actor.account, week).base
-        return honest(house, actor=actor, week=week, content=content, based_on=based_on, key=key)
+        with service.database.reading() as store:
+            based_on = store.declarations.of_week(actor.account, week).base
+        return honest(service, actor=actor, week=week, content=content, based_on=based_on, key=key)
 
-    service.submit_week = submit_week
+    declaring.submit_week = submit_week
 
 
 def drop_uniqueness(postgresql_url: str) -> None:

@@ -50,8 +50,8 @@ def test_the_rights_say_the_delay_the_help_and_what_is_not_replaced(
 
 def test_the_delays_are_those_of_the_territory(client: JudgingClient, people: People) -> None:
     people.territory()
-    people.rules(Rules(valid_from=people.house.this_week(people.territory()).monday, tacit_days=21))
-    people.house.forget_territories()
+    people.rules(Rules(valid_from=people.service.this_week(people.territory()).monday, tacit_days=21))
+    people.service.forget_territories()
     assert "Ce que personne n’a lu après 21 jours est compté." in client.get("/mes-droits").text
 
 
@@ -97,7 +97,7 @@ def test_a_text_that_was_changed_since_is_not_overwritten(as_adviser: Browser, p
     manager = as_adviser(people.manager())
     manager.press(manager.get("/gestion/pages/aide"), "Publier", body="Le premier.")
     old = manager.get("/gestion/pages/aide")
-    people.house.clock.advance(minutes=1)  # type: ignore[attr-defined] # the clock of the tests
+    people.service.clock.advance(minutes=1)  # type: ignore[attr-defined] # the clock of the tests
     manager.press(old, "Publier", body="Le second.")
     assert manager.press(old, "Publier", body="Le troisième.").status_code == 409
     assert manager.press(old, "Publier", body="").status_code == 409
@@ -156,6 +156,6 @@ def test_a_theme_of_nobody_is_not_found(client: JudgingClient, people: People) -
 def _events(people: People) -> list[str]:
     from xprsa.storage.tables import AuditRow
 
-    with people.house.database.reading() as memory:
-        rows = memory.connection.execute(AuditRow.__table__.select()).all()
+    with people.service.database.reading() as store:
+        rows = store.connection.execute(AuditRow.__table__.select()).all()
     return [row.event for row in rows if row.event.startswith("page")]

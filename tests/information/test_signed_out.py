@@ -7,22 +7,22 @@ import pytest
 from tests.builders import People
 from tests.pages import JudgingClient
 from xprsa.domain.territory import Territory
+from xprsa.running.service import Service
 from xprsa.storage.tables import TerritoryRow, table
-from xprsa.web.house import House
 
 
 @pytest.fixture
-def two(people: People, house: House) -> tuple[Territory, Territory]:
+def two(people: People, service: Service) -> tuple[Territory, Territory]:
     """Two territories, each with a name and a phone of its own."""
     first, second = people.territory("98"), people.territory("99")
     named = {first.id: ("Première-Rive", "01 99 00 11 11"), second.id: ("Seconde-Rive", "01 99 00 22 22")}
     rows = table(TerritoryRow)
-    with house.database.writing() as memory:
+    with service.database.writing() as store:
         for key, (name, phone) in named.items():
             values = {"name": name, "service_phone": phone}
-            memory.connection.execute(rows.update().where(rows.c.id == key).values(**values))
-    house.forget_territories()
-    return house.territory(first.id), house.territory(second.id)
+            store.connection.execute(rows.update().where(rows.c.id == key).values(**values))
+    service.forget_territories()
+    return service.territory(first.id), service.territory(second.id)
 
 
 @pytest.mark.parametrize("path", ["/connexion", "/mes-droits", "/nulle-part"])
@@ -49,11 +49,11 @@ def test_of_one_territory_the_name_and_the_phone_are_shown(client: JudgingClient
     assert "tel:0199001234" in page
 
 
-def test_a_territory_is_found_as_soon_as_it_is_there(people: People, house: House) -> None:
+def test_a_territory_is_found_as_soon_as_it_is_there(people: People, service: Service) -> None:
     known = people.territory("98")
-    assert house.territories() == (known,)
-    with house.database.writing() as memory:  # by another process
-        new = memory.territories.add(replace(known, code="97", name="Nouvelle"), at=house.now())
-    assert house.territory(new).name == "Nouvelle"
+    assert service.territories() == (known,)
+    with service.database.writing() as store:  # by another process
+        new = store.territories.add(replace(known, code="97", name="Nouvelle"), at=service.now())
+    assert service.territory(new).name == "Nouvelle"
     with pytest.raises(LookupError):
-        house.territory(new + 1)
+        service.territory(new + 1)

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from tests.builders import People
 from tests.pages import JudgingClient
 from xprsa.domain.person import Account, Beneficiary
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 
 @pytest.mark.parametrize(("path", "status"), [("/nulle-part", 404), ("/deconnexion", 405)])
@@ -48,17 +48,17 @@ def test_a_static_file_keeps_its_type_and_is_for_this_site_alone(app: Flask) -> 
 
 
 def test_asking_what_a_page_allows_reads_nobody(
-    people: People, house: House, as_adviser: Callable[[Account], JudgingClient]
+    people: People, service: Service, as_adviser: Callable[[Account], JudgingClient]
 ) -> None:
     adviser = people.adviser()
     person = people.beneficiary(adviser=adviser)
     address = f"/portefeuille/{person.account.public_id}"
     assert as_adviser(adviser).options(address).status_code == 200
-    assert _reads(house, person) == 0
+    assert _reads(service, person) == 0
     assert as_adviser(adviser).head(address).status_code == 200
-    assert _reads(house, person) == 1
+    assert _reads(service, person) == 1
 
 
-def _reads(house: House, person: Beneficiary) -> int:
-    with house.database.reading() as memory:
-        return len(memory.audit.about(person.id, events=("read",)))
+def _reads(service: Service, person: Beneficiary) -> int:
+    with service.database.reading() as store:
+        return len(store.audit.about(person.id, events=("read",)))

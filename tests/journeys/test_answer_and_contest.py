@@ -8,32 +8,32 @@ from tests.builders import Clock, People, activity, content, week
 from xprsa.domain.declaration import Activity
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Decision, LineState, Verdict, readings
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 URL = "/mes-semaines/2026-W47"
 
 
-def _decide(house: House, person: int, adviser: int, line: str, verdict: Verdict, words: str) -> None:
-    move = Decision(line, 1, verdict, by=adviser, at=house.now(), minutes=None, words=words)
-    with house.database.writing() as memory:
-        memory.decisions.add(person, week(), (move,))
+def _decide(service: Service, person: int, adviser: int, line: str, verdict: Verdict, words: str) -> None:
+    move = Decision(line, 1, verdict, by=adviser, at=service.now(), minutes=None, words=words)
+    with service.database.writing() as store:
+        store.decisions.add(person, week(), (move,))
 
 
-def _state(house: House, person: int) -> LineState:
-    with house.database.reading() as memory:
-        declaration = memory.declarations.of_week(person, week())
-        decisions = memory.decisions.of_week(person, week())
-    return readings(declaration, decisions, tacit_days=14, as_of=house.now())[0].state
+def _state(service: Service, person: int) -> LineState:
+    with service.database.reading() as store:
+        declaration = store.declarations.of_week(person, week())
+        decisions = store.decisions.of_week(person, week())
+    return readings(declaration, decisions, tacit_days=14, as_of=service.now())[0].state
 
 
 def test_a_question_is_seen_answered_and_waits_for_the_adviser_again(
-    people: People, house: House, as_beneficiary, clock
+    people: People, service: Service, as_beneficiary, clock
 ) -> None:
     adviser = people.adviser(first_name="Nadia", last_name="Lemaire")
     person = people.beneficiary(adviser=adviser)
     line = activity("training", "6h")
     people.sends(person, week(), content(line))
-    _decide(house, person.id, adviser.id, line.line, Verdict.ASKED, "Quel organisme ?")
+    _decide(service, person.id, adviser.id, line.line, Verdict.ASKED, "Quel organisme ?")
     clock.instant += timedelta(hours=1)
     browser = as_beneficiary(person)
     assert "Quel organisme" in browser.get("/ma-semaine").text
@@ -45,23 +45,23 @@ def test_a_question_is_seen_answered_and_waits_for_the_adviser_again(
     answer = browser.press(page, "Envoyer ma réponse", words="Le Greta.")
     assert answer.status_code == 303
     assert "Le Greta." in browser.get(answer.location).text
-    assert _state(house, person.id) is LineState.UNREAD
+    assert _state(service, person.id) is LineState.UNREAD
 
 
 def test_a_line_set_aside_can_be_contested_without_a_word(
-    people: People, house: House, as_beneficiary, clock
+    people: People, service: Service, as_beneficiary, clock
 ) -> None:
     adviser = people.adviser()
     person = people.beneficiary(adviser=adviser)
     line = activity("training", "6h")
     people.sends(person, week(), content(line))
-    _decide(house, person.id, adviser.id, line.line, Verdict.SET_ASIDE, "Pas dans le contrat.")
+    _decide(service, person.id, adviser.id, line.line, Verdict.SET_ASIDE, "Pas dans le contrat.")
     clock.instant += timedelta(hours=1)
     browser = as_beneficiary(person)
     answer = browser.press(browser.get(URL), "Demander une autre lecture")
     assert answer.status_code == 303
     assert "en discussion" in browser.get(answer.location).text
-    assert _state(house, person.id) is LineState.CONTESTED
+    assert _state(service, person.id) is LineState.CONTESTED
 
 
 Asked = tuple[Beneficiary, Activity]
@@ -73,44 +73,44 @@ def adviser(people: People) -> Account:
 
 
 @pytest.fixture
-def asked(people: People, house: House, clock: Clock, adviser: Account) -> Asked:
+def asked(people: People, service: Service, clock: Clock, adviser: Account) -> Asked:
     """Somebody who was asked about their one line an hour ago."""
     person, line = people.beneficiary(adviser=adviser), activity("training", "6h")
     people.sends(person, week(), content(line))
-    _decide(house, person.id, adviser.id, line.line, Verdict.ASKED, "Quel organisme ?")
+    _decide(service, person.id, adviser.id, line.line, Verdict.ASKED, "Quel organisme ?")
     clock.advance(hours=1)
     return person, line
 
 
-def test_a_double_tap_on_an_answer_says_it_once(asked: Asked, house: House, as_beneficiary) -> None:
+def test_a_double_tap_on_an_answer_says_it_once(asked: Asked, service: Service, as_beneficiary) -> None:
     browser = as_beneficiary(asked[0])
     page = browser.get(URL)
     for _ in range(2):
         assert browser.press(page, "Envoyer ma réponse", words="Le Greta.").status_code == 303
-    with house.database.reading() as memory:
-        assert len(memory.decisions.of_week(asked[0].id, week())) == 2
+    with service.database.reading() as store:
+        assert len(store.decisions.of_week(asked[0].id, week())) == 2
 
 
 def test_a_double_tap_on_a_contest_says_it_once(
-    asked: Asked, adviser: Account, house: House, as_beneficiary, clock: Clock
+    asked: Asked, adviser: Account, service: Service, as_beneficiary, clock: Clock
 ) -> None:
     person, line = asked
-    _decide(house, person.id, adviser.id, line.line, Verdict.SET_ASIDE, "Pas dans le contrat.")
+    _decide(service, person.id, adviser.id, line.line, Verdict.SET_ASIDE, "Pas dans le contrat.")
     clock.advance(hours=1)
     browser = as_beneficiary(person)
     page = browser.get(URL)
     for _ in range(2):
         assert browser.press(page, "Demander une autre lecture").status_code == 303
-    assert _state(house, person.id) is LineState.CONTESTED
+    assert _state(service, person.id) is LineState.CONTESTED
 
 
 def test_an_answer_to_a_question_that_is_no_longer_open_stays_on_the_page(
-    asked: Asked, adviser: Account, house: House, as_beneficiary
+    asked: Asked, adviser: Account, service: Service, as_beneficiary
 ) -> None:
     person, line = asked
     browser = as_beneficiary(person)
     page = browser.get(URL)
-    _decide(house, person.id, adviser.id, line.line, Verdict.COUNTED, "")
+    _decide(service, person.id, adviser.id, line.line, Verdict.COUNTED, "")
     answer = browser.press(page, "Envoyer ma réponse", words="Mes mots précieux.")
     assert answer.status_code == 409
     assert "n’est plus ouverte" in answer.text

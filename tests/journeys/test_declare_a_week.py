@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import People, activity, content, week
 from tests.pages import JudgingClient
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 LAST = "2026-W47"
 URL = f"/declarer/{LAST}"
@@ -43,13 +43,13 @@ def test_kinds_of_last_week_are_proposed_without_their_durations(people: People,
     assert 'name="time-new1" value=""' in page.text
 
 
-def test_a_proposal_left_blank_is_no_activity(people: People, as_beneficiary, house: House) -> None:
+def test_a_proposal_left_blank_is_no_activity(people: People, as_beneficiary, service: Service) -> None:
     person = people.beneficiary()
     people.sends(person, week("2026-W46"), content(activity("training", "6h"), activity("language", "2h")))
     browser = as_beneficiary(person)
     browser.press(browser.get(URL), "Envoyer", time__new2="1h")
-    with house.database.reading() as memory:
-        sent = memory.declarations.of_week(person.id, week(LAST))
+    with service.database.reading() as store:
+        sent = store.declarations.of_week(person.id, week(LAST))
     assert [(line.kind, line.minutes) for line in sent.current.content.activities] == [("language", 60)]
 
 
@@ -139,7 +139,7 @@ def test_a_future_week_has_a_sentence(people: People, as_beneficiary) -> None:
 
 
 def test_a_replayed_form_gives_the_same_receipt_and_one_version(
-    people: People, as_beneficiary, house: House
+    people: People, as_beneficiary, service: Service
 ) -> None:
     person = people.beneficiary()
     browser = as_beneficiary(person)
@@ -147,8 +147,8 @@ def test_a_replayed_form_gives_the_same_receipt_and_one_version(
     first = browser.press(page, "Envoyer", time__new1="2h")
     again = browser.press(page, "Envoyer", time__new1="2h")
     assert first.location == again.location
-    with house.database.reading() as memory:
-        assert memory.declarations.of_week(person.id, week(LAST)).base == 1
+    with service.database.reading() as store:
+        assert store.declarations.of_week(person.id, week(LAST)).base == 1
 
 
 def test_the_same_form_with_another_text_shows_both_and_a_way_on(people: People, as_beneficiary) -> None:
@@ -178,7 +178,7 @@ def test_going_back_editing_and_sending_makes_version_2_and_version_1_stays_read
     assert "2\u00a0h" in browser.get(f"{URL}/recu?version=1").text
 
 
-def test_a_draft_is_kept_and_called_a_draft(people: People, as_beneficiary, house: House) -> None:
+def test_a_draft_is_kept_and_called_a_draft(people: People, as_beneficiary, service: Service) -> None:
     person = people.beneficiary()
     browser = as_beneficiary(person)
     page = browser.get(browser.press(browser.get(URL), "Formation").location)
@@ -186,8 +186,8 @@ def test_a_draft_is_kept_and_called_a_draft(people: People, as_beneficiary, hous
     page = browser.get(kept.location)
     assert 'value="encore à voir"' in page.text
     assert "Brouillon, pas encore envoyé" in page.text
-    with house.database.reading() as memory:
-        assert not memory.declarations.of_week(person.id, week(LAST)).versions
+    with service.database.reading() as store:
+        assert not store.declarations.of_week(person.id, week(LAST)).versions
 
 
 def test_a_week_taken_back_is_to_declare_again_and_stays_readable(people: People, as_beneficiary) -> None:
@@ -231,15 +231,15 @@ def test_a_form_without_token_comes_back_with_its_text(people: People, as_benefi
     assert "recu" in sent.location
 
 
-def test_a_form_from_another_site_is_refused(people: People, as_beneficiary, house: House) -> None:
+def test_a_form_from_another_site_is_refused(people: People, as_beneficiary, service: Service) -> None:
     person = people.beneficiary()
     browser = as_beneficiary(person)
     answer = browser.post(
         URL, data={"answer": "none", "key": str(uuid4())}, headers={"Sec-Fetch-Site": "cross-site"}
     )
     assert answer.status_code == 403
-    with house.database.reading() as memory:
-        assert not memory.declarations.of_week(person.id, week(LAST)).versions
+    with service.database.reading() as store:
+        assert not store.declarations.of_week(person.id, week(LAST)).versions
 
 
 def test_a_body_over_64_kb_is_413(people: People, as_beneficiary) -> None:

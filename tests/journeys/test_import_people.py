@@ -14,7 +14,7 @@ from tests.pages import JudgingClient
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.engagement.columns import COLUMNS
 from xprsa.engagement.forms import LARGEST_FILE
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 PAGE = "/gestion/personnes/importer"
 SAFE = {"Sec-Fetch-Site": "same-origin"}
@@ -53,59 +53,57 @@ def confirm(client: JudgingClient, preview: TestResponse, rows: str) -> TestResp
     return client.post(f"{PAGE}/confirmer", data=form, headers=SAFE)
 
 
-def found(house: House, reference: str) -> Beneficiary | None:
-    with house.database.reading() as memory:
-        organisations = memory.organisations.of_territory(house.territories()[0].id)
-        people = [
-            one for place in organisations for one in memory.people.of_references(place.id, [reference])
-        ]
+def found(service: Service, reference: str) -> Beneficiary | None:
+    with service.database.reading() as store:
+        organisations = store.organisations.of_territory(service.territories()[0].id)
+        people = [one for place in organisations for one in store.people.of_references(place.id, [reference])]
     return people[0] if people else None
 
 
-def test_a_manager_previews_then_imports_a_file(manager: JudgingClient, house: House) -> None:
+def test_a_manager_previews_then_imports_a_file(manager: JudgingClient, service: Service) -> None:
     preview = choose(manager, TITLES, ANA)
     assert preview.status_code == 200
     assert "Rien n’est encore écrit" in preview.text
     assert "Importer toutes les lignes" in preview.text
-    assert found(house, "D-1") is None
+    assert found(service, "D-1") is None
     done = confirm(manager, preview, "toutes")
     assert done.status_code == 303
     assert "Le fichier est importé" in manager.get(done.location).text
-    ana = found(house, "D-1")
+    ana = found(service, "D-1")
     assert ana is not None
     assert ana.adviser is not None
     assert (ana.account.name, ana.adviser.name) == ("Ana Durand", "Lou Petit")
 
 
 def test_the_journal_names_the_manager_who_imported(
-    people: People, as_adviser: Browser, house: House
+    people: People, as_adviser: Browser, service: Service
 ) -> None:
     manager = people.manager()
     client = as_adviser(manager)
     confirm(client, choose(client, TITLES, ANA), "toutes")
-    ana = found(house, "D-1")
+    ana = found(service, "D-1")
     assert ana is not None
-    with house.database.reading() as memory:
-        (event,) = memory.audit.about(ana.id)
+    with service.database.reading() as store:
+        (event,) = store.audit.about(ana.id)
     assert (event.event, event.by) == ("person_added", manager.name)
 
 
-def test_only_the_correct_rows_may_be_imported(manager: JudgingClient, house: House) -> None:
+def test_only_the_correct_rows_may_be_imported(manager: JudgingClient, service: Service) -> None:
     preview = choose(manager, TITLES, ANA, BO)
     assert "Ligne 3, colonne F (courriel)" in preview.text
     assert "Importer toutes les lignes" not in preview.text
     assert confirm(manager, preview, "correctes").status_code == 303
-    assert found(house, "D-1") is not None
-    assert found(house, "D-2") is None
+    assert found(service, "D-1") is not None
+    assert found(service, "D-2") is None
 
 
 def test_all_rows_with_one_wrong_is_answered_by_the_preview_again(
-    manager: JudgingClient, house: House
+    manager: JudgingClient, service: Service
 ) -> None:
     answer = confirm(manager, choose(manager, TITLES, ANA, BO), "toutes")
     assert answer.status_code == 409
     assert "Lignes à corriger" in answer.text
-    assert found(house, "D-1") is None
+    assert found(service, "D-1") is None
 
 
 def test_a_choice_that_does_not_exist_is_answered_by_the_preview_again(manager: JudgingClient) -> None:
@@ -117,11 +115,11 @@ def test_importing_the_same_file_again_has_nothing_to_do(manager: JudgingClient)
     assert "Tout est déjà à jour" in choose(manager, TITLES, ANA).text
 
 
-def test_a_double_tap_on_the_confirmation_imports_once(manager: JudgingClient, house: House) -> None:
+def test_a_double_tap_on_the_confirmation_imports_once(manager: JudgingClient, service: Service) -> None:
     preview = choose(manager, TITLES, ANA)
     assert confirm(manager, preview, "toutes").status_code == 303
     assert confirm(manager, preview, "toutes").status_code == 303
-    assert found(house, "D-1") is not None
+    assert found(service, "D-1") is not None
 
 
 @pytest.mark.parametrize(
@@ -152,14 +150,14 @@ def test_a_file_above_five_megabytes_is_explained_and_a_much_larger_one_is_not_r
     assert choose(manager, content=b"x" * (LARGEST_FILE + 128 * 1024)).status_code == 413
 
 
-def test_a_file_of_a_whole_caseload_passes_both_steps(manager: JudgingClient, house: House) -> None:
+def test_a_file_of_a_whole_caseload_passes_both_steps(manager: JudgingClient, service: Service) -> None:
     people = [
         f"Mission locale;ML;D-{number};Ana{number};Durand;ana{number}@example.org;lou@example.org;Lou;Petit"
         for number in range(1500)
     ]
     preview = choose(manager, TITLES, *people)
     assert confirm(manager, preview, "toutes").status_code == 303
-    assert found(house, "D-1499") is not None
+    assert found(service, "D-1499") is not None
 
 
 def test_a_preview_is_of_no_use_to_anybody_else(

@@ -11,16 +11,16 @@ from tests.pages import JudgingClient
 from xprsa.declare.service import keep_draft
 from xprsa.domain.review import Decision, Verdict
 from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.running.service import Service
 from xprsa.storage.database import Database, DatabaseAway
-from xprsa.web.house import House
 
 LAST = "2026-W47"
 URL = f"/declarer/{LAST}"
 
 
-def _versions(house: House, person: int) -> list[list[int]]:
-    with house.database.reading() as memory:
-        sent = memory.declarations.of_week(person, week(LAST))
+def _versions(service: Service, person: int) -> list[list[int]]:
+    with service.database.reading() as store:
+        sent = store.declarations.of_week(person, week(LAST))
     return [[line.minutes for line in one.content.activities] for one in sent.versions]
 
 
@@ -29,17 +29,17 @@ def _with_training(browser: JudgingClient):
 
 
 def test_on_a_shared_phone_one_person_s_text_is_never_shown_to_the_other(
-    people: People, house: House, app, as_beneficiary
+    people: People, service: Service, app, as_beneficiary
 ) -> None:
     first, second = people.beneficiary(), people.beneficiary()
     browser = as_beneficiary(first)
     page = browser.get(URL)
-    browser.set_cookie(*builders.begin_sign_in(house, second.account))
+    browser.set_cookie(*builders.begin_sign_in(service, second.account))
     answer = browser.press(page, "Envoyer", prevented="y", prevented__day="1", reason="health")
     assert answer.status_code == 403
     assert "health" not in answer.text
     assert "Renvoyer" not in answer.text
-    assert not _versions(house, second.id)
+    assert not _versions(service, second.id)
 
 
 def test_a_text_typed_before_signing_out_in_another_tab_is_kept_for_its_author(
@@ -55,7 +55,7 @@ def test_a_text_typed_before_signing_out_in_another_tab_is_kept_for_its_author(
 
 
 def test_a_draft_begun_before_another_version_was_sent_meets_both_texts(
-    people: People, house: House, as_beneficiary
+    people: People, service: Service, as_beneficiary
 ) -> None:
     person = people.beneficiary()
     browser = as_beneficiary(person)
@@ -66,11 +66,11 @@ def test_a_draft_begun_before_another_version_was_sent_meets_both_texts(
     assert answer.status_code == 409
     assert "5\u00a0h" in answer.text
     assert "2\u00a0h" in answer.text
-    assert _versions(house, person.id) == [[300]]
+    assert _versions(service, person.id) == [[300]]
 
 
 def test_taking_back_a_version_that_was_replaced_since_is_refused(
-    people: People, house: House, as_beneficiary
+    people: People, service: Service, as_beneficiary
 ) -> None:
     person = people.beneficiary()
     people.sends(person, week(LAST), content(activity("training", "5h")))
@@ -79,8 +79,8 @@ def test_taking_back_a_version_that_was_replaced_since_is_refused(
     people.sends(person, week(LAST), content(activity("training", "6h")))
     answer = browser.press(page, "Reprendre ma semaine")
     assert answer.status_code == 409
-    with house.database.reading() as memory:
-        assert memory.declarations.of_week(person.id, week(LAST)).current is not None
+    with service.database.reading() as store:
+        assert store.declarations.of_week(person.id, week(LAST)).current is not None
 
 
 def test_taking_back_twice_is_done_once(people: People, as_beneficiary) -> None:
@@ -92,24 +92,26 @@ def test_taking_back_twice_is_done_once(people: People, as_beneficiary) -> None:
     assert browser.press(page, "Reprendre ma semaine").status_code == 303
 
 
-def test_asking_for_the_head_of_a_page_writes_nothing(people: People, house: House, as_beneficiary) -> None:
+def test_asking_for_the_head_of_a_page_writes_nothing(
+    people: People, service: Service, as_beneficiary
+) -> None:
     person = people.beneficiary()
     answer = as_beneficiary(person).head(URL, data={"answer": "none", "send": "1"})
     assert answer.status_code == 200
-    assert not _versions(house, person.id)
+    assert not _versions(service, person.id)
 
 
 def test_what_the_service_will_know_of_a_correction_counts_what_was_counted(
-    people: People, house: House, as_beneficiary, clock
+    people: People, service: Service, as_beneficiary, clock
 ) -> None:
     adviser = people.adviser()
     person = people.beneficiary(adviser=adviser)
     line = activity("training", "2h")
     people.sends(person, week(LAST), content(line))
     clock.advance(hours=1)
-    move = Decision(line.line, 1, Verdict.COUNTED, by=adviser.id, at=house.now())
-    with house.database.writing() as memory:
-        memory.decisions.add(person.id, week(LAST), (move,))
+    move = Decision(line.line, 1, Verdict.COUNTED, by=adviser.id, at=service.now())
+    with service.database.writing() as store:
+        store.decisions.add(person.id, week(LAST), (move,))
     clock.advance(hours=1)
     shown = as_beneficiary(person).get(f"{URL}?savoir=1").text
     counted = shown.split("Heures comptées</dt><dd>")[1]
@@ -123,7 +125,7 @@ def test_nothing_typed_shows_that_nothing_would_leave(people: People, as_benefic
 
 
 def test_signs_that_nobody_types_are_dropped_at_the_door(
-    people: People, house: House, as_beneficiary
+    people: People, service: Service, as_beneficiary
 ) -> None:
     person = people.beneficiary()
     browser = as_beneficiary(person)
@@ -139,23 +141,23 @@ def test_weeks_at_the_end_of_the_world_have_a_page(people: People, as_beneficiar
     assert as_beneficiary(people.beneficiary()).get(address).status_code in (200, 404, 409)
 
 
-def test_first_drafts_that_cross_are_both_kept(people: People, house: House) -> None:
+def test_first_drafts_that_cross_are_both_kept(people: People, service: Service) -> None:
     person = people.beneficiary()
 
     def keep(_: int) -> None:
-        keep_draft(house, actor=actor(person.account), week=week(LAST), typed={"row": ["new1"]})
+        keep_draft(service, actor=actor(person.account), week=week(LAST), typed={"row": ["new1"]})
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(keep, range(16)))
-    with house.database.reading() as memory:
-        assert memory.drafts.of_week(person.id, week(LAST)) == {"row": ["new1"]}
+    with service.database.reading() as store:
+        assert store.drafts.of_week(person.id, week(LAST)) == {"row": ["new1"]}
 
 
-def test_no_draft_is_kept_for_a_week_that_cannot_be_sent(people: People, house: House) -> None:
+def test_no_draft_is_kept_for_a_week_that_cannot_be_sent(people: People, service: Service) -> None:
     person = people.beneficiary()
     for text, reason in (("2026-W50", Reason.WEEK_NOT_BEGUN), ("2024-W10", Reason.WEEK_CLOSED)):
         with pytest.raises(RuleBroken) as broken:
-            keep_draft(house, actor=actor(person.account), week=week(text), typed={"row": ["new1"]})
+            keep_draft(service, actor=actor(person.account), week=week(text), typed={"row": ["new1"]})
         assert broken.value.reason is reason
 
 
@@ -175,7 +177,7 @@ def test_a_week_that_closed_meanwhile_shows_what_was_typed(people: People, as_be
 
 
 def test_every_filled_row_is_read_however_many_are_blank(
-    people: People, house: House, as_beneficiary
+    people: People, service: Service, as_beneficiary
 ) -> None:
     person = people.beneficiary()
     browser = as_beneficiary(person)
@@ -184,7 +186,7 @@ def test_every_filled_row_is_read_however_many_are_blank(
     fields |= {"kind__new1": "training", "time__new1": "1h", "kind__new62": "language", "time__new62": "2h"}
     answer = browser.press(browser.get(URL), "Envoyer", **fields)
     assert answer.status_code == 303
-    assert _versions(house, person.id) == [[60, 120]]
+    assert _versions(service, person.id) == [[60, 120]]
 
 
 def test_last_week_is_not_offered_over_a_draft(people: People, as_beneficiary) -> None:
@@ -204,11 +206,13 @@ def test_health_answers_while_somebody_writes(database: Database) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_page_does_not_wait_for_a_lock_that_lasts(people: People, house: House, database_url: str) -> None:
+def test_a_page_does_not_wait_for_a_lock_that_lasts(
+    people: People, service: Service, database_url: str
+) -> None:
     person = people.beneficiary()
     people.sends(person, week(LAST), content(activity("training", "6h")))
-    hurried = Database(database_url, sealer=house.keyring, hurried=True)
-    with house.database.writing() as holder:
+    hurried = Database(database_url, sealer=service.keyring, hurried=True)
+    with service.database.writing() as holder:
         holder.declarations.lock(person.id, week(LAST))
         began = time.monotonic()
         with pytest.raises(DatabaseAway):
@@ -218,5 +222,5 @@ def test_a_page_does_not_wait_for_a_lock_that_lasts(people: People, house: House
 
 
 def _lock(database: Database, person: int) -> None:
-    with database.writing() as memory:
-        memory.declarations.lock(person, week(LAST))
+    with database.writing() as store:
+        store.declarations.lock(person, week(LAST))

@@ -7,11 +7,11 @@ from tests.pages import JudgingClient
 from tests.review.scene import LAST_WEEK, address, summary_of
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import LineState
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 
 def test_a_week_goes_from_the_list_to_a_question_an_answer_and_a_count(
-    house: House,
+    service: Service,
     people: People,
     as_adviser: Callable[[Account], JudgingClient],
     as_beneficiary: Callable[[Beneficiary], JudgingClient],
@@ -39,7 +39,7 @@ def test_a_week_goes_from_the_list_to_a_question_an_answer_and_a_count(
     listed = staff.get("/portefeuille").text
     assert "Oui, une heure." in listed
     staff.press(staff.get(address(person)), "Compter toute la semaine")
-    assert summary_of(house, person).counted == 8 * 60
+    assert summary_of(service, person).counted == 8 * 60
     assert "Amara D." not in staff.get("/portefeuille").text
 
     # The person corrects: what did not change stays counted, the new line waits, version 1 is still read.
@@ -49,5 +49,5 @@ def test_a_week_goes_from_the_list_to_a_question_an_answer_and_a_count(
     assert "En plus\u00a0: <b>Candidatures, recherche</b> 1\u00a0h\u00a030" in page
     assert "1\u00a0h\u00a030</b> en attente" in page
     assert "Vous lisez une version ancienne" in staff.get(f"{address(person)}?version=1").text
-    states = [line.state for line in summary_of(house, person).lines]
+    states = [line.state for line in summary_of(service, person).lines]
     assert states == [LineState.COUNTED, LineState.COUNTED, LineState.UNREAD]

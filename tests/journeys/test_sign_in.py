@@ -8,12 +8,12 @@ from tests.builders import Clock, People
 from tests.pages import JudgingClient
 from tests.posted import PASSWORD, Posted, let_in
 from xprsa.domain.person import Account
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 
 @pytest.fixture
-def posted(house: House, capsys: pytest.CaptureFixture[str]) -> Posted:
-    return Posted(house, capsys)
+def posted(service: Service, capsys: pytest.CaptureFixture[str]) -> Posted:
+    return Posted(service, capsys)
 
 
 def who_is_in(client: JudgingClient) -> str:
@@ -159,9 +159,9 @@ def test_a_contact_that_reaches_nobody_is_said_beside_its_field(client: JudgingC
 
 
 def test_staff_sign_in_with_a_password_and_the_code_of_their_phone(
-    client: JudgingClient, people: People, house: House, clock: Clock
+    client: JudgingClient, people: People, service: Service, clock: Clock
 ) -> None:
-    phone = let_in(house, people.adviser(email="nadia@example.org"))
+    phone = let_in(service, people.adviser(email="nadia@example.org"))
     page = client.get("/connexion/equipe")
     page = client.press(
         page, "Me connecter", email="Nadia@example.org", password=PASSWORD, code=phone.code(clock())
@@ -172,9 +172,9 @@ def test_staff_sign_in_with_a_password_and_the_code_of_their_phone(
 
 @pytest.mark.parametrize("wrong", ["email", "password", "code"])
 def test_whatever_is_wrong_the_staff_page_says_the_same(
-    client: JudgingClient, people: People, house: House, clock: Clock, wrong: str
+    client: JudgingClient, people: People, service: Service, clock: Clock, wrong: str
 ) -> None:
-    phone = let_in(house, people.adviser(email="nadia@example.org"))
+    phone = let_in(service, people.adviser(email="nadia@example.org"))
     typed = {"email": "nadia@example.org", "password": PASSWORD, "code": phone.code(clock())}
     typed[wrong] = {"email": "paul@example.org", "password": PASSWORD + "!", "code": "000000"}[wrong]
     page = client.post("/connexion/equipe", data=typed)
@@ -187,10 +187,10 @@ def test_a_code_read_over_the_shoulder_cannot_be_used_again(
     client: JudgingClient,
     app_browser: Callable[[], JudgingClient],
     people: People,
-    house: House,
+    service: Service,
     clock: Clock,
 ) -> None:
-    phone = let_in(house, people.adviser(email="nadia@example.org"))
+    phone = let_in(service, people.adviser(email="nadia@example.org"))
     typed = {"email": "nadia@example.org", "password": PASSWORD, "code": phone.code(clock())}
     assert client.post("/connexion/equipe", data=typed).status_code == 303
     assert app_browser().post("/connexion/equipe", data=typed).status_code == 422

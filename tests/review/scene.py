@@ -1,11 +1,11 @@
-"""What tests of reading share: the address of a week, its state in memory, a press on one line."""
+"""What tests of reading share: the address of a week, its state in the database, a press on one line."""
 
 from tests.pages import JudgingClient
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.review import Decision
 from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.week import Week
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 LAST_WEEK = Week(2026, 47)
 
@@ -14,29 +14,29 @@ def address(person: Beneficiary, week: Week = LAST_WEEK) -> str:
     return f"/portefeuille/{person.account.public_id}/{week}"
 
 
-def summary_of(house: House, person: Beneficiary, week: Week = LAST_WEEK) -> Summary:
-    territory = house.territory(person.account.territory)
-    with house.database.reading() as memory:
+def summary_of(service: Service, person: Beneficiary, week: Week = LAST_WEEK) -> Summary:
+    territory = service.territory(person.account.territory)
+    with service.database.reading() as store:
         found = summarise(
-            memory.declarations.of_week(person.id, week),
-            memory.decisions.of_week(person.id, week),
+            store.declarations.of_week(person.id, week),
+            store.decisions.of_week(person.id, week),
             rules=territory.rules_of(week),
-            target=memory.contracts.engagement_of(person.id).target(week),
-            as_of=house.now(),
+            target=store.contracts.engagement_of(person.id).target(week),
+            as_of=service.now(),
         )
     assert found is not None
     return found
 
 
-def moves_of(house: House, person: Beneficiary, week: Week = LAST_WEEK) -> tuple[Decision, ...]:
-    with house.database.reading() as memory:
-        return memory.decisions.of_week(person.id, week)
+def moves_of(service: Service, person: Beneficiary, week: Week = LAST_WEEK) -> tuple[Decision, ...]:
+    with service.database.reading() as store:
+        return store.decisions.of_week(person.id, week)
 
 
-def events_about(house: House, person: Beneficiary) -> list[str]:
+def events_about(service: Service, person: Beneficiary) -> list[str]:
     """Give what the journal holds about a person, oldest first."""
-    with house.database.reading() as memory:
-        return [event.event for event in reversed(memory.audit.about(person.id))]
+    with service.database.reading() as store:
+        return [event.event for event in reversed(store.audit.about(person.id))]
 
 
 def count_week(browser: JudgingClient, person: Beneficiary, week: Week = LAST_WEEK) -> None:

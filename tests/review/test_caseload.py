@@ -13,18 +13,18 @@ from xprsa.declare.answering import Said, answer
 from xprsa.domain.caseload import Group
 from xprsa.domain.person import Account
 from xprsa.domain.review import Verdict
-from xprsa.review import service
+from xprsa.review import service as reviewing
 from xprsa.review.listing import Listing, read_listing
+from xprsa.running.service import Service
 from xprsa.storage.caseloads import ListOpened
-from xprsa.web.house import House
 from xprsa.web.i18n import language_name
 
 Browse = Callable[[Account], JudgingClient]
 HOURS = activity("training", "6 h")
 
 
-def listing(house: House, adviser: Account, *, group: Group | None = None, search: str = "") -> Listing:
-    return read_listing(house, actor=actor(adviser), group=group, search=search)
+def listing(service: Service, adviser: Account, *, group: Group | None = None, search: str = "") -> Listing:
+    return read_listing(service, actor=actor(adviser), group=group, search=search)
 
 
 def shown(page: Listing) -> dict[Group, list[str]]:
@@ -33,7 +33,7 @@ def shown(page: Listing) -> dict[Group, list[str]]:
     }
 
 
-def test_people_stand_in_the_groups_in_which_an_adviser_works(house: House, people: People) -> None:
+def test_people_stand_in_the_groups_in_which_an_adviser_works(service: Service, people: People) -> None:
     adviser = people.adviser()
     sent = people.beneficiary(adviser=adviser, first_name="Sent")
     corrected = people.beneficiary(adviser=adviser, first_name="Corrected")
@@ -41,7 +41,7 @@ def test_people_stand_in_the_groups_in_which_an_adviser_works(house: House, peop
     people.beneficiary(adviser=adviser, first_name="Unasked", weekly_minutes=None)
     for person in (sent, corrected, corrected):
         people.sends(person, LAST_WEEK, content(HOURS))
-    page = listing(house, adviser)
+    page = listing(service, adviser)
     assert shown(page) == {
         Group.MESSAGES: ["Corrected"],
         Group.TO_READ: ["Sent"],
@@ -52,7 +52,7 @@ def test_people_stand_in_the_groups_in_which_an_adviser_works(house: House, peop
 
 
 def test_inside_a_group_the_one_who_waits_longest_comes_first(
-    house: House, people: People, clock: Clock
+    service: Service, people: People, clock: Clock
 ) -> None:
     adviser = people.adviser()
     names = ["Troisième", "Deuxième", "Première"]
@@ -60,11 +60,11 @@ def test_inside_a_group_the_one_who_waits_longest_comes_first(
     for person in reversed(made):
         people.sends(person, LAST_WEEK, content(HOURS))
         clock.advance(hours=1)
-    assert shown(listing(house, adviser))[Group.TO_READ] == ["Première", "Deuxième", "Troisième"]
+    assert shown(listing(service, adviser))[Group.TO_READ] == ["Première", "Deuxième", "Troisième"]
 
 
 def test_the_call_list_holds_ten_people_longest_silence_first(
-    house: House, people: People, clock: Clock
+    service: Service, people: People, clock: Clock
 ) -> None:
     adviser = people.adviser()
     for number in range(11):
@@ -72,26 +72,28 @@ def test_the_call_list_holds_ten_people_longest_silence_first(
     late = people.beneficiary(adviser=adviser, first_name="Aline")
     people.sends(late, LAST_WEEK.plus(-4), content(HOURS))
     clock.advance(days=15)
-    page = listing(house, adviser)
+    page = listing(service, adviser)
     assert len(page.sections[0].rows) == 10
     assert page.sections[0].total == 12
     assert "Aline" not in shown(page)[Group.TO_CALL]
-    assert shown(listing(house, adviser, group=Group.TO_CALL))[Group.TO_CALL][-1] == "Aline"
+    assert shown(listing(service, adviser, group=Group.TO_CALL))[Group.TO_CALL][-1] == "Aline"
 
 
-def test_a_line_that_nobody_read_in_time_no_longer_waits(house: House, people: People, clock: Clock) -> None:
+def test_a_line_that_nobody_read_in_time_no_longer_waits(
+    service: Service, people: People, clock: Clock
+) -> None:
     adviser = people.adviser()
     person = people.beneficiary(adviser=adviser)
     people.sends(person, LAST_WEEK, content(HOURS))
     clock.advance(days=14, minutes=1)
-    assert Group.TO_READ not in shown(listing(house, adviser))
+    assert Group.TO_READ not in shown(listing(service, adviser))
 
 
 @pytest.mark.parametrize("typed", ["helene", "HÉLÈNE brun", "brun hél", "d-0"])
-def test_anybody_is_found_by_name_or_file_reference(house: House, people: People, typed: str) -> None:
+def test_anybody_is_found_by_name_or_file_reference(service: Service, people: People, typed: str) -> None:
     adviser = people.adviser()
     people.beneficiary(adviser=adviser, first_name="Hélène", last_name="Brun")
-    found = listing(house, adviser, search=typed)
+    found = listing(service, adviser, search=typed)
     assert [row.person.account.last_name for one in found.sections for row in one.rows] == ["Brun"]
 
 
@@ -134,17 +136,17 @@ def test_only_the_adviser_s_own_people_are_listed(people: People, as_adviser: Br
 
 
 def test_opening_the_list_leaves_one_trace_that_says_who(
-    house: House, people: People, as_adviser: Browse
+    service: Service, people: People, as_adviser: Browse
 ) -> None:
     adviser, other = people.adviser(), people.adviser()
     shown = [people.beneficiary(adviser=adviser) for _ in range(3)]
     stranger = people.beneficiary(adviser=other)
     as_adviser(adviser).get("/portefeuille")
-    since = house.now() - timedelta(days=1)
-    with house.database.reading() as memory:
-        listings = [memory.caseloads.listings_of(person.id, since=since) for person in shown]
-        assert listings == [(ListOpened(house.now(), adviser.name),)] * 3
-        assert memory.caseloads.listings_of(stranger.id, since=since) == ()
+    since = service.now() - timedelta(days=1)
+    with service.database.reading() as store:
+        listings = [store.caseloads.listings_of(person.id, since=since) for person in shown]
+        assert listings == [(ListOpened(service.now(), adviser.name),)] * 3
+        assert store.caseloads.listings_of(stranger.id, since=since) == ()
 
 
 def test_a_row_says_why_the_week_is_short_but_never_the_reason(people: People, as_adviser: Browse) -> None:
@@ -169,17 +171,17 @@ def test_languages_are_named_in_french(code: str, name: str) -> None:
     assert language_name(code) == name
 
 
-def test_an_exempt_person_is_not_asked_whatever_the_contract(house: House, people: People) -> None:
+def test_an_exempt_person_is_not_asked_whatever_the_contract(service: Service, people: People) -> None:
     adviser = people.adviser()
     person = people.beneficiary(adviser=adviser)
     people.exemption(person.id, valid_from=date(2026, 8, 1), valid_until=date(2026, 12, 31))
-    page = listing(house, adviser)
+    page = listing(service, adviser)
     assert page.counts[Group.NOT_ASKED] == 1
     assert not page.sections
 
 
 def test_weeks_without_a_question_are_counted_together(
-    house: House, people: People, as_adviser: Browse
+    service: Service, people: People, as_adviser: Browse
 ) -> None:
     adviser = people.adviser()
     plain = [people.beneficiary(adviser=adviser) for _ in range(3)]
@@ -191,11 +193,11 @@ def test_weeks_without_a_question_are_counted_together(
     answer = browser.press(browser.get("/portefeuille"), "Compter ces 3 semaines")
     assert answer.status_code == 303
     assert "3\u00a0semaines comptées" in browser.get(answer.location).text
-    assert shown(listing(house, adviser))[Group.TO_READ] == [worded.account.first_name]
+    assert shown(listing(service, adviser))[Group.TO_READ] == [worded.account.first_name]
 
 
 def test_a_week_that_changed_meanwhile_is_left_and_said(
-    house: House, people: People, as_adviser: Browse
+    service: Service, people: People, as_adviser: Browse
 ) -> None:
     adviser = people.adviser()
     steady, moving = people.beneficiary(adviser=adviser), people.beneficiary(adviser=adviser)
@@ -207,11 +209,11 @@ def test_a_week_that_changed_meanwhile_is_left_and_said(
     done = browser.get(browser.press(page, "Compter ces 2 semaines").location).text
     assert "1\u00a0semaine comptée" in done
     assert "1\u00a0semaine a changé depuis" in done
-    assert listing(house, adviser).counts[Group.MESSAGES] == 1
+    assert listing(service, adviser).counts[Group.MESSAGES] == 1
 
 
 def test_nobody_counts_together_what_they_do_not_follow(
-    house: House, people: People, as_adviser: Browse
+    service: Service, people: People, as_adviser: Browse
 ) -> None:
     mine, other = people.adviser(), people.adviser()
     theirs, own = people.beneficiary(adviser=other), people.beneficiary(adviser=mine)
@@ -220,7 +222,7 @@ def test_nobody_counts_together_what_they_do_not_follow(
     browser = as_adviser(mine)
     page = browser.get("/portefeuille")
     browser.press(page, "Compter cette semaine", read=f"{theirs.account.public_id}.1")
-    assert listing(house, other).counts[Group.TO_READ] == 1
+    assert listing(service, other).counts[Group.TO_READ] == 1
 
 
 def test_nonsense_in_place_of_weeks_counts_nothing(people: People, as_adviser: Browse) -> None:
@@ -278,23 +280,23 @@ def test_a_contest_without_words_is_said_in_its_row(
 
 
 def test_the_list_sends_three_statements_at_most_however_many_people_answered(
-    house: House, people: People
+    service: Service, people: People
 ) -> None:
     adviser = people.adviser()
     for _ in range(4):
-        _answers_a_question(house, people, adviser)
-    house.territories()  # read once, then kept
-    with statements(house.database) as sent:
-        page = listing(house, adviser)
+        _answers_a_question(service, people, adviser)
+    service.territories()  # read once, then kept
+    with statements(service.database) as sent:
+        page = listing(service, adviser)
     assert page.counts[Group.MESSAGES] == 4
     assert len(sent) == 3
 
 
-def _answers_a_question(house: House, people: People, adviser: Account) -> None:
+def _answers_a_question(service: Service, people: People, adviser: Account) -> None:
     person = people.beneficiary(adviser=adviser)
     line = activity("training", "2 h")
     people.sends(person, LAST_WEEK, content(line))
-    question = service.Choice(line.line, 1, Verdict.ASKED, words="Où était-ce ?")
-    service.decide_line(house, actor=actor(adviser), person=person.id, week=LAST_WEEK, choice=question)
+    question = reviewing.Choice(line.line, 1, Verdict.ASKED, words="Où était-ce ?")
+    reviewing.decide_line(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, choice=question)
     said = Said(line.line, 1, Verdict.ANSWERED, "Au Greta.")
-    answer(house, actor=actor(person.account), week=LAST_WEEK, said=said)
+    answer(service, actor=actor(person.account), week=LAST_WEEK, said=said)

@@ -9,7 +9,7 @@ from tests.pages import JudgingClient
 from tests.review.scene import LAST_WEEK, address, events_about, moves_of, summary_of
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import LineState, Verdict
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 Browse = Callable[[Account], JudgingClient]
 LIST = "/gestion/contestations"
@@ -52,7 +52,7 @@ def test_contests_wait_in_a_list_oldest_first(contest, manager, as_adviser: Brow
 
 
 def test_the_manager_decides_and_reads_only_what_is_contested(
-    contest, manager, as_adviser: Browse, house: House
+    contest, manager, as_adviser: Browse, service: Service
 ) -> None:
     person, browser = contest(), as_adviser(manager)
     page = browser.get(door(person))
@@ -60,35 +60,37 @@ def test_the_manager_decides_and_reads_only_what_is_contested(
     assert "Ce n’était pas le même cours." in page.text
     assert "chez mon cousin" not in page.text
     assert browser.press(page, "Compter cette activité").status_code == 303
-    assert summary_of(house, person).lines[0].state is LineState.COUNTED
-    assert moves_of(house, person)[-1].by == manager.id
+    assert summary_of(service, person).lines[0].state is LineState.COUNTED
+    assert moves_of(service, person)[-1].by == manager.id
     assert "Rien n’est contesté" in browser.get(door(person)).text
     assert "Personne n’attend de décision." in browser.get(LIST).text
 
 
-def test_the_manager_s_look_is_seen_by_the_person(contest, manager, as_adviser: Browse, house: House) -> None:
+def test_the_manager_s_look_is_seen_by_the_person(
+    contest, manager, as_adviser: Browse, service: Service
+) -> None:
     person = contest()
     as_adviser(manager).get(door(person))
-    assert events_about(house, person)[-1] == "read"
+    assert events_about(service, person)[-1] == "read"
 
 
-def test_a_contest_is_decided_not_asked_about(contest, manager, as_adviser: Browse, house: House) -> None:
+def test_a_contest_is_decided_not_asked_about(contest, manager, as_adviser: Browse, service: Service) -> None:
     person, browser = contest(), as_adviser(manager)
     page = browser.get(door(person))
     assert "Poser une question" not in page.text
     answer = browser.press(page, "Ne pas retenir", words="Où était-ce ?", verdict="asked")
     assert answer.status_code == 409
     assert "Où était-ce ?" in answer.text
-    assert moves_of(house, person)[-1].verdict is Verdict.CONTESTED
+    assert moves_of(service, person)[-1].verdict is Verdict.CONTESTED
 
 
 def test_a_line_that_nobody_contests_is_not_decided_here(
-    contest, manager, as_adviser: Browse, house: House
+    contest, manager, as_adviser: Browse, service: Service
 ) -> None:
     person, browser = contest(), as_adviser(manager)
     answer = browser.press(browser.get(door(person)), "Compter cette activité", line=OTHER.line)
     assert answer.status_code == 409
-    assert moves_of(house, person)[-1].verdict is Verdict.CONTESTED
+    assert moves_of(service, person)[-1].verdict is Verdict.CONTESTED
 
 
 def test_what_is_missing_is_said_beside_its_field(contest, manager, as_adviser: Browse) -> None:
@@ -112,12 +114,12 @@ def test_a_correction_meanwhile_keeps_both_texts_and_shows_no_other_line(
     assert "Personne n’attend de décision." in browser.get(LIST).text
 
 
-def test_a_second_tap_decides_once(contest, manager, as_adviser: Browse, house: House) -> None:
+def test_a_second_tap_decides_once(contest, manager, as_adviser: Browse, service: Service) -> None:
     person, browser = contest(), as_adviser(manager)
     page = browser.get(door(person))
     for _ in range(2):
         assert browser.press(page, "Compter cette activité").status_code == 303
-    assert [move.verdict for move in moves_of(house, person)].count(Verdict.COUNTED) == 1
+    assert [move.verdict for move in moves_of(service, person)].count(Verdict.COUNTED) == 1
 
 
 def test_a_manager_of_another_territory_sees_nothing(contest, people: People, as_adviser: Browse) -> None:

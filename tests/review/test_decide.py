@@ -11,8 +11,8 @@ from tests.review.scene import LAST_WEEK, address, count_week, events_about, mov
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import LineState, Verdict
 from xprsa.domain.rule import Reason, RuleBroken
-from xprsa.review import service
-from xprsa.web.house import House
+from xprsa.review import service as reviewing
+from xprsa.running.service import Service
 
 Browse = Callable[[Account], JudgingClient]
 
@@ -35,19 +35,19 @@ def browser(as_adviser: Browse, adviser: Account) -> JudgingClient:
     return as_adviser(adviser)
 
 
-def state(house: House, person: Beneficiary) -> LineState:
-    return summary_of(house, person).lines[0].state
+def state(service: Service, person: Beneficiary) -> LineState:
+    return summary_of(service, person).lines[0].state
 
 
-def line_of(house: House, person: Beneficiary) -> str:
-    return summary_of(house, person).lines[0].activity.line
+def line_of(service: Service, person: Beneficiary) -> str:
+    return summary_of(service, person).lines[0].activity.line
 
 
-def test_one_tap_counts_every_line(house: House, person: Beneficiary, browser: JudgingClient) -> None:
+def test_one_tap_counts_every_line(service: Service, person: Beneficiary, browser: JudgingClient) -> None:
     count_week(browser, person)
-    summary = summary_of(house, person)
+    summary = summary_of(service, person)
     assert (summary.counted, summary.pending) == (120, 0)
-    assert events_about(house, person)[-2:] == ["read", "line_counted"]
+    assert events_about(service, person)[-2:] == ["read", "line_counted"]
 
 
 def test_a_counted_week_offers_nothing_more_to_count(person: Beneficiary, browser: JudgingClient) -> None:
@@ -55,33 +55,37 @@ def test_a_counted_week_offers_nothing_more_to_count(person: Beneficiary, browse
     assert "Compter toute la semaine" not in browser.get(address(person)).text
 
 
-def test_one_line_is_counted_alone(house: House, person: Beneficiary, browser: JudgingClient) -> None:
+def test_one_line_is_counted_alone(service: Service, person: Beneficiary, browser: JudgingClient) -> None:
     assert browser.press(browser.get(address(person)), "Compter cette activité").status_code == 303
-    assert state(house, person) is LineState.COUNTED
+    assert state(service, person) is LineState.COUNTED
 
 
-def test_a_question_is_kept_with_its_words(house: House, person: Beneficiary, browser: JudgingClient) -> None:
+def test_a_question_is_kept_with_its_words(
+    service: Service, person: Beneficiary, browser: JudgingClient
+) -> None:
     browser.press(browser.get(address(person)), "Envoyer la question", words="  Où était-ce\u202f? ")
-    assert state(house, person) is LineState.ASKED
-    assert moves_of(house, person)[-1].words == "Où était-ce\u202f?"
-    assert events_about(house, person)[-1] == "line_asked"
-    with house.database.reading() as memory:
-        assert "Où" not in "".join(event.detail for event in memory.audit.about(person.id))
+    assert state(service, person) is LineState.ASKED
+    assert moves_of(service, person)[-1].words == "Où était-ce\u202f?"
+    assert events_about(service, person)[-1] == "line_asked"
+    with service.database.reading() as store:
+        assert "Où" not in "".join(event.detail for event in store.audit.about(person.id))
 
 
 def test_a_line_is_adjusted_down_with_a_reason(
-    house: House, person: Beneficiary, browser: JudgingClient
+    service: Service, person: Beneficiary, browser: JudgingClient
 ) -> None:
     page = browser.get(address(person))
     browser.press(page, "Compter cette durée", time="1h15", words="La pause est comprise.")
-    summary = summary_of(house, person)
+    summary = summary_of(service, person)
     assert (summary.counted, summary.set_aside) == (75, 45)
     assert "1\u00a0h\u00a015 comptées, 45\u00a0min non retenues" in browser.get(address(person)).text
 
 
-def test_a_line_is_set_aside_with_a_reason(house: House, person: Beneficiary, browser: JudgingClient) -> None:
+def test_a_line_is_set_aside_with_a_reason(
+    service: Service, person: Beneficiary, browser: JudgingClient
+) -> None:
     browser.press(browser.get(address(person)), "Ne pas retenir", words="Déjà comptée lundi.")
-    assert summary_of(house, person).set_aside == 120
+    assert summary_of(service, person).set_aside == 120
     assert "Déjà comptée lundi." in browser.get(address(person)).text
 
 
@@ -97,7 +101,7 @@ def test_a_line_is_set_aside_with_a_reason(house: House, person: Beneficiary, br
     ],
 )
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(
-    house: House,
+    service: Service,
     person: Beneficiary,
     browser: JudgingClient,
     button: str,
@@ -109,29 +113,34 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(
     assert answer.text.count(sentence) == 2  # on top, and beside the field
     assert "<details open>" in answer.text
     assert all(words.strip() in answer.text for words in typed.values())
-    assert moves_of(house, person) == ()
-    assert events_about(house, person)[-2:] == ["read", "read"]  # the answer shows the week: that is read too
+    assert moves_of(service, person) == ()
+    assert events_about(service, person)[-2:] == [
+        "read",
+        "read",
+    ]  # the answer shows the week: that is read too
 
 
-def test_the_same_tap_twice_asks_once(house: House, person: Beneficiary, browser: JudgingClient) -> None:
+def test_the_same_tap_twice_asks_once(service: Service, person: Beneficiary, browser: JudgingClient) -> None:
     page = browser.get(address(person))
     for _ in range(2):
         assert browser.press(page, "Envoyer la question", words="Où\u202f?").status_code == 303
-    assert len(moves_of(house, person)) == 1
+    assert len(moves_of(service, person)) == 1
 
 
-def test_counting_a_week_twice_counts_once(house: House, person: Beneficiary, browser: JudgingClient) -> None:
+def test_counting_a_week_twice_counts_once(
+    service: Service, person: Beneficiary, browser: JudgingClient
+) -> None:
     page = browser.get(address(person))
     for _ in range(2):
         assert browser.press(page, "Compter toute la semaine").status_code == 303
-    assert len(moves_of(house, person)) == 1
+    assert len(moves_of(service, person)) == 1
 
 
 def test_a_decision_on_a_version_that_was_corrected_keeps_both_texts(
-    house: House, people: People, person: Beneficiary, browser: JudgingClient
+    service: Service, people: People, person: Beneficiary, browser: JudgingClient
 ) -> None:
     page = browser.get(address(person))
-    line = line_of(house, person)
+    line = line_of(service, person)
     people.sends(
         person,
         LAST_WEEK,
@@ -143,25 +152,25 @@ def test_a_decision_on_a_version_that_was_corrected_keeps_both_texts(
     assert "deux lettres" in answer.text
     assert "n’est plus dans la semaine" in answer.text
     assert line not in address(person)
-    assert moves_of(house, person) == ()
+    assert moves_of(service, person) == ()
 
 
 def test_after_a_conflict_the_same_decision_can_be_sent_again(
-    house: House, people: People, person: Beneficiary, browser: JudgingClient
+    service: Service, people: People, person: Beneficiary, browser: JudgingClient
 ) -> None:
     page = browser.get(address(person))
-    kept = summary_of(house, person).lines[0].activity
+    kept = summary_of(service, person).lines[0].activity
     people.sends(person, LAST_WEEK, content(kept, activity("job_search", "1 h")))
     conflict = browser.press(page, "Compter cette durée", time="1 h", words="La pause est comprise.")
     assert conflict.status_code == 409
     again = browser.press(conflict, "Décider la même chose")
     assert again.status_code == 303
-    move = moves_of(house, person)[-1]
+    move = moves_of(service, person)[-1]
     assert (move.version, move.verdict, move.minutes) == (2, Verdict.ADJUSTED, 60)
 
 
 def test_a_week_taken_back_meanwhile_is_a_conflict_too(
-    house: House, person: Beneficiary, browser: JudgingClient, as_beneficiary
+    service: Service, person: Beneficiary, browser: JudgingClient, as_beneficiary
 ) -> None:
     page = browser.get(address(person))
     owner = as_beneficiary(person)
@@ -210,7 +219,7 @@ def test_a_week_never_sent_says_so(people: People, adviser: Account, browser: Ju
 
 
 def test_a_contest_is_decided_by_somebody_else(
-    house: House,
+    service: Service,
     people: People,
     person: Beneficiary,
     adviser: Account,
@@ -218,31 +227,31 @@ def test_a_contest_is_decided_by_somebody_else(
     as_beneficiary,
 ) -> None:
     browser.press(browser.get(address(person)), "Ne pas retenir", words="Déjà comptée lundi.")
-    line = line_of(house, person)
+    line = line_of(service, person)
     owner = as_beneficiary(person)
     owner.press(owner.get(f"/mes-semaines/{LAST_WEEK}"), "Demander une autre lecture")
     page = browser.get(address(person))
     assert "Une autre personne du service doit décider" in page.text
     assert "Compter cette activité" not in page.text
-    choice = service.Choice(line, 1, Verdict.COUNTED)
+    choice = reviewing.Choice(line, 1, Verdict.COUNTED)
     with pytest.raises(RuleBroken) as broken:
-        _decide(house, person, adviser, choice)
+        _decide(service, person, adviser, choice)
     assert broken.value.reason is Reason.ANOTHER_READER
-    _decide(house, person, people.adviser(), choice)
-    assert state(house, person) is LineState.COUNTED
+    _decide(service, person, people.adviser(), choice)
+    assert state(service, person) is LineState.COUNTED
 
 
 @pytest.mark.parametrize("path", ["", f"/{LAST_WEEK}"])
 def test_somebody_else_s_person_does_not_exist(
-    people: People, person: Beneficiary, as_adviser: Browse, path: str, house: House
+    people: People, person: Beneficiary, as_adviser: Browse, path: str, service: Service
 ) -> None:
     stranger = as_adviser(people.adviser())
     assert stranger.get(f"/portefeuille/{person.account.public_id}{path}").status_code == 404
-    assert events_about(house, person) == ["week_sent"]
+    assert events_about(service, person) == ["week_sent"]
 
 
 def test_a_stranger_s_decision_changes_nothing(
-    house: House, people: People, person: Beneficiary, as_adviser: Browse
+    service: Service, people: People, person: Beneficiary, as_adviser: Browse
 ) -> None:
     other = people.adviser()
     own = people.beneficiary(adviser=other)
@@ -251,15 +260,15 @@ def test_a_stranger_s_decision_changes_nothing(
     token = _token(stranger.get(address(own)).text)
     answer = stranger.post(address(person), data={"csrf": token, "version": "1"})
     assert answer.status_code == 404
-    assert moves_of(house, person) == ()
+    assert moves_of(service, person) == ()
 
 
 def test_the_mark_of_the_week_follows_each_decision(
-    house: House, person: Beneficiary, adviser: Account, browser: JudgingClient
+    service: Service, person: Beneficiary, adviser: Account, browser: JudgingClient
 ) -> None:
     def mark() -> tuple[int, bool]:
-        with house.database.reading() as memory:
-            followed = memory.caseloads.of_adviser(adviser.id, LAST_WEEK)[0]
+        with service.database.reading() as store:
+            followed = store.caseloads.of_adviser(adviser.id, LAST_WEEK)[0]
         found = followed.marks[LAST_WEEK]
         return found.asked, found.waiting_since is not None
 
@@ -270,8 +279,10 @@ def test_the_mark_of_the_week_follows_each_decision(
     assert mark() == (0, False)
 
 
-def _decide(house: House, person: Beneficiary, adviser: Account, choice: service.Choice) -> None:
-    service.decide_line(house, actor=builders.actor(adviser), person=person.id, week=LAST_WEEK, choice=choice)
+def _decide(service: Service, person: Beneficiary, adviser: Account, choice: reviewing.Choice) -> None:
+    reviewing.decide_line(
+        service, actor=builders.actor(adviser), person=person.id, week=LAST_WEEK, choice=choice
+    )
 
 
 def _token(page: str) -> str:

@@ -9,7 +9,7 @@ from tests.builders import Clock, People, activity, content, could_not
 from tests.pages import JudgingClient
 from tests.review.scene import LAST_WEEK, address, events_about
 from xprsa.domain.person import Account, Beneficiary
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 Browse = Callable[[Account], JudgingClient]
 
@@ -111,12 +111,12 @@ def test_a_week_that_makes_no_sense_shows_the_present(
 
 
 def test_each_look_leaves_a_trace_with_its_week(
-    house: House, people: People, person: Beneficiary, browser: JudgingClient
+    service: Service, people: People, person: Beneficiary, browser: JudgingClient
 ) -> None:
     people.sends(person, LAST_WEEK, content(activity("training", "2 h")))
     page_of(browser, person)
     browser.get(address(person))
-    with house.database.reading() as memory:
-        reads = [event for event in memory.audit.about(person.id) if event.event == "read"]
+    with service.database.reading() as store:
+        reads = [event for event in store.audit.about(person.id) if event.event == "read"]
     assert [event.week for event in reads] == [LAST_WEEK, None]
-    assert events_about(house, person) == ["week_sent", "read", "read"]
+    assert events_about(service, person) == ["week_sent", "read", "read"]

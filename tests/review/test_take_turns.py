@@ -13,21 +13,21 @@ from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Decision, LineState, Verdict
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.review.service import Choice, CountedTogether, count_plain_weeks, count_week, decide_line
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 ROUNDS = 8
 
 
-def test_a_correction_and_a_decision_take_turns(house: House, people: People) -> None:
+def test_a_correction_and_a_decision_take_turns(service: Service, people: People) -> None:
     adviser = people.adviser()
     person = people.beneficiary(adviser=adviser)
-    house.territories()  # read once before the race
+    service.territories()  # read once before the race
     people.sends(person, LAST_WEEK, content(activity("training", "1 h")))
 
     def count(version: int, start: Barrier) -> Reason | None:
         start.wait()
         try:
-            count_week(house, actor=actor(adviser), person=person.id, week=LAST_WEEK, version=version)
+            count_week(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, version=version)
         except RuleBroken as broken:
             return broken.reason
         return None
@@ -42,77 +42,77 @@ def test_a_correction_and_a_decision_take_turns(house: House, people: People) ->
             decided, corrected = both.submit(count, version, start), both.submit(correct, version, start)
         assert corrected.result() == version + 1
         assert decided.result() in (None, Reason.STALE_VERSION)
-        counted = [move for move in moves_of(house, person) if move.version == version]
+        counted = [move for move in moves_of(service, person) if move.version == version]
         assert len(counted) == (1 if decided.result() is None else 0)
-        assert mark_shown(house, adviser) == (version + 1, (version + 1) * 60)
-    assert summary_of(house, person).pending == (ROUNDS + 1) * 60
+        assert mark_shown(service, adviser) == (version + 1, (version + 1) * 60)
+    assert summary_of(service, person).pending == (ROUNDS + 1) * 60
 
 
-def mark_shown(house: House, adviser: Account) -> tuple[int, int | None]:
-    with house.database.reading() as memory:
-        mark = memory.caseloads.of_adviser(adviser.id, LAST_WEEK)[0].marks[LAST_WEEK]
+def mark_shown(service: Service, adviser: Account) -> tuple[int, int | None]:
+    with service.database.reading() as store:
+        mark = store.caseloads.of_adviser(adviser.id, LAST_WEEK)[0].marks[LAST_WEEK]
     return mark.version, mark.declared
 
 
-def test_two_advisers_who_count_together_count_once(house: House, people: People) -> None:
+def test_two_advisers_who_count_together_count_once(service: Service, people: People) -> None:
     adviser = people.adviser()
     person = people.beneficiary(adviser=adviser)
-    house.territories()
+    service.territories()
     people.sends(person, LAST_WEEK, content(activity("training", "1 h"), activity("job_search", "1 h")))
     start = Barrier(4)
 
     def count() -> None:
         start.wait()
-        count_week(house, actor=actor(adviser), person=person.id, week=LAST_WEEK, version=1)
+        count_week(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, version=1)
 
     with ThreadPoolExecutor(4) as four:
         for done in [four.submit(count) for _ in range(4)]:
             done.result()
-    assert len(moves_of(house, person)) == 2
+    assert len(moves_of(service, person)) == 2
 
 
 def test_a_decision_that_waited_its_turn_is_dated_after_what_it_waited_for(
-    house: House, people: People, clock: Clock
+    service: Service, people: People, clock: Clock
 ) -> None:
     adviser = people.adviser()
     person, line = people.beneficiary(adviser=adviser), activity("training", "1 h")
-    house.territories()
+    service.territories()
     people.sends(person, LAST_WEEK, content(line))
-    choose(house, adviser, person, Choice(line.line, 1, Verdict.ASKED, words="Où ?"))
-    with ThreadPoolExecutor(1) as other, house.database.writing() as memory:
-        memory.declarations.lock(person.id, LAST_WEEK)
-        late = other.submit(choose, house, adviser, person, Choice(line.line, 1, Verdict.COUNTED))
+    choose(service, adviser, person, Choice(line.line, 1, Verdict.ASKED, words="Où ?"))
+    with ThreadPoolExecutor(1) as other, service.database.writing() as store:
+        store.declarations.lock(person.id, LAST_WEEK)
+        late = other.submit(choose, service, adviser, person, Choice(line.line, 1, Verdict.COUNTED))
         sleep(0.5)  # the decision waits for the lock
         clock.advance(seconds=1)
         said = Decision(line.line, 1, Verdict.ANSWERED, by=person.id, at=clock(), words="À Lyon.")
-        memory.decisions.add(person.id, LAST_WEEK, (said,))
+        store.decisions.add(person.id, LAST_WEEK, (said,))
     late.result()
-    assert [move.verdict for move in moves_of(house, person)][-1] is Verdict.COUNTED
-    assert summary_of(house, person).lines[0].state is LineState.COUNTED
+    assert [move.verdict for move in moves_of(service, person)][-1] is Verdict.COUNTED
+    assert summary_of(service, person).lines[0].state is LineState.COUNTED
 
 
 def test_a_clock_that_goes_back_dates_no_move_before_the_last(
-    house: House, people: People, clock: Clock
+    service: Service, people: People, clock: Clock
 ) -> None:
     adviser = people.adviser()
     person, line = people.beneficiary(adviser=adviser), activity("training", "1 h")
     people.sends(person, LAST_WEEK, content(line))
-    choose(house, adviser, person, Choice(line.line, 1, Verdict.ASKED, words="Où ?"))
+    choose(service, adviser, person, Choice(line.line, 1, Verdict.ASKED, words="Où ?"))
     clock.advance(seconds=-5)
     said = Said(line.line, 1, Verdict.ANSWERED, "À Lyon.")
-    answer(house, actor=actor(person.account), week=LAST_WEEK, said=said)
+    answer(service, actor=actor(person.account), week=LAST_WEEK, said=said)
     clock.advance(seconds=-5)
-    choose(house, adviser, person, Choice(line.line, 1, Verdict.COUNTED))
-    verdicts = [move.verdict for move in moves_of(house, person)]
+    choose(service, adviser, person, Choice(line.line, 1, Verdict.COUNTED))
+    verdicts = [move.verdict for move in moves_of(service, person)]
     assert verdicts == [Verdict.ASKED, Verdict.ANSWERED, Verdict.COUNTED]
 
 
-def choose(house: House, adviser: Account, person: Beneficiary, choice: Choice) -> None:
-    decide_line(house, actor=actor(adviser), person=person.id, week=LAST_WEEK, choice=choice)
+def choose(service: Service, adviser: Account, person: Beneficiary, choice: Choice) -> None:
+    decide_line(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, choice=choice)
 
 
 def test_counting_together_costs_the_same_for_three_people_and_for_thirty(
-    house: House, people: People
+    service: Service, people: People
 ) -> None:
     costs = []
     for number in (3, 30):
@@ -121,16 +121,16 @@ def test_counting_together_costs_the_same_for_three_people_and_for_thirty(
         for person in everybody:
             people.sends(person, LAST_WEEK, content(activity("training", "1 h"), activity("workshop", "1 h")))
         read = {person.account.public_id: 1 for person in everybody}
-        with statements(house.database) as sent:
-            done = count_plain_weeks(house, actor=actor(adviser), week=LAST_WEEK, read=read)
+        with statements(service.database) as sent:
+            done = count_plain_weeks(service, actor=actor(adviser), week=LAST_WEEK, read=read)
         assert done == CountedTogether(number, 0)
-        assert all(len(moves_of(house, person)) == 2 for person in everybody)
+        assert all(len(moves_of(service, person)) == 2 for person in everybody)
         costs.append(len(sent))
     assert costs[0] == costs[1] <= 7
 
 
 def test_two_who_count_together_the_same_people_never_wait_for_one_another(
-    house: House, people: People
+    service: Service, people: People
 ) -> None:
     adviser = people.adviser()
     everybody = [people.beneficiary(adviser=adviser) for _ in range(8)]
@@ -141,9 +141,9 @@ def test_two_who_count_together_the_same_people_never_wait_for_one_another(
 
     def count(order: list[UUID]) -> CountedTogether:
         start.wait()
-        return count_plain_weeks(house, actor=actor(adviser), week=LAST_WEEK, read=dict.fromkeys(order, 1))
+        return count_plain_weeks(service, actor=actor(adviser), week=LAST_WEEK, read=dict.fromkeys(order, 1))
 
     with ThreadPoolExecutor(2) as both:
         done = [both.submit(count, order) for order in (read, read[::-1])]
     assert [one.result() for one in done] == [CountedTogether(8, 0)] * 2
-    assert [len(moves_of(house, person)) for person in everybody] == [1] * 8
+    assert [len(moves_of(service, person)) for person in everybody] == [1] * 8

@@ -9,61 +9,61 @@ from sqlalchemy import select
 from tests.builders import Clock, People
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.person import Beneficiary
+from xprsa.running.service import Service
 from xprsa.storage.bulk import Bulk
 from xprsa.storage.bulk_rows import WholePerson
 from xprsa.storage.tables import AssignmentRow, table
-from xprsa.web.house import House
 
 ASSIGNMENT = table(AssignmentRow)
 
 
-def advisers_of(house: House, person: Beneficiary) -> list[int | None]:
+def advisers_of(service: Service, person: Beneficiary) -> list[int | None]:
     query = select(ASSIGNMENT.c.adviser_id).where(ASSIGNMENT.c.person_id == person.id)
-    with house.database.reading() as memory:
-        return list(memory.connection.execute(query.order_by(ASSIGNMENT.c.id)).scalars())
+    with service.database.reading() as store:
+        return list(store.connection.execute(query.order_by(ASSIGNMENT.c.id)).scalars())
 
 
-def test_each_change_of_adviser_adds_a_line_and_nothing_else_does(house: House, people: People) -> None:
+def test_each_change_of_adviser_adds_a_line_and_nothing_else_does(service: Service, people: People) -> None:
     first, second = people.adviser(), people.adviser()
     person = people.beneficiary(adviser=first)
     for adviser in (first, second, second, None, None, first):
         people.reassign(person, adviser)
-    assert advisers_of(house, person) == [first.id, second.id, None, first.id]
+    assert advisers_of(service, person) == [first.id, second.id, None, first.id]
 
 
 def test_who_comes_in_by_an_import_is_followed_from_then_on(
-    house: House, people: People, clock: Clock
+    service: Service, people: People, clock: Clock
 ) -> None:
     adviser = people.adviser()
     template = people.beneficiary(adviser=adviser)
     accounts = [replace(template.account, public_id=public_id) for public_id in _fresh(2)]
-    with house.database.writing() as memory:
-        ids = memory.intake.add_accounts(accounts, at=clock())
+    with service.database.writing() as store:
+        ids = store.intake.add_accounts(accounts, at=clock())
         followed, alone = (
             replace(
                 template, account=replace(one, id=ids[one.public_id]), file_reference=one.public_id.hex[:8]
             )
             for one in accounts
         )
-        memory.intake.add_people([followed, replace(alone, adviser=None)], at=clock())
-    assert advisers_of(house, followed) == [adviser.id]
-    assert advisers_of(house, alone) == []
+        store.intake.add_people([followed, replace(alone, adviser=None)], at=clock())
+    assert advisers_of(service, followed) == [adviser.id]
+    assert advisers_of(service, alone) == []
 
 
 def test_who_comes_in_bulk_is_followed_since_they_were_known(
-    house: House, people: People, clock: Clock
+    service: Service, people: People, clock: Clock
 ) -> None:
     adviser = people.adviser()
     template = people.beneficiary(adviser=adviser)
     account = replace(template.account, id=template.id + 1000, public_id=_fresh(1)[0])
     person = replace(template, account=account, file_reference="D-bulk")
     before = clock() - timedelta(days=40)
-    with house.database.writing() as memory:
-        Bulk(memory.connection, house.keyring).people([WholePerson(person, before, Engagement())])
-        memory.audit.note(at=clock() - timedelta(days=1), actor=adviser.id, event="listed")
-        memory.audit.note(at=before - timedelta(days=1), actor=adviser.id, event="listed")
-    with house.database.reading() as memory:
-        listings = memory.caseloads.listings_of(person.id, since=before - timedelta(days=2))
+    with service.database.writing() as store:
+        Bulk(store.connection, service.keyring).people([WholePerson(person, before, Engagement())])
+        store.audit.note(at=clock() - timedelta(days=1), actor=adviser.id, event="listed")
+        store.audit.note(at=before - timedelta(days=1), actor=adviser.id, event="listed")
+    with service.database.reading() as store:
+        listings = store.caseloads.listings_of(person.id, since=before - timedelta(days=2))
     assert [one.by for one in listings] == [adviser.name]
 
 

@@ -14,12 +14,12 @@ from xprsa.declare.service import keep_draft, submit_week
 from xprsa.domain.caseload import mark_of
 from xprsa.domain.declaration import Activity, Content, Prevented, PreventedReason
 from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.running.service import Service
 from xprsa.storage import declarations, sending
 from xprsa.storage.database import Collision
 from xprsa.storage.rollups import mark_read, mark_written, marks_of
 from xprsa.storage.tables import AuditRow, table
 from xprsa.storage.tables_weeks import RollupRow, VersionRow, WeekHeadRow
-from xprsa.web.house import House
 
 KINDS = ("training", "job_search", "paid_work", "volunteering", "personal_steps")
 LINES = st.lists(
@@ -42,37 +42,37 @@ CONTENTS = st.builds(
 )
 
 
-def test_what_was_sent_is_read_back_as_it_was(people: People, house: House) -> None:
+def test_what_was_sent_is_read_back_as_it_was(people: People, service: Service) -> None:
     person = people.beneficiary()
     said = content(activity("training", "2h30", days=(2, 4), note="d’anglais « ok »"), prevented=could_not(5))
     people.sends(person, week(), said)
-    with house.database.reading() as memory:
-        kept = memory.declarations.of_week(person.id, week()).current
+    with service.database.reading() as store:
+        kept = store.declarations.of_week(person.id, week()).current
     assert kept is not None
     assert kept.content == said
-    assert kept.sent_at == house.now()
+    assert kept.sent_at == service.now()
 
 
-def test_sending_drops_the_draft(people: People, house: House) -> None:
+def test_sending_drops_the_draft(people: People, service: Service) -> None:
     person = people.beneficiary()
-    keep_draft(house, actor=actor(person.account), week=week(), typed={"row": ["new1"]})
+    keep_draft(service, actor=actor(person.account), week=week(), typed={"row": ["new1"]})
     people.sends(person, week(), content(activity("training", "2h")))
-    with house.database.reading() as memory:
-        assert memory.drafts.of_week(person.id, week()) is None
+    with service.database.reading() as store:
+        assert store.drafts.of_week(person.id, week()) is None
 
 
-def test_a_reason_is_unreadable_in_the_database(people: People, house: House) -> None:
+def test_a_reason_is_unreadable_in_the_database(people: People, service: Service) -> None:
     person = people.beneficiary()
     people.sends(person, week(), content(prevented=could_not(reason=PreventedReason.HEALTH)))
-    with house.database.reading() as memory:
-        kept = memory.connection.execute(select(table(VersionRow).c.prevented_reason)).scalar_one()
+    with service.database.reading() as store:
+        kept = store.connection.execute(select(table(VersionRow).c.prevented_reason)).scalar_one()
     assert "health" not in kept
 
 
 @given(first=CONTENTS, second=CONTENTS)
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_single_statement_of_postgresql_writes_the_same_rows_as_the_portable_ones(
-    people: People, house: House, first: Content, second: Content
+    people: People, service: Service, first: Content, second: Content
 ) -> None:
     rows = []
     for write in (sending.send, sending.send_portably):
@@ -81,67 +81,71 @@ def test_the_single_statement_of_postgresql_writes_the_same_rows_as_the_portable
             patch.setattr(declarations, "send", write)
             for said in (first, second):
                 people.sends(person, week(), said)
-        rows.append(_rows_of(house, person.id))
+        rows.append(_rows_of(service, person.id))
     assert rows[0] == rows[1]
 
 
-def _rows_of(house: House, person: int) -> list[list[dict[str, object]]]:
+def _rows_of(service: Service, person: int) -> list[list[dict[str, object]]]:
     """Give every row about a person, without what is random or names the person."""
     loose = {"id", "person_id", "actor_id", "entered_by", "idempotency_key", "receipt", "nonce"}
     loose |= {"fingerprint", "signature", "prevented_reason"}
     found = []
-    with house.database.reading() as memory:
+    with service.database.reading() as store:
         for row in (VersionRow, WeekHeadRow, RollupRow, AuditRow):
             columns = table(row)
             query = select(columns).where(columns.c.person_id == person)
-            kept = [dict(one._mapping) for one in memory.connection.execute(query)]
+            kept = [dict(one._mapping) for one in store.connection.execute(query)]
             tight = [{name: one[name] for name in one if name not in loose} for one in kept]
             found.append(sorted(tight, key=str))
     return found
 
 
-def test_the_mark_of_a_week_is_what_would_be_made_again_from_the_truth(people: People, house: House) -> None:
+def test_the_mark_of_a_week_is_what_would_be_made_again_from_the_truth(
+    people: People, service: Service
+) -> None:
     person = people.beneficiary()
     people.sends(person, week("2026-W46"), content(activity("training", "2h")))
     people.sends(person, week(), content(activity("training", "2h"), prevented=could_not(1)))
     people.sends(person, week(), content(activity("language", "3h")))
-    with house.database.reading() as memory:
-        row = memory.connection.execute(
+    with service.database.reading() as store:
+        row = store.connection.execute(
             select(table(RollupRow)).where(table(RollupRow).c.person_id == person.id)
         ).one()
-        weeks = memory.declarations.of_weeks(person.id, week("2026-W40"), week())
-    again = {one: mark_of(sent, (), as_of=house.now()) for one, sent in weeks.items()}
+        weeks = store.declarations.of_weeks(person.id, week("2026-W40"), week())
+    again = {one: mark_of(sent, (), as_of=service.now()) for one, sent in weeks.items()}
     assert marks_of(row) == {one: mark_read(mark_written(mark)) for one, mark in again.items()}
 
 
-def test_an_older_week_never_replaces_the_mark_of_a_newer_one(people: People, house: House) -> None:
+def test_an_older_week_never_replaces_the_mark_of_a_newer_one(people: People, service: Service) -> None:
     person = people.beneficiary()
     people.sends(person, week("2026-W47"), content(activity("training", "2h")))
-    with house.database.writing() as memory:
-        older = memory.declarations.of_week(person.id, week())
-        mark = mark_of(older, (), as_of=house.now())
-        memory.rollups.mark(person.id, replace(mark, week=week("2026-W35"), declared=1))
-        row = memory.connection.execute(select(table(RollupRow))).one()
+    with service.database.writing() as store:
+        older = store.declarations.of_week(person.id, week())
+        mark = mark_of(older, (), as_of=service.now())
+        store.rollups.mark(person.id, replace(mark, week=week("2026-W35"), declared=1))
+        row = store.connection.execute(select(table(RollupRow))).one()
     assert list(marks_of(row)) == [week("2026-W47")]
 
 
 def test_fifty_parallel_posts_with_one_key_make_one_version_and_one_receipt(
-    people: People, house: House
+    people: People, service: Service
 ) -> None:
     person, key = people.beneficiary(), uuid4()
     said = content(activity("training", "2h"))
 
     def send(_: int) -> int:
-        return submit_week(house, actor=actor(person.account), week=week(), content=said, based_on=0, key=key)
+        return submit_week(
+            service, actor=actor(person.account), week=week(), content=said, based_on=0, key=key
+        )
 
     with ThreadPoolExecutor(16) as pool:
         assert set(pool.map(send, range(50))) == {1}
-    with house.database.reading() as memory:
-        assert memory.declarations.of_week(person.id, week()).base == 1
+    with service.database.reading() as store:
+        assert store.declarations.of_week(person.id, week()).base == 1
 
 
 def test_the_same_week_with_two_keys_keeps_the_first_and_asks_the_second(
-    people: People, house: House
+    people: People, service: Service
 ) -> None:
     person = people.beneficiary()
     said = content(activity("training", "2h"))
@@ -149,7 +153,7 @@ def test_the_same_week_with_two_keys_keeps_the_first_and_asks_the_second(
     def send(_: int) -> int | Reason:
         try:
             return submit_week(
-                house, actor=actor(person.account), week=week(), content=said, based_on=0, key=uuid4()
+                service, actor=actor(person.account), week=week(), content=said, based_on=0, key=uuid4()
             )
         except RuleBroken as broken:
             return broken.reason
@@ -160,16 +164,16 @@ def test_the_same_week_with_two_keys_keeps_the_first_and_asks_the_second(
     assert answers.count(Reason.STALE_VERSION) == 15
 
 
-def test_one_key_cannot_serve_two_texts_or_two_weeks(people: People, house: House) -> None:
+def test_one_key_cannot_serve_two_texts_or_two_weeks(people: People, service: Service) -> None:
     person, key = people.beneficiary(), uuid4()
     by = actor(person.account)
     submit_week(
-        house, actor=by, week=week(), content=content(activity("training", "2h")), based_on=0, key=key
+        service, actor=by, week=week(), content=content(activity("training", "2h")), based_on=0, key=key
     )
     for other_week, said in ((week(), "3h"), (week("2026-W46"), "2h")):
         with pytest.raises(RuleBroken) as broken:
             submit_week(
-                house,
+                service,
                 actor=by,
                 week=other_week,
                 content=content(activity("training", said)),
@@ -179,7 +183,7 @@ def test_one_key_cannot_serve_two_texts_or_two_weeks(people: People, house: Hous
         assert broken.value.reason is Reason.KEY_REUSED
 
 
-def test_a_queue_sent_twice_eight_days_later_changes_nothing(people: People, house: House, clock) -> None:
+def test_a_queue_sent_twice_eight_days_later_changes_nothing(people: People, service: Service, clock) -> None:
     person = people.beneficiary()
     by = actor(person.account)
     queue = [(week("2026-W46"), uuid4()), (week(), uuid4())]
@@ -187,27 +191,27 @@ def test_a_queue_sent_twice_eight_days_later_changes_nothing(people: People, hou
 
     def send_queue() -> list[int]:
         return [
-            submit_week(house, actor=by, week=one, content=said, based_on=0, key=key) for one, key in queue
+            submit_week(service, actor=by, week=one, content=said, based_on=0, key=key) for one, key in queue
         ]
 
     first = send_queue()
     clock.advance(days=8)
     assert send_queue() == first
-    with house.database.reading() as memory:
-        assert all(memory.declarations.of_week(person.id, one).base == 1 for one, _ in queue)
+    with service.database.reading() as store:
+        assert all(store.declarations.of_week(person.id, one).base == 1 for one, _ in queue)
 
 
-def test_without_the_unique_key_a_double_tap_would_be_two_versions(people: People, house: House) -> None:
+def test_without_the_unique_key_a_double_tap_would_be_two_versions(people: People, service: Service) -> None:
     """Negative control: the schema, not luck, keeps a key to one version."""
     person, key = people.beneficiary(), uuid4()
     by, said = actor(person.account), content(activity("training", "2h"))
-    submit_week(house, actor=by, week=week(), content=said, based_on=0, key=key)
-    with house.database.reading() as memory:
-        kept = memory.connection.execute(select(table(VersionRow))).one()._asdict()
+    submit_week(service, actor=by, week=week(), content=said, based_on=0, key=key)
+    with service.database.reading() as store:
+        kept = store.connection.execute(select(table(VersionRow))).one()._asdict()
     with pytest.raises(Collision):
-        _insert(house, {**kept, "number": 2, "receipt": "0" * 32})
+        _insert(service, {**kept, "number": 2, "receipt": "0" * 32})
 
 
-def _insert(house: House, values: dict[str, object]) -> None:
-    with house.database.writing() as memory:
-        memory.connection.execute(table(VersionRow).insert(), values)
+def _insert(service: Service, values: dict[str, object]) -> None:
+    with service.database.writing() as store:
+        store.connection.execute(table(VersionRow).insert(), values)

@@ -13,12 +13,12 @@ from xprsa.declare.service import keep_draft
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.review import Verdict
 from xprsa.review.service import Choice, decide_line
+from xprsa.running.service import Service
+from xprsa.running.upkeep import tidy
 from xprsa.storage.tables import AuditRow, Row, table
 from xprsa.storage.tables_access import SignInRow
 from xprsa.storage.tables_weeks import DraftRow, VersionRow
 from xprsa.verify.service import verified
-from xprsa.web.house import House
-from xprsa.web.upkeep import tidy
 
 OF_WEEKS = ("declaration_version", "week_head", "rollup", "line_decision", "draft", "published_document")
 
@@ -28,91 +28,91 @@ def person(people: People) -> Beneficiary:
     return people.beneficiary(adviser=people.adviser())
 
 
-def rows(house: House, row: type[Row]) -> list[Any]:
-    with house.database.reading() as memory:
-        return list(memory.connection.execute(table(row).select()))
+def rows(service: Service, row: type[Row]) -> list[Any]:
+    with service.database.reading() as store:
+        return list(store.connection.execute(table(row).select()))
 
 
 def test_the_reason_goes_after_three_months_and_the_receipt_still_verifies(
-    house: House, people: People, person: Beneficiary, clock: Clock
+    service: Service, people: People, person: Beneficiary, clock: Clock
 ) -> None:
     people.sends(person, week(), content(activity("training", "2h"), prevented=could_not(2)))
     clock.advance(days=91)
-    tidy(house)
-    (kept,) = rows(house, VersionRow)
+    tidy(service)
+    (kept,) = rows(service, VersionRow)
     assert kept.prevented_reason is not None
     clock.advance(days=1, seconds=1)
-    assert tidy(house) == 1
-    (kept,) = rows(house, VersionRow)
+    assert tidy(service) == 1
+    (kept,) = rows(service, VersionRow)
     assert (kept.prevented_reason, kept.body_mac) == (None, "")  # the code of the body could tell the reason
-    with house.database.reading() as memory:
-        current = memory.declarations.of_week(person.id, week()).current
+    with service.database.reading() as store:
+        current = store.declarations.of_week(person.id, week()).current
     assert current is not None
     assert current.content.prevented == could_not(2, reason=None)
-    found = verified(house, kept.receipt)
+    found = verified(service, kept.receipt)
     assert found is not None
     assert found.holds
-    assert tidy(house) == 0
+    assert tidy(service) == 0
 
 
 def test_a_draft_goes_nine_weeks_after_it_was_last_kept(
-    house: House, person: Beneficiary, clock: Clock
+    service: Service, person: Beneficiary, clock: Clock
 ) -> None:
-    keep_draft(house, actor=actor(person.account), week=week(), typed={"note": ["mot"]})
+    keep_draft(service, actor=actor(person.account), week=week(), typed={"note": ["mot"]})
     clock.advance(days=62)
-    keep_draft(house, actor=actor(person.account), week=week("2027-W03"), typed={"note": ["mot"]})
+    keep_draft(service, actor=actor(person.account), week=week("2027-W03"), typed={"note": ["mot"]})
     clock.advance(days=1, seconds=1)
-    assert tidy(house) == 1
-    assert [row.week for row in rows(house, DraftRow)] == [week("2027-W03").ordinal]
+    assert tidy(service) == 1
+    assert [row.week for row in rows(service, DraftRow)] == [week("2027-W03").ordinal]
 
 
-def test_the_journal_goes_after_a_year(house: House, person: Beneficiary, clock: Clock) -> None:
-    with house.database.writing() as memory:
-        memory.audit.note(at=house.now(), actor=None, event="read", person=person.id)
+def test_the_journal_goes_after_a_year(service: Service, person: Beneficiary, clock: Clock) -> None:
+    with service.database.writing() as store:
+        store.audit.note(at=service.now(), actor=None, event="read", person=person.id)
     clock.advance(days=364)
-    with house.database.writing() as memory:
-        memory.audit.note(at=house.now(), actor=None, event="listed", person=person.id)
-    tidy(house)
-    assert len(rows(house, AuditRow)) == 2
+    with service.database.writing() as store:
+        store.audit.note(at=service.now(), actor=None, event="listed", person=person.id)
+    tidy(service)
+    assert len(rows(service, AuditRow)) == 2
     clock.advance(days=1, seconds=1)
-    assert tidy(house) == 1
-    assert [row.event for row in rows(house, AuditRow)] == ["listed"]
+    assert tidy(service) == 1
+    assert [row.event for row in rows(service, AuditRow)] == ["listed"]
 
 
 def test_a_text_that_nobody_came_back_for_goes_after_eight_days_and_the_sign_in_stays(
-    house: House, person: Beneficiary, clock: Clock
+    service: Service, person: Beneficiary, clock: Clock
 ) -> None:
-    begin_sign_in(house, person.account)
-    with house.database.writing() as memory:
-        memory.connection.execute(table(SignInRow).update().values(kept="sealed"))
+    begin_sign_in(service, person.account)
+    with service.database.writing() as store:
+        store.connection.execute(table(SignInRow).update().values(kept="sealed"))
     clock.advance(days=7)
-    tidy(house)
-    assert rows(house, SignInRow)[0].kept == "sealed"
+    tidy(service)
+    assert rows(service, SignInRow)[0].kept == "sealed"
     clock.advance(days=1, seconds=1)
-    tidy(house)
-    (left,) = rows(house, SignInRow)
+    tidy(service)
+    (left,) = rows(service, SignInRow)
     assert left.kept is None
 
 
 def test_a_file_is_emptied_of_its_weeks_two_years_after_the_last_one(
-    house: House, people: People, person: Beneficiary, clock: Clock
+    service: Service, people: People, person: Beneficiary, clock: Clock
 ) -> None:
     others = people.beneficiary()
     people.sends(person, week(), content(activity("training", "2h")))
-    keep_draft(house, actor=actor(person.account), week=week("2026-W48"), typed={"note": ["mot"]})
+    keep_draft(service, actor=actor(person.account), week=week("2026-W48"), typed={"note": ["mot"]})
     clock.advance(days=1)
     people.sends(others, week(), content(activity("training", "2h")))
     clock.advance(days=729, seconds=1)
-    tidy(house)
-    with house.database.reading() as memory:
-        assert memory.declarations.of_week(person.id, week()).versions == ()
-        assert memory.declarations.of_week(others.id, week()).current is not None
-        assert memory.people.find(person.id) is not None  # who they are is another matter
+    tidy(service)
+    with service.database.reading() as store:
+        assert store.declarations.of_week(person.id, week()).versions == ()
+        assert store.declarations.of_week(others.id, week()).current is not None
+        assert store.people.find(person.id) is not None  # who they are is another matter
         of_weeks = [one for one in Row.metadata.sorted_tables if one.name in OF_WEEKS]
         left = [
             one.name
             for one in of_weeks
-            if memory.connection.execute(
+            if store.connection.execute(
                 select(func.count()).select_from(one).where(one.c.person_id == person.id)
             ).scalar_one()
         ]
@@ -121,7 +121,7 @@ def test_a_file_is_emptied_of_its_weeks_two_years_after_the_last_one(
 
 
 def test_a_decision_alone_keeps_a_file_for_two_more_years(
-    house: House, people: People, person: Beneficiary, clock: Clock
+    service: Service, people: People, person: Beneficiary, clock: Clock
 ) -> None:
     adviser = person.adviser
     assert adviser is not None
@@ -129,34 +129,34 @@ def test_a_decision_alone_keeps_a_file_for_two_more_years(
     people.sends(person, week(), said)
     clock.advance(days=300)
     choice = Choice(said.activities[0].line, 1, Verdict.ASKED, words="Où était-ce ?")
-    decide_line(house, actor=actor(adviser), person=person.id, week=week(), choice=choice)
+    decide_line(service, actor=actor(adviser), person=person.id, week=week(), choice=choice)
     clock.advance(days=600)
-    tidy(house)
-    with house.database.reading() as memory:
-        assert memory.declarations.of_week(person.id, week()).current is not None
+    tidy(service)
+    with service.database.reading() as store:
+        assert store.declarations.of_week(person.id, week()).current is not None
     clock.advance(days=131)
-    tidy(house)
-    with house.database.reading() as memory:
-        assert memory.declarations.of_week(person.id, week()).versions == ()
+    tidy(service)
+    with service.database.reading() as store:
+        assert store.declarations.of_week(person.id, week()).versions == ()
 
 
 def test_what_goes_goes_a_few_rows_a_transaction(
-    house: House, people: People, person: Beneficiary, clock: Clock
+    service: Service, people: People, person: Beneficiary, clock: Clock
 ) -> None:
-    with house.database.writing() as memory:
+    with service.database.writing() as store:
         for _ in range(25):
-            memory.audit.note(at=house.now(), actor=None, event="read", person=person.id)
+            store.audit.note(at=service.now(), actor=None, event="read", person=person.id)
     clock.instant += timedelta(days=366)
-    with deleted_at_once(house) as deleted:
-        assert tidy(house, at_once=10) == 25
+    with deleted_at_once(service) as deleted:
+        assert tidy(service, at_once=10) == 25
     assert deleted == [10, 10, 5]
     for number in range(12):
         people.beneficiary(first_name=f"P{number}")
-    assert tidy(house, at_once=5) == 0  # it walks through everybody, and ends
+    assert tidy(service, at_once=5) == 0  # it walks through everybody, and ends
 
 
 @contextmanager
-def deleted_at_once(house: House) -> Iterator[list[int]]:
+def deleted_at_once(service: Service) -> Iterator[list[int]]:
     """Collect how many rows of the journal each statement deletes."""
     counts: list[int] = []
 
@@ -164,8 +164,8 @@ def deleted_at_once(house: House) -> Iterator[list[int]]:
         if statement.startswith("DELETE FROM audit"):
             counts.append(cursor.rowcount)
 
-    event.listen(house.database.engine, "after_cursor_execute", note)
+    event.listen(service.database.engine, "after_cursor_execute", note)
     try:
         yield counts
     finally:
-        event.remove(house.database.engine, "after_cursor_execute", note)
+        event.remove(service.database.engine, "after_cursor_execute", note)

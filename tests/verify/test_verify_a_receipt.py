@@ -10,9 +10,9 @@ from tests.contracts.world import CANARIES, person_of_canaries
 from tests.pages import JudgingClient
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.receipt import Receipt
+from xprsa.running.service import Service
 from xprsa.storage.tables import table
 from xprsa.storage.tables_weeks import VersionRow
-from xprsa.web.house import House
 
 
 @pytest.fixture
@@ -21,9 +21,9 @@ def person(people: People) -> Beneficiary:
 
 
 @pytest.fixture
-def receipt(house: House, person: Beneficiary) -> Receipt:
-    with house.database.reading() as memory:
-        return memory.declarations.receipts_of(person.id, week())[1]
+def receipt(service: Service, person: Beneficiary) -> Receipt:
+    with service.database.reading() as store:
+        return store.declarations.receipts_of(person.id, week())[1]
 
 
 def test_a_receipt_of_ours_tells_its_week_its_version_and_when(
@@ -63,10 +63,10 @@ def test_a_number_that_we_never_gave_is_a_sentence(client: JudgingClient, people
 
 @pytest.mark.parametrize("change", [{"lines": "[]"}, {"signature": "0" * 128}, {"key_id": "other"}])
 def test_what_was_altered_since_is_told(
-    client: JudgingClient, house: House, receipt: Receipt, change: dict[str, str]
+    client: JudgingClient, service: Service, receipt: Receipt, change: dict[str, str]
 ) -> None:
-    with house.database.writing() as memory:
-        memory.connection.execute(table(VersionRow).update().values(**change))
+    with service.database.writing() as store:
+        store.connection.execute(table(VersionRow).update().values(**change))
     page = client.get(f"/verifier/{receipt.number}")
     assert "ne lui correspond plus" in page.text
     assert "signature est bonne" not in page.text

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from flask import Response, request
 
-from xprsa.web.house import house
+from xprsa.web.current import current_service
 
 
 class Cookie(StrEnum):
@@ -24,15 +24,22 @@ def held(cookie: Cookie) -> str:
 def put(response: Response, cookie: Cookie, value: str, *, life: timedelta | None = None) -> None:
     """Give the browser something to hold, until it closes when no life is said."""
     response.set_cookie(
-        _name(cookie), value, max_age=life, secure=house().settings.is_https, httponly=True, samesite="Lax"
+        _name(cookie),
+        value,
+        max_age=life,
+        secure=current_service().settings.is_https,
+        httponly=True,
+        samesite="Lax",
     )
 
 
 def drop(response: Response, cookie: Cookie) -> None:
     """Take it back."""
-    response.delete_cookie(_name(cookie), secure=house().settings.is_https, httponly=True, samesite="Lax")
+    response.delete_cookie(
+        _name(cookie), secure=current_service().settings.is_https, httponly=True, samesite="Lax"
+    )
 
 
 def _name(cookie: Cookie) -> str:
     # `__Host-`: browsers then refuse the cookie from a neighbouring domain or without encryption
-    return f"__Host-{cookie}" if house().settings.is_https else cookie.value
+    return f"__Host-{cookie}" if current_service().settings.is_https else cookie.value

@@ -9,7 +9,7 @@ from xprsa.accounts import sign_in
 from xprsa.accounts.answers import browser, carried, entered
 from xprsa.storage.demo import demo_people
 from xprsa.web.access import open_to_all
-from xprsa.web.house import house
+from xprsa.web.current import current_service
 
 blueprint = Blueprint("demo", __name__)
 
@@ -18,10 +18,10 @@ blueprint = Blueprint("demo", __name__)
 @open_to_all
 def people() -> ResponseReturnValue:
     """Whom one may visit."""
-    if not house().settings.demo:
+    if not current_service().settings.demo:
         abort(404)
-    with house().database.reading() as memory:
-        found = demo_people(memory)
+    with current_service().database.reading() as store:
+        found = demo_people(store)
     return render_template("accounts/demo.html", people=found)
 
 
@@ -29,11 +29,13 @@ def people() -> ResponseReturnValue:
 @open_to_all
 def enter(person: UUID) -> ResponseReturnValue:
     """Sign in as one of them."""
-    if not house().settings.demo:
+    if not current_service().settings.demo:
         abort(404)
-    with house().database.writing() as memory:
-        named = [one.account for one in demo_people(memory) if one.account.public_id == person]
+    with current_service().database.writing() as store:
+        named = [one.account for one in demo_people(store) if one.account.public_id == person]
         if not named:
             abort(404)
-        opened = sign_in.begin(house(), memory, account=named[0], browser=browser(), carried=carried())
+        opened = sign_in.begin(
+            current_service(), store, account=named[0], browser=browser(), carried=carried()
+        )
     return entered(opened)

@@ -7,7 +7,7 @@ from xprsa.accounts.team_service import Newcomer, open_access
 from xprsa.domain.permission import Role
 from xprsa.domain.person import OrganisationCode
 from xprsa.domain.territory import Territory
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Founding:
     email: str
 
 
-def found(house: House, founding: Founding) -> str:
+def found(service: Service, founding: Founding) -> str:
     """Make the territory, its département, the purpose `support` and the manager; give the invitation."""
-    now = house.now()
+    now = service.now()
     territory = Territory(
         id=0,
         code=founding.code,
@@ -38,16 +38,16 @@ def found(house: House, founding: Founding) -> str:
         service_name=founding.organisation,
         service_phone=founding.phone,
     )
-    with house.database.writing() as memory:
-        memory.keyring_marks.keep(house.keyring.marks())
-        key = memory.territories.add(territory, at=now)
-        organisation = memory.organisations.add(
+    with service.database.writing() as store:
+        store.keyring_marks.keep(service.keyring.marks())
+        key = store.territories.add(territory, at=now)
+        organisation = store.organisations.add(
             key, code=OrganisationCode.DEPARTMENT, name=founding.organisation
         )
-        memory.exports.seed_support(replace(territory, id=key), at=now)
+        store.exports.seed_support(replace(territory, id=key), at=now)
         link = open_access(
-            house,
-            memory,
+            service,
+            store,
             newcomer=Newcomer(
                 first_name=founding.first_name,
                 last_name=founding.last_name,
@@ -57,6 +57,6 @@ def found(house: House, founding: Founding) -> str:
             ),
             territory=key,
         )
-        memory.audit.note(at=now, actor=None, event="founded", detail=founding.code)
-    house.forget_territories()
+        store.audit.note(at=now, actor=None, event="founded", detail=founding.code)
+    service.forget_territories()
     return link

@@ -12,7 +12,7 @@ from xprsa.domain.permission import Actor
 from xprsa.domain.person import Account
 from xprsa.domain.sign_in import SEEN_EVERY, SignIn, has_lapsed
 from xprsa.storage.database import DatabaseAway
-from xprsa.web.house import house
+from xprsa.web.current import current_service
 
 
 class SignedIn(UserMixin):
@@ -33,8 +33,8 @@ class Nobody(AnonymousUserMixin):
         secret = held(Cookie.SIGN_IN)
         if not secret:
             return None
-        with house().database.reading() as memory:
-            return memory.sign_ins.account_of_ended(hashed(secret))
+        with current_service().database.reading() as store:
+            return store.sign_ins.account_of_ended(hashed(secret))
 
 
 def attach(app: Flask) -> None:
@@ -53,12 +53,12 @@ def _load(_: Request) -> SignedIn | None:
     secret = held(Cookie.SIGN_IN)
     if not secret:
         return None
-    with house().database.reading() as memory:
-        found = memory.sign_ins.of_secret(hashed(secret))
+    with current_service().database.reading() as store:
+        found = store.sign_ins.of_secret(hashed(secret))
     if found is None:
         return None
     sign_in, account = found
-    now = house().now()
+    now = current_service().now()
     if has_lapsed(sign_in, role=account.role, at=now):
         return None
     if now - sign_in.seen_at >= SEEN_EVERY:
@@ -70,8 +70,8 @@ def _note_seen(answer: Response) -> Response:
     sign_in: SignIn | None = g.pop("sign_in_seen", None)
     if sign_in is not None:
         try:
-            with house().database.writing() as memory:
-                memory.sign_ins.saw(sign_in.id, at=house().now())
+            with current_service().database.writing() as store:
+                store.sign_ins.saw(sign_in.id, at=current_service().now())
         except DatabaseAway:  # the page is ready: it leaves; the next one will write
             structlog.get_logger().warning("sign_in_not_seen")
     return answer

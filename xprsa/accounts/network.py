@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from flask import request
 
 from xprsa.gateways.keyring import Keyring, Use
-from xprsa.web.house import house
+from xprsa.web.current import current_service
 
 _IPV4_BITS = 24
 _IPV6_BITS = 48  # what one customer is given, at most
@@ -30,4 +30,4 @@ def network_hash(keyring: Keyring, network: str) -> str:
 
 def here() -> str:
     """Give the keyed hash of the network that the request comes from."""
-    return network_hash(house().keyring, network_of(request.remote_addr or ""))
+    return network_hash(current_service().keyring, network_of(request.remote_addr or ""))

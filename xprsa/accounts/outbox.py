@@ -10,9 +10,9 @@ from xprsa.domain.contact import Channel, Contact, international
 from xprsa.domain.sign_in import CODE_LIFE, FORGOTTEN_LIFE, INVITATION_LIFE
 from xprsa.gateways.mail import Mail, Mailer, MailNotSent, mailer
 from xprsa.gateways.sms import Sms, SmsNotSent, SmsSender, sms_sender
-from xprsa.storage.memory import Memory
+from xprsa.running.service import Service
 from xprsa.storage.messages import Message, Way
-from xprsa.web.house import House
+from xprsa.storage.store import Store
 
 _AT_ONCE = 50  # messages held by one worker
 _FIRST_RETRY = timedelta(seconds=30)  # doubled each time
@@ -34,65 +34,65 @@ class Parcel:
     staff: bool
 
 
-def put_code(memory: Memory, where: Contact, code: str, *, at: datetime) -> None:
+def put_code(store: Store, where: Contact, code: str, *, at: datetime) -> None:
     """Write a code to a contact; short and neutral, for phones that somebody else may look at."""
     text = f"Votre code : {code[:3]} {code[3:]}."  # plain spaces: an SMS of one part
     way = Way.MAIL if where.channel is Channel.MAIL else Way.SMS
     parcel = Parcel(where.value, "Votre code", text, until=(at + CODE_LIFE).isoformat(), staff=False)
-    _put(memory, way, parcel, at=at)
+    _put(store, way, parcel, at=at)
 
 
-def put_invitation(memory: Memory, email: str, link: str, *, at: datetime) -> None:
+def put_invitation(store: Store, email: str, link: str, *, at: datetime) -> None:
     """Write the link of an invitation to a member of staff."""
     text = (
         f"Bonjour,\n\nUn accès est ouvert à votre nom. Ouvrez ce lien dans les sept jours\u00a0:\n{link}\n\n"
         "Vous choisirez un mot de passe. Gardez votre téléphone près de vous.\n"
     )
-    _put_mail(memory, email, subject="Votre accès", text=text, until=at + INVITATION_LIFE, at=at)
+    _put_mail(store, email, subject="Votre accès", text=text, until=at + INVITATION_LIFE, at=at)
 
 
-def put_forgotten(memory: Memory, email: str, link: str, *, at: datetime) -> None:
+def put_forgotten(store: Store, email: str, link: str, *, at: datetime) -> None:
     """Write the link that sets another password; nobody is written to unless they are staff."""
     text = (
         f"Bonjour,\n\nPour choisir un autre mot de passe, ouvrez ce lien dans l’heure\u00a0:\n{link}\n\n"
         "Vous n’avez rien demandé\u202f? Ne faites rien.\n"
     )
-    _put_mail(memory, email, subject="Votre mot de passe", text=text, until=at + FORGOTTEN_LIFE, at=at)
+    _put_mail(store, email, subject="Votre mot de passe", text=text, until=at + FORGOTTEN_LIFE, at=at)
 
 
-def put_changed(memory: Memory, email: str, *, at: datetime) -> None:
+def put_changed(store: Store, email: str, *, at: datetime) -> None:
     """Tell a member of staff that the password changed."""
     text = "Bonjour,\n\nVotre mot de passe a changé. Ce n’est pas vous\u202f? Prévenez votre responsable.\n"
-    _put_mail(memory, email, subject="Votre mot de passe", text=text, until=at + INVITATION_LIFE, at=at)
+    _put_mail(store, email, subject="Votre mot de passe", text=text, until=at + INVITATION_LIFE, at=at)
 
 
-def drain(house: House) -> int:
+def drain(service: Service) -> int:
     """Send what is due; give how many messages left.
 
     A message is leased before it is sent and emptied after: a worker that dies in between makes it leave
     again later, once too often rather than never.
     """
-    mail, sms = mailer(house.settings.mail_url), sms_sender(house.settings.sms_url)
+    mail, sms = mailer(service.settings.mail_url), sms_sender(service.settings.sms_url)
     left = 0
-    while leased := _lease(house):
-        left += sum(_send(house, message, mail=mail, sms=sms) for message in leased)
+    while leased := _lease(service):
+        left += sum(_send(service, message, mail=mail, sms=sms) for message in leased)
     return left
 
 
-def _lease(house: House) -> tuple[Message, ...]:
-    now = house.now()
-    with house.database.writing() as memory:
-        due = memory.messages.due(at=now, most=_AT_ONCE)
+def _lease(service: Service) -> tuple[Message, ...]:
+    now = service.now()
+    with service.database.writing() as store:
+        due = store.messages.due(at=now, most=_AT_ONCE)
         for message in due:
             delay = min(_LONGEST_RETRY, _FIRST_RETRY * 2 ** min(message.tries - 1, 16))
-            memory.messages.tried(message.id, again_at=now + delay)
+            store.messages.tried(message.id, again_at=now + delay)
     return due
 
 
-def _send(house: House, message: Message, *, mail: Mailer, sms: SmsSender) -> bool:
+def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -> bool:
     parcel = Parcel(**json.loads(message.payload))
-    if not _is_wanted(house, message, parcel):
-        _finish(house, message, sent=False)
+    if not _is_wanted(service, message, parcel):
+        _finish(service, message, sent=False)
         return False
     try:
         if message.way is Way.MAIL:
@@ -104,27 +104,27 @@ def _send(house: House, message: Message, *, mail: Mailer, sms: SmsSender) -> bo
             "message_not_sent", message=message.id, tries=message.tries, why=str(failure)
         )
         return False
-    _finish(house, message, sent=True)
+    _finish(service, message, sent=True)
     return True
 
 
-def _is_wanted(house: House, message: Message, parcel: Parcel) -> bool:
+def _is_wanted(service: Service, message: Message, parcel: Parcel) -> bool:
     """Tell whether it is still of use, to somebody whom we know."""
-    if house.now() >= datetime.fromisoformat(parcel.until):
+    if service.now() >= datetime.fromisoformat(parcel.until):
         return False
     channel = Channel.MAIL if message.way is Way.MAIL else Channel.SMS
-    with house.database.reading() as memory:
-        return memory.accounts.holds(Contact(channel, parcel.to), staff=parcel.staff)
+    with service.database.reading() as store:
+        return store.accounts.holds(Contact(channel, parcel.to), staff=parcel.staff)
 
 
-def _finish(house: House, message: Message, *, sent: bool) -> None:
-    with house.database.writing() as memory:
-        memory.messages.finish(message.id, sent_at=house.now() if sent else None)
+def _finish(service: Service, message: Message, *, sent: bool) -> None:
+    with service.database.writing() as store:
+        store.messages.finish(message.id, sent_at=service.now() if sent else None)
 
 
-def _put_mail(memory: Memory, email: str, *, subject: str, text: str, until: datetime, at: datetime) -> None:
-    _put(memory, Way.MAIL, Parcel(email, subject, text, until=until.isoformat(), staff=True), at=at)
+def _put_mail(store: Store, email: str, *, subject: str, text: str, until: datetime, at: datetime) -> None:
+    _put(store, Way.MAIL, Parcel(email, subject, text, until=until.isoformat(), staff=True), at=at)
 
 
-def _put(memory: Memory, way: Way, parcel: Parcel, *, at: datetime) -> None:
-    memory.messages.put(way, json.dumps(asdict(parcel), ensure_ascii=False), at=at)
+def _put(store: Store, way: Way, parcel: Parcel, *, at: datetime) -> None:
+    store.messages.put(way, json.dumps(asdict(parcel), ensure_ascii=False), at=at)

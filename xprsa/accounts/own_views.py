@@ -16,7 +16,7 @@ from xprsa.accounts.team_service import STAFF_ROLES
 from xprsa.accounts.throttle import TooSoon
 from xprsa.domain.permission import Permission
 from xprsa.web.access import account, me, requires
-from xprsa.web.house import house
+from xprsa.web.current import current_service
 
 blueprint = Blueprint("own_access", __name__)
 
@@ -25,7 +25,7 @@ blueprint = Blueprint("own_access", __name__)
 @requires(Permission.KEEP_OWN_ACCOUNT)
 def sign_ins() -> ResponseReturnValue:
     """Where I am signed in, and the phones that know me."""
-    open_ones, phones = sign_in.open_ones(house(), account())
+    open_ones, phones = sign_in.open_ones(current_service(), account())
     return render_template(
         "accounts/sign_ins.html", sign_ins=open_ones, phones=phones, here=current_user.sign_in.public_id
     )
@@ -35,7 +35,7 @@ def sign_ins() -> ResponseReturnValue:
 @requires(Permission.KEEP_OWN_ACCOUNT)
 def end(public_id: UUID) -> ResponseReturnValue:
     """Close one."""
-    if not sign_in.end_one(house(), actor=me(), sign_in=public_id):
+    if not sign_in.end_one(current_service(), actor=me(), sign_in=public_id):
         abort(404)
     return redirect(url_for(".sign_ins"), 303)
 
@@ -44,7 +44,7 @@ def end(public_id: UUID) -> ResponseReturnValue:
 @requires(Permission.KEEP_OWN_ACCOUNT)
 def end_others() -> ResponseReturnValue:
     """Close all but this one, and forget the phones."""
-    sign_in.end_others(house(), actor=me(), here=current_user.sign_in)
+    sign_in.end_others(current_service(), actor=me(), here=current_user.sign_in)
     return redirect(url_for(".sign_ins"), 303)
 
 
@@ -52,7 +52,7 @@ def end_others() -> ResponseReturnValue:
 @requires(Permission.KEEP_OWN_ACCOUNT)
 def forget_phone(public_id: UUID) -> ResponseReturnValue:
     """Forget a phone."""
-    if not sign_in.end_phone(house(), actor=me(), phone=public_id):
+    if not sign_in.end_phone(current_service(), actor=me(), phone=public_id):
         abort(404)
     return redirect(url_for(".sign_ins"), 303)
 
@@ -81,7 +81,7 @@ def own_access() -> ResponseReturnValue:
 
 def _change_password(form: ChangePasswordForm) -> Opened:
     return password_service.change_password(
-        house(),
+        current_service(),
         account=account(),
         open_now=current_user.sign_in,
         present=form.present.data,

@@ -19,51 +19,51 @@ from xprsa.domain.person import Account
 from xprsa.domain.sign_in import FORGOTTEN_LIFE, SignIn
 from xprsa.gateways import passwords, totp
 from xprsa.gateways.keyring import CannotOpen
-from xprsa.storage.memory import Memory
+from xprsa.running.service import Service
 from xprsa.storage.staff_secrets import StaffSecret
-from xprsa.web.house import House
+from xprsa.storage.store import Store
 
 
 class WrongPassword(Exception):
     """Not the present password."""
 
 
-def ask_link(house: House, *, email: str, browser: Browser) -> None:
+def ask_link(service: Service, *, email: str, browser: Browser) -> None:
     """Send the link for a forgotten password; whether somebody has that address shows nowhere.
 
     The link carries its own proof (sealed address and instant), so nothing is looked up here.
 
     :raises TooSoon: when too many were asked for.
     """
-    now = house.now()
-    token = house.keyring.seal(json.dumps([email, now.isoformat()]))
-    with house.database.writing() as memory:
-        Attempt(house.keyring, Door.FORGOTTEN, email, browser.network).count(memory, at=now)
-        link = f"{house.settings.base_url}/connexion/oubli/{token}"
-        outbox.put_forgotten(memory, email, link, at=now)
+    now = service.now()
+    token = service.keyring.seal(json.dumps([email, now.isoformat()]))
+    with service.database.writing() as store:
+        Attempt(service.keyring, Door.FORGOTTEN, email, browser.network).count(store, at=now)
+        link = f"{service.settings.base_url}/connexion/oubli/{token}"
+        outbox.put_forgotten(store, email, link, at=now)
 
 
-def forgetful(house: House, token: str) -> Account:
+def forgetful(service: Service, token: str) -> Account:
     """Give whose forgotten password a link sets; it opens for an hour, and once: a change closes it.
 
     :raises LinkGone: when it no longer opens.
     """
     try:
-        email, written = json.loads(house.keyring.open(token))
+        email, written = json.loads(service.keyring.open(token))
         asked_at = datetime.fromisoformat(written)
     except (CannotOpen, ValueError, TypeError) as wrong:
         raise LinkGone from wrong
-    with house.database.reading() as memory:
-        account = memory.accounts.staff_of_mail(email)
-        secret = memory.staff_secrets.of(account.id if account else NOBODY)
+    with service.database.reading() as store:
+        account = store.accounts.staff_of_mail(email)
+        secret = store.staff_secrets.of(account.id if account else NOBODY)
     if account is None or secret is None or secret.changed_at >= asked_at:
         raise LinkGone
-    if house.now() - asked_at >= FORGOTTEN_LIFE:
+    if service.now() - asked_at >= FORGOTTEN_LIFE:
         raise LinkGone
     return account
 
 
-def replace_forgotten(house: House, *, token: str, password: str, code: str, browser: Browser) -> Opened:
+def replace_forgotten(service: Service, *, token: str, password: str, code: str, browser: Browser) -> Opened:
     """Set another password with a link and the second factor, end what was open, and sign in.
 
     :raises LinkGone: when the link no longer opens.
@@ -71,27 +71,27 @@ def replace_forgotten(house: House, *, token: str, password: str, code: str, bro
     :raises TooSoon: when too many codes were wrong.
     :raises WrongCode: when the code is wrong.
     """
-    now = house.now()
-    account = forgetful(house, token)
-    refuse_weak(house, account, password)
-    attempt = counted(house, email=account.email or "", browser=browser)
-    with house.database.reading() as memory:
-        secret = memory.staff_secrets.of(account.id)
+    now = service.now()
+    account = forgetful(service, token)
+    refuse_weak(service, account, password)
+    attempt = counted(service, email=account.email or "", browser=browser)
+    with service.database.reading() as store:
+        secret = store.staff_secrets.of(account.id)
     step = _step(secret, code=code, at=now)
     if step is None:
-        note_failure(house, account)
+        note_failure(service, account)
         raise WrongCode
     password_hash = passwords.hashed(password)
-    with house.database.writing() as memory:
-        if not memory.staff_secrets.spend_step(account.id, step):
+    with service.database.writing() as store:
+        if not store.staff_secrets.spend_step(account.id, step):
             raise WrongCode
-        attempt.succeed(memory, at=now)
-        _change(house, memory, account=account, password_hash=password_hash)
-        return sign_in.begin(house, memory, account=account, browser=browser, carried=Carried())
+        attempt.succeed(store, at=now)
+        _change(service, store, account=account, password_hash=password_hash)
+        return sign_in.begin(service, store, account=account, browser=browser, carried=Carried())
 
 
 def change_password(
-    house: House, *, account: Account, open_now: SignIn, present: str, password: str, network: str
+    service: Service, *, account: Account, open_now: SignIn, present: str, password: str, network: str
 ) -> Opened:
     """Set another password; every sign-in ends, and this browser gets a new one.
 
@@ -100,18 +100,18 @@ def change_password(
     :raises WeakPassword: when the new one is not taken.
     """
     browser = Browser(network=network, open=open_now)
-    attempt = counted(house, email=account.email or "", browser=browser)
-    with house.database.reading() as memory:
-        secret = memory.staff_secrets.of(account.id)
+    attempt = counted(service, email=account.email or "", browser=browser)
+    with service.database.reading() as store:
+        secret = store.staff_secrets.of(account.id)
     if not passwords.matches(secret.password_hash if secret else passwords.NOBODYS, present):
-        note_failure(house, account)
+        note_failure(service, account)
         raise WrongPassword
-    refuse_weak(house, account, password)
+    refuse_weak(service, account, password)
     password_hash = passwords.hashed(password)
-    with house.database.writing() as memory:
-        attempt.succeed(memory, at=house.now())
-        _change(house, memory, account=account, password_hash=password_hash)
-        return sign_in.begin(house, memory, account=account, browser=browser, carried=Carried())
+    with service.database.writing() as store:
+        attempt.succeed(store, at=service.now())
+        _change(service, store, account=account, password_hash=password_hash)
+        return sign_in.begin(service, store, account=account, browser=browser, carried=Carried())
 
 
 def _step(secret: StaffSecret | None, *, code: str, at: datetime) -> int | None:
@@ -120,9 +120,9 @@ def _step(secret: StaffSecret | None, *, code: str, at: datetime) -> int | None:
     return totp.matching_step(secret.totp_secret, code, at=at, after=secret.totp_step)
 
 
-def _change(house: House, memory: Memory, *, account: Account, password_hash: str) -> None:
-    now = house.now()
-    memory.staff_secrets.change_password(account.id, password_hash, at=now)
-    memory.sign_ins.end_all(account.id, at=now)
-    memory.audit.note(at=now, actor=account.id, event="password_changed", person=account.id)
-    outbox.put_changed(memory, account.email or "", at=now)
+def _change(service: Service, store: Store, *, account: Account, password_hash: str) -> None:
+    now = service.now()
+    store.staff_secrets.change_password(account.id, password_hash, at=now)
+    store.sign_ins.end_all(account.id, at=now)
+    store.audit.note(at=now, actor=account.id, event="password_changed", person=account.id)
+    outbox.put_changed(store, account.email or "", at=now)

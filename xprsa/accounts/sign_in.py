@@ -8,8 +8,8 @@ from xprsa.accounts.secret import hashed, new_secret
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Account
 from xprsa.domain.sign_in import PHONE_LIFE, RememberedPhone, SignIn, limits_of
-from xprsa.storage.memory import Memory
-from xprsa.web.house import House
+from xprsa.running.service import Service
+from xprsa.storage.store import Store
 from xprsa.web.kept import Kept, open_kept
 
 
@@ -45,111 +45,111 @@ class Opened:
 GIVE_BACK = "/connexion/reprendre"
 
 
-def begin(house: House, memory: Memory, *, account: Account, browser: Browser, carried: Carried) -> Opened:
+def begin(service: Service, store: Store, *, account: Account, browser: Browser, carried: Carried) -> Opened:
     """Sign somebody in, with a new secret; whoever was signed in on this browser no longer is."""
-    now = house.now()
+    now = service.now()
     if browser.open is not None:
-        memory.sign_ins.end(browser.open.account, browser.open.public_id, at=now)
-    mine = carried.kept and open_kept(house.keyring, carried.kept, account=account.id) is not None
+        store.sign_ins.end(browser.open.account, browser.open.public_id, at=now)
+    mine = carried.kept and open_kept(service.keyring, carried.kept, account=account.id) is not None
     secret = new_secret()
-    memory.sign_ins.begin(
+    store.sign_ins.begin(
         account=account.id,
         secret_hash=hashed(secret),
         network=browser.network,
         at=now,
         kept=carried.kept if mine else None,
     )
-    memory.audit.note(at=now, actor=account.id, event="signed_in", person=account.id)
-    phone = _settle_phone(house, memory, account=account, browser=browser, remember=carried.remember)
+    store.audit.note(at=now, actor=account.id, event="signed_in", person=account.id)
+    phone = _settle_phone(service, store, account=account, browser=browser, remember=carried.remember)
     return Opened(account, secret, GIVE_BACK if mine else carried.then or "/", phone)
 
 
 def _settle_phone(
-    house: House, memory: Memory, *, account: Account, browser: Browser, remember: bool
+    service: Service, store: Store, *, account: Account, browser: Browser, remember: bool
 ) -> str | None:
     """Remember the phone if asked; a phone that two people use is remembered for neither."""
-    now = house.now()
-    held = phone_of(house, memory, browser.phone)
+    now = service.now()
+    held = phone_of(service, store, browser.phone)
     if held is not None and held.account != account.id:
-        forget_phone(house, memory, account=held.account, phone=held.public_id, actor=account.id)
+        forget_phone(service, store, account=held.account, phone=held.public_id, actor=account.id)
         return ""
     if held is not None or not remember:
         return None
     secret = new_secret()
-    memory.remembered_phones.add(account.id, secret_hash=hashed(secret), at=now)
-    memory.audit.note(at=now, actor=account.id, event="phone_remembered", person=account.id)
+    store.remembered_phones.add(account.id, secret_hash=hashed(secret), at=now)
+    store.audit.note(at=now, actor=account.id, event="phone_remembered", person=account.id)
     return secret
 
 
-def phone_of(house: House, memory: Memory, secret: str) -> RememberedPhone | None:
+def phone_of(service: Service, store: Store, secret: str) -> RememberedPhone | None:
     """Give the remembered phone that holds this secret."""
     if not secret:
         return None
-    return memory.remembered_phones.of_secret(hashed(secret), used_after=house.now() - PHONE_LIFE)
+    return store.remembered_phones.of_secret(hashed(secret), used_after=service.now() - PHONE_LIFE)
 
 
-def forget_phone(house: House, memory: Memory, *, account: int, phone: UUID, actor: int) -> bool:
+def forget_phone(service: Service, store: Store, *, account: int, phone: UUID, actor: int) -> bool:
     """Forget one phone of an account; False when there is none such."""
-    gone = memory.remembered_phones.revoke(account, phone, at=house.now())
+    gone = store.remembered_phones.revoke(account, phone, at=service.now())
     if gone:
-        memory.audit.note(at=house.now(), actor=actor, event="phone_revoked", person=account)
+        store.audit.note(at=service.now(), actor=actor, event="phone_revoked", person=account)
     return gone
 
 
-def sign_out(house: House, sign_in: SignIn) -> None:
+def sign_out(service: Service, sign_in: SignIn) -> None:
     """End the sign-in of this browser."""
-    with house.database.writing() as memory:
-        if memory.sign_ins.end(sign_in.account, sign_in.public_id, at=house.now()):
-            _note(house, memory, account=sign_in.account, event="signed_out")
+    with service.database.writing() as store:
+        if store.sign_ins.end(sign_in.account, sign_in.public_id, at=service.now()):
+            _note(service, store, account=sign_in.account, event="signed_out")
 
 
-def end_one(house: House, *, actor: Actor, sign_in: UUID) -> bool:
+def end_one(service: Service, *, actor: Actor, sign_in: UUID) -> bool:
     """End one sign-in of one's own, here or elsewhere; False when there is none such."""
-    with house.database.writing() as memory:
-        ended = memory.sign_ins.end(actor.account, sign_in, at=house.now())
+    with service.database.writing() as store:
+        ended = store.sign_ins.end(actor.account, sign_in, at=service.now())
         if ended:
-            _note(house, memory, account=actor.account, event="sign_in_ended")
+            _note(service, store, account=actor.account, event="sign_in_ended")
         return ended
 
 
-def end_others(house: House, *, actor: Actor, here: SignIn) -> None:
+def end_others(service: Service, *, actor: Actor, here: SignIn) -> None:
     """End every sign-in of one's own but this one, and forget every phone."""
-    now = house.now()
-    with house.database.writing() as memory:
-        memory.sign_ins.end_all(actor.account, at=now, but=here.id)
-        _note(house, memory, account=actor.account, event="sign_in_ended")
-        if memory.remembered_phones.revoke_all(actor.account, at=now):
-            _note(house, memory, account=actor.account, event="phone_revoked")
+    now = service.now()
+    with service.database.writing() as store:
+        store.sign_ins.end_all(actor.account, at=now, but=here.id)
+        _note(service, store, account=actor.account, event="sign_in_ended")
+        if store.remembered_phones.revoke_all(actor.account, at=now):
+            _note(service, store, account=actor.account, event="phone_revoked")
 
 
-def end_phone(house: House, *, actor: Actor, phone: UUID) -> bool:
+def end_phone(service: Service, *, actor: Actor, phone: UUID) -> bool:
     """Forget one phone of one's own; False when there is none such."""
-    with house.database.writing() as memory:
-        return forget_phone(house, memory, account=actor.account, phone=phone, actor=actor.account)
+    with service.database.writing() as store:
+        return forget_phone(service, store, account=actor.account, phone=phone, actor=actor.account)
 
 
-def open_ones(house: House, account: Account) -> tuple[tuple[SignIn, ...], tuple[RememberedPhone, ...]]:
+def open_ones(service: Service, account: Account) -> tuple[tuple[SignIn, ...], tuple[RememberedPhone, ...]]:
     """Give the sign-ins of an account that still hold, and its remembered phones."""
-    now = house.now()
+    now = service.now()
     limits = limits_of(account.role)
-    with house.database.reading() as memory:
-        begun = memory.sign_ins.of_account(account.id, started_after=now - limits.absolute)
-        phones = memory.remembered_phones.of_account(account.id, used_after=now - PHONE_LIFE)
+    with service.database.reading() as store:
+        begun = store.sign_ins.of_account(account.id, started_after=now - limits.absolute)
+        phones = store.remembered_phones.of_account(account.id, used_after=now - PHONE_LIFE)
     return tuple(one for one in begun if now - one.seen_at < limits.idle), phones
 
 
-def to_give_back(house: House, sign_in: SignIn) -> Kept | None:
+def to_give_back(service: Service, sign_in: SignIn) -> Kept | None:
     """Give what was typed before this sign-in, or None."""
-    with house.database.reading() as memory:
-        sealed = memory.sign_ins.kept(sign_in.id)
-    return open_kept(house.keyring, sealed, account=sign_in.account) if sealed else None
+    with service.database.reading() as store:
+        sealed = store.sign_ins.kept(sign_in.id)
+    return open_kept(service.keyring, sealed, account=sign_in.account) if sealed else None
 
 
-def drop_given_back(house: House, sign_in: SignIn) -> None:
+def drop_given_back(service: Service, sign_in: SignIn) -> None:
     """Drop what was typed before this sign-in: it arrived."""
-    with house.database.writing() as memory:
-        memory.sign_ins.drop_kept(sign_in.id)
+    with service.database.writing() as store:
+        store.sign_ins.drop_kept(sign_in.id)
 
 
-def _note(house: House, memory: Memory, *, account: int, event: str) -> None:
-    memory.audit.note(at=house.now(), actor=account, event=event, person=account)
+def _note(service: Service, store: Store, *, account: int, event: str) -> None:
+    store.audit.note(at=service.now(), actor=account, event=event, person=account)

@@ -12,8 +12,8 @@ from xprsa.domain.contact import Channel, Contact
 from xprsa.domain.person import Account
 from xprsa.gateways import passwords, totp
 from xprsa.gateways.passwords import Weakness
+from xprsa.running.service import Service
 from xprsa.storage.staff_secrets import StaffSecret
-from xprsa.web.house import House
 
 NOBODY = 0  # no account has this internal id: looking it up costs what a real one costs
 
@@ -55,79 +55,79 @@ class NewSecrets:
 
 
 def enter(
-    house: House, *, email: str, password: str, code: str, browser: Browser, carried: Carried
+    service: Service, *, email: str, password: str, code: str, browser: Browser, carried: Carried
 ) -> Opened:
     """Sign in; the same work is done whether the account exists or not.
 
     :raises TooSoon: when too many attempts failed.
     :raises WrongSecrets: when something is wrong.
     """
-    now = house.now()
-    attempt = counted(house, email=email, browser=browser)
-    with house.database.reading() as memory:
-        account = memory.accounts.staff_of_mail(email)
-        secret = memory.staff_secrets.of(account.id if account else NOBODY)
+    now = service.now()
+    attempt = counted(service, email=email, browser=browser)
+    with service.database.reading() as store:
+        account = store.accounts.staff_of_mail(email)
+        secret = store.staff_secrets.of(account.id if account else NOBODY)
     step = _verified(secret, password=password, code=code, at=now)
     if account is None or secret is None or step is None:
-        note_failure(house, account)
+        note_failure(service, account)
         raise WrongSecrets
-    with house.database.writing() as memory:
-        if memory.staff_secrets.spend_step(account.id, step):
-            attempt.succeed(memory, at=now)
-            return sign_in.begin(house, memory, account=account, browser=browser, carried=carried)
-    note_failure(house, account)
+    with service.database.writing() as store:
+        if store.staff_secrets.spend_step(account.id, step):
+            attempt.succeed(store, at=now)
+            return sign_in.begin(service, store, account=account, browser=browser, carried=carried)
+    note_failure(service, account)
     raise WrongSecrets
 
 
-def invited(house: House, token: str) -> Account:
+def invited(service: Service, token: str) -> Account:
     """Give whom a link invites.
 
     :raises LinkGone: when it no longer opens.
     """
-    with house.database.reading() as memory:
-        invitation = memory.invitations.of_token(hashed(token), at=house.now())
+    with service.database.reading() as store:
+        invitation = store.invitations.of_token(hashed(token), at=service.now())
     if invitation is None:
         raise LinkGone
     return invitation.account
 
 
-def accept(house: House, *, token: str, chosen: NewSecrets, browser: Browser) -> Opened:
+def accept(service: Service, *, token: str, chosen: NewSecrets, browser: Browser) -> Opened:
     """Set password and second factor, end whatever was open before, and sign in.
 
     :raises LinkGone: when the link no longer opens.
     :raises WeakPassword: when the password is not taken.
     :raises WrongCode: when the phone does not show this code.
     """
-    now = house.now()
-    account = invited(house, token)
-    refuse_weak(house, account, chosen.password)
+    now = service.now()
+    account = invited(service, token)
+    refuse_weak(service, account, chosen.password)
     step = totp.matching_step(chosen.totp_secret, chosen.code, at=now, after=0)
     if step is None:
         raise WrongCode
     password_hash = passwords.hashed(chosen.password)
-    with house.database.writing() as memory:
-        invitation = memory.invitations.of_token(hashed(token), at=now)
-        if invitation is None or not memory.invitations.use(invitation.id, at=now):
+    with service.database.writing() as store:
+        invitation = store.invitations.of_token(hashed(token), at=now)
+        if invitation is None or not store.invitations.use(invitation.id, at=now):
             raise LinkGone
-        memory.staff_secrets.put(
+        store.staff_secrets.put(
             account.id, password_hash=password_hash, totp_secret=chosen.totp_secret, totp_step=step, at=now
         )
-        memory.sign_ins.end_all(account.id, at=now)
-        memory.audit.note(at=now, actor=account.id, event="password_changed", person=account.id)
-        return sign_in.begin(house, memory, account=account, browser=browser, carried=Carried())
+        store.sign_ins.end_all(account.id, at=now)
+        store.audit.note(at=now, actor=account.id, event="password_changed", person=account.id)
+        return sign_in.begin(service, store, account=account, browser=browser, carried=Carried())
 
 
-def counted(house: House, *, email: str, browser: Browser) -> Attempt:
+def counted(service: Service, *, email: str, browser: Browser) -> Attempt:
     """Count an attempt to prove who one is, before it is judged.
 
     :raises TooSoon: when it must wait.
     """
-    now = house.now()
-    attempt = Attempt(house.keyring, Door.STAFF, email, browser.network)
-    with house.database.writing() as memory:
+    now = service.now()
+    attempt = Attempt(service.keyring, Door.STAFF, email, browser.network)
+    with service.database.writing() as store:
         where = Contact(Channel.MAIL, email)
-        known = memory.accounts.comes_from(where, browser.network, since=now - KNOWN_FOR)
-        attempt.count(memory, at=now, known=known)
+        known = store.accounts.comes_from(where, browser.network, since=now - KNOWN_FOR)
+        attempt.count(store, at=now, known=known)
     return attempt
 
 
@@ -140,14 +140,14 @@ def _verified(secret: StaffSecret | None, *, password: str, code: str, at: datet
     return step if right else None
 
 
-def refuse_weak(house: House, account: Account, password: str) -> None:
+def refuse_weak(service: Service, account: Account, password: str) -> None:
     """Refuse a new password that is short, or made of what everybody tries.
 
     :raises WeakPassword: saying why.
     """
-    territory = house.territory(account.territory)
-    with house.database.reading() as memory:
-        organisations = memory.organisations.of_territory(account.territory)
+    territory = service.territory(account.territory)
+    with service.database.reading() as store:
+        organisations = store.organisations.of_territory(account.territory)
     own = [one.name for one in organisations if one.id == account.organisation]
     words = [account.first_name, account.last_name, account.email or "", territory.name, *own]
     weakness = passwords.weakness(password, words=words)
@@ -155,9 +155,9 @@ def refuse_weak(house: House, account: Account, password: str) -> None:
         raise WeakPassword(weakness)
 
 
-def note_failure(house: House, account: Account | None) -> None:
+def note_failure(service: Service, account: Account | None) -> None:
     """Write in the journal that somebody could not sign in."""
-    with house.database.writing() as memory:
-        memory.audit.note(
-            at=house.now(), actor=None, event="sign_in_failed", person=account.id if account else None
+    with service.database.writing() as store:
+        store.audit.note(
+            at=service.now(), actor=None, event="sign_in_failed", person=account.id if account else None
         )

@@ -19,7 +19,7 @@ from xprsa.domain.person import Account
 from xprsa.gateways import totp
 from xprsa.gateways.keyring import CannotOpen
 from xprsa.web.access import open_to_all
-from xprsa.web.house import house
+from xprsa.web.current import current_service
 
 blueprint = Blueprint("staff", __name__)
 
@@ -38,7 +38,7 @@ def sign_in() -> ResponseReturnValue:
     if is_sent() and form.validate():
         try:
             opened = staff_service.enter(
-                house(),
+                current_service(),
                 email=form.email.data,
                 password=form.password.data,
                 code=form.code.data,
@@ -61,11 +61,13 @@ def invitation(token: str) -> ResponseReturnValue:
     """Choose a password and pair a phone."""
     form = InvitationForm(request.form)
     try:
-        account = staff_service.invited(house(), token)
+        account = staff_service.invited(current_service(), token)
         secret = _shown_secret(form)
         if request.method == "POST" and form.validate():
             chosen = NewSecrets(form.password.data, totp_secret=secret, code=form.code.data)
-            return entered(staff_service.accept(house(), token=token, chosen=chosen, browser=browser()))
+            return entered(
+                staff_service.accept(current_service(), token=token, chosen=chosen, browser=browser())
+            )
     except LinkGone:
         return _link_gone()
     except WeakPassword as weak:
@@ -82,7 +84,7 @@ def forgotten() -> ResponseReturnValue:
     form = ForgottenForm(request.form)
     if request.method == "POST" and form.validate():
         try:
-            password_service.ask_link(house(), email=form.email.data, browser=browser())
+            password_service.ask_link(current_service(), email=form.email.data, browser=browser())
         except TooSoon as soon:
             say(form.email, patience(soon.wait))
             return not_yet(render_template("accounts/forgotten.html", form=form), soon)
@@ -103,12 +105,12 @@ def new_password(token: str) -> ResponseReturnValue:
     """Replace a forgotten password."""
     form = NewPasswordForm(request.form)
     try:
-        account = password_service.forgetful(house(), token)
+        account = password_service.forgetful(current_service(), token)
         if request.method == "POST" and form.validate():
-            opened = password_service.replace_forgotten(
-                house(), token=token, password=form.password.data, code=form.code.data, browser=browser()
+            typed = {"password": form.password.data, "code": form.code.data}
+            return entered(
+                password_service.replace_forgotten(current_service(), token=token, browser=browser(), **typed)
             )
-            return entered(opened)
     except LinkGone:
         return _link_gone()
     except WeakPassword as weak:
@@ -130,12 +132,12 @@ def _sign_in_page(form: StaffForm, brought: object) -> str:
 def _shown_secret(form: InvitationForm) -> str:
     """Give the secret whose QR code was shown before, or a fresh one."""
     try:
-        shown = house().keyring.open(form.totp.data or "")
+        shown = current_service().keyring.open(form.totp.data or "")
     except CannotOpen:
         shown = ""
     if not shown.startswith(_SHOWN):  # nothing, or something that was sealed for another use
         shown = _SHOWN + totp.new_secret()
-    form.totp.data = house().keyring.seal(shown)
+    form.totp.data = current_service().keyring.seal(shown)
     return shown.removeprefix(_SHOWN)
 
 

@@ -8,8 +8,8 @@ from xprsa.accounts.secret import hashed, new_secret
 from xprsa.domain.permission import Actor, Role
 from xprsa.domain.person import Account, Organisation
 from xprsa.domain.sign_in import INVITATION_LIFE
-from xprsa.storage.memory import Memory
-from xprsa.web.house import House
+from xprsa.running.service import Service
+from xprsa.storage.store import Store
 
 STAFF_ROLES = (Role.ADVISER, Role.EXPORTER, Role.MANAGER)
 
@@ -45,71 +45,71 @@ class Member:
     has_accepted: bool
 
 
-def team(house: House, *, actor: Actor) -> tuple[Member, ...]:
+def team(service: Service, *, actor: Actor) -> tuple[Member, ...]:
     """Give the staff of the manager's territory who have access."""
-    with house.database.reading() as memory:
-        names = {one.id: one.name for one in memory.organisations.of_territory(actor.territory)}
-        found = memory.accounts.staff(actor.territory)
+    with service.database.reading() as store:
+        names = {one.id: one.name for one in store.organisations.of_territory(actor.territory)}
+        found = store.accounts.staff(actor.territory)
     return tuple(
         Member(account, names.get(account.organisation or 0, ""), accepted) for account, accepted in found
     )
 
 
-def organisations(house: House, *, actor: Actor) -> tuple[Organisation, ...]:
+def organisations(service: Service, *, actor: Actor) -> tuple[Organisation, ...]:
     """Give the organisations to which somebody may be invited."""
-    with house.database.reading() as memory:
-        return memory.organisations.of_territory(actor.territory)
+    with service.database.reading() as store:
+        return store.organisations.of_territory(actor.territory)
 
 
-def invite(house: House, *, actor: Actor, newcomer: Newcomer) -> None:
+def invite(service: Service, *, actor: Actor, newcomer: Newcomer) -> None:
     """Open an access and send the link by mail.
 
     :raises AlreadyIn: when the address has an access.
     """
-    with house.database.writing() as memory:
+    with service.database.writing() as store:
         link = open_access(
-            house, memory, newcomer=newcomer, territory=actor.territory, invited_by=actor.account
+            service, store, newcomer=newcomer, territory=actor.territory, invited_by=actor.account
         )
-        outbox.put_invitation(memory, newcomer.email, link, at=house.now())
+        outbox.put_invitation(store, newcomer.email, link, at=service.now())
 
 
-def invite_again(house: House, *, actor: Actor, member: UUID) -> bool:
+def invite_again(service: Service, *, actor: Actor, member: UUID) -> bool:
     """Send a new link: the first was lost, or the phone was; False when there is nobody such."""
-    with house.database.writing() as memory:
-        account = _member(memory, actor, member)
+    with service.database.writing() as store:
+        account = _member(store, actor, member)
         if account is None or not account.email:
             return False
-        link = _link(house, memory, account=account.id, invited_by=actor.account)
-        outbox.put_invitation(memory, account.email, link, at=house.now())
+        link = _link(service, store, account=account.id, invited_by=actor.account)
+        outbox.put_invitation(store, account.email, link, at=service.now())
     return True
 
 
-def disable(house: House, *, actor: Actor, member: UUID) -> bool:
+def disable(service: Service, *, actor: Actor, member: UUID) -> bool:
     """Take access away, at once and everywhere; False when there is nobody such, or for oneself."""
-    now = house.now()
-    with house.database.writing() as memory:
-        account = _member(memory, actor, member)
+    now = service.now()
+    with service.database.writing() as store:
+        account = _member(store, actor, member)
         if account is None or account.id == actor.account:
             return False
-        memory.accounts.disable(account.id, at=now)
-        memory.sign_ins.end_all(account.id, at=now)
-        memory.audit.note(at=now, actor=actor.account, event="disabled", person=account.id)
+        store.accounts.disable(account.id, at=now)
+        store.sign_ins.end_all(account.id, at=now)
+        store.audit.note(at=now, actor=actor.account, event="disabled", person=account.id)
     return True
 
 
 def open_access(
-    house: House, memory: Memory, *, newcomer: Newcomer, territory: int, invited_by: int | None = None
+    service: Service, store: Store, *, newcomer: Newcomer, territory: int, invited_by: int | None = None
 ) -> str:
     """Make the account and give the link of the invitation; also how the first manager comes in.
 
     :param invited_by: internal id; None for the service itself.
     :raises AlreadyIn: when the address has an access.
     """
-    if memory.accounts.staff_of_mail(newcomer.email) is not None:
+    if store.accounts.staff_of_mail(newcomer.email) is not None:
         raise AlreadyIn
-    before = memory.accounts.staff_of_mail(newcomer.email, disabled=True)
+    before = store.accounts.staff_of_mail(newcomer.email, disabled=True)
     if before is not None and before.territory == territory:
-        memory.accounts.reopen_staff(
+        store.accounts.reopen_staff(
             before.id,
             role=newcomer.role,
             organisation=newcomer.organisation,
@@ -118,27 +118,27 @@ def open_access(
         )
         account = before.id
     else:
-        account = memory.accounts.add_staff(
+        account = store.accounts.add_staff(
             role=newcomer.role,
             territory=territory,
             organisation=newcomer.organisation,
             first_name=newcomer.first_name,
             last_name=newcomer.last_name,
             email=newcomer.email,
-            at=house.now(),
+            at=service.now(),
         )
-    return _link(house, memory, account=account, invited_by=invited_by)
+    return _link(service, store, account=account, invited_by=invited_by)
 
 
-def _link(house: House, memory: Memory, *, account: int, invited_by: int | None) -> str:
-    token, now = new_secret(), house.now()
-    memory.invitations.add(account, token_hash=hashed(token), at=now, expires_at=now + INVITATION_LIFE)
-    memory.audit.note(at=now, actor=invited_by, event="invited", person=account)
-    return f"{house.settings.base_url}/invitation/{token}"
+def _link(service: Service, store: Store, *, account: int, invited_by: int | None) -> str:
+    token, now = new_secret(), service.now()
+    store.invitations.add(account, token_hash=hashed(token), at=now, expires_at=now + INVITATION_LIFE)
+    store.audit.note(at=now, actor=invited_by, event="invited", person=account)
+    return f"{service.settings.base_url}/invitation/{token}"
 
 
-def _member(memory: Memory, actor: Actor, member: UUID) -> Account | None:
-    account = memory.people.account_by_public_id(member)
+def _member(store: Store, actor: Actor, member: UUID) -> Account | None:
+    account = store.people.account_by_public_id(member)
     if account is None or account.disabled_at is not None or account.role not in STAFF_ROLES:
         return None
     return account if account.territory == actor.territory else None

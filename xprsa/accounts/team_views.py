@@ -12,7 +12,7 @@ from xprsa.accounts.staff_forms import ROLE_LABELS, InviteForm
 from xprsa.accounts.team_service import AlreadyIn
 from xprsa.domain.permission import Permission
 from xprsa.web.access import me, requires
-from xprsa.web.house import house
+from xprsa.web.current import current_service
 
 blueprint = Blueprint("team", __name__)
 
@@ -22,15 +22,15 @@ blueprint = Blueprint("team", __name__)
 def team() -> ResponseReturnValue:
     """Who has access; invite somebody."""
     form = InviteForm(request.form)
-    form.offer(team_service.organisations(house(), actor=me()))
+    form.offer(team_service.organisations(current_service(), actor=me()))
     if request.method == "POST" and form.validate():
         try:
-            team_service.invite(house(), actor=me(), newcomer=form.newcomer)
+            team_service.invite(current_service(), actor=me(), newcomer=form.newcomer)
         except AlreadyIn:
             say(form.email, "Cette adresse a déjà un accès. Vérifiez la liste.")
         else:
             return redirect(url_for(".team"), 303)
-    members = team_service.team(house(), actor=me())
+    members = team_service.team(current_service(), actor=me())
     page = render_template("accounts/team.html", form=form, members=members, roles=ROLE_LABELS)
     return page, 422 if form.errors else 200
 
@@ -39,7 +39,7 @@ def team() -> ResponseReturnValue:
 @requires(Permission.INVITE_STAFF)
 def invite_again(member: UUID) -> ResponseReturnValue:
     """Send a new link."""
-    if not team_service.invite_again(house(), actor=me(), member=member):
+    if not team_service.invite_again(current_service(), actor=me(), member=member):
         abort(404)
     return redirect(url_for(".team"), 303)
 
@@ -48,7 +48,7 @@ def invite_again(member: UUID) -> ResponseReturnValue:
 @requires(Permission.INVITE_STAFF)
 def disable(member: UUID) -> ResponseReturnValue:
     """Take access away."""
-    if not team_service.disable(house(), actor=me(), member=member):
+    if not team_service.disable(current_service(), actor=me(), member=member):
         abort(404)
     return redirect(url_for(".team"), 303)
 
@@ -59,10 +59,10 @@ def pending() -> ResponseReturnValue:
     """The letters to print; prepare one."""
     form = LetterOrderForm(request.form)
     if request.method == "POST" and form.validate():
-        if letters.order(house(), actor=me(), file_reference=form.file_reference.data):
+        if letters.order(current_service(), actor=me(), file_reference=form.file_reference.data):
             return redirect(url_for(".pending"), 303)
         say(form.file_reference, "Aucun dossier ne porte ce numéro. Vérifiez-le.")
-    waiting = letters.pending(house(), actor=me())
+    waiting = letters.pending(current_service(), actor=me())
     page = render_template("accounts/letters.html", form=form, letters=waiting)
     return page, 422 if form.errors else 200
 
@@ -71,13 +71,15 @@ def pending() -> ResponseReturnValue:
 @requires(Permission.INVITE_STAFF)
 def to_print() -> ResponseReturnValue:
     """The letters, a page each."""
-    pages = letters.pages(house(), actor=me())
-    return render_template("accounts/printed_letters.html", pages=pages, site=house().settings.base_url)
+    pages = letters.pages(current_service(), actor=me())
+    return render_template(
+        "accounts/printed_letters.html", pages=pages, site=current_service().settings.base_url
+    )
 
 
 @blueprint.post("/gestion/courriers/imprimes")
 @requires(Permission.INVITE_STAFF)
 def printed() -> ResponseReturnValue:
     """They are printed: their codes leave this service."""
-    letters.printed(house(), actor=me(), people=request.form.getlist("person"))
+    letters.printed(current_service(), actor=me(), people=request.form.getlist("person"))
     return redirect(url_for(".pending"), 303)

@@ -21,7 +21,7 @@ from math import ceil
 
 from xprsa.domain.retention import SIGN_INS
 from xprsa.gateways.keyring import Keyring, Use
-from xprsa.storage.memory import Memory
+from xprsa.storage.store import Store
 from xprsa.storage.throttles import Weight
 
 KNOWN_FOR = timedelta(days=SIGN_INS.days)
@@ -101,25 +101,25 @@ class Attempt:
             self._key("network", self.network): NETWORK,
         }
 
-    def count(self, memory: Memory, *, at: datetime, known: bool = False) -> None:
+    def count(self, store: Store, *, at: datetime, known: bool = False) -> None:
         """Let the attempt through, and count it.
 
         :param known: whether the account signed in from this network before.
         :raises TooSoon: when it must wait.
         """
         lanes = self.lanes()
-        held = memory.throttles.hold(lanes.keys(), at=at)
+        held = store.throttles.hold(lanes.keys(), at=at)
         heeded = [key for key, lane in lanes.items() if lane is OWN or not known]
         wait = max(lanes[key].wait(held[key], at=at) for key in heeded)
         if wait > timedelta(0):
             raise TooSoon(wait)
-        memory.throttles.put({key: lanes[key].weight(held[key], at=at) + 1 for key in lanes}, at=at)
+        store.throttles.put({key: lanes[key].weight(held[key], at=at) + 1 for key in lanes}, at=at)
 
-    def succeed(self, memory: Memory, *, at: datetime) -> None:
+    def succeed(self, store: Store, *, at: datetime) -> None:
         """Give back what the attempt weighed; its own lane is empty again."""
         lanes = self.lanes()
-        held = memory.throttles.hold(lanes.keys(), at=at)
-        memory.throttles.put(
+        held = store.throttles.hold(lanes.keys(), at=at)
+        store.throttles.put(
             {
                 key: 0.0 if lane is OWN else max(0.0, lane.weight(held[key], at=at) - 1)
                 for key, lane in lanes.items()

@@ -27,7 +27,7 @@ from xprsa.accounts.throttle import TooSoon
 from xprsa.domain.permission import Permission
 from xprsa.storage.database import DatabaseAway
 from xprsa.web.access import open_to_all, requires
-from xprsa.web.house import house
+from xprsa.web.current import current_service
 
 blueprint = Blueprint("accounts", __name__)
 GIVEN_BACK = "given-back"  # the field that tells a form sent again
@@ -41,14 +41,18 @@ def sign_in() -> ResponseReturnValue:
     if request.method == "GET":
         if current_user.is_authenticated:
             return redirect(brought.then or "/", 303)
-        asked = service.asked(house(), code_held())  # came back to change the contact
+        asked = service.asked(current_service(), code_held())  # came back to change the contact
         brought = brought if brought.then or asked is None else asked.carried
     form = ContactForm(request.form)
-    page = {"form": form, "carried": brought, "remembered": service.is_remembered(house(), browser())}
+    page = {
+        "form": form,
+        "carried": brought,
+        "remembered": service.is_remembered(current_service(), browser()),
+    }
     if not is_sent() or not form.validate():
         return render_template("accounts/sign_in.html", **page), 422 if form.errors else 200
     try:
-        code = service.ask_code(house(), where=form.where, browser=browser(), carried=brought)
+        code = service.ask_code(current_service(), where=form.where, browser=browser(), carried=brought)
     except TooSoon as soon:
         say(form.contact, patience(soon.wait))
         return not_yet(render_template("accounts/sign_in.html", **page), soon)
@@ -60,7 +64,7 @@ def sign_in() -> ResponseReturnValue:
 def type_code() -> ResponseReturnValue:
     """Type the code that arrived."""
     code = code_held()
-    asked = service.asked(house(), code)
+    asked = service.asked(current_service(), code)
     if code is None or asked is None:
         return redirect(url_for(".sign_in"), 303)
     form = CodeForm(request.form)
@@ -68,7 +72,11 @@ def type_code() -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         try:
             done = service.type_code(
-                house(), code=code, typed=form.code.data, browser=browser(), remember=form.remember.data
+                current_service(),
+                code=code,
+                typed=form.code.data,
+                browser=browser(),
+                remember=form.remember.data,
             )
         except WrongCode as wrong:
             is_good = wrong.left > 0
@@ -88,7 +96,7 @@ def new_code() -> ResponseReturnValue:
     if code is None:
         return redirect(url_for(".sign_in"), 303)
     try:
-        fresh = service.ask_again(house(), code=code, browser=browser())
+        fresh = service.ask_again(current_service(), code=code, browser=browser())
     except CodeGone:
         return redirect(url_for(".sign_in"), 303)
     except TooSoon as soon:
@@ -107,9 +115,11 @@ def who() -> ResponseReturnValue:
         return redirect(url_for(".sign_in"), 303)
     form = WhoForm(request.form)
     try:
-        form.offer(service.choices(house(), code=code))
+        form.offer(service.choices(current_service(), code=code))
         if request.method == "POST" and form.validate():
-            return entered(service.choose(house(), code=code, account=form.chosen, browser=browser()))
+            return entered(
+                service.choose(current_service(), code=code, account=form.chosen, browser=browser())
+            )
     except CodeGone:
         return redirect(url_for(".sign_in"), 303)
     return render_template("accounts/who.html", form=form), 422 if form.errors else 200
@@ -124,7 +134,7 @@ def letter() -> ResponseReturnValue:
     if is_sent() and form.validate():
         try:
             opened = service.enter_by_letter(
-                house(),
+                current_service(),
                 file_reference=form.file_reference.data,
                 typed=form.code.data,
                 browser=browser(),
@@ -145,7 +155,7 @@ def letter() -> ResponseReturnValue:
 def remembered() -> ResponseReturnValue:
     """Sign in on a remembered phone, in one tap."""
     brought = carried()
-    opened = service.enter_by_phone(house(), browser=browser(), carried=brought)
+    opened = service.enter_by_phone(current_service(), browser=browser(), carried=brought)
     if opened is not None:
         return entered(opened)
     page = render_template(
@@ -161,7 +171,7 @@ def remembered() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """Sign out: the cookie is taken back, and a copy of it is worth nothing."""
     if current_user.is_authenticated:
-        sign_ins.sign_out(house(), current_user.sign_in)
+        sign_ins.sign_out(current_service(), current_user.sign_in)
     answer = make_response(redirect(url_for(".sign_in"), 303))
     drop(answer, Cookie.SIGN_IN)
     return answer
@@ -171,7 +181,7 @@ def sign_out() -> ResponseReturnValue:
 @requires(Permission.KEEP_OWN_ACCOUNT)
 def give_back() -> ResponseReturnValue:
     """Give back what was typed while nobody was signed in, ready to be sent again."""
-    kept = sign_ins.to_give_back(house(), current_user.sign_in)
+    kept = sign_ins.to_give_back(current_service(), current_user.sign_in)
     if kept is None:
         abort(404)
     typed = [(name, value) for name, values in kept.fields.items() for value in values]
@@ -184,7 +194,7 @@ def drop_given_back(answer: Response) -> Response:
     arrived = request.method == "POST" and answer.status_code < HTTPStatus.BAD_REQUEST
     if arrived and g.get("sign_in") and GIVEN_BACK in request.form:
         with suppress(DatabaseAway):  # the answer is ready: it leaves; the worker will drop the text
-            sign_ins.drop_given_back(house(), g.sign_in)
+            sign_ins.drop_given_back(current_service(), g.sign_in)
     return answer
 
 

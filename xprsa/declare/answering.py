@@ -6,7 +6,7 @@ from xprsa.domain.caseload import mark_of
 from xprsa.domain.permission import Actor
 from xprsa.domain.review import Decision, Verdict, check_move, instant_of_move, is_repeat
 from xprsa.domain.week import Week
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 _EVENTS = {Verdict.ANSWERED: "line_answered", Verdict.CONTESTED: "line_contested"}
 
@@ -25,23 +25,23 @@ class Said:
     words: str
 
 
-def answer(house: House, *, actor: Actor, week: Week, said: Said) -> None:
+def answer(service: Service, *, actor: Actor, week: Week, said: Said) -> None:
     """Keep what the person says; the line waits for a reader again. Said twice, it is kept once.
 
     :raises RuleBroken: STALE_VERSION, LINE_GONE, NOTHING_ASKED, NOTHING_TO_CONTEST or WORDS_MISSING.
     """
     person = actor.account
-    with house.database.writing() as memory:
-        memory.declarations.lock(person, week)
-        declaration = memory.declarations.of_week(person, week)
-        decisions = memory.decisions.of_week(person, week)
-        at = instant_of_move(decisions, house.now())
+    with service.database.writing() as store:
+        store.declarations.lock(person, week)
+        declaration = store.declarations.of_week(person, week)
+        decisions = store.decisions.of_week(person, week)
+        at = instant_of_move(decisions, service.now())
         move = Decision(said.line, said.version, said.verdict, by=person, at=at, words=said.words.strip())
         if is_repeat(decisions, move):
             return
         check_move(declaration, decisions, move)
-        memory.decisions.add(person, week, (move,))
-        memory.rollups.mark(person, mark_of(declaration, (*decisions, move), as_of=at))
-        memory.audit.note(
+        store.decisions.add(person, week, (move,))
+        store.rollups.mark(person, mark_of(declaration, (*decisions, move), as_of=at))
+        store.audit.note(
             at=at, actor=person, event=_EVENTS[said.verdict], person=person, week=week, detail=said.line
         )

@@ -16,8 +16,8 @@ from xprsa.domain.rule import RuleBroken
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import NoSuchWeek, Week
 from xprsa.web.access import Myself, account, me, open_to_all, requires
+from xprsa.web.current import current_service
 from xprsa.web.errors import sentence
-from xprsa.web.house import house
 from xprsa.web.published import in_words
 from xprsa.web.strip import draw
 
@@ -44,7 +44,7 @@ def door() -> ResponseReturnValue:
 @requires(Permission.SEE_OWN_WEEKS, about=Myself)
 def home() -> ResponseReturnValue:
     """The week to declare, what waits for an answer, and whom to call."""
-    page = read_history(house(), actor=me(), last=house().this_week(_territory()))
+    page = read_history(current_service(), actor=me(), last=current_service().this_week(_territory()))
     return render_template("declare/home.html", page=page, adviser=page.person.adviser)
 
 
@@ -52,9 +52,9 @@ def home() -> ResponseReturnValue:
 @requires(Permission.SEE_OWN_WEEKS, about=Myself)
 def history() -> ResponseReturnValue:
     """Twelve weeks with a small chart, and the older ones page by page."""
-    this = house().this_week(_territory())
+    this = current_service().this_week(_territory())
     last = _week_asked(default=this)
-    page = read_history(house(), actor=me(), last=last)
+    page = read_history(current_service(), actor=me(), last=last)
     return render_template(
         "declare/history.html",
         page=page,
@@ -72,7 +72,7 @@ def week(week: Week) -> ResponseReturnValue:
     form = AnswerForm(request.form)
     if request.method == "POST" and form.validate():
         try:
-            answering.answer(house(), actor=me(), week=week, said=form.said)
+            answering.answer(current_service(), actor=me(), week=week, said=form.said)
         except RuleBroken as broken:
             return _sent_page(week, form, code=409, refused=sentence(broken))
         return redirect(url_for(".week", week=week), 303)
@@ -81,7 +81,7 @@ def week(week: Week) -> ResponseReturnValue:
 
 def _sent_page(week: Week, form: AnswerForm, *, code: int, refused: str = "") -> ResponseReturnValue:
     """Show the week; what could not be kept stays on the page, with what to do."""
-    page = read_sent(house(), actor=me(), week=week)
+    page = read_sent(current_service(), actor=me(), week=week)
     if page is None:
         abort(404)
     return render_template(
@@ -98,13 +98,13 @@ def _sent_page(week: Week, form: AnswerForm, *, code: int, refused: str = "") ->
 @requires(Permission.SEE_OWN_DATA, about=Myself)
 def data() -> ResponseReturnValue:
     """Who looked, what left, to whom, field by field."""
-    page = read_own_data(house(), actor=me())
+    page = read_own_data(current_service(), actor=me())
     words = partial(in_words, zone=_territory().zone)
     return render_template("declare/data.html", page=page, in_words=words, adviser=page.person.adviser)
 
 
 def _territory() -> Territory:
-    return house().territory(me().territory)
+    return current_service().territory(me().territory)
 
 
 def _week_asked(*, default: Week) -> Week:

@@ -16,10 +16,10 @@ from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.week import Week
+from xprsa.running.service import Service
 from xprsa.storage.audit import AuditEvent
 from xprsa.storage.caseloads import ListOpened
 from xprsa.storage.exports import Departure
-from xprsa.web.house import House
 
 _LISTED = timedelta(days=30)
 
@@ -67,20 +67,20 @@ class WeekPage:
         return proposed(self.previous, self.rules.catalogue, base=base, copied=copied and self.can_copy)
 
 
-def read_week(house: House, *, actor: Actor, week: Week) -> WeekPage:
+def read_week(service: Service, *, actor: Actor, week: Week) -> WeekPage:
     """Read a week for its form."""
-    with house.database.reading() as memory:
-        file = memory.files.of(actor.account)
-        weeks = memory.declarations.of_weeks(actor.account, week.plus(-1), week)
+    with service.database.reading() as store:
+        file = store.files.of(actor.account)
+        weeks = store.declarations.of_weeks(actor.account, week.plus(-1), week)
         before = weeks.get(week.plus(-1))
         return WeekPage(
             week=week,
-            territory=house.territory(actor.territory),
+            territory=service.territory(actor.territory),
             person=file.person,
             engagement=file.engagement,
             declaration=weeks.get(week, Declaration(actor.account, week)),
             previous=before.current.content if before and before.current else None,
-            draft=memory.drafts.of_week(actor.account, week),
+            draft=store.drafts.of_week(actor.account, week),
         )
 
 
@@ -116,30 +116,30 @@ class SentPage:
         return tuple(move for move in self.decisions if move.line == THE_WEEK)
 
 
-def read_sent(house: House, *, actor: Actor, week: Week) -> SentPage | None:
+def read_sent(service: Service, *, actor: Actor, week: Week) -> SentPage | None:
     """Read a week that was sent at least once; None when it never was."""
-    territory = house.territory(actor.territory)
-    with house.database.reading() as memory:
-        declaration = memory.declarations.of_week(actor.account, week)
+    territory = service.territory(actor.territory)
+    with service.database.reading() as store:
+        declaration = store.declarations.of_week(actor.account, week)
         if not declaration.versions:
             return None
-        decisions = memory.decisions.of_week(actor.account, week)
-        file = memory.files.of(actor.account)
+        decisions = store.decisions.of_week(actor.account, week)
+        file = store.files.of(actor.account)
         return SentPage(
             week=week,
             territory=territory,
             person=file.person,
             declaration=declaration,
             decisions=decisions,
-            receipts=memory.declarations.receipts_of(actor.account, week),
+            receipts=store.declarations.receipts_of(actor.account, week),
             summary=summarise(
                 declaration,
                 decisions,
                 rules=territory.rules_of(week),
                 target=file.engagement.target(week),
-                as_of=house.now(),
+                as_of=service.now(),
             ),
-            names=memory.people.names_of({move.by for move in decisions}),
+            names=store.people.names_of({move.by for move in decisions}),
         )
 
 
@@ -199,15 +199,15 @@ class HistoryPage:
         return {line.week: line.mark for line in self.lines if line.mark is not None}
 
 
-def read_history(house: House, *, actor: Actor, last: Week, weeks: int = MARKED_WEEKS) -> HistoryPage:
+def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = MARKED_WEEKS) -> HistoryPage:
     """Read a stretch of weeks that ends with `last`."""
-    territory, now, person = house.territory(actor.territory), house.now(), actor.account
-    first, today = last.plus(1 - weeks), house.today(territory)
-    with house.database.reading() as memory:
-        declarations = memory.declarations.of_weeks(person, first, last)
-        decisions = memory.decisions.of_weeks(person, first, last)
-        drafts = memory.drafts.weeks_of(person)
-        file = memory.files.of(person)
+    territory, now, person = service.territory(actor.territory), service.now(), actor.account
+    first, today = last.plus(1 - weeks), service.today(territory)
+    with service.database.reading() as store:
+        declarations = store.declarations.of_weeks(person, first, last)
+        decisions = store.decisions.of_weeks(person, first, last)
+        drafts = store.drafts.weeks_of(person)
+        file = store.files.of(person)
     lines = []
     for week in (last.plus(-back) for back in range(weeks)):
         sent = declarations.get(week)
@@ -249,14 +249,14 @@ class OwnData:
     departures: tuple[Departure, ...]
 
 
-def read_own_data(house: House, *, actor: Actor) -> OwnData:
+def read_own_data(service: Service, *, actor: Actor) -> OwnData:
     """Read who looked at a person's file, and which documents left."""
-    with house.database.reading() as memory:
-        file = memory.files.of(actor.account)
+    with service.database.reading() as store:
+        file = store.files.of(actor.account)
         return OwnData(
             person=file.person,
             engagement=file.engagement,
-            reads=memory.audit.about(actor.account, events=("read", "listed")),
-            listings=memory.caseloads.listings_of(actor.account, since=house.now() - _LISTED),
-            departures=memory.exports.left_of(actor.account),
+            reads=store.audit.about(actor.account, events=("read", "listed")),
+            listings=store.caseloads.listings_of(actor.account, since=service.now() - _LISTED),
+            departures=store.exports.left_of(actor.account),
         )

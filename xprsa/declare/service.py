@@ -12,14 +12,16 @@ from xprsa.domain.receipt import Receipt, canonical, fingerprint, statement
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
 from xprsa.gateways.keyring import Keyring, Use
+from xprsa.running.service import Service
 from xprsa.storage.database import Collision
 from xprsa.storage.declarations import Replay
-from xprsa.storage.memory import Memory
 from xprsa.storage.sending import SentWeek
-from xprsa.web.house import House
+from xprsa.storage.store import Store
 
 
-def submit_week(house: House, *, actor: Actor, week: Week, content: Content, based_on: int, key: UUID) -> int:
+def submit_week(
+    service: Service, *, actor: Actor, week: Week, content: Content, based_on: int, key: UUID
+) -> int:
     """Send a week; a replay of the same form gives the version that it made, once.
 
     :param based_on: number of the version that the person had before their eyes (0 for none).
@@ -30,25 +32,25 @@ def submit_week(house: House, *, actor: Actor, week: Week, content: Content, bas
     """
     body = _body(week, content)
     try:
-        with house.database.writing() as memory:
+        with service.database.writing() as store:
             if based_on:
-                memory.declarations.lock(actor.account, week)
-            declaration = memory.declarations.of_week(actor.account, week)
+                store.declarations.lock(actor.account, week)
+            declaration = store.declarations.of_week(actor.account, week)
             if based_on != declaration.base:
-                replay = memory.declarations.sent_with(actor.account, key)
-                return _number_of(replay, week=week, body=body, keyring=house.keyring)
-            return _send(house, memory, actor=actor, declaration=declaration, content=content, key=key)
+                replay = store.declarations.sent_with(actor.account, key)
+                return _number_of(replay, week=week, body=body, keyring=service.keyring)
+            return _send(service, store, actor=actor, declaration=declaration, content=content, key=key)
     except Collision:
-        with house.database.reading() as memory:
-            replay = memory.declarations.sent_with(actor.account, key)
-        return _number_of(replay, week=week, body=body, keyring=house.keyring)
+        with service.database.reading() as store:
+            replay = store.declarations.sent_with(actor.account, key)
+        return _number_of(replay, week=week, body=body, keyring=service.keyring)
 
 
 def _send(
-    house: House, memory: Memory, *, actor: Actor, declaration: Declaration, content: Content, key: UUID
+    service: Service, store: Store, *, actor: Actor, declaration: Declaration, content: Content, key: UUID
 ) -> int:
-    person, week, now = actor.account, declaration.week, house.now()
-    territory = house.territory(actor.territory)
+    person, week, now = actor.account, declaration.week, service.now()
+    territory = service.territory(actor.territory)
     rules = territory.rules_of(week)
     version = Version(
         number=0,
@@ -57,20 +59,20 @@ def _send(
         channel=Channel.WEB,
         entered_by=person,
         rules=rules.id,
-        target_minutes=memory.contracts.engagement_of(person).target(week),
+        target_minutes=store.contracts.engagement_of(person).target(week),
     )
-    sent = declaration.send(version, based_on=declaration.base, rules=rules, today=house.today(territory))
-    decisions = memory.decisions.of_week(person, week) if declaration.base else ()
+    sent = declaration.send(version, based_on=declaration.base, rules=rules, today=service.today(territory))
+    decisions = store.decisions.of_week(person, week) if declaration.base else ()
     kept = sent.versions[-1]
-    memory.declarations.send(
+    store.declarations.send(
         SentWeek(
             person=person,
             week=week,
             version=kept,
             by_family=content.by_family(rules.catalogue),
             key=key,
-            body_mac=house.keyring.mac(Use.REPLAY, _body(week, content)).hex(),
-            receipt=receipt_for(house.keyring, week=week, version=kept),
+            body_mac=service.keyring.mac(Use.REPLAY, _body(week, content)).hex(),
+            receipt=receipt_for(service.keyring, week=week, version=kept),
             mark=mark_of(sent, decisions, as_of=now),
         )
     )
@@ -102,51 +104,51 @@ def _number_of(replay: Replay | None, *, week: Week, body: bytes, keyring: Keyri
     return replay.number
 
 
-def check_open(house: House, *, actor: Actor, week: Week) -> None:
+def check_open(service: Service, *, actor: Actor, week: Week) -> None:
     """Refuse a week that has not begun, or that the territory no longer keeps open.
 
     :raises RuleBroken: WEEK_NOT_BEGUN or WEEK_CLOSED.
     """
-    territory = house.territory(actor.territory)
-    check_window(week, today=house.today(territory), open_weeks=territory.rules_of(week).open_weeks)
+    territory = service.territory(actor.territory)
+    check_window(week, today=service.today(territory), open_weeks=territory.rules_of(week).open_weeks)
 
 
-def keep_draft(house: House, *, actor: Actor, week: Week, typed: Fields) -> None:
+def keep_draft(service: Service, *, actor: Actor, week: Week, typed: Fields) -> None:
     """Keep what was typed, apart from what was sent.
 
     :raises RuleBroken: WEEK_NOT_BEGUN or WEEK_CLOSED: a draft that could never be sent is not kept.
     """
-    check_open(house, actor=actor, week=week)
-    with house.database.writing() as memory:
-        memory.drafts.keep(person=actor.account, week=week, typed=typed, at=house.now())
+    check_open(service, actor=actor, week=week)
+    with service.database.writing() as store:
+        store.drafts.keep(person=actor.account, week=week, typed=typed, at=service.now())
 
 
-def drop_draft(house: House, *, actor: Actor, week: Week) -> None:
+def drop_draft(service: Service, *, actor: Actor, week: Week) -> None:
     """Forget what was typed and not sent."""
-    with house.database.writing() as memory:
-        memory.drafts.drop(actor.account, week)
+    with service.database.writing() as store:
+        store.drafts.drop(actor.account, week)
 
 
-def withdraw_week(house: House, *, actor: Actor, week: Week, number: int) -> None:
+def withdraw_week(service: Service, *, actor: Actor, week: Week, number: int) -> None:
     """Take a version back; every version stays readable. Asked twice, it is done once.
 
     :param number: the version that the person had before their eyes.
     :raises RuleBroken: STALE_VERSION when another stands since, NOTHING_TO_WITHDRAW, or WEEK_CLOSED when
         the week could not be declared again.
     """
-    check_open(house, actor=actor, week=week)
-    with house.database.writing() as memory:
-        memory.declarations.lock(actor.account, week)
-        standing, now = memory.declarations.of_week(actor.account, week), house.now()
+    check_open(service, actor=actor, week=week)
+    with service.database.writing() as store:
+        store.declarations.lock(actor.account, week)
+        standing, now = store.declarations.of_week(actor.account, week), service.now()
         if standing.versions and standing.base != number:
             raise RuleBroken(Reason.STALE_VERSION)
         if standing.versions and standing.current is None:
             return
         declaration = standing.withdraw(now)
-        memory.declarations.withdraw(actor.account, week, number=declaration.base, at=now)
-        memory.rollups.mark(actor.account, mark_of(declaration, (), as_of=now))
-        _note(memory, actor=actor, week=week, event="week_withdrawn", at=now)
+        store.declarations.withdraw(actor.account, week, number=declaration.base, at=now)
+        store.rollups.mark(actor.account, mark_of(declaration, (), as_of=now))
+        _note(store, actor=actor, week=week, event="week_withdrawn", at=now)
 
 
-def _note(memory: Memory, *, actor: Actor, week: Week, event: str, at: datetime) -> None:
-    memory.audit.note(at=at, actor=actor.account, event=event, person=actor.account, week=week)
+def _note(store: Store, *, actor: Actor, week: Week, event: str, at: datetime) -> None:
+    store.audit.note(at=at, actor=actor.account, event=event, person=actor.account, week=week)

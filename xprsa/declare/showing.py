@@ -11,9 +11,9 @@ from xprsa.declare.typed import TypedWeek
 from xprsa.domain.declaration import Channel, Content, Version
 from xprsa.domain.review import Decision
 from xprsa.domain.summary import Summary, summarise
+from xprsa.running.service import Service
 from xprsa.scoring.card import PurposeCard
 from xprsa.storage.exports import Departure
-from xprsa.web.house import House
 from xprsa.web.published import Codes, Revision, Subject, document_of, in_words, no_row
 
 _ANY = UUID(int=0)  # new lines need an id to be read; this one is shown nowhere
@@ -30,25 +30,25 @@ class Showing:
     lines: tuple[tuple[str, str], ...]
 
 
-def preview(house: House, page: WeekPage, typed: TypedWeek) -> tuple[Showing, ...]:
+def preview(service: Service, page: WeekPage, typed: TypedWeek) -> tuple[Showing, ...]:
     """Say, for every purpose open in the territory, each field of the document that this week would make.
 
     Rows that cannot be read yet are left out, as they would be refused.
     """
     form = WeekForm({**typed.as_fields(), "key": [str(_ANY)]})
     form.validate()
-    now = house.now()
+    now = service.now()
     refused = no_row(page.engagement, page.week, objects_since=page.person.objects_since, as_of=now)
     leaves = form.says_something and refused is None
-    with house.database.reading() as memory:
-        cards = [purpose.card for purpose in memory.exports.purposes(page.territory.id)]
-        decisions = memory.decisions.of_week(page.person.id, page.week)
-        departures = memory.exports.left_of(page.person.id)
+    with service.database.reading() as store:
+        cards = [purpose.card for purpose in store.exports.purposes(page.territory.id)]
+        decisions = store.decisions.of_week(page.person.id, page.week)
+        departures = store.exports.left_of(page.person.id)
     summary = _summary(page, form.content, decisions, now=now)
     shown = []
     for card in cards:
         left = [one for one in departures if (one.week, one.purpose) == (page.week, card.purpose)]
-        codes = Codes(house.keyring, card.purpose)
+        codes = Codes(service.keyring, card.purpose)
         lines = _lines(page, card, summary, codes=codes, left=left, as_of=now) if leaves else ()
         shown.append(Showing(card.recipient, lines))
     return tuple(shown)

@@ -16,8 +16,8 @@ from xprsa.domain.permission import Permission
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
 from xprsa.web.access import Myself, me, requires
+from xprsa.web.current import current_service
 from xprsa.web.errors import sentence
-from xprsa.web.house import house
 from xprsa.web.kept import typed_fields
 
 blueprint = Blueprint("declare", __name__)
@@ -32,14 +32,14 @@ def week(week: Week) -> ResponseReturnValue:
     """The whole week on one page."""
     if request.method == "POST":
         return _posted(week)
-    service.check_open(house(), actor=me(), week=week)
-    page = read_week(house(), actor=me(), week=week)
+    service.check_open(current_service(), actor=me(), week=week)
+    page = read_week(current_service(), actor=me(), week=week)
     return _form_page(page, page.typed(copied="copier" in request.args), known="savoir" in request.args)
 
 
 def _posted(week: Week) -> ResponseReturnValue:
     try:
-        service.check_open(house(), actor=me(), week=week)
+        service.check_open(current_service(), actor=me(), week=week)
     except RuleBroken as broken:
         return _closed(week, broken)
     if any(button in request.form for button in _DRAFT_BUTTONS):
@@ -49,7 +49,7 @@ def _posted(week: Week) -> ResponseReturnValue:
 
 def _closed(week: Week, broken: RuleBroken) -> ResponseReturnValue:
     """Say that the week is not open, with what was typed: it is not lost without a word."""
-    catalogue = house().territory(me().territory).rules_of(week).catalogue
+    catalogue = current_service().territory(me().territory).rules_of(week).catalogue
     typed = read(typed_fields(request))
     page = render_template("declare/closed.html", sentence=sentence(broken), typed=typed, catalogue=catalogue)
     return page, 409
@@ -60,7 +60,7 @@ def _send(week: Week) -> ResponseReturnValue:
     if form.validate():
         try:
             number = service.submit_week(
-                house(),
+                current_service(),
                 actor=me(),
                 week=week,
                 content=form.content,
@@ -74,7 +74,7 @@ def _send(week: Week) -> ResponseReturnValue:
                 raise
         else:
             return redirect(url_for(".receipt", week=week, version=number), 303)
-    page = read_week(house(), actor=me(), week=week)
+    page = read_week(current_service(), actor=me(), week=week)
     return _form_page(page, form.typed, form=form), 422
 
 
@@ -87,7 +87,7 @@ def _form_page(page: WeekPage, typed: TypedWeek, *, form: WeekForm | None = None
         key=form.key.data if form else uuid4(),
         reasons=REASON_LABELS,
         adviser=page.person.adviser,
-        known=preview(house(), page, typed) if known else None,
+        known=preview(current_service(), page, typed) if known else None,
     )
 
 
@@ -98,7 +98,7 @@ def _change_draft(week: Week) -> ResponseReturnValue:
         typed = typed.with_row(request.form["add"])
     if "remove" in request.form:
         typed = typed.without_row(request.form["remove"])
-    service.keep_draft(house(), actor=me(), week=week, typed=typed.as_fields())
+    service.keep_draft(current_service(), actor=me(), week=week, typed=typed.as_fields())
     anchor = "savoir" if "show" in request.form else "ajouter" if "add" in request.form else None
     return redirect(
         url_for(".week", week=week, savoir=1 if "show" in request.form else None, _anchor=anchor), 303
@@ -109,7 +109,9 @@ def _change_draft(week: Week) -> ResponseReturnValue:
 @requires(Permission.DECLARE_OWN_WEEK, about=Myself)
 def draft(week: Week) -> ResponseReturnValue:
     """Keep the draft while it is typed; the script asks for it."""
-    service.keep_draft(house(), actor=me(), week=week, typed=read(typed_fields(request)).as_fields())
+    service.keep_draft(
+        current_service(), actor=me(), week=week, typed=read(typed_fields(request)).as_fields()
+    )
     return "", 204
 
 
@@ -117,13 +119,13 @@ def draft(week: Week) -> ResponseReturnValue:
 @requires(Permission.DECLARE_OWN_WEEK, about=Myself)
 def drop(week: Week) -> ResponseReturnValue:
     """Forget the draft and start from what stands."""
-    service.drop_draft(house(), actor=me(), week=week)
+    service.drop_draft(current_service(), actor=me(), week=week)
     return redirect(url_for(".week", week=week), 303)
 
 
 def _conflict(week: Week, form: WeekForm) -> ResponseReturnValue:
     """Show both texts, with a fresh key: neither is lost, and there is a way on."""
-    page = read_week(house(), actor=me(), week=week)
+    page = read_week(current_service(), actor=me(), week=week)
     fields = replace(form.typed, base=page.declaration.base).as_fields() | {"key": [str(uuid4())]}
     pairs = [(name, value) for name, values in fields.items() for value in values]
     return render_template(
@@ -135,7 +137,7 @@ def _conflict(week: Week, form: WeekForm) -> ResponseReturnValue:
 @requires(Permission.SEE_OWN_WEEKS, about=Myself)
 def receipt(week: Week) -> ResponseReturnValue:
     """The receipt of one version (the last one unless asked otherwise)."""
-    page = read_sent(house(), actor=me(), week=week)
+    page = read_sent(current_service(), actor=me(), week=week)
     if page is None:
         abort(404)
     number = request.args.get("version", default=page.declaration.base, type=int)
@@ -156,9 +158,9 @@ def withdraw(week: Week) -> ResponseReturnValue:
     """Take the week back, after one question."""
     if request.method == "POST":
         number = request.form.get("version", default=0, type=int)
-        service.withdraw_week(house(), actor=me(), week=week, number=number)
+        service.withdraw_week(current_service(), actor=me(), week=week, number=number)
         return redirect(url_for("own.week", week=week), 303)
-    page = read_sent(house(), actor=me(), week=week)
+    page = read_sent(current_service(), actor=me(), week=week)
     if page is None or page.declaration.current is None:
         raise RuleBroken(Reason.NOTHING_TO_WITHDRAW)
     return render_template("declare/withdraw.html", page=page, adviser=page.person.adviser)

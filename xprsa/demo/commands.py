@@ -6,8 +6,8 @@ import click
 
 from xprsa.demo.filling import Filled, NotFictitious, fill, plan_for
 from xprsa.demo.stage import Plan
+from xprsa.running.service import Service
 from xprsa.storage.database import Collision, DatabaseAway
-from xprsa.web.house import House
 
 _PEOPLE = click.IntRange(1, 2_000_000)
 _WEEKS = click.IntRange(1, 104)
@@ -18,11 +18,11 @@ _WEEKS = click.IntRange(1, 104)
 @click.option("--weeks", type=_WEEKS, default=26, show_default=True, help="How far back, this one included.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same people.")
 @click.pass_obj
-def demo(house: House, *, people: int, weeks: int, seed: int) -> None:
+def demo(service: Service, *, people: int, weeks: int, seed: int) -> None:
     """Fill an empty database with a fictitious département. Interrupted, it goes on when run again."""
-    plan = plan_for(house, people=people, weeks=weeks, seed=seed)
+    plan = plan_for(service, people=people, weeks=weeks, seed=seed)
     try:
-        filled = _fill_with_a_bar(house, plan)
+        filled = _fill_with_a_bar(service, plan)
     except NotFictitious as real:
         raise click.ClickException(
             "Cette base contient un territoire réel. Choisissez une base vide pour la démonstration."
@@ -38,7 +38,7 @@ def demo(house: House, *, people: int, weeks: int, seed: int) -> None:
     click.echo(_summary(filled))
 
 
-def _fill_with_a_bar(house: House, plan: Plan) -> Filled:
+def _fill_with_a_bar(service: Service, plan: Plan) -> Filled:
     with click.progressbar(
         length=plan.people, label="Personnes", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
@@ -47,7 +47,7 @@ def _fill_with_a_bar(house: House, plan: Plan) -> Filled:
             bar.length = everything
             bar.update(kept - bar.pos)
 
-        return fill(house, plan, progress=progress)
+        return fill(service, plan, progress=progress)
 
 
 def _summary(filled: Filled) -> str:

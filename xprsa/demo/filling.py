@@ -10,10 +10,10 @@ from xprsa.demo.keeping import Keeper
 from xprsa.demo.life import Life, lives
 from xprsa.demo.stage import ZONE, Plan, Stage, organisations, stage_of, territory_of
 from xprsa.domain.week import local_date
+from xprsa.running.service import Service
 from xprsa.storage.bulk import Bulk
 from xprsa.storage.demo import BEGUN, FILLED, filling
-from xprsa.storage.memory import Memory
-from xprsa.web.house import House
+from xprsa.storage.store import Store
 
 BATCH = 1000
 Progress = Callable[[int, int], None]
@@ -36,12 +36,14 @@ class Filled:
     rows: int
 
 
-def plan_for(house: House, *, people: int, weeks: int, seed: int) -> Plan:
+def plan_for(service: Service, *, people: int, weeks: int, seed: int) -> Plan:
     """Plan a demonstration that ends today on the territory's clock."""
-    return Plan(today=local_date(house.now(), ZONE), people=people, weeks=weeks, seed=seed)
+    return Plan(today=local_date(service.now(), ZONE), people=people, weeks=weeks, seed=seed)
 
 
-def fill(house: House, plan: Plan, *, progress: Progress | None = None, batch_size: int = BATCH) -> Filled:
+def fill(
+    service: Service, plan: Plan, *, progress: Progress | None = None, batch_size: int = BATCH
+) -> Filled:
     """Fill the database, or complete what an interrupted run began by its own plan.
 
     :param batch_size: people kept by one transaction.
@@ -49,50 +51,50 @@ def fill(house: House, plan: Plan, *, progress: Progress | None = None, batch_si
     :raises NotFictitious: when the database holds a territory that is not fictitious.
     :raises Collision: when another run fills the same database at the same time.
     """
-    with house.database.writing() as memory:
-        stage, plan, first = _begin(house, memory, plan)
+    with service.database.writing() as store:
+        stage, plan, first = _begin(service, store, plan)
     if stage is None:
         return Filled(plan, first, 0)
-    house.forget_territories()
-    rows, kept, keeper = 0, first, Keeper(plan, stage, house.keyring)
+    service.forget_territories()
+    rows, kept, keeper = 0, first, Keeper(plan, stage, service.keyring)
     for batch in _batches(lives(plan, stage, first=first), batch_size):
-        with house.database.writing() as memory:
-            rows += Bulk(memory.connection, house.keyring).people(map(keeper.whole, batch))
+        with service.database.writing() as store:
+            rows += Bulk(store.connection, service.keyring).people(map(keeper.whole, batch))
         kept += len(batch)
         if progress is not None:
             progress(kept, plan.people)
-    with house.database.writing() as memory:
-        memory.audit.note(at=house.now(), actor=None, event=FILLED)
+    with service.database.writing() as store:
+        store.audit.note(at=service.now(), actor=None, event=FILLED)
     return Filled(plan, plan.people, rows)
 
 
-def _begin(house: House, memory: Memory, plan: Plan) -> tuple[Stage | None, Plan, int]:
+def _begin(service: Service, store: Store, plan: Plan) -> tuple[Stage | None, Plan, int]:
     """Give the stage (None when all is done), the plan to follow and how many people are there."""
-    territories = memory.territories.all()
+    territories = store.territories.all()
     if any(not territory.is_fictitious for territory in territories):
         raise NotFictitious
     if territories:
-        known = filling(memory)
+        known = filling(store)
         begun = _plan_read(known.plan) if known.plan else plan
         if known.is_over:
             return None, begun, known.people
-        return stage_kept(memory, begun), begun, known.people
-    memory.keyring_marks.keep(house.keyring.marks())
-    here = memory.territories.add(territory_of(plan), at=house.now())
+        return stage_kept(store, begun), begun, known.people
+    store.keyring_marks.keep(service.keyring.marks())
+    here = store.territories.add(territory_of(plan), at=service.now())
     for place in organisations():
-        memory.organisations.add(here, code=place.code, name=place.name)
-    stage = stage_kept(memory, plan)
+        store.organisations.add(here, code=place.code, name=place.name)
+    stage = stage_kept(store, plan)
     opened_at = stage.instant(stage.territory.rules[0].valid_from, time(9))
-    Bulk(memory.connection, house.keyring).staff(stage.staff, at=opened_at)
-    memory.exports.seed_support(stage.territory, at=house.now())
-    memory.audit.note(at=house.now(), actor=None, event=BEGUN, detail=_plan_written(plan))
+    Bulk(store.connection, service.keyring).staff(stage.staff, at=opened_at)
+    store.exports.seed_support(stage.territory, at=service.now())
+    store.audit.note(at=service.now(), actor=None, event=BEGUN, detail=_plan_written(plan))
     return stage, plan, 0
 
 
-def stage_kept(memory: Memory, plan: Plan) -> Stage:
+def stage_kept(store: Store, plan: Plan) -> Stage:
     """Set the stage of a plan with the département as this database keeps it."""
-    here = memory.territories.all()[0]
-    places = sorted(memory.organisations.of_territory(here.id), key=lambda place: place.id)
+    here = store.territories.all()[0]
+    places = sorted(store.organisations.of_territory(here.id), key=lambda place: place.id)
     return stage_of(plan, territory=here, places=tuple(places))
 
 

@@ -19,7 +19,7 @@ class Life:
 
 
 def lives(plan: Plan, stage: Stage, *, first: int = 0) -> Iterator[Life]:
-    """Yield the people of a plan in order, from the one with this number on, in constant memory."""
+    """Yield the people of a plan in order, from the one with this number on, in constant store."""
     current = Week.of(plan.today)
     oldest = current.plus(1 - plan.weeks)
     for number in range(first, plan.people):

@@ -1,1 +1,1 @@
-"""The rules of the house, in plain Python: no framework, no database, no clock."""
+"""The rules of the service, in plain Python: no framework, no database, no clock."""

@@ -1,4 +1,4 @@
-"""What is said when a rule of the house does not allow a move."""
+"""What is said when a rule of the service does not allow a move."""
 
 from enum import StrEnum
 

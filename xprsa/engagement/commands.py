@@ -8,8 +8,8 @@ import click
 from xprsa.domain.territory import Territory
 from xprsa.engagement.service import Progress, Report, import_people, preview
 from xprsa.engagement.spreadsheet import FileRefused
+from xprsa.running.service import Service
 from xprsa.storage.database import Collision, DatabaseAway
-from xprsa.web.house import House
 
 
 @click.group("people")
@@ -23,9 +23,9 @@ def people() -> None:
 @click.option("--only-good", is_flag=True, help="Write the good rows even when others are refused.")
 @click.option("--territory", "code", default="", help="Code of the territory, when there are several.")
 @click.pass_obj
-def import_file(house: House, *, file: Path, dry_run: bool, only_good: bool, code: str) -> None:
+def import_file(service: Service, *, file: Path, dry_run: bool, only_good: bool, code: str) -> None:
     """Import the people of FILE, a CSV as a spreadsheet saves it. Importing twice changes nothing."""
-    territory = _territory(house, code)
+    territory = _territory(service, code)
     content = file.read_bytes()
     try:
         with click.progressbar(
@@ -36,7 +36,9 @@ def import_file(house: House, *, file: Path, dry_run: bool, only_good: bool, cod
                 bar.length = everything
                 bar.update(done - bar.pos)
 
-            report = _run(house, territory, content, dry_run=dry_run, only_good=only_good, progress=progress)
+            report = _run(
+                service, territory, content, dry_run=dry_run, only_good=only_good, progress=progress
+            )
     except FileRefused as refused:
         raise click.ClickException(str(refused)) from refused
     except Collision as busy:
@@ -46,8 +48,8 @@ def import_file(house: House, *, file: Path, dry_run: bool, only_good: bool, cod
     _tell(report, dry_run=dry_run, only_good=only_good)
 
 
-def _territory(house: House, code: str) -> Territory:
-    known = house.territories()
+def _territory(service: Service, code: str) -> Territory:
+    known = service.territories()
     if not known:
         raise click.ClickException("Il n’y a pas encore de territoire. Lancez d’abord xprsa init.")
     if not code and len(known) == 1:
@@ -60,12 +62,18 @@ def _territory(house: House, code: str) -> Territory:
 
 
 def _run(
-    house: House, territory: Territory, content: bytes, *, dry_run: bool, only_good: bool, progress: Progress
+    service: Service,
+    territory: Territory,
+    content: bytes,
+    *,
+    dry_run: bool,
+    only_good: bool,
+    progress: Progress,
 ) -> Report:
     if dry_run:
-        return preview(house, territory=territory, content=content, progress=progress)
+        return preview(service, territory=territory, content=content, progress=progress)
     return import_people(
-        house, territory=territory, content=content, actor=None, only_good=only_good, progress=progress
+        service, territory=territory, content=content, actor=None, only_good=only_good, progress=progress
     )
 
 

@@ -9,13 +9,13 @@ from xprsa.domain.engagement import EngagementContract, Exemption
 from xprsa.domain.person import Account, Beneficiary, Organisation
 from xprsa.engagement.comparison import NOT_YET, Change, Fate
 from xprsa.storage.audit import Note
-from xprsa.storage.memory import Memory
+from xprsa.storage.store import Store
 
 _OF_ACCOUNT = ("first_name", "last_name", "email", "phone", "address")
 _OF_PERSON = ("adviser", "language", "best_hour", "left_on")
 
 
-def keep(memory: Memory, changes: Iterable[Change], *, at: datetime, today: date, actor: int | None) -> None:
+def keep(store: Store, changes: Iterable[Change], *, at: datetime, today: date, actor: int | None) -> None:
     """Write every change with its lines in the journal; nothing at all when nothing changes.
 
     :param today: the day on the territory's clock, on which terms are recorded.
@@ -26,17 +26,17 @@ def keep(memory: Memory, changes: Iterable[Change], *, at: datetime, today: date
     if not wanted:
         return
     notes: list[Note] = []
-    organisations = _organisations(memory, wanted, notes)
+    organisations = _organisations(store, wanted, notes)
     wanted = [_in_organisation(change, organisations) for change in wanted]
-    advisers = _advisers(memory, wanted, notes, at=at)
+    advisers = _advisers(store, wanted, notes, at=at)
     wanted = [_with_adviser(change, advisers) for change in wanted]
-    new = _newcomers(memory, [change for change in wanted if change.before is None], at=at)
+    new = _newcomers(store, [change for change in wanted if change.before is None], at=at)
     changed = [change for change in wanted if change.before is not None]
-    memory.intake.change_people([change.after for change in changed if change.after != change.before], at=at)
-    _engagements(memory, [*new, *changed], today=today)
+    store.intake.change_people([change.after for change in changed if change.after != change.before], at=at)
+    _engagements(store, [*new, *changed], today=today)
     notes.extend(Note("person_added", change.after.id) for change in new)
     notes.extend(Note("person_changed", change.after.id, what_changed(change)) for change in changed)
-    memory.audit.note_all(notes, at=at, actor=actor)
+    store.audit.note_all(notes, at=at, actor=actor)
 
 
 def what_changed(change: Change) -> str:
@@ -55,13 +55,13 @@ def what_changed(change: Change) -> str:
     return " ".join(codes)
 
 
-def _organisations(memory: Memory, changes: Sequence[Change], notes: list[Note]) -> dict[str, Organisation]:
+def _organisations(store: Store, changes: Sequence[Change], notes: list[Note]) -> dict[str, Organisation]:
     """Keep the organisations that are new; give them by name, whatever the capitals."""
     kept: dict[str, Organisation] = {}
     for person in (change.after for change in changes):
         named = person.organisation
         if named.id == NOT_YET and named.name.casefold() not in kept:
-            kept[named.name.casefold()] = memory.organisations.add(
+            kept[named.name.casefold()] = store.organisations.add(
                 person.account.territory, code=named.code, name=named.name
             )
             notes.append(Note("organisation_added", None, str(kept[named.name.casefold()].id)))
@@ -81,14 +81,14 @@ def _in_organisation(change: Change, kept: dict[str, Organisation]) -> Change:
 
 
 def _advisers(
-    memory: Memory, changes: Sequence[Change], notes: list[Note], *, at: datetime
+    store: Store, changes: Sequence[Change], notes: list[Note], *, at: datetime
 ) -> dict[str, Account]:
     """Keep the advisers that are new, without a password: a manager invites them; give them by e-mail."""
     new: dict[str, Account] = {}
     for adviser in (change.after.adviser for change in changes):
         if adviser is not None and adviser.id == NOT_YET:
             new.setdefault(cast(str, adviser.email), adviser)
-    ids = memory.intake.add_accounts(list(new.values()), at=at)
+    ids = store.intake.add_accounts(list(new.values()), at=at)
     kept = {email: replace(adviser, id=ids[adviser.public_id]) for email, adviser in new.items()}
     notes.extend(Note("staff_added", adviser.id, adviser.role.value) for adviser in kept.values())
     return kept
@@ -101,14 +101,14 @@ def _with_adviser(change: Change, kept: dict[str, Account]) -> Change:
     return replace(change, after=replace(change.after, adviser=kept[cast(str, adviser.email)]))
 
 
-def _newcomers(memory: Memory, changes: Sequence[Change], *, at: datetime) -> list[Change]:
+def _newcomers(store: Store, changes: Sequence[Change], *, at: datetime) -> list[Change]:
     """Keep new people; give the changes back with their internal ids."""
-    ids = memory.intake.add_accounts([change.after.account for change in changes], at=at)
+    ids = store.intake.add_accounts([change.after.account for change in changes], at=at)
     kept = [
         replace(change, after=_numbered(change.after, ids[change.after.account.public_id]))
         for change in changes
     ]
-    memory.intake.add_people([change.after for change in kept], at=at)
+    store.intake.add_people([change.after for change in kept], at=at)
     return kept
 
 
@@ -116,7 +116,7 @@ def _numbered(person: Beneficiary, account: int) -> Beneficiary:
     return replace(person, account=replace(person.account, id=account))
 
 
-def _engagements(memory: Memory, changes: Sequence[Change], *, today: date) -> None:
+def _engagements(store: Store, changes: Sequence[Change], *, today: date) -> None:
     added: list[tuple[int, EngagementContract]] = []
     corrected: list[tuple[int, EngagementContract]] = []
     exempted: list[tuple[int, Exemption]] = []
@@ -126,7 +126,7 @@ def _engagements(memory: Memory, changes: Sequence[Change], *, today: date) -> N
             (corrected if change.corrects_today else added).append((change.after.id, change.terms))
         if change.exemption:
             (moved if change.moves_end else exempted).append((change.after.id, change.exemption))
-    memory.contracts.add_all(added)
-    memory.contracts.correct_all(corrected)
-    memory.contracts.exempt_all(exempted, recorded_on=today)
-    memory.contracts.move_exemption_ends(moved)
+    store.contracts.add_all(added)
+    store.contracts.correct_all(corrected)
+    store.contracts.exempt_all(exempted, recorded_on=today)
+    store.contracts.move_exemption_ends(moved)

@@ -9,8 +9,8 @@ from xprsa.engagement.comparison import NOT_YET, Change, Fate, Register, RowRefu
 from xprsa.engagement.keeping import keep
 from xprsa.engagement.people_file import PeopleFile, read_people
 from xprsa.engagement.people_rows import PersonRow, RowError
-from xprsa.storage.memory import Memory
-from xprsa.web.house import House
+from xprsa.running.service import Service
+from xprsa.storage.store import Store
 
 BATCH = 500  # rows compared and written at once
 
@@ -50,7 +50,7 @@ class Report:
 class _Run:
     """One pass over a file, for one territory."""
 
-    house: House
+    service: Service
     territory: Territory
     file: PeopleFile
     actor: int | None
@@ -70,16 +70,16 @@ class _Run:
 
     def register(self) -> Register:
         """Begin to compare: nothing is known yet."""
-        return Register(self.territory.id, self.house.today(self.territory))
+        return Register(self.territory.id, self.service.today(self.territory))
 
-    def compared(self, memory: Memory) -> list[Change]:
+    def compared(self, store: Store) -> list[Change]:
         """Compare the whole file with what is known."""
         register = self.register()
-        return [change for rows in self.batches() for change in self.changes(memory, register, rows)]
+        return [change for rows in self.batches() for change in self.changes(store, register, rows)]
 
-    def changes(self, memory: Memory, register: Register, rows: Sequence[PersonRow]) -> list[Change]:
+    def changes(self, store: Store, register: Register, rows: Sequence[PersonRow]) -> list[Change]:
         """Compare some rows with what is known; keep count of fates and errors."""
-        _look_up(memory, register, rows)
+        _look_up(store, register, rows)
         changes: list[Change] = []
         for row in rows:
             try:
@@ -95,13 +95,13 @@ class _Run:
             self.out_of_reach += not (account.email or account.phone or account.address)
         return changes
 
-    def keep(self, memory: Memory, changes: Iterable[Change]) -> None:
-        """Write changes in the transaction of the memory."""
+    def keep(self, store: Store, changes: Iterable[Change]) -> None:
+        """Write changes in the transaction of the store."""
         keep(
-            memory,
+            store,
             changes,
-            at=self.house.now(),
-            today=self.house.today(self.territory),
+            at=self.service.now(),
+            today=self.service.today(self.territory),
             actor=self.actor,
         )
 
@@ -128,11 +128,11 @@ class _Run:
         return Report(counts, tuple(errors), tuple(warnings), is_kept=is_kept)
 
 
-def _look_up(memory: Memory, register: Register, rows: Sequence[PersonRow]) -> None:
+def _look_up(store: Store, register: Register, rows: Sequence[PersonRow]) -> None:
     """Add to the register what some rows name: a few queries, whatever their number."""
-    for organisation in memory.organisations.of_territory(register.territory):
+    for organisation in store.organisations.of_territory(register.territory):
         register.organisations[organisation.name.casefold()] = organisation
-    register.staff.update(memory.intake.staff({row.adviser.email for row in rows if row.adviser}))
+    register.staff.update(store.intake.staff({row.adviser.email for row in rows if row.adviser}))
     references: dict[int, list[str]] = {}
     for row in rows:
         named = register.organisations.get(row.organisation.casefold())
@@ -141,7 +141,7 @@ def _look_up(memory: Memory, register: Register, rows: Sequence[PersonRow]) -> N
     register.people = {
         (organisation_id, reference): known
         for organisation_id, wanted in references.items()
-        for reference, known in memory.intake.known(organisation_id, wanted).items()
+        for reference, known in store.intake.known(organisation_id, wanted).items()
     }
 
 
@@ -149,19 +149,21 @@ def _silent(_done: int, _all: int) -> None:
     """Tell nobody."""
 
 
-def preview(house: House, *, territory: Territory, content: bytes, progress: Progress = _silent) -> Report:
+def preview(
+    service: Service, *, territory: Territory, content: bytes, progress: Progress = _silent
+) -> Report:
     """Tell what importing a file would do; nothing is written.
 
     :raises FileRefused: when it is no table, or lacks a required column.
     """
-    run = _Run(house, territory, read_people(content), actor=None, progress=progress)
-    with house.database.reading() as memory:
-        run.compared(memory)
+    run = _Run(service, territory, read_people(content), actor=None, progress=progress)
+    with service.database.reading() as store:
+        run.compared(store)
     return run.report(is_kept=False)
 
 
 def import_people(
-    house: House,
+    service: Service,
     *,
     territory: Territory,
     content: bytes,
@@ -179,15 +181,15 @@ def import_people(
     :raises FileRefused: when it is no table, or lacks a required column.
     :raises Collision: when another import added the same people meanwhile; starting again is harmless.
     """
-    run = _Run(house, territory, read_people(content), actor=actor, progress=progress)
+    run = _Run(service, territory, read_people(content), actor=actor, progress=progress)
     if only_good:
         for rows in run.batches():
-            with house.database.writing() as memory:
-                run.keep(memory, run.changes(memory, run.register(), rows))
+            with service.database.writing() as store:
+                run.keep(store, run.changes(store, run.register(), rows))
         return run.report(is_kept=True)
-    with house.database.writing() as memory:
-        changes = run.compared(memory)
+    with service.database.writing() as store:
+        changes = run.compared(store)
         is_good = not (run.errors or run.file.errors)
         if is_good:
-            run.keep(memory, changes)
+            run.keep(store, changes)
     return run.report(is_kept=is_good)

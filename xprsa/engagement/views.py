@@ -17,7 +17,7 @@ from xprsa.engagement.service import Counts, Report
 from xprsa.engagement.spreadsheet import FileRefused
 from xprsa.storage.database import Collision
 from xprsa.web.access import me, requires
-from xprsa.web.house import house
+from xprsa.web.current import current_service
 
 blueprint = Blueprint("engagement", __name__)
 
@@ -44,7 +44,7 @@ def upload() -> ResponseReturnValue:
     form = UploadForm(CombinedMultiDict((request.files, request.form)))
     if request.method == "POST" and form.validate():
         try:
-            report = service.preview(house(), territory=g.territory, content=form.content)
+            report = service.preview(current_service(), territory=g.territory, content=form.content)
         except FileRefused as refused:
             form.file.errors = [str(refused)]
         else:
@@ -58,15 +58,16 @@ def confirm() -> ResponseReturnValue:
     """Import what was previewed; show the preview again when a row is refused meanwhile."""
     form, again = ConfirmForm(request.form), UploadForm()
     try:
-        content = open_file(house().keyring, form.held.data or "", account=me().account)
+        content = open_file(current_service().keyring, form.held.data or "", account=me().account)
     except NotHeld:
         again.file.errors = ["Cet aperçu n’est plus lisible. Choisissez le fichier de nouveau."]
         return _upload(again)
     if not form.validate():
-        return _preview(service.preview(house(), territory=g.territory, content=content), content), 422
+        report = service.preview(current_service(), territory=g.territory, content=content)
+        return _preview(report, content), 422
     try:
         report = service.import_people(
-            house(),
+            current_service(),
             territory=g.territory,
             content=content,
             actor=me().account,
@@ -110,6 +111,6 @@ def _preview(report: Report, content: bytes) -> str:
         report=report,
         errors=report.errors[:MOST_SHOWN],
         more=max(0, len(report.errors) - MOST_SHOWN),
-        held=seal_file(house().keyring, content, account=me().account),
+        held=seal_file(current_service().keyring, content, account=me().account),
         choices=ConfirmForm,
     )

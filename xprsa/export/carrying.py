@@ -13,11 +13,11 @@ from xprsa.export.documents import Composer, PersonLeaving
 from xprsa.export.formats import file_lines, json_line
 from xprsa.export.run_directory import CannotWrite, RunDirectory
 from xprsa.export.spool import Spool
+from xprsa.running.service import Service
 from xprsa.scoring.card import CardWrong
 from xprsa.storage.export_runs import Failure, Run
-from xprsa.storage.memory import Memory
 from xprsa.storage.slices import PersonWeeks, Stretch
-from xprsa.web.house import House
+from xprsa.storage.store import Store
 from xprsa.web.published import Codes, NoRow
 
 PEOPLE_AT_A_TIME = 1000
@@ -34,44 +34,46 @@ class TakenOver(Exception):
     """A run that another process carries on: this one stops without a trace."""
 
 
-def carry_out(house: House, run: Run, *, claim: str, progress: Progress) -> None:
+def carry_out(service: Service, run: Run, *, claim: str, progress: Progress) -> None:
     """Write and publish a run that was claimed.
 
     :raises RunFailed: when it cannot be written; the run is noted as failed.
     :raises TakenOver: when another process claimed it meanwhile.
     :raises DatabaseAway: when the database stops to answer; the run is begun again later.
     """
-    directory = RunDirectory(place_of(house, run), claim=claim)
-    with _undone_when_it_fails(house, run, claim=claim, directory=directory):
+    directory = RunDirectory(place_of(service, run), claim=claim)
+    with _undone_when_it_fails(service, run, claim=claim, directory=directory):
         directory.begin()
-        carrying = _Carrying(house, run, claim, directory)
+        carrying = _Carrying(service, run, claim, directory)
         carrying.gather(progress)
         manifest = carrying.write()
-        with house.database.writing() as memory:
-            if not memory.exports.promise(run, claim=claim, manifest=manifest):
+        with service.database.writing() as store:
+            if not store.exports.promise(run, claim=claim, manifest=manifest):
                 raise TakenOver
         directory.publish()
-    with house.database.writing() as memory:
-        note_end(house, memory, run)
+    with service.database.writing() as store:
+        note_end(service, store, run)
 
 
 @contextmanager
-def _undone_when_it_fails(house: House, run: Run, *, claim: str, directory: RunDirectory) -> Iterator[None]:
+def _undone_when_it_fails(
+    service: Service, run: Run, *, claim: str, directory: RunDirectory
+) -> Iterator[None]:
     try:
         yield
     except (CardWrong, OSError) as wrong:
-        raise _failed(house, run, claim=claim, wrong=wrong) from wrong
+        raise _failed(service, run, claim=claim, wrong=wrong) from wrong
     except KeyboardInterrupt:
-        with house.database.writing() as memory:
-            held = memory.exports.held(run, claim=claim)
+        with service.database.writing() as store:
+            held = store.exports.held(run, claim=claim)
             if held is not None:
-                settle(house, memory, held)
+                settle(service, store, held)
         raise
     finally:
         directory.discard()
 
 
-def _failed(house: House, run: Run, *, claim: str, wrong: CardWrong | OSError) -> RunFailed | TakenOver:
+def _failed(service: Service, run: Run, *, claim: str, wrong: CardWrong | OSError) -> RunFailed | TakenOver:
     """Note why a run left nothing, unless it is somebody else's by now."""
     match wrong:
         case CardWrong():
@@ -83,10 +85,10 @@ def _failed(house: House, run: Run, *, claim: str, wrong: CardWrong | OSError) -
                 Failure.CANNOT_WRITE,
                 f"L’écriture a échoué ({wrong.strerror}). Vérifiez le disque.",
             )
-    with house.database.writing() as memory:
-        if memory.exports.held(run, claim=claim) is None:
+    with service.database.writing() as store:
+        if store.exports.held(run, claim=claim) is None:
             return TakenOver()
-        memory.exports.fail(run, why=why, at=house.now())
+        store.exports.fail(run, why=why, at=service.now())
     return RunFailed(sentence)
 
 
@@ -107,14 +109,14 @@ class _Tally:
 class _Carrying:
     """The run while it is being written: memory holds one range of people at a time."""
 
-    def __init__(self, house: House, run: Run, claim: str, directory: RunDirectory) -> None:
-        self._house = house
+    def __init__(self, service: Service, run: Run, claim: str, directory: RunDirectory) -> None:
+        self._service = service
         self._run = run
         self._claim = claim
         self._directory = directory
         self._card = run.purpose.card
-        self._codes = Codes(house.keyring, self._card.purpose)
-        self._territory = house.territory(run.purpose.territory)
+        self._codes = Codes(service.keyring, self._card.purpose)
+        self._territory = service.territory(run.purpose.territory)
         self._rows = Spool(directory.hidden / "rows")
         self._people = Spool(directory.hidden / "people")
         self._tally = _Tally()
@@ -139,8 +141,8 @@ class _Carrying:
     def _ranges(self, stretch: Stretch) -> Iterator[Sequence[PersonWeeks]]:
         after = 0
         while True:
-            with self._house.database.reading() as memory:
-                people = memory.exports.slice_after(after, stretch=stretch, most=PEOPLE_AT_A_TIME)
+            with self._service.database.reading() as store:
+                people = store.exports.slice_after(after, stretch=stretch, most=PEOPLE_AT_A_TIME)
             if not people:
                 return
             yield people
@@ -148,9 +150,9 @@ class _Carrying:
 
     def _keep(self, leaving: list[PersonLeaving]) -> None:
         documents = [one for person in leaving for one in person.documents]
-        with self._house.database.writing() as memory:
-            self._beat(memory)
-            memory.exports.keep(
+        with self._service.database.writing() as store:
+            self._beat(store)
+            store.exports.keep(
                 self._run, ((one.person, one.revision, one.document) for one in documents if one.is_new)
             )
         place, recipient = self._codes.place, self._card.recipient
@@ -159,12 +161,12 @@ class _Carrying:
         )
         self._people.add((person.fingerprint, b"") for person in leaving if person.documents)
 
-    def _beat(self, memory: Memory) -> None:
+    def _beat(self, store: Store) -> None:
         """Show that the run lives, or stop when it is somebody else's by now."""
-        alive = memory.exports.beat(
+        alive = store.exports.beat(
             self._run,
             claim=self._claim,
-            at=self._house.now(),
+            at=self._service.now(),
             people=self._tally.read,
             documents=self._tally.documents,
         )
@@ -174,8 +176,8 @@ class _Carrying:
     def _rows_in_order(self) -> Iterator[bytes]:
         for number, (_, line) in enumerate(self._rows.in_order(), start=1):
             if number % ROWS_BETWEEN_BEATS == 0:
-                with self._house.database.writing() as memory:
-                    self._beat(memory)
+                with self._service.database.writing() as store:
+                    self._beat(store)
             yield line
 
     def write(self) -> str:
@@ -198,7 +200,7 @@ class _Carrying:
         )
         told = about.manifest(run, name=name, department=self._territory.code, measured=measured, files=files)
         manifest = directory.write("manifest.json", [told])
-        directory.write("manifest.sig", [about.signature(self._house.keyring, told)])
+        directory.write("manifest.sig", [about.signature(self._service.keyring, told)])
         return manifest.sha256
 
     def _alone(self) -> int:

@@ -5,9 +5,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from xprsa.export.run_directory import sha256_of
+from xprsa.running.service import Service
 from xprsa.storage.export_runs import Failure, Run, RunState
-from xprsa.storage.memory import Memory
-from xprsa.web.house import House
+from xprsa.storage.store import Store
 
 SILENT_AFTER = timedelta(seconds=60)
 
@@ -25,12 +25,12 @@ def new_claim() -> str:
     return uuid4().hex
 
 
-def place_of(house: House, run: Run) -> Path:
+def place_of(service: Service, run: Run) -> Path:
     """Give where a run stands once it left."""
-    return run.directory or house.settings.exports / str(run.public_id)
+    return run.directory or service.settings.exports / str(run.public_id)
 
 
-def claim(house: House, memory: Memory, run: Run, *, name: str) -> Run | None:
+def claim(service: Service, store: Store, run: Run, *, name: str) -> Run | None:
     """Take a run, after settling those of its purpose that died on the way.
 
     :param name: see `new_claim`.
@@ -38,36 +38,36 @@ def claim(house: House, memory: Memory, run: Run, *, name: str) -> Run | None:
     :raises UnderWay: when another process shows itself in a run of the purpose.
     :raises Overtaken: when the cut-off lies before that of the last run that left.
     """
-    now = house.now()
-    for other in memory.exports.running(run.purpose.id):
+    now = service.now()
+    for other in store.exports.running(run.purpose.id):
         if other.beat_at is not None and other.beat_at > now - SILENT_AFTER:
             raise UnderWay
-        settle(house, memory, other)
-    now_stands = memory.exports.find(run.public_id, territory=run.purpose.territory)
+        settle(service, store, other)
+    now_stands = store.exports.find(run.public_id, territory=run.purpose.territory)
     if now_stands is None or now_stands.state is not RunState.WAITING:
         return None
-    previous = memory.exports.previous(run.purpose.id)
+    previous = store.exports.previous(run.purpose.id)
     if previous is not None and run.as_of < previous.as_of:
         raise Overtaken
-    return memory.exports.claim(run, claim=name, at=now, previous=previous)
+    return store.exports.claim(run, claim=name, at=now, previous=previous)
 
 
-def has_left(house: House, run: Run) -> bool:
+def has_left(service: Service, run: Run) -> bool:
     """Tell whether the directory of a run is there, as it was promised just before it appeared."""
-    return run.manifest is not None and sha256_of(place_of(house, run) / "manifest.json") == run.manifest
+    return run.manifest is not None and sha256_of(place_of(service, run) / "manifest.json") == run.manifest
 
 
-def settle(house: House, memory: Memory, run: Run) -> None:
+def settle(service: Service, store: Store, run: Run) -> None:
     """Close a run whose process died: done when its directory is there, else begun again or failed."""
-    if has_left(house, run):
-        note_end(house, memory, run)
+    if has_left(service, run):
+        note_end(service, store, run)
     elif run.directory is None:
-        memory.exports.put_back(run)
+        store.exports.put_back(run)
     else:
-        memory.exports.fail(run, why=Failure.INTERRUPTED, at=house.now())
+        store.exports.fail(run, why=Failure.INTERRUPTED, at=service.now())
 
 
-def note_end(house: House, memory: Memory, run: Run) -> None:
+def note_end(service: Service, store: Store, run: Run) -> None:
     """Note that a run left, in the runs and in the journal."""
-    memory.exports.end(run, at=house.now())
-    memory.audit.note(at=house.now(), actor=run.asked_by, event="exported", detail=str(run.public_id))
+    store.exports.end(run, at=service.now())
+    store.audit.note(at=service.now(), actor=run.asked_by, event="exported", detail=str(run.public_id))

@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 
 from xprsa.domain.week import NoSuchWeek, Week
-from xprsa.export import service
+from xprsa.export import service as exporting
 from xprsa.export.carrying import Progress, RunFailed, TakenOver
 from xprsa.export.claims import SILENT_AFTER, Overtaken, UnderWay
 from xprsa.export.forms import REFUSALS
+from xprsa.running.service import Service
 from xprsa.scoring import schemas as published
 from xprsa.scoring.card import CardWrong
 from xprsa.scoring.document import Purpose
 from xprsa.storage.export_runs import Format, OpenPurpose, Run
-from xprsa.web.house import House
 
 _LONGEST_WAIT = SILENT_AFTER.total_seconds() + 10  # seconds: by then a run whose process died is given up
 _PAUSE = 2  # seconds
@@ -63,7 +63,7 @@ class InstantType(click.ParamType[datetime]):
 @click.option("--territory", default=None, help="Code du territoire, s’il y en a plusieurs.")
 @click.pass_obj
 def export(
-    house: House,
+    service: Service,
     *,
     purpose: str,
     weeks: tuple[Week, Week],
@@ -73,17 +73,17 @@ def export(
     territory: str | None,
 ) -> None:
     """Write the documents of some weeks, signed, into a directory."""
-    found = _purpose(house, Purpose(purpose), territory)
-    wish = service.Wish(found, weeks, Format(written), as_of)
-    run = _carried_out(house, wish, to)
+    found = _purpose(service, Purpose(purpose), territory)
+    wish = exporting.Wish(found, weeks, Format(written), as_of)
+    run = _carried_out(service, wish, to)
     first, last = weeks
     click.echo(f"{run.documents} documents, {run.people} personnes lues, {first} à {last}, dans {to}.")
 
 
-def _purpose(house: House, purpose: Purpose, territory: str | None) -> OpenPurpose:
-    codes = {one.id: one.code for one in house.territories()}
-    with house.database.reading() as memory:
-        known = [one for one in memory.exports.purposes() if one.code is purpose]
+def _purpose(service: Service, purpose: Purpose, territory: str | None) -> OpenPurpose:
+    codes = {one.id: one.code for one in service.territories()}
+    with service.database.reading() as store:
+        known = [one for one in store.exports.purposes() if one.code is purpose]
     wanted = [one for one in known if territory in (None, codes[one.territory])]
     if not wanted:
         raise click.ClickException(f"La finalité « {purpose} » n’est pas ouverte ici.")
@@ -92,11 +92,11 @@ def _purpose(house: House, purpose: Purpose, territory: str | None) -> OpenPurpo
     return wanted[0]
 
 
-def _carried_out(house: House, wish: service.Wish, to: Path) -> Run:
+def _carried_out(service: Service, wish: exporting.Wish, to: Path) -> Run:
     """Carry the run out; each refusal is a sentence and exit code 1."""
     try:
-        return _patiently(house, wish, to)
-    except service.CannotAsk as refused:
+        return _patiently(service, wish, to)
+    except exporting.CannotAsk as refused:
         raise click.ClickException(REFUSALS[refused.why]) from refused
     except UnderWay as busy:
         raise click.ClickException(
@@ -112,12 +112,12 @@ def _carried_out(house: House, wish: service.Wish, to: Path) -> Run:
         raise click.ClickException(str(failed)) from failed
 
 
-def _patiently(house: House, wish: service.Wish, to: Path) -> Run:
+def _patiently(service: Service, wish: exporting.Wish, to: Path) -> Run:
     """Wait for the run under way, long enough to tell that its process died."""
     begun, told = time.monotonic(), False
     while True:
         try:
-            return service.export_to(house, wish=wish, directory=to, progress=_progress())
+            return exporting.export_to(service, wish=wish, directory=to, progress=_progress())
         except UnderWay:
             if time.monotonic() > begun + _LONGEST_WAIT:
                 raise

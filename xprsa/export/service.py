@@ -10,9 +10,9 @@ from xprsa.domain.permission import Actor
 from xprsa.domain.week import Week
 from xprsa.export.carrying import Progress, RunFailed, TakenOver, carry_out
 from xprsa.export.claims import SILENT_AFTER, Overtaken, UnderWay, claim, new_claim, place_of
+from xprsa.running.service import Service
 from xprsa.scoring.card import CardWrong
 from xprsa.storage.export_runs import Failure, Format, OpenPurpose, Run, RunState
-from xprsa.web.house import House
 
 MOST_WEEKS = 53
 
@@ -51,44 +51,44 @@ class Wish:
     as_of: datetime | None = None
 
 
-def ask(house: House, *, actor: Actor, wish: Wish) -> Run:
+def ask(service: Service, *, actor: Actor, wish: Wish) -> Run:
     """Keep a run for the worker to carry out.
 
     :raises CannotAsk: when the weeks or the cut-off make no sense.
     """
-    as_of = _checked(house, wish)
-    with house.database.writing() as memory:
-        run = memory.exports.ask(
+    as_of = _checked(service, wish)
+    with service.database.writing() as store:
+        run = store.exports.ask(
             wish.purpose,
             weeks=wish.weeks,
             written=wish.written,
             as_of=as_of,
-            at=house.now(),
+            at=service.now(),
             asked_by=actor.account,
         )
-        memory.audit.note(
-            at=house.now(), actor=actor.account, event="export_asked", detail=str(run.public_id)
+        store.audit.note(
+            at=service.now(), actor=actor.account, event="export_asked", detail=str(run.public_id)
         )
     return run
 
 
-def _checked(house: House, wish: Wish) -> datetime:
+def _checked(service: Service, wish: Wish) -> datetime:
     """Give the cut-off of a wish that makes sense."""
     first, last = wish.weeks
     if first > last:
         raise CannotAsk(Refused.WEEKS_REVERSED)
     if last.ordinal - first.ordinal >= MOST_WEEKS:
         raise CannotAsk(Refused.TOO_MANY_WEEKS)
-    now = house.now()
+    now = service.now()
     as_of = wish.as_of or now
     if as_of > now:
         raise CannotAsk(Refused.CUT_OFF_AHEAD)
-    if last > Week.at(as_of, house.territory(wish.purpose.territory).zone):
+    if last > Week.at(as_of, service.territory(wish.purpose.territory).zone):
         raise CannotAsk(Refused.WEEK_NOT_BEGUN)
     return as_of
 
 
-def export_to(house: House, *, wish: Wish, directory: Path, progress: Progress) -> Run:
+def export_to(service: Service, *, wish: Wish, directory: Path, progress: Progress) -> Run:
     """Carry a run out at once, into a directory that is missing or empty until then.
 
     :raises CannotAsk: when the weeks or the cut-off make no sense.
@@ -96,22 +96,22 @@ def export_to(house: House, *, wish: Wish, directory: Path, progress: Progress) 
     :raises Overtaken: when the cut-off lies before that of the last run that left.
     :raises RunFailed: when the directory cannot be written.
     """
-    as_of, name = _checked(house, wish), new_claim()
-    with house.database.writing() as memory:
-        asked = memory.exports.ask(
+    as_of, name = _checked(service, wish), new_claim()
+    with service.database.writing() as store:
+        asked = store.exports.ask(
             wish.purpose,
             weeks=wish.weeks,
             written=wish.written,
             as_of=as_of,
-            at=house.now(),
+            at=service.now(),
             directory=directory.absolute(),
         )
-        run = claim(house, memory, asked, name=name) or asked
-    carry_out(house, run, claim=name, progress=progress)
-    return find(house, run.public_id, territory=run.purpose.territory) or run
+        run = claim(service, store, asked, name=name) or asked
+    carry_out(service, run, claim=name, progress=progress)
+    return find(service, run.public_id, territory=run.purpose.territory) or run
 
 
-def run_waiting(house: House, *, progress: Progress = lambda _people, _documents: None) -> int:
+def run_waiting(service: Service, *, progress: Progress = lambda _people, _documents: None) -> int:
     """Carry out every run that waits for the worker; give how many left.
 
     :raises DatabaseAway: when the database stops to answer; the run is begun again later.
@@ -119,7 +119,7 @@ def run_waiting(house: House, *, progress: Progress = lambda _people, _documents
     left = 0
     while True:
         try:
-            left += _carry_out_next(house, progress)
+            left += _carry_out_next(service, progress)
         except (UnderWay, TakenOver, _NothingWaits):
             return left
 
@@ -128,31 +128,31 @@ class _NothingWaits(Exception):
     """No run waits for the worker."""
 
 
-def _carry_out_next(house: House, progress: Progress) -> bool:
+def _carry_out_next(service: Service, progress: Progress) -> bool:
     """Carry out the oldest run that waits; tell whether it left."""
     name = new_claim()
-    with house.database.writing() as memory:
-        waiting = memory.exports.next_to_carry_out(silent_since=house.now() - SILENT_AFTER)
+    with service.database.writing() as store:
+        waiting = store.exports.next_to_carry_out(silent_since=service.now() - SILENT_AFTER)
         if waiting is None:
             raise _NothingWaits
         try:
-            run = claim(house, memory, waiting, name=name)
+            run = claim(service, store, waiting, name=name)
         except Overtaken:
-            memory.exports.fail(waiting, why=Failure.OVERTAKEN, at=house.now())
+            store.exports.fail(waiting, why=Failure.OVERTAKEN, at=service.now())
             return False
     if run is None:
         return True  # it turned out to have left
     try:
-        carry_out(house, run, claim=name, progress=progress)
+        carry_out(service, run, claim=name, progress=progress)
     except RunFailed:
         return False
     return True
 
 
-def purposes(house: House, actor: Actor) -> tuple[OpenPurpose, ...]:
+def purposes(service: Service, actor: Actor) -> tuple[OpenPurpose, ...]:
     """Give the purposes open in the actor's territory; one whose card is wrong stays shut."""
-    with house.database.reading() as memory:
-        known = memory.exports.purposes(actor.territory)
+    with service.database.reading() as store:
+        known = store.exports.purposes(actor.territory)
     return tuple(one for one in known if _has_a_card(one))
 
 
@@ -163,25 +163,25 @@ def _has_a_card(purpose: OpenPurpose) -> bool:
         return False
 
 
-def runs(house: House, actor: Actor) -> tuple[Run, ...]:
+def runs(service: Service, actor: Actor) -> tuple[Run, ...]:
     """Give the runs of the actor's territory, newest first."""
-    with house.database.reading() as memory:
-        return memory.exports.of_territory(actor.territory)
+    with service.database.reading() as store:
+        return store.exports.of_territory(actor.territory)
 
 
-def find(house: House, public_id: UUID, *, territory: int) -> Run | None:
+def find(service: Service, public_id: UUID, *, territory: int) -> Run | None:
     """Give a run of a territory."""
-    with house.database.reading() as memory:
-        return memory.exports.find(public_id, territory=territory)
+    with service.database.reading() as store:
+        return store.exports.find(public_id, territory=territory)
 
 
-def take_away(house: House, *, actor: Actor, run: Run) -> Path | None:
+def take_away(service: Service, *, actor: Actor, run: Run) -> Path | None:
     """Give the directory of a run that left, and note who takes it; None when it is not ours to give."""
-    place = place_of(house, run)
+    place = place_of(service, run)
     if run.directory is not None or run.state is not RunState.DONE or not (place / "manifest.json").is_file():
         return None
-    with house.database.writing() as memory:
-        memory.audit.note(
-            at=house.now(), actor=actor.account, event="export_downloaded", detail=str(run.public_id)
+    with service.database.writing() as store:
+        store.audit.note(
+            at=service.now(), actor=actor.account, event="export_downloaded", detail=str(run.public_id)
         )
     return place

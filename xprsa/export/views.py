@@ -17,7 +17,7 @@ from xprsa.export.words import FAILURES, PURPOSES, STATES
 from xprsa.scoring.schemas import published
 from xprsa.storage.export_runs import Run
 from xprsa.web.access import me, open_to_all, requires
-from xprsa.web.house import house
+from xprsa.web.current import current_service
 
 blueprint = Blueprint("export", __name__)
 _KEYS_FILE = "xprsa.keys.json"
@@ -27,16 +27,16 @@ _KEYS_FILE = "xprsa.keys.json"
 @requires(Permission.RUN_EXPORT)
 def runs() -> ResponseReturnValue:
     """List the territory's runs, and start one."""
-    purposes = service.purposes(house(), me())
-    form = RunForm(request.form, purposes=purposes, this_week=house().this_week(_territory()))
+    purposes = service.purposes(current_service(), me())
+    form = RunForm(request.form, purposes=purposes, this_week=current_service().this_week(_territory()))
     if request.method == "POST" and form.validate():
         try:
-            run = service.ask(house(), actor=me(), wish=form.wish)
+            run = service.ask(current_service(), actor=me(), wish=form.wish)
         except service.CannotAsk as refused:
             form.refuse(refused.why)
         else:
             return redirect(url_for(".follow", run=run.public_id), HTTPStatus.SEE_OTHER)
-    known = service.runs(house(), me())
+    known = service.runs(current_service(), me())
     page = render_template(
         "export/runs.html", form=form, purposes=purposes, runs=known, states=STATES, names=PURPOSES
     )
@@ -56,7 +56,7 @@ def follow(run: UUID) -> ResponseReturnValue:
 def archive(run: UUID) -> ResponseReturnValue:
     """Send a run that left as one archive."""
     found = _run(run)
-    directory = service.take_away(house(), actor=me(), run=found)
+    directory = service.take_away(current_service(), actor=me(), run=found)
     if directory is None:
         abort(HTTPStatus.NOT_FOUND)
     answer = Response(zip_of(directory), mimetype="application/zip")
@@ -70,7 +70,7 @@ def archive(run: UUID) -> ResponseReturnValue:
 def schema(name: str) -> ResponseReturnValue:
     """Give a published schema, or the public keys that verify manifests and receipts."""
     if name == _KEYS_FILE:
-        return Response(signing_keys(house().keyring), mimetype="application/json")
+        return Response(signing_keys(current_service().keyring), mimetype="application/json")
     schemas = published()
     if name not in schemas:
         abort(HTTPStatus.NOT_FOUND)
@@ -79,7 +79,7 @@ def schema(name: str) -> ResponseReturnValue:
 
 def _run(public_id: UUID) -> Run:
     """Give a run of the exporter's territory; anybody else's does not exist."""
-    found = service.find(house(), public_id, territory=me().territory)
+    found = service.find(current_service(), public_id, territory=me().territory)
     if found is None:
         abort(HTTPStatus.NOT_FOUND)
     return found

@@ -6,10 +6,10 @@ from xprsa.domain.permission import Actor
 from xprsa.domain.retention import PERIODS
 from xprsa.domain.territory import Rules, Territory, Theme
 from xprsa.information.pages import Page, starting_text
+from xprsa.running.service import Service
 from xprsa.storage.database import Collision
-from xprsa.storage.memory import Memory
 from xprsa.storage.page_texts import PageText
-from xprsa.web.house import House
+from xprsa.storage.store import Store
 
 _ARTICLES = ("Le ", "La ", "Les ", "L’")
 
@@ -18,15 +18,15 @@ class TextChanged(Exception):
     """Somebody else changed the page since it was read; nothing was written."""
 
 
-def own_text(house: House, territory: Territory, page: Page) -> PageText | None:
+def own_text(service: Service, territory: Territory, page: Page) -> PageText | None:
     """Give the page as the territory words it, or None while the starting text serves."""
-    with house.database.reading() as memory:
-        return memory.page_texts.of(territory.id, page)
+    with service.database.reading() as store:
+        return store.page_texts.of(territory.id, page)
 
 
-def facts(house: House, territory: Territory | None) -> dict[str, str]:
+def facts(service: Service, territory: Territory | None) -> dict[str, str]:
     """Give what the words in braces of a text stand for in a territory, or without any that can be told."""
-    rules = territory.rules_of(house.this_week(territory)) if territory else Rules()
+    rules = territory.rules_of(service.this_week(territory)) if territory else Rules()
     return {
         "territoire": territory.name if territory else "Le territoire",
         "contact": _contact(territory) if territory else "[votre service](/aide)",
@@ -46,25 +46,25 @@ def _contact(territory: Territory) -> str:
     return f"{name}, [{phone}](tel:{phone.replace(' ', '')})" if phone else name
 
 
-def rewrite(house: House, *, actor: Actor, page: Page, body: str, read: datetime | None) -> None:
+def rewrite(service: Service, *, actor: Actor, page: Page, body: str, read: datetime | None) -> None:
     """Keep the territory's own text; an empty one brings the starting text back.
 
     :param read: when the text on the writer's screen was written; None for the starting text.
     :raises TextChanged: when it is no longer the text that serves.
     """
     try:
-        with house.database.writing() as memory:
-            if not _written(memory, actor=actor, page=page, body=body, read=read, at=house.now()):
+        with service.database.writing() as store:
+            if not _written(store, actor=actor, page=page, body=body, read=read, at=service.now()):
                 raise TextChanged
-            memory.audit.note(at=house.now(), actor=actor.account, event="page_worded", detail=page)
+            store.audit.note(at=service.now(), actor=actor.account, event="page_worded", detail=page)
     except Collision:
         raise TextChanged from None
 
 
 def _written(
-    memory: Memory, *, actor: Actor, page: Page, body: str, read: datetime | None, at: datetime
+    store: Store, *, actor: Actor, page: Page, body: str, read: datetime | None, at: datetime
 ) -> bool:
-    texts, where, by = memory.page_texts, actor.territory, actor.account
+    texts, where, by = store.page_texts, actor.territory, actor.account
     if read is None:
         if body:
             texts.add(territory=where, page=page, body=body, by=by, at=at)
@@ -74,15 +74,15 @@ def _written(
     return texts.change(territory=where, page=page, body=body, by=by, at=at, read=read)
 
 
-def text_now(house: House, territory: Territory, page: Page) -> str:
+def text_now(service: Service, territory: Territory, page: Page) -> str:
     """Give the words that serve now, marks and braces included."""
-    own = own_text(house, territory, page)
+    own = own_text(service, territory, page)
     return own.body if own else starting_text(page)
 
 
-def dress(house: House, *, actor: Actor, theme: Theme) -> None:
+def dress(service: Service, *, actor: Actor, theme: Theme) -> None:
     """Change the name, colour and short mark at the top of the territory's pages."""
-    with house.database.writing() as memory:
-        memory.territories.dress(actor.territory, theme)
-        memory.audit.note(at=house.now(), actor=actor.account, event="theme_changed")
-    house.forget_territories()
+    with service.database.writing() as store:
+        store.territories.dress(actor.territory, theme)
+        store.audit.note(at=service.now(), actor=actor.account, event="theme_changed")
+    service.forget_territories()

@@ -13,7 +13,7 @@ from xprsa.information.markup import rendered
 from xprsa.information.pages import TITLES, Page, starting_text
 from xprsa.information.theme import theme_sheet
 from xprsa.web.access import me, open_to_all, requires
-from xprsa.web.house import house
+from xprsa.web.current import current_service
 
 blueprint = Blueprint("information", __name__)
 _PAGE = "<any('mes-droits', 'aide', 'accessibilite', 'mentions-legales'):page>"
@@ -25,9 +25,9 @@ _A_DAY = 24 * 3600  # seconds
 def show(page: str) -> ResponseReturnValue:
     """Show one page in the territory's words."""
     which, territory = Page(page), g.territory
-    text = service.text_now(house(), territory, which) if territory else starting_text(which)
-    body = rendered(text, service.facts(house(), territory))
-    services = house().territories() if territory is None and which is Page.HELP else ()
+    text = service.text_now(current_service(), territory, which) if territory else starting_text(which)
+    body = rendered(text, service.facts(current_service(), territory))
+    services = current_service().territories() if territory is None and which is Page.HELP else ()
     return render_template("information/show.html", title=TITLES[which], body=body, services=services)
 
 
@@ -35,7 +35,7 @@ def show(page: str) -> ResponseReturnValue:
 @open_to_all
 def theme(code: str) -> ResponseReturnValue:
     """Give the colour of a territory as a stylesheet; its address changes with the colour."""
-    colours = {territory.code: territory.theme.colour for territory in house().territories()}
+    colours = {territory.code: territory.theme.colour for territory in current_service().territories()}
     if code not in colours:
         abort(HTTPStatus.NOT_FOUND)
     sheet = Response(theme_sheet(colours[code]), mimetype="text/css")
@@ -56,7 +56,7 @@ def pages() -> ResponseReturnValue:
 def edit(page: str) -> ResponseReturnValue:
     """Show the words of a page in a form."""
     form = PageTextForm()
-    form.body.data = service.text_now(house(), g.territory, Page(page))
+    form.body.data = service.text_now(current_service(), g.territory, Page(page))
     return _editor(Page(page), form)
 
 
@@ -68,9 +68,9 @@ def word(page: str) -> ResponseReturnValue:
     if not form.validate():
         return _editor(which, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
-        service.rewrite(house(), actor=me(), page=which, body=form.body.data, read=form.read_at)
+        service.rewrite(current_service(), actor=me(), page=which, body=form.body.data, read=form.read_at)
     except service.TextChanged:
-        other = service.text_now(house(), g.territory, which)
+        other = service.text_now(current_service(), g.territory, which)
         return _editor(which, form, other=other), HTTPStatus.CONFLICT
     return redirect(url_for(".show", page=page), HTTPStatus.SEE_OTHER)
 
@@ -78,7 +78,7 @@ def word(page: str) -> ResponseReturnValue:
 def _editor(page: Page, form: PageTextForm, *, other: str = "") -> str:
     """Show the form; it will replace the text that serves now, unless a field is to be corrected first."""
     if not form.errors:
-        own = service.own_text(house(), g.territory, page)
+        own = service.own_text(current_service(), g.territory, page)
         form.read.data = own.changed_at.isoformat() if own else ""
     return render_template("information/edit.html", page=page, title=TITLES[page], form=form, other=other)
 
@@ -90,7 +90,7 @@ def appearance() -> ResponseReturnValue:
     form = AppearanceForm(request.form, obj=g.territory.theme)
     if request.method == "POST" and form.validate():
         theme = Theme(name=form.name.data, colour=form.colour.data.lower(), logo=form.logo.data)
-        service.dress(house(), actor=me(), theme=theme)
+        service.dress(current_service(), actor=me(), theme=theme)
         return redirect(url_for(".pages"), HTTPStatus.SEE_OTHER)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render_template("information/appearance.html", form=form), status

@@ -12,7 +12,7 @@ from xprsa.review import service
 from xprsa.review.forms import DecisionForm
 from xprsa.review.reading import read_review
 from xprsa.web.access import PersonInPath, me, note_read, requires, subject
-from xprsa.web.house import house
+from xprsa.web.current import current_service
 
 blueprint = Blueprint("contests", __name__)
 
@@ -23,7 +23,9 @@ _CONFLICTS = {Reason.STALE_VERSION, Reason.LINE_GONE, Reason.NOTHING_TO_CONTEST,
 @requires(Permission.LIST_CONTESTS)
 def contests() -> ResponseReturnValue:
     """Weeks with a contested line, oldest first."""
-    return render_template("review/contests.html", contests=service.list_contests(house(), actor=me()))
+    return render_template(
+        "review/contests.html", contests=service.list_contests(current_service(), actor=me())
+    )
 
 
 @blueprint.route("/gestion/contestations/<uuid:person>/<week:week>", methods=["GET", "POST"])
@@ -34,7 +36,7 @@ def week(person: UUID, week: Week) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         try:
             service.decide_contest(
-                house(), actor=me(), person=subject().person, week=week, choice=form.choice
+                current_service(), actor=me(), person=subject().person, week=week, choice=form.choice
             )
         except RuleBroken as broken:
             if broken.reason in _CONFLICTS:
@@ -45,12 +47,12 @@ def week(person: UUID, week: Week) -> ResponseReturnValue:
             return redirect(url_for(".week", person=person, week=week), 303)
     if form.wrong:
         note_read()
-    page = read_review(house(), actor=me(), person=subject().person, week=week)
+    page = read_review(current_service(), actor=me(), person=subject().person, week=week)
     return render_template("review/contest.html", page=page, form=form), 422 if form.wrong else 200
 
 
 def _conflict(week: Week, form: DecisionForm) -> ResponseReturnValue:
     """Show what was decided and the line as it stands now; the rest of the week stays shut."""
     note_read()
-    page = read_review(house(), actor=me(), person=subject().person, week=week)
+    page = read_review(current_service(), actor=me(), person=subject().person, week=week)
     return render_template("review/conflict.html", page=page, form=form, whole=False), 409

@@ -15,9 +15,9 @@ from xprsa.domain.person import Beneficiary
 from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
 from xprsa.review.plain import is_plain
+from xprsa.running.service import Service
 from xprsa.storage.caseloads import Followed
-from xprsa.storage.memory import Memory
-from xprsa.web.house import House
+from xprsa.storage.store import Store
 from xprsa.web.i18n import language_name
 from xprsa.web.strip import Strip, draw
 
@@ -116,17 +116,17 @@ class Listing:
         return sum(self.counts.values())
 
 
-def read_listing(house: House, *, actor: Actor, group: Group | None = None, search: str = "") -> Listing:
+def read_listing(service: Service, *, actor: Actor, group: Group | None = None, search: str = "") -> Listing:
     """Read the caseload.
 
     :param group: show this group alone, whole.
     :param search: show whoever has this in their name or file reference, whatever the group.
     """
-    territory, now = house.territory(actor.territory), house.now()
-    today = house.today(territory)
+    territory, now = service.territory(actor.territory), service.now()
+    today = service.today(territory)
     week = Week.of(today).plus(-1)
-    with house.database.reading() as memory:
-        followed, words = _read_followed(memory, actor.account, week=week, now=now)
+    with service.database.reading() as store:
+        followed, words = _read_followed(store, actor.account, week=week, now=now)
     rules_of = cache(territory.rules_of)
     rows = [_row(one, week=week, rules_of=rules_of, today=today, now=now) for one in followed]
     rows = [replace(row, words=words.get(row.person.id, "")) for row in rows]
@@ -143,15 +143,15 @@ def read_listing(house: House, *, actor: Actor, group: Group | None = None, sear
 
 
 def _read_followed(
-    memory: Memory, adviser: int, *, week: Week, now: datetime
+    store: Store, adviser: int, *, week: Week, now: datetime
 ) -> tuple[list[Followed], dict[int, str]]:
     """Read everybody with their last words, and join older marks of whoever spoke."""
-    followed = memory.caseloads.of_adviser(adviser, week)
-    said = memory.caseloads.last_said(adviser)
+    followed = store.caseloads.of_adviser(adviser, week)
+    said = store.caseloads.last_said(adviser)
     at_hand = {(one.person.id, known) for one in followed for known in one.marks}
     older: dict[int, dict[Week, WeekMark]] = {}
     places = {(one.person, one.week) for one in said} - at_hand
-    for (person, spoken_of), mark in memory.caseloads.marks_of(places, as_of=now).items():
+    for (person, spoken_of), mark in store.caseloads.marks_of(places, as_of=now).items():
         older.setdefault(person, {})[spoken_of] = mark
     everybody = [
         replace(one, marks={**older[one.person.id], **one.marks}) if one.person.id in older else one

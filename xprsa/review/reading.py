@@ -14,8 +14,8 @@ from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.week import Week
 from xprsa.review.changes import Changes, changes
-from xprsa.storage.memory import Memory
-from xprsa.web.house import House
+from xprsa.running.service import Service
+from xprsa.storage.store import Store
 from xprsa.web.i18n import language_name
 
 ADVISER_MOVES = frozenset({Verdict.COUNTED, Verdict.ADJUSTED, Verdict.ASKED, Verdict.SET_ASIDE})
@@ -82,15 +82,15 @@ class PersonPage:
         )
 
 
-def read_person(house: House, *, actor: Actor, person: int, last: Week) -> PersonPage:
+def read_person(service: Service, *, actor: Actor, person: int, last: Week) -> PersonPage:
     """Read a person with the twelve weeks that end with `last`."""
-    territory, now = house.territory(actor.territory), house.now()
+    territory, now = service.territory(actor.territory), service.now()
     first = last.plus(1 - MARKED_WEEKS)
-    with house.database.reading() as memory:
-        beneficiary = _known(memory, person)
-        engagement = memory.contracts.engagement_of(person)
-        declarations = memory.declarations.of_weeks(person, first, last)
-        decisions = memory.decisions.of_weeks(person, first, last)
+    with service.database.reading() as store:
+        beneficiary = _known(store, person)
+        engagement = store.contracts.engagement_of(person)
+        declarations = store.declarations.of_weeks(person, first, last)
+        decisions = store.decisions.of_weeks(person, first, last)
     weeks = []
     for week in (last.plus(-back) for back in range(MARKED_WEEKS)):
         sent = declarations.get(week, Declaration(person, week))
@@ -99,7 +99,7 @@ def read_person(house: House, *, actor: Actor, person: int, last: Week) -> Perso
         summary = summarise(sent, moves, rules=rules, target=target, as_of=now)
         mark = mark_of(sent, moves, as_of=now) if sent.versions else None
         weeks.append(PersonWeek(week, mark, summary, not_asked))
-    return PersonPage(beneficiary, engagement, house.this_week(territory), tuple(weeks))
+    return PersonPage(beneficiary, engagement, service.this_week(territory), tuple(weeks))
 
 
 @dataclass(frozen=True)
@@ -198,19 +198,19 @@ class ReviewPage:
 
 
 def read_review(
-    house: House, *, actor: Actor, person: int, week: Week, version: int | None = None
+    service: Service, *, actor: Actor, person: int, week: Week, version: int | None = None
 ) -> ReviewPage | None:
     """Read a week with every version and move; None when there is no such version.
 
     :param version: the version to show; the last one when None.
     """
-    territory = house.territory(actor.territory)
-    with house.database.reading() as memory:
-        declaration = memory.declarations.of_week(person, week)
-        decisions = memory.decisions.of_week(person, week)
-        engagement = memory.contracts.engagement_of(person)
-        beneficiary = _known(memory, person)
-        names = memory.people.names_of(_accounts(declaration, decisions))
+    territory = service.territory(actor.territory)
+    with service.database.reading() as store:
+        declaration = store.declarations.of_week(person, week)
+        decisions = store.decisions.of_week(person, week)
+        engagement = store.contracts.engagement_of(person)
+        beneficiary = _known(store, person)
+        names = store.people.names_of(_accounts(declaration, decisions))
     known = {one.number: one for one in declaration.versions}
     if version is not None and version not in known:
         return None
@@ -227,7 +227,7 @@ def read_review(
             decisions,
             rules=territory.rules_of(week),
             target=engagement.target(week),
-            as_of=house.now(),
+            as_of=service.now(),
         ),
         shown=known.get(declaration.base if version is None else version),
         names=names,
@@ -238,8 +238,8 @@ def _accounts(declaration: Declaration, decisions: Sequence[Decision]) -> set[in
     return {move.by for move in decisions} | {version.entered_by for version in declaration.versions}
 
 
-def _known(memory: Memory, person: int) -> Beneficiary:
-    found = memory.people.find(person)
+def _known(store: Store, person: int) -> Beneficiary:
+    found = store.people.find(person)
     if found is None:
         raise LookupError("a beneficiary without a file")
     return found

@@ -24,10 +24,10 @@ from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
 from xprsa.review.plain import is_plain
+from xprsa.running.service import Service
 from xprsa.storage.audit import Note
 from xprsa.storage.contests import Contested
-from xprsa.storage.memory import Memory
-from xprsa.web.house import House
+from xprsa.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,65 +57,65 @@ class Choice:
         )
 
 
-def decide_line(house: House, *, actor: Actor, person: int, week: Week, choice: Choice) -> None:
+def decide_line(service: Service, *, actor: Actor, person: int, week: Week, choice: Choice) -> None:
     """Keep what was decided of a line; the same tap twice decides once.
 
     :raises RuleBroken: what `check_move` refuses, STALE_VERSION above all.
     """
-    with house.database.writing() as memory:
-        held = _hold(memory, person, week)
-        move = choice.by(actor, at=instant_of_move(held.decisions, house.now()))
+    with service.database.writing() as store:
+        held = _hold(store, person, week)
+        move = choice.by(actor, at=instant_of_move(held.decisions, service.now()))
         if not is_repeat(held.decisions, move):
             check_move(held.declaration, held.decisions, move)
-            _keep(memory, held.with_moves((move,)))
+            _keep(store, held.with_moves((move,)))
 
 
-def decide_contest(house: House, *, actor: Actor, person: int, week: Week, choice: Choice) -> None:
+def decide_contest(service: Service, *, actor: Actor, person: int, week: Week, choice: Choice) -> None:
     """Keep what somebody else decided of a contested line: counted, adjusted or set aside.
 
     :raises RuleBroken: NOTHING_TO_CONTEST when the line is not contested, or when this is a question;
         else what `check_move` refuses.
     """
-    with house.database.writing() as memory:
-        held = _hold(memory, person, week)
-        move = choice.by(actor, at=instant_of_move(held.decisions, house.now()))
+    with service.database.writing() as store:
+        held = _hold(store, person, week)
+        move = choice.by(actor, at=instant_of_move(held.decisions, service.now()))
         if is_repeat(held.decisions, move):
             return
         check_move(held.declaration, held.decisions, move)
         lines = lines_in(LineState.CONTESTED, held.declaration, held.decisions)
         if move.verdict is Verdict.ASKED or move.line not in {line.activity.line for line in lines}:
             raise RuleBroken(Reason.NOTHING_TO_CONTEST, move.line)
-        _keep(memory, held.with_moves((move,)))
+        _keep(store, held.with_moves((move,)))
 
 
-def count_week(house: House, *, actor: Actor, person: int, week: Week, version: int) -> None:
+def count_week(service: Service, *, actor: Actor, person: int, week: Week, version: int) -> None:
     """Count every line that waits.
 
     :param version: number of the version that was read.
     :raises RuleBroken: STALE_VERSION.
     """
-    rules = house.territory(actor.territory).rules_of(week)
-    with house.database.writing() as memory:
-        held = _hold(memory, person, week)
-        at = instant_of_move(held.decisions, house.now())
-        _keep(memory, held.counted(version, rules=rules, by=actor.account, at=at))
+    rules = service.territory(actor.territory).rules_of(week)
+    with service.database.writing() as store:
+        held = _hold(store, person, week)
+        at = instant_of_move(held.decisions, service.now())
+        _keep(store, held.counted(version, rules=rules, by=actor.account, at=at))
 
 
-def note_call(house: House, *, actor: Actor, person: int, week: Week, version: int) -> None:
+def note_call(service: Service, *, actor: Actor, person: int, week: Week, version: int) -> None:
     """Keep that somebody who would rather talk was called back; noted twice, it is kept once.
 
     :param version: number of the version that was read.
     :raises RuleBroken: STALE_VERSION.
     """
-    with house.database.writing() as memory:
-        held = _hold(memory, person, week)
+    with service.database.writing() as store:
+        held = _hold(store, person, week)
         current = held.declaration.current
         if current is None or current.number != version:
             raise RuleBroken(Reason.STALE_VERSION)
         if wish_to_talk(held.declaration, held.decisions):
-            at = instant_of_move(held.decisions, house.now())
+            at = instant_of_move(held.decisions, service.now())
             called = Decision(THE_WEEK, version, Verdict.COUNTED, by=actor.account, at=at)
-            _keep(memory, held.with_moves((called,)))
+            _keep(store, held.with_moves((called,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,40 +126,42 @@ class CountedTogether:
     changed: int
 
 
-def count_plain_weeks(house: House, *, actor: Actor, week: Week, read: Mapping[UUID, int]) -> CountedTogether:
+def count_plain_weeks(
+    service: Service, *, actor: Actor, week: Week, read: Mapping[UUID, int]
+) -> CountedTogether:
     """Count the weeks of several people that raise no question; leave any that changed meanwhile.
 
     As many statements for thirty people as for three.
 
     :param read: number of the version that was read, by public id of the person.
     """
-    rules = house.territory(actor.territory).rules_of(week)
-    with house.database.writing() as memory:
-        people = memory.caseloads.ids_of(actor.account, read)
+    rules = service.territory(actor.territory).rules_of(week)
+    with service.database.writing() as store:
+        people = store.caseloads.ids_of(actor.account, read)
         versions = {person: read[public_id] for person, public_id in people.items()}
-        held = _hold_all(memory, versions, week)
-        at = instant_of_move([move for one in held for move in one.decisions], house.now())
+        held = _hold_all(store, versions, week)
+        at = instant_of_move([move for one in held for move in one.decisions], service.now())
         counted = [
             one.counted(versions[one.person], rules=rules, by=actor.account, at=at)
             for one in held
             if one.is_plain(versions[one.person], rules=rules, at=at)
         ]
-        _keep_all(memory, counted)
+        _keep_all(store, counted)
     return CountedTogether(len(counted), len(read) - len(counted))
 
 
-def note_listing(house: House, *, actor: Actor) -> None:
+def note_listing(service: Service, *, actor: Actor) -> None:
     """Write that the list of the caseload is being looked at: everybody in it may read so."""
-    with house.database.writing() as memory:
-        memory.audit.note(at=house.now(), actor=actor.account, event="listed")
+    with service.database.writing() as store:
+        store.audit.note(at=service.now(), actor=actor.account, event="listed")
 
 
-def list_contests(house: House, *, actor: Actor) -> tuple[Contested, ...]:
+def list_contests(service: Service, *, actor: Actor) -> tuple[Contested, ...]:
     """Give the weeks of the territory with an open contest; write for each person that they are shown."""
-    with house.database.writing() as memory:
-        found = memory.contests.open_in(actor.territory)
+    with service.database.writing() as store:
+        found = store.contests.open_in(actor.territory)
         notes = [Note("listed", one.person.id, week=one.week) for one in found]
-        memory.audit.note_all(notes, at=house.now(), actor=actor.account)
+        store.audit.note_all(notes, at=service.now(), actor=actor.account)
     return found
 
 
@@ -193,38 +195,38 @@ class _Held:
         return is_plain(current.content, mark_of(self.declaration, self.decisions, as_of=at), rules.catalogue)
 
 
-def _hold(memory: Memory, person: int, week: Week) -> _Held:
-    return _hold_all(memory, (person,), week)[0]
+def _hold(store: Store, person: int, week: Week) -> _Held:
+    return _hold_all(store, (person,), week)[0]
 
 
-def _hold_all(memory: Memory, people: Collection[int], week: Week) -> tuple[_Held, ...]:
-    memory.declarations.lock_all(people, week)
+def _hold_all(store: Store, people: Collection[int], week: Week) -> tuple[_Held, ...]:
+    store.declarations.lock_all(people, week)
     places = [(person, week) for person in people]
-    declarations, decisions = memory.declarations.of_many(places), memory.decisions.of_many(places)
+    declarations, decisions = store.declarations.of_many(places), store.decisions.of_many(places)
     return tuple(
         _Held(declarations.get(place, Declaration(*place)), decisions.get(place, ())) for place in places
     )
 
 
-def _keep(memory: Memory, held: _Held) -> None:
-    _keep_all(memory, (held,))
+def _keep(store: Store, held: _Held) -> None:
+    _keep_all(store, (held,))
 
 
-def _keep_all(memory: Memory, held: Sequence[_Held]) -> None:
+def _keep_all(store: Store, held: Sequence[_Held]) -> None:
     """Keep moves made at once by one account, the marks that they make, and a line of journal for each."""
     moved = [one for one in held if one.moves]
     if not moved:
         return
     week, last = moved[0].declaration.week, moved[0].moves[-1]
-    memory.decisions.add_all(week, {one.person: one.moves for one in moved})
-    memory.rollups.mark_all(
+    store.decisions.add_all(week, {one.person: one.moves for one in moved})
+    store.rollups.mark_all(
         week,
         {one.person: mark_of(one.declaration, (*one.decisions, *one.moves), as_of=last.at) for one in moved},
     )
     notes = [
         Note(_event(move), one.person, detail=move.line, week=week) for one in moved for move in one.moves
     ]
-    memory.audit.note_all(notes, at=last.at, actor=last.by)
+    store.audit.note_all(notes, at=last.at, actor=last.by)
 
 
 def _event(move: Decision) -> str:

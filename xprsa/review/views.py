@@ -16,7 +16,7 @@ from xprsa.review.listing import read_listing
 from xprsa.review.reading import read_person, read_review
 from xprsa.review.service import CountedTogether
 from xprsa.web.access import PersonInPath, me, note_read, requires, subject
-from xprsa.web.house import house
+from xprsa.web.current import current_service
 from xprsa.web.strip import draw
 
 blueprint = Blueprint("review", __name__)
@@ -30,10 +30,10 @@ def caseload() -> ResponseReturnValue:
     """Everybody the adviser follows, in groups, oldest waiting first; a name sought is never an address."""
     group = group_asked(request.args.get("groupe", ""))
     search = request.form.get("cherche", "").strip()
-    service.note_listing(house(), actor=me())
+    service.note_listing(current_service(), actor=me())
     return render_template(
         "review/caseload.html",
-        listing=read_listing(house(), actor=me(), group=group, search=search),
+        listing=read_listing(current_service(), actor=me(), group=group, search=search),
         group=group,
         search=search,
         addresses=ADDRESSES,
@@ -46,19 +46,19 @@ def caseload() -> ResponseReturnValue:
 def count_together(week: Week) -> ResponseReturnValue:
     """Count the weeks that raise no question."""
     form = CountTogetherForm(request.form)
-    done = service.count_plain_weeks(house(), actor=me(), week=week, read=form.read.data or {})
+    done = service.count_plain_weeks(current_service(), actor=me(), week=week, read=form.read.data or {})
     return redirect(url_for(".caseload", fait=_write_done(done)), 303)
 
 
 def _write_done(done: CountedTogether) -> str:
     """Write what was done into an address that nobody else can make."""
-    return house().keyring.seal(f"counted {me().account} {done.counted} {done.changed}")
+    return current_service().keyring.seal(f"counted {me().account} {done.counted} {done.changed}")
 
 
 def _read_done(sealed: str) -> CountedTogether | None:
     """Read what was done, as `_write_done` wrote it for the same account; None for anything else."""
     try:
-        what, account, counted, changed = house().keyring.open(sealed).split()
+        what, account, counted, changed = current_service().keyring.open(sealed).split()
     except ValueError:
         return None
     mine = what == "counted" and int(account) == me().account
@@ -69,9 +69,9 @@ def _read_done(sealed: str) -> CountedTogether | None:
 @requires(Permission.READ_PERSON, about=PersonInPath)
 def person(person: UUID) -> ResponseReturnValue:  # noqa: ARG001 # `subject()` holds who it is
     """One person: how to reach them, what was signed, twelve weeks."""
-    this = house().this_week(house().territory(me().territory))
+    this = current_service().this_week(current_service().territory(me().territory))
     last = min(_week_asked(default=this), this)
-    page = read_person(house(), actor=me(), person=subject().person, last=last)
+    page = read_person(current_service(), actor=me(), person=subject().person, last=last)
     asked = {one.week for one in page.weeks if one.not_asked is None and one.week < this}
     return render_template(
         "review/person.html",
@@ -103,16 +103,22 @@ def week(person: UUID, week: Week) -> ResponseReturnValue:
 
 def _decide(week: Week, form: DecisionForm) -> None:
     if form.is_call:
-        service.note_call(house(), actor=me(), person=subject().person, week=week, version=form.version_read)
+        service.note_call(
+            current_service(), actor=me(), person=subject().person, week=week, version=form.version_read
+        )
     elif form.is_whole_week:
-        service.count_week(house(), actor=me(), person=subject().person, week=week, version=form.version_read)
+        service.count_week(
+            current_service(), actor=me(), person=subject().person, week=week, version=form.version_read
+        )
     else:
-        service.decide_line(house(), actor=me(), person=subject().person, week=week, choice=form.choice)
+        service.decide_line(
+            current_service(), actor=me(), person=subject().person, week=week, choice=form.choice
+        )
 
 
 def _week_page(week: Week, form: DecisionForm) -> ResponseReturnValue:
     number = request.args.get("version", type=int)
-    page = read_review(house(), actor=me(), person=subject().person, week=week, version=number)
+    page = read_review(current_service(), actor=me(), person=subject().person, week=week, version=number)
     if page is None:
         abort(404)
     if form.wrong:
@@ -125,7 +131,7 @@ def _week_page(week: Week, form: DecisionForm) -> ResponseReturnValue:
 def _conflict(week: Week, form: DecisionForm) -> ResponseReturnValue:
     """Show what was decided and what the week says now: neither is lost, and there is a way on."""
     note_read()
-    page = read_review(house(), actor=me(), person=subject().person, week=week)
+    page = read_review(current_service(), actor=me(), person=subject().person, week=week)
     return render_template("review/conflict.html", page=page, form=form, whole=True), 409
 
 

@@ -1,1 +1,1 @@
-"""The memory of the service: the only place that speaks SQL."""
+"""What the service keeps: the only place that speaks SQL."""

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from xprsa.storage.memory import Memory
 from xprsa.storage.sealer import Sealer
+from xprsa.storage.store import Store
 
 
 class DatabaseAway(Exception):
@@ -26,7 +26,7 @@ class DatabaseWrong(Exception):
 
 
 class Database:
-    """Gives the memory of the service, a transaction at a time."""
+    """Gives the store of the service, a transaction at a time."""
 
     def __init__(self, url: str, *, sealer: Sealer, hurried: bool = False) -> None:
         """Prepare the connections; none is opened yet.
@@ -41,23 +41,23 @@ class Database:
         self._sealer = sealer
 
     @contextmanager
-    def reading(self) -> Iterator[Memory]:
+    def reading(self) -> Iterator[Store]:
         """Open a read-only transaction.
 
         :raises DatabaseAway: when the database does not answer.
         """
         with translated(), self.engine.connect() as connection:
-            yield Memory(connection.execution_options(**_READ_ONLY), self._sealer)
+            yield Store(connection.execution_options(**_READ_ONLY), self._sealer)
 
     @contextmanager
-    def writing(self) -> Iterator[Memory]:
+    def writing(self) -> Iterator[Store]:
         """Open a transaction that is committed once, at the end, or not at all.
 
         :raises DatabaseAway: when the database does not answer; nothing was kept.
         :raises Collision: when a uniqueness of the schema was met.
         """
         with translated(), self.engine.connect() as connection, connection.begin():
-            yield Memory(connection, self._sealer)
+            yield Store(connection, self._sealer)
 
     def check(self) -> None:
         """Read the guarantees back from the database itself.
@@ -65,12 +65,12 @@ class Database:
         :raises DatabaseWrong: when SQLite does not hold WAL, FULL and foreign keys.
         :raises DatabaseAway: when it does not answer.
         """
-        with self.reading() as memory:
+        with self.reading() as store:
             if self.engine.dialect.name != "sqlite":
-                memory.connection.exec_driver_sql("SELECT 1")
+                store.connection.exec_driver_sql("SELECT 1")
                 return
             held = {
-                name: memory.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+                name: store.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
                 for name in ("journal_mode", "synchronous", "foreign_keys")
             }
         if held != {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}:

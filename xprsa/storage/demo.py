@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account
-from xprsa.storage.memory import Memory
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
+from xprsa.storage.store import Store
 from xprsa.storage.tables import AccountRow, AuditRow, BeneficiaryRow, table
 
 DEMO_IDS = UUID(
@@ -64,10 +64,10 @@ class DemoPerson:
     words: str
 
 
-def demo_people(memory: Memory) -> list[DemoPerson]:
+def demo_people(store: Store) -> list[DemoPerson]:
     """Give the named persons found here, beneficiaries first; nobody outside a demonstration."""
     query = select(*ACCOUNT_COLUMNS).where(_ACCOUNT.c.public_id.in_([named.public_id for named in NAMED]))
-    found = {row.public_id: account_of(row) for row in memory.connection.execute(query)}
+    found = {row.public_id: account_of(row) for row in store.connection.execute(query)}
     return [DemoPerson(found[named.public_id], named.words) for named in NAMED if named.public_id in found]
 
 
@@ -84,9 +84,9 @@ class Filling:
     is_over: bool
 
 
-def filling(memory: Memory) -> Filling:
+def filling(store: Store) -> Filling:
     """Tell how far this database was filled with fictitious people."""
     query = select(_AUDIT.c.event, _AUDIT.c.detail).where(_AUDIT.c.event.in_((BEGUN, FILLED)))
-    noted = {row.event: row.detail for row in memory.connection.execute(query)}
-    people = memory.connection.execute(select(func.count()).select_from(table(BeneficiaryRow))).scalar_one()
+    noted = {row.event: row.detail for row in store.connection.execute(query)}
+    people = store.connection.execute(select(func.count()).select_from(table(BeneficiaryRow))).scalar_one()
     return Filling(plan=noted.get(BEGUN, ""), people=people, is_over=FILLED in noted or BEGUN not in noted)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from xprsa.domain.receipt import Receipt, matches
 from xprsa.gateways.keyring import Use
-from xprsa.web.house import House
+from xprsa.running.service import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +18,15 @@ class Verified:
     holds: bool
 
 
-def verified(house: House, typed: str) -> Verified | None:
+def verified(service: Service, typed: str) -> Verified | None:
     """Give the receipt with this number, or None.
 
     :param typed: 32 hexadecimal digits, by fours or not.
     """
-    with house.database.reading() as memory:
-        found = memory.declarations.with_receipt("".join(typed.split()).lower())
+    with service.database.reading() as store:
+        found = store.declarations.with_receipt("".join(typed.split()).lower())
     if found is None:
         return None
     receipt, version = found
-    signed = house.keyring.verify(Use.RECEIPT, receipt.key_id, receipt.statement, receipt.signature)
+    signed = service.keyring.verify(Use.RECEIPT, receipt.key_id, receipt.statement, receipt.signature)
     return Verified(receipt, holds=signed and matches(receipt, version))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.verify.service import verified
 from xprsa.web.access import open_to_all
-from xprsa.web.house import house
+from xprsa.web.current import current_service
 
 blueprint = Blueprint("verify", __name__)
 
@@ -16,6 +16,6 @@ blueprint = Blueprint("verify", __name__)
 @open_to_all
 def receipt(receipt: str) -> ResponseReturnValue:
     """Tell for which week, which version and when a receipt was given."""
-    found = verified(house(), receipt)
+    found = verified(current_service(), receipt)
     page = render_template("verify/receipt.html", found=found)
     return page, HTTPStatus.OK if found else HTTPStatus.NOT_FOUND

@@ -14,8 +14,8 @@ from flask_login import current_user
 from xprsa.domain.permission import Actor, Permission, Subject, may
 from xprsa.domain.person import Account
 from xprsa.domain.territory import Territory
+from xprsa.web.current import current_service
 from xprsa.web.forms import TOKEN_FIELD, whose
-from xprsa.web.house import house
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -102,7 +102,9 @@ def _check() -> ResponseReturnValue | None:
     signed_in = bool(current_user.is_authenticated)
     g.account = current_user.account if signed_in else None
     g.sign_in = current_user.sign_in if signed_in else None
-    g.territory = house().territory(current_user.account.territory) if signed_in else _only_territory()
+    g.territory = (
+        current_service().territory(current_user.account.territory) if signed_in else _only_territory()
+    )
     if request.endpoint is None:
         return None  # no such address: Flask answers 404 or 405
     access = access_of(current_app, request.endpoint)
@@ -144,8 +146,8 @@ def _subject(about: About, actor: Actor) -> Subject | None:
             return Subject(person=actor.account, territory=actor.territory, adviser=None)
         case About.PERSON_IN_PATH:
             public_id: UUID = (request.view_args or {})["person"]
-            with house().database.reading() as memory:
-                return memory.people.subject(public_id)
+            with current_service().database.reading() as store:
+                return store.people.subject(public_id)
 
 
 def note_read() -> None:
@@ -153,9 +155,9 @@ def note_read() -> None:
 
     Behind `about=PersonInPath`; a view calls it when its answer to a form shows the person's page.
     """
-    with house().database.writing() as memory:
-        memory.audit.note(
-            at=house().now(),
+    with current_service().database.writing() as store:
+        store.audit.note(
+            at=current_service().now(),
             actor=me().account,
             event="read",
             person=subject().person,
@@ -178,7 +180,7 @@ def _check_origin() -> None:
     origin = request.headers.get("Origin") or request.headers.get("Referer")
     if origin is None or urlsplit(origin).netloc not in (
         request.host,
-        urlsplit(house().settings.base_url).netloc,
+        urlsplit(current_service().settings.base_url).netloc,
     ):
         _refuse_origin()
 
@@ -188,12 +190,12 @@ def _refuse_origin() -> NoReturn:
 
 
 def _check_token() -> None:
-    made_for = whose(house().keyring, request.form.get(TOKEN_FIELD, ""))
+    made_for = whose(current_service().keyring, request.form.get(TOKEN_FIELD, ""))
     if made_for is None or made_for.sign_in != g.sign_in.public_id:
         raise FormTooOld
 
 
 def _only_territory() -> Territory | None:
     """Give the territory of whoever is not signed in: where there are several, nobody can tell."""
-    known = house().territories()
+    known = current_service().territories()
     return known[0] if len(known) == 1 else None

@@ -13,8 +13,8 @@ from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import NoSuchWeek
 from xprsa.storage.database import Collision, DatabaseAway
 from xprsa.web.access import FormTooOld, SignedOut
+from xprsa.web.current import current_service
 from xprsa.web.forms import TOKEN_FIELD, whose
-from xprsa.web.house import house
 from xprsa.web.kept import Kept, seal_kept, typed_fields
 
 RETRY_AFTER = 30  # seconds
@@ -111,7 +111,7 @@ def _kept_in_page(title: str, code: int) -> ResponseReturnValue:
 def _signed_out(_: SignedOut) -> ResponseReturnValue:
     author, sealed = _author() or current_user.ended_account, ""
     if author is not None and _readable_form():
-        sealed = seal_kept(house().keyring, Kept(author, request.path, typed_fields(request)))
+        sealed = seal_kept(current_service().keyring, Kept(author, request.path, typed_fields(request)))
     return render_template("errors/signed_out.html", kept=sealed), 401
 
 
@@ -124,7 +124,7 @@ def _form_too_old(_: FormTooOld) -> ResponseReturnValue:
 
 def _author() -> int | None:
     """Give the account for which the posted form was made, when its token tells."""
-    made_for = whose(house().keyring, _readable_form().get(TOKEN_FIELD, ""))
+    made_for = whose(current_service().keyring, _readable_form().get(TOKEN_FIELD, ""))
     return made_for.account if made_for else None
 
 

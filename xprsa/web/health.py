@@ -4,7 +4,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from xprsa.web.access import open_to_all
-from xprsa.web.house import house
+from xprsa.web.current import current_service
 
 blueprint = Blueprint("health", __name__)
 
@@ -13,5 +13,5 @@ blueprint = Blueprint("health", __name__)
 @open_to_all
 def health() -> ResponseReturnValue:
     """Answer 200 when the database does; the handler of `DatabaseAway` answers 503 otherwise."""
-    house().database.check()
+    current_service().database.check()
     return "ok", 200, {"Content-Type": "text/plain; charset=utf-8"}

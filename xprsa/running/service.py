@@ -1,24 +1,21 @@
-"""The house: what every page and every command is given to work with."""
+"""The service: what every page and every command is given to work with."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import cast
-
-from flask import current_app
 
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week, local_date
 from xprsa.gateways.keyring import Keyring
+from xprsa.running.clock import now
 from xprsa.settings import Settings
 from xprsa.storage.database import Database
-from xprsa.web.clock import now
 
 _FRESH = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
-class House:
+class Service:
     """Settings, database, keys and clock of one running service."""
 
     settings: Settings
@@ -35,8 +32,8 @@ class House:
         """Give every territory; at most ten seconds old, so that pages need no query for it."""
         held = self._atlas.get("all")
         if held is None or not held[1] or abs(self.now() - held[0]) > _FRESH:
-            with self.database.reading() as memory:
-                held = (self.now(), memory.territories.all())
+            with self.database.reading() as store:
+                held = (self.now(), store.territories.all())
             self._atlas["all"] = held
         return held[1]
 
@@ -67,8 +64,3 @@ class House:
     def this_week(self, territory: Territory) -> Week:
         """Give the week that has begun on the territory's clock."""
         return Week.of(self.today(territory))
-
-
-def house() -> House:
-    """Give the house of the running application."""
-    return cast(House, current_app.extensions["xprsa"])

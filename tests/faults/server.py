@@ -32,7 +32,7 @@ def eventually(happened: Callable[[], bool], *, within: float = 60.0, what: str)
 
 
 @dataclass
-class Service:
+class RunningServer:
     """One server on one database; `weakness` makes it a twin that must be found out."""
 
     database_url: str
@@ -111,7 +111,7 @@ class Service:
 class Served:
     """A server that stays up, and its people."""
 
-    service: Service
+    running_server: RunningServer
     people: People
 
 

@@ -1,4 +1,4 @@
-"""The memory of one transaction: every collection, by its name."""
+"""The store of one transaction: every collection, by its name."""
 
 from sqlalchemy import Connection
 
@@ -30,7 +30,7 @@ from xprsa.storage.territories import Territories
 from xprsa.storage.throttles import Throttles
 
 
-class Memory:
+class Store:
     """One attribute a collection; all share the transaction."""
 
     def __init__(self, connection: Connection, sealer: Sealer) -> None:
