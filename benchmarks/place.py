@@ -64,8 +64,8 @@ class Phone:
     @property
     def actor(self) -> Actor:
         """Who acts with it."""
-        one = self.account
-        return Actor(one.id, one.role, one.territory, one.organisation)
+        account = self.account
+        return Actor(account.id, account.role, account.territory, account.organisation)
 
 
 @dataclass(frozen=True)

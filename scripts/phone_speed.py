@@ -53,7 +53,7 @@ def main() -> None:
 def _cookie(browser: Browser, address: str) -> str:
     phone = browser.new_context(base_url=address).new_page()
     _enter(phone)
-    return "; ".join(f"{one['name']}={one['value']}" for one in phone.context.cookies())
+    return "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in phone.context.cookies())
 
 
 def _enter(phone: Page) -> None:
@@ -65,10 +65,10 @@ def _enter(phone: Page) -> None:
 def _score(page: str, address: str, headers: dict[str, str]) -> None:
     reports = [_report(address, headers) for _ in range(RUNS)]
     scores = [
-        round(100 * statistics.median(one["categories"][name]["score"] for one in reports))
+        round(100 * statistics.median(report["categories"][name]["score"] for report in reports))
         for name in CATEGORIES
     ]
-    low = {audit for one in reports for audit in _below_one(one)}
+    low = {audit for report in reports for audit in _below_one(report)}
     cells = [page, *map(str, scores), ", ".join(sorted(low)) or "none"]
     sys.stdout.write(f"| {' | '.join(cells)} |\n")
 
@@ -110,7 +110,7 @@ def _below_one(report: dict[str, Any]) -> list[str]:
 def _week_on_a_slow_phone(browser: Browser, address: str, week: Week) -> None:
     measured = [_declare(browser, address, week.plus(-back)) for back in range(RUNS)]
     for name in measured[0]:
-        values = sorted(one[name] for one in measured)
+        values = sorted(cookie[name] for cookie in measured)
         sys.stdout.write(
             f"| {name} | {statistics.median(values):.1f} s | {values[0]:.1f}-{values[-1]:.1f} s |\n"
         )

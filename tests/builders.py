@@ -115,7 +115,7 @@ class People:
             self._territories[code] = key
             self.service.forget_territories()
         with self.service.database.reading() as store:
-            return next(one for one in store.territories.all() if one.code == code)
+            return next(territory for territory in store.territories.all() if territory.code == code)
 
     def rules(self, rules: Rules, *, territory: str = HERE) -> None:
         """Add a dated version of a territory's rules."""

@@ -60,7 +60,9 @@ class JudgingClient(FlaskClient):
         :raises LookupError: when the page has no such button.
         """
         for form in _all(html5lib.parse(page.text), "form"):
-            pressed = next((one for one in _all(form, "button") if _text(one).startswith(button)), None)
+            pressed = next(
+                (button for button in _all(form, "button") if _text(button).startswith(button)), None
+            )
             if pressed is not None:
                 fields = proposed(form) | {name.replace("__", "-"): value for name, value in typed.items()}
                 if pressed.get("name"):
@@ -199,7 +201,7 @@ def proposed(form: Element) -> dict[str, str | list[str]]:
             value = "".join(field.itertext()).removeprefix("\n")
         if field.tag == X + "select":
             options = list(_all(field, "option"))
-            chosen = next((one for one in options if one.get("selected") is not None), options[0])
+            chosen = next((option for option in options if option.get("selected") is not None), options[0])
             value = chosen.get("value", _text(chosen))
         if name in fields:
             before = fields[name]

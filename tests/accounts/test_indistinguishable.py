@@ -91,7 +91,9 @@ def test_the_answer_takes_as_long(
             ask(browser, f"{kind}{number:02d}")
             spent[kind].append(time.perf_counter() - begun)
     usual = {kind: statistics.median(times) for kind, times in spent.items()}
-    noise = max(statistics.median(abs(one - usual[kind]) for one in times) for kind, times in spent.items())
+    noise = max(
+        statistics.median(abs(seconds - usual[kind]) for seconds in times) for kind, times in spent.items()
+    )
     assert abs(usual["known"] - usual["other"]) < max(4 * noise, 0.25 * max(usual.values()))
 
 
@@ -123,7 +125,7 @@ def test_the_same_rows_are_written_for_somebody_and_for_nobody(
         before = rows()
         for ask in (wrong_code, staff_secrets, forgotten):
             ask(app_browser(), name)
-        written.append([after - one for after, one in zip(rows(), before, strict=True)])
+        written.append([after - count for after, count in zip(rows(), before, strict=True)])
     network_lanes = written[0][2] - written[1][2]  # made once, by whoever came first
     assert network_lanes == 3
     written[0][2] -= network_lanes

@@ -158,7 +158,7 @@ def test_one_tap_ends_everything_but_this_browser(
     amara = people.beneficiary().account
     here, others = as_adviser(amara), [as_adviser(amara) for _ in range(3)]
     here.press(here.get("/mes-connexions"), "Fermer tout")
-    assert [one.get("/mon-acces").status_code for one in others] == [303, 303, 303]
+    assert [other.get("/mon-acces").status_code for other in others] == [303, 303, 303]
     assert here.get("/mon-acces").status_code == 200
 
 
@@ -181,7 +181,7 @@ def test_the_cookie_is_hidden_from_scripts_and_kept_to_this_host_over_encryption
     client = _client(create_app(there), base_url)
     client.post("/connexion", data={"contact": "amara@example.org"})
     answer = client.post("/connexion/code", data={"code": Posted(there, capsys).code()})
-    (line,) = [one for one in answer.headers.getlist("Set-Cookie") if "code=" not in one]
+    (line,) = [cookie for cookie in answer.headers.getlist("Set-Cookie") if "code=" not in cookie]
     name, morsel = next(iter(SimpleCookie(line).items()))
     is_https = base_url.startswith("https")
     assert name == ("__Host-xprsa" if is_https else "xprsa")
@@ -208,8 +208,8 @@ def test_when_a_page_was_last_asked_for_is_written_once_a_minute_at_most(
 
     def seen() -> timedelta:
         with service.database.reading() as store:
-            (one,) = store.sign_ins.of_account(amara.id, started_after=begun - timedelta(days=1))
-        return one.seen_at - begun
+            (sign_in,) = store.sign_ins.of_account(amara.id, started_after=begun - timedelta(days=1))
+        return sign_in.seen_at - begun
 
     clock.advance(seconds=59)
     browser.get("/mon-acces")

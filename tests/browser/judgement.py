@@ -12,24 +12,25 @@ A_PHONE = 600  # CSS pixels: no wider
 _OVERFLOW = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
-  const wide = [...document.querySelectorAll('body *')].filter(one => !one.closest('.scroll'))
-    .filter(one => one.getBoundingClientRect().right > width + 1);
-  return wide.slice(-3).map(one => `${one.tagName} « ${one.textContent.trim().slice(0, 30)} »`);
+  const wide = [...document.querySelectorAll('body *')].filter(element => !element.closest('.scroll'))
+    .filter(element => element.getBoundingClientRect().right > width + 1);
+  return wide.slice(-3).map(element => `${element.tagName} « ${element.textContent.trim().slice(0, 30)} »`);
 }"""
 
 # A link inside a sentence is exempt; a box to tick is as high as its label; what is hidden is not touched.
 _SMALL = """(least) => {
-  const isTicked = one => ['checkbox', 'radio'].includes(one.type) && one.labels.length;
-  const heightOf = one => Math.max(...[one, ...(isTicked(one) ? one.labels : [])]
+  const isTicked = element => ['checkbox', 'radio'].includes(element.type) && element.labels.length;
+  const heightOf = element => Math.max(...[element, ...(isTicked(element) ? element.labels : [])]
     .map(part => part.getBoundingClientRect().height));
-  const isShown = one => one.getClientRects().length && getComputedStyle(one).visibility === 'visible'
-    && one.getBoundingClientRect().height > 1;
-  const isInSentence = one => one.tagName === 'A' && getComputedStyle(one).display === 'inline'
-    && one.parentElement.textContent.trim() !== one.textContent.trim();
+  const isShown = element => element.getClientRects().length
+    && getComputedStyle(element).visibility === 'visible' && element.getBoundingClientRect().height > 1;
+  const isInSentence = element => element.tagName === 'A' && getComputedStyle(element).display === 'inline'
+    && element.parentElement.textContent.trim() !== element.textContent.trim();
   const controls = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
   return [...document.querySelectorAll(controls)]
-    .filter(one => isShown(one) && !isInSentence(one) && heightOf(one) < least - .5)
-    .map(one => `« ${(one.textContent || one.name).trim().slice(0, 30)} » ${heightOf(one)} px`);
+    .filter(element => isShown(element) && !isInSentence(element) && heightOf(element) < least - .5)
+    .map(element => `« ${(element.textContent || element.name).trim().slice(0, 30)} »`
+      + ` ${heightOf(element)} px`);
 }"""
 
 
@@ -39,9 +40,9 @@ def faults(page: Page) -> list[str]:
     assert size is not None
     found = violations(page)
     least = TOUCH if size["width"] <= A_PHONE else POINTER
-    found += [f"too low to touch: {one}" for one in page.evaluate(_SMALL, least)]
+    found += [f"too low to touch: {fault}" for fault in page.evaluate(_SMALL, least)]
     for width in (NARROW, ZOOMED):
         page.set_viewport_size({"width": width, "height": size["height"]})
-        found += [f"wider than {width} px: {one}" for one in page.evaluate(_OVERFLOW)]
+        found += [f"wider than {width} px: {fault}" for fault in page.evaluate(_OVERFLOW)]
     page.set_viewport_size(size)
-    return [f"{page.url}: {one}" for one in found]
+    return [f"{page.url}: {fault}" for fault in found]

@@ -96,16 +96,16 @@ def test_a_question_an_answer_and_a_correction_leave_both_versions_readable(
 def test_the_export_after_a_correction_supersedes_the_document_of_the_first(scene: Scene) -> None:
     person, week = scene.beneficiary(), scene.this_week.plus(-1)
     scene.sent(person, week, ("training", "67 min"))  # unlike anybody else's
-    (before,) = [one for one in export(scene, week) if one["declared_minutes"] == 67]
+    (before,) = [document for document in export(scene, week) if document["declared_minutes"] == 67]
     phone = scene.phone(person.account)
     phone.goto(f"/declarer/{week}")
     phone.get_by_role("textbox", name="Formation").fill("2 h 07")
     phone.get_by_role("button", name="Envoyer la correction").tap()
     expect(phone.get_by_role("heading", level=1)).to_have_text(SENT)
     second = export(scene, week)
-    (after,) = [one for one in second if one["supersedes"] == before["document"]]
+    (after,) = [document for document in second if document["supersedes"] == before["document"]]
     assert (after["person"], after["declared_minutes"]) == (before["person"], 127)
-    assert before["document"] not in {one["document"] for one in second}
+    assert before["document"] not in {document["document"] for document in second}
 
 
 def ask(desk: Page, axe: Judge) -> None:

@@ -8,14 +8,14 @@ MOST_TABS = 60
 
 # The ring is drawn on the element, or on the day that stands under a box without a face of its own.
 _RING = """() => {
-  const one = document.activeElement;
-  const drawn = [one, one.nextElementSibling].filter(Boolean).map(part => getComputedStyle(part));
-  const box = one.getBoundingClientRect(), label = one.labels && one.labels[0];
+  const element = document.activeElement;
+  const drawn = [element, element.nextElementSibling].filter(Boolean).map(part => getComputedStyle(part));
+  const box = element.getBoundingClientRect(), label = element.labels && element.labels[0];
   const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   return {
     ring: drawn.some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2),
-    seen: !!top && (one.contains(top) || top.contains(one) || (!!label && label.contains(top))),
-    what: `${one.tagName} ${one.name || one.textContent.trim().slice(0, 30)}`,
+    seen: !!top && (element.contains(top) || top.contains(element) || (!!label && label.contains(top))),
+    what: `${element.tagName} ${element.name || element.textContent.trim().slice(0, 30)}`,
   };
 }"""
 

@@ -131,7 +131,9 @@ class Tour:
     def named(self, who: demo.Named) -> Account:
         """Give somebody of the demonstration."""
         with self._scene.service.database.reading() as store:
-            return next(one.account for one in demo.demo_people(store) if one.account.name == _name(who))
+            return next(
+                shown.account for shown in demo.demo_people(store) if shown.account.name == _name(who)
+            )
 
     @cached_property
     def everything(self) -> Beneficiary:
@@ -148,7 +150,7 @@ class Tour:
             prevented=builders.could_not(4, 5, reason=PreventedReason.CHILDCARE),
         )
         scene.people.sends(person, week, said)
-        lines = [one.line for one in said.activities]
+        lines = [activity.line for activity in said.activities]
         self._decide(person, week, lines[0], Verdict.ASKED, words="Quelle formation était-ce ?")
         self._decide(person, week, lines[1], Verdict.ADJUSTED, minutes=60, words="Une heure est notée ici.")
         self._decide(person, week, lines[2], Verdict.SET_ASIDE, words="Ce n’est pas dans le contrat.")

@@ -59,8 +59,8 @@ def test_of_many_at_once_one_makes_the_keyring_and_it_is_whole(file: Path) -> No
         thread.start()
     for thread in threads:
         thread.join()
-    (one,) = made
-    assert Keyring.load(file) == one
+    (path,) = made
+    assert Keyring.load(file) == path
     assert file.stat().st_mode & 0o777 == 0o600
 
 

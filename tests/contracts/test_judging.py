@@ -60,7 +60,7 @@ def test_a_good_page_has_no_fault() -> None:
 def test_each_fault_is_seen(before: str, after: str, fault: str) -> None:
     assert before in GOOD
     found = faults(GOOD.replace(before, after, 1))
-    assert any(fault in one for one in found), found
+    assert any(fault in said for said in found), found
 
 
 def test_the_page_of_rights_may_name_what_the_law_provides() -> None:

@@ -87,7 +87,7 @@ def _imports_outside(folder: str, *, allowed: tuple[str, ...]) -> Iterator[str]:
     for path, module in modules():
         if path.startswith(folder):
             for name in _imported(module):
-                at_home = any(name == one or name.startswith(f"{one}.") for one in allowed)
+                at_home = any(name == package or name.startswith(f"{package}.") for package in allowed)
                 if not at_home and name.split(".")[0] not in sys.stdlib_module_names:
                     yield f"{path}: {name}"
 

@@ -65,7 +65,7 @@ class World:
         """
         found = {}
         for name in rule.arguments:
-            key = next((one for one in (f"{rule.endpoint}:{name}", name) if one in self.examples), None)
+            key = next((known for known in (f"{rule.endpoint}:{name}", name) if known in self.examples), None)
             assert key is not None, f"tests/contracts/world.py has no example of {name!r} for {rule.rule}"
             found[name] = self.examples[key]
         return found

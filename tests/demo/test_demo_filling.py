@@ -41,8 +41,8 @@ def told(service: Service, plan: Plan) -> list[Life]:
 def counted(service: Service) -> dict[str, int]:
     with service.database.reading() as store:
         return {
-            name: store.connection.execute(select(func.count()).select_from(one)).scalar_one()
-            for name, one in METADATA.tables.items()
+            name: store.connection.execute(select(func.count()).select_from(rows_of)).scalar_one()
+            for name, rows_of in METADATA.tables.items()
         }
 
 
@@ -168,8 +168,8 @@ def test_the_named_people_are_found_for_a_visit_in_one_click(service: Service) -
 
     with service.database.reading() as store:
         found = demo_people(store)
-        caseload = {store.people.find(one.account.id) for one in found[:7]}
-    assert [(one.account.name, one.account.role) for one in found] == [
+        caseload = {store.people.find(shown.account.id) for shown in found[:7]}
+    assert [(shown.account.name, shown.account.role) for shown in found] == [
         (f"{named.first_name} {named.last_name}", named.role) for named in NAMED
     ]
     assert {person.adviser.public_id for person in caseload if person and person.adviser} == {NADIA.public_id}

@@ -320,9 +320,9 @@ instants = st.integers(0, 600).map(lambda minutes: START + timedelta(minutes=min
 
 @given(histories, instants, instants)
 def test_looking_back_from_a_later_instant_changes_nothing_before(
-    declaration: Declaration, one: datetime, other: datetime
+    declaration: Declaration, first: datetime, other: datetime
 ) -> None:
-    earlier, later = sorted((one, other))
+    earlier, later = sorted((first, other))
     assert declaration.as_of(later).as_of(earlier) == declaration.as_of(earlier)
     assert len(declaration.as_of(earlier).versions) <= len(declaration.as_of(later).versions)
 

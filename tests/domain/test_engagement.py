@@ -143,11 +143,11 @@ near = st.dates(date(2026, 11, 13), date(2026, 11, 25))
 @given(
     contracts=st.lists(
         st.builds(
-            lambda one, other, recorded_on, ends, minutes: contract(
-                min(one, other),
+            lambda first, other, recorded_on, ends, minutes: contract(
+                min(first, other),
                 recorded_on=recorded_on,
                 weekly_minutes=minutes,
-                valid_until=max(one, other) if ends else None,
+                valid_until=max(first, other) if ends else None,
             ),
             near, near, near, st.booleans(), st.integers(1, 2_100),
         ),
@@ -155,7 +155,7 @@ near = st.dates(date(2026, 11, 13), date(2026, 11, 25))
         unique_by=lambda terms: (terms.valid_from, terms.recorded_on),
     ),
     exempt=st.lists(
-        st.builds(lambda one, other: Exemption(min(one, other), max(one, other)), near, near), max_size=2
+        st.builds(lambda *ends: Exemption(min(ends), max(ends)), near, near), max_size=2
     ),
     left_on=st.none() | near,
 )  # fmt: skip

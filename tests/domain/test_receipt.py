@@ -82,9 +82,9 @@ def test_forgetting_the_reason_leaves_the_bytes_as_they_were(
 
 
 @given(contents, contents)
-def test_two_contents_have_the_same_bytes_only_when_they_say_the_same(one: Content, other: Content) -> None:
-    assert (canonical(one) == canonical(other)) == (one == other)
-    assert canonical(one) == canonical(replace(one))
+def test_two_contents_have_the_same_bytes_only_when_they_say_the_same(first: Content, other: Content) -> None:
+    assert (canonical(first) == canonical(other)) == (first == other)
+    assert canonical(first) == canonical(replace(first))
 
 
 @given(contents)

@@ -200,9 +200,9 @@ def test_weeks_of_different_years_are_never_the_same() -> None:
 
 
 @given(some_week, some_week)
-def test_weeks_sort_as_their_mondays_do(one: Week, other: Week) -> None:
-    assert (one < other) == (one.monday < other.monday)
-    assert (one == other) == (one.ordinal == other.ordinal)
+def test_weeks_sort_as_their_mondays_do(first: Week, other: Week) -> None:
+    assert (first < other) == (first.monday < other.monday)
+    assert (first == other) == (first.ordinal == other.ordinal)
 
 
 @given(some_week, st.integers(min_value=-500, max_value=500))

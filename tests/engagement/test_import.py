@@ -70,7 +70,10 @@ class Office:
         self, reference: str = "D-1", organisation: str = "Mission locale du Val"
     ) -> Beneficiary | None:
         with self.service.database.reading() as store:
-            known = {one.name: one for one in store.organisations.of_territory(self.territory.id)}
+            known = {
+                organisation.name: organisation
+                for organisation in store.organisations.of_territory(self.territory.id)
+            }
             if organisation not in known:
                 return None
             return next(iter(store.people.of_references(known[organisation].id, [reference])), None)
@@ -340,7 +343,7 @@ def test_reading_takes_as_many_queries_for_400_people_as_for_one(office: Office)
         preview(
             office.service,
             territory=office.territory,
-            content=file_of(*(ANA | {"reference": f"D-{one}"} for one in range(number))),
+            content=file_of(*(ANA | {"reference": f"D-{turn}"} for turn in range(number))),
         )
     event.remove(office.service.database.engine, "before_cursor_execute", watch)
     second = asked.index("-- 400")

@@ -26,11 +26,13 @@ def run(service: Service, file: Path, *options: str) -> Result:
 def known(service: Service) -> int:
     with service.database.reading() as store:
         organisations = [
-            one
+            organisation
             for territory in service.territories()
-            for one in store.organisations.of_territory(territory.id)
+            for organisation in store.organisations.of_territory(territory.id)
         ]
-        return sum(len(store.people.of_references(one.id, ["D-1", "D-2"])) for one in organisations)
+        return sum(
+            len(store.people.of_references(organisation.id, ["D-1", "D-2"])) for organisation in organisations
+        )
 
 
 def test_a_good_file_is_imported_with_one_line_at_the_end(

@@ -137,7 +137,7 @@ def test_what_is_wrong_is_said_beside_its_cell(column: str, typed: str, said: st
 )
 def test_cells_that_go_together_are_asked_for(cells: dict[str, str], asked: list[str]) -> None:
     found = read_people(file_of(ANA | cells)).errors
-    assert [one.column for one in found] == asked
+    assert [error.column for error in found] == asked
     assert found[0].place == f"Ligne 2, colonne {asked[0]}"
 
 
@@ -191,7 +191,7 @@ def test_other_long_numbers_are_no_nir(written: str) -> None:
 
 def test_every_fault_of_a_row_is_said_at_once() -> None:
     read = read_people(file_of(ANA | {"reference": "", "nom": "", "courriel": "x", "sorti_le": "hier"}))
-    assert [one.column for one in read.errors] == ["reference", "nom", "courriel", "sorti_le"]
+    assert [error.column for error in read.errors] == ["reference", "nom", "courriel", "sorti_le"]
 
 
 def test_the_same_reference_twice_in_an_organisation_is_an_error_on_the_second() -> None:
@@ -329,7 +329,7 @@ def test_any_text_in_any_cell_is_read_or_refused_with_a_sentence(text: str, colu
         read = read_people(file_of(ANA | {column: text}, encoding="utf-8-sig"))
     except (FileRefused, UnicodeEncodeError):
         return
-    assert len(read.rows) + len({one.line for one in read.errors}) == 1
+    assert len(read.rows) + len({error.line for error in read.errors}) == 1
 
 
 def test_the_documentation_names_every_column() -> None:

@@ -30,7 +30,7 @@ class Desk:
 
     def purpose(self, code: Purpose = Purpose.SUPPORT) -> OpenPurpose:
         with self.service.database.reading() as store:
-            return next(one for one in store.exports.purposes(self.territory.id) if one.code is code)
+            return next(opened for opened in store.exports.purposes(self.territory.id) if opened.code is code)
 
     def open(self, card: PurposeCard) -> None:
         """Open a purpose, or give it another card."""

@@ -65,9 +65,11 @@ def test_a_decision_a_delay_and_a_new_target_each_supersede(
         person.id, weekly_minutes=600, valid_from=date(2026, 11, 2), recorded_on=date(2026, 11, 25)
     )
     documents.append(desk.rows()[0])
-    assert [one["supersedes"] for one in documents[1:]] == [one["document"] for one in documents[:-1]]
-    assert [one["target_minutes"] for one in documents] == [900, 900, 600]
-    assert [one["pending_minutes"] for one in documents] == [300, 0, 0]
+    assert [document["supersedes"] for document in documents[1:]] == [
+        document["document"] for document in documents[:-1]
+    ]
+    assert [document["target_minutes"] for document in documents] == [900, 900, 600]
+    assert [document["pending_minutes"] for document in documents] == [300, 0, 0]
 
 
 def test_a_withdrawn_week_that_left_leaves_a_tombstone_that_says_nothing_else(
@@ -148,8 +150,8 @@ def test_the_person_can_see_each_revision_that_left(
     desk.rows()
     with service.database.reading() as store:
         departures = store.exports.left_of(person.id)
-    assert [one.revision for one in departures] == [2, 1]
-    assert [one.document.declared_minutes for one in departures] == [360, 300]
+    assert [departure.revision for departure in departures] == [2, 1]
+    assert [departure.document.declared_minutes for departure in departures] == [360, 300]
     assert departures[1].at == first_left
     assert "accompagnement" in departures[0].recipient
     assert departures[0].document.supersedes == departures[1].document.document

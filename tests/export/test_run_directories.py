@@ -59,11 +59,11 @@ def test_csv_and_json_lines_say_the_same(desk: Desk, some_people: People, clock:
     rows = desk.rows(as_of=cut_off)
     with (desk.run(written=Format.CSV, as_of=cut_off) / "documents.csv").open(newline="") as file:
         cells = list(csv.DictReader(file))
-    assert [one["document"] for one in cells] == [one["document"] for one in rows]
-    assert [json.loads(one["minutes_by_family"]) for one in cells] == [
-        one["minutes_by_family"] for one in rows
+    assert [row["document"] for row in cells] == [row["document"] for row in rows]
+    assert [json.loads(row["minutes_by_family"]) for row in cells] == [
+        row["minutes_by_family"] for row in rows
     ]
-    assert [one["comparable"] for one in cells] == [str(one["comparable"]).lower() for one in rows]
+    assert [row["comparable"] for row in cells] == [str(row["comparable"]).lower() for row in rows]
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(desk: Desk, people: People) -> None:

@@ -100,7 +100,7 @@ def hidden(page: str, name: str) -> str:
 def keeps(page: str, name: str, value: str) -> bool:
     """Tell whether a page holds a field with this value, ready to be sent again."""
     held = re.findall(rf'name="{re.escape(name)}" value="([^"]*)"', page)
-    return value in [html.unescape(one) for one in held]
+    return value in [html.unescape(value_held) for value_held in held]
 
 
 def shown_receipt(page: str) -> str:
@@ -221,7 +221,9 @@ def crowd(port: int, town: Town, *, clients: int, seed: int = 1) -> Iterator[Led
     service.database.dispose()
     threads = []
     for n in range(clients):
-        theirs = [(one, this.plus(-back)) for one in town.inhabitants[n::clients] for back in _LAST_WEEKS]
+        theirs = [
+            (person, this.plus(-back)) for person in town.inhabitants[n::clients] for back in _LAST_WEEKS
+        ]
         client = Client(port, town, ledger, itertools.cycle(theirs), stop, random.Random(seed * 1000 + n))
         threads.append(threading.Thread(target=client.run))
     for thread in threads:

@@ -70,7 +70,7 @@ class Ledger:
     @property
     def unfinished(self) -> int:
         """How many forms nobody ever acknowledged."""
-        return len(self.sent.keys() - {one.intent.key for one in self.acknowledged})
+        return len(self.sent.keys() - {sent.intent.key for sent in self.acknowledged})
 
 
 @dataclass
@@ -85,10 +85,10 @@ class Findings:
     @property
     def counts(self) -> dict[str, int]:
         """How many of each."""
-        return {one.name: len(getattr(self, one.name)) for one in fields(self)}
+        return {kind.name: len(getattr(self, kind.name)) for kind in fields(self)}
 
     def __str__(self) -> str:
-        examples = [line for one in fields(self) for line in getattr(self, one.name)[:3]]
+        examples = [line for kind in fields(self) for line in getattr(self, kind.name)[:3]]
         return f"{self.counts}: {examples}"
 
 
@@ -112,7 +112,9 @@ def compare(ledger: Ledger, service: Service) -> Findings:
             found.altered.append(f"week {place} has {count} versions and {journal[place]} lines of journal")
         if heads.get(place) != count:
             found.altered.append(f"week {place} has {count} versions and stands at {heads.get(place)}")
-    found.phantom += [f"journal or head of {one}" for one in (journal.keys() | heads.keys()) - weeks.keys()]
+    found.phantom += [
+        f"journal or head of {place}" for place in (journal.keys() | heads.keys()) - weeks.keys()
+    ]
     return found
 
 
@@ -132,7 +134,7 @@ def _judge_row(found: Findings, row: Row, ledger: Ledger, keyring: Keyring) -> N
 
 def _judge_told(found: Findings, told: Acknowledgement, rows: list[Row]) -> None:
     place = (told.intent.person, told.intent.week.ordinal, told.version)
-    row = next((one for one in rows if _place(one) == place), None)
+    row = next((row for row in rows if _place(row) == place), None)
     if row is None:
         found.lost.append(f"version {place} was acknowledged and is not there")
     elif told.receipt is not None and told.receipt != row.receipt:
@@ -148,8 +150,8 @@ def _judge_doubles(found: Findings, ledger: Ledger, rows: list[Row], by_key: dic
         f"version {place} is there {times} times" for place, times in places.items() if times > 1
     ]
     told = defaultdict(set)
-    for one in ledger.acknowledged:
-        told[one.intent.key].add(one.version)
+    for sent in ledger.acknowledged:
+        told[sent.intent.key].add(sent.version)
     found.duplicated += [
         f"key {key} was answered by versions {numbers}" for key, numbers in told.items() if len(numbers) > 1
     ]

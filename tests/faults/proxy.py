@@ -79,9 +79,9 @@ def read_message(line: socket.socket) -> bytes:
     head, _, body = held.partition(b"\r\n\r\n")
     length = next(
         (
-            int(one.split(b":")[1])
-            for one in head.split(b"\r\n")
-            if one.lower().startswith(b"content-length:")
+            int(line.split(b":")[1])
+            for line in head.split(b"\r\n")
+            if line.lower().startswith(b"content-length:")
         ),
         0,
     )

@@ -83,7 +83,7 @@ class RunningServer:
     def worker_ids(self) -> list[int]:
         """Give the ids of the worker processes that live, oldest first."""
         spawned = re.findall(r"Spawning worker-\d+ with PID: (\d+)", self.log())
-        return [int(one) for one in spawned if _lives(Path(f"/proc/{one}/stat"))]
+        return [int(pid) for pid in spawned if _lives(Path(f"/proc/{pid}/stat"))]
 
     def log(self) -> str:
         """Give what it wrote since its first start."""
@@ -123,6 +123,6 @@ def _lives(stat: Path) -> bool:
 
 def free_port() -> int:
     """Give a port that nobody listens on."""
-    with closing(socket.socket()) as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

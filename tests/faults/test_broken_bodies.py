@@ -51,7 +51,7 @@ class Sender:
             "Connection: close",
             *headers,
         ]
-        if not any(one.lower().startswith(("content-length", "transfer-encoding")) for one in headers):
+        if not any(header.lower().startswith(("content-length", "transfer-encoding")) for header in headers):
             head.append(f"Content-Length: {len(body) if length is None else length}")
         return self.write("\r\n".join(head).encode() + b"\r\n\r\n" + body, finish=finish)
 

@@ -54,7 +54,7 @@ class Gate:
 
     def doors(self) -> Iterator[tuple[Rule, str]]:
         """Yield every address and method that may change something."""
-        for rule in sorted(self.app.url_map.iter_rules(), key=lambda one: one.rule):
+        for rule in sorted(self.app.url_map.iter_rules(), key=lambda rule: rule.rule):
             for method in sorted((rule.methods or set()) - SAFE):
                 yield rule, method
 
@@ -103,7 +103,7 @@ class Gate:
 
     def _fault_without_token(self, rule: Rule, method: str, role: str) -> str:
         before = everything(self.service)
-        somebody_else = self.token(next(one for one in ROLES if one != role))
+        somebody_else = self.token(next(other for other in ROLES if other != role))
         for typed in (*WRONG_TOKENS, somebody_else):
             answer = self.send(rule, method, role, headers={"Sec-Fetch-Site": "same-origin"}, typed=typed)
             if answer.status_code == 404:  # not for this role, told before the token is looked at
@@ -166,7 +166,7 @@ def test_a_twin_that_does_not_look_at_the_origin_is_found_out(service: Service, 
     with twin(service, world, without="_check_origin") as gate:
         gate.foreign = {"the origin of another site": FOREIGN["the origin of another site"]}
         found = gate.openings()
-    assert all(any(one.startswith(_name(*door)) for one in found) for door in gate.doors())
+    assert all(any(line.startswith(_name(*door)) for line in found) for door in gate.doors())
 
 
 def test_a_twin_that_does_not_look_at_the_token_is_found_out(service: Service, world: World) -> None:

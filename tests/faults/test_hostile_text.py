@@ -76,7 +76,7 @@ class Typist:
 
     def pages(self) -> Iterator[str]:
         """Yield the address of every page."""
-        for rule in sorted(self.app.url_map.iter_rules(), key=lambda one: one.rule):
+        for rule in sorted(self.app.url_map.iter_rules(), key=lambda rule: rule.rule):
             if "GET" in (rule.methods or ()):
                 yield self.app.url_map.bind("localhost").build(rule.endpoint, self.world.arguments(rule))
 
@@ -272,8 +272,8 @@ def test_a_twin_that_does_not_escape_is_found_out(service: Service, people: Peop
     twin = create_app(service)
     twin.jinja_env.autoescape = False
     found = stored_faults(twin, service, tell(service, people, SCRIPTS))
-    assert any("a script: 'pwned()'" in one for one in found)
-    assert any("onerror" in one for one in found)
+    assert any("a script: 'pwned()'" in line for line in found)
+    assert any("onerror" in line for line in found)
 
 
 def _without_policy(inner: Callable[..., Any]) -> Callable[..., Any]:
@@ -339,7 +339,7 @@ def look(browser: Browser, app: Flask, service: Service, story: Story) -> Seen:
             _watch(page, seen)
             for path in paths:
                 page.goto(path)
-                page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+                page.evaluate("document.querySelectorAll('details').forEach(detail => detail.open = true)")
                 seen.pages += 1
             context.close()
     return seen

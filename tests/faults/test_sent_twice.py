@@ -93,29 +93,29 @@ def all_at_once(phone: Phone, forms: list[Form]) -> list[Answer]:
 
 def test_a_double_tap_makes_one_version_and_one_receipt(phone: Phone) -> None:
     answers = all_at_once(phone, [phone.form(60)] * 2)
-    assert len({phone.receipt(one) for one in answers}) == 1
+    assert len({phone.receipt(answer) for answer in answers}) == 1
     assert versions(phone) == 1
 
 
 def test_fifty_posts_side_by_side_with_one_key_make_one_version_and_one_receipt(phone: Phone) -> None:
     answers = all_at_once(phone, [phone.form(60)] * 50)
-    assert {one.status for one in answers} == {303}
-    assert len({phone.receipt(one) for one in answers}) == 1
+    assert {answer.status for answer in answers} == {303}
+    assert len({phone.receipt(answer) for answer in answers}) == 1
     assert versions(phone) == 1
 
 
 def test_fifty_corrections_side_by_side_with_one_key_make_one_version(phone: Phone) -> None:
     phone.post(phone.form(60))
     answers = all_at_once(phone, [phone.form(90)] * 50)
-    assert {one.headers.get("location") for one in answers} == {f"{phone.path}/recu?version=2"}
+    assert {answer.headers.get("location") for answer in answers} == {f"{phone.path}/recu?version=2"}
     assert versions(phone) == 2
 
 
 def test_two_open_pages_of_one_week_keep_the_first_text_and_show_both_to_the_second(phone: Phone) -> None:
     mine, other = phone.form(60, "premier texte"), phone.form(90, "second texte")
     answers = all_at_once(phone, [mine, other])
-    assert Counter(one.status for one in answers) == {303: 1, 409: 1}
-    conflict = next(one for one in answers if one.status == 409)
+    assert Counter(answer.status for answer in answers) == {303: 1, 409: 1}
+    conflict = next(answer for answer in answers if answer.status == 409)
     assert "premier texte" in conflict.page
     assert "second texte" in conflict.page
     assert versions(phone) == 1

@@ -81,9 +81,9 @@ def test_an_empty_text_brings_the_starting_one_back(as_adviser: Browser, people:
 
 
 def test_two_managers_who_write_at_once_lose_nothing(as_adviser: Browser, people: People) -> None:
-    one, other = as_adviser(people.manager()), as_adviser(people.manager())
-    form, late_form = one.get("/gestion/pages/aide"), other.get("/gestion/pages/aide")
-    one.press(form, "Publier", body="Le premier.")
+    first, other = as_adviser(people.manager()), as_adviser(people.manager())
+    form, late_form = first.get("/gestion/pages/aide"), other.get("/gestion/pages/aide")
+    first.press(form, "Publier", body="Le premier.")
     late = other.press(late_form, "Publier", body="Le second.")
     assert late.status_code == 409
     assert "Le premier." in late.text

@@ -56,7 +56,9 @@ def confirm(client: JudgingClient, preview: TestResponse, rows: str) -> TestResp
 def found(service: Service, reference: str) -> Beneficiary | None:
     with service.database.reading() as store:
         organisations = store.organisations.of_territory(service.territories()[0].id)
-        people = [one for place in organisations for one in store.people.of_references(place.id, [reference])]
+        people = [
+            person for place in organisations for person in store.people.of_references(place.id, [reference])
+        ]
     return people[0] if people else None
 
 

@@ -21,7 +21,7 @@ URL = f"/declarer/{LAST}"
 def _versions(service: Service, person: int) -> list[list[int]]:
     with service.database.reading() as store:
         sent = store.declarations.of_week(person, week(LAST))
-    return [[line.minutes for line in one.content.activities] for one in sent.versions]
+    return [[line.minutes for line in version.content.activities] for version in sent.versions]
 
 
 def _with_training(browser: JudgingClient):

@@ -94,7 +94,7 @@ def test_anybody_is_found_by_name_or_file_reference(service: Service, people: Pe
     adviser = people.adviser()
     people.beneficiary(adviser=adviser, first_name="Hélène", last_name="Brun")
     found = listing(service, adviser, search=typed)
-    assert [row.person.account.last_name for one in found.sections for row in one.rows] == ["Brun"]
+    assert [row.person.account.last_name for section in found.sections for row in section.rows] == ["Brun"]
 
 
 def test_a_search_without_answer_says_what_to_do(people: People, as_adviser: Browse) -> None:

@@ -98,7 +98,9 @@ def test_who_would_rather_talk_waits_for_a_call_until_somebody_called(
     assert "a noté un appel avec vous" in as_beneficiary(person).get(f"/mes-semaines/{LAST_WEEK}").text
 
 
-@pytest.mark.parametrize("reason", [one for one in PreventedReason if one is not PreventedReason.RATHER_SAY])
+@pytest.mark.parametrize(
+    "reason", [reason for reason in PreventedReason if reason is not PreventedReason.RATHER_SAY]
+)
 def test_no_other_reason_shows_in_the_list(
     service: Service, people: People, adviser: Account, person: Beneficiary, reason: PreventedReason
 ) -> None:

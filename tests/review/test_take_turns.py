@@ -145,5 +145,5 @@ def test_two_who_count_together_the_same_people_never_wait_for_one_another(
 
     with ThreadPoolExecutor(2) as both:
         done = [both.submit(count, order) for order in (read, read[::-1])]
-    assert [one.result() for one in done] == [CountedTogether(8, 0)] * 2
+    assert [future.result() for future in done] == [CountedTogether(8, 0)] * 2
     assert [len(moves_of(service, person)) for person in everybody] == [1] * 8

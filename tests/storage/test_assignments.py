@@ -41,9 +41,11 @@ def test_who_comes_in_by_an_import_is_followed_from_then_on(
         ids = store.intake.add_accounts(accounts, at=clock())
         followed, alone = (
             replace(
-                template, account=replace(one, id=ids[one.public_id]), file_reference=one.public_id.hex[:8]
+                template,
+                account=replace(account, id=ids[account.public_id]),
+                file_reference=account.public_id.hex[:8],
             )
-            for one in accounts
+            for account in accounts
         )
         store.intake.add_people([followed, replace(alone, adviser=None)], at=clock())
     assert advisers_of(service, followed) == [adviser.id]
@@ -64,7 +66,7 @@ def test_who_comes_in_bulk_is_followed_since_they_were_known(
         store.audit.note(at=before - timedelta(days=1), actor=adviser.id, event="listed")
     with service.database.reading() as store:
         listings = store.caseloads.listings_of(person.id, since=before - timedelta(days=2))
-    assert [one.by for one in listings] == [adviser.name]
+    assert [listing.by for listing in listings] == [adviser.name]
 
 
 def _fresh(number: int) -> list[UUID]:

@@ -25,14 +25,14 @@ KINDS = ("training", "job_search", "paid_work", "volunteering", "personal_steps"
 LINES = st.lists(
     st.builds(
         Activity,
-        line=st.uuids().map(lambda one: one.hex[:12]),
+        line=st.uuids().map(lambda key: key.hex[:12]),
         kind=st.sampled_from(KINDS),
         minutes=st.integers(1, 600),
         days=st.sets(st.integers(1, 7)).map(lambda days: tuple(sorted(days))),
         note=st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20),
     ),
     max_size=5,
-    unique_by=lambda one: one.line,
+    unique_by=lambda line: line.line,
 )
 CONTENTS = st.builds(
     lambda lines, days, reason: Content(tuple(lines), Prevented(days, reason) if days else None),
@@ -94,8 +94,8 @@ def _rows_of(service: Service, person: int) -> list[list[dict[str, object]]]:
         for row in (VersionRow, WeekHeadRow, RollupRow, AuditRow):
             columns = table(row)
             query = select(columns).where(columns.c.person_id == person)
-            kept = [dict(one._mapping) for one in store.connection.execute(query)]
-            tight = [{name: one[name] for name in one if name not in loose} for one in kept]
+            kept = [dict(row._mapping) for row in store.connection.execute(query)]
+            tight = [{name: row[name] for name in row if name not in loose} for row in kept]
             found.append(sorted(tight, key=str))
     return found
 
@@ -112,8 +112,8 @@ def test_the_mark_of_a_week_is_what_would_be_made_again_from_the_truth(
             select(table(RollupRow)).where(table(RollupRow).c.person_id == person.id)
         ).one()
         weeks = store.declarations.of_weeks(person.id, week("2026-W40"), week())
-    again = {one: mark_of(sent, (), as_of=service.now()) for one, sent in weeks.items()}
-    assert marks_of(row) == {one: mark_read(mark_written(mark)) for one, mark in again.items()}
+    again = {sent_week: mark_of(sent, (), as_of=service.now()) for sent_week, sent in weeks.items()}
+    assert marks_of(row) == {sent_week: mark_read(mark_written(mark)) for sent_week, mark in again.items()}
 
 
 def test_an_older_week_never_replaces_the_mark_of_a_newer_one(people: People, service: Service) -> None:
@@ -191,14 +191,15 @@ def test_a_queue_sent_twice_eight_days_later_changes_nothing(people: People, ser
 
     def send_queue() -> list[int]:
         return [
-            submit_week(service, actor=by, week=one, content=said, based_on=0, key=key) for one, key in queue
+            submit_week(service, actor=by, week=week_sent, content=said, based_on=0, key=key)
+            for week_sent, key in queue
         ]
 
     first = send_queue()
     clock.advance(days=8)
     assert send_queue() == first
     with service.database.reading() as store:
-        assert all(store.declarations.of_week(person.id, one).base == 1 for one, _ in queue)
+        assert all(store.declarations.of_week(person.id, week_sent).base == 1 for week_sent, _ in queue)
 
 
 def test_without_the_unique_key_a_double_tap_would_be_two_versions(people: People, service: Service) -> None:

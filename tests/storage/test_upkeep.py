@@ -108,12 +108,12 @@ def test_a_file_is_emptied_of_its_weeks_two_years_after_the_last_one(
         assert store.declarations.of_week(person.id, week()).versions == ()
         assert store.declarations.of_week(others.id, week()).current is not None
         assert store.people.find(person.id) is not None  # who they are is another matter
-        of_weeks = [one for one in Row.metadata.sorted_tables if one.name in OF_WEEKS]
+        of_weeks = [kept for kept in Row.metadata.sorted_tables if kept.name in OF_WEEKS]
         left = [
-            one.name
-            for one in of_weeks
+            kept.name
+            for kept in of_weeks
             if store.connection.execute(
-                select(func.count()).select_from(one).where(one.c.person_id == person.id)
+                select(func.count()).select_from(kept).where(kept.c.person_id == person.id)
             ).scalar_one()
         ]
     assert len(of_weeks) == len(OF_WEEKS)

@@ -32,7 +32,7 @@ def enter(person: UUID) -> ResponseReturnValue:
     if not current_service().settings.demo:
         abort(404)
     with current_service().database.writing() as store:
-        named = [one.account for one in demo_people(store) if one.account.public_id == person]
+        named = [shown.account for shown in demo_people(store) if shown.account.public_id == person]
         if not named:
             abort(404)
         opened = sign_in.begin(

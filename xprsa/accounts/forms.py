@@ -80,7 +80,9 @@ class WhoForm(PageForm):
 
     def offer(self, accounts: Sequence[Account]) -> None:
         """Offer these accounts."""
-        self.account.choices = [SelectChoice(str(one.public_id), label=one.short_name) for one in accounts]
+        self.account.choices = [
+            SelectChoice(str(account.public_id), label=account.short_name) for account in accounts
+        ]
 
     @property
     def chosen(self) -> UUID:

@@ -73,7 +73,9 @@ def printed(service: Service, *, actor: Actor, people: Collection[str]) -> int:
     """
     with service.database.writing() as store:
         done = [
-            one for one in store.messages.letters(actor.territory) if str(one.account.public_id) in people
+            letter
+            for letter in store.messages.letters(actor.territory)
+            if str(letter.account.public_id) in people
         ]
         for letter in done:
             store.messages.finish(letter.id, sent_at=service.now())

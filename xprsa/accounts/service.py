@@ -146,7 +146,9 @@ def choose(service: Service, *, code: UUID, account: UUID, browser: Browser) -> 
         waiting = store.sign_in_codes.waiting(code, at=service.now())
         if waiting is None or waiting.proven_at is None:
             raise CodeGone
-        chosen = next((one for one in _accounts(store, waiting) if one.public_id == account), None)
+        chosen = next(
+            (candidate for candidate in _accounts(store, waiting) if candidate.public_id == account), None
+        )
         if chosen is None:
             raise CodeGone
         carried = Carried.read(waiting.carried)
@@ -166,7 +168,9 @@ def enter_by_letter(
     with service.database.writing() as store:
         attempt.count(store, at=now)
         codes = store.sign_in_codes.of_letters(file_reference, at=now)
-    right = [one for one in codes if code_matches(service.keyring, one.public_id, typed, one.code_hash)]
+    right = [
+        letter for letter in codes if code_matches(service.keyring, letter.public_id, typed, letter.code_hash)
+    ]
     if not right:
         _note_failure(service)
         raise WrongCode(left=0)

@@ -135,7 +135,7 @@ def open_ones(service: Service, account: Account) -> tuple[tuple[SignIn, ...], t
     with service.database.reading() as store:
         begun = store.sign_ins.of_account(account.id, started_after=now - limits.absolute)
         phones = store.remembered_phones.of_account(account.id, used_after=now - PHONE_LIFE)
-    return tuple(one for one in begun if now - one.seen_at < limits.idle), phones
+    return tuple(sign_in for sign_in in begun if now - sign_in.seen_at < limits.idle), phones
 
 
 def to_give_back(service: Service, sign_in: SignIn) -> Kept | None:

@@ -107,7 +107,8 @@ class InviteForm(PageForm):
         """Offer these organisations, by their place in the list: internal ids never show."""
         self._offered = tuple(organisations)
         self.organisation.choices = [
-            SelectChoice(str(place), label=one.name) for place, one in enumerate(organisations)
+            SelectChoice(str(place), label=organisation.name)
+            for place, organisation in enumerate(organisations)
         ]
 
     @property

@@ -148,7 +148,7 @@ def refuse_weak(service: Service, account: Account, password: str) -> None:
     territory = service.territory(account.territory)
     with service.database.reading() as store:
         organisations = store.organisations.of_territory(account.territory)
-    own = [one.name for one in organisations if one.id == account.organisation]
+    own = [organisation.name for organisation in organisations if organisation.id == account.organisation]
     words = [account.first_name, account.last_name, account.email or "", territory.name, *own]
     weakness = passwords.weakness(password, words=words)
     if weakness is not None:

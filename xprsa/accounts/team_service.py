@@ -48,7 +48,10 @@ class Member:
 def team(service: Service, *, actor: Actor) -> tuple[Member, ...]:
     """Give the staff of the manager's territory who have access."""
     with service.database.reading() as store:
-        names = {one.id: one.name for one in store.organisations.of_territory(actor.territory)}
+        names = {
+            organisation.id: organisation.name
+            for organisation in store.organisations.of_territory(actor.territory)
+        }
         found = store.accounts.staff(actor.territory)
     return tuple(
         Member(account, names.get(account.organisation or 0, ""), accepted) for account, accepted in found

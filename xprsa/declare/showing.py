@@ -47,7 +47,11 @@ def preview(service: Service, page: WeekPage, typed: TypedWeek) -> tuple[Showing
     summary = _summary(page, form.content, decisions, now=now)
     shown = []
     for card in cards:
-        left = [one for one in departures if (one.week, one.purpose) == (page.week, card.purpose)]
+        left = [
+            departure
+            for departure in departures
+            if (departure.week, departure.purpose) == (page.week, card.purpose)
+        ]
         codes = Codes(service.keyring, card.purpose)
         lines = _lines(page, card, summary, codes=codes, left=left, as_of=now) if leaves else ()
         shown.append(Showing(card.recipient, lines))
@@ -81,7 +85,10 @@ def _lines(
     left: Sequence[Departure],
     as_of: datetime,
 ) -> tuple[tuple[str, str], ...]:
-    public_id, last = page.person.account.public_id, max(left, key=lambda one: one.revision, default=None)
+    public_id, last = (
+        page.person.account.public_id,
+        max(left, key=lambda departure: departure.revision, default=None),
+    )
     subject = Subject(
         card=card,
         department=page.territory.code,

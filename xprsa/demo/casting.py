@@ -82,10 +82,10 @@ def _rounds(code: OrganisationCode) -> tuple[tuple[Situation, bool], ...]:
 
     The second half of a couple comes right after the first.
     """
-    here = [one for one in situations.SITUATIONS if code in one.organisations]
+    here = [situation for situation in situations.SITUATIONS if code in situation.organisations]
     return tuple(
         (situation, is_second)
-        for turn in range(max(one.share for one in here))
+        for turn in range(max(situation.share for situation in here))
         for situation in here
         if situation.share > turn
         for is_second in ((False, True) if situation.is_couple else (False,))

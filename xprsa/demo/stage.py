@@ -68,7 +68,9 @@ class Stage:
 
     def organisation_of(self, adviser: Account) -> Organisation:
         """Give the organisation where an adviser works."""
-        return next(one for one in self.organisations if one.id == adviser.organisation)
+        return next(
+            organisation for organisation in self.organisations if organisation.id == adviser.organisation
+        )
 
     def instant(self, day: date, at: time) -> datetime:
         """Give an aware instant on the territory's clock."""

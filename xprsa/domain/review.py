@@ -204,7 +204,7 @@ def instant_of_move(decisions: Sequence[Decision], now: datetime) -> datetime:
 
 def is_repeat(decisions: Sequence[Decision], move: Decision) -> bool:
     """Tell whether the last move on the line said the same of the same version: a second tap."""
-    last = next((one for one in reversed(decisions) if one.line == move.line), None)
+    last = next((earlier for earlier in reversed(decisions) if earlier.line == move.line), None)
     return last is not None and replace(last, at=move.at) == move
 
 

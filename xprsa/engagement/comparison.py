@@ -189,12 +189,12 @@ class Register:
             terms=terms,
             corrects_today=terms is not None
             and any(
-                (one.valid_from, one.recorded_on) == (terms.valid_from, terms.recorded_on)
-                for one in engagement.contracts
+                (known.valid_from, known.recorded_on) == (terms.valid_from, terms.recorded_on)
+                for known in engagement.contracts
             ),
             exemption=exemption,
             moves_end=exemption is not None
-            and any(one.valid_from == exemption.valid_from for one in engagement.exemptions),
+            and any(known.valid_from == exemption.valid_from for known in engagement.exemptions),
         )
 
     def _terms(self, row: PersonRow, engagement: Engagement) -> EngagementContract | None:
@@ -206,8 +206,8 @@ class Register:
             weekly_minutes=row.terms.weekly_minutes,
             valid_until=row.terms.valid_until,
         )
-        versions = [one for one in engagement.contracts if one.valid_from == stated.valid_from]
-        latest = max(versions, key=lambda one: one.recorded_on, default=None)
+        versions = [version for version in engagement.contracts if version.valid_from == stated.valid_from]
+        latest = max(versions, key=lambda version: version.recorded_on, default=None)
         is_known = latest is not None and replace(latest, recorded_on=self.today) == stated
         return None if is_known else stated
 

@@ -86,7 +86,7 @@ def confirm() -> ResponseReturnValue:
 def imported() -> ResponseReturnValue:
     """Say what was imported; the counts stand in the address."""
     counts = Counts(
-        *(max(0, request.args.get(one.name, 0, type=int)) for one in fields(Counts)),
+        *(max(0, request.args.get(field.name, 0, type=int)) for field in fields(Counts)),
     )
     return render_template("engagement/imported.html", counts=counts)
 

@@ -149,15 +149,21 @@ class _Carrying:
             after = people[-1].person
 
     def _keep(self, leaving: list[PersonLeaving]) -> None:
-        documents = [one for person in leaving for one in person.documents]
+        documents = [leaving_document for person in leaving for leaving_document in person.documents]
         with self._service.database.writing() as store:
             self._beat(store)
             store.exports.keep(
-                self._run, ((one.person, one.revision, one.document) for one in documents if one.is_new)
+                self._run,
+                (
+                    (leaving_document.person, leaving_document.revision, leaving_document.document)
+                    for leaving_document in documents
+                    if leaving_document.is_new
+                ),
             )
         place, recipient = self._codes.place, self._card.recipient
         self._rows.add(
-            (place(recipient, one.document.document), json_line(one.document.row())) for one in documents
+            (place(recipient, leaving_document.document.document), json_line(leaving_document.document.row()))
+            for leaving_document in documents
         )
         self._people.add((person.fingerprint, b"") for person in leaving if person.documents)
 

@@ -55,9 +55,9 @@ class InstantType(click.ParamType[datetime]):
 
 
 @click.command("export")
-@click.option("--purpose", required=True, type=click.Choice([one.value for one in Purpose]))
+@click.option("--purpose", required=True, type=click.Choice([purpose.value for purpose in Purpose]))
 @click.option("--weeks", required=True, type=WeeksType(), metavar="2026-W40[..2026-W45]")
-@click.option("--format", "written", type=click.Choice([one.value for one in Format]), default="jsonl")
+@click.option("--format", "written", type=click.Choice([form.value for form in Format]), default="jsonl")
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="Dossier absent ou vide.")
 @click.option("--as-of", type=InstantType(), default=None, help="Date d’arrêt ; maintenant par défaut.")
 @click.option("--territory", default=None, help="Code du territoire, s’il y en a plusieurs.")
@@ -81,10 +81,10 @@ def export(
 
 
 def _purpose(service: Service, purpose: Purpose, territory: str | None) -> OpenPurpose:
-    codes = {one.id: one.code for one in service.territories()}
+    codes = {here.id: here.code for here in service.territories()}
     with service.database.reading() as store:
-        known = [one for one in store.exports.purposes() if one.code is purpose]
-    wanted = [one for one in known if territory in (None, codes[one.territory])]
+        known = [opened for opened in store.exports.purposes() if opened.code is purpose]
+    wanted = [opened for opened in known if territory in (None, codes[opened.territory])]
     if not wanted:
         raise click.ClickException(f"La finalité « {purpose} » n’est pas ouverte ici.")
     if len(wanted) > 1:

@@ -39,8 +39,8 @@ class PersonLeaving:
     def fingerprint(self) -> bytes:
         """SHA-256 of all that the run says of the person: two people alike share it."""
         said = [
-            {name: value for name, value in one.document.said.items() if name not in _SAME_FOR_ALL}
-            for one in self.documents
+            {name: value for name, value in leaving.document.said.items() if name not in _SAME_FOR_ALL}
+            for leaving in self.documents
         ]
         return hashlib.sha256(json_line({"said": said})).digest()
 

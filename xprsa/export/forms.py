@@ -36,7 +36,7 @@ class RunForm(PageForm):
     last = SelectField("Dernière semaine", validators=[_offered], validate_choice=False)
     written = RadioField(
         "Format",
-        choices=[SelectChoice(one.value, label) for one, label in FORMAT_LABELS.items()],
+        choices=[SelectChoice(form.value, label) for form, label in FORMAT_LABELS.items()],
         validators=[_offered],
         validate_choice=False,
     )
@@ -53,8 +53,8 @@ class RunForm(PageForm):
             last=last_week,
             written=Format.CSV.value,
         )
-        self._purposes = {one.code.value: one for one in purposes}
-        self.purpose.choices = [SelectChoice(one.code.value, PURPOSES[one.code]) for one in purposes]
+        self._purposes = {opened.code.value: opened for opened in purposes}
+        self.purpose.choices = [SelectChoice(opened.code.value, PURPOSES[opened.code]) for opened in purposes]
         weeks = sorted(weeks_between(this_week.plus(1 - MOST_WEEKS), this_week), reverse=True)
         offered = [SelectChoice(str(week), f"{week}, {week_span(week)}") for week in weeks]
         self.first.choices = offered

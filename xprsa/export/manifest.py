@@ -88,7 +88,7 @@ def manifest(
             "as_of": instant_text(run.as_of),
             "format": run.format.value,
             "rows": measured.documents,
-            "files": [{"name": one.name, "bytes": one.size, "sha256": one.sha256} for one in files],
+            "files": [{"name": file.name, "bytes": file.size, "sha256": file.sha256} for file in files],
             "previous_run": run.previous,
             "software": {"name": "xprsa", "version": software_version()},
             "reidentification": {

@@ -153,7 +153,7 @@ def purposes(service: Service, actor: Actor) -> tuple[OpenPurpose, ...]:
     """Give the purposes open in the actor's territory; one whose card is wrong stays shut."""
     with service.database.reading() as store:
         known = store.exports.purposes(actor.territory)
-    return tuple(one for one in known if _has_a_card(one))
+    return tuple(opened for opened in known if _has_a_card(opened))
 
 
 def _has_a_card(purpose: OpenPurpose) -> bool:

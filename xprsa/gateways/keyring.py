@@ -95,8 +95,8 @@ class Keyring:
         try:
             stored = json.loads(path.read_text(encoding="utf-8"))["keys"]
             keys = [
-                Key(one["id"], Use(one["use"]), one["created_at"], bytes.fromhex(one["secret"]))
-                for one in stored
+                Key(entry["id"], Use(entry["use"]), entry["created_at"], bytes.fromhex(entry["secret"]))
+                for entry in stored
             ]
         except FileNotFoundError as missing:
             raise KeyringWrong(

@@ -33,7 +33,8 @@ def facts(service: Service, territory: Territory | None) -> dict[str, str]:
         "jours": str(rules.tacit_days),
         "semaines": str(rules.open_weeks),
         "conservation": "\n".join(
-            f"- {one.what} : {one.days} jours après {one.since} ({one.source})" for one in PERIODS
+            f"- {period.what} : {period.days} jours après {period.since} ({period.source})"
+            for period in PERIODS
         ),
     }
 

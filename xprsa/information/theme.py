@@ -18,9 +18,9 @@ _STEPS = 20
 Rgb = tuple[float, ...]
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, other: str) -> float:
     """Give the contrast of two colours written `#rrggbb`, from 1 to 21."""
-    dark, light = sorted((_luminance(_rgb(one)), _luminance(_rgb(other))))
+    dark, light = sorted((_luminance(_rgb(colour)), _luminance(_rgb(other))))
     return (light + 0.05) / (dark + 0.05)
 
 

@@ -128,12 +128,12 @@ def read_listing(service: Service, *, actor: Actor, group: Group | None = None, 
     with service.database.reading() as store:
         followed, words = _read_followed(store, actor.account, week=week, now=now)
     rules_of = cache(territory.rules_of)
-    rows = [_row(one, week=week, rules_of=rules_of, today=today, now=now) for one in followed]
+    rows = [_row(entry, week=week, rules_of=rules_of, today=today, now=now) for entry in followed]
     rows = [replace(row, words=words.get(row.person.id, "")) for row in rows]
     groups = _grouped(rows)
     return Listing(
         week=week,
-        counts={one: len(rows) for one, rows in groups.items()},
+        counts={group: len(rows) for group, rows in groups.items()},
         received=sum(row.mark is not None and row.mark.is_received for row in rows),
         sections=_sections(groups, group=group, search=search),
         plain=tuple(row for row in groups[Group.TO_READ] if row.is_plain),
@@ -148,16 +148,16 @@ def _read_followed(
     """Read everybody with their last words, and join older marks of whoever spoke."""
     followed = store.caseloads.of_adviser(adviser, week)
     said = store.caseloads.last_said(adviser)
-    at_hand = {(one.person.id, known) for one in followed for known in one.marks}
+    at_hand = {(entry.person.id, known) for entry in followed for known in entry.marks}
     older: dict[int, dict[Week, WeekMark]] = {}
-    places = {(one.person, one.week) for one in said} - at_hand
+    places = {(note.person, note.week) for note in said} - at_hand
     for (person, spoken_of), mark in store.caseloads.marks_of(places, as_of=now).items():
         older.setdefault(person, {})[spoken_of] = mark
     everybody = [
-        replace(one, marks={**older[one.person.id], **one.marks}) if one.person.id in older else one
-        for one in followed
+        replace(entry, marks={**older[entry.person.id], **entry.marks}) if entry.person.id in older else entry
+        for entry in followed
     ]
-    return everybody, {one.person: one.words for one in said}
+    return everybody, {note.person: note.words for note in said}
 
 
 def _row(
@@ -176,7 +176,7 @@ def _row(
         and sent is not None
         and standing.marks == (mark,)
         and is_plain(sent.content, mark, rules_of(week).catalogue),
-        strip=draw(marks, last=week, asked=lambda one: engagement.not_asked(one) is None),
+        strip=draw(marks, last=week, asked=lambda asked_week: engagement.not_asked(asked_week) is None),
     )
 
 
@@ -199,14 +199,14 @@ def _sections(
 ) -> tuple[Section, ...]:
     if search:
         wanted = _plain(search).split()
-        found = {one: [row for row in rows if _answers(row, wanted)] for one, rows in groups.items()}
-        return tuple(Section(one, tuple(rows), len(rows)) for one, rows in found.items() if rows)
+        found = {group: [row for row in rows if _answers(row, wanted)] for group, rows in groups.items()}
+        return tuple(Section(group, tuple(rows), len(rows)) for group, rows in found.items() if rows)
     if group is not None:
         return (Section(group, tuple(groups[group]), len(groups[group])),)
     return tuple(
-        Section(one, tuple(rows[:CALLS_A_DAY] if one is Group.TO_CALL else rows), len(rows))
-        for one in WORKING_GROUPS
-        if (rows := groups[one])
+        Section(group, tuple(rows[:CALLS_A_DAY] if group is Group.TO_CALL else rows), len(rows))
+        for group in WORKING_GROUPS
+        if (rows := groups[group])
     )
 
 

@@ -68,16 +68,16 @@ class PersonPage:
     @property
     def marks(self) -> dict[Week, WeekMark]:
         """The marks of the weeks received or withdrawn."""
-        return {one.week: one.mark for one in self.weeks if one.mark is not None}
+        return {entry.week: entry.mark for entry in self.weeks if entry.mark is not None}
 
     @property
     def questions(self) -> tuple[tuple[Week, LineReading], ...]:
         """Lines with a question that waits for the person, newest week first."""
         return tuple(
-            (one.week, line)
-            for one in self.weeks
-            if one.summary
-            for line in one.summary.lines
+            (entry.week, line)
+            for entry in self.weeks
+            if entry.summary
+            for line in entry.summary.lines
             if line.state is LineState.ASKED
         )
 
@@ -169,7 +169,7 @@ class ReviewPage:
     def line_now(self, line: str) -> LineReading | None:
         """Give a line as it stands, or None when it is gone."""
         lines = self.summary.lines if self.summary else ()
-        return next((one for one in lines if one.activity.line == line), None)
+        return next((state for state in lines if state.activity.line == line), None)
 
     @property
     def taken_out(self) -> tuple[TakenOut, ...]:
@@ -211,7 +211,7 @@ def read_review(
         engagement = store.contracts.engagement_of(person)
         beneficiary = _known(store, person)
         names = store.people.names_of(_accounts(declaration, decisions))
-    known = {one.number: one for one in declaration.versions}
+    known = {version.number: version for version in declaration.versions}
     if version is not None and version not in known:
         return None
     return ReviewPage(

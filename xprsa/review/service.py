@@ -140,11 +140,11 @@ def count_plain_weeks(
         people = store.caseloads.ids_of(actor.account, read)
         versions = {person: read[public_id] for person, public_id in people.items()}
         held = _hold_all(store, versions, week)
-        at = instant_of_move([move for one in held for move in one.decisions], service.now())
+        at = instant_of_move([move for week_read in held for move in week_read.decisions], service.now())
         counted = [
-            one.counted(versions[one.person], rules=rules, by=actor.account, at=at)
-            for one in held
-            if one.is_plain(versions[one.person], rules=rules, at=at)
+            week_read.counted(versions[week_read.person], rules=rules, by=actor.account, at=at)
+            for week_read in held
+            if week_read.is_plain(versions[week_read.person], rules=rules, at=at)
         ]
         _keep_all(store, counted)
     return CountedTogether(len(counted), len(read) - len(counted))
@@ -160,7 +160,7 @@ def list_contests(service: Service, *, actor: Actor) -> tuple[Contested, ...]:
     """Give the weeks of the territory with an open contest; write for each person that they are shown."""
     with service.database.writing() as store:
         found = store.contests.open_in(actor.territory)
-        notes = [Note("listed", one.person.id, week=one.week) for one in found]
+        notes = [Note("listed", contest.person.id, week=contest.week) for contest in found]
         store.audit.note_all(notes, at=service.now(), actor=actor.account)
     return found
 
@@ -214,17 +214,24 @@ def _keep(store: Store, held: _Held) -> None:
 
 def _keep_all(store: Store, held: Sequence[_Held]) -> None:
     """Keep moves made at once by one account, the marks that they make, and a line of journal for each."""
-    moved = [one for one in held if one.moves]
+    moved = [week_read for week_read in held if week_read.moves]
     if not moved:
         return
     week, last = moved[0].declaration.week, moved[0].moves[-1]
-    store.decisions.add_all(week, {one.person: one.moves for one in moved})
+    store.decisions.add_all(week, {week_read.person: week_read.moves for week_read in moved})
     store.rollups.mark_all(
         week,
-        {one.person: mark_of(one.declaration, (*one.decisions, *one.moves), as_of=last.at) for one in moved},
+        {
+            week_read.person: mark_of(
+                week_read.declaration, (*week_read.decisions, *week_read.moves), as_of=last.at
+            )
+            for week_read in moved
+        },
     )
     notes = [
-        Note(_event(move), one.person, detail=move.line, week=week) for one in moved for move in one.moves
+        Note(_event(move), week_read.person, detail=move.line, week=week)
+        for week_read in moved
+        for move in week_read.moves
     ]
     store.audit.note_all(notes, at=last.at, actor=last.by)
 

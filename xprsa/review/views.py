@@ -72,7 +72,7 @@ def person(person: UUID) -> ResponseReturnValue:  # noqa: ARG001 # `subject()` h
     this = current_service().this_week(current_service().territory(me().territory))
     last = min(_week_asked(default=this), this)
     page = read_person(current_service(), actor=me(), person=subject().person, last=last)
-    asked = {one.week for one in page.weeks if one.not_asked is None and one.week < this}
+    asked = {entry.week for entry in page.weeks if entry.not_asked is None and entry.week < this}
     return render_template(
         "review/person.html",
         page=page,

@@ -51,7 +51,7 @@ class Service:
         return found
 
     def _known(self, territory: int) -> Territory | None:
-        return next((one for one in self.territories() if one.id == territory), None)
+        return next((known for known in self.territories() if known.id == territory), None)
 
     def forget_territories(self) -> None:
         """Read them again at the next page: their words or rules have just changed."""

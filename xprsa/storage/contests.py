@@ -60,4 +60,4 @@ class Contests:
             lines = lines_in(LineState.CONTESTED, declarations[place], decisions[place])
             if lines:
                 found.append(Contested(person, place[1], min(line.exchange[-1].at for line in lines)))
-        return tuple(sorted(found, key=lambda one: one.since))
+        return tuple(sorted(found, key=lambda contest: contest.since))

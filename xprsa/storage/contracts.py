@@ -75,7 +75,7 @@ class Contracts:
     def add_all(self, signed: Sequence[Signed]) -> None:
         """Keep new terms of many people."""
         if signed:
-            self._connection.execute(insert(_CONTRACT), [_terms_values(*one) for one in signed])
+            self._connection.execute(insert(_CONTRACT), [_terms_values(*terms) for terms in signed])
 
     def correct_all(self, signed: Sequence[Signed]) -> None:
         """Replace terms that were recorded the same day: within a day, the last word stands."""

@@ -60,7 +60,7 @@ class Exports:
 
     def seed_support(self, territory: Territory, *, at: datetime) -> None:
         """Open the purpose `support` with its starting card, unless the territory has it already."""
-        if all(one.code is not Purpose.SUPPORT for one in self.purposes(territory.id)):
+        if all(purpose.code is not Purpose.SUPPORT for purpose in self.purposes(territory.id)):
             self.open(support_card(territory_name=territory.name), territory=territory.id, at=at)
 
     def purposes(self, territory: int | None = None) -> tuple[OpenPurpose, ...]:

@@ -58,7 +58,7 @@ def version_values(sent: SentWeek, sealer: Sealer) -> dict[str, Any]:
         "rules_id": version.rules,
         "target_minutes": version.target_minutes,
         "lines": json.dumps(
-            [[one.line, one.kind, one.minutes, one.days, one.note] for one in content.activities],
+            [[line.line, line.kind, line.minutes, line.days, line.note] for line in content.activities],
             ensure_ascii=False,
             separators=(",", ":"),
         ),
