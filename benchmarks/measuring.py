@@ -25,7 +25,7 @@ class Result:
     unit: str
     pairs: Sequence[Pair]
     aim: float | None = None
-    stretch: float | None = None
+    period: float | None = None
 
     @property
     def ratios(self) -> list[float]:
@@ -49,7 +49,7 @@ class Result:
     def row(self) -> str:
         """Write it as a row of the table."""
         spread = f"{min(self.ratios):.2f} to {max(self.ratios):.2f}" if len(self.pairs) > 1 else ""
-        aims = ("" if aim is None else f"{aim:.2f}" for aim in (self.aim, self.stretch))
+        aims = ("" if aim is None else f"{aim:.2f}" for aim in (self.aim, self.period))
         cells = (self.name, self.what, self.against, f"{self.ratio:.2f}", spread, *aims)
         return f"| {' | '.join(cells)} |"
 
@@ -61,5 +61,5 @@ def in_turn(measured: Callable[[], float], floor: Callable[[], float], *, repeat
 
 def table(results: Sequence[Result]) -> str:
     """Write the table that stands in `docs/performance.md`."""
-    head = "| | What | Against | Ratio | Spread | Aim | Stretch |\n|---|---|---|--:|--:|--:|--:|"
+    head = "| | What | Against | Ratio | Spread | Aim | Period |\n|---|---|---|--:|--:|--:|--:|"
     return "\n".join([head, *(result.row() for result in results)])

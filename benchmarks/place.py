@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from sqlalchemy import NullPool, create_engine, select, text, update
 
-from xprsa.accounts.cookies import Cookie
-from xprsa.accounts.secret import hashed, new_secret
+from xprsa.accounts.sign_ins.cookies import Cookie
+from xprsa.accounts.sign_ins.secret import hashed, new_secret
 from xprsa.demo.filling import fill, plan_for
 from xprsa.domain.declaration import Activity, Content
 from xprsa.domain.permission import Actor

@@ -36,7 +36,7 @@ def measure(place: Place, load: Load, *, database: str, repeats: int) -> list[Re
             against="empty Flask view, same server",
             unit=unit,
             aim=AIM,
-            stretch=STRETCH,
+            period=STRETCH,
         ),
         Result(
             pairs=noise, name=f"B1 {database}, noise", what="empty Flask view", against="itself", unit=unit

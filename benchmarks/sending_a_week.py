@@ -36,7 +36,7 @@ def measure_requests(place: Place, load: Load, *, repeats: int) -> list[Result]:
         sent()  # statements are prepared, connections opened
         pairs = in_turn(sent, floor.rate, repeats=repeats)
     what = f"a week of 5 activities sent, everything on, {CLIENTS} connections, 1 worker"
-    return [Result(name="B2", what=what, against=_AGAINST, unit=_UNIT, pairs=pairs, aim=0.12, stretch=0.25)]
+    return [Result(name="B2", what=what, against=_AGAINST, unit=_UNIT, pairs=pairs, aim=0.12, period=0.25)]
 
 
 def measure_writes(place: Place, *, repeats: int) -> list[Result]:
@@ -54,7 +54,7 @@ def measure_writes(place: Place, *, repeats: int) -> list[Result]:
     noise = in_turn(floor.rate, floor.rate, repeats=repeats)
     what = f"write layer alone, {CLIENTS} threads"
     return [
-        Result(name="B3", what=what, against=_AGAINST, unit=_UNIT, pairs=pairs, aim=0.85, stretch=0.95),
+        Result(name="B3", what=what, against=_AGAINST, unit=_UNIT, pairs=pairs, aim=0.85, period=0.95),
         Result(name="B3, noise", what="pgbench, same statement", against="itself", unit=_UNIT, pairs=noise),
     ]
 

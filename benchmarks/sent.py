@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from benchmarks.place import FIVE, Place
 from xprsa.declare.service import receipt_for
-from xprsa.domain.caseload import mark_of
+from xprsa.domain.caseload import status_of
 from xprsa.domain.declaration import Channel, Declaration, Version
 from xprsa.domain.person import Account
 from xprsa.storage.sending import SentWeek
@@ -42,5 +42,5 @@ def _sent_week(place: Place, account: Account) -> SentWeek:
         key=uuid4(),
         body_mac=_ANY_MAC,
         receipt=receipt_for(service.keyring, week=week, version=sent.versions[-1]),
-        mark=mark_of(sent, (), as_of=version.sent_at),
+        status=status_of(sent, (), as_of=version.sent_at),
     )

@@ -31,7 +31,7 @@ def measure(place: Place) -> list[Result]:
             unit="bytes",
             pairs=[(weight, WINDOW)],
             aim=AIM,
-            stretch=STRETCH,
+            period=STRETCH,
         )
         for page, weight in pages.items()
     ]

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import create_engine, delete, insert
 from sqlalchemy.orm import DeclarativeBase
 
-from xprsa.accounts.cookies import Cookie
-from xprsa.accounts.secret import hashed, new_secret
+from xprsa.accounts.sign_ins.cookies import Cookie
+from xprsa.accounts.sign_ins.secret import hashed, new_secret
 from xprsa.declare.service import submit_week
 from xprsa.domain.declaration import Activity, Content, Prevented, PreventedReason
 from xprsa.domain.duration import minutes_typed

@@ -60,9 +60,7 @@ class JudgingClient(FlaskClient):
         :raises LookupError: when the page has no such button.
         """
         for form in _all(html5lib.parse(page.text), "form"):
-            pressed = next(
-                (button for button in _all(form, "button") if _text(button).startswith(button)), None
-            )
+            pressed = next((found for found in _all(form, "button") if _text(found).startswith(button)), None)
             if pressed is not None:
                 fields = proposed(form) | {name.replace("__", "-"): value for name, value in typed.items()}
                 if pressed.get("name"):

@@ -3,14 +3,16 @@
 from flask import Flask, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from xprsa.accounts import demo_views, login, staff_views, team_views
-from xprsa.accounts import own_views as own_access
-from xprsa.accounts import views as accounts
+from xprsa.accounts.codes import views as codes
+from xprsa.accounts.sign_ins import login
+from xprsa.accounts.sign_ins import views as sign_ins
+from xprsa.accounts.staff import team_views
+from xprsa.accounts.staff import views as staff
 from xprsa.declare import own_views as own_weeks
 from xprsa.declare import views as declare
-from xprsa.engagement import views as engagement
 from xprsa.export import views as export
 from xprsa.information import views as information
+from xprsa.people_import import views as people_import
 from xprsa.review import contest_views as contests
 from xprsa.review import views as review
 from xprsa.running.service import Service
@@ -20,16 +22,15 @@ from xprsa.web.converters import WeekConverter
 from xprsa.web.forms import hidden_token
 
 PAGES = (
-    accounts,
-    staff_views,
-    own_access,
+    codes,
+    sign_ins,
+    staff,
     team_views,
-    demo_views,
     declare,
     own_weeks,
     review,
     contests,
-    engagement,
+    people_import,
     export,
     information,
     verify,
@@ -52,6 +53,10 @@ def create_app(service: Service) -> Flask:
     files.serve_static(app)
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
+    if service.settings.demo:
+        from xprsa.demo import views as demo  # imported late: without a demonstration nothing fictitious is
+
+        app.register_blueprint(demo.blueprint)
     access.refuse_unmarked(app)
     _dress_pages(app, service)
     proxies = service.settings.trusted_proxies

@@ -14,16 +14,16 @@ from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 
-from xprsa.accounts.founding import Founding, found
 from xprsa.accounts.outbox import drain
+from xprsa.accounts.staff.founding import Founding, found
 from xprsa.app import create_app
 from xprsa.demo.commands import demo
 from xprsa.domain.territory import FRENCH_ZONES
-from xprsa.engagement.commands import people
 from xprsa.export.commands import export, schemas
 from xprsa.export.service import run_waiting
 from xprsa.gateways.keyring import Keyring, KeyringWrong
 from xprsa.lab.commands import lab
+from xprsa.people_import.commands import people
 from xprsa.running.log import configure
 from xprsa.running.service import Service
 from xprsa.running.upkeep import tidy

@@ -8,8 +8,8 @@ from flask import Flask
 from tests.builders import People
 from tests.pages import JudgingClient
 from xprsa.app import create_app
+from xprsa.demo.cast import AMARA
 from xprsa.running.service import Service
-from xprsa.storage.demo import AMARA
 
 
 @pytest.fixture

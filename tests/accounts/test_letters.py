@@ -1,4 +1,4 @@
-"""Codes on paper, for whoever has neither mail nor mobile."""
+"""Pseudonyms on paper, for whoever has neither mail nor mobile."""
 
 import re
 from collections.abc import Callable

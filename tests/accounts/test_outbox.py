@@ -12,10 +12,10 @@ import pytest
 from tests.builders import Clock, People
 from tests.posted import Posted
 from xprsa.accounts import outbox
-from xprsa.accounts import service as codes
-from xprsa.accounts.carried import Carried
+from xprsa.accounts.codes import service as codes
 from xprsa.accounts.outbox import drain
-from xprsa.accounts.sign_in import Browser
+from xprsa.accounts.sign_ins.context import SignInContext
+from xprsa.accounts.sign_ins.service import Browser
 from xprsa.domain.contact import Contact, contact
 from xprsa.running.service import Service
 from xprsa.running.upkeep import tidy
@@ -63,7 +63,7 @@ def reach(text: str) -> Contact:
 
 
 def ask(service: Service, where: str) -> None:
-    codes.ask_code(service, where=reach(where), browser=BROWSER, carried=Carried())
+    codes.ask_code(service, where=reach(where), browser=BROWSER, context=SignInContext())
 
 
 def rows(service: Service) -> list[Any]:

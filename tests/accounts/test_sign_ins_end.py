@@ -11,8 +11,8 @@ from flask import Flask
 from tests.builders import Clock, People
 from tests.pages import JudgingClient
 from tests.posted import PASSWORD, Posted, let_in
-from xprsa.accounts import team_service
-from xprsa.accounts.secret import hashed
+from xprsa.accounts.sign_ins.secret import hashed
+from xprsa.accounts.staff import team as team_service
 from xprsa.app import create_app
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Account

@@ -10,8 +10,8 @@ import pytest
 from tests.builders import Clock, People
 from tests.pages import JudgingClient
 from tests.posted import PASSWORD, Posted, StaffPhone, let_in
-from xprsa.accounts.network import network_hash, network_of
-from xprsa.accounts.throttle import ACCOUNT, NETWORK, OWN, Attempt, Door, Lane, TooSoon
+from xprsa.accounts.sign_ins.network import network_hash, network_of
+from xprsa.accounts.sign_ins.throttle import ACCOUNT, NETWORK, OWN, Attempt, Door, Lane, TooSoon
 from xprsa.running.service import Service
 from xprsa.storage.throttles import Weight
 

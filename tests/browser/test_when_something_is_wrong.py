@@ -8,8 +8,8 @@ from tests import builders
 from tests.browser.judgement import faults
 from tests.browser.scene import Scene
 from tests.browser.tour import Tour
+from xprsa.demo import cast as demo
 from xprsa.domain.person import Account
-from xprsa.storage import demo
 
 A_FILE = "organisation;reference;prenom;nom;contrat_du;heures_par_semaine\r\n{}\r\n"
 A_GOOD_ROW = "Mission locale;D-90001;Camille;Exemple;02/11/2026;7h30"

@@ -10,18 +10,18 @@ from werkzeug.routing import Map
 
 from tests import builders
 from tests.browser.scene import Scene
-from xprsa.accounts import letters
-from xprsa.accounts.team_service import Newcomer, open_access
+from xprsa.accounts.codes import letters
+from xprsa.accounts.staff.team import Newcomer, open_access
 from xprsa.declare.answering import Said, answer
 from xprsa.declare.service import keep_draft, withdraw_week
+from xprsa.demo import cast as demo
 from xprsa.domain.declaration import PreventedReason
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Verdict
 from xprsa.domain.week import Week
-from xprsa.export.service import Wish, ask, run_waiting
+from xprsa.export.service import ExportRequest, ask, run_waiting
 from xprsa.review.service import Choice, decide_line
-from xprsa.storage import demo
 from xprsa.storage.export_runs import Format
 
 NOT_PAGES = {  # answers for machines
@@ -30,9 +30,9 @@ NOT_PAGES = {  # answers for machines
     "information.theme",
     "export.schema",
     "export.archive",
-    "engagement.model",
+    "people_import.model",
 }
-BY_SIGNING_IN = {"accounts.type_code", "accounts.who", "accounts.give_back", "staff.invitation"}
+BY_SIGNING_IN = {"codes.type_code", "codes.who", "sign_ins.give_back", "staff.invitation"}
 PUBLIC = ("/mes-droits", "/aide", "/accessibilite", "/mentions-legales")
 
 
@@ -125,8 +125,8 @@ class Tour:
         past = self._scene.this_week.plus(-1)
         with self._scene.service.database.reading() as store:
             purpose = store.exports.purposes(who.territory)[0]
-        wish = Wish(purpose, (past, past), Format.JSONL)
-        return ask(self._scene.service, actor=builders.actor(who), wish=wish).public_id
+        request = ExportRequest(purpose, (past, past), Format.JSONL)
+        return ask(self._scene.service, actor=builders.actor(who), request=request).public_id
 
     def named(self, who: demo.Named) -> Account:
         """Give somebody of the demonstration."""

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from tests.builders import People
 from tests.contracts.world import ROLES, World, build_world
-from xprsa.accounts.secret import hashed
+from xprsa.accounts.sign_ins.secret import hashed
 from xprsa.running.service import Service
 from xprsa.web.forms import TOKEN_FIELD, token
 

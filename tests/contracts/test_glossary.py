@@ -43,7 +43,7 @@ RECIPIENTS = (  # where it is whoever receives a document
     "xprsa/export/",
     "xprsa/scoring/",
     "xprsa/storage/export",
-    "xprsa/web/published.py",
+    "xprsa/running/publishing.py",
 )
 
 

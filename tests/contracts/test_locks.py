@@ -30,10 +30,12 @@ def test_the_locks_are_in_step_with_the_project() -> None:
             _plain(pin): version for pin, version in PIN.findall((ROOT / name).read_text(encoding="utf-8"))
         }
         for text in requirements:
-            wish = Requirement(text)
-            found = pins.get(_plain(wish.name))
-            assert found, f"{wish.name} is wished for and not locked in {name}: run `make lock`"
-            assert wish.specifier.contains(found), f"{name} locks {wish.name} {found}, not {wish.specifier}"
+            request = Requirement(text)
+            found = pins.get(_plain(request.name))
+            assert found, f"{request.name} is wished for and not locked in {name}: run `make lock`"
+            assert request.specifier.contains(found), (
+                f"{name} locks {request.name} {found}, not {request.specifier}"
+            )
 
 
 def test_both_locks_agree() -> None:

@@ -3,12 +3,14 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from flask import Flask
 
 from tests.pages import PLAIN_SPEAKING, UNSPOKEN
 from tests.source import ROOT, modules, templates
+from xprsa.app import create_app
+from xprsa.running.service import Service
 
 # Each place that writes markup which autoescaping does not see, with its reason.
 RAW_MARKUP_IN_TEMPLATES = {
@@ -86,7 +88,8 @@ def test_our_own_sentences_in_code_never_threaten() -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_every_address_named_by_a_template_or_a_view_exists(app: Flask) -> None:
+def test_every_address_named_by_a_template_or_a_view_exists(service: Service) -> None:
+    app = create_app(replace(service, settings=replace(service.settings, demo=True)))
     named = re.compile(r"url_for\(\s*[\"']([\w.]+)[\"']")
     texts = templates() | {path: (ROOT / path).read_text(encoding="utf-8") for path, _ in modules()}
     dead = [

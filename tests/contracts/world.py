@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 
 from tests import builders
 from tests.builders import HERE, People, activity, actor, content, could_not, week
-from xprsa.accounts.secret import hashed, new_secret
+from xprsa.accounts.sign_ins.secret import hashed, new_secret
 from xprsa.domain.declaration import PreventedReason
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.export import service as export
@@ -111,8 +111,8 @@ def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter
             account=person.id, secret_hash=hashed(new_secret()), network="test", at=now
         )
     purpose = export.purposes(service, actor(exporter))[0]
-    wish = export.Wish(purpose=purpose, weeks=(SENT_WEEK, SENT_WEEK), written=Format.JSONL)
-    run = export.ask(service, actor=actor(exporter), wish=wish)
+    request = export.ExportRequest(purpose=purpose, weeks=(SENT_WEEK, SENT_WEEK), written=Format.JSONL)
+    run = export.ask(service, actor=actor(exporter), request=request)
     export.run_waiting(service)
     return {
         "person": person.account.public_id,
@@ -124,8 +124,8 @@ def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter
         "code": HERE,
         "name": "xprsa.keys.json",
         "receipt": receipt.number,
-        "own_access.end:public_id": opened.public_id,
-        "own_access.forget_phone:public_id": phone.public_id,
+        "sign_ins.end:public_id": opened.public_id,
+        "sign_ins.forget_phone:public_id": phone.public_id,
     }
 
 

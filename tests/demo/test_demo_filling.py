@@ -7,21 +7,21 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from tests.conftest import Clock
+from xprsa.demo.bulk import Bulk
+from xprsa.demo.cast import NADIA, NAMED, demo_people
 from xprsa.demo.filling import NotFictitious, fill, plan_for, stage_kept
 from xprsa.demo.keeping import Keeper
 from xprsa.demo.life import Life, lives
 from xprsa.demo.stage import Plan, stage_of
-from xprsa.domain.caseload import mark_of
+from xprsa.domain.caseload import status_of
 from xprsa.domain.receipt import matches
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
 from xprsa.gateways.keyring import Use
 from xprsa.running.service import Service
 from xprsa.scoring.document import Purpose
-from xprsa.storage.bulk import Bulk
 from xprsa.storage.database import Collision
-from xprsa.storage.demo import NADIA, NAMED, demo_people
-from xprsa.storage.rollups import marks_of
+from xprsa.storage.rollups import statuses_of
 from xprsa.storage.schema import METADATA
 from xprsa.storage.tables import AccountRow, inserted, table
 from xprsa.storage.tables_weeks import RollupRow
@@ -98,11 +98,11 @@ def test_the_marks_of_the_caseload_are_those_of_the_weeks(service: Service) -> N
     for life in told(service, plan):
         newest = [lived for lived in life.weeks if lived.declaration.week > LAST.plus(-12)]
         wanted = {
-            lived.declaration.week: mark_of(lived.declaration, lived.moves, as_of=now) for lived in newest
+            lived.declaration.week: status_of(lived.declaration, lived.moves, as_of=now) for lived in newest
         }
         row = rows.get(life.part.beneficiary.id)
-        kept = marks_of(row) if row else {}
-        assert {week: mark for week, mark in kept.items() if week > LAST.plus(-12)} == wanted
+        kept = statuses_of(row) if row else {}
+        assert {week: status for week, status in kept.items() if week > LAST.plus(-12)} == wanted
 
 
 def test_a_draft_comes_back_as_the_form_posted_it(service: Service) -> None:

@@ -16,7 +16,7 @@ from xprsa.demo.situation import Situation, Standing
 from xprsa.demo.situations import SITUATIONS
 from xprsa.demo.stage import Plan, Stage, stage_of
 from xprsa.domain import contact
-from xprsa.domain.caseload import MARKED_WEEKS, Group, mark_of, place
+from xprsa.domain.caseload import STATUS_WEEKS, Group, place, status_of
 from xprsa.domain.declaration import Channel
 from xprsa.domain.engagement import NotAsked
 from xprsa.domain.retention import PREVENTED_REASON
@@ -216,14 +216,14 @@ def test_every_caseload_shows_every_group_on_any_day(today: date) -> None:
 
 
 def group_of(life: Life, stage: Stage, today: date) -> Group:
-    oldest = Week.of(today).plus(1 - MARKED_WEEKS)
-    marks = {
-        lived.declaration.week: mark_of(lived.declaration, lived.moves, as_of=stage.ends_at)
+    oldest = Week.of(today).plus(1 - STATUS_WEEKS)
+    statuses = {
+        lived.declaration.week: status_of(lived.declaration, lived.moves, as_of=stage.ends_at)
         for lived in life.weeks
         if lived.declaration.week >= oldest
     }
     return place(
-        marks,
+        statuses,
         life.part.engagement,
         rules_of=stage.territory.rules_of,
         today=today,

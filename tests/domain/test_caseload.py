@@ -1,4 +1,4 @@
-"""The wish to talk: since when it waits, and what ends it."""
+"""The request to talk: since when it waits, and what ends it."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import Clock, could_not
-from xprsa.domain.caseload import MARKED_WEEKS, Group, mark_of, place, wish_to_talk
+from xprsa.domain.caseload import STATUS_WEEKS, Group, place, status_of, wish_to_talk
 from xprsa.domain.declaration import Channel, Content, Declaration, PreventedReason, Version
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.review import THE_WEEK, Decision, Verdict
@@ -34,8 +34,8 @@ def call(version: int) -> Decision:
 
 
 def test_it_waits_since_the_version_that_first_said_so() -> None:
-    wish = wish_to_talk(week_of(NOTHING, RATHER_SAY, RATHER_SAY), ())
-    assert wish == SENT + timedelta(hours=2)
+    request = wish_to_talk(week_of(NOTHING, RATHER_SAY, RATHER_SAY), ())
+    assert request == SENT + timedelta(hours=2)
 
 
 @pytest.mark.parametrize("last", [NOTHING, FORGOTTEN])
@@ -58,19 +58,19 @@ def test_a_week_taken_back_wishes_nothing() -> None:
 
 
 def test_the_mark_of_a_week_says_it_and_is_a_message_that_waits() -> None:
-    mark = mark_of(week_of(RATHER_SAY), (), as_of=SENT + timedelta(days=1))
-    assert mark.wants_to_talk
-    assert mark.is_message
-    assert mark.waiting_since == SENT + timedelta(hours=1)
-    assert mark.newest_wait is None
+    status = status_of(week_of(RATHER_SAY), (), as_of=SENT + timedelta(days=1))
+    assert status.wants_to_talk
+    assert status.is_message
+    assert status.waiting_since == SENT + timedelta(hours=1)
+    assert status.newest_wait is None
 
 
 def test_a_wish_older_than_the_marked_weeks_is_shown_no_more() -> None:
-    mark = mark_of(week_of(RATHER_SAY), (), as_of=SENT)
+    status = status_of(week_of(RATHER_SAY), (), as_of=SENT)
     groups = []
-    for weeks in (MARKED_WEEKS - 1, MARKED_WEEKS):
+    for weeks in (STATUS_WEEKS - 1, STATUS_WEEKS):
         now = SENT + timedelta(weeks=weeks)
         today = WEEK.plus(weeks).monday
-        found = place({WEEK: mark}, Engagement(), rules_of=lambda _: Rules(), today=today, now=now)
+        found = place({WEEK: status}, Engagement(), rules_of=lambda _: Rules(), today=today, now=now)
         groups.append(found.group)
     assert groups == [Group.MESSAGES, Group.NOT_ASKED]

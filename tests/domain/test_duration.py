@@ -27,7 +27,7 @@ ACCEPTED = [
     ("２，５", 150),
     ("2\u00a0h\u00a030", 150),
     ("2\u202fh\u202f30", 150),
-    ("\u200f٢:٣٠\u200f", 150),  # marks of direction around it
+    ("\u200f٢:٣٠\u200f", 150),  # statuses of direction around it
     ("  2  h  30  ", 150),
     ("2h30min", 150),
     ("2 h 30 mn", 150),

@@ -126,15 +126,15 @@ def test_an_exemption_asks_again_when_it_is_over() -> None:
     assert engagement.target(WEEK) == 900
 
 
-@pytest.mark.parametrize("left_on", [date(2026, 3, 1), MONDAY, WEDNESDAY, SUNDAY])
-def test_somebody_who_left_is_not_asked_from_the_week_in_which_they_leave(left_on: date) -> None:
-    engagement = Engagement((contract(),), left_on=left_on)
+@pytest.mark.parametrize("departed_on", [date(2026, 3, 1), MONDAY, WEDNESDAY, SUNDAY])
+def test_somebody_who_left_is_not_asked_from_the_week_in_which_they_leave(departed_on: date) -> None:
+    engagement = Engagement((contract(),), departed_on=departed_on)
     assert engagement.not_asked(WEEK) is NotAsked.LEFT
     assert engagement.target(WEEK) is None
 
 
 def test_weeks_before_leaving_stay_asked() -> None:
-    assert Engagement((contract(),), left_on=date(2026, 11, 23)).target(WEEK) == 900
+    assert Engagement((contract(),), departed_on=date(2026, 11, 23)).target(WEEK) == 900
 
 
 near = st.dates(date(2026, 11, 13), date(2026, 11, 25))
@@ -157,12 +157,12 @@ near = st.dates(date(2026, 11, 13), date(2026, 11, 25))
     exempt=st.lists(
         st.builds(lambda *ends: Exemption(min(ends), max(ends)), near, near), max_size=2
     ),
-    left_on=st.none() | near,
+    departed_on=st.none() | near,
 )  # fmt: skip
 def test_a_target_stands_exactly_when_the_week_is_asked_and_every_day_is_under_contract(
-    contracts: list[EngagementContract], exempt: list[Exemption], left_on: date | None
+    contracts: list[EngagementContract], exempt: list[Exemption], departed_on: date | None
 ) -> None:
-    engagement = Engagement(tuple(contracts), tuple(exempt), left_on)
+    engagement = Engagement(tuple(contracts), tuple(exempt), departed_on)
     standing = [
         terms
         for terms in contracts
@@ -173,7 +173,7 @@ def test_a_target_stands_exactly_when_the_week_is_asked_and_every_day_is_under_c
     ]
     covered = all(any(terms.holds_on(day) for terms in standing) for day in WEEK.days)
     exempted = any(first.valid_from <= day <= first.valid_until for first in exempt for day in WEEK.days)
-    left = left_on is not None and left_on <= WEEK.sunday
+    left = departed_on is not None and departed_on <= WEEK.sunday
     asked = covered and not exempted and not left
     assert (engagement.target(WEEK) is not None) == asked
     assert (engagement.not_asked(WEEK) is None) == asked

@@ -11,7 +11,7 @@ import pytest
 from tests.builders import People, week
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
-from xprsa.export.service import Wish, export_to
+from xprsa.export.service import ExportRequest, export_to
 from xprsa.running.service import Service
 from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.document import Purpose
@@ -37,20 +37,22 @@ class Desk:
         with self.service.database.writing() as store:
             store.exports.open(card, territory=self.territory.id, at=self.service.now())
 
-    def wish(
+    def request(
         self,
         *,
         purpose: Purpose = Purpose.SUPPORT,
         written: Format = Format.JSONL,
         as_of: datetime | None = None,
-    ) -> Wish:
-        return Wish(self.purpose(purpose), self.weeks, written, as_of)
+    ) -> ExportRequest:
+        return ExportRequest(self.purpose(purpose), self.weeks, written, as_of)
 
     def run(self, **wished: Any) -> Path:
         """Carry a run out; give its directory."""
         self._runs += 1
         directory = self.folder / f"run-{self._runs}"
-        export_to(self.service, wish=self.wish(**wished), directory=directory, progress=lambda _p, _d: None)
+        export_to(
+            self.service, request=self.request(**wished), directory=directory, progress=lambda _p, _d: None
+        )
         return directory
 
     def rows(self, **wished: Any) -> list[dict[str, Any]]:

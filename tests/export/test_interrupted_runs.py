@@ -23,12 +23,12 @@ def someone(people: People) -> People:
 
 
 def asked(desk: Desk) -> Run:
-    wish = desk.wish()
+    request = desk.request()
     with desk.service.database.writing() as store:
         return store.exports.ask(
-            wish.purpose,
-            weeks=wish.weeks,
-            written=wish.written,
+            request.purpose,
+            weeks=request.weeks,
+            written=request.written,
             as_of=desk.service.now(),
             at=desk.service.now(),
         )
@@ -62,10 +62,12 @@ def test_a_command_interrupted_leaves_nothing_and_runs_again(
 ) -> None:
     target = tmp_path / "out" / "run"
     with pytest.raises(KeyboardInterrupt):
-        exporting.export_to(desk.service, wish=desk.wish(), directory=target, progress=interrupt)
+        exporting.export_to(desk.service, request=desk.request(), directory=target, progress=interrupt)
     assert list(target.parent.iterdir()) == []
     assert kept(desk.service) == 0
-    run = exporting.export_to(desk.service, wish=desk.wish(), directory=target, progress=lambda _p, _d: None)
+    run = exporting.export_to(
+        desk.service, request=desk.request(), directory=target, progress=lambda _p, _d: None
+    )
     assert (run.state, run.documents) == (RunState.DONE, 1)
 
 
@@ -83,7 +85,7 @@ def test_a_run_whose_process_died_is_taken_over_once_it_is_silent(
 ) -> None:
     run = asked(desk)
     name = claimed(desk.service, run)
-    left = RunDirectory(claims.place_of(desk.service, run), claim=name)
+    left = RunDirectory(claims.directory_of(desk.service, run), claim=name)
     left.begin()
     assert exporting.run_waiting(desk.service) == 0
     clock.advance(seconds=claims.SILENT_AFTER.total_seconds() + 1)
@@ -125,7 +127,7 @@ def test_a_run_begun_again_gives_the_same_bytes(
         someone.sends(someone.beneficiary(), week(), content(activity("job_search", "3h")))
     run = asked(desk)
     exporting.run_waiting(desk.service)
-    place = claims.place_of(desk.service, run)
+    place = claims.directory_of(desk.service, run)
     first = {path.name: path.read_bytes() for path in place.iterdir()}
     place.rename(tmp_path / "lost")
     with desk.service.database.writing() as store:
@@ -164,7 +166,7 @@ def test_a_directory_that_holds_something_is_left_alone(desk: Desk, someone: Peo
     (tmp_path / "mine" / "letter.txt").write_text("à garder", encoding="utf-8")
     with pytest.raises(carrying.RunFailed, match="n’est pas vide"):
         exporting.export_to(
-            desk.service, wish=desk.wish(), directory=tmp_path / "mine", progress=lambda _p, _d: None
+            desk.service, request=desk.request(), directory=tmp_path / "mine", progress=lambda _p, _d: None
         )
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
     assert kept(desk.service) == 0
@@ -176,7 +178,10 @@ def test_people_are_read_range_by_range(desk: Desk, people: People, monkeypatch:
         people.sends(people.beneficiary(), week(), content(activity("training", f"{hours}h")))
     seen: list[int] = []
     exporting.export_to(
-        desk.service, wish=desk.wish(), directory=desk.folder, progress=lambda read, _d: seen.append(read)
+        desk.service,
+        request=desk.request(),
+        directory=desk.folder,
+        progress=lambda read, _d: seen.append(read),
     )
     assert seen == [3, 6, 8]
     lines = (desk.folder / "documents.jsonl").read_text("utf-8").splitlines()

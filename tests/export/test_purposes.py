@@ -47,7 +47,7 @@ def test_a_run_writes_only_the_fields_that_the_card_names(desk: Desk, people: Pe
 
 def test_a_card_that_names_an_unknown_field_refuses_the_run(desk: Desk, people: People) -> None:
     people.sends(people.beneficiary(), week(), content(activity("training", "5h")))
-    wish = desk.wish()
+    request = desk.request()
     written = SUPPORT.model_dump(mode="json")
     written["fields"].append("birth_date")
     with desk.service.database.writing() as store:
@@ -58,16 +58,16 @@ def test_a_card_that_names_an_unknown_field_refuses_the_run(desk: Desk, people: 
         desk.run()
     with desk.service.database.writing() as store:
         asked = store.exports.ask(
-            wish.purpose,
-            weeks=wish.weeks,
-            written=wish.written,
+            request.purpose,
+            weeks=request.weeks,
+            written=request.written,
             as_of=desk.service.now(),
             at=desk.service.now(),
         )
     assert run_waiting(desk.service) == 0
     with desk.service.database.reading() as store:
         refused = store.exports.find(asked.public_id, territory=desk.territory.id)
-        assert store.exports.left_of(1) == ()
+        assert store.exports.documents_sent_about(1) == ()
     assert refused is not None
     assert (refused.state, refused.failure) == (RunState.FAILED, Failure.CARD_WRONG)
     assert not (desk.service.settings.exports / str(asked.public_id)).exists()

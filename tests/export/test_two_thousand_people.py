@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from xprsa.demo.filling import fill, plan_for
 from xprsa.domain.week import Week
-from xprsa.export.service import Wish, export_to
+from xprsa.export.service import ExportRequest, export_to
 from xprsa.running.service import Service
 from xprsa.scoring.schemas import json_schema
 from xprsa.storage.export_runs import Format
@@ -27,8 +27,8 @@ def test_frictionless_and_the_json_schema_accept_a_run_of_two_thousand_people(
     with service.database.reading() as store:
         (purpose,) = store.exports.purposes()
     for written in Format:
-        wish = Wish(purpose, (Week(2026, 42), Week(2026, 47)), written)
-        run = export_to(service, wish=wish, directory=tmp_path / written, progress=lambda _p, _d: None)
+        request = ExportRequest(purpose, (Week(2026, 42), Week(2026, 47)), written)
+        run = export_to(service, request=request, directory=tmp_path / written, progress=lambda _p, _d: None)
         assert run.people == PEOPLE
         assert run.documents > PEOPLE
         report = frictionless.validate(str(tmp_path / written / "datapackage.json"))

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from tests.builders import Clock, People, activity, content, could_not, week
 from tests.export.conftest import Desk
 from xprsa.scoring.document import FIELDS, SummaryDocument
-from xprsa.web.published import in_words
+from xprsa.web.document_words import in_words
 
 PARIS = ZoneInfo("Europe/Paris")
 WEEK = content(activity("training", "2h30"), activity("paid_work", "4h"), prevented=could_not(3))

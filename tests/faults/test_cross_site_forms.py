@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from tests.builders import People
 from tests.contracts.world import World, build_world
-from xprsa.accounts.secret import hashed
+from xprsa.accounts.sign_ins.secret import hashed
 from xprsa.app import create_app
 from xprsa.running.service import Service
 from xprsa.storage.tables import Row

@@ -29,9 +29,9 @@ from xprsa.app import create_app
 from xprsa.declare import answering
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Verdict
-from xprsa.engagement.columns import COLUMNS
 from xprsa.export import service as export
 from xprsa.export.formats import harmless
+from xprsa.people_import.columns import COLUMNS
 from xprsa.review import service as review
 from xprsa.running.service import Service
 from xprsa.storage.export_runs import Format
@@ -385,8 +385,10 @@ def test_no_cell_of_an_export_is_a_formula(service: Service, people: People, tmp
         people.sends(person, week(), content(activity("training", "2 h", note=text)))
         exporter = people.exporter(territory=code)
         purpose = export.purposes(service, actor(exporter))[0]
-        wish = export.Wish(purpose=purpose, weeks=(week(), week()), written=Format.CSV)
-        export.export_to(service, wish=wish, directory=tmp_path / str(n), progress=lambda _done, _all: None)
+        request = export.ExportRequest(purpose=purpose, weeks=(week(), week()), written=Format.CSV)
+        export.export_to(
+            service, request=request, directory=tmp_path / str(n), progress=lambda _done, _all: None
+        )
         with (tmp_path / str(n) / "documents.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file))
         assert len(rows) == 2

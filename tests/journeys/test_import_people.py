@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse, encode_multipart
 from tests.builders import People
 from tests.pages import JudgingClient
 from xprsa.domain.person import Account, Beneficiary
-from xprsa.engagement.columns import COLUMNS
-from xprsa.engagement.forms import LARGEST_FILE
+from xprsa.people_import.columns import COLUMNS
+from xprsa.people_import.forms import LARGEST_FILE
 from xprsa.running.service import Service
 
 PAGE = "/gestion/personnes/importer"

@@ -266,17 +266,17 @@ def test_a_stranger_s_decision_changes_nothing(
 def test_the_mark_of_the_week_follows_each_decision(
     service: Service, person: Beneficiary, adviser: Account, browser: JudgingClient
 ) -> None:
-    def mark() -> tuple[int, bool]:
+    def status() -> tuple[int, bool]:
         with service.database.reading() as store:
             followed = store.caseloads.of_adviser(adviser.id, LAST_WEEK)[0]
-        found = followed.marks[LAST_WEEK]
+        found = followed.statuses[LAST_WEEK]
         return found.asked, found.waiting_since is not None
 
-    assert mark() == (0, True)
+    assert status() == (0, True)
     browser.press(browser.get(address(person)), "Envoyer la question", words="Où\u202f?")
-    assert mark() == (1, False)
+    assert status() == (1, False)
     browser.press(browser.get(address(person)), "Compter cette activité")
-    assert mark() == (0, False)
+    assert status() == (0, False)
 
 
 def _decide(service: Service, person: Beneficiary, adviser: Account, choice: reviewing.Choice) -> None:

@@ -111,8 +111,8 @@ def test_no_other_reason_shows_in_the_list(
 def test_a_correction_with_the_same_wish_asks_for_no_second_call(
     service: Service, people: People, adviser: Account, person: Beneficiary, as_adviser: Browse
 ) -> None:
-    wish = could_not(2, reason=PreventedReason.RATHER_SAY)
-    people.sends(person, LAST_WEEK, content(prevented=wish))
+    request = could_not(2, reason=PreventedReason.RATHER_SAY)
+    people.sends(person, LAST_WEEK, content(prevented=request))
     browser = as_adviser(adviser)
     browser.press(browser.get(address(person)), "J’ai rappelé cette personne")
     people.sends(person, LAST_WEEK, content(prevented=could_not(3, reason=PreventedReason.RATHER_SAY)))
@@ -122,11 +122,11 @@ def test_a_correction_with_the_same_wish_asks_for_no_second_call(
 def test_a_call_noted_on_a_version_that_was_corrected_is_not_lost_in_silence(
     people: People, adviser: Account, person: Beneficiary, as_adviser: Browse
 ) -> None:
-    wish = could_not(2, reason=PreventedReason.RATHER_SAY)
-    people.sends(person, LAST_WEEK, content(prevented=wish))
+    request = could_not(2, reason=PreventedReason.RATHER_SAY)
+    people.sends(person, LAST_WEEK, content(prevented=request))
     browser = as_adviser(adviser)
     page = browser.get(address(person))
-    people.sends(person, LAST_WEEK, content(LINE, prevented=wish))
+    people.sends(person, LAST_WEEK, content(LINE, prevented=request))
     answer = browser.press(page, "J’ai rappelé cette personne")
     assert answer.status_code == 409
     assert "Noter que vous avez rappelé" in answer.text

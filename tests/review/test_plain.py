@@ -4,22 +4,22 @@ from dataclasses import replace
 
 import pytest
 
-from xprsa.domain.caseload import Possible, WeekMark
+from xprsa.domain.caseload import Possible, WeekStatus
 from xprsa.domain.catalogue import STARTING_CATALOGUE, Catalogue, Counts
 from xprsa.domain.declaration import Activity, Content
 from xprsa.domain.week import Week
-from xprsa.review.plain import is_plain
+from xprsa.review.plain import raises_no_question
 
 SAID = Content((Activity("a", "training", 120), Activity("b", "job_search", 60)))
-MARK = WeekMark(Week(2026, 47), 1, 180)
+MARK = WeekStatus(Week(2026, 47), 1, 180)
 
 
 def test_a_first_version_where_every_line_counts_is_plain() -> None:
-    assert is_plain(SAID, MARK, STARTING_CATALOGUE)
+    assert raises_no_question(SAID, MARK, STARTING_CATALOGUE)
 
 
 @pytest.mark.parametrize(
-    "mark",
+    "status",
     [
         replace(MARK, version=2),
         replace(MARK, possible=Possible.PART),
@@ -29,12 +29,12 @@ def test_a_first_version_where_every_line_counts_is_plain() -> None:
         replace(MARK, contested=1),
     ],
 )
-def test_whatever_is_corrected_prevented_or_discussed_is_read_by_a_human(mark: WeekMark) -> None:
-    assert not is_plain(SAID, mark, STARTING_CATALOGUE)
+def test_whatever_is_corrected_prevented_or_discussed_is_read_by_a_human(status: WeekStatus) -> None:
+    assert not raises_no_question(SAID, status, STARTING_CATALOGUE)
 
 
 def test_words_of_the_person_are_read_by_a_human() -> None:
-    assert not is_plain(
+    assert not raises_no_question(
         Content((Activity("a", "training", 120, note="avec mon fils"),)), MARK, STARTING_CATALOGUE
     )
 
@@ -44,8 +44,8 @@ def test_a_kind_that_does_not_surely_count_is_read_by_a_human(counts: Counts) ->
     kinds = tuple(
         replace(kind, counts=counts) if kind.code == "training" else kind for kind in STARTING_CATALOGUE.kinds
     )
-    assert not is_plain(SAID, MARK, Catalogue(kinds))
+    assert not raises_no_question(SAID, MARK, Catalogue(kinds))
 
 
 def test_a_kind_that_nobody_knows_is_read_by_a_human() -> None:
-    assert not is_plain(Content((Activity("a", "gone", 120),)), MARK, STARTING_CATALOGUE)
+    assert not raises_no_question(Content((Activity("a", "gone", 120),)), MARK, STARTING_CATALOGUE)

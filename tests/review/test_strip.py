@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 
-from xprsa.domain.caseload import Possible, WeekMark
+from xprsa.domain.caseload import Possible, WeekStatus
 from xprsa.domain.week import Week
 from xprsa.web.strip import draw
 
 LAST = Week(2026, 47)
 
 
-def mark(back: int, declared: int | None, possible: Possible = Possible.ALL) -> dict[Week, WeekMark]:
+def status(back: int, declared: int | None, possible: Possible = Possible.ALL) -> dict[Week, WeekStatus]:
     week = LAST.plus(-back)
-    return {week: WeekMark(week, 1, declared, possible)}
+    return {week: WeekStatus(week, 1, declared, possible)}
 
 
 def always(_: Week) -> bool:
@@ -23,34 +23,34 @@ def never(_: Week) -> bool:
 
 
 def test_a_week_received_is_a_bar_as_high_as_its_hours() -> None:
-    strip = draw(mark(0, 8 * 60), last=LAST, asked=never)
+    strip = draw(status(0, 8 * 60), last=LAST, asked=never)
     assert strip.path == "M121 29v-14h8v14z"
     assert strip.hollow == ""
 
 
 def test_the_oldest_week_stands_on_the_left() -> None:
-    assert draw(mark(11, 8 * 60), last=LAST, asked=never).path.startswith("M0 29")
+    assert draw(status(11, 8 * 60), last=LAST, asked=never).path.startswith("M0 29")
 
 
 def test_no_bar_leaves_the_picture() -> None:
-    assert draw(mark(0, 168 * 60), last=LAST, asked=never).path == "M121 29v-27h8v27z"
+    assert draw(status(0, 168 * 60), last=LAST, asked=never).path == "M121 29v-27h8v27z"
 
 
 def test_a_declaration_of_zero_is_seen_and_is_not_a_missing_week() -> None:
-    strip = draw(mark(0, 0), last=LAST, asked=always)
+    strip = draw(status(0, 0), last=LAST, asked=always)
     assert strip.path == "M121 29v-2h8v2z"
     assert "M121 28h8" not in strip.hollow
     assert strip.text.endswith("0\u00a0h")
 
 
 def test_a_week_that_was_not_possible_is_an_empty_box() -> None:
-    strip = draw(mark(0, 0, Possible.NONE), last=LAST, asked=never)
+    strip = draw(status(0, 0, Possible.NONE), last=LAST, asked=never)
     assert (strip.path, strip.hollow) == ("", "M122 12h6v16h-6z")
     assert strip.text.endswith("pas possible")
 
 
 def test_hours_done_in_a_week_that_was_not_possible_are_shown_too() -> None:
-    strip = draw(mark(0, 120, Possible.NONE), last=LAST, asked=never)
+    strip = draw(status(0, 120, Possible.NONE), last=LAST, asked=never)
     assert strip.path
     assert strip.hollow
     assert strip.text.endswith("2\u00a0h (pas possible)")
@@ -62,15 +62,15 @@ def test_a_missing_week_is_a_dash_only_when_it_was_asked() -> None:
 
 
 def test_a_week_taken_back_is_as_if_not_received() -> None:
-    strip = draw(mark(0, None), last=LAST, asked=always)
+    strip = draw(status(0, None), last=LAST, asked=always)
     assert strip.hollow.endswith("M121 28h8")
     assert strip.text.endswith("pas reçue")
 
 
 def test_the_text_says_every_week_and_how_many_were_received() -> None:
-    marks = mark(2, 690) | mark(1, 240, Possible.PART)
+    statuses = status(2, 690) | status(1, 240, Possible.PART)
     only: Callable[[Week], bool] = {LAST}.__contains__
-    text = draw(marks, last=LAST, asked=only).text
+    text = draw(statuses, last=LAST, asked=only).text
     assert text.startswith("2\u00a0semaines reçues sur 12\u00a0: non demandée")
     assert text.endswith("11\u00a0h\u00a030, 4\u00a0h (en partie possible), pas reçue")
     assert text.count(",") == 11

@@ -50,7 +50,7 @@ def test_a_correction_and_a_decision_take_turns(service: Service, people: People
 
 def mark_shown(service: Service, adviser: Account) -> tuple[int, int | None]:
     with service.database.reading() as store:
-        mark = store.caseloads.of_adviser(adviser.id, LAST_WEEK)[0].marks[LAST_WEEK]
+        mark = store.caseloads.of_adviser(adviser.id, LAST_WEEK)[0].statuses[LAST_WEEK]
     return mark.version, mark.declared
 
 

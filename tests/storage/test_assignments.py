@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from tests.builders import Clock, People
+from xprsa.demo.bulk import Bulk
+from xprsa.demo.bulk_rows import WholePerson
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.person import Beneficiary
 from xprsa.running.service import Service
-from xprsa.storage.bulk import Bulk
-from xprsa.storage.bulk_rows import WholePerson
 from xprsa.storage.tables import AssignmentRow, table
 
 ASSIGNMENT = table(AssignmentRow)

@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from tests.builders import People, activity, actor, content, could_not, week
 from xprsa.declare.service import keep_draft, submit_week
-from xprsa.domain.caseload import mark_of
+from xprsa.domain.caseload import status_of
 from xprsa.domain.declaration import Activity, Content, Prevented, PreventedReason
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.running.service import Service
 from xprsa.storage import declarations, sending
 from xprsa.storage.database import Collision
-from xprsa.storage.rollups import mark_read, mark_written, marks_of
+from xprsa.storage.rollups import status_read, status_written, statuses_of
 from xprsa.storage.tables import AuditRow, table
 from xprsa.storage.tables_weeks import RollupRow, VersionRow, WeekHeadRow
 
@@ -112,8 +112,10 @@ def test_the_mark_of_a_week_is_what_would_be_made_again_from_the_truth(
             select(table(RollupRow)).where(table(RollupRow).c.person_id == person.id)
         ).one()
         weeks = store.declarations.of_weeks(person.id, week("2026-W40"), week())
-    again = {sent_week: mark_of(sent, (), as_of=service.now()) for sent_week, sent in weeks.items()}
-    assert marks_of(row) == {sent_week: mark_read(mark_written(mark)) for sent_week, mark in again.items()}
+    again = {sent_week: status_of(sent, (), as_of=service.now()) for sent_week, sent in weeks.items()}
+    assert statuses_of(row) == {
+        sent_week: status_read(status_written(status)) for sent_week, status in again.items()
+    }
 
 
 def test_an_older_week_never_replaces_the_mark_of_a_newer_one(people: People, service: Service) -> None:
@@ -121,10 +123,10 @@ def test_an_older_week_never_replaces_the_mark_of_a_newer_one(people: People, se
     people.sends(person, week("2026-W47"), content(activity("training", "2h")))
     with service.database.writing() as store:
         older = store.declarations.of_week(person.id, week())
-        mark = mark_of(older, (), as_of=service.now())
-        store.rollups.mark(person.id, replace(mark, week=week("2026-W35"), declared=1))
+        status = status_of(older, (), as_of=service.now())
+        store.rollups.keep(person.id, replace(status, week=week("2026-W35"), declared=1))
         row = store.connection.execute(select(table(RollupRow))).one()
-    assert list(marks_of(row)) == [week("2026-W47")]
+    assert list(statuses_of(row)) == [week("2026-W47")]
 
 
 def test_fifty_parallel_posts_with_one_key_make_one_version_and_one_receipt(

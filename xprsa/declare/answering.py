@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from xprsa.domain.caseload import mark_of
+from xprsa.domain.caseload import status_of
 from xprsa.domain.permission import Actor
 from xprsa.domain.review import Decision, Verdict, check_move, instant_of_move, is_repeat
 from xprsa.domain.week import Week
@@ -41,7 +41,7 @@ def answer(service: Service, *, actor: Actor, week: Week, said: Said) -> None:
             return
         check_move(declaration, decisions, move)
         store.decisions.add(person, week, (move,))
-        store.rollups.mark(person, mark_of(declaration, (*decisions, move), as_of=at))
+        store.rollups.keep(person, status_of(declaration, (*decisions, move), as_of=at))
         store.audit.note(
             at=at, actor=person, event=_EVENTS[said.verdict], person=person, week=week, detail=said.line
         )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from xprsa.declare import answering
 from xprsa.declare.forms import AnswerForm
 from xprsa.declare.reading import HistoryPage, read_history, read_own_data, read_sent
-from xprsa.domain.caseload import MARKED_WEEKS
+from xprsa.domain.caseload import STATUS_WEEKS
 from xprsa.domain.declaration import REASON_LABELS
 from xprsa.domain.permission import Permission, Role
 from xprsa.domain.rule import RuleBroken
@@ -17,8 +17,8 @@ from xprsa.domain.territory import Territory
 from xprsa.domain.week import NoSuchWeek, Week
 from xprsa.web.access import Myself, account, me, open_to_all, requires
 from xprsa.web.current import current_service
+from xprsa.web.document_words import in_words
 from xprsa.web.errors import sentence
-from xprsa.web.published import in_words
 from xprsa.web.strip import draw
 
 blueprint = Blueprint("own", __name__)
@@ -36,7 +36,7 @@ _DESKS = {
 def door() -> ResponseReturnValue:
     """Lead each to their own first page."""
     if g.account is None:
-        return redirect(url_for("accounts.sign_in"), 303)
+        return redirect(url_for("codes.sign_in"), 303)
     return redirect(url_for(_DESKS[account().role]), 303)
 
 
@@ -58,9 +58,9 @@ def history() -> ResponseReturnValue:
     return render_template(
         "declare/history.html",
         page=page,
-        strip=draw(page.marks, last=last, asked=_asked(page)),
-        older=last.plus(-MARKED_WEEKS),
-        newer=last.plus(MARKED_WEEKS) if last < this else None,
+        strip=draw(page.statuses, last=last, asked=_asked(page)),
+        older=last.plus(-STATUS_WEEKS),
+        newer=last.plus(STATUS_WEEKS) if last < this else None,
         adviser=page.person.adviser,
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xprsa.declare.typed import TypedWeek, from_content, proposed, read
-from xprsa.domain.caseload import MARKED_WEEKS, WeekMark, mark_of
+from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of
 from xprsa.domain.declaration import Content, Declaration, is_open, last_day_to_send
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.permission import Actor
@@ -157,7 +157,7 @@ class WeekLine:
     """One week in a list of weeks."""
 
     week: Week
-    mark: WeekMark | None
+    status: WeekStatus | None
     is_asked: bool
     is_open: bool
     has_draft: bool
@@ -165,7 +165,7 @@ class WeekLine:
     @property
     def is_received(self) -> bool:
         """Tell whether a version stands."""
-        return self.mark is not None and self.mark.is_received
+        return self.status is not None and self.status.is_received
 
     @property
     def is_to_declare(self) -> bool:
@@ -194,13 +194,13 @@ class HistoryPage:
         return tuple(line for line in self.lines[2:] if line.is_to_declare)
 
     @property
-    def marks(self) -> dict[Week, WeekMark]:
-        """The marks of the weeks received or withdrawn."""
-        return {line.week: line.mark for line in self.lines if line.mark is not None}
+    def statuses(self) -> dict[Week, WeekStatus]:
+        """The statuses of the weeks received or withdrawn."""
+        return {line.week: line.status for line in self.lines if line.status is not None}
 
 
-def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = MARKED_WEEKS) -> HistoryPage:
-    """Read a stretch of weeks that ends with `last`."""
+def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STATUS_WEEKS) -> HistoryPage:
+    """Read a period of weeks that ends with `last`."""
     territory, now, person = service.territory(actor.territory), service.now(), actor.account
     first, today = last.plus(1 - weeks), service.today(territory)
     with service.database.reading() as store:
@@ -214,7 +214,7 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = MAR
         lines.append(
             WeekLine(
                 week=week,
-                mark=mark_of(sent, decisions.get(week, ()), as_of=now) if sent else None,
+                status=status_of(sent, decisions.get(week, ()), as_of=now) if sent else None,
                 is_asked=file.engagement.not_asked(week) is None,
                 is_open=is_open(week, today=today, open_weeks=territory.rules_of(week).open_weeks),
                 has_draft=week in drafts,
@@ -258,5 +258,5 @@ def read_own_data(service: Service, *, actor: Actor) -> OwnData:
             engagement=file.engagement,
             reads=store.audit.about(actor.account, events=("read", "listed")),
             listings=store.caseloads.listings_of(actor.account, since=service.now() - _LISTED),
-            departures=store.exports.left_of(actor.account),
+            departures=store.exports.documents_sent_about(actor.account),
         )

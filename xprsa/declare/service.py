@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from xprsa.declare.typed import Fields
-from xprsa.domain.caseload import mark_of
+from xprsa.domain.caseload import status_of
 from xprsa.domain.declaration import Channel, Content, Declaration, Version, check_window
 from xprsa.domain.permission import Actor
 from xprsa.domain.receipt import Receipt, canonical, fingerprint, statement
@@ -73,7 +73,7 @@ def _send(
             key=key,
             body_mac=service.keyring.mac(Use.REPLAY, _body(week, content)).hex(),
             receipt=receipt_for(service.keyring, week=week, version=kept),
-            mark=mark_of(sent, decisions, as_of=now),
+            status=status_of(sent, decisions, as_of=now),
         )
     )
     return kept.number
@@ -146,7 +146,7 @@ def withdraw_week(service: Service, *, actor: Actor, week: Week, number: int) ->
             return
         declaration = standing.withdraw(now)
         store.declarations.withdraw(actor.account, week, number=declaration.base, at=now)
-        store.rollups.mark(actor.account, mark_of(declaration, (), as_of=now))
+        store.rollups.keep(actor.account, status_of(declaration, (), as_of=now))
         _note(store, actor=actor, week=week, event="week_withdrawn", at=now)
 
 

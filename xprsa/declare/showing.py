@@ -11,10 +11,11 @@ from xprsa.declare.typed import TypedWeek
 from xprsa.domain.declaration import Channel, Content, Version
 from xprsa.domain.review import Decision
 from xprsa.domain.summary import Summary, summarise
+from xprsa.running.publishing import DocumentSubject, Pseudonyms, Revision, document_of, why_not_exported
 from xprsa.running.service import Service
 from xprsa.scoring.card import PurposeCard
 from xprsa.storage.exports import Departure
-from xprsa.web.published import Codes, Revision, Subject, document_of, in_words, no_row
+from xprsa.web.document_words import in_words
 
 _ANY = UUID(int=0)  # new lines need an id to be read; this one is shown nowhere
 
@@ -38,12 +39,12 @@ def preview(service: Service, page: WeekPage, typed: TypedWeek) -> tuple[Showing
     form = WeekForm({**typed.as_fields(), "key": [str(_ANY)]})
     form.validate()
     now = service.now()
-    refused = no_row(page.engagement, page.week, objects_since=page.person.objects_since, as_of=now)
+    refused = why_not_exported(page.engagement, page.week, objects_since=page.person.objects_since, as_of=now)
     leaves = form.says_something and refused is None
     with service.database.reading() as store:
         cards = [purpose.card for purpose in store.exports.purposes(page.territory.id)]
         decisions = store.decisions.of_week(page.person.id, page.week)
-        departures = store.exports.left_of(page.person.id)
+        departures = store.exports.documents_sent_about(page.person.id)
     summary = _summary(page, form.content, decisions, now=now)
     shown = []
     for card in cards:
@@ -52,8 +53,8 @@ def preview(service: Service, page: WeekPage, typed: TypedWeek) -> tuple[Showing
             for departure in departures
             if (departure.week, departure.purpose) == (page.week, card.purpose)
         ]
-        codes = Codes(service.keyring, card.purpose)
-        lines = _lines(page, card, summary, codes=codes, left=left, as_of=now) if leaves else ()
+        pseudonyms = Pseudonyms(service.keyring, card.purpose)
+        lines = _lines(page, card, summary, pseudonyms=pseudonyms, left=left, as_of=now) if leaves else ()
         shown.append(Showing(card.recipient, lines))
     return tuple(shown)
 
@@ -81,7 +82,7 @@ def _lines(
     card: PurposeCard,
     summary: Summary,
     *,
-    codes: Codes,
+    pseudonyms: Pseudonyms,
     left: Sequence[Departure],
     as_of: datetime,
 ) -> tuple[tuple[str, str], ...]:
@@ -89,15 +90,15 @@ def _lines(
         page.person.account.public_id,
         max(left, key=lambda departure: departure.revision, default=None),
     )
-    subject = Subject(
+    subject = DocumentSubject(
         card=card,
         department=page.territory.code,
         organisation=page.person.organisation.code,
-        person=codes.person(public_id),
+        person=pseudonyms.person(public_id),
         as_of=as_of,
     )
     revision = Revision(
-        codes.document(public_id, page.week, last.revision + 1 if last else 1),
+        pseudonyms.document(public_id, page.week, last.revision + 1 if last else 1),
         supersedes=last.document.document if last else None,
     )
     return in_words(document_of(summary, subject=subject, revision=revision), zone=page.territory.zone)

@@ -18,7 +18,7 @@ from xprsa.domain.week import Week
 from xprsa.web.access import Myself, me, requires
 from xprsa.web.current import current_service
 from xprsa.web.errors import sentence
-from xprsa.web.kept import typed_fields
+from xprsa.web.forms import typed_fields
 
 blueprint = Blueprint("declare", __name__)
 

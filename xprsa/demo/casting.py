@@ -6,13 +6,13 @@ from functools import lru_cache
 from random import Random
 
 from xprsa.demo import names, situations
+from xprsa.demo.cast import AMARA, CHANTAL, DIMITRI, FATOU, LUCIE, MOUSSA, YUSUF, Named
 from xprsa.demo.situation import Situation, Standing
 from xprsa.demo.stage import Plan, Stage
 from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary, OrganisationCode
 from xprsa.domain.week import Week
-from xprsa.storage.demo import AMARA, CHANTAL, DIMITRI, FATOU, LUCIE, MOUSSA, YUSUF, Named
 
 _FIRST: tuple[tuple[Named, Situation], ...] = (
     (AMARA, situations.LONE_PARENT),
@@ -59,7 +59,7 @@ def part(plan: Plan, stage: Stage, number: int, chance: Random) -> Part:
         language=situation.language,
         best_hour=situation.best_hour,
         objects_since=stage.instant(created_on + timedelta(days=2), time(10)) if situation.objects else None,
-        left_on=engagement.left_on,
+        departed_on=engagement.departed_on,
     )
     return Part(situation, beneficiary, stage.instant(created_on, time(9)), engagement)
 
@@ -138,7 +138,7 @@ def _engagement(situation: Situation, today: date, chance: Random) -> tuple[Enga
             exemption = Exemption(today - timedelta(days=56), today + timedelta(days=66))
             return Engagement(tuple(contracts), (exemption,)), created_on
         case Standing.LEFT:
-            return Engagement(tuple(contracts), left_on=today - timedelta(days=21)), created_on
+            return Engagement(tuple(contracts), departed_on=today - timedelta(days=21)), created_on
     return Engagement(tuple(contracts)), created_on
 
 

@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, time
 from itertools import islice
 
+from xprsa.demo.bulk import Bulk
+from xprsa.demo.cast import BEGUN, FILLED, filling
 from xprsa.demo.keeping import Keeper
 from xprsa.demo.life import Life, lives
 from xprsa.demo.stage import ZONE, Plan, Stage, organisations, stage_of, territory_of
 from xprsa.domain.week import local_date
 from xprsa.running.service import Service
-from xprsa.storage.bulk import Bulk
-from xprsa.storage.demo import BEGUN, FILLED, filling
 from xprsa.storage.store import Store
 
 BATCH = 1000

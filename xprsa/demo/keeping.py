@@ -1,20 +1,20 @@
-"""From a life that is told to what is kept of it: receipts signed, marks made, a line of journal a move."""
+"""From a life that is told to what is kept of it: receipts signed, statuses, a line of journal a move."""
 
 import hashlib
 from collections.abc import Iterator
 from uuid import UUID
 
+from xprsa.demo.bulk_rows import JournalLine, KeptDraft, WholePerson
 from xprsa.demo.life import Life
 from xprsa.demo.stage import Plan, Stage
 from xprsa.demo.weeks import LivedWeek, Unsent
 from xprsa.domain import receipt
-from xprsa.domain.caseload import WeekMark, mark_of
+from xprsa.domain.caseload import WeekStatus, status_of
 from xprsa.domain.declaration import Version
 from xprsa.domain.duration import hours_and_minutes
 from xprsa.domain.receipt import Receipt
 from xprsa.domain.week import Week
 from xprsa.gateways.keyring import Keyring, Use
-from xprsa.storage.bulk_rows import JournalLine, KeptDraft, WholePerson
 from xprsa.storage.sending import SentWeek
 
 
@@ -41,11 +41,11 @@ class Keeper:
 
     def _sent(self, lived: LivedWeek) -> Iterator[SentWeek]:
         declaration = lived.declaration
-        mark = mark_of(declaration, lived.moves, as_of=self._stage.ends_at)
+        status = status_of(declaration, lived.moves, as_of=self._stage.ends_at)
         for version in declaration.versions:
-            yield self._sent_version(declaration.person, declaration.week, version, mark)
+            yield self._sent_version(declaration.person, declaration.week, version, status)
 
-    def _sent_version(self, person: int, week: Week, version: Version, mark: WeekMark) -> SentWeek:
+    def _sent_version(self, person: int, week: Week, version: Version, status: WeekStatus) -> SentWeek:
         drawn = hashlib.blake2b(f"{self._plan.seed}/{person}/{week}/{version.number}".encode()).digest()
         body = receipt.canonical(version.content)
         return SentWeek(
@@ -56,7 +56,7 @@ class Keeper:
             key=UUID(bytes=drawn[:16], version=4),
             body_mac=self._keyring.mac(Use.REPLAY, body).hex(),
             receipt=self._receipt(week, version, number=drawn[16:32].hex(), nonce=drawn[32:48].hex()),
-            mark=mark,
+            status=status,
         )
 
     def _receipt(self, week: Week, version: Version, *, number: str, nonce: str) -> Receipt:

@@ -7,10 +7,10 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from xprsa.demo import names
+from xprsa.demo.cast import DEMO_IDS, HELENE, NADIA, PAUL, Named
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Organisation, OrganisationCode
 from xprsa.domain.territory import Rules, Territory
-from xprsa.storage.demo import DEMO_IDS, HELENE, NADIA, PAUL, Named
 
 CASELOAD = 60  # the instruction of France Travail speaks of 50 to 70 people for one adviser
 ZONE = ZoneInfo("Europe/Paris")

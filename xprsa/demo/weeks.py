@@ -75,7 +75,7 @@ class Weeks:
 
     def _likely_unasked(self, week: Week) -> float:
         """Somebody not asked may still declare; who has left does not."""
-        left = self._part.engagement.left_on
+        left = self._part.engagement.departed_on
         gone = left is not None and left <= week.sunday
         return 0.0 if gone else min(0.25, self._situation.answers)
 

@@ -1,4 +1,4 @@
-"""What an adviser must see of many people at a glance: a mark a week, and the group each person is in."""
+"""What an adviser must see of many people at a glance: a status a week, and the group each person is in."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +12,8 @@ from xprsa.domain.review import THE_WEEK, Decision, LineState, Verdict, readings
 from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
 
-MARKED_WEEKS = 12
-_NEVER = 36_500  # days: marks are kept without the tacit delay, which is applied when they are read
+STATUS_WEEKS = 12
+_NEVER = 36_500  # days: statuses are kept without the tacit delay, which is applied when they are read
 
 
 class Possible(StrEnum):
@@ -36,7 +36,7 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class WeekMark:
+class WeekStatus:
     """One week of one person, reduced to what a list shows.
 
     :ivar declared: minutes, or None when the week was withdrawn.
@@ -44,7 +44,7 @@ class WeekMark:
     :ivar answered: lines where the person's answer waits for the adviser.
     :ivar contested: lines that wait for another adviser.
     :ivar wants_to_talk: « je préfère en parler », and nobody called back yet; no other reason shows.
-    :ivar waiting_since: since when the oldest unread line, or the wish to talk, waits; or None.
+    :ivar waiting_since: since when the oldest unread line, or the request to talk, waits; or None.
     :ivar newest_wait: since when the newest unread line waits, or None.
     """
 
@@ -74,19 +74,19 @@ class WeekMark:
         return bool(self.answered or self.contested or self.wants_to_talk)
 
 
-def mark_of(declaration: Declaration, decisions: Sequence[Decision], *, as_of: datetime) -> WeekMark:
-    """Reduce a week that was sent at least once to its mark.
+def status_of(declaration: Declaration, decisions: Sequence[Decision], *, as_of: datetime) -> WeekStatus:
+    """Reduce a week that was sent at least once to its status.
 
-    :param as_of: an instant not before the last move; the tacit delay is left to whoever reads the mark.
+    :param as_of: an instant not before the last move; the tacit delay is left to whoever reads the status.
     """
     last, current = declaration.versions[-1], declaration.current
     if current is None:
-        return WeekMark(declaration.week, last.number, None)
+        return WeekStatus(declaration.week, last.number, None)
     lines = readings(declaration, decisions, tacit_days=_NEVER, as_of=as_of)
     unread = [line for line in lines if line.state is LineState.UNREAD]
     waits = [line.waiting_since for line in unread if line.waiting_since is not None]
-    wish = wish_to_talk(declaration, decisions)
-    return WeekMark(
+    request = wish_to_talk(declaration, decisions)
+    return WeekStatus(
         week=declaration.week,
         version=current.number,
         declared=current.content.minutes,
@@ -96,8 +96,8 @@ def mark_of(declaration: Declaration, decisions: Sequence[Decision], *, as_of: d
             bool(line.exchange) and line.exchange[-1].verdict is Verdict.ANSWERED for line in unread
         ),
         contested=sum(line.state is LineState.CONTESTED for line in lines),
-        wants_to_talk=wish is not None,
-        waiting_since=min((*waits, *([wish] if wish else [])), default=None),
+        wants_to_talk=request is not None,
+        waiting_since=min((*waits, *([request] if request else [])), default=None),
         newest_wait=max(waits, default=None),
     )
 
@@ -130,16 +130,16 @@ class Place:
     """Where a person stands today.
 
     :ivar since: what the list is sorted by inside the group, oldest first.
-    :ivar marks: the marks that put the person there, oldest week first.
+    :ivar statuses: the statuses that put the person there, oldest week first.
     """
 
     group: Group
     since: datetime | None
-    marks: tuple[WeekMark, ...] = ()
+    statuses: tuple[WeekStatus, ...] = ()
 
 
 def place(
-    marks: Mapping[Week, WeekMark],
+    statuses: Mapping[Week, WeekStatus],
     engagement: Engagement,
     *,
     rules_of: Callable[[Week], Rules],
@@ -148,48 +148,53 @@ def place(
 ) -> Place:
     """Put a person in one group.
 
-    :param marks: the last `MARKED_WEEKS` weeks, and older ones with a message; received or withdrawn only.
+    :param statuses: the last `STATUS_WEEKS` weeks, and older ones with a message; received or withdrawn only.
     :param rules_of: gives the territory's rules in force a week: each week keeps to its own.
     :param today: the day on the territory's clock.
     """
-    past = Week.of(today).plus(-MARKED_WEEKS)  # the reason behind a wish to talk is forgotten soon after
+    past = Week.of(today).plus(-STATUS_WEEKS)  # the reason behind a request to talk is forgotten soon after
     known = [
-        replace(marks[week], wants_to_talk=False) if week <= past else marks[week] for week in sorted(marks)
+        replace(statuses[week], wants_to_talk=False) if week <= past else statuses[week]
+        for week in sorted(statuses)
     ]
     unread = tuple(
-        mark for mark in known if mark.is_to_read(deadline=now - timedelta(rules_of(mark.week).tacit_days))
+        status
+        for status in known
+        if status.is_to_read(deadline=now - timedelta(rules_of(status.week).tacit_days))
     )
-    messages = tuple(mark for mark in known if mark.is_message or (mark.version > 1 and mark in unread))
+    messages = tuple(
+        status for status in known if status.is_message or (status.version > 1 and status in unread)
+    )
     if messages:
         return Place(Group.MESSAGES, _oldest(messages), messages)
     if unread:
         return Place(Group.TO_READ, _oldest(unread), unread)
     last = Week.of(today).plus(-1)
-    return Place(_quiet_group(marks, engagement, rules=rules_of(last), last=last), None)
+    return Place(_quiet_group(statuses, engagement, rules=rules_of(last), last=last), None)
 
 
 def _quiet_group(
-    marks: Mapping[Week, WeekMark], engagement: Engagement, *, rules: Rules, last: Week
+    statuses: Mapping[Week, WeekStatus], engagement: Engagement, *, rules: Rules, last: Week
 ) -> Group:
-    if silent_weeks(marks, engagement, last=last) >= rules.silent_weeks:
+    if silent_weeks(statuses, engagement, last=last) >= rules.silent_weeks:
         return Group.TO_CALL
     if engagement.not_asked(last):
         return Group.NOT_ASKED
-    mark = marks.get(last)
-    return Group.UP_TO_DATE if mark is not None and mark.is_received else Group.NOT_RECEIVED
+    status = statuses.get(last)
+    return Group.UP_TO_DATE if status is not None and status.is_received else Group.NOT_RECEIVED
 
 
-def silent_weeks(marks: Mapping[Week, WeekMark], engagement: Engagement, *, last: Week) -> int:
+def silent_weeks(statuses: Mapping[Week, WeekStatus], engagement: Engagement, *, last: Week) -> int:
     """Count the asked weeks in a row, up to `last`, for which nothing was received."""
     count = 0
-    for back in range(MARKED_WEEKS - 1):
+    for back in range(STATUS_WEEKS - 1):
         week = last.plus(-back)
-        mark = marks.get(week)
-        if engagement.not_asked(week) or (mark is not None and mark.is_received):
+        status = statuses.get(week)
+        if engagement.not_asked(week) or (status is not None and status.is_received):
             break
         count += 1
     return count
 
 
-def _oldest(marks: tuple[WeekMark, ...]) -> datetime | None:
-    return min((mark.waiting_since for mark in marks if mark.waiting_since), default=None)
+def _oldest(statuses: tuple[WeekStatus, ...]) -> datetime | None:
+    return min((status.waiting_since for status in statuses if status.waiting_since), default=None)

@@ -29,7 +29,7 @@ class EngagementContract:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """A stretch of days in which nothing is asked (both ends included)."""
+    """A period of days in which nothing is asked (both ends included)."""
 
     valid_from: date
     valid_until: date
@@ -53,7 +53,7 @@ class Engagement:
 
     contracts: tuple[EngagementContract, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
-    left_on: date | None = None
+    departed_on: date | None = None
 
     def contract_of(self, week: Week) -> EngagementContract | None:
         """Give the terms in force on the Monday of a week that is under contract to its end, or None.
@@ -83,7 +83,7 @@ class Engagement:
 
     def not_asked(self, week: Week) -> NotAsked | None:
         """Say why nothing is asked that week, or None when the person is asked."""
-        if self.left_on is not None and self.left_on <= week.sunday:
+        if self.departed_on is not None and self.departed_on <= week.sunday:
             return NotAsked.LEFT
         if any(exemption.touches(week) for exemption in self.exemptions):
             return NotAsked.EXEMPT

@@ -75,7 +75,7 @@ class Beneficiary:
     language: str = "fr"
     best_hour: str = ""
     objects_since: datetime | None = None
-    left_on: date | None = None
+    departed_on: date | None = None
 
     @property
     def id(self) -> int:

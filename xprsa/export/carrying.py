@@ -8,17 +8,17 @@ from itertools import groupby
 from operator import itemgetter
 
 from xprsa.export import manifest as about
-from xprsa.export.claims import note_end, place_of, settle
+from xprsa.export.claims import directory_of, note_end, settle
 from xprsa.export.documents import Composer, PersonLeaving
 from xprsa.export.formats import file_lines, json_line
 from xprsa.export.run_directory import CannotWrite, RunDirectory
 from xprsa.export.spool import Spool
+from xprsa.running.publishing import NotExported, Pseudonyms
 from xprsa.running.service import Service
 from xprsa.scoring.card import CardWrong
+from xprsa.storage.export_reading import Period, PersonWeeks
 from xprsa.storage.export_runs import Failure, Run
-from xprsa.storage.slices import PersonWeeks, Stretch
 from xprsa.storage.store import Store
-from xprsa.web.published import Codes, NoRow
 
 PEOPLE_AT_A_TIME = 1000
 ROWS_BETWEEN_BEATS = 100_000
@@ -41,7 +41,7 @@ def carry_out(service: Service, run: Run, *, claim: str, progress: Progress) -> 
     :raises TakenOver: when another process claimed it meanwhile.
     :raises DatabaseAway: when the database stops to answer; the run is begun again later.
     """
-    directory = RunDirectory(place_of(service, run), claim=claim)
+    directory = RunDirectory(directory_of(service, run), claim=claim)
     with _undone_when_it_fails(service, run, claim=claim, directory=directory):
         directory.begin()
         carrying = _Carrying(service, run, claim, directory)
@@ -97,7 +97,7 @@ class _Tally:
     read: int = 0
     documents: int = 0
     people: int = 0
-    without: Counter[NoRow] = field(default_factory=Counter)
+    without: Counter[NotExported] = field(default_factory=Counter)
 
     def count(self, person: PersonLeaving) -> None:
         self.read += 1
@@ -115,7 +115,7 @@ class _Carrying:
         self._claim = claim
         self._directory = directory
         self._card = run.purpose.card
-        self._codes = Codes(service.keyring, self._card.purpose)
+        self._pseudonyms = Pseudonyms(service.keyring, self._card.purpose)
         self._territory = service.territory(run.purpose.territory)
         self._rows = Spool(directory.hidden / "rows")
         self._people = Spool(directory.hidden / "people")
@@ -123,26 +123,26 @@ class _Carrying:
 
     def gather(self, progress: Progress) -> None:
         """Read everybody, keep new revisions, and spool the rows."""
-        stretch = Stretch(
+        period = Period(
             territory=self._territory,
             purpose=self._run.purpose.id,
             first=self._run.first,
             last=self._run.last,
             as_of=self._run.as_of,
         )
-        composer = Composer(self._card, self._codes, stretch)
-        for people in self._ranges(stretch):
+        composer = Composer(self._card, self._pseudonyms, period)
+        for people in self._ranges(period):
             leaving = [composer.of_person(person) for person in people]
             for person in leaving:
                 self._tally.count(person)
             self._keep(leaving)
             progress(self._tally.read, self._tally.documents)
 
-    def _ranges(self, stretch: Stretch) -> Iterator[Sequence[PersonWeeks]]:
+    def _ranges(self, period: Period) -> Iterator[Sequence[PersonWeeks]]:
         after = 0
         while True:
             with self._service.database.reading() as store:
-                people = store.exports.slice_after(after, stretch=stretch, most=PEOPLE_AT_A_TIME)
+                people = store.exports.slice_after(after, period=period, most=PEOPLE_AT_A_TIME)
             if not people:
                 return
             yield people
@@ -160,9 +160,12 @@ class _Carrying:
                     if leaving_document.is_new
                 ),
             )
-        place, recipient = self._codes.place, self._card.recipient
+        row_order, recipient = self._pseudonyms.row_order, self._card.recipient
         self._rows.add(
-            (place(recipient, leaving_document.document.document), json_line(leaving_document.document.row()))
+            (
+                row_order(recipient, leaving_document.document.document),
+                json_line(leaving_document.document.row()),
+            )
             for leaving_document in documents
         )
         self._people.add((person.fingerprint, b"") for person in leaving if person.documents)

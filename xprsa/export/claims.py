@@ -25,7 +25,7 @@ def new_claim() -> str:
     return uuid4().hex
 
 
-def place_of(service: Service, run: Run) -> Path:
+def directory_of(service: Service, run: Run) -> Path:
     """Give where a run stands once it left."""
     return run.directory or service.settings.exports / str(run.public_id)
 
@@ -54,7 +54,9 @@ def claim(service: Service, store: Store, run: Run, *, name: str) -> Run | None:
 
 def has_left(service: Service, run: Run) -> bool:
     """Tell whether the directory of a run is there, as it was promised just before it appeared."""
-    return run.manifest is not None and sha256_of(place_of(service, run) / "manifest.json") == run.manifest
+    return (
+        run.manifest is not None and sha256_of(directory_of(service, run) / "manifest.json") == run.manifest
+    )
 
 
 def settle(service: Service, store: Store, run: Run) -> None:

@@ -74,8 +74,8 @@ def export(
 ) -> None:
     """Write the documents of some weeks, signed, into a directory."""
     found = _purpose(service, Purpose(purpose), territory)
-    wish = exporting.Wish(found, weeks, Format(written), as_of)
-    run = _carried_out(service, wish, to)
+    request = exporting.ExportRequest(found, weeks, Format(written), as_of)
+    run = _carried_out(service, request, to)
     first, last = weeks
     click.echo(f"{run.documents} documents, {run.people} personnes lues, {first} à {last}, dans {to}.")
 
@@ -92,10 +92,10 @@ def _purpose(service: Service, purpose: Purpose, territory: str | None) -> OpenP
     return wanted[0]
 
 
-def _carried_out(service: Service, wish: exporting.Wish, to: Path) -> Run:
+def _carried_out(service: Service, request: exporting.ExportRequest, to: Path) -> Run:
     """Carry the run out; each refusal is a sentence and exit code 1."""
     try:
-        return _patiently(service, wish, to)
+        return _patiently(service, request, to)
     except exporting.CannotAsk as refused:
         raise click.ClickException(REFUSALS[refused.why]) from refused
     except UnderWay as busy:
@@ -112,12 +112,12 @@ def _carried_out(service: Service, wish: exporting.Wish, to: Path) -> Run:
         raise click.ClickException(str(failed)) from failed
 
 
-def _patiently(service: Service, wish: exporting.Wish, to: Path) -> Run:
+def _patiently(service: Service, request: exporting.ExportRequest, to: Path) -> Run:
     """Wait for the run under way, long enough to tell that its process died."""
     begun, told = time.monotonic(), False
     while True:
         try:
-            return exporting.export_to(service, wish=wish, directory=to, progress=_progress())
+            return exporting.export_to(service, request=request, directory=to, progress=_progress())
         except UnderWay:
             if time.monotonic() > begun + _LONGEST_WAIT:
                 raise

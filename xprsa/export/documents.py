@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from xprsa.domain.summary import summarise
 from xprsa.domain.week import Week, weeks_between
 from xprsa.export.formats import json_line
+from xprsa.running.publishing import (
+    DocumentSubject,
+    NotExported,
+    Pseudonyms,
+    Revision,
+    document_of,
+    tombstone_of,
+    why_not_exported,
+)
 from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.document import SummaryDocument
-from xprsa.storage.slices import PersonWeeks, Published, Stretch
-from xprsa.web.published import Codes, NoRow, Revision, Subject, document_of, no_row, tombstone_of
+from xprsa.storage.export_reading import Period, PersonWeeks, Published
 
 _SAME_FOR_ALL = frozenset({"schema", "purpose", "person"})
 
@@ -33,7 +41,7 @@ class PersonLeaving:
     """All of one person in a run: documents, and why other weeks leave none."""
 
     documents: tuple[Leaving, ...]
-    without: frozenset[NoRow]
+    without: frozenset[NotExported]
 
     @property
     def fingerprint(self) -> bytes:
@@ -50,22 +58,22 @@ class Composer:
     """Makes the documents of one run: the same data and cut-off give the same documents."""
 
     card: PurposeCard
-    codes: Codes
-    stretch: Stretch
+    pseudonyms: Pseudonyms
+    period: Period
 
     def of_person(self, person: PersonWeeks) -> PersonLeaving:
         """Give one document a declared week; silence, objection and exemption give none."""
         documents, without = [], set()
-        for week in weeks_between(self.stretch.first, self.stretch.last):
-            cause = no_row(
+        for week in weeks_between(self.period.first, self.period.last):
+            cause = why_not_exported(
                 person.engagement,
                 week,
                 objects_since=person.objects_since,
-                as_of=self.stretch.as_of,
+                as_of=self.period.as_of,
             )
             leaving = None if cause else self._of_week(person, week)
             if leaving is None:
-                without.add(cause or NoRow.NOT_DECLARED)
+                without.add(cause or NotExported.NOT_DECLARED)
             else:
                 documents.append(leaving)
         return PersonLeaving(tuple(documents), frozenset(without))
@@ -80,7 +88,7 @@ class Composer:
         number = last.revision + 1 if last else 1
         named = document.model_copy(
             update={
-                "document": self.codes.document(person.public_id, week, number),
+                "document": self.pseudonyms.document(person.public_id, week, number),
                 "supersedes": last.document if last else None,
             }
         )
@@ -88,22 +96,22 @@ class Composer:
 
     def _document(self, person: PersonWeeks, week: Week, last: Published | None) -> SummaryDocument | None:
         """Give what is to be said of a week, named as the last revision that left."""
-        subject = Subject(
+        subject = DocumentSubject(
             card=self.card,
-            department=self.stretch.territory.code,
+            department=self.period.territory.code,
             organisation=person.organisation,
-            person=self.codes.person(person.public_id),
-            as_of=self.stretch.as_of,
+            person=self.pseudonyms.person(person.public_id),
+            as_of=self.period.as_of,
         )
-        first = Revision(self.codes.document(person.public_id, week, 1))
+        first = Revision(self.pseudonyms.document(person.public_id, week, 1))
         named = Revision(last.document, last.supersedes) if last else first
         declaration = person.declarations.get(week)
         summary = declaration and summarise(
             declaration,
             person.decisions.get(week, ()),
-            rules=self.stretch.territory.rules_of(week),
+            rules=self.period.territory.rules_of(week),
             target=person.engagement.target(week),
-            as_of=self.stretch.as_of,
+            as_of=self.period.as_of,
         )
         if summary:
             return document_of(summary, subject=subject, revision=named)

@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from xprsa.domain.week import Week, weeks_between
-from xprsa.export.service import MOST_WEEKS, Refused, Wish
+from xprsa.export.service import MOST_WEEKS, ExportRequest, Refused
 from xprsa.export.words import PURPOSES
 from xprsa.storage.export_runs import Format, OpenPurpose
 from xprsa.web.forms import PageForm
@@ -61,9 +61,9 @@ class RunForm(PageForm):
         self.last.choices = offered
 
     @property
-    def wish(self) -> Wish:
+    def request(self) -> ExportRequest:
         """What is asked; only once the form is valid."""
-        return Wish(
+        return ExportRequest(
             purpose=self._purposes[self.purpose.data],
             weeks=(Week.parse(self.first.data), Week.parse(self.last.data)),
             written=Format(self.written.data),

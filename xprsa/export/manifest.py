@@ -10,11 +10,11 @@ from typing import Any
 from xprsa.export.formats import media_type
 from xprsa.export.run_directory import WrittenFile
 from xprsa.gateways.keyring import Keyring, Use
+from xprsa.running.publishing import NotExported
 from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.document import SCHEMA
 from xprsa.scoring.schemas import table_schema
 from xprsa.storage.export_runs import Run
-from xprsa.web.published import NoRow
 
 SMALLEST_COUNT = 11  # a smaller count could point at somebody
 
@@ -31,7 +31,7 @@ class Measured:
     documents: int
     people: int
     alone: int
-    without: Mapping[NoRow, int]
+    without: Mapping[NotExported, int]
 
 
 def run_name(run: Run, department: str) -> str:
@@ -41,7 +41,7 @@ def run_name(run: Run, department: str) -> str:
 
 def not_exported(measured: Measured) -> bytes:
     """Tell how many people have weeks without a document, by cause; null for fewer than 11."""
-    people = {cause.value: _told(measured.without.get(cause, 0)) for cause in NoRow}
+    people = {cause.value: _told(measured.without.get(cause, 0)) for cause in NotExported}
     return _page({"smallest_count": SMALLEST_COUNT, "people": people})
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from xprsa.domain.permission import Actor
 from xprsa.domain.week import Week
 from xprsa.export.carrying import Progress, RunFailed, TakenOver, carry_out
-from xprsa.export.claims import SILENT_AFTER, Overtaken, UnderWay, claim, new_claim, place_of
+from xprsa.export.claims import SILENT_AFTER, Overtaken, UnderWay, claim, directory_of, new_claim
 from xprsa.running.service import Service
 from xprsa.scoring.card import CardWrong
 from xprsa.storage.export_runs import Failure, Format, OpenPurpose, Run, RunState
@@ -38,7 +38,7 @@ class CannotAsk(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ExportRequest:
     """What somebody asks to export.
 
     :ivar weeks: the first and the last, both included.
@@ -51,17 +51,17 @@ class Wish:
     as_of: datetime | None = None
 
 
-def ask(service: Service, *, actor: Actor, wish: Wish) -> Run:
+def ask(service: Service, *, actor: Actor, request: ExportRequest) -> Run:
     """Keep a run for the worker to carry out.
 
     :raises CannotAsk: when the weeks or the cut-off make no sense.
     """
-    as_of = _checked(service, wish)
+    as_of = _checked(service, request)
     with service.database.writing() as store:
         run = store.exports.ask(
-            wish.purpose,
-            weeks=wish.weeks,
-            written=wish.written,
+            request.purpose,
+            weeks=request.weeks,
+            written=request.written,
             as_of=as_of,
             at=service.now(),
             asked_by=actor.account,
@@ -72,23 +72,23 @@ def ask(service: Service, *, actor: Actor, wish: Wish) -> Run:
     return run
 
 
-def _checked(service: Service, wish: Wish) -> datetime:
-    """Give the cut-off of a wish that makes sense."""
-    first, last = wish.weeks
+def _checked(service: Service, request: ExportRequest) -> datetime:
+    """Give the cut-off of a request that makes sense."""
+    first, last = request.weeks
     if first > last:
         raise CannotAsk(Refused.WEEKS_REVERSED)
     if last.ordinal - first.ordinal >= MOST_WEEKS:
         raise CannotAsk(Refused.TOO_MANY_WEEKS)
     now = service.now()
-    as_of = wish.as_of or now
+    as_of = request.as_of or now
     if as_of > now:
         raise CannotAsk(Refused.CUT_OFF_AHEAD)
-    if last > Week.at(as_of, service.territory(wish.purpose.territory).zone):
+    if last > Week.at(as_of, service.territory(request.purpose.territory).zone):
         raise CannotAsk(Refused.WEEK_NOT_BEGUN)
     return as_of
 
 
-def export_to(service: Service, *, wish: Wish, directory: Path, progress: Progress) -> Run:
+def export_to(service: Service, *, request: ExportRequest, directory: Path, progress: Progress) -> Run:
     """Carry a run out at once, into a directory that is missing or empty until then.
 
     :raises CannotAsk: when the weeks or the cut-off make no sense.
@@ -96,12 +96,12 @@ def export_to(service: Service, *, wish: Wish, directory: Path, progress: Progre
     :raises Overtaken: when the cut-off lies before that of the last run that left.
     :raises RunFailed: when the directory cannot be written.
     """
-    as_of, name = _checked(service, wish), new_claim()
+    as_of, name = _checked(service, request), new_claim()
     with service.database.writing() as store:
         asked = store.exports.ask(
-            wish.purpose,
-            weeks=wish.weeks,
-            written=wish.written,
+            request.purpose,
+            weeks=request.weeks,
+            written=request.written,
             as_of=as_of,
             at=service.now(),
             directory=directory.absolute(),
@@ -177,7 +177,7 @@ def find(service: Service, public_id: UUID, *, territory: int) -> Run | None:
 
 def take_away(service: Service, *, actor: Actor, run: Run) -> Path | None:
     """Give the directory of a run that left, and note who takes it; None when it is not ours to give."""
-    place = place_of(service, run)
+    place = directory_of(service, run)
     if run.directory is not None or run.state is not RunState.DONE or not (place / "manifest.json").is_file():
         return None
     with service.database.writing() as store:

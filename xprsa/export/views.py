@@ -31,7 +31,7 @@ def runs() -> ResponseReturnValue:
     form = RunForm(request.form, purposes=purposes, this_week=current_service().this_week(_territory()))
     if request.method == "POST" and form.validate():
         try:
-            run = service.ask(current_service(), actor=me(), wish=form.wish)
+            run = service.ask(current_service(), actor=me(), request=form.request)
         except service.CannotAsk as refused:
             form.refuse(refused.why)
         else:

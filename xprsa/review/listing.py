@@ -7,14 +7,14 @@ from functools import cache
 from math import inf
 from unicodedata import combining, normalize
 
-from xprsa.domain.caseload import Group, Place, WeekMark, place, silent_weeks
+from xprsa.domain.caseload import Group, Place, WeekStatus, place, silent_weeks
 from xprsa.domain.declaration import Channel
 from xprsa.domain.engagement import NotAsked
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
-from xprsa.review.plain import is_plain
+from xprsa.review.plain import raises_no_question
 from xprsa.running.service import Service
 from xprsa.storage.caseloads import Followed
 from xprsa.storage.store import Store
@@ -29,19 +29,19 @@ WORKING_GROUPS = (Group.MESSAGES, Group.TO_READ, Group.TO_CALL)
 class Row:
     """One person of the list.
 
-    :ivar mark: of the week that the page is about, or None when nothing was received.
+    :ivar status: of the week that the page is about, or None when nothing was received.
     :ivar silent: asked weeks in a row without a declaration.
     :ivar not_asked: why nothing is asked that week, or None.
-    :ivar is_plain: whether the week may be counted with others.
+    :ivar raises_no_question: whether the week may be counted with others.
     :ivar words: the person's last words when they wait for an answer, or "".
     """
 
     followed: Followed
     place: Place
-    mark: WeekMark | None
+    status: WeekStatus | None
     silent: int
     not_asked: NotAsked | None
-    is_plain: bool
+    raises_no_question: bool
     strip: Strip
     words: str = ""
 
@@ -51,9 +51,9 @@ class Row:
         return self.followed.person
 
     @property
-    def waiting(self) -> WeekMark | None:
+    def waiting(self) -> WeekStatus | None:
         """The oldest week that waits for the adviser."""
-        return self.place.marks[0] if self.place.marks else None
+        return self.place.statuses[0] if self.place.statuses else None
 
     @property
     def channel(self) -> Channel | None:
@@ -134,9 +134,9 @@ def read_listing(service: Service, *, actor: Actor, group: Group | None = None, 
     return Listing(
         week=week,
         counts={group: len(rows) for group, rows in groups.items()},
-        received=sum(row.mark is not None and row.mark.is_received for row in rows),
+        received=sum(row.status is not None and row.status.is_received for row in rows),
         sections=_sections(groups, group=group, search=search),
-        plain=tuple(row for row in groups[Group.TO_READ] if row.is_plain),
+        plain=tuple(row for row in groups[Group.TO_READ] if row.raises_no_question),
         message_days=_days_waiting(groups[Group.MESSAGES], now),
         unread_days=_days_waiting(groups[Group.TO_READ], now),
     )
@@ -145,16 +145,18 @@ def read_listing(service: Service, *, actor: Actor, group: Group | None = None, 
 def _read_followed(
     store: Store, adviser: int, *, week: Week, now: datetime
 ) -> tuple[list[Followed], dict[int, str]]:
-    """Read everybody with their last words, and join older marks of whoever spoke."""
+    """Read everybody with their last words, and join older statuses of whoever spoke."""
     followed = store.caseloads.of_adviser(adviser, week)
     said = store.caseloads.last_said(adviser)
-    at_hand = {(entry.person.id, known) for entry in followed for known in entry.marks}
-    older: dict[int, dict[Week, WeekMark]] = {}
+    at_hand = {(entry.person.id, known) for entry in followed for known in entry.statuses}
+    older: dict[int, dict[Week, WeekStatus]] = {}
     places = {(note.person, note.week) for note in said} - at_hand
-    for (person, spoken_of), mark in store.caseloads.marks_of(places, as_of=now).items():
-        older.setdefault(person, {})[spoken_of] = mark
+    for (person, spoken_of), status in store.caseloads.statuses_of(places, as_of=now).items():
+        older.setdefault(person, {})[spoken_of] = status
     everybody = [
-        replace(entry, marks={**older[entry.person.id], **entry.marks}) if entry.person.id in older else entry
+        replace(entry, statuses={**older[entry.person.id], **entry.statuses})
+        if entry.person.id in older
+        else entry
         for entry in followed
     ]
     return everybody, {note.person: note.words for note in said}
@@ -163,20 +165,20 @@ def _read_followed(
 def _row(
     followed: Followed, *, week: Week, rules_of: Callable[[Week], Rules], today: date, now: datetime
 ) -> Row:
-    marks, engagement = followed.marks, followed.engagement
-    standing = place(marks, engagement, rules_of=rules_of, today=today, now=now)
-    mark, sent = marks.get(week), followed.sent
+    statuses, engagement = followed.statuses, followed.engagement
+    standing = place(statuses, engagement, rules_of=rules_of, today=today, now=now)
+    status, sent = statuses.get(week), followed.sent
     return Row(
         followed=followed,
         place=standing,
-        mark=mark,
-        silent=silent_weeks(marks, engagement, last=week) if standing.group is Group.TO_CALL else 0,
+        status=status,
+        silent=silent_weeks(statuses, engagement, last=week) if standing.group is Group.TO_CALL else 0,
         not_asked=engagement.not_asked(week) if standing.group is Group.NOT_ASKED else None,
-        is_plain=mark is not None
+        raises_no_question=status is not None
         and sent is not None
-        and standing.marks == (mark,)
-        and is_plain(sent.content, mark, rules_of(week).catalogue),
-        strip=draw(marks, last=week, asked=lambda asked_week: engagement.not_asked(asked_week) is None),
+        and standing.statuses == (status,)
+        and raises_no_question(sent.content, status, rules_of(week).catalogue),
+        strip=draw(statuses, last=week, asked=lambda asked_week: engagement.not_asked(asked_week) is None),
     )
 
 

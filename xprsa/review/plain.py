@@ -1,18 +1,18 @@
 """Weeks that raise no question: an adviser may count several of them at once, and sees which."""
 
-from xprsa.domain.caseload import Possible, WeekMark
+from xprsa.domain.caseload import Possible, WeekStatus
 from xprsa.domain.catalogue import Catalogue, Counts
 from xprsa.domain.declaration import Content
 
 
-def is_plain(content: Content, mark: WeekMark, catalogue: Catalogue) -> bool:
+def raises_no_question(content: Content, status: WeekStatus, catalogue: Catalogue) -> bool:
     """Tell whether a week is a first version where every line counts and nothing was said beside it.
 
     Each kind counts by the territory's own word; no day was impossible, no line has words of the person,
     a question, an answer or a contest.
     """
-    quiet = not (mark.asked or mark.answered or mark.contested)
-    whole = mark.version == 1 and mark.possible is Possible.ALL
+    quiet = not (status.asked or status.answered or status.contested)
+    whole = status.version == 1 and status.possible is Possible.ALL
     return (
         quiet
         and whole

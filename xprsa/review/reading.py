@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xprsa.domain.caseload import MARKED_WEEKS, WeekMark, mark_of, wish_to_talk
+from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of, wish_to_talk
 from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.permission import Actor
@@ -25,12 +25,12 @@ ADVISER_MOVES = frozenset({Verdict.COUNTED, Verdict.ADJUSTED, Verdict.ASKED, Ver
 class PersonWeek:
     """One week in the list of a person's weeks.
 
-    :ivar mark: None when nothing was ever sent.
+    :ivar status: None when nothing was ever sent.
     :ivar summary: None when nothing stands.
     """
 
     week: Week
-    mark: WeekMark | None
+    status: WeekStatus | None
     summary: Summary | None
     not_asked: NotAsked | None
 
@@ -66,9 +66,9 @@ class PersonPage:
         return self.engagement.not_asked(self.this_week)
 
     @property
-    def marks(self) -> dict[Week, WeekMark]:
-        """The marks of the weeks received or withdrawn."""
-        return {entry.week: entry.mark for entry in self.weeks if entry.mark is not None}
+    def statuses(self) -> dict[Week, WeekStatus]:
+        """The statuses of the weeks received or withdrawn."""
+        return {entry.week: entry.status for entry in self.weeks if entry.status is not None}
 
     @property
     def questions(self) -> tuple[tuple[Week, LineReading], ...]:
@@ -85,20 +85,20 @@ class PersonPage:
 def read_person(service: Service, *, actor: Actor, person: int, last: Week) -> PersonPage:
     """Read a person with the twelve weeks that end with `last`."""
     territory, now = service.territory(actor.territory), service.now()
-    first = last.plus(1 - MARKED_WEEKS)
+    first = last.plus(1 - STATUS_WEEKS)
     with service.database.reading() as store:
         beneficiary = _known(store, person)
         engagement = store.contracts.engagement_of(person)
         declarations = store.declarations.of_weeks(person, first, last)
         decisions = store.decisions.of_weeks(person, first, last)
     weeks = []
-    for week in (last.plus(-back) for back in range(MARKED_WEEKS)):
+    for week in (last.plus(-back) for back in range(STATUS_WEEKS)):
         sent = declarations.get(week, Declaration(person, week))
         moves, not_asked = decisions.get(week, ()), engagement.not_asked(week)
         target, rules = engagement.target(week), territory.rules_of(week)
         summary = summarise(sent, moves, rules=rules, target=target, as_of=now)
-        mark = mark_of(sent, moves, as_of=now) if sent.versions else None
-        weeks.append(PersonWeek(week, mark, summary, not_asked))
+        status = status_of(sent, moves, as_of=now) if sent.versions else None
+        weeks.append(PersonWeek(week, status, summary, not_asked))
     return PersonPage(beneficiary, engagement, service.this_week(territory), tuple(weeks))
 
 

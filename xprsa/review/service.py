@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from xprsa.domain.caseload import mark_of, wish_to_talk
+from xprsa.domain.caseload import status_of, wish_to_talk
 from xprsa.domain.declaration import Declaration
 from xprsa.domain.permission import Actor
 from xprsa.domain.review import (
@@ -23,7 +23,7 @@ from xprsa.domain.review import (
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
-from xprsa.review.plain import is_plain
+from xprsa.review.plain import raises_no_question
 from xprsa.running.service import Service
 from xprsa.storage.audit import Note
 from xprsa.storage.contests import Contested
@@ -144,7 +144,7 @@ def count_plain_weeks(
         counted = [
             week_read.counted(versions[week_read.person], rules=rules, by=actor.account, at=at)
             for week_read in held
-            if week_read.is_plain(versions[week_read.person], rules=rules, at=at)
+            if week_read.raises_no_question(versions[week_read.person], rules=rules, at=at)
         ]
         _keep_all(store, counted)
     return CountedTogether(len(counted), len(read) - len(counted))
@@ -188,11 +188,13 @@ class _Held:
         lines = readings(self.declaration, self.decisions, tacit_days=rules.tacit_days, as_of=at)
         return self.with_moves(moves_to_count(self.declaration, lines, version=version, by=by, at=at))
 
-    def is_plain(self, version: int, *, rules: Rules, at: datetime) -> bool:
+    def raises_no_question(self, version: int, *, rules: Rules, at: datetime) -> bool:
         current = self.declaration.current
         if current is None or current.number != version:
             return False
-        return is_plain(current.content, mark_of(self.declaration, self.decisions, as_of=at), rules.catalogue)
+        return raises_no_question(
+            current.content, status_of(self.declaration, self.decisions, as_of=at), rules.catalogue
+        )
 
 
 def _hold(store: Store, person: int, week: Week) -> _Held:
@@ -213,16 +215,16 @@ def _keep(store: Store, held: _Held) -> None:
 
 
 def _keep_all(store: Store, held: Sequence[_Held]) -> None:
-    """Keep moves made at once by one account, the marks that they make, and a line of journal for each."""
+    """Keep moves made at once by one account, the statuses that they make, and a line of journal for each."""
     moved = [week_read for week_read in held if week_read.moves]
     if not moved:
         return
     week, last = moved[0].declaration.week, moved[0].moves[-1]
     store.decisions.add_all(week, {week_read.person: week_read.moves for week_read in moved})
-    store.rollups.mark_all(
+    store.rollups.keep_all(
         week,
         {
-            week_read.person: mark_of(
+            week_read.person: status_of(
                 week_read.declaration, (*week_read.decisions, *week_read.moves), as_of=last.at
             )
             for week_read in moved

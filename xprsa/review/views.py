@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from xprsa.domain.caseload import MARKED_WEEKS
+from xprsa.domain.caseload import STATUS_WEEKS
 from xprsa.domain.declaration import REASON_LABELS
 from xprsa.domain.permission import Permission
 from xprsa.domain.rule import Reason, RuleBroken
@@ -76,9 +76,9 @@ def person(person: UUID) -> ResponseReturnValue:  # noqa: ARG001 # `subject()` h
     return render_template(
         "review/person.html",
         page=page,
-        strip=draw(page.marks, last=last, asked=asked.__contains__),
-        older=last.plus(-MARKED_WEEKS),
-        newer=last.plus(MARKED_WEEKS) if last < this else None,
+        strip=draw(page.statuses, last=last, asked=asked.__contains__),
+        older=last.plus(-STATUS_WEEKS),
+        newer=last.plus(STATUS_WEEKS) if last < this else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Where an adviser's caseload is read: everybody with their marks and terms, in a few statements."""
+"""Where an adviser's caseload is read: everybody with their statuses and terms, in a few statements."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import Row as Record
 
-from xprsa.domain.caseload import WeekMark, mark_of
+from xprsa.domain.caseload import WeekStatus, status_of
 from xprsa.domain.declaration import Channel, Content, Prevented
 from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
 from xprsa.domain.person import Beneficiary
@@ -29,7 +29,7 @@ from xprsa.domain.week import Week
 from xprsa.storage.decisions import Decisions, is_last_on_its_line
 from xprsa.storage.declarations import Declarations, activities_of, days_of
 from xprsa.storage.people import beneficiaries, beneficiary_of
-from xprsa.storage.rollups import SLOTS, marks_of
+from xprsa.storage.rollups import SLOTS, statuses_of
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.tables import (
     AccountRow,
@@ -68,12 +68,12 @@ class SentOnce:
 class Followed:
     """A person of a caseload.
 
-    :ivar marks: the last twelve weeks, those received or withdrawn only.
+    :ivar statuses: the last twelve weeks, those received or withdrawn only.
     :ivar sent: what stands of the week that was asked for, or None.
     """
 
     person: Beneficiary
-    marks: Mapping[Week, WeekMark]
+    statuses: Mapping[Week, WeekStatus]
     engagement: Engagement
     sent: SentOnce | None
 
@@ -106,7 +106,7 @@ class Caseloads:
     def of_adviser(self, adviser: int, week: Week) -> tuple[Followed, ...]:
         """Give everybody in a caseload, in two statements whatever their number.
 
-        :param week: whose lines are read, beside the marks of twelve weeks.
+        :param week: whose lines are read, beside the statuses of twelve weeks.
         """
         people = self._connection.execute(_people_of(adviser, week)).all()
         terms: dict[int, list[Record[Any]]] = defaultdict(list)
@@ -115,7 +115,7 @@ class Caseloads:
         return tuple(
             Followed(
                 person=beneficiary_of(row),
-                marks=marks_of(row),
+                statuses=statuses_of(row),
                 engagement=_engagement(row, terms.get(row.id, ())),
                 sent=_sent(row),
             )
@@ -135,16 +135,16 @@ class Caseloads:
             for row in self._connection.execute(query)
         )
 
-    def marks_of(
+    def statuses_of(
         self, places: Collection[tuple[int, Week]], *, as_of: datetime
-    ) -> dict[tuple[int, Week], WeekMark]:
-        """Make the marks of weeks that may be older than those at hand, from the weeks themselves.
+    ) -> dict[tuple[int, Week], WeekStatus]:
+        """Make the statuses of weeks that may be older than those at hand, from the weeks themselves.
 
         :param places: internal ids of people, each with a week that was sent.
         """
         declarations, decisions = self._declarations.of_many(places), self._decisions.of_many(places)
         return {
-            place: mark_of(declaration, decisions.get(place, ()), as_of=as_of)
+            place: status_of(declaration, decisions.get(place, ()), as_of=as_of)
             for place, declaration in declarations.items()
         }
 
@@ -226,7 +226,7 @@ def _engagement(person: Record[Any], terms: Sequence[Record[Any]]) -> Engagement
         exemptions=tuple(
             Exemption(row.valid_from, row.valid_until) for row in terms if row.weekly_minutes is None
         ),
-        left_on=person.left_on,
+        departed_on=person.left_on,
     )
 
 

@@ -162,7 +162,7 @@ def _line(term: int, person: Column[int], *columns: ColumnElement[Any]) -> Selec
 
 def engagement_of(rows: Iterable[Record[Any]]) -> Engagement:
     """Build what a person is asked from the records of `terms_where`."""
-    contracts, exemptions, left_on = [], [], None
+    contracts, exemptions, departed_on = [], [], None
     for row in rows:
         if row.term == _SIGNED:
             contracts.append(
@@ -176,11 +176,11 @@ def engagement_of(rows: Iterable[Record[Any]]) -> Engagement:
         elif row.term == _EXEMPT:
             exemptions.append(Exemption(valid_from=row.term_from, valid_until=row.term_until))
         else:
-            left_on = row.term_until
+            departed_on = row.term_until
     return Engagement(
         contracts=tuple(sorted(contracts, key=lambda terms: (terms.recorded_on, terms.valid_from))),
         exemptions=tuple(sorted(exemptions, key=lambda days: days.valid_from)),
-        left_on=left_on,
+        departed_on=departed_on,
     )
 
 

@@ -25,7 +25,7 @@ class Decisions:
         return self.of_weeks(person, week, week).get(week, ())
 
     def of_weeks(self, person: int, first: Week, last: Week) -> dict[Week, tuple[Decision, ...]]:
-        """Give every move on a stretch of weeks, oldest first, by week."""
+        """Give every move on a period of weeks, oldest first, by week."""
         query = (
             select(_DECISION)
             .where(_DECISION.c.person_id == person)

@@ -61,10 +61,10 @@ class Declarations:
         return self.of_weeks(person, week, week).get(week, Declaration(person, week))
 
     def of_weeks(self, person: int, first: Week, last: Week) -> dict[Week, Declaration]:
-        """Give the weeks of a stretch for which something was ever sent, oldest first."""
-        stretch = {"person": person, "first": first.ordinal, "last": last.ordinal}
+        """Give the weeks of a period for which something was ever sent, oldest first."""
+        period = {"person": person, "first": first.ordinal, "last": last.ordinal}
         found: dict[Week, list[Version]] = {}
-        for row in self._connection.execute(_OF_WEEKS, stretch):
+        for row in self._connection.execute(_OF_WEEKS, period):
             found.setdefault(Week.from_ordinal(row.week), []).append(version_of(row, self._sealer))
         return {week: Declaration(person, week, tuple(versions)) for week, versions in found.items()}
 

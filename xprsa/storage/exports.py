@@ -14,9 +14,9 @@ from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
 from xprsa.scoring.card import PurposeCard, support_card
 from xprsa.scoring.document import Purpose, SummaryDocument
+from xprsa.storage.export_reading import Period, PersonWeeks, slice_after
 from xprsa.storage.export_runs import Failure, Format, OpenPurpose, Run, RunState, run_of, runs
 from xprsa.storage.sealer import Sealer
-from xprsa.storage.slices import PersonWeeks, Stretch, slice_after
 from xprsa.storage.tables import inserted, table
 from xprsa.storage.tables_export import ExportRunRow, PublishedDocumentRow, PurposeRow
 
@@ -203,9 +203,9 @@ class Exports:
             .values(state=RunState.WAITING.value, claim=None, manifest=None)
         )
 
-    def slice_after(self, person: int, *, stretch: Stretch, most: int) -> Sequence[PersonWeeks]:
-        """Give the next people of a territory, by internal id, with the weeks of a stretch."""
-        return slice_after(self._connection, person, stretch=stretch, most=most, sealer=self._sealer)
+    def slice_after(self, person: int, *, period: Period, most: int) -> Sequence[PersonWeeks]:
+        """Give the next people of a territory, by internal id, with the weeks of a period."""
+        return slice_after(self._connection, person, period=period, most=most, sealer=self._sealer)
 
     def keep(self, run: Run, revisions: Iterable[tuple[int, int, SummaryDocument]]) -> None:
         """Keep new revisions: internal id of the person, number of the revision, document."""
@@ -225,7 +225,7 @@ class Exports:
         if rows:
             self._connection.execute(insert(_PUBLISHED), rows)
 
-    def left_of(self, person: int) -> tuple[Departure, ...]:
+    def documents_sent_about(self, person: int) -> tuple[Departure, ...]:
         """Give what left about a person, newest first, from runs that were carried through."""
         query = (
             select(_PUBLISHED, _RUN.c.as_of, _RUN.c.ended_at, _PURPOSE.c.card)

@@ -146,7 +146,7 @@ def _person_values(person: Beneficiary) -> dict[str, object]:
         "adviser_id": person.adviser.id if person.adviser else None,
         "language": person.language,
         "best_hour": person.best_hour,
-        "left_on": person.left_on,
+        "left_on": person.departed_on,
     }
 
 

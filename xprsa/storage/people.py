@@ -144,5 +144,5 @@ def beneficiary_of(row: Record[Any]) -> Beneficiary:
         language=row.language,
         best_hour=row.best_hour,
         objects_since=row.objects_since,
-        left_on=row.left_on,
+        departed_on=row.left_on,
     )

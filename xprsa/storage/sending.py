@@ -1,4 +1,4 @@
-"""One week sent: version, head, mark and journal in one transaction; on PostgreSQL in one statement."""
+"""One week sent: version, head, status and journal in one transaction; on PostgreSQL in one statement."""
 
 import json
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, text
 
-from xprsa.domain.caseload import WeekMark
+from xprsa.domain.caseload import WeekStatus
 from xprsa.domain.catalogue import ActivityFamily
 from xprsa.domain.declaration import Version
 from xprsa.domain.receipt import Receipt
 from xprsa.domain.week import Week
-from xprsa.storage.rollups import MARK_SQL, SLOTS, mark_written, slot_of
+from xprsa.storage.rollups import SLOTS, STATUS_SQL, slot_of, status_written
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.tables import AuditRow, table
 from xprsa.storage.tables_weeks import DraftRow, VersionRow
@@ -41,7 +41,7 @@ class SentWeek:
     key: UUID
     body_mac: str
     receipt: Receipt
-    mark: WeekMark
+    status: WeekStatus
 
 
 def version_values(sent: SentWeek, sealer: Sealer) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def send_portably(connection: Connection, sent: SentWeek, values: dict[str, Any]
     connection.execute(insert(VersionRow), values)
     connection.execute(text(_HEAD_SQL), {**place, "number": sent.version.number})
     connection.execute(
-        text(MARK_SQL[slot_of(sent.week)]), {"person": sent.person, "mark": mark_written(sent.mark)}
+        text(STATUS_SQL[slot_of(sent.week)]), {"person": sent.person, "status": status_written(sent.status)}
     )
     connection.execute(insert(AuditRow), journal_values(sent))
     connection.execute(
@@ -113,7 +113,7 @@ def send_portably(connection: Connection, sent: SentWeek, values: dict[str, Any]
 def _all_values(sent: SentWeek, values: dict[str, Any]) -> dict[str, Any]:
     return {
         **values,
-        "mark": mark_written(sent.mark),
+        "status": status_written(sent.status),
         "event": JOURNAL_EVENT,
         "detail": str(sent.version.number),
     }
@@ -124,9 +124,9 @@ def _one_statement(slot: str) -> str:
     columns = [column.name for column in table(VersionRow).columns if column.name != "withdrawn_at"]
     placed = ", ".join(f"%({name})s" for name in columns)
     head = _HEAD_SQL.replace(":person", "%(person_id)s").replace(":week", "%(week)s")
-    mark = MARK_SQL[slot].replace(":person", "%(person_id)s").replace(":mark", "%(mark)s")
+    status = STATUS_SQL[slot].replace(":person", "%(person_id)s").replace(":status", "%(status)s")
     return (
-        f"WITH head AS ({head.replace(':number', '%(number)s')}), mark AS ({mark}), journal AS ("
+        f"WITH head AS ({head.replace(':number', '%(number)s')}), status AS ({status}), journal AS ("
         "INSERT INTO audit (at, actor_id, event, person_id, week, detail) VALUES"
         " (%(sent_at)s, %(entered_by)s, %(event)s, %(person_id)s, %(week)s, %(detail)s)), gone AS ("
         "DELETE FROM draft WHERE person_id = %(person_id)s AND week = %(week)s)"

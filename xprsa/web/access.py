@@ -116,7 +116,7 @@ def _check() -> ResponseReturnValue | None:
         return None
     if not signed_in:
         if request.method in _SAFE:
-            return redirect(url_for("accounts.sign_in", suite=request.full_path.rstrip("?")), 303)
+            return redirect(url_for("codes.sign_in", suite=request.full_path.rstrip("?")), 303)
         raise SignedOut
     if access.permission is not None:
         _check_policy(access.permission, access.about)

@@ -11,11 +11,11 @@ from werkzeug.exceptions import HTTPException
 
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import NoSuchWeek
+from xprsa.running.sealed_form import SealedForm, seal_form
 from xprsa.storage.database import Collision, DatabaseAway
 from xprsa.web.access import FormTooOld, SignedOut
 from xprsa.web.current import current_service
-from xprsa.web.forms import TOKEN_FIELD, whose
-from xprsa.web.kept import Kept, seal_kept, typed_fields
+from xprsa.web.forms import TOKEN_FIELD, typed_fields, whose
 
 RETRY_AFTER = 30  # seconds
 
@@ -111,7 +111,7 @@ def _kept_in_page(title: str, code: int) -> ResponseReturnValue:
 def _signed_out(_: SignedOut) -> ResponseReturnValue:
     author, sealed = _author() or current_user.ended_account, ""
     if author is not None and _readable_form():
-        sealed = seal_kept(current_service().keyring, Kept(author, request.path, typed_fields(request)))
+        sealed = seal_form(current_service().keyring, SealedForm(author, request.path, typed_fields(request)))
     return render_template("errors/signed_out.html", kept=sealed), 401
 
 

@@ -5,6 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from uuid import UUID
 
+from flask import Request
 from markupsafe import Markup
 from wtforms import Form
 
@@ -71,3 +72,8 @@ def hidden_token(keyring: Keyring, sign_in: SignIn) -> Markup:
 
 def _masked(secret: bytes, pad: bytes) -> bytes:
     return (int.from_bytes(secret) ^ int.from_bytes(pad)).to_bytes(len(pad))
+
+
+def typed_fields(request: Request) -> dict[str, list[str]]:
+    """Give the fields of a form as typed, without its token."""
+    return {name: values for name, values in request.form.lists() if name != TOKEN_FIELD}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from xprsa.domain.caseload import MARKED_WEEKS, Possible, WeekMark
+from xprsa.domain.caseload import STATUS_WEEKS, Possible, WeekStatus
 from xprsa.domain.duration import hours_and_minutes
 from xprsa.domain.week import Week
 from xprsa.web.i18n import count
@@ -29,7 +29,7 @@ class Strip:
     text: str
 
 
-def draw(marks: Mapping[Week, WeekMark], *, last: Week, asked: Callable[[Week], bool]) -> Strip:
+def draw(statuses: Mapping[Week, WeekStatus], *, last: Week, asked: Callable[[Week], bool]) -> Strip:
     """Draw the weeks that end with `last`.
 
     :param asked: tells whether the person is asked to declare a week; only asked of weeks not received.
@@ -37,28 +37,28 @@ def draw(marks: Mapping[Week, WeekMark], *, last: Week, asked: Callable[[Week], 
     bars, hollows, words, received = [], [], [], 0
     for place, week in enumerate(_weeks_to(last)):
         left = place * _STEP
-        mark = marks.get(week)
-        if mark is None or mark.declared is None:
+        status = statuses.get(week)
+        if status is None or status.declared is None:
             is_asked = asked(week)
             hollows += [f"M{left} 28h8"] if is_asked else []
             words.append("pas reçue" if is_asked else "non demandée")
             continue
         received += 1
-        not_possible = mark.possible is Possible.NONE
+        not_possible = status.possible is Possible.NONE
         if not_possible:
             hollows.append(f"M{left + 1} 12h6v16h-6z")
-        if mark.declared or not not_possible:
-            bars.append(f"M{left} {_GROUND}v-{_height(mark.declared)}h8v{_height(mark.declared)}z")
-        words.append(_said(mark.declared, mark.possible))
+        if status.declared or not not_possible:
+            bars.append(f"M{left} {_GROUND}v-{_height(status.declared)}h8v{_height(status.declared)}z")
+        words.append(_said(status.declared, status.possible))
     text = (
-        f"{count(received, 'semaine reçue', 'semaines reçues')} sur {MARKED_WEEKS}\u00a0: {', '.join(words)}"
+        f"{count(received, 'semaine reçue', 'semaines reçues')} sur {STATUS_WEEKS}\u00a0: {', '.join(words)}"
     )
     return Strip("".join(bars), "".join(hollows), text)
 
 
 @lru_cache(maxsize=64)
 def _weeks_to(last: Week) -> tuple[Week, ...]:
-    return tuple(last.plus(place + 1 - MARKED_WEEKS) for place in range(MARKED_WEEKS))
+    return tuple(last.plus(place + 1 - STATUS_WEEKS) for place in range(STATUS_WEEKS))
 
 
 def _height(minutes: int) -> int:

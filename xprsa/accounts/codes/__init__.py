@@ -1,0 +1,1 @@
+"""One-time codes: by mail, by SMS, on paper."""

@@ -1,0 +1,85 @@
+"""Pseudonyms on paper, for people without e-mail or mobile."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import uuid4
+
+from xprsa.accounts.sign_ins.secret import code_hash, new_letter_code
+from xprsa.domain.permission import Actor
+from xprsa.domain.sign_in import LETTER_LIFE
+from xprsa.running.service import Service
+from xprsa.storage.messages import Letter, Way
+from xprsa.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One letter as it is printed."""
+
+    letter: Letter
+    file_reference: str
+
+
+def order(service: Service, *, actor: Actor, file_reference: str) -> int:
+    """Prepare a letter for whoever has this file reference in the manager's territory; give how many."""
+    with service.database.writing() as store:
+        accounts = store.accounts.of_file(actor.territory, file_reference)
+        for account in accounts:
+            prepare(service, store, account=account.id, actor=actor.account)
+    return len(accounts)
+
+
+def prepare(service: Service, store: Store, *, account: int, actor: int | None) -> None:
+    """Prepare a letter for a beneficiary; codes of earlier letters no longer open."""
+    code, public_id, now = new_letter_code(), uuid4(), service.now()
+    store.sign_in_codes.drop_letters(account, at=now)
+    store.messages.drop_letters(account)
+    store.sign_in_codes.add(
+        public_id=public_id,
+        code_hash=code_hash(service.keyring, public_id, code),
+        at=now,
+        expires_at=now + LETTER_LIFE,
+        account=account,
+    )
+    store.messages.put(Way.LETTER, code, at=now, account=account)
+    store.audit.note(at=now, actor=actor, event="letter_prepared", person=account)
+
+
+def pending(service: Service, *, actor: Actor) -> tuple[Letter, ...]:
+    """Give the letters of the manager's territory that nobody printed yet."""
+    with service.database.reading() as store:
+        return store.messages.letters(actor.territory)
+
+
+def pages(service: Service, *, actor: Actor) -> tuple[Page, ...]:
+    """Give the letters to print; that their codes were seen stands in the journal of each person."""
+    with service.database.writing() as store:
+        letters = store.messages.letters(actor.territory)
+        for letter in letters:
+            store.audit.note(
+                at=service.now(), actor=actor.account, event="letter_seen", person=letter.account.id
+            )
+        return tuple(
+            Page(letter, person.file_reference)
+            for letter in letters
+            if (person := store.people.find(letter.account.id)) is not None
+        )
+
+
+def printed(service: Service, *, actor: Actor, people: Collection[str]) -> int:
+    """Mark the letters to these people as printed: only paper holds their codes now; give how many.
+
+    :param people: public ids, as text.
+    """
+    with service.database.writing() as store:
+        done = [
+            letter
+            for letter in store.messages.letters(actor.territory)
+            if str(letter.account.public_id) in people
+        ]
+        for letter in done:
+            store.messages.finish(letter.id, sent_at=service.now())
+            store.audit.note(
+                at=service.now(), actor=actor.account, event="letter_printed", person=letter.account.id
+            )
+    return len(done)

@@ -1,0 +1,1 @@
+"""Being signed in: begun, carried by a cookie, ended."""

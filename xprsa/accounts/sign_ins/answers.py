@@ -1,0 +1,84 @@
+"""Answers that several sign-in pages share: signed in, and « not yet »."""
+
+from datetime import timedelta
+from math import ceil
+from uuid import UUID
+
+from flask import Response, make_response, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from wtforms import Field
+
+from xprsa.accounts.sign_ins import network
+from xprsa.accounts.sign_ins.context import SignInContext
+from xprsa.accounts.sign_ins.cookies import Cookie, drop, held, put
+from xprsa.accounts.sign_ins.service import Browser, NewSignIn
+from xprsa.accounts.sign_ins.throttle import TooSoon
+from xprsa.domain.sign_in import PHONE_LIFE
+
+_MINUTE = 60
+
+
+def browser() -> Browser:
+    """Give the browser that asks, with what it holds."""
+    open_now = current_user.sign_in if current_user.is_authenticated else None
+    return Browser(network=network.here(), phone=held(Cookie.PHONE), open=open_now)
+
+
+def brought_along() -> SignInContext:
+    """Give what the form or the address brings along."""
+    return SignInContext.of(request.values.get("suite"), request.form.get("kept"))
+
+
+def is_sent() -> bool:
+    """Tell whether the form was filled in, rather than reached by a button that brings something along."""
+    return request.method == "POST" and "step" not in request.form
+
+
+def signed_in_response(opened: NewSignIn) -> Response:
+    """Go on, signed in."""
+    answer = make_response(redirect(opened.then, 303))
+    put(answer, Cookie.SIGN_IN, opened.secret)
+    if held(Cookie.CODE):
+        drop(answer, Cookie.CODE)
+    if opened.phone:
+        put(answer, Cookie.PHONE, opened.phone, life=PHONE_LIFE)
+    elif opened.phone == "":
+        drop(answer, Cookie.PHONE)
+    return answer
+
+
+def expecting(code: UUID, where: str) -> Response:
+    """Go on to a page that expects the code to which this browser is bound."""
+    answer = make_response(redirect(where, 303))
+    put(answer, Cookie.CODE, str(code))
+    return answer
+
+
+def code_held() -> UUID | None:
+    """Give the public id of the code to which this browser is bound."""
+    try:
+        return UUID(held(Cookie.CODE))
+    except ValueError:
+        return None
+
+
+def say(field: Field, sentence: str) -> None:
+    """Write a sentence beside a field, and in the summary on top."""
+    field.errors = [*field.errors, sentence]
+
+
+def not_yet(page: str, soon: TooSoon) -> ResponseReturnValue:
+    """Answer with a page that says how long to wait."""
+    return page, 429, {"Retry-After": str(ceil(soon.wait.total_seconds()))}
+
+
+def patience(wait: timedelta) -> str:
+    """Say how long to wait, and that nothing is lost."""
+    seconds = ceil(wait.total_seconds())
+    if seconds < _MINUTE:
+        span = f"{seconds}\u00a0seconde{'s' if seconds > 1 else ''}"
+    else:
+        minutes = ceil(seconds / _MINUTE)
+        span = f"{minutes}\u00a0minute{'s' if minutes > 1 else ''}"
+    return f"Il y a eu plusieurs essais. Attendez {span}, puis recommencez."

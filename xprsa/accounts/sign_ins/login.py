@@ -1,0 +1,77 @@
+"""Who is signed in: Flask-Login, told to trust our own revocable cookie and nothing else."""
+
+from functools import cached_property
+
+import structlog
+from flask import Flask, Request, Response, g
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin
+
+from xprsa.accounts.sign_ins.cookies import Cookie, held
+from xprsa.accounts.sign_ins.secret import hashed
+from xprsa.domain.permission import Actor
+from xprsa.domain.person import Account
+from xprsa.domain.sign_in import SEEN_EVERY, SignIn, has_lapsed
+from xprsa.storage.database import DatabaseAway
+from xprsa.web.current import current_service
+
+
+class SignedIn(UserMixin):
+    """Somebody who is signed in."""
+
+    def __init__(self, *, account: Account, sign_in: SignIn) -> None:
+        self.account = account
+        self.sign_in = sign_in
+        self.actor = Actor(account.id, account.role, account.territory, account.organisation)
+
+
+class Nobody(AnonymousUserMixin):
+    """A browser in which nobody is signed in."""
+
+    @cached_property
+    def ended_account(self) -> int | None:
+        """Internal id of whoever was signed in here before, so that what they typed is theirs alone."""
+        secret = held(Cookie.SIGN_IN)
+        if not secret:
+            return None
+        with current_service().database.reading() as store:
+            return store.sign_ins.account_of_ended(hashed(secret))
+
+
+def attach(app: Flask) -> None:
+    """Make `flask_login.current_user` tell who is signed in."""
+    manager = LoginManager()
+    manager.session_protection = None  # there is no Flask session: only our cookie counts
+    manager.anonymous_user = Nobody
+    manager.request_loader(_load)
+    manager.init_app(app, add_context_processor=False)
+    # Flask-Login also reads a signed cookie of its own; a name that no cookie can have keeps it from it.
+    app.config["REMEMBER_COOKIE_NAME"] = ";"
+    app.after_request(_note_seen)
+
+
+def _load(_: Request) -> SignedIn | None:
+    secret = held(Cookie.SIGN_IN)
+    if not secret:
+        return None
+    with current_service().database.reading() as store:
+        found = store.sign_ins.of_secret(hashed(secret))
+    if found is None:
+        return None
+    sign_in, account = found
+    now = current_service().now()
+    if has_lapsed(sign_in, role=account.role, at=now):
+        return None
+    if now - sign_in.seen_at >= SEEN_EVERY:
+        g.sign_in_seen = sign_in
+    return SignedIn(account=account, sign_in=sign_in)
+
+
+def _note_seen(answer: Response) -> Response:
+    sign_in: SignIn | None = g.pop("sign_in_seen", None)
+    if sign_in is not None:
+        try:
+            with current_service().database.writing() as store:
+                store.sign_ins.saw(sign_in.id, at=current_service().now())
+        except DatabaseAway:  # the page is ready: it leaves; the next one will write
+            structlog.get_logger().warning("sign_in_not_seen")
+    return answer

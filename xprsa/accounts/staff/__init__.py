@@ -1,0 +1,1 @@
+"""Staff: invitations, passwords, second factors, the team."""

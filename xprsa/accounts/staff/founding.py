@@ -1,0 +1,62 @@
+"""The first territory of a service, its first organisation and its first manager."""
+
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from xprsa.accounts.staff.team import Newcomer, open_access
+from xprsa.domain.permission import Role
+from xprsa.domain.person import OrganisationCode
+from xprsa.domain.territory import Territory
+from xprsa.running.service import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What is asked before a service can open.
+
+    :ivar zone: name of the territory's time zone.
+    """
+
+    code: str
+    name: str
+    zone: str
+    phone: str
+    organisation: str
+    first_name: str
+    last_name: str
+    email: str
+
+
+def found(service: Service, founding: Founding) -> str:
+    """Make the territory, its département, the purpose `support` and the manager; give the invitation."""
+    now = service.now()
+    territory = Territory(
+        id=0,
+        code=founding.code,
+        name=founding.name,
+        zone=ZoneInfo(founding.zone),
+        service_name=founding.organisation,
+        service_phone=founding.phone,
+    )
+    with service.database.writing() as store:
+        store.keyring_marks.keep(service.keyring.marks())
+        key = store.territories.add(territory, at=now)
+        organisation = store.organisations.add(
+            key, code=OrganisationCode.DEPARTMENT, name=founding.organisation
+        )
+        store.exports.seed_support(replace(territory, id=key), at=now)
+        link = open_access(
+            service,
+            store,
+            newcomer=Newcomer(
+                first_name=founding.first_name,
+                last_name=founding.last_name,
+                email=founding.email.strip().lower(),
+                role=Role.MANAGER,
+                organisation=organisation.id,
+            ),
+            territory=key,
+        )
+        store.audit.note(at=now, actor=None, event="founded", detail=founding.code)
+    service.forget_territories()
+    return link

@@ -1,0 +1,147 @@
+"""How a manager lets staff in and takes access away."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from xprsa.accounts import outbox
+from xprsa.accounts.sign_ins.secret import hashed, new_secret
+from xprsa.domain.permission import Actor, Role
+from xprsa.domain.person import Account, Organisation
+from xprsa.domain.sign_in import INVITATION_LIFE
+from xprsa.running.service import Service
+from xprsa.storage.store import Store
+
+STAFF_ROLES = (Role.ADVISER, Role.EXPORTER, Role.MANAGER)
+
+
+class AlreadyIn(Exception):
+    """An address that has an access already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody to invite.
+
+    :ivar email: in lower case.
+    :ivar organisation: internal id.
+    """
+
+    first_name: str
+    last_name: str
+    email: str
+    role: Role
+    organisation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of the team, as its page shows them.
+
+    :ivar has_accepted: whether a password and a second factor were chosen.
+    """
+
+    account: Account
+    organisation: str
+    has_accepted: bool
+
+
+def team(service: Service, *, actor: Actor) -> tuple[Member, ...]:
+    """Give the staff of the manager's territory who have access."""
+    with service.database.reading() as store:
+        names = {
+            organisation.id: organisation.name
+            for organisation in store.organisations.of_territory(actor.territory)
+        }
+        found = store.accounts.staff(actor.territory)
+    return tuple(
+        Member(account, names.get(account.organisation or 0, ""), accepted) for account, accepted in found
+    )
+
+
+def organisations(service: Service, *, actor: Actor) -> tuple[Organisation, ...]:
+    """Give the organisations to which somebody may be invited."""
+    with service.database.reading() as store:
+        return store.organisations.of_territory(actor.territory)
+
+
+def invite(service: Service, *, actor: Actor, newcomer: Newcomer) -> None:
+    """Open an access and send the link by mail.
+
+    :raises AlreadyIn: when the address has an access.
+    """
+    with service.database.writing() as store:
+        link = open_access(
+            service, store, newcomer=newcomer, territory=actor.territory, invited_by=actor.account
+        )
+        outbox.put_invitation(store, newcomer.email, link, at=service.now())
+
+
+def invite_again(service: Service, *, actor: Actor, member: UUID) -> bool:
+    """Send a new link: the first was lost, or the phone was; False when there is nobody such."""
+    with service.database.writing() as store:
+        account = _member(store, actor, member)
+        if account is None or not account.email:
+            return False
+        link = _link(service, store, account=account.id, invited_by=actor.account)
+        outbox.put_invitation(store, account.email, link, at=service.now())
+    return True
+
+
+def disable(service: Service, *, actor: Actor, member: UUID) -> bool:
+    """Take access away, at once and everywhere; False when there is nobody such, or for oneself."""
+    now = service.now()
+    with service.database.writing() as store:
+        account = _member(store, actor, member)
+        if account is None or account.id == actor.account:
+            return False
+        store.accounts.disable(account.id, at=now)
+        store.sign_ins.end_all(account.id, at=now)
+        store.audit.note(at=now, actor=actor.account, event="disabled", person=account.id)
+    return True
+
+
+def open_access(
+    service: Service, store: Store, *, newcomer: Newcomer, territory: int, invited_by: int | None = None
+) -> str:
+    """Make the account and give the link of the invitation; also how the first manager comes in.
+
+    :param invited_by: internal id; None for the service itself.
+    :raises AlreadyIn: when the address has an access.
+    """
+    if store.accounts.staff_of_mail(newcomer.email) is not None:
+        raise AlreadyIn
+    before = store.accounts.staff_of_mail(newcomer.email, disabled=True)
+    if before is not None and before.territory == territory:
+        store.accounts.reopen_staff(
+            before.id,
+            role=newcomer.role,
+            organisation=newcomer.organisation,
+            first_name=newcomer.first_name,
+            last_name=newcomer.last_name,
+        )
+        account = before.id
+    else:
+        account = store.accounts.add_staff(
+            role=newcomer.role,
+            territory=territory,
+            organisation=newcomer.organisation,
+            first_name=newcomer.first_name,
+            last_name=newcomer.last_name,
+            email=newcomer.email,
+            at=service.now(),
+        )
+    return _link(service, store, account=account, invited_by=invited_by)
+
+
+def _link(service: Service, store: Store, *, account: int, invited_by: int | None) -> str:
+    token, now = new_secret(), service.now()
+    store.invitations.add(account, token_hash=hashed(token), at=now, expires_at=now + INVITATION_LIFE)
+    store.audit.note(at=now, actor=invited_by, event="invited", person=account)
+    return f"{service.settings.base_url}/invitation/{token}"
+
+
+def _member(store: Store, actor: Actor, member: UUID) -> Account | None:
+    account = store.people.account_by_public_id(member)
+    if account is None or account.disabled_at is not None or account.role not in STAFF_ROLES:
+        return None
+    return account if account.territory == actor.territory else None

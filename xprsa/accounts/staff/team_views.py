@@ -1,0 +1,86 @@
+"""The manager's pages: the team, and the letters that carry codes."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from xprsa.accounts.codes import letters
+from xprsa.accounts.codes.forms import LetterOrderForm
+from xprsa.accounts.sign_ins.answers import say
+from xprsa.accounts.staff import team as service
+from xprsa.accounts.staff.forms import ROLE_LABELS, InviteForm
+from xprsa.accounts.staff.team import AlreadyIn
+from xprsa.domain.permission import Permission
+from xprsa.web.access import me, requires
+from xprsa.web.current import current_service
+
+blueprint = Blueprint("team", __name__)
+
+
+@blueprint.route("/gestion/equipe", methods=["GET", "POST"])
+@requires(Permission.INVITE_STAFF)
+def team() -> ResponseReturnValue:
+    """Who has access; invite somebody."""
+    form = InviteForm(request.form)
+    form.offer(service.organisations(current_service(), actor=me()))
+    if request.method == "POST" and form.validate():
+        try:
+            service.invite(current_service(), actor=me(), newcomer=form.newcomer)
+        except AlreadyIn:
+            say(form.email, "Cette adresse a déjà un accès. Vérifiez la liste.")
+        else:
+            return redirect(url_for(".team"), 303)
+    members = service.team(current_service(), actor=me())
+    page = render_template("accounts/team.html", form=form, members=members, roles=ROLE_LABELS)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/gestion/equipe/<uuid:member>/inviter")
+@requires(Permission.INVITE_STAFF)
+def invite_again(member: UUID) -> ResponseReturnValue:
+    """Send a new link."""
+    if not service.invite_again(current_service(), actor=me(), member=member):
+        abort(404)
+    return redirect(url_for(".team"), 303)
+
+
+@blueprint.post("/gestion/equipe/<uuid:member>/fermer")
+@requires(Permission.INVITE_STAFF)
+def disable(member: UUID) -> ResponseReturnValue:
+    """Take access away."""
+    if not service.disable(current_service(), actor=me(), member=member):
+        abort(404)
+    return redirect(url_for(".team"), 303)
+
+
+@blueprint.route("/gestion/courriers", methods=["GET", "POST"])
+@requires(Permission.INVITE_STAFF)
+def pending() -> ResponseReturnValue:
+    """The letters to print; prepare one."""
+    form = LetterOrderForm(request.form)
+    if request.method == "POST" and form.validate():
+        if letters.order(current_service(), actor=me(), file_reference=form.file_reference.data):
+            return redirect(url_for(".pending"), 303)
+        say(form.file_reference, "Aucun dossier ne porte ce numéro. Vérifiez-le.")
+    waiting = letters.pending(current_service(), actor=me())
+    page = render_template("accounts/letters.html", form=form, letters=waiting)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/gestion/courriers/imprimer")
+@requires(Permission.INVITE_STAFF)
+def to_print() -> ResponseReturnValue:
+    """The letters, a page each."""
+    pages = letters.pages(current_service(), actor=me())
+    return render_template(
+        "accounts/printed_letters.html", pages=pages, site=current_service().settings.base_url
+    )
+
+
+@blueprint.post("/gestion/courriers/imprimes")
+@requires(Permission.INVITE_STAFF)
+def printed() -> ResponseReturnValue:
+    """They are printed: their codes leave this service."""
+    letters.printed(current_service(), actor=me(), people=request.form.getlist("person"))
+    return redirect(url_for(".pending"), 303)

@@ -1,0 +1,179 @@
+"""One cell of a file of people: text in, a value or a French sentence out."""
+
+import re
+import unicodedata
+from datetime import date
+
+from xprsa.domain.contact import Channel, contact
+from xprsa.domain.contact import phone as phone_typed
+from xprsa.domain.duration import DurationUnclear, Unclear, minutes_typed
+from xprsa.domain.person import OrganisationCode
+from xprsa.people_import.spreadsheet import folded
+
+LONGEST_REFERENCE = 64
+LONGEST_WORDS = 120
+LONGEST_ADDRESS = 500
+YEARS = range(1950, 2101)
+
+# Languages by their French name; the codes that the pages know, or ISO 639.
+LANGUAGES = {
+    "francais": "fr", "francais_simple": "fr@simple", "anglais": "en", "arabe": "ar", "dari": "fa_AF",
+    "persan": "fa", "pachto": "ps", "ukrainien": "uk", "russe": "ru", "turc": "tr", "kurde": "ku",
+    "portugais": "pt", "espagnol": "es", "italien": "it", "roumain": "ro", "albanais": "sq",
+    "georgien": "ka", "armenien": "hy", "tigrinya": "ti", "somali": "so", "soninke": "snk",
+    "bambara": "bm", "peul": "ff", "wolof": "wo", "bengali": "bn", "tamoul": "ta", "chinois": "zh",
+    "vietnamien": "vi", "creole": "gcf", "romani": "rom",
+}  # fmt: skip
+
+_LANGUAGE_CODE = re.compile(r"[a-z]{2,3}([-_@][A-Za-z]{2,8})?")
+_DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d+)", re.ASCII)
+_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_MIDNIGHT = re.compile(r"[ T]0?0[:h]00(:00(\.0+)?)?$")  # what spreadsheets add to a day
+_SHORTENED = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)  # 1,84E+12
+_ZERO_LOST = re.compile(r"[1-9]\d{8}", re.ASCII)
+_HIDDEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+
+_DURATION_SENTENCES = {
+    Unclear.NEGATIVE: "{shown} est négatif. Écrivez une durée, par exemple 15 ou 7h30.",
+    Unclear.MINUTES_OVER_59: "{shown}\u00a0: les minutes vont de 0 à 59. Corrigez la durée.",
+    Unclear.HOURS_OR_MINUTES: "{shown}\u00a0: est-ce des minutes ou des heures\u202f? Écrivez l’unité.",
+    Unclear.TOO_LONG: "{shown} dépasse 168 heures. Écrivez les heures d’une semaine.",
+}
+
+
+class CellWrong(ValueError):
+    """A cell that cannot be taken as it is; the text is a French sentence that says what to do."""
+
+
+# The NIR: sex, year, month (01-12, 20-42 and 50-99 for months unknown), département (2A, 2B), commune,
+# order, and perhaps a key of two digits (décret n° 82-103 du 22 janvier 1982), however it is spaced.
+_BETWEEN = r"[\s.\-]*"
+_NIR = re.compile(
+    _BETWEEN.join(
+        (
+            r"(?<!\d)[1-478]",
+            *(r"\d" for _ in "yy"),
+            f"(?:0{_BETWEEN}[1-9]|1{_BETWEEN}[0-2]|[235-9]{_BETWEEN}\\d|4{_BETWEEN}[0-2])",
+            f"(?:2{_BETWEEN}[AB]|0{_BETWEEN}[1-9]|[1-9]{_BETWEEN}\\d)",
+            *(r"\d" for _ in "cccooo"),
+        )
+    )
+    + rf"(?:{_BETWEEN}\d{_BETWEEN}\d)?(?!\d)",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def holds_a_nir(text: str) -> bool:
+    """Tell whether a number shaped like a NIR stands anywhere in the text."""
+    plain = unicodedata.normalize("NFKC", text)
+    western = "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in plain)
+    return _NIR.search(" ".join(western.split())) is not None
+
+
+def shown(text: str) -> str:
+    """Quote what is written in a cell, cut to what fits in a sentence."""
+    words = " ".join(text.split())
+    return f"«\u00a0{words if len(words) <= 40 else words[:39] + '…'}\u00a0»"
+
+
+def words(text: str) -> str:
+    """Read a few words on one line."""
+    typed = " ".join(_visible(text).split())
+    return _no_longer_than(typed, LONGEST_WORDS)
+
+
+def lines(text: str) -> str:
+    """Read words that may stand on several lines, as an address does."""
+    typed = "\n".join(" ".join(line.split()) for line in _visible(text).splitlines() if line.strip())
+    return _no_longer_than(typed, LONGEST_ADDRESS)
+
+
+def reference(text: str) -> str:
+    """Read the reference of a file."""
+    typed = " ".join(_visible(text).split())
+    if _SHORTENED.fullmatch(typed):
+        raise CellWrong(f"{shown(text)} a été abrégé par le tableur. Mettez la colonne au format texte.")
+    return _no_longer_than(typed, LONGEST_REFERENCE)
+
+
+def organisation_code(text: str) -> OrganisationCode:
+    """Read the kind of an organisation."""
+    try:
+        return OrganisationCode(text.strip().upper())
+    except ValueError:
+        known = ", ".join(OrganisationCode)
+        raise CellWrong(f"{shown(text)} n’est pas un type d’organisme. Choisissez parmi {known}.") from None
+
+
+def email(text: str) -> str:
+    """Read an e-mail address, kept in lower case."""
+    found = contact(text)
+    if found is None or found.channel is not Channel.MAIL:
+        raise CellWrong(f"{shown(text)} n’est pas un courriel. Écrivez par exemple nom@example.org.")
+    return found.value
+
+
+def phone(text: str) -> str:
+    """Read one phone number; nine digits are a French one whose first zero a spreadsheet took away."""
+    typed = "".join(text.split())
+    number = phone_typed(f"0{typed}" if _ZERO_LOST.fullmatch(typed) else text)
+    if number is None:
+        raise CellWrong(f"{shown(text)} n’est pas un numéro. Écrivez par exemple 06 39 98 00 01.")
+    return number
+
+
+def language(text: str) -> str:
+    """Read a language by its French name or its code."""
+    typed = text.strip()
+    if found := LANGUAGES.get(folded(typed)):
+        return found
+    if _LANGUAGE_CODE.fullmatch(typed):
+        return typed
+    raise CellWrong(f"{shown(text)} n’est pas une langue connue. Écrivez par exemple français ou fr.")
+
+
+def day(text: str) -> date:
+    """Read a day: `16/11/2026`, `16.11.2026`, `2026-11-16`."""
+    typed = _MIDNIGHT.sub("", text.strip())
+    if found := _ISO_DAY.fullmatch(typed):
+        year, month, number = found[1], found[2], found[3]
+    elif found := _DAY.fullmatch(typed):
+        year, month, number = found[3], found[2], found[1]
+    else:
+        raise CellWrong(f"{shown(text)} n’est pas une date. Écrivez jj/mm/aaaa.")
+    if len(year) != 4:
+        raise CellWrong(f"{shown(text)}\u00a0: écrivez l’année avec quatre chiffres.")
+    if int(year) not in YEARS:
+        raise CellWrong(f"{shown(text)}\u00a0: cette année est hors du possible. Corrigez la date.")
+    try:
+        return date(int(year), int(month), int(number))
+    except ValueError:
+        raise CellWrong(f"{shown(text)}\u00a0: ce jour n’existe pas. Écrivez jj/mm/aaaa.") from None
+
+
+def weekly_minutes(text: str) -> int:
+    """Read weekly hours in whole minutes, never zero: `15`, `7,5`, `7h30`."""
+    try:
+        minutes = minutes_typed(text)
+    except DurationUnclear as unclear:
+        sentence = _DURATION_SENTENCES.get(
+            unclear.why, "{shown} n’est pas une durée. Écrivez par exemple 15 ou 7h30."
+        )
+        raise CellWrong(sentence.format(shown=shown(text))) from None
+    if not minutes:
+        raise CellWrong("La durée est de zéro. Écrivez plutôt une dispense, avec ses dates.")
+    return minutes
+
+
+def _visible(text: str) -> str:
+    if _HIDDEN.search(text):
+        raise CellWrong("Cette cellule contient un caractère invisible. Écrivez-la de nouveau.")
+    return unicodedata.normalize("NFC", text)
+
+
+def _no_longer_than(typed: str, most: int) -> str:
+    if len(typed) > most:
+        raise CellWrong(f"Ce texte dépasse {most} caractères. Raccourcissez-le.")
+    return typed

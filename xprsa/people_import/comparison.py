@@ -1,0 +1,223 @@
+"""What a row of a file would change, told from what we know: plain comparison, nothing is written here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+from uuid import uuid4
+
+from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
+from xprsa.domain.permission import Role
+from xprsa.domain.person import Account, Beneficiary, Organisation
+from xprsa.people_import.people_rows import AdviserNamed, PersonRow
+from xprsa.storage.intake import Known
+
+NOT_YET = 0  # internal id of what is not kept yet
+
+_Value = TypeVar("_Value")
+
+
+class RowRefused(ValueError):
+    """A row that contradicts what we know; the text is a French sentence.
+
+    :ivar column: the cell to correct.
+    """
+
+    def __init__(self, column: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.column = column
+
+
+class Fate(StrEnum):
+    """What an import does with a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a row changes.
+
+    :ivar before: the person as we knew them, or None when they are new.
+    :ivar after: the person as the row says; organisation and adviser may not be kept yet (id 0).
+    :ivar terms: contract terms to keep, or None when they are known already.
+    :ivar corrects_today: whether the same terms were recorded earlier today, to be replaced.
+    :ivar exemption: exemption to keep, or None; `moves_end` when one with that first day is known.
+    """
+
+    before: Beneficiary | None
+    after: Beneficiary
+    terms: EngagementContract | None = None
+    corrects_today: bool = False
+    exemption: Exemption | None = None
+    moves_end: bool = False
+
+    @property
+    def fate(self) -> Fate:
+        """Say whether the person is new, changed or unchanged."""
+        if self.before is None:
+            return Fate.NEW
+        changed = self.after != self.before or self.terms or self.exemption
+        return Fate.CHANGED if changed else Fate.UNCHANGED
+
+
+@dataclass
+class Register:
+    """What is known of the organisations, staff and people that a file names.
+
+    Grows as rows are compared, so that two rows which name the same new organisation share it.
+
+    :ivar organisations: by name, whatever the capitals.
+    :ivar staff: by e-mail, of every territory.
+    :ivar people: by internal id of the organisation and file reference.
+    """
+
+    territory: int
+    today: date
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    staff: dict[str, Account] = field(default_factory=dict)
+    people: Mapping[tuple[int, str], Known] = field(default_factory=dict)
+
+    def change(self, row: PersonRow) -> Change:
+        """Tell what a row changes.
+
+        :raises RowRefused: when it contradicts what is known, or names somebody who cannot be added.
+        """
+        organisation = self._organisation(row)
+        adviser = self._adviser(row.adviser, organisation) if row.adviser else None
+        known = self.people.get((organisation.id, row.reference))
+        change = self._revision(row, known, adviser) if known else self._arrival(row, organisation, adviser)
+        self.organisations[organisation.name.casefold()] = organisation
+        if adviser and adviser.email:
+            self.staff[adviser.email] = adviser
+        return change
+
+    def _organisation(self, row: PersonRow) -> Organisation:
+        known = self.organisations.get(row.organisation.casefold())
+        code = row.organisation_code
+        if known is None:
+            if code is None:
+                raise RowRefused("type_organisation", "Cet organisme est nouveau. Indiquez son type.")
+            return Organisation(id=NOT_YET, code=code, name=row.organisation)
+        if code is not None and code is not known.code:
+            raise RowRefused(
+                "type_organisation", f"Cet organisme est déjà connu avec le type {known.code}. Vérifiez-le."
+            )
+        return known
+
+    def _adviser(self, named: AdviserNamed, organisation: Organisation) -> Account:
+        known = self.staff.get(named.email)
+        if known is None:
+            return self._new_adviser(named, organisation)
+        if known.territory != self.territory:
+            sentence = "Ce courriel a un compte dans un autre territoire. Indiquez-en un autre."
+        elif known.role is not Role.ADVISER:
+            sentence = "Ce courriel est celui d’un compte qui n’est pas conseiller. Indiquez-en un autre."
+        elif known.disabled_at is not None:
+            sentence = "Le compte de ce conseiller est fermé. Indiquez un autre conseiller."
+        else:
+            return known
+        raise RowRefused("conseiller_courriel", sentence)
+
+    def _new_adviser(self, named: AdviserNamed, organisation: Organisation) -> Account:
+        if not named.first_name:
+            raise RowRefused("conseiller_prenom", "Ce conseiller est nouveau. Indiquez son prénom.")
+        if not named.last_name:
+            raise RowRefused("conseiller_nom", "Ce conseiller est nouveau. Indiquez son nom.")
+        return Account(
+            id=NOT_YET,
+            public_id=uuid4(),
+            role=Role.ADVISER,
+            territory=self.territory,
+            organisation=organisation.id,
+            first_name=named.first_name,
+            last_name=named.last_name,
+            email=named.email,
+        )
+
+    def _arrival(self, row: PersonRow, organisation: Organisation, adviser: Account | None) -> Change:
+        account = Account(
+            id=NOT_YET,
+            public_id=uuid4(),
+            role=Role.BENEFICIARY,
+            territory=self.territory,
+            organisation=organisation.id,
+            first_name=row.first_name,
+            last_name=row.last_name,
+            email=row.email,
+            phone=row.phone,
+            address=row.address,
+        )
+        person = Beneficiary(
+            account=account,
+            organisation=organisation,
+            file_reference=row.reference,
+            adviser=adviser,
+            language=row.language or "fr",
+            best_hour=row.best_hour or "",
+            departed_on=row.departed_on,
+        )
+        return self._with_engagement(Change(before=None, after=person), row, Engagement())
+
+    def _revision(self, row: PersonRow, known: Known, adviser: Account | None) -> Change:
+        person = known.person
+        account = replace(
+            person.account,
+            first_name=row.first_name,
+            last_name=row.last_name,
+            email=_chosen(row, "courriel", row.email, person.account.email),
+            phone=_chosen(row, "telephone", row.phone, person.account.phone),
+            address=_chosen(row, "adresse", row.address, person.account.address),
+        )
+        after = replace(
+            person,
+            account=account,
+            adviser=_chosen(row, "conseiller_courriel", adviser, person.adviser),
+            language=row.language or person.language,
+            best_hour=_chosen(row, "meilleure_heure", row.best_hour, person.best_hour) or "",
+            departed_on=_chosen(row, "sorti_le", row.departed_on, person.departed_on),
+        )
+        return self._with_engagement(Change(before=person, after=after), row, known.engagement)
+
+    def _with_engagement(self, change: Change, row: PersonRow, engagement: Engagement) -> Change:
+        terms, exemption = self._terms(row, engagement), _exemption(row, engagement)
+        return replace(
+            change,
+            terms=terms,
+            corrects_today=terms is not None
+            and any(
+                (known.valid_from, known.recorded_on) == (terms.valid_from, terms.recorded_on)
+                for known in engagement.contracts
+            ),
+            exemption=exemption,
+            moves_end=exemption is not None
+            and any(known.valid_from == exemption.valid_from for known in engagement.exemptions),
+        )
+
+    def _terms(self, row: PersonRow, engagement: Engagement) -> EngagementContract | None:
+        if row.terms is None:
+            return None
+        stated = EngagementContract(
+            valid_from=row.terms.valid_from,
+            recorded_on=self.today,
+            weekly_minutes=row.terms.weekly_minutes,
+            valid_until=row.terms.valid_until,
+        )
+        versions = [version for version in engagement.contracts if version.valid_from == stated.valid_from]
+        latest = max(versions, key=lambda version: version.recorded_on, default=None)
+        is_known = latest is not None and replace(latest, recorded_on=self.today) == stated
+        return None if is_known else stated
+
+
+def _exemption(row: PersonRow, engagement: Engagement) -> Exemption | None:
+    return None if row.exemption is None or row.exemption in engagement.exemptions else row.exemption
+
+
+def _chosen(row: PersonRow, column: str, written: _Value | None, kept: _Value | None) -> _Value | None:
+    """Give what the row says of a field: a new value, nothing (« effacer »), or what it was."""
+    if column in row.erased:
+        return None
+    return kept if written is None else written

@@ -1,0 +1,195 @@
+"""Brings a file of people in: all of it or nothing, or the good rows in batches."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from xprsa.domain.territory import Territory
+from xprsa.people_import.comparison import NOT_YET, Change, Fate, Register, RowRefused
+from xprsa.people_import.people_file import PeopleFile, read_people
+from xprsa.people_import.people_rows import PersonRow, RowError
+from xprsa.people_import.writing import keep
+from xprsa.running.service import Service
+from xprsa.storage.store import Store
+
+BATCH = 500  # rows compared and written at once
+
+Progress = Callable[[int, int], None]  # rows done, rows in all
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an import does, in numbers.
+
+    :ivar advisers: new accounts of advisers, to be invited.
+    :ivar refused: rows with at least one error.
+    """
+
+    new: int
+    changed: int
+    unchanged: int
+    advisers: int
+    refused: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an import does, or would do.
+
+    :ivar warnings: sentences that stop nothing.
+    :ivar is_kept: False for a preview, or when an error stopped everything.
+    """
+
+    counts: Counts
+    errors: tuple[RowError, ...]
+    warnings: tuple[str, ...]
+    is_kept: bool = False
+
+
+@dataclass
+class _Run:
+    """One pass over a file, for one territory."""
+
+    service: Service
+    territory: Territory
+    file: PeopleFile
+    actor: int | None
+    progress: Progress
+    fates: Counter[Fate] = field(default_factory=Counter)
+    errors: list[RowError] = field(default_factory=list)
+    new_advisers: set[str | None] = field(default_factory=set)
+    without_adviser: int = 0
+    out_of_reach: int = 0
+
+    def batches(self) -> Iterator[Sequence[PersonRow]]:
+        """Yield the rows, some hundreds at a time, and tell the progress."""
+        rows = self.file.rows
+        for start in range(0, len(rows), BATCH):
+            yield rows[start : start + BATCH]
+            self.progress(min(start + BATCH, len(rows)), len(rows))
+
+    def register(self) -> Register:
+        """Begin to compare: nothing is known yet."""
+        return Register(self.territory.id, self.service.today(self.territory))
+
+    def compared(self, store: Store) -> list[Change]:
+        """Compare the whole file with what is known."""
+        register = self.register()
+        return [change for rows in self.batches() for change in self.changes(store, register, rows)]
+
+    def changes(self, store: Store, register: Register, rows: Sequence[PersonRow]) -> list[Change]:
+        """Compare some rows with what is known; keep count of fates and errors."""
+        _look_up(store, register, rows)
+        changes: list[Change] = []
+        for row in rows:
+            try:
+                changes.append(register.change(row))
+            except RowRefused as refused:
+                self.errors.append(self.file.error(row, refused.column, str(refused)))
+        for change in changes:
+            account, adviser = change.after.account, change.after.adviser
+            self.fates[change.fate] += 1
+            self.without_adviser += adviser is None
+            if adviser is not None and adviser.id == NOT_YET:
+                self.new_advisers.add(adviser.email)
+            self.out_of_reach += not (account.email or account.phone or account.address)
+        return changes
+
+    def keep(self, store: Store, changes: Iterable[Change]) -> None:
+        """Write changes in the transaction of the store."""
+        keep(
+            store,
+            changes,
+            at=self.service.now(),
+            today=self.service.today(self.territory),
+            actor=self.actor,
+        )
+
+    def report(self, *, is_kept: bool) -> Report:
+        """Sum up the pass, errors in the order of the file."""
+        errors = sorted((*self.file.errors, *self.errors), key=lambda error: error.line)
+        warnings = list(self.file.warnings)
+        if self.without_adviser:
+            warnings.append(
+                f"Personnes sans conseiller\u00a0: {self.without_adviser}. Personne ne lira leurs semaines."
+            )
+        if self.out_of_reach:
+            warnings.append(
+                f"Personnes sans courriel, téléphone ni adresse\u00a0: {self.out_of_reach}."
+                " Elles ne pourront pas se connecter."
+            )
+        counts = Counts(
+            new=self.fates[Fate.NEW],
+            changed=self.fates[Fate.CHANGED],
+            unchanged=self.fates[Fate.UNCHANGED],
+            advisers=len(self.new_advisers),
+            refused=len({error.line for error in errors}),
+        )
+        return Report(counts, tuple(errors), tuple(warnings), is_kept=is_kept)
+
+
+def _look_up(store: Store, register: Register, rows: Sequence[PersonRow]) -> None:
+    """Add to the register what some rows name: a few queries, whatever their number."""
+    for organisation in store.organisations.of_territory(register.territory):
+        register.organisations[organisation.name.casefold()] = organisation
+    register.staff.update(store.intake.staff({row.adviser.email for row in rows if row.adviser}))
+    references: dict[int, list[str]] = {}
+    for row in rows:
+        named = register.organisations.get(row.organisation.casefold())
+        if named is not None and named.id != NOT_YET:
+            references.setdefault(named.id, []).append(row.reference)
+    register.people = {
+        (organisation_id, reference): known
+        for organisation_id, wanted in references.items()
+        for reference, known in store.intake.known(organisation_id, wanted).items()
+    }
+
+
+def _silent(_done: int, _all: int) -> None:
+    """Tell nobody."""
+
+
+def preview(
+    service: Service, *, territory: Territory, content: bytes, progress: Progress = _silent
+) -> Report:
+    """Tell what importing a file would do; nothing is written.
+
+    :raises FileRefused: when it is no table, or lacks a required column.
+    """
+    run = _Run(service, territory, read_people(content), actor=None, progress=progress)
+    with service.database.reading() as store:
+        run.compared(store)
+    return run.report(is_kept=False)
+
+
+def import_people(
+    service: Service,
+    *,
+    territory: Territory,
+    content: bytes,
+    actor: int | None,
+    only_good: bool,
+    progress: Progress = _silent,
+) -> Report:
+    """Import a file of people; importing it twice changes nothing.
+
+    Without `only_good`, one transaction holds everything: one row refused, nothing is kept. With it, each
+    batch of rows has its own transaction, so that a long import lets others write in between; interrupted,
+    it keeps whole batches, and started again it goes on from there.
+
+    :param actor: internal id of the account that imports; None for the command line.
+    :raises FileRefused: when it is no table, or lacks a required column.
+    :raises Collision: when another import added the same people meanwhile; starting again is harmless.
+    """
+    run = _Run(service, territory, read_people(content), actor=actor, progress=progress)
+    if only_good:
+        for rows in run.batches():
+            with service.database.writing() as store:
+                run.keep(store, run.changes(store, run.register(), rows))
+        return run.report(is_kept=True)
+    with service.database.writing() as store:
+        changes = run.compared(store)
+        is_good = not (run.errors or run.file.errors)
+        if is_good:
+            run.keep(store, changes)
+    return run.report(is_kept=is_good)

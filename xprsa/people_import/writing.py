@@ -1,0 +1,132 @@
+"""Writes what an import changes: a few statements a batch, in the transaction of whoever calls."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import cast
+
+from xprsa.domain.engagement import EngagementContract, Exemption
+from xprsa.domain.person import Account, Beneficiary, Organisation
+from xprsa.people_import.comparison import NOT_YET, Change, Fate
+from xprsa.storage.audit import Note
+from xprsa.storage.store import Store
+
+_OF_ACCOUNT = ("first_name", "last_name", "email", "phone", "address")
+_OF_PERSON = ("adviser", "language", "best_hour", "departed_on")
+
+
+def keep(store: Store, changes: Iterable[Change], *, at: datetime, today: date, actor: int | None) -> None:
+    """Write every change with its lines in the journal; nothing at all when nothing changes.
+
+    :param today: the day on the territory's clock, on which terms are recorded.
+    :param actor: internal id of the account that imports; None for the command line.
+    :raises Collision: when somebody added the same person or organisation meanwhile.
+    """
+    wanted = [change for change in changes if change.fate is not Fate.UNCHANGED]
+    if not wanted:
+        return
+    notes: list[Note] = []
+    organisations = _organisations(store, wanted, notes)
+    wanted = [_in_organisation(change, organisations) for change in wanted]
+    advisers = _advisers(store, wanted, notes, at=at)
+    wanted = [_with_adviser(change, advisers) for change in wanted]
+    new = _newcomers(store, [change for change in wanted if change.before is None], at=at)
+    changed = [change for change in wanted if change.before is not None]
+    store.intake.change_people([change.after for change in changed if change.after != change.before], at=at)
+    _engagements(store, [*new, *changed], today=today)
+    notes.extend(Note("person_added", change.after.id) for change in new)
+    notes.extend(Note("person_changed", change.after.id, what_changed(change)) for change in changed)
+    store.audit.note_all(notes, at=at, actor=actor)
+
+
+def what_changed(change: Change) -> str:
+    """Name what is different about a person, as codes: `phone contract`."""
+    if change.before is None:
+        return ""
+    before, after = change.before, change.after
+    codes = [
+        *(code for code in _OF_ACCOUNT if getattr(before.account, code) != getattr(after.account, code)),
+        *(code for code in _OF_PERSON if getattr(before, code) != getattr(after, code)),
+    ]
+    if change.terms:
+        codes.append("contract_corrected" if change.corrects_today else "contract")
+    if change.exemption:
+        codes.append("exemption")
+    return " ".join(codes)
+
+
+def _organisations(store: Store, changes: Sequence[Change], notes: list[Note]) -> dict[str, Organisation]:
+    """Keep the organisations that are new; give them by name, whatever the capitals."""
+    kept: dict[str, Organisation] = {}
+    for person in (change.after for change in changes):
+        named = person.organisation
+        if named.id == NOT_YET and named.name.casefold() not in kept:
+            kept[named.name.casefold()] = store.organisations.add(
+                person.account.territory, code=named.code, name=named.name
+            )
+            notes.append(Note("organisation_added", None, str(kept[named.name.casefold()].id)))
+    return kept
+
+
+def _in_organisation(change: Change, kept: dict[str, Organisation]) -> Change:
+    person = change.after
+    organisation = kept.get(person.organisation.name.casefold())
+    if organisation is None:
+        return change
+    account = replace(person.account, organisation=organisation.id)
+    adviser = person.adviser
+    if adviser is not None and adviser.organisation == NOT_YET:
+        adviser = replace(adviser, organisation=organisation.id)
+    return replace(change, after=replace(person, account=account, organisation=organisation, adviser=adviser))
+
+
+def _advisers(
+    store: Store, changes: Sequence[Change], notes: list[Note], *, at: datetime
+) -> dict[str, Account]:
+    """Keep the advisers that are new, without a password: a manager invites them; give them by e-mail."""
+    new: dict[str, Account] = {}
+    for adviser in (change.after.adviser for change in changes):
+        if adviser is not None and adviser.id == NOT_YET:
+            new.setdefault(cast(str, adviser.email), adviser)
+    ids = store.intake.add_accounts(list(new.values()), at=at)
+    kept = {email: replace(adviser, id=ids[adviser.public_id]) for email, adviser in new.items()}
+    notes.extend(Note("staff_added", adviser.id, adviser.role.value) for adviser in kept.values())
+    return kept
+
+
+def _with_adviser(change: Change, kept: dict[str, Account]) -> Change:
+    adviser = change.after.adviser
+    if adviser is None or adviser.id != NOT_YET:
+        return change
+    return replace(change, after=replace(change.after, adviser=kept[cast(str, adviser.email)]))
+
+
+def _newcomers(store: Store, changes: Sequence[Change], *, at: datetime) -> list[Change]:
+    """Keep new people; give the changes back with their internal ids."""
+    ids = store.intake.add_accounts([change.after.account for change in changes], at=at)
+    kept = [
+        replace(change, after=_numbered(change.after, ids[change.after.account.public_id]))
+        for change in changes
+    ]
+    store.intake.add_people([change.after for change in kept], at=at)
+    return kept
+
+
+def _numbered(person: Beneficiary, account: int) -> Beneficiary:
+    return replace(person, account=replace(person.account, id=account))
+
+
+def _engagements(store: Store, changes: Sequence[Change], *, today: date) -> None:
+    added: list[tuple[int, EngagementContract]] = []
+    corrected: list[tuple[int, EngagementContract]] = []
+    exempted: list[tuple[int, Exemption]] = []
+    moved: list[tuple[int, Exemption]] = []
+    for change in changes:
+        if change.terms:
+            (corrected if change.corrects_today else added).append((change.after.id, change.terms))
+        if change.exemption:
+            (moved if change.moves_end else exempted).append((change.after.id, change.exemption))
+    store.contracts.add_all(added)
+    store.contracts.correct_all(corrected)
+    store.contracts.exempt_all(exempted, recorded_on=today)
+    store.contracts.move_exemption_ends(moved)

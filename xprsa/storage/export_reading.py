@@ -1,0 +1,210 @@
+"""Reads people by ranges of their internal ids, with all that an export needs to know of some weeks."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, Table, func, null, select
+
+from xprsa.domain.declaration import Declaration
+from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
+from xprsa.domain.person import OrganisationCode
+from xprsa.domain.review import Decision
+from xprsa.domain.territory import Territory
+from xprsa.domain.week import Week, local_date
+from xprsa.storage.decisions import decision_of
+from xprsa.storage.declarations import version_of
+from xprsa.storage.sealer import Sealer
+from xprsa.storage.tables import AccountRow, BeneficiaryRow, ContractRow, ExemptionRow, OrganisationRow, table
+from xprsa.storage.tables_export import PublishedDocumentRow
+from xprsa.storage.tables_weeks import LineDecisionRow, VersionRow
+
+_ACCOUNT = table(AccountRow)
+_BENEFICIARY = table(BeneficiaryRow)
+_ORGANISATION = table(OrganisationRow)
+_CONTRACT = table(ContractRow)
+_EXEMPTION = table(ExemptionRow)
+_VERSION = table(VersionRow)
+_DECISION = table(LineDecisionRow)
+_PUBLISHED = table(PublishedDocumentRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a slice is read for.
+
+    :ivar as_of: the cut-off: whatever came later is left out.
+    """
+
+    territory: Territory
+    purpose: int
+    first: Week
+    last: Week
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The last revision of a document that left.
+
+    :ivar said: what the document says, field by field.
+    """
+
+    revision: int
+    document: str
+    supersedes: str | None
+    said: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWeeks:
+    """One person, with everything known at the cut-off about the weeks of the period."""
+
+    person: int
+    public_id: UUID
+    organisation: OrganisationCode
+    objects_since: datetime | None
+    engagement: Engagement
+    declarations: dict[Week, Declaration]
+    decisions: dict[Week, tuple[Decision, ...]]
+    published: dict[Week, Published]
+
+
+def slice_after(
+    connection: Connection, person: int, *, period: Period, most: int, sealer: Sealer
+) -> tuple[PersonWeeks, ...]:
+    """Give the people of the territory whose internal id comes after `person`, in order.
+
+    :param most: people at a time; six statements whatever their number.
+    """
+    people = connection.execute(_people(person, period=period, most=most)).all()
+    if not people:
+        return ()
+    reader = _Reader(connection, people[0].id, people[-1].id, period)
+    contracts = reader.terms(_CONTRACT)
+    exemptions = reader.terms(_EXEMPTION)
+    declarations = reader.declarations(sealer)
+    decisions = reader.decisions()
+    published = reader.published()
+    return tuple(
+        PersonWeeks(
+            person=row.id,
+            public_id=row.public_id,
+            organisation=OrganisationCode(row.code),
+            objects_since=row.objects_since,
+            engagement=_engagement(contracts[row.id], exemptions[row.id], row),
+            declarations=declarations[row.id],
+            decisions=decisions[row.id],
+            published=published[row.id],
+        )
+        for row in people
+    )
+
+
+def _people(person: int, *, period: Period, most: int) -> Select[Any]:
+    return (
+        select(
+            _ACCOUNT.c.id,
+            _ACCOUNT.c.public_id,
+            _ORGANISATION.c.code,
+            _BENEFICIARY.c.objects_since,
+            _BENEFICIARY.c.left_on,
+        )
+        .join_from(_BENEFICIARY, _ACCOUNT, _ACCOUNT.c.id == _BENEFICIARY.c.account_id)
+        .join(_ORGANISATION, _ORGANISATION.c.id == _BENEFICIARY.c.organisation_id)
+        .where(_ACCOUNT.c.territory_id == period.territory.id, _BENEFICIARY.c.account_id > person)
+        .where(_ACCOUNT.c.created_at <= period.as_of)
+        .order_by(_BENEFICIARY.c.account_id)
+        .limit(most)
+    )
+
+
+def _engagement(contracts: Iterable[Any], exemptions: Iterable[Any], person: Any) -> Engagement:
+    return Engagement(
+        contracts=tuple(
+            EngagementContract(row.valid_from, row.recorded_on, row.weekly_minutes, row.valid_until)
+            for row in contracts
+        ),
+        exemptions=tuple(Exemption(row.valid_from, row.valid_until) for row in exemptions),
+        departed_on=person.left_on,
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """One statement a table, for the people between two internal ids (both included)."""
+
+    connection: Connection
+    lowest: int
+    highest: int
+    period: Period
+
+    def terms(self, dated: Table) -> dict[int, list[Any]]:
+        """Give contracts or exemptions by person, as known on the day of the cut-off."""
+        known_on = local_date(self.period.as_of, self.period.territory.zone)
+        query = self._of_people(dated).where(dated.c.recorded_on <= known_on).order_by(dated.c.id)
+        found: dict[int, list[Any]] = defaultdict(list)
+        for row in self.connection.execute(query):
+            found[row.person_id].append(row)
+        return found
+
+    def declarations(self, sealer: Sealer) -> dict[int, dict[Week, Declaration]]:
+        """Give the weeks as they stood at the cut-off; the sealed reason is not even read."""
+        columns = [column for column in _VERSION.c if column.name != "prevented_reason"]
+        query = (
+            self._of_weeks(_VERSION)
+            .with_only_columns(*columns, null().label("prevented_reason"))
+            .where(_VERSION.c.sent_at <= self.period.as_of)
+            .order_by(_VERSION.c.person_id, _VERSION.c.week, _VERSION.c.number)
+        )
+        versions: dict[tuple[int, int], list[Any]] = defaultdict(list)
+        for row in self.connection.execute(query):
+            versions[row.person_id, row.week].append(version_of(row, sealer))
+        found: dict[int, dict[Week, Declaration]] = defaultdict(dict)
+        for (person, ordinal), sent in versions.items():
+            week = Week.from_ordinal(ordinal)
+            found[person][week] = Declaration(person, week, tuple(sent)).as_of(self.period.as_of)
+        return found
+
+    def decisions(self) -> dict[int, dict[Week, tuple[Decision, ...]]]:
+        """Give the moves made until the cut-off, oldest first."""
+        query = (
+            self._of_weeks(_DECISION)
+            .where(_DECISION.c.at <= self.period.as_of)
+            .order_by(_DECISION.c.at, _DECISION.c.id)
+        )
+        found: dict[int, dict[Week, tuple[Decision, ...]]] = defaultdict(dict)
+        for row in self.connection.execute(query):
+            moves, week = found[row.person_id], Week.from_ordinal(row.week)
+            moves[week] = (*moves.get(week, ()), decision_of(row))
+        return found
+
+    def published(self) -> dict[int, dict[Week, Published]]:
+        """Give the last revision that left for the purpose, by person and week."""
+        newest = func.max(_PUBLISHED.c.revision).over(
+            partition_by=(_PUBLISHED.c.person_id, _PUBLISHED.c.week)
+        )
+        ranked = (
+            self._of_weeks(_PUBLISHED)
+            .add_columns(newest.label("newest"))
+            .where(_PUBLISHED.c.purpose_id == self.period.purpose)
+            .subquery()
+        )
+        found: dict[int, dict[Week, Published]] = defaultdict(dict)
+        for row in self.connection.execute(select(ranked).where(ranked.c.revision == ranked.c.newest)):
+            found[row.person_id][Week.from_ordinal(row.week)] = Published(
+                row.revision, row.document, row.supersedes, json.loads(row.fields)
+            )
+        return found
+
+    def _of_people(self, rows: Table) -> Select[Any]:
+        return select(rows).where(rows.c.person_id.between(self.lowest, self.highest))
+
+    def _of_weeks(self, rows: Table) -> Select[Any]:
+        return self._of_people(rows).where(
+            rows.c.week.between(self.period.first.ordinal, self.period.last.ordinal)
+        )

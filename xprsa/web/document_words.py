@@ -1,0 +1,84 @@
+"""Every field of a published document in French, for the person whom it is about."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from xprsa.domain.catalogue import FAMILY_LABELS, ActivityFamily
+from xprsa.domain.duration import hours_and_minutes
+from xprsa.domain.person import OrganisationCode
+from xprsa.domain.week import Week, local_date
+from xprsa.scoring.document import Purpose, Status, SummaryDocument
+from xprsa.web.i18n import day, week_span
+
+
+def in_words(document: SummaryDocument, *, zone: ZoneInfo) -> tuple[tuple[str, str], ...]:
+    """Say every field of a document in French, for the person whom it is about.
+
+    :param zone: of the territory's clock, which gives the day of the cut-off.
+    """
+    row = document.row()
+    if "as_of" in row:
+        row["as_of"] = local_date(datetime.fromisoformat(row["as_of"]), zone)
+    return tuple(line for name, value in row.items() for line in _WORDS[name](value))
+
+
+def _line(label: str, words: Callable[[Any], str]) -> Callable[[Any], tuple[tuple[str, str], ...]]:
+    return lambda value: ((label, words(value)),)
+
+
+def _hours(minutes: int | None) -> str:
+    return "rien" if minutes is None else hours_and_minutes(minutes)
+
+
+def _families(minutes: dict[str, int] | None) -> tuple[tuple[str, str], ...]:
+    known = minutes or {}
+    return tuple(
+        (FAMILY_LABELS[family], _hours(known[family.value]))
+        for family in ActivityFamily
+        if family.value in known
+    )
+
+
+_PURPOSES = {
+    Purpose.SUPPORT.value: "l’accompagnement",
+    Purpose.STATISTICS.value: "les statistiques",
+    Purpose.RESEARCH.value: "la recherche",
+}
+_STATES = {
+    Status.DECLARED.value: "semaine déclarée",
+    Status.WITHDRAWN.value: "semaine reprise par vous",
+    Status.ERASED.value: "semaine effacée",
+}
+_ORGANISATIONS = {
+    OrganisationCode.FRANCE_TRAVAIL: "France Travail",
+    OrganisationCode.DEPARTMENT: "le conseil départemental",
+    OrganisationCode.DELEGATE: "un organisme délégué par le département",
+    OrganisationCode.MISSION_LOCALE: "une mission locale",
+    OrganisationCode.CAP_EMPLOI: "Cap emploi",
+    OrganisationCode.INDIVIDUAL: "un référent indépendant",
+}
+_WORDS: dict[str, Callable[[Any], tuple[tuple[str, str], ...]]] = {
+    "schema": _line("Modèle du document", str),
+    "document": _line("Document", lambda _: "un code, sans votre nom"),
+    "supersedes": _line(
+        "Remplace un envoi", lambda replaced: "non" if replaced is None else "oui, le précédent"
+    ),
+    "as_of": _line("Calculé le", day),
+    "purpose": _line("Sert à", lambda purpose: _PURPOSES[purpose]),
+    "person": _line("Vous", lambda _: "un code, sans votre nom"),
+    "week": _line("Semaine", lambda text: week_span(Week.parse(text))),
+    "status": _line("État", lambda status: _STATES[status]),
+    "department": _line("Territoire", str),
+    "organisation": _line("Organisme", lambda code: _ORGANISATIONS[OrganisationCode(code)]),
+    "comparable": _line(
+        "À comparer aux heures du contrat", lambda comparable: "oui" if comparable else "non"
+    ),
+    "target_minutes": _line("Heures du contrat", _hours),
+    "declared_minutes": _line("Heures déclarées", _hours),
+    "counted_minutes": _line("Heures comptées", _hours),
+    "pending_minutes": _line("Heures à lire", _hours),
+    "contested_minutes": _line("Heures en discussion", _hours),
+    "minutes_by_family": _families,
+}
