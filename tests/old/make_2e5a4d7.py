@@ -20,15 +20,6 @@ from uuid import UUID
 import pyotp
 import time_machine
 from click.testing import CliRunner
-
-from tests import builders
-from tests.pages import JudgingClient
-from xprsa.app import create_app
-from xprsa.cli import main, open_house
-from xprsa.domain.person import Account
-from xprsa.domain.receipt import canonical
-from xprsa.domain.week import Week
-from xprsa.settings import Settings
 from xprsa.storage.demo import (
     AMARA,
     CHANTAL,
@@ -42,6 +33,15 @@ from xprsa.storage.demo import (
     YUSUF,
     Named,
 )
+
+from tests import builders
+from tests.pages import JudgingClient
+from xprsa.app import create_app
+from xprsa.cli import main, open_house
+from xprsa.domain.person import Account
+from xprsa.domain.receipt import canonical
+from xprsa.domain.week import Week
+from xprsa.settings import Settings
 from xprsa.verify.service import verified
 
 ARCHIVE = Path(__file__).parent / "2e5a4d7.tar.xz"

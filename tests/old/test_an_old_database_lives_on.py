@@ -28,7 +28,7 @@ from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Verdict
 from xprsa.domain.week import Week
-from xprsa.export.service import Wish, export_to
+from xprsa.export.service import ExportRequest, export_to
 from xprsa.gateways.keyring import Keyring
 from xprsa.running.service import Service
 from xprsa.settings import Settings
@@ -237,8 +237,8 @@ def test_the_same_weeks_and_cut_off_write_the_same_documents(
     assert {run.format for run in repeated} == set(Format)
     for run, directory in repeated.items():
         again, documents = tmp_path / run.format, f"documents.{run.format}"
-        wish = Wish(run.purpose, (run.first, run.last), run.format, run.as_of)
-        export_to(service, wish=wish, directory=again, progress=lambda _people, _documents: None)
+        request = ExportRequest(run.purpose, (run.first, run.last), run.format, run.as_of)
+        export_to(service, request=request, directory=again, progress=lambda _people, _documents: None)
         assert (again / documents).read_bytes() == (directory / documents).read_bytes()
 
 
