@@ -50,7 +50,7 @@ class Story:
 
     def withdraw(self) -> None:
         """Take the week back."""
-        self.declaration = self.declaration.withdraw(self.now)
+        self.declaration = self.declaration.withdraw(self.now, based_on=self.declaration.base)
 
     def move(
         self,

@@ -275,7 +275,7 @@ def test_a_version_written_on_another_than_the_last_is_stale(based_on: int) -> N
 
 def test_a_withdrawn_week_is_to_declare_again_and_keeps_its_versions() -> None:
     sent = send(Declaration(PERSON, WEEK), Content((line(),)))
-    withdrawn = sent.withdraw(START + timedelta(hours=1))
+    withdrawn = sent.withdraw(START + timedelta(hours=1), based_on=1)
     assert withdrawn.current is None
     assert withdrawn.base == 1
     assert withdrawn.versions[0].content == sent.versions[0].content
@@ -283,19 +283,36 @@ def test_a_withdrawn_week_is_to_declare_again_and_keeps_its_versions() -> None:
 
 def test_a_withdrawn_week_can_be_sent_again_as_the_next_version() -> None:
     sent = send(Declaration(PERSON, WEEK), Content((line(),)))
-    again = send(sent.withdraw(START + timedelta(hours=1)), Content((line(minutes=30),)))
+    again = send(sent.withdraw(START + timedelta(hours=1), based_on=1), Content((line(minutes=30),)))
     assert again.current is not None
     assert (again.current.number, again.current.withdrawn_at) == (2, None)
     assert again.versions[0].withdrawn_at == START + timedelta(hours=1)
 
 
-def test_what_was_never_sent_or_is_already_withdrawn_cannot_be_withdrawn() -> None:
-    never = Declaration(PERSON, WEEK)
-    withdrawn = send(never, Content()).withdraw(START)
-    for declaration in (never, withdrawn):
-        with pytest.raises(RuleBroken) as caught:
-            declaration.withdraw(START)
-        assert caught.value.reason is Reason.NOTHING_TO_WITHDRAW
+def test_what_was_never_sent_cannot_be_withdrawn() -> None:
+    with pytest.raises(RuleBroken) as caught:
+        Declaration(PERSON, WEEK).withdraw(START, based_on=0)
+    assert caught.value.reason is Reason.NOTHING_TO_WITHDRAW
+
+
+def test_a_week_withdrawn_twice_is_withdrawn_once() -> None:
+    withdrawn = send(Declaration(PERSON, WEEK), Content()).withdraw(START, based_on=1)
+    assert withdrawn.withdraw(START + timedelta(hours=1), based_on=1) == withdrawn
+
+
+@pytest.mark.parametrize("based_on", [0, 1, 3])
+def test_to_withdraw_another_version_than_the_last_is_stale(based_on: int) -> None:
+    sent = send(send(Declaration(PERSON, WEEK), Content()), Content((line(),)))
+    with pytest.raises(RuleBroken) as caught:
+        sent.withdraw(START, based_on=based_on)
+    assert caught.value.reason is Reason.STALE_VERSION
+
+
+def test_nothing_is_decided_of_a_week_that_its_person_took_back() -> None:
+    withdrawn = send(Declaration(PERSON, WEEK), Content()).withdraw(START, based_on=1)
+    with pytest.raises(RuleBroken) as caught:
+        withdrawn.standing(seen=1)
+    assert caught.value.reason is Reason.NOT_SENT
 
 
 # As it stood at an instant

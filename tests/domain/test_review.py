@@ -208,7 +208,7 @@ def test_a_decision_on_a_version_that_no_longer_stands_is_stale(verdict: Verdict
 def test_nothing_can_be_decided_on_a_withdrawn_week() -> None:
     story = told()
     story.withdraw()
-    assert refused(story, Verdict.COUNTED).reason is Reason.STALE_VERSION
+    assert refused(story, Verdict.COUNTED).reason is Reason.NOT_SENT
 
 
 def test_a_line_that_is_not_in_the_week_cannot_be_decided() -> None:

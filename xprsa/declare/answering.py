@@ -28,7 +28,8 @@ class Said:
 def answer(service: Service, *, actor: Actor, week: Week, said: Said) -> None:
     """Keep what the person says; the line waits for a reader again. Said twice, it is kept once.
 
-    :raises RuleBroken: STALE_VERSION, LINE_GONE, NOTHING_ASKED, NOTHING_TO_CONTEST or WORDS_MISSING.
+    :raises RuleBroken: STALE_VERSION, NOT_SENT, LINE_GONE, NOTHING_ASKED, NOTHING_TO_CONTEST or
+        WORDS_MISSING.
     """
     person = actor.account
     with service.database.writing() as store:

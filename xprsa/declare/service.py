@@ -30,24 +30,41 @@ def submit_week(
     :raises RuleBroken: STALE_VERSION or KEY_REUSED when something else was sent meanwhile, or what
         the domain finds wrong with the week.
     """
-    body = _body(week, content)
     try:
         with service.database.writing() as store:
             if based_on:
                 store.declarations.lock(actor.account, week)
             declaration = store.declarations.of_week(actor.account, week)
-            if based_on != declaration.base:
-                replay = store.declarations.sent_with(actor.account, key)
-                return _number_of(replay, week=week, body=body, keyring=service.keyring)
-            return _send(service, store, actor=actor, declaration=declaration, content=content, key=key)
+            is_late = based_on != declaration.base
+            replay = store.declarations.sent_with(actor.account, key) if is_late else None
+            if replay is None:
+                return _send(
+                    service,
+                    store,
+                    actor=actor,
+                    declaration=declaration,
+                    content=content,
+                    based_on=based_on,
+                    key=key,
+                )
     except Collision:
         with service.database.reading() as store:
             replay = store.declarations.sent_with(actor.account, key)
-        return _number_of(replay, week=week, body=body, keyring=service.keyring)
+            if replay is None:
+                store.declarations.of_week(actor.account, week).seen(based_on)
+                raise
+    return _number_of(replay, week=week, body=_body(week, content), keyring=service.keyring)
 
 
 def _send(
-    service: Service, store: Store, *, actor: Actor, declaration: Declaration, content: Content, key: UUID
+    service: Service,
+    store: Store,
+    *,
+    actor: Actor,
+    declaration: Declaration,
+    content: Content,
+    based_on: int,
+    key: UUID,
 ) -> int:
     person, week, now = actor.account, declaration.week, service.now()
     territory = service.territory(actor.territory)
@@ -61,7 +78,7 @@ def _send(
         rules=rules.id,
         target_minutes=store.contracts.engagement_of(person).target(week),
     )
-    sent = declaration.send(version, based_on=declaration.base, rules=rules, today=service.today(territory))
+    sent = declaration.send(version, based_on=based_on, rules=rules, today=service.today(territory))
     decisions = store.decisions.of_week(person, week) if declaration.base else ()
     kept = sent.versions[-1]
     store.declarations.send(
@@ -95,9 +112,7 @@ def _body(week: Week, content: Content) -> bytes:
     return b"|".join((str(week).encode(), canonical(content), (reason or "").encode()))
 
 
-def _number_of(replay: Replay | None, *, week: Week, body: bytes, keyring: Keyring) -> int:
-    if replay is None:
-        raise RuleBroken(Reason.STALE_VERSION)
+def _number_of(replay: Replay, *, week: Week, body: bytes, keyring: Keyring) -> int:
     same = keyring.mac_matches(Use.REPLAY, body, bytes.fromhex(replay.body_mac))
     if replay.week != week or not same:
         raise RuleBroken(Reason.KEY_REUSED)
@@ -140,11 +155,9 @@ def withdraw_week(service: Service, *, actor: Actor, week: Week, number: int) ->
     with service.database.writing() as store:
         store.declarations.lock(actor.account, week)
         standing, now = store.declarations.of_week(actor.account, week), service.now()
-        if standing.versions and standing.base != number:
-            raise RuleBroken(Reason.STALE_VERSION)
-        if standing.versions and standing.current is None:
+        declaration = standing.withdraw(now, based_on=number)
+        if declaration is standing:
             return
-        declaration = standing.withdraw(now)
         store.declarations.withdraw(actor.account, week, number=declaration.base, at=now)
         store.rollups.keep(actor.account, status_of(declaration, (), as_of=now))
         _note(store, actor=actor, week=week, event="week_withdrawn", at=now)

@@ -186,7 +186,11 @@ class Weeks:
         return declaration.send(version, based_on=declaration.base, rules=rules, today=self._day(at))
 
     def _taken_back(self, declaration: Declaration, at: datetime) -> Declaration:
-        return declaration if at >= self._ends_at or declaration.current is None else declaration.withdraw(at)
+        return (
+            declaration
+            if at >= self._ends_at or declaration.current is None
+            else declaration.withdraw(at, based_on=declaration.base)
+        )
 
     def _with_days_lost(self, content: Content, days: tuple[int, ...], sent_at: datetime) -> Content:
         reason = telling.reason_kept(self._situation, self._chance, sent_at=sent_at, now=self._ends_at)

@@ -108,6 +108,20 @@ def _possible(prevented: Prevented | None) -> Possible:
     return Possible.NONE if prevented.is_whole_week else Possible.PART
 
 
+def call_back(
+    declaration: Declaration, decisions: Sequence[Decision], *, version: int, by: int, at: datetime
+) -> tuple[Decision, ...]:
+    """Note that whoever would rather talk was called back; no move when nobody waits for a call (any more).
+
+    :param version: number of the version that was read.
+    :raises RuleBroken: STALE_VERSION or NOT_SENT when it no longer stands.
+    """
+    declaration.standing(seen=version)
+    if wish_to_talk(declaration, decisions) is None:
+        return ()
+    return (Decision(THE_WEEK, version, Verdict.COUNTED, by=by, at=at),)
+
+
 def wish_to_talk(declaration: Declaration, decisions: Sequence[Decision]) -> datetime | None:
     """Give since when somebody who chose « je préfère en parler » waits for a call; None when nobody does.
 

@@ -163,6 +163,29 @@ class Declaration:
         """Number of the last version ever sent (0 before the first): what a new one builds on."""
         return self.versions[-1].number if self.versions else 0
 
+    def seen(self, number: int) -> Version | None:
+        """Give the version that stands to whoever has the last one sent before their eyes.
+
+        Every move on a week passes here: nobody builds on, takes back or decides of what changed since.
+
+        :param number: of the version that they saw; 0 when they saw none.
+        :returns: None when nothing was sent, or when the last version was taken back.
+        :raises RuleBroken: STALE_VERSION when another was sent since.
+        """
+        if number != self.base:
+            raise RuleBroken(Reason.STALE_VERSION)
+        return self.current
+
+    def standing(self, *, seen: int) -> Version:
+        """Give the version that stands, to whoever is about to decide of it.
+
+        :raises RuleBroken: STALE_VERSION when another was sent since, NOT_SENT when none stands.
+        """
+        current = self.seen(seen)
+        if current is None:
+            raise RuleBroken(Reason.NOT_SENT)
+        return current
+
     def send(self, version: Version, *, based_on: int, rules: Rules, today: date) -> "Declaration":
         """Add a version on top of the others.
 
@@ -172,19 +195,21 @@ class Declaration:
         """
         check_window(self.week, today=today, open_weeks=rules.open_weeks)
         check(version.content, rules.catalogue, known=self._kinds_sent())
-        if based_on != self.base:
-            raise RuleBroken(Reason.STALE_VERSION)
+        self.seen(based_on)
         numbered = replace(version, number=self.base + 1)
         return replace(self, versions=(*self.versions, numbered))
 
-    def withdraw(self, at: datetime) -> "Declaration":
-        """Take the week back: it is to declare again, and its versions stay readable.
+    def withdraw(self, at: datetime, *, based_on: int) -> "Declaration":
+        """Take the week back: it is to declare again, and its versions stay readable; once is enough.
 
-        :raises RuleBroken: NOTHING_TO_WITHDRAW.
+        :param based_on: number of the version that the person had before their eyes.
+        :raises RuleBroken: NOTHING_TO_WITHDRAW when nothing was ever sent, STALE_VERSION.
         """
-        current = self.current
-        if current is None:
+        if not self.versions:
             raise RuleBroken(Reason.NOTHING_TO_WITHDRAW)
+        current = self.seen(based_on)
+        if current is None:
+            return self
         return replace(self, versions=(*self.versions[:-1], replace(current, withdrawn_at=at)))
 
     def as_of(self, cut_off: datetime) -> "Declaration":

@@ -225,14 +225,12 @@ def check_move(declaration: Declaration, decisions: Sequence[Decision], move: De
     correction.
 
     :param decisions: every earlier move on this week.
-    :raises RuleBroken: STALE_VERSION when another version stands now, LINE_GONE, WORDS_MISSING,
-        NOT_LESS when an adjustment does not lower the minutes, NOTHING_ASKED when an answer meets no
-        open question, NOTHING_TO_CONTEST, ANOTHER_READER when the contest is about this adviser's
-        own decision.
+    :raises RuleBroken: STALE_VERSION when another version was sent since, NOT_SENT when it was taken
+        back, LINE_GONE, WORDS_MISSING, NOT_LESS when an adjustment does not lower the minutes,
+        NOTHING_ASKED when an answer meets no open question, NOTHING_TO_CONTEST, ANOTHER_READER when
+        the contest is about this adviser's own decision.
     """
-    current = declaration.current
-    if current is None or current.number != move.version:
-        raise RuleBroken(Reason.STALE_VERSION)
+    current = declaration.standing(seen=move.version)
     found = [activity for activity in current.content.activities if activity.line == move.line]
     if not found:
         raise RuleBroken(Reason.LINE_GONE, move.line)
@@ -276,10 +274,9 @@ def moves_to_count(
     about this adviser's own decision.
 
     :param lines: the week as read by `readings`.
-    :raises RuleBroken: STALE_VERSION when the version read no longer stands.
+    :raises RuleBroken: STALE_VERSION or NOT_SENT when the version read no longer stands.
     """
-    if declaration.current is None or declaration.current.number != version:
-        raise RuleBroken(Reason.STALE_VERSION)
+    declaration.standing(seen=version)
     waiting = (LineState.UNREAD, LineState.ASKED)
     return tuple(
         Decision(line=line.activity.line, version=version, verdict=Verdict.COUNTED, by=by, at=at)

@@ -16,7 +16,13 @@ from xprsa.web.current import current_service
 
 blueprint = Blueprint("contests", __name__)
 
-_CONFLICTS = {Reason.STALE_VERSION, Reason.LINE_GONE, Reason.NOTHING_TO_CONTEST, Reason.ANOTHER_READER}
+_CONFLICTS = {
+    Reason.STALE_VERSION,
+    Reason.NOT_SENT,
+    Reason.LINE_GONE,
+    Reason.NOTHING_TO_CONTEST,
+    Reason.ANOTHER_READER,
+}
 
 
 @blueprint.route("/gestion/contestations")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from xprsa.domain.caseload import status_of, wish_to_talk
+from xprsa.domain.caseload import call_back, status_of
 from xprsa.domain.declaration import Declaration
 from xprsa.domain.permission import Actor
 from xprsa.domain.review import (
@@ -92,7 +92,7 @@ def count_week(service: Service, *, actor: Actor, person: int, week: Week, versi
     """Count every line that waits.
 
     :param version: number of the version that was read.
-    :raises RuleBroken: STALE_VERSION.
+    :raises RuleBroken: STALE_VERSION or NOT_SENT.
     """
     rules = service.territory(actor.territory).rules_of(week)
     with service.database.writing() as store:
@@ -105,17 +105,13 @@ def note_call(service: Service, *, actor: Actor, person: int, week: Week, versio
     """Keep that somebody who would rather talk was called back; noted twice, it is kept once.
 
     :param version: number of the version that was read.
-    :raises RuleBroken: STALE_VERSION.
+    :raises RuleBroken: STALE_VERSION or NOT_SENT.
     """
     with service.database.writing() as store:
         held = _hold(store, person, week)
-        current = held.declaration.current
-        if current is None or current.number != version:
-            raise RuleBroken(Reason.STALE_VERSION)
-        if wish_to_talk(held.declaration, held.decisions):
-            at = instant_of_move(held.decisions, service.now())
-            called = Decision(THE_WEEK, version, Verdict.COUNTED, by=actor.account, at=at)
-            _keep(store, held.with_moves((called,)))
+        at = instant_of_move(held.decisions, service.now())
+        moves = call_back(held.declaration, held.decisions, version=version, by=actor.account, at=at)
+        _keep(store, held.with_moves(moves))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from xprsa.web.strip import draw
 
 blueprint = Blueprint("review", __name__)
 
-_CONFLICTS = {Reason.STALE_VERSION, Reason.LINE_GONE, Reason.ANOTHER_READER}
+_CONFLICTS = {Reason.STALE_VERSION, Reason.NOT_SENT, Reason.LINE_GONE, Reason.ANOTHER_READER}
 
 
 @blueprint.route("/portefeuille", methods=["GET", "POST"])
