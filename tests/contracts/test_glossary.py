@@ -37,7 +37,8 @@ MEANT = {
     "manager",
     "helper",
     "impl",
-}  # two roles of the service; an attribute that SQLAlchemy reads
+    "get_command",
+}  # two roles of the service; an attribute that SQLAlchemy reads; a question that click asks
 RECIPIENTS = (  # where it is whoever receives a document
     "xprsa/declare/showing.py",
     "xprsa/export/",
@@ -62,7 +63,11 @@ def test_nothing_is_called_by_an_empty_word() -> None:
 
 
 def test_nothing_begins_with_get() -> None:
-    wrong = [f"{path}:{line} {name}" for path, line, name in _names() if re.match(r"_?get_", name)]
+    wrong = [
+        f"{path}:{line} {name}"
+        for path, line, name in _names()
+        if re.match(r"_?get_", name) and name not in MEANT
+    ]
     assert not wrong, (
         f"a collection answers a question, a function does something; « get » says neither: {wrong}"
     )

@@ -55,8 +55,13 @@ def _code(text: str) -> str:
 def _commands(group: click.Command, before: str = "") -> set[str]:
     if not isinstance(group, click.Group):
         return {before.strip()}
+    context = click.Context(group)
+    known = {name: group.get_command(context, name) for name in group.list_commands(context)}
     return {
-        found for name, command in group.commands.items() for found in _commands(command, f"{before} {name}")
+        found
+        for name, command in known.items()
+        if command
+        for found in _commands(command, f"{before} {name}")
     }
 
 

@@ -22,7 +22,7 @@ from tests.builders import Clock, People, activity, content, week
 from tests.old.restored import REVISION, Restored, moved, unpacked
 from tests.pages import JudgingClient
 from tests.posted import PASSWORD, StaffPhone
-from xprsa.cli import open_service, verify
+from xprsa.commands.opening import open_service
 from xprsa.domain.declaration import Prevented, PreventedReason
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary
@@ -36,6 +36,7 @@ from xprsa.storage import schema
 from xprsa.storage.database import Database
 from xprsa.storage.export_runs import Format
 from xprsa.storage.sealer import NoSealer
+from xprsa.verify.commands import verify
 from xprsa.verify.service import verified
 
 Browser = Callable[[Account], JudgingClient]

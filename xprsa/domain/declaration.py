@@ -164,12 +164,11 @@ class Declaration:
         return self.versions[-1].number if self.versions else 0
 
     def seen(self, number: int) -> Version | None:
-        """Give the version that stands to whoever has the last one sent before their eyes.
+        """Give the version that stands to whoever saw the last one sent; None when it was taken back.
 
         Every move on a week passes here: nobody builds on, takes back or decides of what changed since.
 
         :param number: of the version that they saw; 0 when they saw none.
-        :returns: None when nothing was sent, or when the last version was taken back.
         :raises RuleBroken: STALE_VERSION when another was sent since.
         """
         if number != self.base:
@@ -207,8 +206,7 @@ class Declaration:
         """
         if not self.versions:
             raise RuleBroken(Reason.NOTHING_TO_WITHDRAW)
-        current = self.seen(based_on)
-        if current is None:
+        if (current := self.seen(based_on)) is None:
             return self
         return replace(self, versions=(*self.versions[:-1], replace(current, withdrawn_at=at)))
 

@@ -1,0 +1,1 @@
+"""Commands that keep the service as a whole: set up, serve, work, check."""

@@ -1,0 +1,26 @@
+"""Looks at what a service stands on."""
+
+import shutil
+
+import click
+
+from xprsa.commands.opening import CommandRefused
+from xprsa.running.service import Service
+
+LITTLE_DISK = 500 * 1024 * 1024  # bytes
+
+
+@click.command()
+@click.pass_obj
+def check(service: Service) -> None:
+    """Check settings, database, clock, disk and keys."""
+    free = shutil.disk_usage(service.settings.keyring.parent).free
+    if free < LITTLE_DISK:
+        raise CommandRefused(f"Il reste {free // 2**20} Mo sur le disque. Faites de la place.")
+    if service.settings.keyring.stat().st_mode & 0o077:
+        raise CommandRefused("Le trousseau est lisible par d’autres. Faites chmod 600.")
+    with service.database.reading() as store:
+        newest = store.audit.newest()
+    if newest is not None and newest > service.now():
+        raise CommandRefused("L’horloge retarde sur le journal. Mettez-la à l’heure.")
+    click.echo("Réglages, base, horloge, disque et clés : tout est en ordre.")

@@ -1,0 +1,80 @@
+"""Opens a service, or says in one sentence why it may not start."""
+
+from pathlib import Path
+
+import click
+
+from xprsa.gateways.keyring import Keyring, KeyringWrong
+from xprsa.running.service import Service
+from xprsa.settings import Settings
+from xprsa.storage.database import Database, DatabaseAway, DatabaseWrong
+from xprsa.storage.schema import is_current
+from xprsa.storage.schema import migrate as migrate_database
+from xprsa.storage.sealer import NoSealer
+
+_AWAY = "La base ne répond pas. Vérifiez XPRSA_DATABASE_URL, puis recommencez."
+_SQLITE = "sqlite:///"
+
+
+class CommandRefused(click.ClickException):
+    """A command refused with a reason: exit code 1."""
+
+
+def open_service(settings: Settings, *, hurried: bool = False) -> Service:
+    """Open what is needed, or refuse to start.
+
+    :param hurried: for pages: a slow database is a page that says so, not a wait.
+    :raises CommandRefused: when the keyring or the database may not be used as they are.
+    """
+    try:
+        keyring = Keyring.load(settings.keyring)
+        database = Database(settings.database_url, sealer=keyring, hurried=hurried)
+        database.check()
+        if not is_current(database):
+            raise CommandRefused("La base n’est pas à jour. Lancez `xprsa migrate`.")
+        _refuse_other_keys(database, keyring)
+        service = Service(settings=settings, database=database, keyring=keyring)
+        _refuse_demo_on_real_people(service)
+    except (KeyringWrong, DatabaseWrong) as wrong:
+        raise CommandRefused(str(wrong)) from wrong
+    except DatabaseAway as away:
+        raise CommandRefused(_AWAY) from away
+    return service
+
+
+def _refuse_other_keys(database: Database, keyring: Keyring) -> None:
+    with database.reading() as store:
+        marks = store.keyring_marks.all()
+    if not keyring.made(marks):
+        raise CommandRefused("Ce trousseau n’est pas celui de la base. Rendez celui de sa sauvegarde.")
+
+
+def _refuse_demo_on_real_people(service: Service) -> None:
+    real = [territory.name for territory in service.territories() if not territory.is_fictitious]
+    if service.settings.demo and real:
+        raise CommandRefused("XPRSA_DEMO=1 est refusé : cette base contient un territoire réel.")
+
+
+def migrated(settings: Settings) -> Database:
+    """Bring the database up to date; no key is needed for that."""
+    if settings.database_url.startswith(_SQLITE):
+        Path(settings.database_url.removeprefix(_SQLITE)).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        database = Database(settings.database_url, sealer=NoSealer())
+        migrate_database(database)
+    except DatabaseWrong as wrong:
+        raise CommandRefused(str(wrong)) from wrong
+    except DatabaseAway as away:
+        raise CommandRefused(_AWAY) from away
+    return database
+
+
+def prepared(settings: Settings) -> None:
+    """Bring the database up to date, and make the keys unless the database already lives by others."""
+    with migrated(settings).reading() as store:
+        is_new = not store.territories.all()
+    if is_new and not settings.keyring.exists():
+        try:
+            Keyring.create(settings.keyring)
+        except KeyringWrong as wrong:
+            raise CommandRefused(str(wrong)) from wrong

@@ -1,0 +1,39 @@
+"""Makes what a service begins with: its database, its keys, its first territory."""
+
+import click
+
+from xprsa.accounts.staff.founding import Founding, found
+from xprsa.commands.opening import CommandRefused, migrated, open_service, prepared
+from xprsa.domain.territory import FRENCH_ZONES
+from xprsa.settings import Settings
+
+
+@click.command()
+@click.pass_obj
+def migrate(settings: Settings) -> None:
+    """Bring the database up to date; run again, it changes nothing."""
+    migrated(settings)
+    click.echo("La base est à jour.")
+
+
+@click.command()
+@click.option("--code", prompt="Code du territoire (075, 2A, 974)")
+@click.option("--name", prompt="Nom du territoire")
+@click.option("--zone", type=click.Choice(FRENCH_ZONES), default="Europe/Paris", show_default=True)
+@click.option("--phone", prompt="Téléphone du service")
+@click.option("--organisation", prompt="Organisme du premier responsable")
+@click.option("--first-name", prompt="Prénom du premier responsable")
+@click.option("--last-name", prompt="Nom du premier responsable")
+@click.option("--email", prompt="Courriel du premier responsable")
+@click.pass_obj
+def init(settings: Settings, /, **answers: str) -> None:
+    """Make the first territory, its manager and the keys."""
+    prepared(settings)
+    service = open_service(settings)
+    if service.territories():
+        raise CommandRefused("Un territoire existe déjà. Rien n’a changé.")
+    link = found(service, Founding(**answers))
+    click.echo(f"Territoire créé. Donnez ce lien au responsable, il vaut sept jours\u00a0: {link}")
+    click.echo(
+        f"Sauvegardez le trousseau {settings.keyring} : sans lui, une copie de la base ne sert à rien."
+    )
