@@ -4,8 +4,11 @@ BIN := .venv/bin
 XPRSA := $(BIN)/python -m xprsa
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: run install test check test-slow prove bench screenshots lock
+.PHONY: help run install test check test-slow prove bench screenshots lock
 .DEFAULT_GOAL := run
+
+help: ## these lines
+	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
 run: .venv/runs ## serve fictitious people on http://127.0.0.1:8000 (PORT=...)
 	@PORT=$(PORT) scripts/run
@@ -29,7 +32,7 @@ install: .venv/tests ## everything that tests and checks need inside .venv
 
 test: .venv/tests ## everything but the wide matrices, nine to eleven minutes on two cores
 	@scripts/test-needs
-	@$(BIN)/pytest -n 2 --dist loadfile --every-page -m "not slow and not prove"
+	@$(BIN)/pytest -n 2 --dist loadfile --every-page --durations 20 -m "not slow and not prove"
 
 check: .venv/tests ## style, types, layers
 	@$(BIN)/ruff check .
