@@ -11,6 +11,7 @@ from sqlalchemy import URL
 
 from tests import builders, postgresql
 from tests.builders import Clock, People
+from tests.compiled_once import COMPILED
 from tests.pages import JudgingClient
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.gateways.keyring import Keyring
@@ -110,6 +111,7 @@ def app(service: Service) -> Flask:
     made = create_app(service)
     made.testing = True
     made.test_client_class = JudgingClient
+    made.jinja_env.bytecode_cache = COMPILED
     return made
 
 
