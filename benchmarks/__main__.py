@@ -11,15 +11,16 @@ from pathlib import Path
 import click
 from sqlalchemy import URL
 
-from benchmarks import auditing, reading_a_week, sending_a_week, weight
+from benchmarks import auditing, caseload, pages, sending_a_week, weight
 from benchmarks.load import Load, load
-from benchmarks.machine import described, pgbench, refuse_without_durability
+from benchmarks.machine import described, pgbench, refuse_unmeasurable
 from benchmarks.measuring import Missing, Result, table
 from benchmarks.place import Place, place
+from benchmarks.serving import ROOT
 from tests import postgresql
 
 LAB = "B10"  # needs no database
-ALL = ("B1", "B2", "B3", "B8", LAB)
+ALL = ("B1", "B2", "B3", "B4", "B8", LAB)
 _MOST_ON_SQLITE = 2000  # people; one of them is measured
 
 
@@ -44,7 +45,7 @@ def _measure(names: tuple[str, ...], *, people: int, repeats: int) -> None:
         if of_the_service:
             pgbench()  # what is missing is said before the people are made
             server = opened.enter_context(postgresql.server())
-            refuse_without_durability(server)
+            refuse_unmeasurable(server)
             measures.append(_on_a_database(of_the_service, server, people=people, repeats=repeats))
         if LAB in names:
             measures.append(auditing.measure(repeats=repeats))
@@ -60,25 +61,26 @@ def _on_a_database(names: Sequence[str], server: URL, *, people: int, repeats: i
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="xprsa-bench-")))
         url = opened.enter_context(postgresql.new_database(server, postgresql.name_for("bench")))
         click.echo(f"Making {people} fictitious people ...", err=True)
-        full = opened.enter_context(place(url, folder / "postgresql", people=people))
+        full = opened.enter_context(place(url, folder / "postgresql", people=people, checkout=ROOT))
         sender = opened.enter_context(load())
         for name in names:
             yield from _MEASURES[name](full, sender, repeats)
 
 
-def _reading(full: Place, sender: Load, repeats: int) -> Iterator[Result]:
-    yield from reading_a_week.measure(full, sender, database="PostgreSQL", repeats=repeats)
+def _pages(full: Place, sender: Load, repeats: int) -> Iterator[Result]:
+    yield from pages.measure(full, sender, database="PostgreSQL", repeats=repeats)
     folder = full.folder.parent / "sqlite"
     url = f"sqlite:///{full.folder.parent / 'bench.sqlite'}"
-    with place(url, folder, people=_MOST_ON_SQLITE) as small:
-        yield from reading_a_week.measure(small, sender, database="SQLite", repeats=repeats)
+    with place(url, folder, people=_MOST_ON_SQLITE, checkout=ROOT) as small:
+        yield from pages.measure(small, sender, database="SQLite", repeats=repeats)
 
 
 _MEASURES: dict[str, Callable[[Place, Load, int], Iterator[Result] | list[Result]]] = {
-    "B1": _reading,
+    "B1": _pages,
     "B2": lambda full, sender, repeats: sending_a_week.measure_requests(full, sender, repeats=repeats),
-    "B3": lambda full, _, repeats: sending_a_week.measure_writes(full, repeats=repeats),
-    "B8": lambda full, _, __: weight.measure(full),
+    "B3": lambda full, sender, repeats: sending_a_week.measure_writes(full, sender, repeats=repeats),
+    "B4": lambda full, sender, repeats: caseload.measure(full, sender, repeats=repeats),
+    "B8": lambda full, sender, _: weight.measure(full, sender),
 }
 
 
