@@ -7,20 +7,19 @@ from typing import Any
 import psycopg
 from psycopg.rows import scalar_row
 
-from benchmarks.caught import Catcher, Statement
 from benchmarks.costs import Meter
+from benchmarks.inside import Inside, Statement, caught
 from benchmarks.load import Load
 from benchmarks.measuring import Result, in_turn
 from benchmarks.place import Place
 from benchmarks.serving import product
 from benchmarks.signing_in import entered, like
-from benchmarks.visits import Entering, Page
+from benchmarks.visits import CASELOAD, Entering, Page
 
 SIZE = 200  # people
 _ASKED = 100  # advisers whose statements are timed
 _SLOWEST = 2.0  # milliseconds
 _TIMED = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")  # the others begin and end transactions
-CASELOAD = "/portefeuille"
 
 
 def measure(place: Place, load: Load, *, repeats: int) -> Iterator[Result]:
@@ -45,13 +44,13 @@ def measure(place: Place, load: Load, *, repeats: int) -> Iterator[Result]:
         aim=6,
         stretch=4,
     )
-    yield _statements(place, like(place, adviser, place.advisers()[:_ASKED]))
+    yield _in_postgresql(place, like(place, adviser, place.advisers()[:_ASKED]))
 
 
-def _statements(place: Place, cookies: list[str]) -> Result:
-    catcher = Catcher(place)
+def _in_postgresql(place: Place, cookies: list[str]) -> Result:
+    inside = Inside(place)
     with psycopg.connect(place.url.replace("+psycopg", ""), row_factory=scalar_row) as server:
-        told = [_milliseconds(server, catcher.page(CASELOAD, cookie=cookie)[1]) for cookie in cookies]
+        told = [_milliseconds(server, _statements_of(inside, cookie)) for cookie in cookies]
     planned, run = zip(*told, strict=True)
     p95 = quantiles(run, n=20)[-1]
     return Result(
@@ -64,6 +63,12 @@ def _statements(place: Place, cookies: list[str]) -> Result:
         stretch=0.5,
         also=f"p50 {median(run):.2f} ms; planning {median(planned):.2f} ms",
     )
+
+
+def _statements_of(inside: Inside, cookie: str) -> list[Statement]:
+    with caught() as statements:
+        inside.page(CASELOAD, cookie=cookie)
+    return statements
 
 
 def _milliseconds(server: psycopg.Connection[Any], statements: list[Statement]) -> tuple[float, float]:

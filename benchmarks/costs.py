@@ -48,10 +48,10 @@ class Meter:
         self._load.run(self._server.port, visits, connections=connections)
         return self._since(before, len(visits))
 
-    def arrive(self, visits: Sequence[Visit], *, rate: float) -> Cost:
-        """Let the visits come at a pace that the server follows easily; give the cost of a request."""
+    def cost_of_a_request(self, visits: Sequence[Visit]) -> Cost:
+        """Make the visits; give the cost of one of their requests, whichever it is."""
         before = self._used()
-        answers = self._load.arrive(self._server.port, visits, rate=rate).without_errors()
+        answers = self._load.run(self._server.port, visits)
         return self._since(before, len(answers.waits))
 
     def run_of(self, visit: Visit) -> list[Visit]:

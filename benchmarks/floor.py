@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import make_url
-
-from benchmarks.caught import Catcher, Statement
+from benchmarks.inside import Inside, Statement, caught, read
 from benchmarks.load import CONNECTIONS
-from benchmarks.machine import pgbench
+from benchmarks.machine import libpq, pgbench
 from benchmarks.place import Place
 from benchmarks.processes import Backends
 from benchmarks.visits import sent_week
@@ -77,7 +75,7 @@ class Floor:
         with self._backends.watched():
             done = subprocess.run(
                 self._command,
-                env=os.environ | _address(self._place),
+                env=os.environ | libpq(self._place.url),
                 capture_output=True,
                 text=True,
                 check=False,
@@ -96,9 +94,10 @@ class Floor:
 
 def _sending(place: Place, cookie: str) -> Statement:
     """Let somebody send a week; give the statement that wrote it."""
-    catcher = Catcher(place)
-    page, _ = catcher.page(place.path, cookie=cookie)
-    seen = catcher.sent(place.path, sent_week(page), cookie=cookie)
+    inside = Inside(place)
+    form = sent_week(read(inside.page(place.path, cookie=cookie)))
+    with caught() as seen:
+        inside.send(place.path, form, cookie=cookie)
     writing = [statement for statement in seen if _WRITES in statement.text]
     if len(writing) != 1:
         raise RuntimeError(f"a sending is {len(writing)} statements: pgbench would not run the same")
@@ -119,16 +118,3 @@ def _definitions(sending: Statement) -> Sequence[str]:
         for name, value in sending.values.items()
         if name not in _DRAWN and value is not None
     ]
-
-
-def _address(place: Place) -> dict[str, str]:
-    """Give the address of the database as libpq reads it from the environment."""
-    url = make_url(place.url)
-    known = {
-        "PGHOST": url.host or url.query.get("host"),
-        "PGPORT": url.port,
-        "PGUSER": url.username,
-        "PGPASSWORD": url.password,
-        "PGDATABASE": url.database,
-    }
-    return {name: str(value) for name, value in known.items() if value}

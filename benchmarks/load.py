@@ -18,6 +18,7 @@ from benchmarks.asking import Answer, Unexpected
 CONNECTIONS = 16
 _CROWD = 128  # connections at most, when visitors come at their own pace
 _LEFT_WAITING = 2.0  # seconds after which a visitor who found no connection tells that the server is behind
+_SILENCE = 60.0  # seconds without any answer
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _PIECE = 256 * 1024  # bytes read at once
 _BODILESS = 204
@@ -148,7 +149,10 @@ class _Run:
         """Go on until the last answer, or until visitors are left waiting."""
         while self._coming or self._under_way:
             self._admit()
-            for key, _ in self._selector.select(self._patience()):
+            heard = self._selector.select(self._patience())
+            if not heard and not self._coming:
+                raise RuntimeError(f"the server has not answered for {_SILENCE:.0f} seconds")
+            for key, _ in heard:
                 self._hear(key.data)
         self.told.seconds = time.perf_counter() - self._began
         for line in self._idle:
@@ -175,13 +179,17 @@ class _Run:
         self._selector.register(line.socket, selectors.EVENT_READ, line)
         return line
 
-    def _patience(self) -> float | None:
-        """Give the seconds until somebody comes who can be admitted; None when only answers are awaited."""
+    def _patience(self) -> float:
+        """Give the seconds until somebody comes who can be admitted, or while an answer may be awaited."""
         if not self._coming or not (self._idle or self._unopened):
-            return None if self._under_way else 0
+            return _SILENCE
         return max(0.0, self._coming[0][0] - time.perf_counter())
 
     def _hear(self, line: _Line) -> None:
+        if line in self._idle:  # the server closes what nobody uses
+            self._idle.remove(line)
+            self._close(line)
+            return
         try:
             answer = line.receive()
             if answer is None:
@@ -195,9 +203,12 @@ class _Run:
         except (Unexpected, OSError) as wrong:
             self.told.errors.append(str(wrong))
             self._under_way -= 1
-            self._unopened += 1
-            self._selector.unregister(line.socket)
-            line.socket.close()
+            self._close(line)
+
+    def _close(self, line: _Line) -> None:
+        self._unopened += 1
+        self._selector.unregister(line.socket)
+        line.socket.close()
 
 
 def _arrivals(visits: int, began: float, rate: float | None) -> list[float]:

@@ -5,7 +5,7 @@ import platform
 import shutil
 from pathlib import Path
 
-from sqlalchemy import URL, NullPool, create_engine, text
+from sqlalchemy import URL, NullPool, create_engine, make_url, text
 
 from benchmarks.measuring import Missing
 from benchmarks.processes import is_backend
@@ -34,6 +34,19 @@ def pgbench() -> str:
     if not installed:
         raise Missing("pgbench is missing (Debian: apt-get install postgresql).")
     return str(installed[-1])
+
+
+def libpq(url: str) -> dict[str, str]:
+    """Give the address of a database as PostgreSQL's own programs read it from the environment."""
+    parts = make_url(url)
+    known = {
+        "PGHOST": parts.host or parts.query.get("host"),
+        "PGPORT": parts.port,
+        "PGUSER": parts.username,
+        "PGPASSWORD": parts.password,
+        "PGDATABASE": parts.database,
+    }
+    return {name: str(value) for name, value in known.items() if value}
 
 
 def refuse_unmeasurable(server: URL) -> None:

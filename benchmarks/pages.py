@@ -1,6 +1,6 @@
 """B1: seven pages, against an empty view on the same server, by processor time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from benchmarks.asking import found_in
@@ -10,7 +10,7 @@ from benchmarks.measuring import Result
 from benchmarks.place import Place
 from benchmarks.serving import Server, empty_view, product
 from benchmarks.signing_in import entered
-from benchmarks.visits import Entering, Page, Reading
+from benchmarks.visits import CASELOAD, Entering, Page, Reading
 
 DECLARATION = "declaration page, 5 activities"
 _AIMS = {DECLARATION: (0.08, 0.12)}
@@ -21,7 +21,9 @@ def measure(place: Place, load: Load, *, database: str, repeats: int) -> Iterato
     """Measure answers a second of processor time of the server's processes, one worker each."""
     person, adviser = entered(place, load)
     with product(place) as ours, empty_view(place.folder) as floor:
-        pages = seven_pages(place, load, ours, person=person, adviser=adviser)
+        _declared(place, load, ours, person=person)
+        (caseload,) = load.run(ours.port, [Reading(CASELOAD, adviser)]).results
+        pages = seven_pages(place.path, caseload, person=person, adviser=adviser)
         of_pages = _runs(Meter(load, ours, database=place.database), pages)
         of_nothing = _runs(Meter(load, floor), {"empty": Page("/")})["empty"]
         empty: list[Cost] = []
@@ -36,26 +38,33 @@ def measure(place: Place, load: Load, *, database: str, repeats: int) -> Iterato
     yield _result(f"B1 {database}, noise", "empty Flask view", noise, costs[DECLARATION])
 
 
-def seven_pages(place: Place, load: Load, server: Server, *, person: str, adviser: str) -> dict[str, Visit]:
-    """Give the pages by their name, once the person has declared five activities."""
-    load.run(server.port, [Entering(place.path, person)])
-    read = [Reading(place.path, person), Reading("/portefeuille", adviser)]
-    page, caseload = load.run(server.port, read).results
-    rows = page.count('name="row"')
-    if rows != _ROWS:
-        raise RuntimeError(f"the page of the week has {rows} rows, not {_ROWS}")
+def seven_pages(path: str, caseload: str, *, person: str, adviser: str) -> dict[str, Page]:
+    """Give the pages by their name.
+
+    :param path: of a week that the person declared.
+    :param caseload: the adviser's page, where a week to read is found.
+    """
     return {
         "sign-in page": Page("/connexion"),
         "home": Page("/ma-semaine", person),
-        DECLARATION: Page(place.path, person),
-        "receipt": Page(f"{place.path}/recu", person),
+        DECLARATION: Page(path, person),
+        "receipt": Page(f"{path}/recu", person),
         "the person's weeks": Page("/mes-semaines", person),
-        "caseload of 66 people": Page("/portefeuille", adviser),
+        "caseload of 66 people": Page(CASELOAD, adviser),
         "week review": Page(found_in(caseload, r'href="(/portefeuille/[0-9a-f-]{36}/[^"#]+)"'), adviser),
     }
 
 
-def _runs(meter: Meter, visits: dict[str, Visit]) -> dict[str, Callable[[], Cost]]:
+def _declared(place: Place, load: Load, server: Server, *, person: str) -> None:
+    """Let somebody declare five activities; stop when their page does not show them."""
+    load.run(server.port, [Entering(place.path, person)])
+    (page,) = load.run(server.port, [Reading(place.path, person)]).results
+    rows = page.count('name="row"')
+    if rows != _ROWS:
+        raise RuntimeError(f"the page of the week has {rows} rows, not {_ROWS}")
+
+
+def _runs(meter: Meter, visits: Mapping[str, Visit]) -> dict[str, Callable[[], Cost]]:
     return {name: partial(meter.cost, meter.run_of(visit)) for name, visit in visits.items()}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from benchmarks.asking import Unexpected, found_in, get, hidden_fields, post
 from benchmarks.load import Steps
 
+CASELOAD = "/portefeuille"
 Fields = list[tuple[str, str]]
 _OF_A_ROW = ("row", "kind-")  # hidden fields that say what stood in the form: these visitors type it all anew
 
