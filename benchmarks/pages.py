@@ -50,7 +50,7 @@ def seven_pages(path: str, caseload: str, *, person: str, adviser: str) -> dict[
         DECLARATION: Page(path, person),
         "receipt": Page(f"{path}/recu", person),
         "the person's weeks": Page("/mes-semaines", person),
-        "caseload of 66 people": Page(CASELOAD, adviser),
+        "caseload of some 60 people": Page(CASELOAD, adviser),
         "week review": Page(found_in(caseload, r'href="(/portefeuille/[0-9a-f-]{36}/[^"#]+)"'), adviser),
     }
 
