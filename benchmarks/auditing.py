@@ -36,7 +36,7 @@ def measure(*, repeats: int) -> Iterator[Result]:
             unit="people/s",
             pairs=in_turn(_Audit(world, name).rate, _Loop(world, name).rate, repeats=repeats),
             aim=0.5,
-            period=0.8,
+            stretch=0.8,
         )
 
 

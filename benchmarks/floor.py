@@ -2,18 +2,19 @@
 
 import os
 import re
+import resource
 import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import event, make_url
-
-from benchmarks.machine import pgbench
+from benchmarks.inside import Inside, Statement, caught, read
+from benchmarks.load import CONNECTIONS
+from benchmarks.machine import libpq, pgbench
 from benchmarks.place import Place
-from benchmarks.sent import sent_weeks
-from xprsa.domain.person import Account
+from benchmarks.processes import Backends
+from benchmarks.visits import sent_week
 
-CLIENTS = 16
 # What differs from one sending to the next: pgbench counts people, the server draws the two unique texts.
 _DRAWN = {
     "person_id": ":person",
@@ -23,82 +24,97 @@ _DRAWN = {
 }
 _NEXT_PERSON = "\\set turn :turn + 1\n\\set person :first + :client_id + :clients * :turn\n"
 _TPS = re.compile(r"^tps = ([0-9.]+) ", re.MULTILINE)
+_WRITES = "INSERT INTO declaration_version"
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """Weeks written in a run.
+
+    :ivar rate: weeks a second.
+    :ivar cpu_seconds: processor time of whoever sent them to PostgreSQL, and of its backends.
+    """
+
+    weeks: int
+    rate: float
+    cpu_seconds: float
+
+    @property
+    def weeks_a_cpu_second(self) -> float:
+        """How many took a second of processor time."""
+        return self.weeks / self.cpu_seconds
 
 
 class Floor:
-    """One statement for each person of a place, by 16 clients without a pause."""
+    """One statement for each person of a place, by 16 clients without a pause.
 
-    def __init__(self, place: Place, people: list[Account]) -> None:
-        self._place = place
-        self._turns = len(people) // CLIENTS
-        numbers = [account.id for account in people]
-        if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+    :param cookie: of somebody signed in, who sends a week so that the statement is seen.
+    """
+
+    def __init__(self, place: Place, backends: Backends, *, cookie: str) -> None:
+        self._place, self._backends = place, backends
+        people = place.people()
+        self._turns = len(people) // CONNECTIONS
+        if people != list(range(people[0], people[0] + len(people))):
             raise RuntimeError("pgbench counts people: their numbers must follow each other")
         place.forget_the_week()
-        statement, values = _captured(place, people[0])
-        texts = {name: value for name, value in values.items() if name not in _DRAWN and value is not None}
+        sending = _sending(place, cookie)
         script = place.folder / "send.sql"
-        script.write_text(f"{_NEXT_PERSON}{_for_pgbench(statement, values)};\n", encoding="utf-8")
+        script.write_text(f"{_NEXT_PERSON}{_for_pgbench(sending)};\n", encoding="utf-8")
         self._command = [
             *(pgbench(), "--no-vacuum", "--protocol=prepared", f"--file={script}"),
-            *(f"--client={CLIENTS}", "--jobs=2", f"--transactions={self._turns}"),
-            *(f"--define={name}={_written(value)}" for name, value in texts.items()),
-            *(f"--define=first={numbers[0]}", f"--define=clients={CLIENTS}", "--define=turn=-1"),
+            *(f"--client={CONNECTIONS}", "--jobs=2", f"--transactions={self._turns}"),
+            *_definitions(sending),
+            *(f"--define=first={people[0]}", f"--define=clients={CONNECTIONS}", "--define=turn=-1"),
         ]
 
-    def rate(self) -> float:
-        """Run it; give statements a second."""
+    def run(self) -> Ran:
+        """Write a week for everybody."""
         self._place.forget_the_week()
-        done = subprocess.run(
-            self._command, env=os.environ | _address(self._place), capture_output=True, text=True, check=False
-        )
+        before = self._cpu_seconds()
+        with self._backends.watched():
+            done = subprocess.run(
+                self._command,
+                env=os.environ | libpq(self._place.url),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        spent = self._cpu_seconds() - before
         found = _TPS.search(done.stdout)
         written = self._place.versions_of_the_week()
-        if done.returncode or not found or written != self._turns * CLIENTS:
+        if done.returncode or not found or written != self._turns * CONNECTIONS:
             raise RuntimeError(f"pgbench wrote {written} weeks:\n{done.stdout}{done.stderr}")
-        return float(found[1])
+        return Ran(written, float(found[1]), spent)
+
+    def _cpu_seconds(self) -> float:
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)  # those that ended: pgbench is the only one
+        return children.ru_utime + children.ru_stime + self._backends.cpu_seconds
 
 
-def _captured(place: Place, account: Account) -> tuple[str, dict[str, Any]]:
-    """Give the statement as the driver receives it from the product, with its values; keep nothing."""
-    seen: list[tuple[str, dict[str, Any]]] = []
-    ready = sent_weeks(place, [account])[0]
-
-    def note(_connection: object, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
-        seen.append((statement, values))
-
-    engine = place.service.database.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        with place.service.database.writing() as store:
-            store.declarations.send(ready)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    if len(seen) != 1:
-        raise RuntimeError(f"a sending is {len(seen)} statements: pgbench would not run the same")
-    return seen[0]
+def _sending(place: Place, cookie: str) -> Statement:
+    """Let somebody send a week; give the statement that wrote it."""
+    inside = Inside(place)
+    form = sent_week(read(inside.page(place.path, cookie=cookie)))
+    with caught() as seen:
+        inside.send(place.path, form, cookie=cookie)
+    writing = [statement for statement in seen if _WRITES in statement.text]
+    if len(writing) != 1:
+        raise RuntimeError(f"a sending is {len(writing)} statements: pgbench would not run the same")
+    return writing[0]
 
 
-def _for_pgbench(statement: str, values: dict[str, Any]) -> str:
-    for name, value in values.items():
+def _for_pgbench(sending: Statement) -> str:
+    statement = sending.text
+    for name, value in sending.values.items():
         drawn = _DRAWN.get(name, "NULL" if value is None else f":{name}")
         statement = statement.replace(f"%({name})s", drawn)
     return statement
 
 
-def _written(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
-def _address(place: Place) -> dict[str, str]:
-    """Give the address of the database as libpq reads it from the environment."""
-    url = make_url(place.service.settings.database_url)
-    host = url.host or url.query.get("host")
-    known = {
-        "PGHOST": host,
-        "PGPORT": url.port,
-        "PGUSER": url.username,
-        "PGPASSWORD": url.password,
-        "PGDATABASE": url.database,
-    }
-    return {name: str(value) for name, value in known.items() if value}
+def _definitions(sending: Statement) -> Sequence[str]:
+    return [
+        f"--define={name}={value.isoformat() if isinstance(value, datetime) else value}"
+        for name, value in sending.values.items()
+        if name not in _DRAWN and value is not None
+    ]

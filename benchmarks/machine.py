@@ -1,16 +1,14 @@
-"""The machine: what it is, what it lacks, how much time it gave to some processes."""
+"""The machine: what it is, what it lacks."""
 
 import os
 import platform
 import shutil
 from pathlib import Path
 
-from sqlalchemy import URL, NullPool, create_engine, text
+from sqlalchemy import URL, NullPool, create_engine, make_url, text
 
 from benchmarks.measuring import Missing
-
-_PROC = Path("/proc")
-_TICKS = os.sysconf("SC_CLK_TCK")
+from benchmarks.processes import is_backend
 
 
 def described(server: URL | None) -> str:
@@ -19,7 +17,7 @@ def described(server: URL | None) -> str:
     told += f", Python {platform.python_version()}"
     if server is not None:
         told += f", PostgreSQL {asked(server, 'SHOW server_version').split()[0]} with fsync on"
-    return f"{told}; load average at the end {os.getloadavg()[0]:.1f}."
+    return f"{told}."
 
 
 def pgbench() -> str:
@@ -38,10 +36,23 @@ def pgbench() -> str:
     return str(installed[-1])
 
 
-def refuse_without_durability(server: URL) -> None:
-    """Refuse a server that answers before the disk has the rows.
+def libpq(url: str) -> dict[str, str]:
+    """Give the address of a database as PostgreSQL's own programs read it from the environment."""
+    parts = make_url(url)
+    known = {
+        "PGHOST": parts.host or parts.query.get("host"),
+        "PGPORT": parts.port,
+        "PGUSER": parts.username,
+        "PGPASSWORD": parts.password,
+        "PGDATABASE": parts.database,
+    }
+    return {name: str(value) for name, value in known.items() if value}
 
-    :raises Missing: when fsync or synchronous_commit is off.
+
+def refuse_unmeasurable(server: URL) -> None:
+    """Refuse a server whose figures would not hold.
+
+    :raises Missing: when it answers before the disk has the rows, or works on another machine.
     """
     for setting in ("fsync", "synchronous_commit"):
         if asked(server, f"SHOW {setting}") != "on":
@@ -49,6 +60,11 @@ def refuse_without_durability(server: URL) -> None:
                 f"This PostgreSQL runs with {setting} off: nothing measured on it would hold."
                 " Start a durable server, or name one in XPRSA_TEST_DATABASE_URL."
             )
+    if not _works_here(server):
+        raise Missing(
+            "The processor time of PostgreSQL cannot be read: it runs on another machine."
+            " Start one here, or name one in XPRSA_TEST_DATABASE_URL."
+        )
 
 
 def asked(server: URL, statement: str) -> str:
@@ -58,28 +74,14 @@ def asked(server: URL, statement: str) -> str:
         return str(connection.execute(text(statement)).scalar_one())
 
 
-def cpu_seconds(group: int) -> float:
-    """Give the processor time that every process of a group used so far, by the kernel's account.
-
-    :param group: id of the process group.
-    :raises Missing: on a system without /proc.
-    """
-    if not (_PROC / "self/stat").exists():
-        raise Missing("Processor time is read from /proc: run the benchmarks on Linux.")
-    return sum(_time_of(stat, group) for stat in _PROC.glob("[0-9]*/stat")) / _TICKS
-
-
-def _time_of(stat: Path, group: int) -> int:
-    """Give user and system ticks of a process when it belongs to the group (proc(5): fields 5, 14, 15)."""
-    try:
-        fields = stat.read_text().rpartition(")")[2].split()
-    except OSError:  # it ended meanwhile
-        return 0
-    return int(fields[11]) + int(fields[12]) if int(fields[2]) == group else 0
+def _works_here(server: URL) -> bool:
+    engine = create_engine(server, poolclass=NullPool)
+    with engine.connect() as connection:
+        return is_backend(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
 
 
 def _cpu_name() -> str:
-    for line in (_PROC / "cpuinfo").read_text().splitlines():
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
             return line.partition(":")[2].strip()
     return platform.machine()

@@ -1,181 +1,144 @@
 """A database of its own, full of fictitious people, none of whom has said anything of the week measured."""
 
 import os
+import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import NullPool, create_engine, select, text, update
+from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
-from xprsa.accounts.sign_ins.cookies import Cookie
-from xprsa.accounts.sign_ins.secret import hashed, new_secret
-from xprsa.demo.filling import fill, plan_for
-from xprsa.domain.declaration import Activity, Content
-from xprsa.domain.permission import Actor
-from xprsa.domain.person import Account
-from xprsa.domain.sign_in import SignIn
-from xprsa.domain.territory import Territory
-from xprsa.domain.week import Week
-from xprsa.gateways.keyring import Keyring
-from xprsa.running.clock import now
-from xprsa.running.service import Service
-from xprsa.settings import Settings
-from xprsa.storage import schema
-from xprsa.storage.database import Database
-from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
-from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
-from xprsa.storage.tables_access import SignInRow
-
-Anything = TypeVar("Anything")
-WEEKS_TOLD = 4
-_SILENCE = timedelta(weeks=2)  # the demonstration ends so long ago: the last full week is nobody's yet
-_WRITTEN_BY_A_SENDING = ("declaration_version", "week_head", "rollup", "audit", "draft")
-FIVE = Content(
-    tuple(
-        Activity(f"line{number}", kind, minutes, days, note)
-        for number, (kind, minutes, days, note) in enumerate(
-            (
-                ("training", 420, (1, 2), "Atelier de mécanique"),
-                ("job_search", 150, (), ""),
-                ("workshop", 120, (4,), ""),
-                ("volunteering", 90, (), "Épicerie solidaire"),
-                ("personal_steps", 45, (), ""),
-            )
-        )
-    )
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Phone:
-    """Somebody's browser.
-
-    :ivar cookie: as it is sent with each request.
-    """
-
-    account: Account
-    cookie: str
-    sign_in: SignIn
-
-    @property
-    def actor(self) -> Actor:
-        """Who acts with it."""
-        account = self.account
-        return Actor(account.id, account.role, account.territory, account.organisation)
+WEEKS_TOLD = 12  # as many as a page shows
+_FIRST_MONDAY = date(1970, 1, 5)  # the product counts its weeks from here
+_CLOCK = ZoneInfo("Europe/Paris")
+_OF_A_WEEK = ("line_decision", "declaration_version", "week_head", "draft")
+_WRITTEN_BY_A_SENDING = (*_OF_A_WEEK, "rollup", "audit")
+_REGROUP = """
+    UPDATE beneficiary SET adviser_id = dealt.adviser_id
+    FROM (
+        SELECT account_id, adviser_id
+        FROM (SELECT account_id, (row_number() OVER (ORDER BY account_id) - 1) / :size AS turn
+              FROM beneficiary) person
+        JOIN (SELECT id AS adviser_id, row_number() OVER (ORDER BY id) - 1 AS turn
+              FROM account WHERE role = 'adviser') adviser USING (turn)
+    ) dealt
+    WHERE dealt.account_id = beneficiary.account_id
+"""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A service with its people, and how to start the product on it.
+    """The product as it stands in a folder, with a database that its own `xprsa demo` filled.
 
-    :ivar week: the last full week, of which nobody has said anything.
+    :ivar checkout: where the product's code stands.
+    :ivar folder: its keys and logs.
     """
 
-    service: Service
+    checkout: Path
+    url: str
     folder: Path
-    week: Week
 
     @property
     def xprsa(self) -> list[str]:
-        """The command, as words."""
+        """The command, as words; it is run in the checkout."""
         return [sys.executable, "-m", "xprsa"]
 
     @property
     def environment(self) -> dict[str, str]:
         """What a process of the product is told."""
         others = {name: value for name, value in os.environ.items() if not name.startswith("XPRSA_")}
-        settings = self.service.settings
         return others | {
-            "XPRSA_DATABASE_URL": settings.database_url,
-            "XPRSA_KEYRING": str(settings.keyring),
+            "XPRSA_DATABASE_URL": self.url,
+            "XPRSA_KEYRING": str(self.folder / "keyring.json"),
+            "XPRSA_BASE_URL": "http://127.0.0.1",
             "XPRSA_MAIL_URL": "log",
             "XPRSA_SMS_URL": "log",
         }
 
+    @cached_property
+    def engine(self) -> Engine:
+        """The database beside the product: a connection each time, none kept."""
+        return create_engine(self.url, poolclass=NullPool)
+
     @property
-    def territory(self) -> Territory:
-        """The fictitious département."""
-        return self.service.territories()[0]
+    def database(self) -> str:
+        """Name of the database, as PostgreSQL's processes show it."""
+        return str(make_url(self.url).database)
 
-    def people(self, most: int | None = None) -> list[Account]:
-        """Give accounts of beneficiaries by internal id, the first ones or all."""
-        account = table(AccountRow)
-        query = (
-            select(*ACCOUNT_COLUMNS)
-            .join_from(account, table(BeneficiaryRow), table(BeneficiaryRow).c.account_id == account.c.id)
-            .order_by(account.c.id)
-            .limit(most)
+    @property
+    def monday(self) -> date:
+        """When the week measured begins: the present one."""
+        return date.fromisocalendar(*datetime.now(_CLOCK).isocalendar()[:2], 1)
+
+    @property
+    def path(self) -> str:
+        """Address of the page of the week measured."""
+        return f"/declarer/{self.monday:%G-W%V}"
+
+    @property
+    def _week(self) -> dict[str, int]:
+        return {"week": (self.monday - _FIRST_MONDAY).days // 7}
+
+    def run(self, *words: str) -> None:
+        """Run a command of the product."""
+        subprocess.run(
+            [*self.xprsa, *words],
+            env=self.environment,
+            cwd=self.checkout,
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
-        with self.service.database.reading() as store:
-            return [account_of(row) for row in store.connection.execute(query)]
 
-    def sign_in(self, accounts: Sequence[Account]) -> list[Phone]:
-        """Sign people in as the sign-in pages do, in one transaction."""
-        phones = []
-        with self.service.database.writing() as store:
-            for account in accounts:
-                secret = new_secret()
-                begun = store.sign_ins.begin(
-                    account=account.id, secret_hash=hashed(secret), network="bench", at=self.service.now()
-                )
-                phones.append(Phone(account, f"{Cookie.SIGN_IN}={secret}", begun))
-        return phones
+    def people(self, most: int | None = None) -> list[int]:
+        """Give internal ids of beneficiaries, the first ones or all."""
+        return self._numbers("SELECT account_id FROM beneficiary ORDER BY account_id")[:most]
+
+    def advisers(self) -> list[int]:
+        """Give internal ids of advisers who follow somebody."""
+        return self._numbers("SELECT DISTINCT adviser_id FROM beneficiary WHERE adviser_id > 0 ORDER BY 1")
+
+    def regroup(self, size: int) -> None:
+        """Let each adviser follow so many people, as long as there are any."""
+        with self.engine.begin() as connection:
+            connection.execute(text(_REGROUP), {"size": size})
 
     def forget_the_week(self) -> None:
-        """Make the week measured nobody's again; sign-ins are as just used."""
-        with self.service.database.writing() as store:
-            for name in ("declaration_version", "week_head", "draft"):
-                store.connection.execute(
-                    text(f"DELETE FROM {name} WHERE week = :week"), {"week": self.week.ordinal}
-                )
-            store.connection.execute(
-                text("DELETE FROM audit WHERE event = 'week_sent' AND week = :week"),
-                {"week": self.week.ordinal},
-            )
-            store.connection.execute(update(SignInRow).values(seen_at=self.service.now()))
-        if self.service.database.engine.dialect.name == "postgresql":
+        """Make the week measured nobody's again."""
+        with self.engine.begin() as connection:
+            for name in _OF_A_WEEK:
+                connection.execute(text(f"DELETE FROM {name} WHERE week = :week"), self._week)
+        if self.engine.dialect.name == "postgresql":
             self._settle()
 
     def _settle(self) -> None:
-        """Do at once what autovacuum and the checkpointer would do during a run."""
-        url = self.service.settings.database_url
-        engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        """Do at once what autovacuum and the checkpointer would do during a run; sign-ins were just used."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("UPDATE sign_in SET seen_at = CURRENT_TIMESTAMP"))
             for name in _WRITTEN_BY_A_SENDING:
-                connection.execute(text(f"VACUUM {name}"))
+                connection.execute(text(f"VACUUM ANALYZE {name}"))
             connection.execute(text("CHECKPOINT"))
 
     def versions_of_the_week(self) -> int:
         """Give how many versions of the week measured are kept."""
-        with self.service.database.reading() as store:
-            query = text("SELECT count(*) FROM declaration_version WHERE week = :week")
-            return int(store.connection.execute(query, {"week": self.week.ordinal}).scalar_one())
+        return self._numbers("SELECT count(*) FROM declaration_version WHERE week = :week")[0]
+
+    def _numbers(self, query: str) -> list[int]:
+        with self.engine.connect() as connection:
+            found = connection.execute(text(query), self._week if ":week" in query else {})
+            return list(found.scalars())
 
 
 @contextmanager
-def place(url: str, folder: Path, *, people: int) -> Iterator[Place]:
+def place(url: str, folder: Path, *, people: int, checkout: Path) -> Iterator[Place]:
     """Fill an empty database; one folder a place, for its keys and logs."""
     folder.mkdir()
-    keyring = Keyring.create(folder / "keyring.json")
-    database = Database(url, sealer=keyring)
-    schema.migrate(database)
-    settings = Settings(url, folder / "keyring.json", "http://127.0.0.1")
-    service = Service(settings, database, keyring)
-    past = Service(settings, database, keyring, lambda: now() - _SILENCE)
-    fill(service, plan_for(past, people=people, weeks=WEEKS_TOLD, seed=1))
-    made = Place(service, folder, service.this_week(service.territories()[0]).plus(-1))
-    if made.versions_of_the_week():
-        raise RuntimeError("somebody already declared the week measured")
-    try:
-        yield made
-    finally:
-        database.dispose()
-
-
-def shares(things: Sequence[Anything], count: int) -> list[Sequence[Anything]]:
-    """Deal things to so many connections or threads."""
-    return [things[first::count] for first in range(count)]
+    made = Place(checkout, url, folder)
+    made.run("migrate")
+    made.run("demo", "--people", str(people), "--weeks", str(WEEKS_TOLD))
+    made.forget_the_week()
+    yield made

@@ -1,27 +1,27 @@
-"""Real servers in processes of their own: the product as `xprsa serve` starts it, and the empty view."""
+"""Real servers in processes of their own: the product as `xprsa serve` starts it, and others beside it."""
 
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from benchmarks.machine import cpu_seconds
 from benchmarks.place import Place
+from benchmarks.processes import cpu_seconds, largest_memory
 
-_ROOT = Path(__file__).parent.parent
-_STARTS_WITHIN = 60  # seconds, on a busy machine
+ROOT = Path(__file__).parent.parent
 THREADS = 8  # of one worker, as `xprsa serve` does by default
+_STARTS_WITHIN = 60  # seconds, on a busy machine
 _EMPTY = (
     "from granian import Granian; from granian.constants import Interfaces;"
     " Granian('benchmarks.empty:application', address='127.0.0.1', port={port}, interface=Interfaces.WSGI,"
-    " factory=True, workers=1, blocking_threads={threads}, log_access=False).serve()"
+    " factory=True, workers={workers}, blocking_threads={threads}, log_access=False).serve()"
 )
 
 
@@ -29,7 +29,7 @@ _EMPTY = (
 class Server:
     """A server that answers.
 
-    :ivar group: process group of the server and its worker, and of nothing else.
+    :ivar group: process group of the server and its workers, and of nothing else.
     """
 
     port: int
@@ -40,39 +40,65 @@ class Server:
         """Processor time used so far."""
         return cpu_seconds(self.group)
 
+    @property
+    def largest_memory(self) -> int:
+        """Bytes that its largest worker holds now."""
+        return largest_memory(self.group)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """How a server is started.
+
+    :ivar words: the command, where `{port}` stands for the port.
+    :ivar folder: where it is started.
+    """
+
+    words: Sequence[str]
+    environment: Mapping[str, str]
+    folder: Path
+    log: Path
+
 
 @contextmanager
-def product(place: Place) -> Iterator[Server]:
-    """Serve the product with one worker on the people of a place."""
-    port = _free_port()
-    words = [*place.xprsa, "serve", "--port", str(port), "--workers", "1", "--threads", str(THREADS)]
-    environment = place.environment | {"XPRSA_BASE_URL": f"http://127.0.0.1:{port}"}
-    with _serving(words, port, environment, place.folder / "product.log") as server:
+def product(place: Place, *, workers: int = 1, as_demo: bool = False) -> Iterator[Server]:
+    """Serve the product on the people of a place."""
+    numbers = ("--port", "{port}", "--workers", str(workers), "--threads", str(THREADS))
+    program = Program(
+        words=[*place.xprsa, "serve", *numbers],
+        environment=place.environment | {"XPRSA_DEMO": str(int(as_demo))},
+        folder=place.checkout,
+        log=place.folder / "product.log",
+    )
+    with serving(program) as server:
         yield server
 
 
 @contextmanager
-def empty_view(folder: Path) -> Iterator[Server]:
+def empty_view(folder: Path, *, workers: int = 1) -> Iterator[Server]:
     """Serve the empty view, by the same server with the same numbers."""
-    port = _free_port()
-    words = [sys.executable, "-c", _EMPTY.format(port=port, threads=THREADS)]
-    with _serving(words, port, os.environ, folder / "empty.log") as server:
+    empty = _EMPTY.replace("{workers}", str(workers)).replace("{threads}", str(THREADS))
+    words = [sys.executable, "-c", empty]
+    program = Program(words=words, environment=os.environ, folder=ROOT, log=folder / "empty.log")
+    with serving(program) as server:
         yield server
 
 
 @contextmanager
-def _serving(words: list[str], port: int, environment: Mapping[str, str], log: Path) -> Iterator[Server]:
-    with log.open("w") as written:
+def serving(program: Program) -> Iterator[Server]:
+    """Start a server, wait until it answers, and end it afterwards."""
+    port = _free_port()
+    with program.log.open("w") as written:
         process = subprocess.Popen(
-            words,
-            env=environment,
-            cwd=_ROOT,
+            [word.replace("{port}", str(port)) for word in program.words],
+            env=program.environment,
+            cwd=program.folder,
             stdout=written,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
         try:
-            _wait_for(port, process, log)
+            _wait_for(port, process, program.log)
             yield Server(port, process.pid)
         finally:
             process.terminate()
@@ -91,7 +117,7 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
         try:
             with urlopen(f"http://127.0.0.1:{port}/sante", timeout=5):
                 return
-        except HTTPError:  # the empty view has no such page: it answers
+        except HTTPError:  # the others have no such page: they answer
             return
         except OSError:
             time.sleep(0.1)

@@ -5,23 +5,26 @@ from urllib.request import Request, urlopen
 
 import brotli
 
+from benchmarks.load import Load
 from benchmarks.measuring import Result
 from benchmarks.place import Place
-from benchmarks.reading_a_week import declared_week, path_of
 from benchmarks.serving import Server, product
+from benchmarks.signing_in import entered
+from benchmarks.visits import Entering
 
 WINDOW = 14 * 1024  # bytes: one initial congestion window
 AIM, STRETCH = 1.0, 10 / 14
 _ASSETS = re.compile(r'<(?:script|link rel="stylesheet")[^>]*? (?:src|href)="([^"]+)"')
 
 
-def measure(place: Place) -> list[Result]:
+def measure(place: Place, load: Load) -> list[Result]:
     """Weigh the first visit of a phone that is not signed in, and the page of a week."""
-    phone = declared_week(place)
+    cookie, _ = entered(place, load)
     with product(place) as server:
+        load.run(server.port, [Entering(place.path, cookie)])
         pages = {
             "sign-in page, first visit": _weight(server, "/connexion", cookie=""),
-            "page of a week with 5 activities": _weight(server, path_of(place), cookie=phone.cookie),
+            "page of a week with 5 activities": _weight(server, place.path, cookie=cookie),
         }
     return [
         Result(
@@ -31,7 +34,7 @@ def measure(place: Place) -> list[Result]:
             unit="bytes",
             pairs=[(weight, WINDOW)],
             aim=AIM,
-            period=STRETCH,
+            stretch=STRETCH,
         )
         for page, weight in pages.items()
     ]

@@ -1,0 +1,1 @@
+"""The application: people, their weeks, what they did."""
