@@ -12,8 +12,8 @@ from xprsa.lab.hearing.plan import RunPlan
 from xprsa.lab.hearing.work import Work
 from xprsa.lab.planted.fair import FAIR_FIELDS, fair_answer
 from xprsa.lab.self_audit import PLANTED, open_planted, small_audit, small_plan
+from xprsa.modules.registry import ModuleWrong
 from xprsa.scoring.audit import Audit, Light
-from xprsa.scoring.modules import ModuleWrong
 
 PLAN = RunPlan("2026", "secret", public_decks=1, holdout_decks=1)
 

@@ -12,8 +12,8 @@ from xprsa import lab
 from xprsa.lab.auditing import audit
 from xprsa.lab.hearing.plan import RunPlan
 from xprsa.lab.hearing.work import Work
-from xprsa.scoring import child
-from xprsa.scoring.modules import open_module
+from xprsa.modules import child
+from xprsa.modules.registry import open_module
 
 NOSY = """
 import importlib, pathlib, socket

@@ -7,13 +7,11 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from tests.scoring.plugged import CARD, a_card
-from xprsa.scoring import samples, schemas
+from tests.scoring.cards import CARD
+from xprsa.scoring import schemas
 from xprsa.scoring.answer import Answer
 from xprsa.scoring.card import CardWrong
-from xprsa.scoring.document import FIELDS
 from xprsa.scoring.module import ModuleCard
-from xprsa.scoring.question import QuestionForm, write_question
 
 ANSWER = {"schema": "xprsa.answer/1", "person": "a" * 64, "module": "odd", "version": "1"}
 GRADES = {"kind": "grades", "grades": ["bien", "mal"], "threshold": "mal"}
@@ -92,18 +90,6 @@ def test_the_schema_of_cards_accepts_what_the_code_accepts(changed: dict[str, An
         schemas.module_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER
     )
     assert checker.is_valid(card) is is_valid
-
-
-def test_a_written_question_has_the_form_that_is_published() -> None:
-    for fields in (FIELDS, ("counted_minutes",)):
-        card = a_card(fields=fields)
-        for name, history in samples.histories(card).items():
-            question = write_question("c" * 64, samples.shown(history, person="c" * 64, card=card))
-            assert question.line.endswith(b"}\n")
-            assert question.line.count(b"\n") == 1
-            said = json.loads(question.line)
-            assert is_one(schemas.question_schema(), said), name
-            assert QuestionForm.model_validate(said).person == "c" * 64
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ from xprsa.lab.people.world import World
 from xprsa.lab.planted.listing import PLANTED
 from xprsa.lab.specimens.listing import SPECIMENS
 from xprsa.lab.tallies.tally import Tallies
+from xprsa.modules.registry import Module, ModuleWrong, open_module
 from xprsa.scoring.audit import Audit, Plan, Subject, Worst
 from xprsa.scoring.module import GradeScale
-from xprsa.scoring.modules import Module, ModuleWrong, open_module
 
 PATIENCE = 10.0  # seconds without any answer before a module is ended and started again
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 import click
 
-from xprsa.scoring.harmless import harmless
+from xprsa.modules.harmless import harmless
 
 MOST_SECRET_BYTES = 64  # that blake2b takes as a key
 _KEY = Path("instance/lab.key")
@@ -49,7 +49,7 @@ def _refusals() -> Iterator[None]:
         from xprsa.lab.people.mechanisms import WorldWrong
         from xprsa.lab.report.refused import ReportWrong
         from xprsa.lab.self_audit_table import PageWrong
-        from xprsa.scoring.modules import ModuleWrong
+        from xprsa.modules.registry import ModuleWrong
     except ModuleNotFoundError as missing:
         raise Refused(
             f"Il manque {missing.name}\u202f: le laboratoire s’installe par pip install 'xprsa[lab]'."

@@ -18,8 +18,8 @@ from xprsa.lab.published_index import index
 from xprsa.lab.report.signing import SigningKey
 from xprsa.lab.report.writing import refuse_other_folder, write_report
 from xprsa.lab.specimens.listing import SPECIMENS
+from xprsa.modules.registry import Module
 from xprsa.scoring.audit import Audit, Light
-from xprsa.scoring.modules import Module
 
 PUBLISHED_SECRET = "published specimens"  # noqa: S105  nothing is hidden from specimens: anybody may run them again
 _GOING_ON = ".en-cours"

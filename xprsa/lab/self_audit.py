@@ -13,8 +13,8 @@ from xprsa.lab.hearing.plan import PUBLIC_SEED, RunPlan
 from xprsa.lab.hearing.work import Work
 from xprsa.lab.people.world import World
 from xprsa.lab.statistics.rates import Interval, wilson
+from xprsa.modules.registry import Module
 from xprsa.scoring.audit import Audit, Kind, Light, Rule
-from xprsa.scoring.modules import Module
 
 _PUBLIC_DECKS, _HOLDOUT_DECKS = 1, 1
 _FAULTS_EVERY = 5

@@ -15,9 +15,9 @@ from xprsa.lab.battery.deck import Source
 from xprsa.lab.battery.names import Chance
 from xprsa.lab.hearing.asking import SHARE_HEARD_AGAIN, Asking
 from xprsa.lab.hearing.outcomes import State
+from xprsa.modules.heard import Heard, Incidents
+from xprsa.modules.registry import Module, open_module
 from xprsa.scoring.answer import Answer
-from xprsa.scoring.heard import Heard, Incidents
-from xprsa.scoring.modules import Module, open_module
 from xprsa.scoring.question import Question
 
 SPY = """

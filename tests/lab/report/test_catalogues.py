@@ -29,8 +29,8 @@ from xprsa.lab.report import difference, rendering
 from xprsa.lab.report.comparing import compared
 from xprsa.lab.report.telling import Telling
 from xprsa.lab.report.words import LANGUAGES, Sentence, Words, words
+from xprsa.modules.heard import Fault, Incidents
 from xprsa.scoring.audit import Audit, Estimate, Hearing, Kind, Light, Rule, Shift, Told
-from xprsa.scoring.heard import Fault, Incidents
 from xprsa.scoring.module import ModuleCard, NumberScale
 
 PLACE = re.compile(r"\{([a-z_]+)\}")

@@ -13,8 +13,8 @@ from tests.lab.audits import a_graded_audit, a_graded_card, a_plan, a_study_card
 from tests.lab.report.conftest import html_of
 from tests.pages import X
 from xprsa.lab.report.pdf import pdf
+from xprsa.modules.harmless import harmless
 from xprsa.scoring.audit import Hearing
-from xprsa.scoring.harmless import harmless
 from xprsa.scoring.module import GradeScale, Parameter
 
 ATTACKS = (

@@ -16,7 +16,7 @@ from xprsa.lab.people.casting import cast
 from xprsa.lab.people.histories import Histories
 from xprsa.lab.specimens.listing import SPECIMENS
 from xprsa.lab.specimens.specimen import Specimen
-from xprsa.scoring import samples
+from xprsa.modules import samples
 from xprsa.scoring.document import Purpose
 from xprsa.scoring.module import NumberScale
 

@@ -17,10 +17,10 @@ from xprsa.lab.planted.fair_rule import module as fair_rule
 from xprsa.lab.planted.listing import PLANTED
 from xprsa.lab.specimens.listing import SPECIMENS
 from xprsa.lab.specimens.suspicion import CARD
+from xprsa.modules.registry import GROUP, ModuleWrong, open_module
 from xprsa.scoring.answer import Answer
 from xprsa.scoring.card import CardWrong
 from xprsa.scoring.module import ModuleCard
-from xprsa.scoring.modules import GROUP, ModuleWrong, open_module
 from xprsa.scoring.question import write_question
 
 ANSWER = {

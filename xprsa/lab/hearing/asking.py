@@ -12,8 +12,8 @@ from xprsa.lab.battery.deck import Deck, Source
 from xprsa.lab.battery.documents import Documents
 from xprsa.lab.battery.names import Chance
 from xprsa.lab.hearing.outcomes import DeckHeard, Outcomes
-from xprsa.scoring.conversation import Conversation
-from xprsa.scoring.modules import Module
+from xprsa.modules.conversation import Conversation
+from xprsa.modules.registry import Module
 from xprsa.scoring.question import Question
 
 SHARE_HEARD_AGAIN = 20  # one question in so many

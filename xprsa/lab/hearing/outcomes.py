@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xprsa.scoring.heard import Fault, Heard
+from xprsa.modules.heard import Fault, Heard
 from xprsa.scoring.module import Scale
 
 MOST_SAID = 20

@@ -11,9 +11,9 @@ from xprsa.lab.hearing.outcomes import Outcomes, State
 from xprsa.lab.people.casting import Cast, cast
 from xprsa.lab.people.histories import Histories
 from xprsa.lab.people.world import World
+from xprsa.modules.conversation import Conversation
+from xprsa.modules.registry import Module
 from xprsa.scoring.audit import Kind, Story, Told, Worst
-from xprsa.scoring.conversation import Conversation
-from xprsa.scoring.modules import Module
 
 ROUNDS = 6
 LIVES_A_ROUND = 120

@@ -10,8 +10,8 @@ from xprsa.lab.report.reproducing import VERIFY, command
 from xprsa.lab.report.telling import Telling, by_size
 from xprsa.lab.report.view import EffectShown, Fact, PublicPage
 from xprsa.lab.report.words import Sentence, Theirs
+from xprsa.modules.harmless import harmless
 from xprsa.scoring.audit import Audit, Effect, Kind, Light, Rule, RuleFinding
-from xprsa.scoring.harmless import harmless
 from xprsa.scoring.module import ModuleCard, NumberScale
 
 _EFFECTS, _GAPS = 6, 12  # most of each on one page

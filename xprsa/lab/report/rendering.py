@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.report.words import words
-from xprsa.scoring.harmless import harmless
+from xprsa.modules.harmless import harmless
 
 _PAGES = Path(__file__).parent / "pages"
 

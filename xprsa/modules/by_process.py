@@ -6,13 +6,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from xprsa.modules.child import MEMORY, Child, isolation
+from xprsa.modules.ear import CHUNK, Ear, Lines
+from xprsa.modules.heard import Fault, Heard, excerpt
+from xprsa.modules.waiting import Waiting
 from xprsa.scoring.answer import Answer
-from xprsa.scoring.child import MEMORY, Child, isolation
-from xprsa.scoring.ear import CHUNK, Ear, Lines
-from xprsa.scoring.heard import Fault, Heard, excerpt
 from xprsa.scoring.module import ModuleCard
 from xprsa.scoring.question import Question
-from xprsa.scoring.waiting import Waiting
 
 _LOOK_EVERY = 0.1  # seconds between two looks at a silent process
 _IN_DOUBT = 0.25  # seconds; a module that answered before needs no more for what it still owes

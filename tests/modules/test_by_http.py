@@ -9,9 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.scoring.plugged import a_card, by_number, faults, some_questions
-from xprsa.scoring.by_http import ByHttp
-from xprsa.scoring.heard import Fault, Heard, Incidents
+from tests.modules.plugged import by_number, faults, some_questions
+from tests.scoring.cards import a_card
+from xprsa.modules.by_http import ByHttp
+from xprsa.modules.heard import Fault, Heard, Incidents
 
 PATIENCE = 0.3  # seconds
 Reply = Callable[["Server", list[str]], None]

@@ -10,15 +10,15 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from xprsa.modules.by_files import ByFiles
+from xprsa.modules.by_http import ByHttp
+from xprsa.modules.by_process import ByProcess
+from xprsa.modules.child import isolation, said_by
+from xprsa.modules.conversation import Conversation
+from xprsa.modules.digest import NoSource, card_digest, command_digest, is_file, source_digest
+from xprsa.modules.host import argv_of
 from xprsa.scoring.answer import Answer
-from xprsa.scoring.by_files import ByFiles
-from xprsa.scoring.by_http import ByHttp
-from xprsa.scoring.by_process import ByProcess
 from xprsa.scoring.card import CardWrong
-from xprsa.scoring.child import isolation, said_by
-from xprsa.scoring.conversation import Conversation
-from xprsa.scoring.digest import NoSource, card_digest, command_digest, is_file, source_digest
-from xprsa.scoring.host import argv_of
 from xprsa.scoring.module import ModuleCard
 
 GROUP = "xprsa.modules"

@@ -2,18 +2,19 @@
 
 import json
 from datetime import date
+from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.scoring.plugged import CARD, ODD, a_card
-from xprsa.scoring import samples
-from xprsa.scoring.checking import checked
-from xprsa.scoring.checks import CHECKS
-from xprsa.scoring.commands import modules
-from xprsa.scoring.document import FIELDS, SummaryDocument
-from xprsa.scoring.modules import open_module
+from tests.modules.plugged import ODD
+from tests.scoring.cards import CARD
+from xprsa.modules import registry
+from xprsa.modules.checking import checked
+from xprsa.modules.checks import CHECKS
+from xprsa.modules.commands import modules
+from xprsa.modules.registry import open_module
 
 FLAWED = """
 import os, random
@@ -181,15 +182,11 @@ def test_a_module_that_cannot_be_opened_is_refused_with_its_sentence(here: Path)
 def test_the_list_says_what_is_installed_and_what_cannot_be_opened(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from importlib.metadata import EntryPoint, EntryPoints
-
-    from xprsa.scoring import modules as opening
-
     entries = EntryPoints(
-        EntryPoint(name, value, opening.GROUP) for name, value in (("b", "made:Sound"), ("a", "gone:Gone"))
+        EntryPoint(name, value, registry.GROUP) for name, value in (("b", "made:Sound"), ("a", "gone:Gone"))
     )
     assert CliRunner().invoke(modules, ["list"]).output == "Aucun module n’est installé.\n"
-    monkeypatch.setattr(opening, "entry_points", lambda group: entries.select(group=group))
+    monkeypatch.setattr(registry, "entry_points", lambda group: entries.select(group=group))
     result = CliRunner().invoke(modules, ["list"])
     assert result.exit_code == 0
     first, second = result.output.splitlines()
@@ -197,29 +194,3 @@ def test_the_list_says_what_is_installed_and_what_cannot_be_opened(
     assert "introuvable" in first
     assert second.startswith("✓ b 1")
     assert "valable jusqu’au 2099-12-31" in second
-
-
-@pytest.mark.parametrize("fewest", [1, 4, 30, 52])
-def test_every_made_up_history_is_made_of_valid_documents(fewest: int) -> None:
-    card = a_card(fields=FIELDS, fewest_weeks=fewest)
-    for name, history in samples.histories(card).items():
-        rows = samples.shown(history, person=samples.pseudonym(name), card=card)
-        assert len(rows) <= 52
-        weeks = [SummaryDocument.model_validate(row).week for row in rows]
-        assert weeks == sorted(set(weeks)), f"{name} is not in the order of its weeks"
-
-
-def test_the_histories_differ_in_what_they_are_named_for() -> None:
-    told = samples.histories(a_card())
-    assert len(told["few"]) == 3
-    assert "2026-W53" in [row["week"] for row in told["week_53"]]
-    strip = [{**row, "week": None} for row in told["gap"]]
-    assert strip == [{**row, "week": None} for row in told["closed"]]
-    assert sum(row["counted_minutes"] for row in told["more_once"]) == 60 + sum(
-        row["counted_minutes"] for row in told["uneven"]
-    )
-
-
-def test_a_module_is_shown_the_fields_of_its_card_only() -> None:
-    rows = samples.shown(samples.histories(a_card())["steady"], person="a" * 64, card=a_card())
-    assert {name for row in rows for name in row} == set(CARD["fields"])

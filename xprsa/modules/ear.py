@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from xprsa.modules.heard import Fault, Heard, Incidents, excerpt
 from xprsa.scoring.answer import Answer
-from xprsa.scoring.heard import Fault, Heard, Incidents, excerpt
 from xprsa.scoring.module import ModuleCard
 from xprsa.scoring.question import Question
 

@@ -1,39 +1,15 @@
-"""What the tests of modules share: a card, questions, and modules that misbehave."""
+"""What the tests of modules share: questions, and modules that misbehave."""
 
 import contextlib
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from xprsa.scoring.heard import Fault, Heard
-from xprsa.scoring.module import ModuleCard
+from xprsa.modules.heard import Fault, Heard
 from xprsa.scoring.question import Question, write_question
 
 ODD = Path(__file__).with_name("odd_module.py")
-CARD: dict[str, Any] = {
-    "schema": "xprsa.module/1",
-    "name": "odd",
-    "version": "1",
-    "title": "Un module d’essai",
-    "owner": "Personne",
-    "purpose": "research",
-    "legal_basis": "Aucune : il ne sert à rien.",
-    "fields": ["week", "status", "comparable", "target_minutes", "declared_minutes", "counted_minutes"],
-    "scale": {"kind": "number", "lowest": 0, "highest": 100, "worse": "lower", "threshold": 50},
-    "fewest_weeks": 4,
-    "parameters": {},
-    "contribution": "Aucune.",
-    "limits": "Toutes.",
-    "contact": "personne@exemple.example",
-    "expires_on": "2099-12-31",
-}
-
-
-def a_card(**changed: Any) -> ModuleCard:
-    """Give the card of the odd module, with some things changed."""
-    return ModuleCard.model_validate({**CARD, **changed})
 
 
 def odd(behaviour: str) -> list[str]:

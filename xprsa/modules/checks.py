@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from xprsa.scoring.heard import Heard, Incidents
+from xprsa.modules.heard import Heard, Incidents
+from xprsa.modules.samples import LIMITS
 from xprsa.scoring.module import ModuleCard
-from xprsa.scoring.samples import LIMITS
 
 _SAME = 1e-9  # of the length of the scale
 _ORDINARY = ("steady", "uneven", "growing", "every_other")

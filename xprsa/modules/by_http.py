@@ -8,12 +8,12 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+from xprsa.modules.ear import CHUNK, LONGEST_LINE, Ear, Lines
+from xprsa.modules.heard import Fault, Heard, excerpt
+from xprsa.modules.waiting import distinct
 from xprsa.scoring.answer import Answer
-from xprsa.scoring.ear import CHUNK, LONGEST_LINE, Ear, Lines
-from xprsa.scoring.heard import Fault, Heard, excerpt
 from xprsa.scoring.module import ModuleCard
 from xprsa.scoring.question import Question
-from xprsa.scoring.waiting import distinct
 
 BATCH = 100  # questions
 _HEADERS = {"Content-Type": "application/x-ndjson", "Accept": "application/x-ndjson"}

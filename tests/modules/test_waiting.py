@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from xprsa.modules.waiting import Waiting
 from xprsa.scoring.question import Question
-from xprsa.scoring.waiting import Waiting
 
 
 def _questions(count: int, made: list[int] | None = None) -> Iterator[Question]:

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from xprsa.scoring import samples
-from xprsa.scoring.checks import CHECKS, Told
-from xprsa.scoring.conversation import Conversation
-from xprsa.scoring.heard import Heard
+from xprsa.modules import samples
+from xprsa.modules.checks import CHECKS, Told
+from xprsa.modules.conversation import Conversation
+from xprsa.modules.heard import Heard
+from xprsa.modules.registry import Module
 from xprsa.scoring.module import ModuleCard
-from xprsa.scoring.modules import Module
 from xprsa.scoring.question import write_question
 
 _SPEED_QUESTIONS = 300

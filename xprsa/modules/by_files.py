@@ -6,12 +6,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from xprsa.modules.ear import CHUNK, Ear, Lines
+from xprsa.modules.heard import Fault, Heard
+from xprsa.modules.waiting import distinct
 from xprsa.scoring.answer import Answer
-from xprsa.scoring.ear import CHUNK, Ear, Lines
-from xprsa.scoring.heard import Fault, Heard
 from xprsa.scoring.module import ModuleCard
 from xprsa.scoring.question import Question
-from xprsa.scoring.waiting import distinct
 
 
 class ByFiles:

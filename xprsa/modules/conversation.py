@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Protocol, Self
 
-from xprsa.scoring.heard import Heard, Incidents
+from xprsa.modules.heard import Heard, Incidents
 from xprsa.scoring.question import Question
 
 

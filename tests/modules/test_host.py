@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.scoring.plugged import CARD, by_number, faults, some_questions
+from tests.modules.plugged import by_number, faults, some_questions
+from tests.scoring.cards import CARD
 from tests.source import ROOT
-from xprsa.scoring.by_process import ByProcess
-from xprsa.scoring.heard import Fault, Heard
-from xprsa.scoring.host import Host, argv_of
+from xprsa.modules.by_process import ByProcess
+from xprsa.modules.heard import Fault, Heard
+from xprsa.modules.host import Host, argv_of
+from xprsa.modules.registry import open_module
 from xprsa.scoring.module import ModuleCard
-from xprsa.scoring.modules import open_module
 
 HEAD = """
 import os, sys, time

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.scoring.plugged import a_card, by_number, faults, is_soon_gone, odd, some_questions
-from xprsa.scoring import child
-from xprsa.scoring.by_process import ByProcess
-from xprsa.scoring.heard import Fault, Heard, Incidents
+from tests.modules.plugged import by_number, faults, is_soon_gone, odd, some_questions
+from tests.scoring.cards import a_card
+from xprsa.modules import child
+from xprsa.modules.by_process import ByProcess
+from xprsa.modules.heard import Fault, Heard, Incidents
 
 SHORT = 0.8  # seconds, for what will use it up
 LONG = 20.0  # seconds, for what will not, however busy the machine

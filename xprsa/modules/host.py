@@ -1,4 +1,4 @@
-"""The host of a Python module, in a process of its own: `python -m xprsa.scoring.host PACKAGE.MODULE:NAME`.
+"""The host of a Python module, in a process of its own: `python -m xprsa.modules.host PACKAGE.MODULE:NAME`.
 
 It reads questions on its standard input and writes answers on its standard output, a line each; what the
 module itself prints goes to the error output. With `--card` it writes the module's card and ends.
@@ -71,7 +71,7 @@ def _written(reply: object) -> bytes:
 
 def argv_of(reference: str) -> list[str]:
     """Give the command that hosts the module `PACKAGE.MODULE:NAME`."""
-    return [sys.executable, "-P", "-m", "xprsa.scoring.host", reference]
+    return [sys.executable, "-P", "-m", "xprsa.modules.host", reference]
 
 
 def main(arguments: list[str]) -> None:

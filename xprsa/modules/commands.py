@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from xprsa.scoring.checking import checked
-from xprsa.scoring.harmless import harmless
-from xprsa.scoring.modules import ModuleWrong, installed, open_module
+from xprsa.modules.checking import checked
+from xprsa.modules.harmless import harmless
+from xprsa.modules.registry import ModuleWrong, installed, open_module
 
 
 @click.group()

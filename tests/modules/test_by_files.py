@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.scoring.plugged import a_card, by_number, faults, some_questions
-from xprsa.scoring.by_files import ByFiles
-from xprsa.scoring.heard import Fault, Heard
+from tests.modules.plugged import by_number, faults, some_questions
+from tests.scoring.cards import a_card
+from xprsa.modules.by_files import ByFiles
+from xprsa.modules.heard import Fault, Heard
 
 
 def asked(directory: Path, count: int = 3, *, label: str = "one") -> tuple[list[Heard], ByFiles]:
