@@ -130,10 +130,12 @@ def all_effects(red: dict[str, float]) -> tuple[Effect, ...]:
     world = the_world()
     amber = {"language", "adviser_load", "nationality"}
     made = []
-    for place, one in enumerate(world.attributes):
-        light = Light.RED if one.name in red else Light.AMBER if one.name in amber else Light.GREEN
-        mean = red.get(one.name, round(0.05 * (place % 7) - 0.12, 2))
-        made.append(an_effect(name=one.name, light=light, mean=mean, net=round(mean * 0.023, 4)))
+    for place, attribute in enumerate(world.attributes):
+        light = (
+            Light.RED if attribute.name in red else Light.AMBER if attribute.name in amber else Light.GREEN
+        )
+        mean = red.get(attribute.name, round(0.05 * (place % 7) - 0.12, 2))
+        made.append(an_effect(name=attribute.name, light=light, mean=mean, net=round(mean * 0.023, 4)))
     for name in world.marked_attributes:
         light = Light.RED if name == "handicap" and red else Light.GREEN
         mean = 2.4 if light is Light.RED else 0.02
@@ -143,7 +145,9 @@ def all_effects(red: dict[str, float]) -> tuple[Effect, ...]:
         an_effect(Kind.TOGETHER, " + ".join(pair), together, mean=0.3, net=0.004)
         for pair in world.intersections
     ]
-    made += [an_effect(Kind.PLACEBO, one.name, Light.GREEN, mean=0.0, net=0.0) for one in world.placebos]
+    made += [
+        an_effect(Kind.PLACEBO, placebo.name, Light.GREEN, mean=0.0, net=0.0) for placebo in world.placebos
+    ]
     return tuple(made)
 
 
@@ -240,7 +244,7 @@ def an_audit(**changes: Any) -> Audit:
 def a_green_audit(**changes: Any) -> Audit:
     told: dict[str, Any] = {
         "light": Light.GREEN,
-        "effects": tuple(one.model_copy(update={"light": Light.GREEN}) for one in all_effects({})),
+        "effects": tuple(effect.model_copy(update={"light": Light.GREEN}) for effect in all_effects({})),
         "rules": all_rules({}),
         "hearing": Hearing(asked=1000, answered=1000, abstained=0, faults={}, incidents={}),
         "worst": Worst(tried=720, gap=0.0, story=None),
@@ -250,17 +254,17 @@ def a_green_audit(**changes: Any) -> Audit:
 
 
 def an_amber_audit(**changes: Any) -> Audit:
-    effects = tuple(one.model_copy(update={"light": Light.AMBER}) for one in all_effects({}))
+    effects = tuple(effect.model_copy(update={"light": Light.AMBER}) for effect in all_effects({}))
     return a_green_audit(**{"light": Light.AMBER, "effects": effects} | changes)
 
 
 def a_graded_audit(**changes: Any) -> Audit:
     """An audit of a module of three grades; its moves are counted in grades."""
     effects = tuple(
-        one.model_copy(
+        effect.model_copy(
             update={
                 "shift": Shift(
-                    mean=around(one.shift.mean.value / 20, 0.01),
+                    mean=around(effect.shift.mean.value / 20, 0.01),
                     hodges_lehmann=around(0, 0),
                     wilcoxon_p=0.2,
                     mean_p=0.2,
@@ -268,7 +272,7 @@ def a_graded_audit(**changes: Any) -> Audit:
                 "grades_p": 0.003,
             }
         )
-        for one in all_effects({"digital": 3.2})
+        for effect in all_effects({"digital": 3.2})
     )
     told: dict[str, Any] = {
         "module": a_subject(
@@ -338,14 +342,14 @@ def a_power(**changes: Any) -> Power:
 def all_groups() -> tuple[Group, ...]:
     return tuple(
         Group(
-            attribute=one.name,
+            attribute=attribute.name,
             value=value,
-            is_reference=value == one.reference,
+            is_reference=value == attribute.reference,
             people=1400 - 100 * place,
             adverse=around(0.21 + 0.02 * place, 0.02),
-            ratio=None if value == one.reference else around(1.1 + 0.1 * place, 0.1),
-            adjusted_p=None if value == one.reference else 0.04,
+            ratio=None if value == attribute.reference else around(1.1 + 0.1 * place, 0.1),
+            adjusted_p=None if value == attribute.reference else 0.04,
         )
-        for one in the_world().attributes
-        for place, value in enumerate(one.value_names)
+        for attribute in the_world().attributes
+        for place, value in enumerate(attribute.value_names)
     )

@@ -25,7 +25,7 @@ def _audit(name: str, folder: Path, *, has_search: bool = False) -> Audit:
 
 def test_a_planted_bias_is_seen_and_a_fair_module_is_not_blamed() -> None:
     for name in ("direct_bias", "fair_rule"):
-        planted = {one.name: one for one in PLANTED}[name]
+        planted = {module.name: module for module in PLANTED}[name]
         found = small_audit(world(), open_planted(planted), small_plan(planted, 3))
         assert planted.is_seen(found) is (planted.flaw is not None)
 
@@ -67,7 +67,7 @@ def test_a_module_that_nobody_may_run_here_answers_by_files(tmp_path: Path) -> N
     assert found.module.isolation == "files"
     assert found.worst.tried == 0
     assert found.hearing.faults == {}
-    assert not [one for one in found.effects if one.light is Light.RED]
+    assert not [effect for effect in found.effects if effect.light is Light.RED]
 
 
 def _answer_elsewhere(exchange: Path) -> None:

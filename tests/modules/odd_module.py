@@ -131,7 +131,7 @@ def main(behaviour):
     reply = REPLIES.get(behaviour) or second_is(behaviour)
     for count, line in enumerate(sys.stdin, 1):
         lines = reply(count, json.loads(line)["person"])
-        sys.stdout.write("".join(f"{one}\n" for one in lines))
+        sys.stdout.write("".join(f"{answer}\n" for answer in lines))
         sys.stdout.flush()
 
 

@@ -25,14 +25,14 @@ def some_questions(count: int, *, weeks: int = 3) -> list[Question]:
 
 def by_number(heard: Sequence[Heard]) -> dict[int, Heard]:
     """Give what was heard by the number of its question; each has exactly one."""
-    found = {int(one.person, 16): one for one in heard}
+    found = {int(answer.person, 16): answer for answer in heard}
     assert len(found) == len(heard), "a question has been heard twice"
     return found
 
 
 def faults(heard: Sequence[Heard]) -> dict[int, Fault]:
     """Give the faults by the number of their question."""
-    return {number: one.fault for number, one in by_number(heard).items() if one.fault is not None}
+    return {number: answer.fault for number, answer in by_number(heard).items() if answer.fault is not None}
 
 
 def is_soon_gone(word: str) -> bool:

@@ -34,7 +34,7 @@ def test_without_answers_the_questions_are_written_and_waited_for(tmp_path: Path
     assert conversation.is_waiting
     (written,) = (tmp_path / "questions").iterdir()
     assert written.name.startswith("one-")
-    assert written.read_bytes() == b"".join(one.line for one in some_questions(3))
+    assert written.read_bytes() == b"".join(question.line for question in some_questions(3))
 
 
 def test_answers_left_under_the_same_name_are_read_by_the_next_run(tmp_path: Path) -> None:

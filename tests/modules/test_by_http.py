@@ -87,14 +87,16 @@ def test_questions_are_posted_in_batches_and_all_are_answered() -> None:
 
 
 def test_answers_may_come_in_any_order_and_only_the_first_counts() -> None:
-    heard, conversation = asked(lambda server, people: server.say(*(line(one) for one in people[::-1] * 2)))
+    heard, conversation = asked(
+        lambda server, people: server.say(*(line(person) for person in people[::-1] * 2))
+    )
     assert faults(heard) == {}
     assert conversation.incidents.out_of_order == 4
     assert conversation.incidents.repeated == 5
 
 
 def test_a_question_left_out_has_no_answer() -> None:
-    heard, _ = asked(lambda server, people: server.say(*(line(one) for one in people[1:])))
+    heard, _ = asked(lambda server, people: server.say(*(line(person) for person in people[1:])))
     assert faults(heard) == {1: Fault.NO_ANSWER}
 
 
@@ -106,7 +108,7 @@ def test_a_page_is_no_answer() -> None:
 
 def test_a_value_that_is_no_number_costs_its_own_question() -> None:
     def reply(server: Server, people: list[str]) -> None:
-        server.say(*(line(one, value=float("nan") if int(one, 16) == 2 else 1) for one in people))
+        server.say(*(line(person, value=float("nan") if int(person, 16) == 2 else 1) for person in people))
 
     assert faults(asked(reply)[0]) == {2: Fault.NOT_AN_ANSWER}
 

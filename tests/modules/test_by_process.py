@@ -196,9 +196,9 @@ def test_endless_noise_ends_too() -> None:
 
 def test_what_a_module_started_ends_with_it() -> None:
     heard, _ = asked("child_left", 2)
-    for one in heard:
-        assert one.reply is not None
-        assert is_soon_gone(one.reply.reasons[0]), "a process survives the conversation"
+    for answer in heard:
+        assert answer.reply is not None
+        assert is_soon_gone(answer.reply.reasons[0]), "a process survives the conversation"
 
 
 def test_a_dead_module_whose_child_holds_its_output_is_dead() -> None:

@@ -148,7 +148,7 @@ def test_each_flaw_is_told_and_refused(here: Path, flawed: str, sentence: str) -
 def test_an_expired_card_is_told(here: Path) -> None:
     module = open_module("python:made:Sound")
     outcomes = list(checked(module, on=date(2100, 1, 1)))
-    assert [one.sentence for one in outcomes if not one.is_good] == [
+    assert [outcome.sentence for outcome in outcomes if not outcome.is_good] == [
         "La fiche a expiré le 2099-12-31. Relisez-la, puis reportez sa date."
     ]
 

@@ -67,10 +67,10 @@ def asked(reference: str, count: int = 3, *, patience: float = 20, restarts: int
 
 def test_a_module_is_given_the_documents_and_its_reply_comes_back(here: Path) -> None:
     reference = write_module(here, "return Reply(value=len(documents), reasons=(documents[0]['week'],))")
-    for one in asked(reference):
-        assert one.reply is not None
-        assert one.reply.value == 3
-        assert one.reply.reasons == ("2026-W01",)
+    for answer in asked(reference):
+        assert answer.reply is not None
+        assert answer.reply.value == 3
+        assert answer.reply.reasons == ("2026-W01",)
 
 
 def test_an_object_serves_as_well_as_a_class(here: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_module_cannot_read_the_questions_of_others(here: Path) -> None:
     reference = write_module(here, "return Reply(value=1, reasons=(repr(sys.stdin.read()),))")
     heard = asked(reference)
     assert faults(heard) == {}
-    assert {one.reply.reasons for one in heard if one.reply} == {("''",)}
+    assert {answer.reply.reasons for answer in heard if answer.reply} == {("''",)}
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_the_card_is_told_without_a_question(here: Path) -> None:
 
 def test_the_host_reads_a_file_of_questions_too(here: Path) -> None:
     reference = write_module(here, "return Reply(abstains='Trop peu — 李娜')")
-    lines = b"".join(one.line for one in some_questions(3)).rstrip(b"\n")
+    lines = b"".join(question.line for question in some_questions(3)).rstrip(b"\n")
     done = subprocess.run(
         argv_of(reference),
         input=lines,
@@ -148,8 +148,8 @@ def test_the_host_reads_a_file_of_questions_too(here: Path) -> None:
         env={"PYTHONPATH": f"{here}{os.pathsep}{ROOT}"},
     )
     said = [json.loads(line) for line in done.stdout.decode().splitlines()]
-    assert [int(one["person"], 16) for one in said] == [1, 2, 3]
-    assert {one["abstains"] for one in said} == {"Trop peu — 李娜"}
+    assert [int(answer["person"], 16) for answer in said] == [1, 2, 3]
+    assert {answer["abstains"] for answer in said} == {"Trop peu — 李娜"}
 
 
 def test_the_answer_has_the_form_of_the_card() -> None:

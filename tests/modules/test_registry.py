@@ -216,10 +216,10 @@ def test_the_digest_of_a_command_covers_its_words_and_the_files_that_they_name(h
 
 
 def test_the_digest_of_an_address_covers_the_address(here: Path) -> None:
-    one, other = (
+    first, second = (
         open_module(f"https://{name}.example/", card=here / "card.json").digest for name in ("a", "b")
     )
-    assert one != other
+    assert first != second
 
 
 def test_a_marked_card_is_refused_unless_it_is_asked_for() -> None:

@@ -26,14 +26,14 @@ def index(found: Mapping[str, Audit]) -> str:
 
 def _line(folder: str, audit: Audit) -> str:
     red = [
-        one
-        for one in audit.effects
-        if one.light is Light.RED and one.kind in (Kind.CIRCUMSTANCES, Kind.DIRECT)
+        effect
+        for effect in audit.effects
+        if effect.light is Light.RED and effect.kind in (Kind.CIRCUMSTANCES, Kind.DIRECT)
     ]
-    red.sort(key=lambda one: -abs(one.shift.mean.value))
-    told = ", ".join(_told(one) for one in red[:_MOST_TOLD]) or "nothing that matters"
+    red.sort(key=lambda effect: -abs(effect.shift.mean.value))
+    told = ", ".join(_told(effect) for effect in red[:_MOST_TOLD]) or "nothing that matters"
     more = f", {len(red) - _MOST_TOLD} more" if len(red) > _MOST_TOLD else ""
-    broken = ", ".join(one.rule.value for one in audit.rules if one.light is Light.RED) or "none"
+    broken = ", ".join(finding.rule.value for finding in audit.rules if finding.light is Light.RED) or "none"
     links = f"[fr]({folder}/index.html), [en]({folder}/index.en.html), [figures]({folder}/findings.json)"
     return f"| `{audit.module.name}` | {audit.light.value} | {told}{more} | {broken} | {links} |\n"
 

@@ -46,13 +46,13 @@ class ByFiles:
         """
         self._ear.begin()
         questions = tuple(distinct(questions))
-        asked = b"".join(one.line for one in questions)
+        asked = b"".join(question.line for question in questions)
         name = f"{self._label}-{sha256(asked).hexdigest()[:16]}.jsonl"
         answers = self._directory / "answers" / name
         self._write(self._directory / "questions" / name, asked)
         self.is_waiting = not answers.exists()
         if self.is_waiting:
-            yield from [Heard(one.person, None, Fault.NO_ANSWER) for one in questions]
+            yield from [Heard(question.person, None, Fault.NO_ANSWER) for question in questions]
             return
         for question in questions:
             self._ear.expect(question)

@@ -75,10 +75,10 @@ class ByHttp:
                 self.incidents.restarts += 1
                 if len(batch) == 1:
                     heard += self._ear.first_is(*failed)
-                batches.extendleft([one] for one in reversed(self._ear.forgotten()))
+                batches.extendleft([question] for question in reversed(self._ear.forgotten()))
             yield from heard
         for batch in batches:
-            yield from [Heard(one.person, None, Fault.NO_ANSWER) for one in batch]
+            yield from [Heard(question.person, None, Fault.NO_ANSWER) for question in batch]
 
     def close(self) -> None:
         """Close the connection."""
@@ -98,7 +98,9 @@ class ByHttp:
         for question in batch:
             self._ear.expect(question)
         try:
-            self._connection.request("POST", self._target, b"".join(one.line for one in batch), _HEADERS)
+            self._connection.request(
+                "POST", self._target, b"".join(question.line for question in batch), _HEADERS
+            )
             with self._connection.getresponse() as response:
                 heard.extend(self._ear.heard(self._lines(response, most=LONGEST_LINE * len(batch))))
         except TimeoutError:

@@ -110,7 +110,9 @@ class ByProcess:
                     self.incidents.restarts += 1
                     if restarts > self._most_restarts:
                         break
-            yield from [Heard(one.person, None, Fault.NO_ANSWER, self._complaint) for one in waiting.rest()]
+            yield from [
+                Heard(question.person, None, Fault.NO_ANSWER, self._complaint) for question in waiting.rest()
+            ]
         finally:
             if self._ear.awaited:  # nobody is left to hear the answers under way
                 self.close()

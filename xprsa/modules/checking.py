@@ -76,7 +76,7 @@ def _asked(
         write_question(people[name], samples.shown(told, person=people[name], card=card))
         for name, told in histories.items()
     ]
-    heard = {one.person: one for one in conversation.ask(questions)}
+    heard = {answer.person: answer for answer in conversation.ask(questions)}
     return {name: heard[person] for name, person in people.items()}
 
 
@@ -85,7 +85,7 @@ def _speed(card: ModuleCard, conversation: Conversation) -> Outcome:
     begun = time.monotonic()
     heard = _asked(conversation, card, {str(turn): full for turn in range(_SPEED_QUESTIONS)}, "speed")
     spent = time.monotonic() - begun
-    if any(one.fault is not None for one in heard.values()):
+    if any(answer.fault is not None for answer in heard.values()):
         return Outcome(
             is_good=False, sentence="Des questions posées à la suite restent sans réponse valable."
         )

@@ -36,13 +36,13 @@ class Told:
         reply = self.first[name].reply
         return None if reply is None else self.card.scale.severity(reply)
 
-    def is_same(self, one: Heard, other: Heard) -> bool:
+    def is_same(self, first: Heard, second: Heard) -> bool:
         """Whether two answers say the same: value, grade, or that they abstain."""
-        if one.reply is None or other.reply is None:
-            return one.fault == other.fault
-        if one.reply.abstains or other.reply.abstains:
-            return bool(one.reply.abstains and other.reply.abstains)
-        before, after = self.card.scale.severity(one.reply), self.card.scale.severity(other.reply)
+        if first.reply is None or second.reply is None:
+            return first.fault == second.fault
+        if first.reply.abstains or second.reply.abstains:
+            return bool(first.reply.abstains and second.reply.abstains)
+        before, after = self.card.scale.severity(first.reply), self.card.scale.severity(second.reply)
         return abs((before or 0.0) - (after or 0.0)) <= _SAME * self.card.scale.span
 
     def differing(self, other: Mapping[str, Heard]) -> list[str]:
@@ -54,9 +54,9 @@ class Told:
         return [
             after
             for before, after in pairs
-            if (one := self.severity(before)) is not None
+            if (earlier := self.severity(before)) is not None
             and (other := self.severity(after)) is not None
-            and other > one + _SAME * self.card.scale.span
+            and other > earlier + _SAME * self.card.scale.span
         ]
 
 
@@ -75,8 +75,8 @@ class Check:
 
 
 def _forms(told: Told) -> list[str]:
-    wrong = [one for one in told.every if one.fault is not None]
-    return [f"{one.fault}, {one.said or 'rien'}" for one in wrong[:1]]
+    wrong = [answer for answer in told.every if answer.fault is not None]
+    return [f"{answer.fault}, {answer.said or 'rien'}" for answer in wrong[:1]]
 
 
 def _bold(told: Told) -> list[str]:
@@ -85,7 +85,9 @@ def _bold(told: Told) -> list[str]:
 
 
 def _too_much(told: Told) -> list[str]:
-    lines = sum(one.strangers + one.repeated + one.printed_noise for one in told.incidents)
+    lines = sum(
+        incidents.strangers + incidents.repeated + incidents.printed_noise for incidents in told.incidents
+    )
     return [f"{lines}"] if lines else []
 
 

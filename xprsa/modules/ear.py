@@ -92,8 +92,8 @@ class Ear:
 
     def ended(self) -> list[Heard]:
         """Give up all questions under way: nothing more will be heard."""
-        silent = [one for one in self._unanswered if one not in self._doubts]
-        return self.doubted() + [self._settled(Heard(one, None, Fault.NO_ANSWER)) for one in silent]
+        silent = [person for person in self._unanswered if person not in self._doubts]
+        return self.doubted() + [self._settled(Heard(person, None, Fault.NO_ANSWER)) for person in silent]
 
     def _settled(self, heard: Heard) -> Heard:
         del self._unanswered[heard.person]
@@ -117,7 +117,7 @@ class Ear:
     def _first_without_doubt(self) -> str | None:
         if self.doubts_all:  # told apart at once, for a module that prints without end
             return None
-        return next((one for one in self._unanswered if one not in self._doubts), None)
+        return next((person for person in self._unanswered if person not in self._doubts), None)
 
     def _note_unexpected(self, person: str, line: bytes) -> None:
         if person in self._answered:

@@ -105,11 +105,11 @@ def open_module(
 
 def installed() -> tuple[EntryPoint, ...]:
     """Give the modules that are installed here, by name; none of their code runs."""
-    return tuple(sorted(entry_points(group=GROUP), key=lambda one: one.name))
+    return tuple(sorted(entry_points(group=GROUP), key=lambda entry: entry.name))
 
 
 def _entry_point(name: str) -> EntryPoint:
-    found = {one.name: one for one in installed()}
+    found = {entry.name: entry for entry in installed()}
     if name not in found:
         known = ", ".join(found) or "aucun"
         raise ModuleWrong(
@@ -230,5 +230,5 @@ def _card(wish: _Wish, text: bytes) -> ModuleCard:
 
 def _search_path() -> tuple[str, ...]:
     """Give the directories where Python looks first: this one, ours, and those of PYTHONPATH."""
-    given = [one for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one]
-    return tuple(str(Path(one).absolute()) for one in (".", str(_ROOT), *given))
+    given = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
+    return tuple(str(Path(folder).absolute()) for folder in (".", str(_ROOT), *given))

@@ -113,7 +113,7 @@ def _constraints(name: str, about: dict[str, Any], definitions: dict[str, Any]) 
 
 
 def _kind(about: dict[str, Any], definitions: dict[str, Any]) -> str:
-    option = next(one for one in _options(about, definitions) if one.get("type") != "null")
+    option = next(shape for shape in _options(about, definitions) if shape.get("type") != "null")
     if option.get("format") == "date-time":
         return "datetime"
     return str(option["type"])
@@ -122,7 +122,7 @@ def _kind(about: dict[str, Any], definitions: dict[str, Any]) -> str:
 def _options(about: dict[str, Any], definitions: dict[str, Any]) -> list[dict[str, Any]]:
     """Give the shapes that a field may take, references followed."""
     options = about.get("anyOf", [about])
-    return [definitions[one["$ref"].rsplit("/", 1)[1]] if "$ref" in one else one for one in options]
+    return [definitions[shape["$ref"].rsplit("/", 1)[1]] if "$ref" in shape else shape for shape in options]
 
 
 def published() -> dict[str, str]:

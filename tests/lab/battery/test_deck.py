@@ -17,12 +17,12 @@ def _at(variant: int) -> Histories:
     return DECK.histories.taken(places)
 
 
-def _same_weeks(one: Histories, other: Histories) -> bool:
+def _same_weeks(first: Histories, second: Histories) -> bool:
     return bool(
-        (one.declared == other.declared).all()
-        and (one.minutes == other.minutes).all()
-        and (one.comparable == other.comparable).all()
-        and (one.target == other.target).all()
+        (first.declared == second.declared).all()
+        and (first.minutes == second.minutes).all()
+        and (first.comparable == second.comparable).all()
+        and (first.target == second.target).all()
     )
 
 
@@ -87,9 +87,9 @@ def test_corners_hold_neither_one_the_other_and_both() -> None:
     first = DECK.layout.first_corner
     for base in range(BASES):
         for slot, served in enumerate(DECK.layout.intersections_of(base)):
-            one, other = (world().places[name] for name in world().intersections[served])
+            left, right = (world().places[name] for name in world().intersections[served])
             corners = DECK.codes[:, first + slot * CORNERS : first + (slot + 1) * CORNERS, base]
-            away = [(corners[:, corner, [one, other]] != 0) for corner in range(CORNERS)]
+            away = [(corners[:, corner, [left, right]] != 0) for corner in range(CORNERS)]
             assert [side.all(axis=0).tolist() for side in away] == [
                 [False, False],
                 [True, False],
@@ -99,5 +99,5 @@ def test_corners_hold_neither_one_the_other_and_both() -> None:
 
 
 def test_every_intersection_is_served_in_turn() -> None:
-    served = {one for base in range(8) for one in DECK.layout.intersections_of(base)}
+    served = {intersection for base in range(8) for intersection in DECK.layout.intersections_of(base)}
     assert served == set(range(len(world().intersections)))

@@ -79,8 +79,8 @@ def test_minutes_are_rounded_to_30_for_research_as_they_are_in_an_export() -> No
     rough = _asked(3, card(purpose=Purpose.RESEARCH))["documents"]
     assert all(row["declared_minutes"] % 30 == 0 for row in rough)
     assert any(row["declared_minutes"] % 30 for row in exact)
-    for one, other in zip(exact, rough, strict=True):
-        assert abs(one["declared_minutes"] - other["declared_minutes"]) <= 15
+    for exact_row, rough_row in zip(exact, rough, strict=True):
+        assert abs(exact_row["declared_minutes"] - rough_row["declared_minutes"]) <= 15
 
 
 def test_no_attribute_is_ever_in_a_question() -> None:

@@ -154,7 +154,12 @@ def test_a_module_is_given_no_attribute_and_no_setting(
     monkeypatch.setenv("XPRSA_KEYRING", "a-path-that-is-secret")
     sought = {"a-path-that-is-secret", "XPRSA_KEYRING", "xprsa.lab"}
     # The names that are more than one word: no other program holds them.
-    sought |= {name for one in world().attributes for name in (one.name, *one.value_names) if "_" in name}
+    sought |= {
+        name
+        for attribute in world().attributes
+        for name in (attribute.name, *attribute.value_names)
+        if "_" in name
+    }
     assert len(sought) == 7
     if told:  # the spy does see what it is given
         sought.add("week")
@@ -175,5 +180,5 @@ def _line(number: int) -> bytes:
 
 
 def test_a_deck_is_asked_in_an_order_that_only_the_secret_tells() -> None:
-    one, other = (Chance(secret).numbers("order", "public", 0).permutation(500) for secret in "st")
-    assert np.abs(one - other).mean() > 100
+    first, second = (Chance(secret).numbers("order", "public", 0).permutation(500) for secret in "st")
+    assert np.abs(first - second).mean() > 100

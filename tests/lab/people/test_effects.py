@@ -10,7 +10,7 @@ from xprsa.lab.people.mechanisms import FAMILIES, MECHANISMS
 from xprsa.lab.people.world import World
 
 WORLD = World.read()
-HOW = {one.name: one.combines for one in MECHANISMS}
+HOW = {mechanism.name: mechanism.combines for mechanism in MECHANISMS}
 EFFECTS = [
     pytest.param(attribute.name, code, mechanism, effect, id=f"{attribute.name}-{value}-{mechanism}")
     for attribute in WORLD.attributes

@@ -13,7 +13,7 @@ from xprsa.lab.people.stories import story, turned
 from xprsa.lab.people.world import DATA, World
 
 WORLD = World.read()
-EVERYBODY = [pytest.param(one, id=one.name) for one in WORLD.archetypes]
+EVERYBODY = [pytest.param(archetype, id=archetype.name) for archetype in WORLD.archetypes]
 WRONG_IN_FRENCH = re.compile(r"['\"]|[^\u202f][;:!?»]|«[^\u202f]|\.\.\.| [;:!?»]")
 
 
@@ -36,7 +36,7 @@ def test_a_story_is_two_to_four_sentences_about_the_same_person_in_both_language
 
 
 def test_no_two_people_share_a_first_name_and_names_come_in_several_scripts() -> None:
-    names = [_first_name(story(one, "fr")) for one in WORLD.archetypes]
+    names = [_first_name(story(archetype, "fr")) for archetype in WORLD.archetypes]
     assert len(set(names)) == len(names)
     scripts = {unicodedata.name(name[0]).split()[0] for name in names}
     assert {"LATIN", "ARABIC", "CYRILLIC", "CJK", "ETHIOPIC"} <= scripts
@@ -89,7 +89,7 @@ def _first_name(text: str) -> str:
 
 
 def _texts() -> Iterator[Bilingual]:
-    yield from (one.story for one in WORLD.archetypes)
+    yield from (archetype.story for archetype in WORLD.archetypes)
     for attribute in WORLD.all_attributes:
         yield attribute.label
         for value in attribute.values.values():

@@ -10,8 +10,8 @@ from xprsa.lab.people.histories import Histories
 from xprsa.lab.people.world import World
 
 WORLD = World.read()
-NAMES = [one.name for one in WORLD.all_attributes]
-WITHOUT_PATH = [one.name for one in WORLD.all_attributes if not one.has_path]
+NAMES = [attribute.name for attribute in WORLD.all_attributes]
+WITHOUT_PATH = [attribute.name for attribute in WORLD.all_attributes if not attribute.has_path]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_turning_twice_leads_back(people: Cast, name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_turning_twice_undoes_all_that_the_first_turn_led_to(people: Cast, name: str) -> None:
-    concerned = [WORLD.places[one] for one in (name, *_downstream_of(name))]
+    concerned = [WORLD.places[attribute] for attribute in (name, *_downstream_of(name))]
     lives = people.attributes.copy()
     lives[:, concerned] = 0
     quiet = replace(people, attributes=lives)
@@ -105,15 +105,17 @@ def test_a_cause_works_through_what_it_leads_to(people: Cast) -> None:
 def test_corners_hold_both_attributes_where_they_are_put(people: Cast, pair: tuple[str, str]) -> None:
     first, second = (WORLD.places[name] for name in pair)
     corners = people.corners(*pair)
-    for corner, (one, other) in zip(corners, [(0, 0), (1, 0), (0, 1), (1, 1)], strict=True):
-        assert np.array_equal(corner[:, first], one * people.focal[:, first])
-        assert np.array_equal(corner[:, second], other * people.focal[:, second])
+    for corner, (has_first, has_second) in zip(corners, [(0, 0), (1, 0), (0, 1), (1, 1)], strict=True):
+        assert np.array_equal(corner[:, first], has_first * people.focal[:, first])
+        assert np.array_equal(corner[:, second], has_second * people.focal[:, second])
 
 
 @pytest.mark.parametrize("name", WITHOUT_PATH)
 def test_an_attribute_without_a_path_changes_nothing_but_itself(people: Cast, name: str) -> None:
     turned, _ = people.flipped(name)
-    assert np.array_equal(np.any(turned != people.attributes, axis=0), [one == name for one in NAMES])
+    assert np.array_equal(
+        np.any(turned != people.attributes, axis=0), [attribute == name for attribute in NAMES]
+    )
     assert not _different(people.histories(turned), people.histories(people.attributes))
 
 
@@ -123,7 +125,7 @@ def test_an_attribute_with_a_path_does_change_documents(people: Cast, name: str)
 
 
 def test_first_name_nationality_and_placebos_have_no_path() -> None:
-    assert {"first_name", "nationality", *(one.name for one in WORLD.placebos)} == set(WITHOUT_PATH)
+    assert {"first_name", "nationality", *(placebo.name for placebo in WORLD.placebos)} == set(WITHOUT_PATH)
 
 
 @pytest.mark.parametrize("name", WORLD.marked_attributes)
@@ -153,9 +155,9 @@ def _downstream_of(name: str) -> set[str]:
     return children.union(*(_downstream_of(child) for child in children))
 
 
-def _different(one: Histories, other: Histories) -> set[str]:
+def _different(first: Histories, second: Histories) -> set[str]:
     return {
         field.name
         for field in fields(Histories)
-        if not np.array_equal(getattr(one, field.name), getattr(other, field.name))
+        if not np.array_equal(getattr(first, field.name), getattr(second, field.name))
     }

@@ -124,7 +124,7 @@ def directory(tmp_path: Path) -> Path:
     return Path(shutil.copytree(DATA, tmp_path / "people"))
 
 
-@pytest.mark.parametrize(("file", "old", "new", "sentence"), DAMAGE, ids=[one[3] for one in DAMAGE])
+@pytest.mark.parametrize(("file", "old", "new", "sentence"), DAMAGE, ids=[damage[3] for damage in DAMAGE])
 def test_a_damaged_file_is_refused_with_its_place(
     directory: Path, file: str, old: str, new: str, sentence: str
 ) -> None:
@@ -169,7 +169,7 @@ def test_a_directory_without_people_is_refused(tmp_path: Path) -> None:
 
 def test_the_files_that_ship_are_read_in_the_order_of_names() -> None:
     world = World.read()
-    assert [one.name for one in world.archetypes] == sorted(
+    assert [archetype.name for archetype in world.archetypes] == sorted(
         path.stem for path in DATA.glob("archetypes/*.toml")
     )
     assert world.all_attributes == world.attributes + world.placebos
@@ -187,9 +187,9 @@ def test_the_digest_follows_every_byte_of_the_files_and_not_where_they_are(direc
 
 def test_every_attribute_says_on_whose_word_its_effects_rest() -> None:
     silent = [
-        one.name
-        for one in World.read().all_attributes
-        if not one.source.startswith(("Study assumption", "No path", "Placebo"))
+        attribute.name
+        for attribute in World.read().all_attributes
+        if not attribute.source.startswith(("Study assumption", "No path", "Placebo"))
     ]
     assert not silent
 

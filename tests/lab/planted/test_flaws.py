@@ -182,9 +182,9 @@ def test_babbles_says_three_kinds_of_nonsense_in_turn_and_sense_in_between() -> 
     said: list[Any] = [module.answer(rows) for _ in range(3 * CALLS_OF_SENSE)]
     nonsense = said[CALLS_OF_SENSE - 1 :: CALLS_OF_SENSE]
     kinds = {
-        "text" if isinstance(one, str) else "nan" if math.isnan(one.value) else "off the scale"
-        for one in nonsense
+        "text" if isinstance(reply, str) else "nan" if math.isnan(reply.value) else "off the scale"
+        for reply in nonsense
     }
     assert kinds == {"text", "nan", "off the scale"}
-    assert sum(one == Reply(value=FAIR) for one in said) == len(said) - len(nonsense)
-    assert all(isinstance(one, str) or module.card.scale.severity(one) is None for one in nonsense)
+    assert sum(reply == Reply(value=FAIR) for reply in said) == len(said) - len(nonsense)
+    assert all(isinstance(reply, str) or module.card.scale.severity(reply) is None for reply in nonsense)

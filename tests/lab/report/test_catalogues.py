@@ -51,8 +51,10 @@ UNSURE = an_effect(
     light=Light.AMBER, shift=Shift(mean=ALONE, hodges_lehmann=ALONE, wilcoxon_p=1.0, mean_p=1.0)
 )
 ODD_RULES = tuple(
-    one.model_copy(update={"largest": 0.0, "light": Light.AMBER if one.rule is Rule.AGAIN else one.light})
-    for one in all_rules({Rule.SILENT: 0.3})
+    finding.model_copy(
+        update={"largest": 0.0, "light": Light.AMBER if finding.rule is Rule.AGAIN else finding.light}
+    )
+    for finding in all_rules({Rule.SILENT: 0.3})
 )
 ODD_STORIES = (
     a_story(after=Told(severity=None, is_adverse=False, outcome="failed")),

@@ -74,7 +74,7 @@ def test_a_rule_is_told_when_its_light_changes() -> None:
     found = compared(
         version("1.0", rules=all_rules({Rule.MORE: 0.2})), version("1.1", rules=all_rules({Rule.CLOSED: 0.1}))
     )
-    assert [(one.rule, one.light_before, one.light_after) for one in found.rules] == [
+    assert [(rule.rule, rule.light_before, rule.light_after) for rule in found.rules] == [
         (Rule.CLOSED, GREEN, RED),
         (Rule.MORE, RED, GREEN),
     ]
@@ -120,9 +120,9 @@ def test_a_comparison_is_two_pages_and_the_same_in_json(two: tuple[Path, Path], 
         "difference.json",
     }
     found = Difference.model_validate_json((folder / "difference.json").read_bytes())
-    assert {one.name: one.change for one in found.effects if one.change is not Change.SAME}["car"] is (
-        Change.APPEARED
-    )
+    assert {effect.name: effect.change for effect in found.effects if effect.change is not Change.SAME}[
+        "car"
+    ] is (Change.APPEARED)
     page = (folder / "difference.en.html").read_text("utf-8")
     assert "Appeared: 1. Grew: 1. Reversed: 0. Shrank: 0. Vanished: 7." in page
     assert json.loads((folder / "difference.json").read_bytes())["schema"] == "xprsa.audit-difference/1"
@@ -142,9 +142,9 @@ def test_the_pages_are_sound_and_well_set(two: tuple[Path, Path], tmp_path: Path
 
 
 def test_comparing_twice_gives_equal_bytes(two: tuple[Path, Path], tmp_path: Path) -> None:
-    one, other = (write_difference(*two, tmp_path / name) for name in ("a", "b"))
-    assert all(path.read_bytes() == (other / path.name).read_bytes() for path in one.iterdir())
-    assert str(MADE_ON.year) in (one / "difference.html").read_text("utf-8")
+    first, second = (write_difference(*two, tmp_path / name) for name in ("a", "b"))
+    assert all(path.read_bytes() == (second / path.name).read_bytes() for path in first.iterdir())
+    assert str(MADE_ON.year) in (first / "difference.html").read_text("utf-8")
 
 
 def test_a_report_that_was_touched_is_not_compared(two: tuple[Path, Path], tmp_path: Path) -> None:

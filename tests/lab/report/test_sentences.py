@@ -136,5 +136,5 @@ def test_the_public_page_says_how_small_a_gap_the_test_could_see(pages: dict[str
 
 
 def test_a_frequency_of_nothing_says_of_how_many_its_bounds_are() -> None:
-    told = [str(one) for one in sizes(an_effect(light=Light.GREEN, net=0.0))]
-    assert any("1\u202f000 personnes, autant passent le seuil" in one for one in told), told
+    told = [str(sentence) for sentence in sizes(an_effect(light=Light.GREEN, net=0.0))]
+    assert any("1\u202f000 personnes, autant passent le seuil" in sentence for sentence in told), told

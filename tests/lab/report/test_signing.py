@@ -93,7 +93,7 @@ def test_a_key_is_made_for_its_owner_alone_and_never_again(tmp_path: Path) -> No
     content = path.read_bytes()
     assert SigningKey.load_or_make(path).public == made.public
     assert path.read_bytes() == content
-    assert [one.name for one in path.parent.iterdir()] == ["lab.key"]
+    assert [file.name for file in path.parent.iterdir()] == ["lab.key"]
 
 
 def test_many_that_make_a_key_at_once_get_the_same(tmp_path: Path) -> None:

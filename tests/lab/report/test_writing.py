@@ -33,11 +33,11 @@ def test_the_findings_and_the_card_are_read_back_as_they_were(printed: Path) -> 
 
 
 def test_equal_audits_give_equal_files_but_for_the_time_they_took(write: Write, tmp_path: Path) -> None:
-    one = write(tmp_path / "one")
-    other = write(tmp_path / "other", timing=ATiming(seconds=70.0))
-    unlike = {name for name in FILES if (one / name).read_bytes() != (other / name).read_bytes()}
+    first = write(tmp_path / "one")
+    second = write(tmp_path / "other", timing=ATiming(seconds=70.0))
+    unlike = {name for name in FILES if (first / name).read_bytes() != (second / name).read_bytes()}
     assert unlike == {"timing.json", "manifest.json", "signature.json"}
-    entries = Manifest.model_validate_json((one / "manifest.json").read_bytes()).files
+    entries = Manifest.model_validate_json((first / "manifest.json").read_bytes()).files
     assert {entry.name for entry in entries if not entry.reproducible} == {"timing.json"}
 
 
@@ -139,7 +139,7 @@ def test_people_of_another_world_are_refused(write: Write, tmp_path: Path) -> No
 
 
 def test_another_key_changes_the_signature_only(write: Write, tmp_path: Path) -> None:
-    one = write(tmp_path / "one")
-    other = write(tmp_path / "other", key=SigningKey.load_or_make(tmp_path / "other.key"))
-    unlike = {name for name in FILES if (one / name).read_bytes() != (other / name).read_bytes()}
+    first = write(tmp_path / "one")
+    second = write(tmp_path / "other", key=SigningKey.load_or_make(tmp_path / "other.key"))
+    unlike = {name for name in FILES if (first / name).read_bytes() != (second / name).read_bytes()}
     assert unlike == {"signature.json"}

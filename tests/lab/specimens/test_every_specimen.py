@@ -92,7 +92,12 @@ def test_what_people_read_is_french_typography(name: str) -> None:
     card = module.card
     few = module.answer(shown(card, history(1))).abstains or ""
     sentences = [card.said, card.unknown, few, *module.answer(shown(card, _uneven())).reasons]
-    labels = [card.title, card.owner, card.contact, *(one.meaning for one in card.parameters.values())]
+    labels = [
+        card.title,
+        card.owner,
+        card.contact,
+        *(parameter.meaning for parameter in card.parameters.values()),
+    ]
     for text in (*sentences, *labels, card.legal_basis, card.contribution, card.limits):
         assert "'" not in text, f"a straight apostrophe in « {text} »"
         assert not PLAIN_SPACE_BEFORE_A_SIGN.search(text), f"no narrow space in « {text} »"
@@ -103,8 +108,10 @@ def test_what_people_read_is_french_typography(name: str) -> None:
 @each
 def test_ordinary_fictitious_people_are_neither_all_spared_nor_all_hit(name: str) -> None:
     module = _module(name)
-    people = [cast(world(), one, seed="specimens", first=0, count=15) for one in world().archetypes]
-    held = Histories.joined([one.histories(one.attributes) for one in people])
+    people = [
+        cast(world(), archetype, seed="specimens", first=0, count=15) for archetype in world().archetypes
+    ]
+    held = Histories.joined([group.histories(group.attributes) for group in people])
     codes = count()
     documents = Documents(held, module.card, lambda: f"{next(codes):064x}")
     found = []
@@ -112,7 +119,7 @@ def test_ordinary_fictitious_people_are_neither_all_spared_nor_all_hit(name: str
         question = documents.question(person, pseudonym=f"{person:064x}", is_moved=False)
         rows = _rows(question.line)
         found.append(module.card.scale.severity(module.answer(rows)))
-    severities = np.array([one for one in found if one is not None])
+    severities = np.array([severity for severity in found if severity is not None])
     assert len(severities) > 0.95 * len(held)
     adverse = float(np.mean(severities >= module.card.scale.threshold_severity))
     assert 0.1 <= adverse <= 0.4, f"{adverse:.0%} of ordinary people meet an adverse answer"

@@ -80,7 +80,7 @@ def test_the_lab_opens_it_and_hears_its_answer(reference: str) -> None:
 def test_no_entry_point_leads_to_a_module_made_for_study() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     written = list(declared.get("entry-points", {}).get(GROUP, {}).values())
-    installed = [one.value for one in entry_points(group=GROUP)]
+    installed = [entry.value for entry in entry_points(group=GROUP)]
     led = [value for value in written + installed if value.startswith(STUDIED)]
     assert not led, f"entry points into the lab's own modules: {led}"
 
@@ -98,14 +98,14 @@ def test_nothing_outside_the_lab_imports_a_module_made_for_study() -> None:
 
 def test_this_contract_sees_such_an_import() -> None:
     tempted = ast.parse("from xprsa.lab.specimens import suspicion\nfrom xprsa.lab import planted")
-    assert all(any(name.startswith(one) for name in _imported(tempted)) for one in STUDIED)
+    assert all(any(name.startswith(package) for name in _imported(tempted)) for package in STUDIED)
 
 
 @pytest.mark.parametrize("place", STUDIED)
 def test_a_module_made_for_study_imports_no_heavy_library(place: str) -> None:
     listed = SPECIMENS if place.endswith("specimens") else PLANTED
     light = [listed[name] for name in listed if name not in MAKES_PEOPLE]
-    names = [one.removeprefix("python:").partition(":")[0] for one in light]
+    names = [reference.removeprefix("python:").partition(":")[0] for reference in light]
     code = f"import sys, {', '.join(names)}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())

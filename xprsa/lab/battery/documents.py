@@ -91,7 +91,7 @@ class Documents:
 
     def _superseded(self, person: int, weeks: NDArray[np.int64]) -> Cells:
         revised = self._held.revised[person, weeks].tolist()
-        return [f'"{self._names()}"' if one else "null" for one in revised]
+        return [f'"{self._names()}"' if is_revised else "null" for is_revised in revised]
 
 
 def _row_form(fields: Sequence[str]) -> str:

@@ -51,12 +51,12 @@ class Search:
                 self._ask(conversation, list(dict.fromkeys(self._next_lives())))
         if not self._found:
             return Worst(tried=self._asked, gap=0.0, story=None)
-        gap, story = max(self._found.values(), key=lambda one: abs(one[0]))
+        gap, story = max(self._found.values(), key=lambda found: abs(found[0]))
         return Worst(tried=self._asked, gap=gap, story=story if gap else None)
 
     def _next_lives(self) -> Iterator[_Life]:
         best = sorted(self._found, key=lambda life: -abs(self._found[life][0]))[:SURVIVORS]
-        names = [one.name for one in self._world.attributes]
+        names = [attribute.name for attribute in self._world.attributes]
         for number in range(LIVES_A_ROUND):
             if number < LIVES_A_ROUND // 3 or not best:
                 archetype = int(self._numbers.integers(len(self._world.archetypes)))

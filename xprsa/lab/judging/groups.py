@@ -41,8 +41,8 @@ def _group(
     compared: Estimate | None = None
     p_value = None
     rate, other = (
-        estimate(weighted(hits=adverse[:, one], totals=answered[:, one], weights=weights))
-        for one in (value, reference)
+        estimate(weighted(hits=adverse[:, column], totals=answered[:, column], weights=weights))
+        for column in (value, reference)
     )
     if not is_reference:
         p_value = mantel_haenszel(_tables(answered, adverse, value, reference)).p_value

@@ -74,12 +74,12 @@ def _values(tally: PairTally, yardstick: Yardstick, names: Sequence[str], tests:
                     mcnemar(worse=int(part.silent_more), better=int(part.silent_less), pairs=int(part.pairs))
                 ),
             ]
-            larger = [p for one, p, limit in found if abs(one.value) >= limit]
+            larger = [p for estimate, p, limit in found if abs(estimate.value) >= limit]
             p_value = min(larger or [p for _, p, _ in found])
             yield Judged(
                 Local(archetype=None, value=name, mean=mean, p_value=min(1.0, p_value * tests)),
                 matters=bool(larger),
-                is_small=all(is_within(one, limit) for one, _, limit in found),
+                is_small=all(is_within(estimate, limit) for estimate, _, limit in found),
             )
 
 

@@ -11,8 +11,15 @@ STORIES = 3
 
 def told(examples: Examples, effects: Iterable[Effect], scale: Scale) -> tuple[Story, ...]:
     """Choose one typical pair of each of the effects that moved the answers most, red ones first."""
-    paired = [one for one in effects if one.kind in (Kind.CIRCUMSTANCES, Kind.DIRECT)]
-    paired.sort(key=lambda one: (one.light is not Light.RED, -abs(one.shift.mean.value), one.kind, one.name))
+    paired = [effect for effect in effects if effect.kind in (Kind.CIRCUMSTANCES, Kind.DIRECT)]
+    paired.sort(
+        key=lambda effect: (
+            effect.light is not Light.RED,
+            -abs(effect.shift.mean.value),
+            effect.kind,
+            effect.name,
+        )
+    )
     stories: list[Story] = []
     attributes: set[str] = set()
     for effect in paired:
@@ -27,8 +34,8 @@ def told(examples: Examples, effects: Iterable[Effect], scale: Scale) -> tuple[S
 def _typical(kept: list[Example], effect: Effect) -> Example:
     """Choose the pair nearest to the mean move among those that moved the same way, if any did."""
     mean = effect.shift.mean.value
-    same_way = [one for one in kept if one.moved * mean > 0] or kept
-    return min(same_way, key=lambda one: (abs(one.moved - mean), one.archetype, one.base))
+    same_way = [example for example in kept if example.moved * mean > 0] or kept
+    return min(same_way, key=lambda example: (abs(example.moved - mean), example.archetype, example.base))
 
 
 def _story(example: Example, scale: Scale) -> Story:

@@ -68,10 +68,10 @@ def judged(heard: Heard, run: RunPlan) -> Audit:
     used = 0.0 if isinstance(whole.scale, GradeScale) else bases.quantile(0.95) - bases.quantile(0.05)
     yardstick, power = power_of(whole.layout, whole.scale, run, used=used)
     world = whole.layout.world
-    names = PartNames([one.name for one in world.archetypes], world.several_values)
+    names = PartNames([archetype.name for archetype in world.archetypes], world.several_values)
     found = effects.judged(whole.effects, yardstick, names)
     held = (
-        *(_doubted(one, heard.subject) for one in rules.judged(whole.rules, yardstick)),
+        *(_doubted(finding, heard.subject) for finding in rules.judged(whole.rules, yardstick)),
         holdout.judged(heard.tallies.public, heard.tallies.holdout, yardstick),
     )
     adverse = int(whole.groups.adverse[0].sum())
@@ -114,10 +114,14 @@ def _hearing(tally: Tally) -> Hearing:
     )
 
 
-def _doubted(one: RuleFinding, subject: Subject) -> RuleFinding:
+def _doubted(finding: RuleFinding, subject: Subject) -> RuleFinding:
     """Take green from a second hearing where nobody can tell that the instance is a fresh one."""
-    elsewhere = subject.isolation in _ELSEWHERE and one.rule is Rule.HEARD_AGAIN
-    return one.model_copy(update={"light": Light.AMBER}) if elsewhere and one.light is Light.GREEN else one
+    elsewhere = subject.isolation in _ELSEWHERE and finding.rule is Rule.HEARD_AGAIN
+    return (
+        finding.model_copy(update={"light": Light.AMBER})
+        if elsewhere and finding.light is Light.GREEN
+        else finding
+    )
 
 
 def _overall(
@@ -127,10 +131,10 @@ def _overall(
 
     Two attributes together have fewer pairs and scatter more: they may turn a report red, not keep it amber.
     """
-    ruled = [one.light for one in held if one.light is not None]
-    if Light.RED in [*(one.light for one in found), *ruled]:
+    ruled = [rule.light for rule in held if rule.light is not None]
+    if Light.RED in [*(effect.light for effect in found), *ruled]:
         return Light.RED
-    judged_alone = [*(one.light for one in found if one.kind is not Kind.TOGETHER), *ruled]
+    judged_alone = [*(effect.light for effect in found if effect.kind is not Kind.TOGETHER), *ruled]
     failed = hearing.asked - hearing.answered - hearing.abstained
     is_green = all(light is Light.GREEN for light in judged_alone)
     if is_green and is_readable and failed <= _FEW_FAULTS * hearing.asked:

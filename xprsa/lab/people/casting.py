@@ -148,11 +148,12 @@ def cast(world: World, archetype: Archetype, *, seed: str, first: int, count: in
     attributes = world.all_attributes
     draws = drawn(archetype.name, seed=seed, first=first, count=count, attributes=len(attributes))
     lives = [
-        _value(one, archetype.attributes.get(one.name), draws.values[:, place])
-        for place, one in enumerate(attributes)
+        _value(attribute, archetype.attributes.get(attribute.name), draws.values[:, place])
+        for place, attribute in enumerate(attributes)
     ]
     away = [
-        1 + np.floor(draws.turns[:, place] * (len(one.values) - 1)) for place, one in enumerate(attributes)
+        1 + np.floor(draws.turns[:, place] * (len(attribute.values) - 1))
+        for place, attribute in enumerate(attributes)
     ]
     codes = np.stack(lives, axis=1).astype(np.int8)
     focal = np.where(codes != 0, codes, np.stack(away, axis=1)).astype(np.int8)

@@ -50,7 +50,9 @@ def circumstances(world: World, habits: Habits, *, codes: NDArray[np.int8], draw
             addition += plus[codes[..., place]]
     return Circumstances(
         np.clip(
-            usual * factor + addition, [one.lowest for one in MECHANISMS], [one.highest for one in MECHANISMS]
+            usual * factor + addition,
+            [mechanism.lowest for mechanism in MECHANISMS],
+            [mechanism.highest for mechanism in MECHANISMS],
         )
     )
 

@@ -92,12 +92,12 @@ class World:
     @cached_property
     def places(self) -> dict[str, int]:
         """Column of each attribute and placebo, by name."""
-        return {one.name: place for place, one in enumerate(self.all_attributes)}
+        return {attribute.name: place for place, attribute in enumerate(self.all_attributes)}
 
     @cached_property
     def marked_attributes(self) -> tuple[str, ...]:
         """Names of the attributes that show on the document by themselves."""
-        return tuple(one.name for one in self.attributes if one.has_marks)
+        return tuple(attribute.name for attribute in self.attributes if attribute.has_marks)
 
     def several_values(self, name: str) -> tuple[str, ...]:
         """Give the values away from the reference where an attribute has more than one; by code, from 1.
@@ -153,7 +153,7 @@ class World:
 
         :raises KeyError: when there is none of this name.
         """
-        return {one.name: one for one in self.archetypes}[name]
+        return {archetype.name: archetype for archetype in self.archetypes}[name]
 
 
 def _attributes(tables: dict[str, dict[str, object]], section: str) -> tuple[Attribute, ...]:
@@ -171,7 +171,7 @@ def _digest(paths: list[Path]) -> str:
 
 
 def _refuse_contradictions(world: World) -> None:
-    names = [one.name for one in world.all_attributes]
+    names = [attribute.name for attribute in world.all_attributes]
     if twice := [name for name in names if names.count(name) > 1]:
         raise WorldWrong(f"{_ATTRIBUTES}, placebos: « {twice[0]} » is an attribute already.")
     for attribute in world.attributes:
@@ -191,7 +191,7 @@ def _refuse_contradictions(world: World) -> None:
 
 
 def _refuse_unknown_edges(world: World, attribute: Attribute) -> None:
-    known = {one.name: one.value_names for one in world.attributes}
+    known = {other.name: other.value_names for other in world.attributes}
     for name, value in attribute.values.items():
         for child, edge in value.leads_to.items():
             place = f"{_ATTRIBUTES}, {attribute.name}.values.{name}.leads_to"
@@ -206,7 +206,7 @@ def _refuse_unknown_tables(world: World, archetype: Archetype) -> None:
     for attribute in world.attributes:
         if attribute.name not in archetype.attributes:
             raise WorldWrong(f"{place}: « {attribute.name} » is missing.")
-    known = {one.name: one.value_names for one in world.attributes}
+    known = {attribute.name: attribute.value_names for attribute in world.attributes}
     for name, table in archetype.attributes.items():
         if name not in known:
             raise WorldWrong(f"{place}: unknown attribute « {name} ».")
@@ -228,7 +228,7 @@ def _refuse_own_marks(world: World, archetype: Archetype) -> None:
 
 
 def _refuse_unknown_pairs(world: World) -> None:
-    known = {one.name for one in world.attributes}
+    known = {attribute.name for attribute in world.attributes}
     seen: set[frozenset[str]] = set()
     for pair in world.intersections:
         if unknown := [name for name in pair if name not in known]:

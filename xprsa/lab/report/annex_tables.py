@@ -28,21 +28,21 @@ def sizes(telling: Telling) -> Table:
         "sizes",
         telling.words.plain("table.effects", unit=telling.in_unit),
         _heads(telling.words, heads),
-        tuple(_size(telling, one) for one in by_size(telling.audit.effects)),
+        tuple(_size(telling, effect) for effect in by_size(telling.audit.effects)),
     )
 
 
-def _size(telling: Telling, one: Effect) -> tuple[Cell, ...]:
+def _size(telling: Telling, effect: Effect) -> tuple[Cell, ...]:
     words = telling.words
     return (
-        *_named(telling, one),
-        Cell(words.number(one.pairs, digits=0)),
-        Cell(words.number(one.answered, digits=0)),
-        Cell(words.interval(one.shift.mean)),
-        Cell(words.interval(one.shift.hodges_lehmann)),
-        Cell(words.interval(one.flip.net, factor=_PERCENT)),
-        Cell(words.rate(one.flip.rate)),
-        Cell(words.interval(one.abstention, factor=_PERCENT)),
+        *_named(telling, effect),
+        Cell(words.number(effect.pairs, digits=0)),
+        Cell(words.number(effect.answered, digits=0)),
+        Cell(words.interval(effect.shift.mean)),
+        Cell(words.interval(effect.shift.hodges_lehmann)),
+        Cell(words.interval(effect.flip.net, factor=_PERCENT)),
+        Cell(words.rate(effect.flip.rate)),
+        Cell(words.interval(effect.abstention, factor=_PERCENT)),
     )
 
 
@@ -54,23 +54,23 @@ def chances(telling: Telling) -> Table:
         "chances",
         telling.words.plain("table.chances"),
         _heads(telling.words, heads),
-        tuple(_chance(telling, one) for one in by_size(telling.audit.effects)),
+        tuple(_chance(telling, effect) for effect in by_size(telling.audit.effects)),
     )
 
 
-def _chance(telling: Telling, one: Effect) -> tuple[Cell, ...]:
+def _chance(telling: Telling, effect: Effect) -> tuple[Cell, ...]:
     words = telling.words
     return (
-        *_named(telling, one),
-        _p(words, one.shift.mean_p),
-        _p(words, one.shift.wilcoxon_p),
-        _p(words, one.flip.mcnemar_p),
-        _p(words, one.abstention_p),
-        _ratio(words, one.odds),
-        _p(words, one.odds_p),
-        _p(words, one.grades_p),
-        _p(words, one.adjusted_p),
-        Cell(words.percent(one.power)),
+        *_named(telling, effect),
+        _p(words, effect.shift.mean_p),
+        _p(words, effect.shift.wilcoxon_p),
+        _p(words, effect.flip.mcnemar_p),
+        _p(words, effect.abstention_p),
+        _ratio(words, effect.odds),
+        _p(words, effect.odds_p),
+        _p(words, effect.grades_p),
+        _p(words, effect.adjusted_p),
+        Cell(words.percent(effect.power)),
     )
 
 
@@ -80,22 +80,26 @@ def one_life(telling: Telling) -> Table:
         "locals",
         telling.words.plain("table.locals", unit=telling.in_unit),
         _heads(telling.words, ("what", "kind", "light", "local", "local_mean", "local_p")),
-        tuple(_local(telling, one) for one in by_size(telling.audit.effects)),
+        tuple(_local(telling, effect) for effect in by_size(telling.audit.effects)),
     )
 
 
-def _local(telling: Telling, one: Effect) -> tuple[Cell, ...]:
-    words, local = telling.words, one.local
+def _local(telling: Telling, effect: Effect) -> tuple[Cell, ...]:
+    words, local = telling.words, effect.local
     if local is None:
-        return (*_named(telling, one), _NONE, _NONE, _NONE)
-    name = Cell(telling.part(one), style="theirs")
-    return (*_named(telling, one), name, Cell(words.interval(local.mean)), _p(words, local.p_value))
+        return (*_named(telling, effect), _NONE, _NONE, _NONE)
+    name = Cell(telling.part(effect), style="theirs")
+    return (*_named(telling, effect), name, Cell(words.interval(local.mean)), _p(words, local.p_value))
 
 
-def _named(telling: Telling, one: Effect) -> tuple[Cell, ...]:
+def _named(telling: Telling, effect: Effect) -> tuple[Cell, ...]:
     words = telling.words
-    kind = words.plain(f"kind.{one.kind}")
-    return Cell(telling.label(one.name)), Cell(kind), Cell(words.plain(f"light.{one.light}"), one.light)
+    kind = words.plain(f"kind.{effect.kind}")
+    return (
+        Cell(telling.label(effect.name)),
+        Cell(kind),
+        Cell(words.plain(f"light.{effect.light}"), effect.light),
+    )
 
 
 def rules(telling: Telling) -> Table:
@@ -104,21 +108,21 @@ def rules(telling: Telling) -> Table:
         "rules",
         telling.words.plain("table.rules", unit=telling.in_unit),
         _heads(telling.words, ("rule", "light", "asked", "broken", "rate_broken", "largest", "p_value")),
-        tuple(_rule(telling, one) for one in telling.audit.rules),
+        tuple(_rule(telling, rule) for rule in telling.audit.rules),
     )
 
 
-def _rule(telling: Telling, one: RuleFinding) -> tuple[Cell, ...]:
+def _rule(telling: Telling, finding: RuleFinding) -> tuple[Cell, ...]:
     words = telling.words
-    light = one.light or "told"
+    light = finding.light or "told"
     return (
-        Cell(words.plain(f"rule.{one.rule}.name")),
+        Cell(words.plain(f"rule.{finding.rule}.name")),
         Cell(words.plain(f"light.{light}"), light),
-        Cell(words.number(one.asked, digits=0)),
-        Cell(words.number(one.broken, digits=0)),
-        Cell(words.rate(one.rate)),
-        Cell(words.number(one.largest, digits=2)),
-        _p(words, one.p_value),
+        Cell(words.number(finding.asked, digits=0)),
+        Cell(words.number(finding.broken, digits=0)),
+        Cell(words.rate(finding.rate)),
+        Cell(words.number(finding.largest, digits=2)),
+        _p(words, finding.p_value),
     )
 
 
@@ -128,20 +132,20 @@ def groups(telling: Telling) -> Table:
         "groups",
         telling.words.plain("table.groups"),
         _heads(telling.words, ("value", "attribute", "people", "adverse", "ratio", "adjusted_bh")),
-        tuple(_group(telling, one) for one in telling.audit.groups),
+        tuple(_group(telling, group) for group in telling.audit.groups),
     )
 
 
-def _group(telling: Telling, one: Group) -> tuple[Cell, ...]:
+def _group(telling: Telling, group: Group) -> tuple[Cell, ...]:
     words = telling.words
     reference = Cell(words.plain("table.reference"))
     return (
-        Cell(telling.value_label(one.attribute, one.value)),
-        Cell(telling.label(one.attribute)),
-        Cell(words.number(one.people, digits=0)),
-        Cell(words.rate(one.adverse)),
-        reference if one.is_reference else _ratio(words, one.ratio),
-        _p(words, one.adjusted_p),
+        Cell(telling.value_label(group.attribute, group.value)),
+        Cell(telling.label(group.attribute)),
+        Cell(words.number(group.people, digits=0)),
+        Cell(words.rate(group.adverse)),
+        reference if group.is_reference else _ratio(words, group.ratio),
+        _p(words, group.adjusted_p),
     )
 
 
@@ -167,8 +171,8 @@ def doses(telling: Telling) -> Table:
         words.plain("doses.table", unit=telling.in_unit),
         (words.plain("doses.weeks"), words.plain("table.kind"), words.plain("table.mean")),
         tuple(
-            (Cell(str(one.weeks)), Cell(words.plain(f"doses.{one.of}")), Cell(words.interval(one.shift)))
-            for one in telling.audit.doses
+            (Cell(str(dose.weeks)), Cell(words.plain(f"doses.{dose.of}")), Cell(words.interval(dose.shift)))
+            for dose in telling.audit.doses
         ),
     )
 
@@ -183,10 +187,10 @@ def parameters(telling: Telling, card: ModuleCard) -> Table:
         tuple(
             (
                 Cell(name, style="theirs"),
-                Cell(words.number(one.value, digits=6)),
-                Cell(one.meaning, style="theirs"),
+                Cell(words.number(parameter.value, digits=6)),
+                Cell(parameter.meaning, style="theirs"),
             )
-            for name, one in card.parameters.items()
+            for name, parameter in card.parameters.items()
         ),
     )
 

@@ -86,11 +86,11 @@ def doses(telling: Telling) -> Chart | None:
     found, words = telling.audit.doses, telling.words
     if not found:
         return None
-    weeks = sorted({one.weeks for one in found})
+    weeks = sorted({dose.weeks for dose in found})
     bounds = [
         bound
-        for one in found
-        for bound in (one.shift.low, one.shift.value, one.shift.high)
+        for dose in found
+        for bound in (dose.shift.low, dose.shift.value, dose.shift.high)
         if bound is not None
     ]
     x = Axis(0, max(*weeks, 1), _LEFT, _RIGHT)
@@ -101,7 +101,7 @@ def doses(telling: Telling) -> Chart | None:
         description=words.plain("doses.desc", first=weeks[0], last=weeks[-1]),
         x_title=words.plain("doses.x"),
         lines=tuple(
-            Line(words.plain(f"doses.{of}"), form, _dosed([one for one in found if one.of == of], x, y))
+            Line(words.plain(f"doses.{of}"), form, _dosed([dose for dose in found if dose.of == of], x, y))
             for of, form in (("silence", "first"), ("excused", "second"))
         ),
         x_ticks=tuple(Tick(x.at(count), str(count)) for count in (0, *weeks)),
@@ -116,12 +116,12 @@ def doses(telling: Telling) -> Chart | None:
 def _dosed(found: Sequence[Dose], x: Axis, y: Axis) -> tuple[Dot, ...]:
     measured = [
         Dot(
-            x.at(one.weeks),
-            y.at(one.shift.value),
-            None if one.shift.low is None else y.at(one.shift.low),
-            None if one.shift.high is None else y.at(one.shift.high),
+            x.at(dose.weeks),
+            y.at(dose.shift.value),
+            None if dose.shift.low is None else y.at(dose.shift.low),
+            None if dose.shift.high is None else y.at(dose.shift.high),
         )
-        for one in sorted(found, key=lambda one: one.weeks)
+        for dose in sorted(found, key=lambda dose: dose.weeks)
     ]
     return (Dot(x.at(0), y.at(0)), *measured)
 

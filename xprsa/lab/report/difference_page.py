@@ -32,8 +32,8 @@ def difference_page(telling: Telling, found: Difference, made_on: date) -> Diffe
     words = telling.words
     before, after = (words.plain(f"light.{light}") for light in (found.light_before, found.light_after))
     changed = sorted(
-        (one for one in found.effects if one.change is not Change.SAME),
-        key=lambda one: (_SHOWN.index(one.change), one.kind, one.name),
+        (effect for effect in found.effects if effect.change is not Change.SAME),
+        key=lambda effect: (_SHOWN.index(effect.change), effect.kind, effect.name),
     )
     counts = {change.value: found.count(change) for change in _SHOWN}
     return DifferencePage(
@@ -71,20 +71,20 @@ def _effects(telling: Telling, changed: list[EffectChange]) -> Table:
         "effects",
         words.plain("difference.caption", unit=telling.in_unit),
         tuple(heads),
-        tuple(_effect(telling, one) for one in changed),
+        tuple(_effect(telling, effect) for effect in changed),
     )
 
 
-def _effect(telling: Telling, one: EffectChange) -> tuple[Cell, ...]:
+def _effect(telling: Telling, effect: EffectChange) -> tuple[Cell, ...]:
     words = telling.words
     return (
-        Cell(telling.label(one.name)),
-        Cell(words.plain(f"kind.{one.kind}")),
-        Cell(words.plain(f"change.{one.change}"), one.light_after),
-        Cell(words.interval(one.shift_before)),
-        Cell(words.interval(one.net_before, factor=100)),
-        Cell(words.interval(one.shift_after)),
-        Cell(words.interval(one.net_after, factor=100)),
+        Cell(telling.label(effect.name)),
+        Cell(words.plain(f"kind.{effect.kind}")),
+        Cell(words.plain(f"change.{effect.change}"), effect.light_after),
+        Cell(words.interval(effect.shift_before)),
+        Cell(words.interval(effect.net_before, factor=100)),
+        Cell(words.interval(effect.shift_after)),
+        Cell(words.interval(effect.net_after, factor=100)),
     )
 
 
@@ -96,17 +96,17 @@ def _rules(telling: Telling, changed: tuple[RuleChange, ...]) -> Table:
         "rules",
         words.plain("difference.rules_caption"),
         (words.plain("table.rule"), *(f"{head} {when}" for when in whens for head in lights)),
-        tuple(_rule(telling, one) for one in changed),
+        tuple(_rule(telling, rule) for rule in changed),
     )
 
 
-def _rule(telling: Telling, one: RuleChange) -> tuple[Cell, ...]:
+def _rule(telling: Telling, rule: RuleChange) -> tuple[Cell, ...]:
     words = telling.words
-    before, after = one.light_before or "told", one.light_after or "told"
+    before, after = rule.light_before or "told", rule.light_after or "told"
     return (
-        Cell(words.plain(f"rule.{one.rule}.name")),
+        Cell(words.plain(f"rule.{rule.rule}.name")),
         Cell(words.plain(f"light.{before}"), before),
-        Cell(words.rate(one.rate_before)),
+        Cell(words.rate(rule.rate_before)),
         Cell(words.plain(f"light.{after}"), after),
-        Cell(words.rate(one.rate_after)),
+        Cell(words.rate(rule.rate_after)),
     )

@@ -45,16 +45,16 @@ class Gaps:
 
 def gaps(telling: Telling, effects: Sequence[Effect]) -> Gaps | None:
     """Lay out the plot of these effects, those without an answer left out; None when none is left."""
-    means = [one.shift.mean for one in effects if one.answered]
+    means = [effect.shift.mean for effect in effects if effect.answered]
     if not means:
         return None
     smallest = telling.audit.power.smallest_shift
-    bounds = [bound for one in means for bound in (one.low, one.value, one.high) if bound is not None]
+    bounds = [bound for mean in means for bound in (mean.low, mean.value, mean.high) if bound is not None]
     axis = Axis.around([-1.5 * smallest, 1.5 * smallest, *bounds], first=_EDGE, last=100 - _EDGE)
     words = telling.words
     return Gaps(
         caption=words.plain("gaps.caption", unit=telling.in_unit),
-        rows=tuple(_row(telling, one, axis) for one in effects if one.answered),
+        rows=tuple(_row(telling, effect, axis) for effect in effects if effect.answered),
         ticks=tuple(
             Tick(axis.at(value), words.signed(value, digits=telling.digits))
             for value in axis.round_values(_MOST_TICKS)

@@ -12,7 +12,7 @@ from xprsa.scoring.module import NumberScale, Scale
 
 def lives(telling: Telling, scale: Scale, stories: Iterable[Story]) -> tuple[StoryShown, ...]:
     """Tell pairs of lives."""
-    return tuple(_life(telling, scale, one) for one in stories)
+    return tuple(_life(telling, scale, pair) for pair in stories)
 
 
 def _life(telling: Telling, scale: Scale, told: Story) -> StoryShown:

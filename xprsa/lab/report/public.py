@@ -22,8 +22,8 @@ def public_page(telling: Telling, card: ModuleCard, made_on: date) -> PublicPage
     """Choose what the page says."""
     audit, words = telling.audit, telling.words
     effects = by_size(audit.effects)
-    red = [one for one in effects if one.light is Light.RED]
-    placebos = [telling.label(one.name) for one in telling.world.placebos]
+    red = [effect for effect in effects if effect.light is Light.RED]
+    placebos = [telling.label(placebo.name) for placebo in telling.world.placebos]
     return PublicPage(
         light=audit.light,
         question=words.told("head.question", title=Theirs(harmless(card.title, _TITLE))),
@@ -36,14 +36,14 @@ def public_page(telling: Telling, card: ModuleCard, made_on: date) -> PublicPage
         is_for_study=audit.module.for_study,
         answers=_answers(telling),
         tested=_tested(telling, card),
-        effects=tuple(_shown(telling, one) for one in red[:_EFFECTS]),
+        effects=tuple(_shown(telling, effect) for effect in red[:_EFFECTS]),
         effects_left=max(len(red) - _EFFECTS, 0),
         green=words.listed(telling.names(Light.GREEN)),
         amber=words.listed(telling.names(Light.AMBER)),
         placebos=words.listed(placebos),
         gaps=gaps(telling, _widest(effects)),
         is_gaps_whole=len(effects) <= _GAPS,
-        rules_broken=tuple(_broken(telling, one) for one in audit.rules if one.light is Light.RED),
+        rules_broken=tuple(_broken(telling, rule) for rule in audit.rules if rule.light is Light.RED),
         rules_held=_rules(telling, Light.GREEN),
         rules_unsure=_rules(telling, Light.AMBER),
         stories=lives(telling, card.scale, audit.stories),
@@ -60,8 +60,8 @@ def answer_key(audit: Audit) -> str:
         return "answer.unreadable"
     if audit.light is not Light.RED:
         return f"answer.{audit.light}"
-    red = {one.kind for one in audit.effects if one.light is Light.RED}
-    is_broken = any(one.light is Light.RED for one in audit.rules)
+    red = {effect.kind for effect in audit.effects if effect.light is Light.RED}
+    is_broken = any(rule.light is Light.RED for rule in audit.rules)
     if red - {Kind.PLACEBO}:
         return "answer.red_both" if is_broken else "answer.red_effects"
     return "answer.red_rules" if is_broken else "answer.red_placebo"
@@ -69,7 +69,7 @@ def answer_key(audit: Audit) -> str:
 
 def _answers(telling: Telling) -> tuple[Sentence, ...]:
     audit, words = telling.audit, telling.words
-    judged = [one for one in audit.rules if one.light is not None]
+    judged = [rule for rule in audit.rules if rule.light is not None]
     told = [words.told(answer_key(audit))]
     if audit.hearing.answered:
         told += [
@@ -82,11 +82,11 @@ def _answers(telling: Telling) -> tuple[Sentence, ...]:
 
 
 def _red(found: tuple[Effect, ...] | list[RuleFinding]) -> int:
-    return sum(one.light is Light.RED for one in found)
+    return sum(finding.light is Light.RED for finding in found)
 
 
 def _widest(effects: list[Effect]) -> list[Effect]:
-    return sorted(effects, key=lambda one: -abs(one.shift.mean.value))[:_GAPS]
+    return sorted(effects, key=lambda effect: -abs(effect.shift.mean.value))[:_GAPS]
 
 
 def _shown(telling: Telling, effect: Effect) -> EffectShown:
@@ -113,7 +113,7 @@ def _broken(telling: Telling, found: RuleFinding) -> Sentence:
 
 def _rules(telling: Telling, light: Light) -> tuple[str, ...]:
     return tuple(
-        telling.words.plain(f"rule.{one.rule}.name") for one in telling.audit.rules if one.light is light
+        telling.words.plain(f"rule.{rule.rule}.name") for rule in telling.audit.rules if rule.light is light
     )
 
 

@@ -43,7 +43,8 @@ class Telling:
     def label(self, name: str) -> str:
         """Give the label of an attribute, or of two together."""
         return _TOGETHER.join(
-            self.world.attribute(one).label.told(self.words.language) for one in name.split(_TOGETHER)
+            self.world.attribute(attribute).label.told(self.words.language)
+            for attribute in name.split(_TOGETHER)
         )
 
     def value_label(self, attribute: str, value: str) -> str:
@@ -157,7 +158,13 @@ def worst(lights: set[Light]) -> Light:
 def by_size(effects: tuple[Effect, ...]) -> list[Effect]:
     """Put effects in order: red ones first, then by how far they moved the answer."""
     return sorted(
-        effects, key=lambda one: (one.light is not Light.RED, -abs(one.shift.mean.value), one.kind, one.name)
+        effects,
+        key=lambda effect: (
+            effect.light is not Light.RED,
+            -abs(effect.shift.mean.value),
+            effect.kind,
+            effect.name,
+        ),
     )
 
 

@@ -27,7 +27,10 @@ class GroupTally:
         """Make room."""
         archetypes = len(self.world.archetypes)
         self.answered, self.adverse = (
-            [np.zeros((archetypes, len(one.value_names)), dtype=np.int64) for one in self.world.attributes]
+            [
+                np.zeros((archetypes, len(attribute.value_names)), dtype=np.int64)
+                for attribute in self.world.attributes
+            ]
             for _ in range(2)
         )
 

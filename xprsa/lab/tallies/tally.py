@@ -102,9 +102,11 @@ class Tally:
             served = self.layout.intersections_of(deck.number * BASES + base)
             for slot, intersection in enumerate(served):
                 first = self.layout.first_corner + slot * CORNERS
-                neither, one, other, both = (sides.at(first + corner, base) for corner in range(CORNERS))
+                neither, first_alone, second_alone, both = (
+                    sides.at(first + corner, base) for corner in range(CORNERS)
+                )
                 name = " + ".join(world.intersections[intersection])
-                self._effect((Kind.TOGETHER, name)).add_together((neither, one, other, both))
+                self._effect((Kind.TOGETHER, name)).add_together((neither, first_alone, second_alone, both))
 
     def _add_rules(self, sides: "_Sides", heard: DeckHeard) -> None:
         base = sides.at(0)
