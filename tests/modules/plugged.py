@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from xprsa.modules.heard import Fault, Heard
-from xprsa.scoring.question import Question, write_question
+from xprsa.modules.received import Fault, ReceivedAnswer
+from xprsa.scoring.question import WrittenQuestion, write_question
 
 ODD = Path(__file__).with_name("odd_module.py")
 
@@ -17,22 +17,22 @@ def odd(behaviour: str) -> list[str]:
     return [sys.executable, "-S", "-E", str(ODD), behaviour]
 
 
-def some_questions(count: int, *, weeks: int = 3) -> list[Question]:
+def some_questions(count: int, *, weeks: int = 3) -> list[WrittenQuestion]:
     """Give questions about different people; the person of each is its number."""
     row = {"week": "2026-W01", "status": "declared", "comparable": True, "target_minutes": 900}
     return [write_question(f"{number:064x}", [row] * weeks) for number in range(1, count + 1)]
 
 
-def by_number(heard: Sequence[Heard]) -> dict[int, Heard]:
-    """Give what was heard by the number of its question; each has exactly one."""
-    found = {int(answer.person, 16): answer for answer in heard}
-    assert len(found) == len(heard), "a question has been heard twice"
+def by_number(answers: Sequence[ReceivedAnswer]) -> dict[int, ReceivedAnswer]:
+    """Give the answers by the number of their question; each has exactly one."""
+    found = {int(answer.person, 16): answer for answer in answers}
+    assert len(found) == len(answers), "a question has two answers"
     return found
 
 
-def faults(heard: Sequence[Heard]) -> dict[int, Fault]:
+def faults(answers: Sequence[ReceivedAnswer]) -> dict[int, Fault]:
     """Give the faults by the number of their question."""
-    return {number: answer.fault for number, answer in by_number(heard).items() if answer.fault is not None}
+    return {number: answer.fault for number, answer in by_number(answers).items() if answer.fault is not None}
 
 
 def is_soon_gone(word: str) -> bool:

@@ -82,9 +82,9 @@ class CountsSilence(Sound):
 
 class CountsExcuses(Sound):
     def answer(self, documents):
-        said = super().answer(documents)
+        reply = super().answer(documents)
         excused = sum(not row["comparable"] for row in documents)
-        return said if said.value is None else Reply(value=said.value * 0.5 ** excused)
+        return reply if reply.value is None else Reply(value=reply.value * 0.5 ** excused)
 
 class Upside(Sound):
     def value(self, weeks):
@@ -164,8 +164,8 @@ def test_a_module_by_files_is_checked_in_two_runs(here: Path) -> None:
     assert "Déposez les réponses" in result.output
     for questions in (here / "exchange/questions").iterdir():
         people = [json.loads(line)["person"] for line in questions.read_text("utf-8").splitlines()]
-        said = {"schema": "xprsa.answer/1", "module": "odd", "version": "1", "abstains": "Rien à dire."}
-        answers = "\n".join(json.dumps({**said, "person": person}) for person in people)
+        payload = {"schema": "xprsa.answer/1", "module": "odd", "version": "1", "abstains": "Rien à dire."}
+        answers = "\n".join(json.dumps({**payload, "person": person}) for person in people)
         (here / "exchange/answers" / questions.name).write_text(answers, "utf-8")
     result = check("files:exchange", "--card", "card.json")
     assert [line[:40] for line in wrong_lines(result)] == ["✗ Le module ne se prononce pas sur steady"[:40]]

@@ -23,13 +23,13 @@ def test_every_made_up_history_is_made_of_valid_documents(fewest: int) -> None:
 
 
 def test_the_histories_differ_in_what_they_are_named_for() -> None:
-    told = samples.histories(a_card())
-    assert len(told["few"]) == 3
-    assert "2026-W53" in [row["week"] for row in told["week_53"]]
-    strip = [{**row, "week": None} for row in told["gap"]]
-    assert strip == [{**row, "week": None} for row in told["closed"]]
-    assert sum(row["counted_minutes"] for row in told["more_once"]) == 60 + sum(
-        row["counted_minutes"] for row in told["uneven"]
+    histories = samples.histories(a_card())
+    assert len(histories["few"]) == 3
+    assert "2026-W53" in [row["week"] for row in histories["week_53"]]
+    strip = [{**row, "week": None} for row in histories["gap"]]
+    assert strip == [{**row, "week": None} for row in histories["closed"]]
+    assert sum(row["counted_minutes"] for row in histories["more_once"]) == 60 + sum(
+        row["counted_minutes"] for row in histories["uneven"]
     )
 
 
@@ -45,6 +45,6 @@ def test_a_written_question_has_the_form_that_is_published() -> None:
             question = write_question("c" * 64, samples.shown(history, person="c" * 64, card=card))
             assert question.line.endswith(b"}\n")
             assert question.line.count(b"\n") == 1
-            said = json.loads(question.line)
-            assert Draft202012Validator(schemas.question_schema()).is_valid(said), name
-            assert QuestionForm.model_validate(said).person == "c" * 64
+            payload = json.loads(question.line)
+            assert Draft202012Validator(schemas.question_schema()).is_valid(payload), name
+            assert QuestionForm.model_validate(payload).person == "c" * 64

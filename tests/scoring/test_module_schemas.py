@@ -17,8 +17,8 @@ ANSWER = {"schema": "xprsa.answer/1", "person": "a" * 64, "module": "odd", "vers
 GRADES = {"kind": "grades", "grades": ["bien", "mal"], "threshold": "mal"}
 
 
-def is_one(schema: dict[str, Any], said: object) -> bool:
-    return Draft202012Validator(schema).is_valid(said)
+def is_one(schema: dict[str, Any], payload: object) -> bool:
+    return Draft202012Validator(schema).is_valid(payload)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_each_schema_is_one_of_2020_12_and_closed(schema: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize(
-    "said",
+    "fields",
     [
         {"value": 1},
         {"value": 0.5, "reasons": ["Une raison."], "contributions": {"week": -1}},
@@ -51,14 +51,14 @@ def test_each_schema_is_one_of_2020_12_and_closed(schema: dict[str, Any]) -> Non
         {"value": 1, "module": "With spaces"},
     ],
 )
-def test_the_schema_of_answers_accepts_what_the_code_accepts(said: dict[str, Any]) -> None:
+def test_the_schema_of_answers_accepts_what_the_code_accepts(fields: dict[str, Any]) -> None:
     try:
-        Answer.model_validate_json(json.dumps({**ANSWER, **said}))
+        Answer.model_validate_json(json.dumps({**ANSWER, **fields}))
     except ValidationError:
         is_valid = False
     else:
         is_valid = True
-    assert is_one(schemas.answer_schema(), {**ANSWER, **said}) is is_valid
+    assert is_one(schemas.answer_schema(), {**ANSWER, **fields}) is is_valid
 
 
 @pytest.mark.parametrize(
@@ -97,6 +97,6 @@ def test_the_schema_of_cards_accepts_what_the_code_accepts(changed: dict[str, An
     [{"person": "x"}, {"documents": [{"first_name": "Camille"}]}, {"documents": [{}] * 53}, {"more": 1}],
 )
 def test_a_question_in_another_form_is_not_one(changed: dict[str, Any]) -> None:
-    said = {"schema": "xprsa.question/1", "person": "a" * 64, "documents": [{"week": "2026-W01"}]}
-    assert is_one(schemas.question_schema(), said)
-    assert not is_one(schemas.question_schema(), {**said, **changed})
+    payload = {"schema": "xprsa.question/1", "person": "a" * 64, "documents": [{"week": "2026-W01"}]}
+    assert is_one(schemas.question_schema(), payload)
+    assert not is_one(schemas.question_schema(), {**payload, **changed})

@@ -14,13 +14,13 @@ from xprsa.lab.hearing.work import Work
 from xprsa.lab.people.world import World
 from xprsa.lab.statistics.rates import Interval, wilson
 from xprsa.modules.registry import Module
-from xprsa.scoring.audit import Audit, Kind, Light, Rule
+from xprsa.scoring.audit import AuditFindings, Kind, Light, Rule
 
 _PUBLIC_DECKS, _HOLDOUT_DECKS = 1, 1
 _FAULTS_EVERY = 5
 _OVERSEAS = "handicap + territory"
 _OF_CHANCE = frozenset({Rule.AGAIN, Rule.HEARD_AGAIN, Rule.NUDGED})  # what an answer at random breaks
-Seen = Callable[[Audit], bool]
+Seen = Callable[[AuditFindings], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +84,17 @@ def _fails(fault: str) -> Seen:
     return lambda found: found.hearing.faults.get(fault, 0) > 0
 
 
-def _is_exposed(found: Audit) -> bool:
+def _is_exposed(found: AuditFindings) -> bool:
     """Tell whether both people nobody has seen and canaries show that a module knows the public people."""
     return _broken(Rule.HOLDOUT)(found) and _broken(Rule.NUDGED)(found)
 
 
-def is_blamed(found: Audit) -> bool:
+def is_blamed(found: AuditFindings) -> bool:
     """Tell whether a module is blamed for anything."""
     return found.light is Light.RED
 
 
-def is_blamed_beyond_chance(found: Audit) -> bool:
+def is_blamed_beyond_chance(found: AuditFindings) -> bool:
     """Tell whether a module that answers at random is blamed for more than that."""
     return any(effect.light is Light.RED for effect in found.effects) or any(
         finding.light is Light.RED for finding in found.rules if finding.rule not in _OF_CHANCE
@@ -168,7 +168,7 @@ def small_plan(planted: Planted, seed: int) -> RunPlan:
     )
 
 
-def small_audit(world: World, module: Module, plan: RunPlan) -> Audit:
+def small_audit(world: World, module: Module, plan: RunPlan) -> AuditFindings:
     """Audit a planted module; the worst pair is not searched for."""
     with tempfile.TemporaryDirectory() as folder:
         work = Work(Path(folder), plan, module=module.digest)

@@ -48,9 +48,9 @@ def _unforeseen(first: Deck, second: Deck) -> set[Rule]:
 
 def test_holdout_decks_lie_between_the_public_ones() -> None:
     decks = RunPlan("s", "x", public_decks=8, holdout_decks=2).decks
-    places = [place for place, (source, _) in enumerate(decks) if source is Source.HOLDOUT]
+    turns = [turn for turn, (source, _) in enumerate(decks) if source is Source.HOLDOUT]
     assert len(decks) == 10
-    assert 0 < places[0] < places[1] < 9
+    assert 0 < turns[0] < turns[1] < 9
 
 
 @pytest.mark.parametrize("decks", [(1, 1), (3, 1), (40, 10), (700, 180)])

@@ -26,10 +26,10 @@ def test_the_ratio_is_that_of_the_rates_shown(
     weights: Weights | None = chance.uniform(0.1, 5, len(world().archetypes)) if weighs else None
     groups = judged(tally, weights)
     references = {group.attribute: group.adverse.value for group in groups if group.is_reference}
-    told = [
+    compared = [
         group for group in groups if group.ratio is not None and group.people and references[group.attribute]
     ]
-    assert len(told) > 20
-    for group in told:
+    assert len(compared) > 20
+    for group in compared:
         assert group.ratio is not None
         assert group.ratio.value == pytest.approx(group.adverse.value / references[group.attribute])

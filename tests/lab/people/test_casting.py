@@ -46,11 +46,11 @@ def test_a_life_is_the_same_alone_and_among_other_lives() -> None:
 
 def test_people_are_found_in_the_lives_that_their_archetype_says() -> None:
     people = _cast(count=4000)
-    for place, attribute in enumerate(WORLD.attributes):
+    for column, attribute in enumerate(WORLD.attributes):
         for code, value in enumerate(attribute.value_names):
-            said = ARTIST.attributes[attribute.name].get(value, 0.0)
-            found = (people.attributes[:, place] == code).mean()
-            assert abs(found - said) < 0.03, f"{attribute.name}.{value}: {said} said, {found} found"
+            expected = ARTIST.attributes[attribute.name].get(value, 0.0)
+            found = (people.attributes[:, column] == code).mean()
+            assert abs(found - expected) < 0.03, f"{attribute.name}.{value}: {expected} said, {found} found"
 
 
 def test_placebos_fall_in_equal_shares() -> None:

@@ -43,11 +43,11 @@ def test_no_two_people_share_a_first_name_and_names_come_in_several_scripts() ->
 
 
 def test_the_other_life_is_told_in_one_plain_sentence() -> None:
-    told = {
+    sentences = {
         language: turned(WORLD, attribute="lone_parent", value="yes", language=language)
         for language in ("fr", "en")
     }
-    assert told == {
+    assert sentences == {
         "fr": "La même personne, mais qui élève seule ses enfants.",
         "en": "The same person, but one who raises children alone.",
     }
@@ -55,13 +55,13 @@ def test_the_other_life_is_told_in_one_plain_sentence() -> None:
 
 def test_every_value_of_every_attribute_can_be_told_and_no_two_alike() -> None:
     for language in ("fr", "en"):
-        told = [
+        sentences = [
             turned(WORLD, attribute=attribute.name, value=value, language=language)
             for attribute in WORLD.all_attributes
             for value in attribute.values
         ]
-        assert len(set(told)) == len(told)
-        assert all(sentence.count(".") == 1 for sentence in told)
+        assert len(set(sentences)) == len(sentences)
+        assert all(sentence.count(".") == 1 for sentence in sentences)
 
 
 @pytest.mark.parametrize(("attribute", "value"), [("shoe_size", "yes"), ("car", "seven")])

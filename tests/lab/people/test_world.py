@@ -134,11 +134,11 @@ def test_a_damaged_file_is_refused_with_its_place(
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(WorldWrong) as refusal:
         World.read(directory)
-    said = str(refusal.value)
-    assert sentence in said
-    assert said.startswith(path.name)
-    assert said.endswith(".")
-    assert "\n" not in said
+    message = str(refusal.value)
+    assert sentence in message
+    assert message.startswith(path.name)
+    assert message.endswith(".")
+    assert "\n" not in message
 
 
 def test_a_placebo_that_bears_the_name_of_an_attribute_is_refused(directory: Path) -> None:
@@ -173,7 +173,7 @@ def test_the_files_that_ship_are_read_in_the_order_of_names() -> None:
         path.stem for path in DATA.glob("archetypes/*.toml")
     )
     assert world.all_attributes == world.attributes + world.placebos
-    assert [world.attribute(name) for name in world.places] == list(world.all_attributes)
+    assert [world.attribute(name) for name in world.columns] == list(world.all_attributes)
     assert world.marked_attributes == ("handicap", "age", "territory")
 
 

@@ -75,7 +75,7 @@ def test_a_report_opened_from_a_file_without_network_or_script_asks_for_nothing(
     context = browser.new_context(java_script_enabled=False, offline=True)
     opened, asked, complaints = context.new_page(), [], []
     opened.on("request", lambda request: asked.append(request.url))
-    opened.on("console", lambda said: complaints.append(said.text))
+    opened.on("console", lambda message: complaints.append(message.text))
     for name in ("index.html", "annexe.html", "index.en.html", "annex.en.html"):
         opened.goto((printed / name).as_uri())
         assert opened.locator("h1").is_visible()

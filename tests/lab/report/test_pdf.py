@@ -12,8 +12,8 @@ from weasyprint.urls import FatalURLFetchingError
 from tests.lab.audits import MADE_ON, a_card, an_audit, the_world
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.report.contents import booklet
+from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.pdf import pdf
-from xprsa.lab.report.telling import Telling
 from xprsa.lab.report.words import words
 
 A4 = (595.3, 841.9)  # points
@@ -63,7 +63,7 @@ def test_the_words_of_the_print_can_be_taken_out(printed: Path) -> None:
 
 def test_the_same_page_prints_to_the_same_bytes() -> None:
     language: Language = "en"
-    page = booklet(Telling(an_audit(), the_world(), words(language)), a_card(), MADE_ON)
+    page = booklet(ReportContext(an_audit(), the_world(), words(language)), a_card(), MADE_ON)
     short = page.split(b'<div class="annex-part">')[0] + b"</main></body></html>"
     first, second = pdf(short), pdf(short)
     assert first == second

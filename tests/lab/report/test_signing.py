@@ -74,9 +74,9 @@ def test_a_signed_manifest_in_another_form_is_refused(report: Path, key: Signing
 
 
 def test_a_manifest_may_not_name_a_file_outside_its_folder(report: Path, key: SigningKey) -> None:
-    told = json.loads((report / "manifest.json").read_bytes())
-    told["files"][0]["name"] = "../../etc/passwd"
-    manifest = json.dumps(told).encode()
+    payload = json.loads((report / "manifest.json").read_bytes())
+    payload["files"][0]["name"] = "../../etc/passwd"
+    manifest = json.dumps(payload).encode()
     (report / "manifest.json").write_bytes(manifest)
     (report / "signature.json").write_bytes(key.signed(manifest))
     assert verify(report) == ["manifest.json n’est pas un manifeste."]

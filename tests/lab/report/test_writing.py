@@ -8,11 +8,11 @@ import pytest
 
 from tests.lab.audits import ATiming, a_card, an_audit
 from tests.lab.report.conftest import Write
-from xprsa.lab.report import placing
+from xprsa.lab.report import whole_folder
 from xprsa.lab.report.refused import ReportWrong
 from xprsa.lab.report.signing import SigningKey, verify
 from xprsa.lab.report.writing import refuse_other_folder
-from xprsa.scoring.audit import Audit
+from xprsa.scoring.audit import AuditFindings
 from xprsa.scoring.audit_manifest import Manifest
 from xprsa.scoring.module import ModuleCard
 
@@ -28,7 +28,7 @@ def test_a_report_is_a_folder_of_eleven_files(printed: Path) -> None:
 
 
 def test_the_findings_and_the_card_are_read_back_as_they_were(printed: Path) -> None:
-    assert Audit.model_validate_json((printed / "findings.json").read_bytes()) == an_audit()
+    assert AuditFindings.model_validate_json((printed / "findings.json").read_bytes()) == an_audit()
     assert ModuleCard.read((printed / "card.json").read_bytes()) == a_card()
 
 
@@ -101,7 +101,7 @@ def test_a_report_that_cannot_be_finished_leaves_the_older_one(
     def full(path: Path, content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(placing, "_write", full)
+    monkeypatch.setattr(whole_folder, "_write", full)
     with pytest.raises(OSError, match="No space left"):
         write(folder, timing=None)
     assert (folder / "manifest.json").read_bytes() == kept
@@ -115,7 +115,7 @@ def test_an_older_report_comes_back_when_the_newer_one_cannot_be_moved_in(
     rename = Path.rename
 
     def failing(path: Path, target: Path) -> Path:
-        if target == folder and not path.name.endswith(placing._OLD):
+        if target == folder and not path.name.endswith(whole_folder._OLD):
             raise OSError(5, "Input/output error")
         return rename(path, target)
 

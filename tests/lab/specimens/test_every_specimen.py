@@ -24,8 +24,8 @@ PLAIN_SPACE_BEFORE_A_SIGN = re.compile(r"(?:^|[^\u202f])[:;!?»%]|«(?!\u202f)")
 
 
 def _module(name: str) -> Specimen:
-    place, _, attribute = SPECIMENS[name].removeprefix("python:").partition(":")
-    found = getattr(importlib.import_module(place), attribute)
+    module_name, _, attribute = SPECIMENS[name].removeprefix("python:").partition(":")
+    found = getattr(importlib.import_module(module_name), attribute)
     assert isinstance(found, Specimen)
     return found
 
@@ -52,9 +52,9 @@ def test_a_card_says_what_is_known_what_is_not_and_where_to_read_it(name: str) -
 @pytest.mark.parametrize("story", samples.histories(_module("suspicion").card))
 def test_every_made_up_history_gets_an_answer_on_the_scale_or_an_abstention(name: str, story: str) -> None:
     module = _module(name)
-    told = samples.histories(module.card)[story]
-    reply = module.answer(samples.shown(told, person="b" * 64, card=module.card))
-    standing = sum(row["status"] == "declared" for row in told)
+    history = samples.histories(module.card)[story]
+    reply = module.answer(samples.shown(history, person="b" * 64, card=module.card))
+    standing = sum(row["status"] == "declared" for row in history)
     assert (reply.abstains is not None) == (standing < module.card.fewest_weeks)
     assert reply.abstains is not None or module.card.scale.severity(reply) is not None
     assert set(reply.contributions) <= set(module.card.fields)
@@ -130,5 +130,5 @@ def _rows(line: bytes) -> list[dict[str, object]]:
 
 
 def _uneven() -> list[dict[str, object]]:
-    said = [week(at, 300 + 170 * at % 900, comparable=at % 5 > 0) for at in range(20)]
-    return [*said[:6], *said[9:14], week(14, 450, supersedes="c" * 64), *said[15:]]
+    rows = [week(at, 300 + 170 * at % 900, comparable=at % 5 > 0) for at in range(20)]
+    return [*rows[:6], *rows[9:14], week(14, 450, supersedes="c" * 64), *rows[15:]]

@@ -13,7 +13,7 @@ from scipy import stats
 from tests.lab.counting import counted, seen
 from xprsa.lab.statistics.counted import Counted
 from xprsa.lab.statistics.rates import Interval
-from xprsa.lab.statistics.shift import Shift, hodges_lehmann, wilcoxon
+from xprsa.lab.statistics.shift import SignedRankTest, hodges_lehmann, wilcoxon
 
 CLOSE = 1e-9
 TIED = st.integers(-12, 12).map(lambda whole: whole / 4)
@@ -78,7 +78,7 @@ def test_turning_the_differences_round_gives_the_same_wilcoxon(numbers: list[flo
 
 @pytest.mark.parametrize("zeros", [0, 1, 30, 2_000_000])
 def test_differences_of_0_tell_nothing(zeros: int) -> None:
-    assert wilcoxon(seen({0.0: zeros})) == Shift(statistic=0.0, p_value=1.0, nonzero=0)
+    assert wilcoxon(seen({0.0: zeros})) == SignedRankTest(statistic=0.0, p_value=1.0, nonzero=0)
 
 
 def test_more_zeros_leave_the_normal_law_as_it_was() -> None:

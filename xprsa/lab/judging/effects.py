@@ -69,8 +69,8 @@ def judged(
     tested = [_tested(key, tally, yardstick, names) for key, tally in tallies.items()]
     adjusted = holm([p for effect in tested for p in effect.p_values])
     return tuple(
-        _effect(effect, adjusted[place * TESTS_OF_AN_EFFECT : (place + 1) * TESTS_OF_AN_EFFECT], yardstick)
-        for place, effect in enumerate(tested)
+        _effect(effect, adjusted[number * TESTS_OF_AN_EFFECT : (number + 1) * TESTS_OF_AN_EFFECT], yardstick)
+        for number, effect in enumerate(tested)
     )
 
 

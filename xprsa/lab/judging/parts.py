@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xprsa.lab.judging.means import MANY, is_within, mean_from, mean_p
 from xprsa.lab.judging.yardstick import SMALLEST_NET, Yardstick
 from xprsa.lab.statistics.paired import PairedFlip, mcnemar
-from xprsa.lab.tallies.pairs import PairTally, Part
+from xprsa.lab.tallies.pairs import PairTally, PartTally
 from xprsa.scoring.audit import Estimate, Local
 
 IN_ONE_LIFE = 2  # times the smallest shift: what matters in one life among all
@@ -83,7 +83,7 @@ def _values(tally: PairTally, yardstick: Yardstick, names: Sequence[str], tests:
             )
 
 
-def _mean(part: Part) -> tuple[Estimate, float]:
+def _mean(part: PartTally) -> tuple[Estimate, float]:
     mean = part.total / part.answered
     squares = max(part.squares - part.answered * mean**2, 0.0)
     deviation = math.sqrt(squares / (part.answered - 1))

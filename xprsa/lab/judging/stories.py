@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from xprsa.lab.tallies.examples import Example, Examples
-from xprsa.scoring.audit import Effect, Kind, Light, Story, Told
+from xprsa.scoring.audit import Effect, Kind, Light, Story, StoryAnswer
 from xprsa.scoring.module import Scale
 
 STORIES = 3
 
 
-def told(examples: Examples, effects: Iterable[Effect], scale: Scale) -> tuple[Story, ...]:
+def typical_stories(examples: Examples, effects: Iterable[Effect], scale: Scale) -> tuple[Story, ...]:
     """Choose one typical pair of each of the effects that moved the answers most, red ones first."""
     paired = [effect for effect in effects if effect.kind in (Kind.CIRCUMSTANCES, Kind.DIRECT)]
     paired.sort(
@@ -45,11 +45,11 @@ def _story(example: Example, scale: Scale) -> Story:
         base=example.base,
         kind=example.pair.kind,
         values={example.pair.attribute: example.value},
-        before=told_of(example.before, scale),
-        after=told_of(example.after, scale),
+        before=story_answer(example.before, scale),
+        after=story_answer(example.after, scale),
     )
 
 
-def told_of(severity: float, scale: Scale) -> Told:
+def story_answer(severity: float, scale: Scale) -> StoryAnswer:
     """Tell an answer that had a value."""
-    return Told(severity=severity, is_adverse=severity >= scale.threshold_severity, outcome="answered")
+    return StoryAnswer(severity=severity, is_adverse=severity >= scale.threshold_severity, outcome="answered")

@@ -41,7 +41,7 @@ class Margins(Strict):
 
 
 @dataclass(frozen=True)
-class Gap:
+class MissedShare:
     """A share that the weighted archetypes miss, by so much."""
 
     attribute: str
@@ -91,14 +91,14 @@ def weights(world: World, margins: Margins) -> Weights:
     return raked
 
 
-def largest_gap(world: World, margins: Margins, weights: Weights) -> Gap:
+def largest_gap(world: World, margins: Margins, weights: Weights) -> MissedShare:
     """Give the share that these weights miss by most.
 
     :param weights: (archetypes,) in the order of `World.archetypes`.
     """
     return max(
         (
-            Gap(name, value, float(abs(share)))
+            MissedShare(name, value, float(abs(share)))
             for name in margins.shares
             for value, share in zip(
                 world.attribute(name).value_names,

@@ -25,7 +25,7 @@ class _IntersectionFile(Strict):
 
 
 @dataclass(frozen=True)
-class Link:
+class AttributeLink:
     """One arrow: when the parent has this value, the child may take that one.
 
     :ivar parent, child: places among all the attributes.
@@ -90,9 +90,9 @@ class World:
         return self.attributes + self.placebos
 
     @cached_property
-    def places(self) -> dict[str, int]:
+    def columns(self) -> dict[str, int]:
         """Column of each attribute and placebo, by name."""
-        return {attribute.name: place for place, attribute in enumerate(self.all_attributes)}
+        return {attribute.name: column for column, attribute in enumerate(self.all_attributes)}
 
     @cached_property
     def marked_attributes(self) -> tuple[str, ...]:
@@ -104,17 +104,17 @@ class World:
 
         None for what is no attribute, as two of them together are not.
         """
-        values = self.attribute(name).value_names[1:] if name in self.places else ()
+        values = self.attribute(name).value_names[1:] if name in self.columns else ()
         return values if len(values) > 1 else ()
 
     @cached_property
-    def links(self) -> tuple[Link, ...]:
+    def links(self) -> tuple[AttributeLink, ...]:
         """Every arrow from one attribute to another, in the order of the file."""
         return tuple(
-            Link(
-                parent=self.places[attribute.name],
+            AttributeLink(
+                parent=self.columns[attribute.name],
                 parent_code=code,
-                child=self.places[child],
+                child=self.columns[child],
                 child_code=self.attribute(child).value_names.index(edge.value),
                 probability=edge.probability,
             )
@@ -124,17 +124,19 @@ class World:
         )
 
     @cached_property
-    def links_to(self) -> tuple[tuple[Link, ...], ...]:
+    def links_to(self) -> tuple[tuple[AttributeLink, ...], ...]:
         """The arrows that reach each attribute, by its column."""
         return tuple(
-            tuple(link for link in self.links if link.child == place)
-            for place in range(len(self.all_attributes))
+            tuple(link for link in self.links if link.child == column)
+            for column in range(len(self.all_attributes))
         )
 
     @cached_property
     def parents(self) -> dict[int, frozenset[int]]:
         """Columns of the attributes that lead to each attribute, by its column."""
-        return {place: frozenset(link.parent for link in links) for place, links in enumerate(self.links_to)}
+        return {
+            column: frozenset(link.parent for link in links) for column, links in enumerate(self.links_to)
+        }
 
     @cached_property
     def downstream(self) -> tuple[int, ...]:
@@ -146,7 +148,7 @@ class World:
 
         :raises KeyError: when there is none of this name.
         """
-        return self.all_attributes[self.places[name]]
+        return self.all_attributes[self.columns[name]]
 
     def archetype(self, name: str) -> Archetype:
         """Find an archetype.
@@ -158,7 +160,7 @@ class World:
 
 def _attributes(tables: dict[str, dict[str, object]], section: str) -> tuple[Attribute, ...]:
     return tuple(
-        checked(Attribute, {**table, "name": name}, file=_ATTRIBUTES, place=f"{section}.{name}")
+        checked(Attribute, {**table, "name": name}, file=_ATTRIBUTES, section=f"{section}.{name}")
         for name, table in tables.items()
     )
 
@@ -182,7 +184,7 @@ def _refuse_contradictions(world: World) -> None:
     try:
         _ = world.downstream
     except CycleError as wrong:
-        around = " → ".join(names[place] for place in wrong.args[1])
+        around = " → ".join(names[column] for column in wrong.args[1])
         raise WorldWrong(f"{_ATTRIBUTES}, leads_to: attributes lead round in a circle: {around}.") from wrong
     for archetype in world.archetypes:
         _refuse_unknown_tables(world, archetype)
@@ -194,25 +196,25 @@ def _refuse_unknown_edges(world: World, attribute: Attribute) -> None:
     known = {other.name: other.value_names for other in world.attributes}
     for name, value in attribute.values.items():
         for child, edge in value.leads_to.items():
-            place = f"{_ATTRIBUTES}, {attribute.name}.values.{name}.leads_to"
+            where = f"{_ATTRIBUTES}, {attribute.name}.values.{name}.leads_to"
             if child not in known:
-                raise WorldWrong(f"{place}: unknown attribute « {child} ».")
+                raise WorldWrong(f"{where}: unknown attribute « {child} ».")
             if edge.value not in known[child]:
-                raise WorldWrong(f"{place}.{child}: unknown value « {edge.value} ».")
+                raise WorldWrong(f"{where}.{child}: unknown value « {edge.value} ».")
 
 
 def _refuse_unknown_tables(world: World, archetype: Archetype) -> None:
-    place = f"{archetype.name}.toml, attributes"
+    where = f"{archetype.name}.toml, attributes"
     for attribute in world.attributes:
         if attribute.name not in archetype.attributes:
-            raise WorldWrong(f"{place}: « {attribute.name} » is missing.")
+            raise WorldWrong(f"{where}: « {attribute.name} » is missing.")
     known = {attribute.name: attribute.value_names for attribute in world.attributes}
     for name, table in archetype.attributes.items():
         if name not in known:
-            raise WorldWrong(f"{place}: unknown attribute « {name} ».")
+            raise WorldWrong(f"{where}: unknown attribute « {name} ».")
         for value in table:
             if value not in known[name]:
-                raise WorldWrong(f"{place}.{name}: unknown value « {value} ».")
+                raise WorldWrong(f"{where}.{name}: unknown value « {value} ».")
 
 
 def _refuse_own_marks(world: World, archetype: Archetype) -> None:
