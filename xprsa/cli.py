@@ -73,7 +73,7 @@ COMMANDS = {
     ),
     "schemas": Entry("xprsa.export.commands:schemas", Needs.NOTHING, "Write the published schemas as files."),
     "modules": Entry(
-        "xprsa.scoring.commands:modules",
+        "xprsa.modules.commands:modules",
         Needs.NOTHING,
         "Scoring modules: which are here, and whether one keeps its word.",
     ),

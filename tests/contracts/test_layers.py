@@ -26,11 +26,15 @@ def test_imports_go_down_and_every_package_has_its_storey() -> None:
         ("declare/sideways.py", "from xprsa.review import views"),
         ("web/upward.py", "from xprsa.declare import views"),
         ("scoring/curious.py", "from xprsa.storage import people"),
+        ("scoring/upward.py", "from xprsa.modules import registry"),
+        ("modules/curious.py", "from xprsa.storage import people"),
+        ("modules/curious.py", "from xprsa.domain import declaration"),
         ("lab/curious.py", "from xprsa.storage import people"),
         ("lab/curious.py", "from xprsa.web import clock"),
         ("lab/curious.py", "from xprsa.domain import declaration"),
         ("declare/tempted.py", "from xprsa.lab.specimens import suspicion"),
         ("scoring/tempted.py", "from xprsa.lab.specimens import suspicion"),
+        ("modules/tempted.py", "from xprsa.lab.specimens import suspicion"),
     ],
 )
 def test_the_linter_sees_each_wrong_turn(file: str, line: str, tmp_path: Path) -> None:
@@ -53,19 +57,24 @@ def test_the_domain_knows_the_standard_library_only() -> None:
     assert not strangers, f"the domain imports what is not Python's own: {strangers}"
 
 
-def test_scoring_sees_the_published_document_only() -> None:
+def test_scoring_sees_the_published_forms_only() -> None:
     strangers = list(
         _imports_outside(
-            "xprsa/scoring/",
-            allowed=("xprsa.scoring", "xprsa.domain.week", "pydantic", "pydantic_core", "click"),
+            "xprsa/scoring/", allowed=("xprsa.scoring", "xprsa.domain.week", "pydantic", "pydantic_core")
         )
     )
-    assert not strangers, f"scoring may import domain.week, pydantic and click, nothing else: {strangers}"
+    assert not strangers, f"scoring may import domain.week and pydantic, nothing else: {strangers}"
+
+
+def test_modules_see_the_published_forms_only() -> None:
+    everywhere = ("xprsa.modules", "xprsa.scoring", "xprsa.domain.week", "pydantic", "pydantic_core", "click")
+    strangers = list(_imports_outside("xprsa/modules/", allowed=everywhere))
+    assert not strangers, f"modules may import scoring, domain.week, pydantic and click only: {strangers}"
 
 
 def test_the_lab_sees_the_published_document_only() -> None:
     everywhere = (
-        *("xprsa.lab", "xprsa.scoring", "xprsa.domain.week"),
+        *("xprsa.lab", "xprsa.modules", "xprsa.scoring", "xprsa.domain.week"),
         *("pydantic", "pydantic_core", "numpy", "scipy", "click"),
     )
     for_pages = (*everywhere, "jinja2", "markupsafe", "weasyprint", "cryptography")

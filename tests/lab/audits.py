@@ -7,24 +7,24 @@ from typing import Any
 
 from xprsa.lab.people.world import World
 from xprsa.scoring.audit import (
-    Audit,
+    AuditedModule,
+    AuditFindings,
+    AuditPlan,
     Dose,
     Effect,
     Estimate,
     Flip,
-    Group,
+    GroupFinding,
     Hearing,
     Kind,
     Light,
     Local,
-    Plan,
     Power,
     Rule,
     RuleFinding,
     Shift,
     Story,
-    Subject,
-    Told,
+    StoryAnswer,
     Worst,
 )
 from xprsa.scoring.document import Purpose
@@ -49,7 +49,7 @@ def the_world() -> World:
 
 def a_card(**changes: Any) -> ModuleCard:
     """The card of a module that counts in points; `grades` makes it one of three grades."""
-    told: dict[str, Any] = {
+    given: dict[str, Any] = {
         "name": "suspicion",
         "version": "1.0",
         "title": "Score de suspicion, reconstitué",
@@ -65,7 +65,7 @@ def a_card(**changes: Any) -> ModuleCard:
         "contact": "laboratoire@exemple.fr",
         "expires_on": date(2027, 12, 31),
     }
-    return ModuleCard(**told | changes)
+    return ModuleCard(**given | changes)
 
 
 class StudyCard(ModuleCard):
@@ -92,7 +92,7 @@ def an_effect(
     mean = changes.pop("mean", {Light.RED: 3.1, Light.AMBER: 0.9, Light.GREEN: 0.1}[light])
     net = changes.pop("net", {Light.RED: 0.071, Light.AMBER: 0.015, Light.GREEN: 0.001}[light])
     is_red = light is Light.RED
-    told: dict[str, Any] = {
+    given: dict[str, Any] = {
         "kind": kind,
         "name": name,
         "pairs": _PAIRS,
@@ -118,7 +118,7 @@ def an_effect(
         "power": 0.62 if light is Light.AMBER else 0.99,
         "light": light,
     }
-    return Effect(**told | changes)
+    return Effect(**given | changes)
 
 
 def around(value: float, reach: float) -> Estimate:
@@ -130,10 +130,12 @@ def all_effects(red: dict[str, float]) -> tuple[Effect, ...]:
     world = the_world()
     amber = {"language", "adviser_load", "nationality"}
     made = []
-    for place, one in enumerate(world.attributes):
-        light = Light.RED if one.name in red else Light.AMBER if one.name in amber else Light.GREEN
-        mean = red.get(one.name, round(0.05 * (place % 7) - 0.12, 2))
-        made.append(an_effect(name=one.name, light=light, mean=mean, net=round(mean * 0.023, 4)))
+    for column, attribute in enumerate(world.attributes):
+        light = (
+            Light.RED if attribute.name in red else Light.AMBER if attribute.name in amber else Light.GREEN
+        )
+        mean = red.get(attribute.name, round(0.05 * (column % 7) - 0.12, 2))
+        made.append(an_effect(name=attribute.name, light=light, mean=mean, net=round(mean * 0.023, 4)))
     for name in world.marked_attributes:
         light = Light.RED if name == "handicap" and red else Light.GREEN
         mean = 2.4 if light is Light.RED else 0.02
@@ -143,7 +145,9 @@ def all_effects(red: dict[str, float]) -> tuple[Effect, ...]:
         an_effect(Kind.TOGETHER, " + ".join(pair), together, mean=0.3, net=0.004)
         for pair in world.intersections
     ]
-    made += [an_effect(Kind.PLACEBO, one.name, Light.GREEN, mean=0.0, net=0.0) for one in world.placebos]
+    made += [
+        an_effect(Kind.PLACEBO, placebo.name, Light.GREEN, mean=0.0, net=0.0) for placebo in world.placebos
+    ]
     return tuple(made)
 
 
@@ -166,22 +170,22 @@ def all_rules(broken: dict[Rule, float]) -> tuple[RuleFinding, ...]:
 
 
 def a_story(archetype: str = "newly_arrived", **changes: Any) -> Story:
-    told: dict[str, Any] = {
+    given: dict[str, Any] = {
         "people": "public",
         "archetype": archetype,
         "base": 3,
         "kind": Kind.CIRCUMSTANCES,
         "values": {"lone_parent": "yes"},
-        "before": Told(severity=54.2, is_adverse=False, outcome="answered"),
-        "after": Told(severity=71.5, is_adverse=True, outcome="answered"),
+        "before": StoryAnswer(severity=54.2, is_adverse=False, outcome="answered"),
+        "after": StoryAnswer(severity=71.5, is_adverse=True, outcome="answered"),
     }
-    return Story(**told | changes)
+    return Story(**given | changes)
 
 
-def an_audit(**changes: Any) -> Audit:
+def an_audit(**changes: Any) -> AuditFindings:
     """An audit that found harm in points; `changes` are fields of the audit."""
-    told: dict[str, Any] = {
-        "module": a_subject(),
+    given: dict[str, Any] = {
+        "module": an_audited_module(),
         "plan": a_plan(),
         "power": a_power(),
         "light": Light.RED,
@@ -215,7 +219,7 @@ def an_audit(**changes: Any) -> Audit:
             a_story(
                 "shop_that_closed",
                 values={"phone": "shared"},
-                after=Told(severity=None, is_adverse=False, outcome="abstained"),
+                after=StoryAnswer(severity=None, is_adverse=False, outcome="abstained"),
             ),
         ),
         "worst": Worst(
@@ -234,33 +238,33 @@ def an_audit(**changes: Any) -> Audit:
             said=("Traceback (most recent call last)", "<html>503</html>"),
         ),
     }
-    return Audit(**told | changes)
+    return AuditFindings(**given | changes)
 
 
-def a_green_audit(**changes: Any) -> Audit:
-    told: dict[str, Any] = {
+def a_green_audit(**changes: Any) -> AuditFindings:
+    given: dict[str, Any] = {
         "light": Light.GREEN,
-        "effects": tuple(one.model_copy(update={"light": Light.GREEN}) for one in all_effects({})),
+        "effects": tuple(effect.model_copy(update={"light": Light.GREEN}) for effect in all_effects({})),
         "rules": all_rules({}),
         "hearing": Hearing(asked=1000, answered=1000, abstained=0, faults={}, incidents={}),
         "worst": Worst(tried=720, gap=0.0, story=None),
         "stories": (),
     }
-    return an_audit(**told | changes)
+    return an_audit(**given | changes)
 
 
-def an_amber_audit(**changes: Any) -> Audit:
-    effects = tuple(one.model_copy(update={"light": Light.AMBER}) for one in all_effects({}))
+def an_amber_audit(**changes: Any) -> AuditFindings:
+    effects = tuple(effect.model_copy(update={"light": Light.AMBER}) for effect in all_effects({}))
     return a_green_audit(**{"light": Light.AMBER, "effects": effects} | changes)
 
 
-def a_graded_audit(**changes: Any) -> Audit:
+def a_graded_audit(**changes: Any) -> AuditFindings:
     """An audit of a module of three grades; its moves are counted in grades."""
     effects = tuple(
-        one.model_copy(
+        effect.model_copy(
             update={
                 "shift": Shift(
-                    mean=around(one.shift.mean.value / 20, 0.01),
+                    mean=around(effect.shift.mean.value / 20, 0.01),
                     hodges_lehmann=around(0, 0),
                     wilcoxon_p=0.2,
                     mean_p=0.2,
@@ -268,10 +272,10 @@ def a_graded_audit(**changes: Any) -> Audit:
                 "grades_p": 0.003,
             }
         )
-        for one in all_effects({"digital": 3.2})
+        for effect in all_effects({"digital": 3.2})
     )
-    told: dict[str, Any] = {
-        "module": a_subject(
+    given: dict[str, Any] = {
+        "module": an_audited_module(
             name="triage", title="Triage des dossiers", scale_points=2, threshold_severity=2, grades=GRADES
         ),
         "power": a_power(smallest_shift=0.02, assumed_deviation=0.1),
@@ -279,17 +283,17 @@ def a_graded_audit(**changes: Any) -> Audit:
         "deciles": (0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 2.0),
         "stories": (
             a_story(
-                before=Told(severity=0, is_adverse=False, outcome="answered"),
-                after=Told(severity=2, is_adverse=True, outcome="answered"),
+                before=StoryAnswer(severity=0, is_adverse=False, outcome="answered"),
+                after=StoryAnswer(severity=2, is_adverse=True, outcome="answered"),
             ),
         ),
         "worst": Worst(tried=3, gap=0.0, story=None),
     }
-    return an_audit(**told | changes)
+    return an_audit(**given | changes)
 
 
-def a_subject(**changes: Any) -> Subject:
-    told: dict[str, Any] = {
+def an_audited_module(**changes: Any) -> AuditedModule:
+    given: dict[str, Any] = {
         "name": "suspicion",
         "version": "1.0",
         "title": "Score de suspicion, reconstitué",
@@ -301,11 +305,11 @@ def a_subject(**changes: Any) -> Subject:
         "threshold_severity": 60,
         "grades": None,
     }
-    return Subject(**told | changes)
+    return AuditedModule(**given | changes)
 
 
-def a_plan(**changes: Any) -> Plan:
-    told: dict[str, Any] = {
+def a_plan(**changes: Any) -> AuditPlan:
+    given: dict[str, Any] = {
         "seed": "2026",
         "secret": "b7" * 16,
         "profiles": 246_400,
@@ -317,11 +321,11 @@ def a_plan(**changes: Any) -> Plan:
         "margins": None,
         "lab_version": "0.1.0",
     }
-    return Plan(**told | changes)
+    return AuditPlan(**given | changes)
 
 
 def a_power(**changes: Any) -> Power:
-    told: dict[str, Any] = {
+    given: dict[str, Any] = {
         "pairs": _PAIRS,
         "level": 0.0005,
         "smallest_shift": 1.0,
@@ -332,20 +336,20 @@ def a_power(**changes: Any) -> Power:
         "flip_power": 0.87,
         "flip_pairs_needed": 4744,
     }
-    return Power(**told | changes)
+    return Power(**given | changes)
 
 
-def all_groups() -> tuple[Group, ...]:
+def all_groups() -> tuple[GroupFinding, ...]:
     return tuple(
-        Group(
-            attribute=one.name,
+        GroupFinding(
+            attribute=attribute.name,
             value=value,
-            is_reference=value == one.reference,
-            people=1400 - 100 * place,
-            adverse=around(0.21 + 0.02 * place, 0.02),
-            ratio=None if value == one.reference else around(1.1 + 0.1 * place, 0.1),
-            adjusted_p=None if value == one.reference else 0.04,
+            is_reference=value == attribute.reference,
+            people=1400 - 100 * code,
+            adverse=around(0.21 + 0.02 * code, 0.02),
+            ratio=None if value == attribute.reference else around(1.1 + 0.1 * code, 0.1),
+            adjusted_p=None if value == attribute.reference else 0.04,
         )
-        for one in the_world().attributes
-        for place, value in enumerate(one.value_names)
+        for attribute in the_world().attributes
+        for code, value in enumerate(attribute.value_names)
     )

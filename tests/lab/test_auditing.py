@@ -6,26 +6,26 @@ from pathlib import Path
 import pytest
 
 from tests.lab.cards import card, world
-from xprsa.lab.auditing import Waiting, audit, open_under_study
+from xprsa.lab.auditing import AnswersMissing, audit, open_under_study
 from xprsa.lab.battery.deck import Source
 from xprsa.lab.hearing.plan import RunPlan
 from xprsa.lab.hearing.work import Work
 from xprsa.lab.planted.fair import FAIR_FIELDS, fair_answer
 from xprsa.lab.self_audit import PLANTED, open_planted, small_audit, small_plan
-from xprsa.scoring.audit import Audit, Light
-from xprsa.scoring.modules import ModuleWrong
+from xprsa.modules.registry import ModuleWrong
+from xprsa.scoring.audit import AuditFindings, Light
 
 PLAN = RunPlan("2026", "secret", public_decks=1, holdout_decks=1)
 
 
-def _audit(name: str, folder: Path, *, has_search: bool = False) -> Audit:
+def _audit(name: str, folder: Path, *, has_search: bool = False) -> AuditFindings:
     module = open_under_study(f"planted:{name}")
     return audit(module, world(), Work(folder, PLAN, module=module.digest), has_search=has_search)[0]
 
 
 def test_a_planted_bias_is_seen_and_a_fair_module_is_not_blamed() -> None:
     for name in ("direct_bias", "fair_rule"):
-        planted = {one.name: one for one in PLANTED}[name]
+        planted = {module.name: module for module in PLANTED}[name]
         found = small_audit(world(), open_planted(planted), small_plan(planted, 3))
         assert planted.is_seen(found) is (planted.flaw is not None)
 
@@ -43,8 +43,8 @@ def test_equal_runs_give_equal_findings_and_an_interrupted_one_too(tmp_path: Pat
 
     with pytest.raises(Cut):
         audit(module, world(), work, progress=cut)
-    kept = Work(tmp_path / "cut", PLAN, module=module.digest).heard(Source.PUBLIC, 0)
-    assert kept is not None or work.heard(Source.HOLDOUT, 0) is not None
+    kept = Work(tmp_path / "cut", PLAN, module=module.digest).result(Source.PUBLIC, 0)
+    assert kept is not None or work.result(Source.HOLDOUT, 0) is not None
     assert _audit("direct_bias", tmp_path / "cut", has_search=True) == whole
 
 
@@ -60,14 +60,14 @@ def test_a_module_that_nobody_may_run_here_answers_by_files(tmp_path: Path) -> N
     written.write_text(card(fields=FAIR_FIELDS).model_dump_json(by_alias=True), encoding="utf-8")
     module = open_under_study(f"files:{tmp_path / 'exchange'}", card=written)
     work = Work(tmp_path / "w", PLAN, module=module.digest)
-    with pytest.raises(Waiting, match="2 paquets"):
+    with pytest.raises(AnswersMissing, match="2 paquets"):
         audit(module, world(), work)
     _answer_elsewhere(tmp_path / "exchange")
     found, _ = audit(module, world(), work)
     assert found.module.isolation == "files"
     assert found.worst.tried == 0
     assert found.hearing.faults == {}
-    assert not [one for one in found.effects if one.light is Light.RED]
+    assert not [effect for effect in found.effects if effect.light is Light.RED]
 
 
 def _answer_elsewhere(exchange: Path) -> None:

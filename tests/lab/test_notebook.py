@@ -16,10 +16,10 @@ def test_the_notebook_runs_and_shows_what_moved_the_answers(tmp_path: Path) -> N
         notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}}
     )
     client.execute()
-    said = "".join(output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", ()))
-    assert "archetypes" in said
-    assert "circumstances" in said
-    assert "holdout" in said
+    printed = "".join(output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", ()))
+    assert "archetypes" in printed
+    assert "circumstances" in printed
+    assert "holdout" in printed
 
 
 def test_the_notebook_is_kept_without_outputs() -> None:

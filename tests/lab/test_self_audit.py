@@ -39,7 +39,7 @@ def test_over_10_seeds_flaws_are_seen_and_fair_modules_left_alone() -> None:
 
 
 def test_every_planted_module_is_audited() -> None:
-    assert {one.name for one in PLANTED} == set(LISTED)
+    assert {planted.name for planted in PLANTED} == set(LISTED)
 
 
 def test_a_rate_has_the_bounds_of_wilson() -> None:
@@ -71,12 +71,12 @@ def test_the_published_table_says_what_the_bounds_ask_for() -> None:
     """The table in `docs/lab.md` is one that 100 seeds made, and it meets the bounds."""
     lines = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| `")]
     rows = {cells[1].strip(" `"): cells for cells in (line.split("|") for line in lines) if len(cells) == 7}
-    for one in PLANTED:
-        runs, hits = int(rows[one.name][3]), int(rows[one.name][4])
+    for planted in PLANTED:
+        runs, hits = int(rows[planted.name][3]), int(rows[planted.name][4])
         interval = wilson(hits=hits, total=runs)
         assert interval.low is not None
         assert interval.high is not None
-        if one.flaw is None:
+        if planted.flaw is None:
             assert runs == 100
             assert interval.high <= MOST_FALSE_ALARMS
         else:

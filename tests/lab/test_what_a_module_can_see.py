@@ -12,8 +12,8 @@ from xprsa import lab
 from xprsa.lab.auditing import audit
 from xprsa.lab.hearing.plan import RunPlan
 from xprsa.lab.hearing.work import Work
-from xprsa.scoring import child
-from xprsa.scoring.modules import open_module
+from xprsa.modules import child
+from xprsa.modules.registry import open_module
 
 NOSY = """
 import importlib, pathlib, socket
@@ -52,7 +52,7 @@ def a_port() -> Iterator[int]:
         yield listening.getsockname()[1]
 
 
-def _told(tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch) -> str:
+def _what_it_reached(tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch) -> str:
     """Audit the nosy module, and give what it said instead of its first answer."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "nosing.py").write_text(
@@ -77,11 +77,11 @@ def test_apart_it_reaches_neither_the_run_nor_the_lab_nor_the_network_nor_the_di
     tmp_path: Path, a_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert child.isolation() == "bwrap", "install bubblewrap: scripts/test-needs does"
-    assert ": nothing" in _told(tmp_path, a_port, monkeypatch)
+    assert ": nothing" in _what_it_reached(tmp_path, a_port, monkeypatch)
 
 
 def test_where_nothing_keeps_it_apart_it_does_reach_them_and_the_report_says_how_it_ran(
     tmp_path: Path, a_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(child, "_bwrap", lambda: ())
-    assert ": secret people traits network disk pid" in _told(tmp_path, a_port, monkeypatch)
+    assert ": secret people traits network disk pid" in _what_it_reached(tmp_path, a_port, monkeypatch)

@@ -39,11 +39,11 @@ def test_a_card_that_may_not_be_used_is_refused_when_read(wrong: dict[str, Any],
 
 
 def test_there_is_no_purpose_that_checks_on_people() -> None:
-    assert {one.value for one in Purpose} == {"support", "statistics", "research"}
+    assert {purpose.value for purpose in Purpose} == {"support", "statistics", "research"}
 
 
-@pytest.mark.parametrize(("minutes", "told"), [(0, 0), (14, 0), (15, 30), (44, 30), (45, 60), (900, 900)])
-def test_statistics_round_to_the_half_hour_and_support_does_not(minutes: int, told: int) -> None:
+@pytest.mark.parametrize(("minutes", "rounded"), [(0, 0), (14, 0), (15, 30), (44, 30), (45, 60), (900, 900)])
+def test_statistics_round_to_the_half_hour_and_support_does_not(minutes: int, rounded: int) -> None:
     rough = CARD.model_copy(update={"purpose": Purpose.STATISTICS})
-    assert rough.rounded(minutes) == told
+    assert rough.rounded(minutes) == rounded
     assert CARD.rounded(minutes) == minutes

@@ -69,7 +69,7 @@ def test_what_no_document_may_say_is_refused(wrong: dict[str, Any]) -> None:
 
 
 def test_what_is_said_leaves_out_the_names_of_the_revision() -> None:
-    one = SummaryDocument(**SOMETHING)
-    other = one.model_copy(update={"document": "c" * 64, "supersedes": "a" * 64})
-    assert one.said == other.said
-    assert one.row() != other.row()
+    document = SummaryDocument(**SOMETHING)
+    revision = document.model_copy(update={"document": "c" * 64, "supersedes": "a" * 64})
+    assert document.said == revision.said
+    assert document.row() != revision.row()

@@ -36,7 +36,7 @@ def test_the_table_schema_is_one_that_frictionless_reads() -> None:
 
 def test_the_table_schema_of_a_card_holds_its_fields_only() -> None:
     fields = (*ENVELOPE, "comparable")
-    assert [one["name"] for one in schemas.table_schema(fields)["fields"]] == list(fields)
+    assert [column["name"] for column in schemas.table_schema(fields)["fields"]] == list(fields)
 
 
 def test_writing_the_schemas_gives_what_is_published(tmp_path: Path) -> None:

@@ -12,20 +12,20 @@ from pydantic import ValidationError
 from xprsa.lab.battery.deck import BASES
 from xprsa.lab.battery.layout import Layout
 from xprsa.lab.hearing.asking import Asking
-from xprsa.lab.hearing.outcomes import DeckHeard
+from xprsa.lab.hearing.outcomes import DeckResult
 from xprsa.lab.hearing.plan import RunPlan
 from xprsa.lab.hearing.search import Search
 from xprsa.lab.hearing.work import Work
-from xprsa.lab.judging.verdict import Heard, judged
+from xprsa.lab.judging.verdict import RunResult, judged
 from xprsa.lab.mark import SpecimenCard, StudyAnswer
 from xprsa.lab.people.margins import Margins, weights
 from xprsa.lab.people.world import World
 from xprsa.lab.planted.listing import PLANTED
 from xprsa.lab.specimens.listing import SPECIMENS
 from xprsa.lab.tallies.tally import Tallies
-from xprsa.scoring.audit import Audit, Plan, Subject, Worst
+from xprsa.modules.registry import Module, ModuleWrong, open_module
+from xprsa.scoring.audit import AuditedModule, AuditFindings, AuditPlan, Worst
 from xprsa.scoring.module import GradeScale
-from xprsa.scoring.modules import Module, ModuleWrong, open_module
 
 PATIENCE = 10.0  # seconds without any answer before a module is ended and started again
 
@@ -71,7 +71,7 @@ def audit(
     margins: Margins | None = None,
     progress: Progress | None = None,
     has_search: bool = True,
-) -> tuple[Audit, Timing]:
+) -> tuple[AuditFindings, Timing]:
     """Ask everything that was planned and not yet heard, then judge.
 
     :param margins: what a territory is made of, to weigh group rates.
@@ -83,13 +83,13 @@ def audit(
     module = replace(module, hidden=_hidden(module, work))
     tallies = Tallies(Layout(world), module.card.scale)
     seconds, slowest = 0.0, 0.0
-    for heard in _heard(module, world, work, tallies):
-        seconds += heard.seconds
-        slowest = max(slowest, heard.slowest)
+    for result in _results(module, world, work, tallies):
+        seconds += result.seconds
+        slowest = max(slowest, result.slowest)
         if progress is not None:
             progress()
-    whole = Heard(
-        subject=_subject(module),
+    whole = RunResult(
+        module=_audited(module),
         plan=_plan(plan, world, margins),
         tallies=tallies,
         worst=_worst(module, world, work) if has_search else Worst(tried=0, gap=0.0, story=None),
@@ -98,7 +98,7 @@ def audit(
     return judged(whole, plan), Timing(seconds, slowest, tallies.whole.states.total())
 
 
-class Waiting(Exception):
+class AnswersMissing(Exception):
     """Questions were written for somebody else to answer; the message says where things stand."""
 
 
@@ -111,26 +111,26 @@ def _hidden(module: Module, work: Work) -> tuple[Path, ...]:
     return (run,) if isinstance(module.card, SpecimenCard) else (run, Path(__file__).parent)
 
 
-def _heard(module: Module, world: World, work: Work, tallies: Tallies) -> Iterator[DeckHeard]:
+def _results(module: Module, world: World, work: Work, tallies: Tallies) -> Iterator[DeckResult]:
     """Yield what each deck brought, asked now or kept from before, once it is tallied."""
     asking = Asking(module, work.plan.chance)
     unanswered = 0
     try:
-        for place, (source, number) in enumerate(work.plan.decks):
+        for turn, (source, number) in enumerate(work.plan.decks):
             deck = work.plan.deal(world, source, number, few_weeks=module.card.fewest_weeks - 1)
-            heard = work.heard(source, number)
-            if heard is None:
-                heard = asking.hear(deck, source, is_heard_again=place in work.plan.heard_again)
-                if heard is None:
+            result = work.result(source, number)
+            if result is None:
+                result = asking.hear(deck, source, is_heard_again=turn in work.plan.heard_again)
+                if result is None:
                     unanswered += 1
                     continue
-                work.keep(source, number, heard)
-            tallies.add(source, deck, heard)
-            yield heard
+                work.keep(source, number, result)
+            tallies.add(source, deck, result)
+            yield result
     finally:
         asking.close()
     if unanswered:
-        raise Waiting(f"{unanswered} paquets de questions attendent leurs réponses.")
+        raise AnswersMissing(f"{unanswered} paquets de questions attendent leurs réponses.")
 
 
 def _worst(module: Module, world: World, work: Work) -> Worst:
@@ -143,9 +143,9 @@ def _worst(module: Module, world: World, work: Work) -> Worst:
     return worst
 
 
-def _subject(module: Module) -> Subject:
+def _audited(module: Module) -> AuditedModule:
     card = module.card
-    return Subject(
+    return AuditedModule(
         name=card.name,
         version=card.version,
         title=card.title,
@@ -159,9 +159,9 @@ def _subject(module: Module) -> Subject:
     )
 
 
-def _plan(plan: RunPlan, world: World, margins: Margins | None) -> Plan:
+def _plan(plan: RunPlan, world: World, margins: Margins | None) -> AuditPlan:
     bases = len(world.archetypes) * BASES
-    return Plan(
+    return AuditPlan(
         seed=plan.seed,
         secret=plan.secret,
         profiles=bases * Layout(world).count * len(plan.decks),

@@ -9,7 +9,7 @@ from typing import Literal
 
 import click
 
-from xprsa.scoring.harmless import harmless
+from xprsa.modules.printable import printable
 
 MOST_SECRET_BYTES = 64  # that blake2b takes as a key
 _KEY = Path("instance/lab.key")
@@ -33,7 +33,7 @@ class _Word(click.ParamType[str]):
         return value
 
 
-class Refused(click.ClickException):
+class AuditRefused(click.ClickException):
     """A command refused with a reason: exit code 1."""
 
 
@@ -44,27 +44,29 @@ def _refusals() -> Iterator[None]:
     What the lab needs is installed by an extra of its own, so it is imported when a command of it is run.
     """
     try:
-        from xprsa.lab.auditing import Waiting
+        from xprsa.lab.auditing import AnswersMissing
         from xprsa.lab.hearing.work import WorkWrong
         from xprsa.lab.people.mechanisms import WorldWrong
         from xprsa.lab.report.refused import ReportWrong
         from xprsa.lab.self_audit_table import PageWrong
-        from xprsa.scoring.modules import ModuleWrong
+        from xprsa.modules.registry import ModuleWrong
     except ModuleNotFoundError as missing:
-        raise Refused(
+        raise AuditRefused(
             f"Il manque {missing.name}\u202f: le laboratoire s’installe par pip install 'xprsa[lab]'."
         ) from missing
     try:
         yield
-    except (Waiting, WorkWrong, WorldWrong, ReportWrong, PageWrong, ModuleWrong) as wrong:
-        raise Refused(harmless(str(wrong))) from wrong
+    except (AnswersMissing, WorkWrong, WorldWrong, ReportWrong, PageWrong, ModuleWrong) as wrong:
+        raise AuditRefused(printable(str(wrong))) from wrong
     except BrokenPipeError:  # whoever read our output has gone
         raise
     except OSError as wrong:
-        where = "" if wrong.filename is None else f" ({harmless(str(wrong.filename))})"
-        raise Refused(f"Un fichier n’a pas pu être lu ou écrit\u202f: {wrong.strerror}{where}.") from wrong
+        where = "" if wrong.filename is None else f" ({printable(str(wrong.filename))})"
+        raise AuditRefused(
+            f"Un fichier n’a pas pu être lu ou écrit\u202f: {wrong.strerror}{where}."
+        ) from wrong
     except KeyboardInterrupt as interrupted:
-        raise Refused("Interrompu. La même commande reprend où elle s’est arrêtée.") from interrupted
+        raise AuditRefused("Interrompu. La même commande reprend où elle s’est arrêtée.") from interrupted
 
 
 @click.group()
@@ -100,11 +102,11 @@ def run(
         from xprsa.lab.hearing.plan import planned
         from xprsa.lab.people.margins import read
         from xprsa.lab.people.world import World
-        from xprsa.lab.publishing import Order, audited
+        from xprsa.lab.publishing import AuditRequest, audited
 
         world = World.read()
         audited(
-            Order(
+            AuditRequest(
                 module=open_under_study(module, card=card, patience=patience),
                 world=world,
                 plan=planned(world, profiles=profiles, seed=seed, secret=secret),
@@ -151,7 +153,7 @@ def verify(report: Path, *, public_key: str | None) -> None:
 
         faults = faults_of(report, public_key=public_key)
         if faults:
-            raise Refused(harmless("\n".join(faults)))
+            raise AuditRefused(printable("\n".join(faults)))
         click.echo(f"Le rapport est tel qu’il a été signé, par la clé {signer_of(report)}.")
         if public_key is None:
             click.echo("Comparez cette clé à celle que publie l’auteur du rapport.")
@@ -184,7 +186,7 @@ def publish(directory: Path, profiles: int | None, key: Path) -> None:
 
 @lab.command("self-audit")
 @click.option("--seeds", type=click.IntRange(1), default=10, show_default=True)
-@click.option("--write", type=_FILE, help="Page that holds the table, between its two marks.")
+@click.option("--write", type=_FILE, help="Page that holds the table, between its two markers.")
 def self_audit(seeds: int, write: Path | None) -> None:
     """Audit modules with a planted flaw, and fair ones, and print how often each was seen."""
     with _refusals():

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from xprsa.scoring.audit import Audit, Effect, Kind, Light
+from xprsa.scoring.audit import AuditFindings, Effect, Kind, Light
 
 _HEAD = """# Audits of seven scores that the press names
 
@@ -13,10 +13,10 @@ makes all of it again; `docs/lab.md` says what is asked, and `notebook.ipynb` ho
 | Specimen | Light | What moves the answer at equal effort (points against the person) | Broken | Report |
 |---|---|---|---|---|
 """
-_MOST_TOLD = 4
+_MOST_EFFECTS = 4
 
 
-def index(found: Mapping[str, Audit]) -> str:
+def index(found: Mapping[str, AuditFindings]) -> str:
     """Write the page.
 
     :param found: findings by the name of their folder.
@@ -24,20 +24,20 @@ def index(found: Mapping[str, Audit]) -> str:
     return _HEAD + "".join(_line(folder, audit) for folder, audit in found.items())
 
 
-def _line(folder: str, audit: Audit) -> str:
+def _line(folder: str, audit: AuditFindings) -> str:
     red = [
-        one
-        for one in audit.effects
-        if one.light is Light.RED and one.kind in (Kind.CIRCUMSTANCES, Kind.DIRECT)
+        effect
+        for effect in audit.effects
+        if effect.light is Light.RED and effect.kind in (Kind.CIRCUMSTANCES, Kind.DIRECT)
     ]
-    red.sort(key=lambda one: -abs(one.shift.mean.value))
-    told = ", ".join(_told(one) for one in red[:_MOST_TOLD]) or "nothing that matters"
-    more = f", {len(red) - _MOST_TOLD} more" if len(red) > _MOST_TOLD else ""
-    broken = ", ".join(one.rule.value for one in audit.rules if one.light is Light.RED) or "none"
+    red.sort(key=lambda effect: -abs(effect.shift.mean.value))
+    effects = ", ".join(_effect_text(effect) for effect in red[:_MOST_EFFECTS]) or "nothing that matters"
+    more = f", {len(red) - _MOST_EFFECTS} more" if len(red) > _MOST_EFFECTS else ""
+    broken = ", ".join(finding.rule.value for finding in audit.rules if finding.light is Light.RED) or "none"
     links = f"[fr]({folder}/index.html), [en]({folder}/index.en.html), [figures]({folder}/findings.json)"
-    return f"| `{audit.module.name}` | {audit.light.value} | {told}{more} | {broken} | {links} |\n"
+    return f"| `{audit.module.name}` | {audit.light.value} | {effects}{more} | {broken} | {links} |\n"
 
 
-def _told(effect: Effect) -> str:
+def _effect_text(effect: Effect) -> str:
     directly = " (mark alone)" if effect.kind is Kind.DIRECT else ""
     return f"{effect.name.replace('_', ' ')}{directly} {effect.shift.mean.value:+.1f}"

@@ -1,4 +1,4 @@
-"""A report from one order: the audit, its pages, its signature; and the reports of all specimens."""
+"""A report from one request: the audit, its pages, its signature; and the reports of all specimens."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -18,8 +18,8 @@ from xprsa.lab.published_index import index
 from xprsa.lab.report.signing import SigningKey
 from xprsa.lab.report.writing import refuse_other_folder, write_report
 from xprsa.lab.specimens.listing import SPECIMENS
-from xprsa.scoring.audit import Audit, Light
-from xprsa.scoring.modules import Module
+from xprsa.modules.registry import Module
+from xprsa.scoring.audit import AuditFindings, Light
 
 PUBLISHED_SECRET = "published specimens"  # noqa: S105  nothing is hidden from specimens: anybody may run them again
 _GOING_ON = ".en-cours"
@@ -38,7 +38,7 @@ Progress = Callable[[int], AbstractContextManager[Bar]]
 
 
 @dataclass(frozen=True)
-class Order:
+class AuditRequest:
     """What is to be audited, and where the report goes."""
 
     module: Module
@@ -51,18 +51,18 @@ class Order:
     secret: str | None = None  # asked for: a run that goes on with another is refused
 
 
-def audited(order: Order, *, say: Say, progress: Progress) -> Audit:
+def audited(request: AuditRequest, *, say: Say, progress: Progress) -> AuditFindings:
     """Audit and write the report; what an interrupted run heard is kept beside it, and used.
 
     :raises ReportWrong: when the folder holds something else.
     :raises Waiting: when the module answers by files and some answers are missing.
     """
-    report = order.report.absolute()
+    report = request.report.absolute()
     refuse_other_folder(report)
-    module, world = order.module, order.world
+    module, world = request.module, request.world
     folder = report.with_name(report.name + _GOING_ON)
-    work = Work(folder, order.plan, module=f"{module.digest} {world.digest} {lab_version()}")
-    if order.secret not in (None, work.plan.secret):
+    work = Work(folder, request.plan, module=f"{module.digest} {world.digest} {lab_version()}")
+    if request.secret not in (None, work.plan.secret):
         raise WorkWrong(
             f"Le dossier {folder} a commencé avec un autre secret. Effacez-le, ou retirez --secret."
         )
@@ -73,21 +73,21 @@ def audited(order: Order, *, say: Say, progress: Progress) -> Audit:
         "(moins de points si les réponses emploient peu de l’échelle)."
     )
     with progress(len(work.plan.decks)) as bar:
-        findings, timing = audit(module, world, work, margins=order.margins, progress=lambda: bar.update(1))
+        findings, timing = audit(module, world, work, margins=request.margins, progress=lambda: bar.update(1))
     write_report(
         findings,
-        order.report,
+        request.report,
         card=module.card,
         world=world,
-        key=SigningKey.load_or_make(order.key),
-        made_on=order.made_on,
+        key=SigningKey.load_or_make(request.key),
+        made_on=request.made_on,
         timing=timing,
     )
     work.clear()
     rate = timing.asked / timing.seconds if timing.seconds else 0.0
     say(
         f"{findings.module.name}\u202f: {_LIGHTS[findings.light]}, {timing.asked} questions, "
-        f"{rate:.0f} réponses par seconde. Rapport\u202f: {order.report}"
+        f"{rate:.0f} réponses par seconde. Rapport\u202f: {request.report}"
     )
     return findings
 
@@ -100,7 +100,7 @@ def publish_specimens(
     for name in SPECIMENS:
         folder = name.replace("_", "-")
         found[folder] = audited(
-            Order(
+            AuditRequest(
                 module=open_under_study(f"specimen:{name}"),
                 world=world,
                 plan=planned(world, profiles=profiles, seed=None, secret=PUBLISHED_SECRET),

@@ -13,14 +13,14 @@ from xprsa.lab.hearing.plan import PUBLIC_SEED, RunPlan
 from xprsa.lab.hearing.work import Work
 from xprsa.lab.people.world import World
 from xprsa.lab.statistics.rates import Interval, wilson
-from xprsa.scoring.audit import Audit, Kind, Light, Rule
-from xprsa.scoring.modules import Module
+from xprsa.modules.registry import Module
+from xprsa.scoring.audit import AuditFindings, Kind, Light, Rule
 
 _PUBLIC_DECKS, _HOLDOUT_DECKS = 1, 1
 _FAULTS_EVERY = 5
 _OVERSEAS = "handicap + territory"
 _OF_CHANCE = frozenset({Rule.AGAIN, Rule.HEARD_AGAIN, Rule.NUDGED})  # what an answer at random breaks
-Seen = Callable[[Audit], bool]
+Seen = Callable[[AuditFindings], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,39 +61,43 @@ class Rate:
 
 def _red(kind: Kind, name: str | None = None) -> Seen:
     return lambda found: any(
-        one.light is Light.RED and one.kind is kind and name in (None, one.name) for one in found.effects
+        effect.light is Light.RED and effect.kind is kind and name in (None, effect.name)
+        for effect in found.effects
     )
 
 
 def _hurts_one_value(name: str, value: str) -> Seen:
     return lambda found: any(
-        one.light is Light.RED and one.name == name and one.local is not None and one.local.value == value
-        for one in found.effects
+        effect.light is Light.RED
+        and effect.name == name
+        and effect.local is not None
+        and effect.local.value == value
+        for effect in found.effects
     )
 
 
 def _broken(rule: Rule) -> Seen:
-    return lambda found: any(one.rule is rule and one.light is Light.RED for one in found.rules)
+    return lambda found: any(finding.rule is rule and finding.light is Light.RED for finding in found.rules)
 
 
 def _fails(fault: str) -> Seen:
     return lambda found: found.hearing.faults.get(fault, 0) > 0
 
 
-def _is_exposed(found: Audit) -> bool:
+def _is_exposed(found: AuditFindings) -> bool:
     """Tell whether both people nobody has seen and canaries show that a module knows the public people."""
     return _broken(Rule.HOLDOUT)(found) and _broken(Rule.NUDGED)(found)
 
 
-def is_blamed(found: Audit) -> bool:
+def is_blamed(found: AuditFindings) -> bool:
     """Tell whether a module is blamed for anything."""
     return found.light is Light.RED
 
 
-def is_blamed_beyond_chance(found: Audit) -> bool:
+def is_blamed_beyond_chance(found: AuditFindings) -> bool:
     """Tell whether a module that answers at random is blamed for more than that."""
-    return any(one.light is Light.RED for one in found.effects) or any(
-        one.light is Light.RED for one in found.rules if one.rule not in _OF_CHANCE
+    return any(effect.light is Light.RED for effect in found.effects) or any(
+        finding.light is Light.RED for finding in found.rules if finding.rule not in _OF_CHANCE
     )
 
 
@@ -135,16 +139,16 @@ def rates(seeds: int) -> tuple[Rate, ...]:
         for seen in processes.map(_seen, range(seeds)):
             runs.update(seen.keys())
             hits.update(name for name, is_seen in seen.items() if is_seen)
-    return tuple(Rate(one, hits[one.name], runs[one.name]) for one in PLANTED)
+    return tuple(Rate(planted, hits[planted.name], runs[planted.name]) for planted in PLANTED)
 
 
 def _seen(seed: int) -> dict[str, bool]:
     """Tell of each module audited with this seed whether its flaw was seen, or it was blamed."""
     world = World.read()
     return {
-        one.name: one.is_seen(small_audit(world, open_planted(one), small_plan(one, seed)))
-        for one in PLANTED
-        if not (one.is_fault and seed % _FAULTS_EVERY)
+        planted.name: planted.is_seen(small_audit(world, open_planted(planted), small_plan(planted, seed)))
+        for planted in PLANTED
+        if not (planted.is_fault and seed % _FAULTS_EVERY)
     }
 
 
@@ -164,7 +168,7 @@ def small_plan(planted: Planted, seed: int) -> RunPlan:
     )
 
 
-def small_audit(world: World, module: Module, plan: RunPlan) -> Audit:
+def small_audit(world: World, module: Module, plan: RunPlan) -> AuditFindings:
     """Audit a planted module; the worst pair is not searched for."""
     with tempfile.TemporaryDirectory() as folder:
         work = Work(Path(folder), plan, module=module.digest)

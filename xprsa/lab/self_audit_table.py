@@ -13,7 +13,7 @@ _HEAD = (
 
 
 class PageWrong(Exception):
-    """A page without the two marks between which the table goes."""
+    """A page without the two markers between which the table goes."""
 
 
 def table(rates: Iterable[Rate]) -> str:
@@ -29,9 +29,9 @@ def _line(rate: Rate) -> str:
 
 
 def written_into(page: Path, made: str) -> None:
-    """Put the table into a page, between its two marks.
+    """Put the table into a page, between its two markers.
 
-    :raises PageWrong: when a mark is missing.
+    :raises PageWrong: when a marker is missing.
     """
     text = page.read_text(encoding="utf-8")
     before, begin, rest = text.partition(_BEGIN)

@@ -1,1 +1,1 @@
-"""The border: the published document, all that a scoring module can ever know."""
+"""The border: the published forms, all that a scoring module can ever know or say."""

@@ -145,7 +145,7 @@ class RuleFinding(Finding):
     light: Light | None
 
 
-class Group(Finding):
+class GroupFinding(Finding):
     """The fictitious people with one value of an attribute, as they are, not in pairs.
 
     :ivar ratio: adverse rate over that of the reference value; None for the reference itself.
@@ -172,7 +172,7 @@ class Dose(Finding):
     shift: Estimate
 
 
-class Told(Finding):
+class StoryAnswer(Finding):
     """One side of a story: an answer in points, an abstention, or nothing at all."""
 
     severity: float | None
@@ -192,8 +192,8 @@ class Story(Finding):
     base: Count
     kind: Kind
     values: dict[str, str]
-    before: Told
-    after: Told
+    before: StoryAnswer
+    after: StoryAnswer
 
 
 class Worst(Finding):
@@ -233,7 +233,7 @@ class Power(Finding):
     flip_pairs_needed: Count
 
 
-class Plan(Finding):
+class AuditPlan(Finding):
     """What was planned, enough to ask the same questions again.
 
     :ivar secret: drawn for this run: pseudonyms, order of questions, holdout people.
@@ -251,8 +251,8 @@ class Plan(Finding):
     lab_version: str
 
 
-class Subject(Finding):
-    """The module, as heard.
+class AuditedModule(Finding):
+    """The module that was audited.
 
     :ivar digest: SHA-256 that binds the findings to it.
     :ivar scale_points: length of its scale.
@@ -270,7 +270,7 @@ class Subject(Finding):
     grades: tuple[str, ...] | None
 
 
-class Audit(Finding):
+class AuditFindings(Finding):
     """All findings on one module; equal plans and equal modules give equal bytes.
 
     :ivar deciles: severities below which 10, 20 ... 90 % of the bases lie.
@@ -279,8 +279,8 @@ class Audit(Finding):
     """
 
     schema_: Literal["xprsa.audit/1"] = Field(default="xprsa.audit/1", alias="schema")
-    module: Subject
-    plan: Plan
+    module: AuditedModule
+    plan: AuditPlan
     power: Power
     light: Light
     adverse: Estimate
@@ -290,7 +290,7 @@ class Audit(Finding):
     cochran_p: PValue
     effects: tuple[Effect, ...]
     rules: tuple[RuleFinding, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[GroupFinding, ...]
     doses: tuple[Dose, ...]
     stories: tuple[Story, ...]
     worst: Worst

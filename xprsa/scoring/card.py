@@ -15,7 +15,9 @@ class CardWrong(ValueError):
     @classmethod
     def of(cls, wrong: ValidationError) -> Self:
         """Say each fault with its place on the card."""
-        return cls("; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong.errors()))
+        return cls(
+            "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in wrong.errors())
+        )
 
 
 def _known_field(name: str) -> str:

@@ -26,7 +26,7 @@ class QuestionForm(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class WrittenQuestion:
     """A question as it is sent.
 
     :ivar person: 64 hexadecimal digits.
@@ -37,7 +37,7 @@ class Question:
     line: bytes
 
 
-def write_question(person: str, documents: Sequence[Row]) -> Question:
+def write_question(person: str, documents: Sequence[Row]) -> WrittenQuestion:
     """Write a question about one person; the rows, oldest first, hold the fields of the card only."""
     form = {"schema": QUESTION, "person": person, "documents": documents}
-    return Question(person, to_json(form) + b"\n")
+    return WrittenQuestion(person, to_json(form) + b"\n")

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode
 
 from xprsa.scoring.answer import ANSWER, Answer
-from xprsa.scoring.audit import Audit
+from xprsa.scoring.audit import AuditFindings
 from xprsa.scoring.audit_manifest import Manifest
 from xprsa.scoring.document import ENVELOPE, FIELDS, SCHEMA, SummaryDocument
 from xprsa.scoring.module import ModuleCard
@@ -42,9 +42,9 @@ def answer_schema() -> dict[str, Any]:
     """Give the JSON Schema of an answer: a value, a grade or an abstention, exactly one of them."""
     made = _made(Answer, ANSWER)
     made["properties"]["contributions"]["propertyNames"] = {"enum": list(FIELDS)}
-    said = {"value": "number", "grade": "string", "abstains": "string"}
+    types = {"value": "number", "grade": "string", "abstains": "string"}
     made["oneOf"] = [
-        {"required": [name], "properties": {name: {"type": kind}}} for name, kind in said.items()
+        {"required": [name], "properties": {name: {"type": kind}}} for name, kind in types.items()
     ]
     return made
 
@@ -58,7 +58,7 @@ def module_schema() -> dict[str, Any]:
 
 def audit_schema() -> dict[str, Any]:
     """Give the JSON Schema of the findings of an audit; nothing in them is optional."""
-    return _made(Audit, AUDIT, mode="serialization")
+    return _made(AuditFindings, AUDIT, mode="serialization")
 
 
 def audit_manifest_schema() -> dict[str, Any]:
@@ -113,7 +113,7 @@ def _constraints(name: str, about: dict[str, Any], definitions: dict[str, Any]) 
 
 
 def _kind(about: dict[str, Any], definitions: dict[str, Any]) -> str:
-    option = next(one for one in _options(about, definitions) if one.get("type") != "null")
+    option = next(shape for shape in _options(about, definitions) if shape.get("type") != "null")
     if option.get("format") == "date-time":
         return "datetime"
     return str(option["type"])
@@ -122,7 +122,7 @@ def _kind(about: dict[str, Any], definitions: dict[str, Any]) -> str:
 def _options(about: dict[str, Any], definitions: dict[str, Any]) -> list[dict[str, Any]]:
     """Give the shapes that a field may take, references followed."""
     options = about.get("anyOf", [about])
-    return [definitions[one["$ref"].rsplit("/", 1)[1]] if "$ref" in one else one for one in options]
+    return [definitions[shape["$ref"].rsplit("/", 1)[1]] if "$ref" in shape else shape for shape in options]
 
 
 def published() -> dict[str, str]:

@@ -32,9 +32,9 @@ def test_every_rule_of_a_deck_has_its_change(rule: Rule) -> None:
 
 
 def test_nobody_can_foresee_which_week_a_canary_sings_in() -> None:
-    one, again, other = (nudged(BASE, canary).minutes for canary in (1, 1, 2))
-    assert (one == again).all()
-    assert (one != other).any(axis=(1, 2)).mean() > 0.9
+    once, again, other = (nudged(BASE, canary).minutes for canary in (1, 1, 2))
+    assert (once == again).all()
+    assert (once != other).any(axis=(1, 2)).mean() > 0.9
 
 
 def test_closing_gaps_keeps_every_document_in_its_order_and_leaves_no_hole() -> None:

@@ -13,16 +13,16 @@ DECK = deck()
 
 def _at(variant: int) -> Histories:
     archetypes, variants, bases = DECK.shape
-    places = np.arange(DECK.people).reshape(archetypes, variants, bases)[:, variant].ravel()
-    return DECK.histories.taken(places)
+    people = np.arange(DECK.people).reshape(archetypes, variants, bases)[:, variant].ravel()
+    return DECK.histories.taken(people)
 
 
-def _same_weeks(one: Histories, other: Histories) -> bool:
+def _same_weeks(first: Histories, second: Histories) -> bool:
     return bool(
-        (one.declared == other.declared).all()
-        and (one.minutes == other.minutes).all()
-        and (one.comparable == other.comparable).all()
-        and (one.target == other.target).all()
+        (first.declared == second.declared).all()
+        and (first.minutes == second.minutes).all()
+        and (first.comparable == second.comparable).all()
+        and (first.target == second.target).all()
     )
 
 
@@ -52,18 +52,18 @@ def test_decks_of_one_seed_hold_different_bases() -> None:
 
 
 def test_a_placebo_differs_in_nothing_that_a_document_says() -> None:
-    for place, pair in enumerate(DECK.layout.pairs):
+    for number, pair in enumerate(DECK.layout.pairs):
         if pair.kind is Kind.PLACEBO:
-            turned, base = _at(1 + place), _at(0)
+            turned, base = _at(1 + number), _at(0)
             assert _same_weeks(turned, base)
             assert (turned.organisation == base.organisation).all()
             assert (turned.department == base.department).all()
 
 
 def test_a_direct_pair_differs_in_marks_only() -> None:
-    for place, pair in enumerate(DECK.layout.pairs):
+    for number, pair in enumerate(DECK.layout.pairs):
         if pair.kind is Kind.DIRECT:
-            turned, base = _at(1 + place), _at(0)
+            turned, base = _at(1 + number), _at(0)
             assert _same_weeks(turned, base)
             assert (turned.organisation != base.organisation).any() or (
                 turned.department != base.department
@@ -71,25 +71,25 @@ def test_a_direct_pair_differs_in_marks_only() -> None:
 
 
 def test_circumstances_with_a_path_change_weeks() -> None:
-    place = 1 + [pair.attribute for pair in DECK.layout.pairs].index("lone_parent")
-    assert not _same_weeks(_at(place), _at(0))
+    variant = 1 + [pair.attribute for pair in DECK.layout.pairs].index("lone_parent")
+    assert not _same_weeks(_at(variant), _at(0))
 
 
 def test_the_side_with_the_attribute_is_the_one_marked_focal() -> None:
-    for place, pair in enumerate(DECK.layout.pairs):
-        column = world().places[pair.attribute]
-        turned, base = DECK.codes[:, 1 + place, :, column], DECK.codes[:, 0, :, column]
-        assert ((turned != 0) == DECK.focal[:, place]).all()
-        assert ((base != 0) == ~DECK.focal[:, place]).all()
+    for number, pair in enumerate(DECK.layout.pairs):
+        column = world().columns[pair.attribute]
+        turned, base = DECK.codes[:, 1 + number, :, column], DECK.codes[:, 0, :, column]
+        assert ((turned != 0) == DECK.focal[:, number]).all()
+        assert ((base != 0) == ~DECK.focal[:, number]).all()
 
 
 def test_corners_hold_neither_one_the_other_and_both() -> None:
     first = DECK.layout.first_corner
     for base in range(BASES):
         for slot, served in enumerate(DECK.layout.intersections_of(base)):
-            one, other = (world().places[name] for name in world().intersections[served])
+            left, right = (world().columns[name] for name in world().intersections[served])
             corners = DECK.codes[:, first + slot * CORNERS : first + (slot + 1) * CORNERS, base]
-            away = [(corners[:, corner, [one, other]] != 0) for corner in range(CORNERS)]
+            away = [(corners[:, corner, [left, right]] != 0) for corner in range(CORNERS)]
             assert [side.all(axis=0).tolist() for side in away] == [
                 [False, False],
                 [True, False],
@@ -99,5 +99,5 @@ def test_corners_hold_neither_one_the_other_and_both() -> None:
 
 
 def test_every_intersection_is_served_in_turn() -> None:
-    served = {one for base in range(8) for one in DECK.layout.intersections_of(base)}
+    served = {intersection for base in range(8) for intersection in DECK.layout.intersections_of(base)}
     assert served == set(range(len(world().intersections)))

@@ -23,9 +23,9 @@ def _asked(person: int, given: ModuleCard | None = None) -> dict[str, Any]:
     numbers = count()
     documents = Documents(deck().histories, given or card(), lambda: CHANCE.code("document", next(numbers)))
     question = documents.question(person, pseudonym=CHANCE.code(person), is_moved=deck().is_moved(person))
-    said: dict[str, Any] = json.loads(question.line)
-    QuestionForm.model_validate(said)
-    return said
+    payload: dict[str, Any] = json.loads(question.line)
+    QuestionForm.model_validate(payload)
+    return payload
 
 
 @pytest.mark.parametrize("person", PEOPLE)
@@ -57,8 +57,8 @@ def test_weeks_follow_one_another_and_all_exist() -> None:
 
 
 def test_moved_weeks_hold_a_week_53() -> None:
-    place = deck().layout.first_rule + RULES.index(Rule.MOVED)
-    people = [person for person in range(deck().people) if person // 4 % deck().layout.count == place]
+    variant = deck().layout.first_rule + RULES.index(Rule.MOVED)
+    people = [person for person in range(deck().people) if person // 4 % deck().layout.count == variant]
     weeks = {row["week"] for person in people[:40] for row in _asked(person)["documents"]}
     assert "2026-W53" in weeks
 
@@ -79,11 +79,11 @@ def test_minutes_are_rounded_to_30_for_research_as_they_are_in_an_export() -> No
     rough = _asked(3, card(purpose=Purpose.RESEARCH))["documents"]
     assert all(row["declared_minutes"] % 30 == 0 for row in rough)
     assert any(row["declared_minutes"] % 30 for row in exact)
-    for one, other in zip(exact, rough, strict=True):
-        assert abs(one["declared_minutes"] - other["declared_minutes"]) <= 15
+    for exact_row, rough_row in zip(exact, rough, strict=True):
+        assert abs(exact_row["declared_minutes"] - rough_row["declared_minutes"]) <= 15
 
 
 def test_no_attribute_is_ever_in_a_question() -> None:
-    said = json.dumps(_asked(3)).replace(json.dumps(list(FIELDS)), "")
+    text = json.dumps(_asked(3)).replace(json.dumps(list(FIELDS)), "")
     names = {attribute.name for attribute in deck().layout.world.all_attributes} - {"comparable"}
-    assert not {name for name in names if f'"{name}"' in said}
+    assert not {name for name in names if f'"{name}"' in text}

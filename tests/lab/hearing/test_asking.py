@@ -15,10 +15,10 @@ from xprsa.lab.battery.deck import Source
 from xprsa.lab.battery.names import Chance
 from xprsa.lab.hearing.asking import SHARE_HEARD_AGAIN, Asking
 from xprsa.lab.hearing.outcomes import State
+from xprsa.modules.received import Incidents, ReceivedAnswer
+from xprsa.modules.registry import Module, open_module
 from xprsa.scoring.answer import Answer
-from xprsa.scoring.heard import Heard, Incidents
-from xprsa.scoring.modules import Module, open_module
-from xprsa.scoring.question import Question
+from xprsa.scoring.question import WrittenQuestion
 
 SPY = """
 import gc
@@ -59,18 +59,18 @@ class Listening:
 
     isolation, last_words = "process", ""
 
-    def __init__(self, asked: list[list[Question]]) -> None:
+    def __init__(self, asked: list[list[WrittenQuestion]]) -> None:
         self.incidents, self.seconds, self.slowest, self.is_waiting = Incidents(), 0.0, 0.0, False
         self._asked = asked
 
-    def ask(self, questions: Iterable[Question]) -> Iterator[Heard]:
-        heard = list(questions)
-        self._asked.append(heard)
-        for question in reversed(heard):  # the last first: order is not to matter
+    def ask(self, questions: Iterable[WrittenQuestion]) -> Iterator[ReceivedAnswer]:
+        asked = list(questions)
+        self._asked.append(asked)
+        for question in reversed(asked):  # the last first: order is not to matter
             weeks = len(json.loads(question.line)["documents"])
-            said = {"schema": "xprsa.answer/1", "person": question.person, "module": "for-tests"}
-            yield Heard(
-                question.person, Answer.model_validate({**said, "version": "1", "value": weeks + 0.0})
+            payload = {"schema": "xprsa.answer/1", "person": question.person, "module": "for-tests"}
+            yield ReceivedAnswer(
+                question.person, Answer.model_validate({**payload, "version": "1", "value": weeks + 0.0})
             )
 
     def close(self) -> None:
@@ -84,11 +84,11 @@ class Listening:
 
 
 @pytest.fixture
-def asked() -> list[list[Question]]:
+def asked() -> list[list[WrittenQuestion]]:
     return []
 
 
-def _hear(asked: list[list[Question]], *, secret: str = "s", is_heard_again: bool = True):  # type: ignore[no-untyped-def]
+def _hear(asked: list[list[WrittenQuestion]], *, secret: str = "s", is_heard_again: bool = True):  # type: ignore[no-untyped-def]
     module = Module(
         card(fields=("week", "organisation")),
         "0" * 64,
@@ -100,63 +100,68 @@ def _hear(asked: list[list[Question]], *, secret: str = "s", is_heard_again: boo
 
 
 def test_every_person_is_asked_about_once_and_each_answer_finds_its_person(
-    asked: list[list[Question]],
+    asked: list[list[WrittenQuestion]],
 ) -> None:
-    heard = _hear(asked)
+    result = _hear(asked)
     assert len(asked[0]) == deck().people == len({question.person for question in asked[0]})
     weeks = deck().histories.declared.sum(axis=1)
-    assert (heard.first.state == State.ANSWERED).all()
-    assert (100.0 - heard.first.severity == weeks).all()  # the more weeks, the better, on this scale
+    assert (result.first.state == State.ANSWERED).all()
+    assert (100.0 - result.first.severity == weeks).all()  # the more weeks, the better, on this scale
 
 
 def test_a_part_is_asked_again_of_a_fresh_instance_under_other_pseudonyms_in_another_order(
-    asked: list[list[Question]],
+    asked: list[list[WrittenQuestion]],
 ) -> None:
-    heard = _hear(asked)
+    result = _hear(asked)
     first, again = asked
     assert len(again) == -(-deck().people // SHARE_HEARD_AGAIN)
     assert not {question.person for question in again} & {question.person for question in first}
-    assert (heard.second.severity == heard.first.severity[heard.again]).all()
+    assert (result.second.severity == result.first.severity[result.again]).all()
 
 
-def test_no_second_hearing_where_none_was_planned(asked: list[list[Question]]) -> None:
+def test_no_second_hearing_where_none_was_planned(asked: list[list[WrittenQuestion]]) -> None:
     assert len(_hear(asked, is_heard_again=False).again) == 0
     assert len(asked) == 1
 
 
-def test_a_base_and_its_variants_lie_far_apart(asked: list[list[Question]]) -> None:
+def test_a_base_and_its_variants_lie_far_apart(asked: list[list[WrittenQuestion]]) -> None:
     _hear(asked)
     order = Chance("s").numbers("order", "public", 0).permutation(deck().people)
     _, variants, bases = deck().shape
-    places = {int(person): place for place, person in enumerate(order)}
+    turns = {int(person): turn for turn, person in enumerate(order)}
     near = sum(
-        abs(places[person] - places[person + variant * bases]) < 20
+        abs(turns[person] - turns[person + variant * bases]) < 20
         for person in range(bases)
         for variant in range(1, variants)
     )
     assert near < 0.05 * bases * variants
 
 
-def test_nothing_in_a_pseudonym_tells_a_pair(asked: list[list[Question]]) -> None:
+def test_nothing_in_a_pseudonym_tells_a_pair(asked: list[list[WrittenQuestion]]) -> None:
     _hear(asked)
     heads = Counter(question.person[:3] for question in asked[0])
     assert max(heads.values()) < 15
-    other: list[list[Question]] = []
+    other: list[list[WrittenQuestion]] = []
     _hear(other, secret="t")
     assert not {question.person for question in other[0]} & {question.person for question in asked[0]}
 
 
-@pytest.mark.parametrize("told", [False, True])
+@pytest.mark.parametrize("is_shown", [False, True])
 def test_a_module_is_given_no_attribute_and_no_setting(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, told: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_shown: bool
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XPRSA_KEYRING", "a-path-that-is-secret")
     sought = {"a-path-that-is-secret", "XPRSA_KEYRING", "xprsa.lab"}
     # The names that are more than one word: no other program holds them.
-    sought |= {name for one in world().attributes for name in (one.name, *one.value_names) if "_" in name}
+    sought |= {
+        name
+        for attribute in world().attributes
+        for name in (attribute.name, *attribute.value_names)
+        if "_" in name
+    }
     assert len(sought) == 7
-    if told:  # the spy does see what it is given
+    if is_shown:  # the spy does see what it is given
         sought.add("week")
     spy = SPY.format(
         card=card(fields=("week",)).model_dump_json(by_alias=True),
@@ -164,9 +169,9 @@ def test_a_module_is_given_no_attribute_and_no_setting(
     )
     (tmp_path / "spying.py").write_text(spy, encoding="utf-8")
     with open_module("python:spying:spy").connect("first") as conversation:
-        (heard,) = conversation.ask([Question(f"{1:064x}", _line(1))])
-    assert heard.reply is not None, heard.said
-    assert heard.reply.abstains == ("week" if told else "rien")
+        (answer,) = conversation.ask([WrittenQuestion(f"{1:064x}", _line(1))])
+    assert answer.reply is not None, answer.excerpt
+    assert answer.reply.abstains == ("week" if is_shown else "rien")
 
 
 def _line(number: int) -> bytes:
@@ -175,5 +180,5 @@ def _line(number: int) -> bytes:
 
 
 def test_a_deck_is_asked_in_an_order_that_only_the_secret_tells() -> None:
-    one, other = (Chance(secret).numbers("order", "public", 0).permutation(500) for secret in "st")
-    assert np.abs(one - other).mean() > 100
+    first, second = (Chance(secret).numbers("order", "public", 0).permutation(500) for secret in "st")
+    assert np.abs(first - second).mean() > 100

@@ -28,28 +28,29 @@ def test_never_fewer_people_than_asked_for_and_always_some_that_nobody_has_seen(
 
 
 def test_two_runs_share_the_public_people_and_not_the_others() -> None:
-    one, other = (planned(world(), profiles=1, seed="s", secret=None) for _ in range(2))
-    assert one.secret != other.secret
+    first, second = (planned(world(), profiles=1, seed="s", secret=None) for _ in range(2))
+    assert first.secret != second.secret
     public, hidden = (
-        [plan.deal(world(), source, 0) for plan in (one, other)] for source in (Source.PUBLIC, Source.HOLDOUT)
+        [plan.deal(world(), source, 0) for plan in (first, second)]
+        for source in (Source.PUBLIC, Source.HOLDOUT)
     )
     assert (public[0].codes == public[1].codes).all()
     assert _unforeseen(public[0], public[1]) == {Rule.NUDGED}
     assert (hidden[0].codes != hidden[1].codes).any()
 
 
-def _unforeseen(one: Deck, other: Deck) -> set[Rule]:
+def _unforeseen(first: Deck, second: Deck) -> set[Rule]:
     """Give the rules whose people differ between two decks of the same seed."""
-    unlike = (one.histories.minutes != other.histories.minutes).any(axis=(1, 2))
-    variants = {int(person) // BASES % one.layout.count for person in unlike.nonzero()[0]}
-    return {RULES[variant - one.layout.first_rule] for variant in variants}
+    unlike = (first.histories.minutes != second.histories.minutes).any(axis=(1, 2))
+    variants = {int(person) // BASES % first.layout.count for person in unlike.nonzero()[0]}
+    return {RULES[variant - first.layout.first_rule] for variant in variants}
 
 
 def test_holdout_decks_lie_between_the_public_ones() -> None:
     decks = RunPlan("s", "x", public_decks=8, holdout_decks=2).decks
-    places = [place for place, (source, _) in enumerate(decks) if source is Source.HOLDOUT]
+    turns = [turn for turn, (source, _) in enumerate(decks) if source is Source.HOLDOUT]
     assert len(decks) == 10
-    assert 0 < places[0] < places[1] < 9
+    assert 0 < turns[0] < turns[1] < 9
 
 
 @pytest.mark.parametrize("decks", [(1, 1), (3, 1), (40, 10), (700, 180)])

@@ -6,27 +6,27 @@ import numpy as np
 import pytest
 
 from xprsa.lab.battery.deck import Source
-from xprsa.lab.hearing.outcomes import DeckHeard, Outcomes, State
+from xprsa.lab.hearing.outcomes import DeckResult, Outcomes, State
 from xprsa.lab.hearing.plan import RunPlan
 from xprsa.lab.hearing.work import Work, WorkWrong
 
 PLAN = RunPlan("2026", "secret", public_decks=2, holdout_decks=1)
 
 
-def _heard() -> DeckHeard:
+def _a_result() -> DeckResult:
     first = Outcomes(np.array([1.5, np.nan]), np.array([State.ANSWERED, State.FAILED], dtype=np.int8))
     first.faults["crashed"] = 1
-    first.said.append("« été »")
-    return DeckHeard(first, np.array([1]), Outcomes.empty(1), {"restarts": 1}, seconds=2.0, slowest=0.5)
+    first.excerpts.append("« été »")
+    return DeckResult(first, np.array([1]), Outcomes.empty(1), {"restarts": 1}, seconds=2.0, slowest=0.5)
 
 
 def test_what_a_deck_brought_is_read_as_it_was_kept(tmp_path: Path) -> None:
-    Work(tmp_path / "w", PLAN, module="m").keep(Source.PUBLIC, 1, _heard())
-    found = Work(tmp_path / "w", PLAN, module="m").heard(Source.PUBLIC, 1)
+    Work(tmp_path / "w", PLAN, module="m").keep(Source.PUBLIC, 1, _a_result())
+    found = Work(tmp_path / "w", PLAN, module="m").result(Source.PUBLIC, 1)
     assert found is not None
-    assert np.array_equal(found.first.severity, _heard().first.severity, equal_nan=True)
-    assert (found.first.state == _heard().first.state).all()
-    assert (found.first.faults, found.first.said) == ({"crashed": 1}, ["« été »"])
+    assert np.array_equal(found.first.severity, _a_result().first.severity, equal_nan=True)
+    assert (found.first.state == _a_result().first.state).all()
+    assert (found.first.faults, found.first.excerpts) == ({"crashed": 1}, ["« été »"])
     assert (found.incidents, found.seconds, found.slowest) == ({"restarts": 1}, 2.0, 0.5)
 
 
@@ -52,10 +52,10 @@ def test_another_run_is_refused_with_what_to_do(tmp_path: Path, plan: RunPlan, m
 
 def test_a_damaged_plan_is_refused_and_a_damaged_deck_is_asked_again(tmp_path: Path) -> None:
     work = Work(tmp_path / "w", PLAN, module="m")
-    work.keep(Source.PUBLIC, 0, _heard())
+    work.keep(Source.PUBLIC, 0, _a_result())
     path = next((tmp_path / "w").glob("*.npz"))
     path.write_bytes(path.read_bytes()[:40])
-    assert work.heard(Source.PUBLIC, 0) is None
+    assert work.result(Source.PUBLIC, 0) is None
     (tmp_path / "w" / "plan.json").write_text("{", encoding="utf-8")
     with pytest.raises(WorkWrong, match="abîmé"):
         Work(tmp_path / "w", PLAN, module="m")
@@ -63,6 +63,6 @@ def test_a_damaged_plan_is_refused_and_a_damaged_deck_is_asked_again(tmp_path: P
 
 def test_a_folder_is_gone_once_its_findings_are_written(tmp_path: Path) -> None:
     work = Work(tmp_path / "w", PLAN, module="m")
-    work.keep(Source.HOLDOUT, 0, _heard())
+    work.keep(Source.HOLDOUT, 0, _a_result())
     work.clear()
     assert not (tmp_path / "w").exists()

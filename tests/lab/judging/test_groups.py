@@ -25,9 +25,11 @@ def test_the_ratio_is_that_of_the_rates_shown(
 ) -> None:
     weights: Weights | None = chance.uniform(0.1, 5, len(world().archetypes)) if weighs else None
     groups = judged(tally, weights)
-    references = {one.attribute: one.adverse.value for one in groups if one.is_reference}
-    told = [one for one in groups if one.ratio is not None and one.people and references[one.attribute]]
-    assert len(told) > 20
-    for one in told:
-        assert one.ratio is not None
-        assert one.ratio.value == pytest.approx(one.adverse.value / references[one.attribute])
+    references = {group.attribute: group.adverse.value for group in groups if group.is_reference}
+    compared = [
+        group for group in groups if group.ratio is not None and group.people and references[group.attribute]
+    ]
+    assert len(compared) > 20
+    for group in compared:
+        assert group.ratio is not None
+        assert group.ratio.value == pytest.approx(group.adverse.value / references[group.attribute])

@@ -27,7 +27,7 @@ def _tally(rule: Rule, moves: np.ndarray) -> RuleTally:  # type: ignore[type-arg
 def _judged(rule: Rule, moves: np.ndarray, *, again: np.ndarray | None = None) -> RuleFinding:  # type: ignore[type-arg]
     steady = np.zeros(1000) if again is None else again
     tallies = {Rule.AGAIN: _tally(Rule.AGAIN, steady), rule: _tally(rule, moves)}
-    return {one.rule: one for one in judged(tallies, YARDSTICK)}[rule]
+    return {finding.rule: finding for finding in judged(tallies, YARDSTICK)}[rule]
 
 
 def test_a_rule_kept_in_many_pairs_is_green_and_in_few_amber() -> None:

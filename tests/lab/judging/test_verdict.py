@@ -41,6 +41,6 @@ def test_a_fair_module_is_green_with_the_public_battery(tmp_path_factory: pytest
     module = open_under_study("planted:fair_rule")
     work = Work(tmp_path_factory.mktemp("green"), PLAN, module=module.digest)
     found, _ = audit(module, world(), work, has_search=False)
-    assert {one.rule for one in found.rules if one.light not in (Light.GREEN, None)} == set()
-    assert {one.name for one in found.effects if one.light is Light.RED} == set()
+    assert {rule.rule for rule in found.rules if rule.light not in (Light.GREEN, None)} == set()
+    assert {effect.name for effect in found.effects if effect.light is Light.RED} == set()
     assert found.light is Light.GREEN

@@ -22,8 +22,8 @@ def test_another_seed_gives_other_people() -> None:
 
 
 def test_two_archetypes_of_one_seed_share_no_luck() -> None:
-    one, other = _cast(), cast(WORLD, WORLD.archetype("farm_worker"), seed="one", first=0, count=20)
-    assert not np.isclose(one.draws.life, other.draws.life).any()
+    first, second = _cast(), cast(WORLD, WORLD.archetype("farm_worker"), seed="one", first=0, count=20)
+    assert not np.isclose(first.draws.life, second.draws.life).any()
 
 
 @pytest.mark.parametrize(("first", "count"), [(0, 1), (7, 1), (15, 2), (16, 16), (3, 40), (47, 1)])
@@ -46,11 +46,11 @@ def test_a_life_is_the_same_alone_and_among_other_lives() -> None:
 
 def test_people_are_found_in_the_lives_that_their_archetype_says() -> None:
     people = _cast(count=4000)
-    for place, attribute in enumerate(WORLD.attributes):
+    for column, attribute in enumerate(WORLD.attributes):
         for code, value in enumerate(attribute.value_names):
-            said = ARTIST.attributes[attribute.name].get(value, 0.0)
-            found = (people.attributes[:, place] == code).mean()
-            assert abs(found - said) < 0.03, f"{attribute.name}.{value}: {said} said, {found} found"
+            expected = ARTIST.attributes[attribute.name].get(value, 0.0)
+            found = (people.attributes[:, column] == code).mean()
+            assert abs(found - expected) < 0.03, f"{attribute.name}.{value}: {expected} said, {found} found"
 
 
 def test_placebos_fall_in_equal_shares() -> None:
@@ -85,13 +85,13 @@ def _cast(*, seed: str = "one", first: int = 0, count: int = 20) -> Cast:
 
 def _bytes(people: Cast) -> bytes:
     histories = people.histories(people.attributes)
-    return b"".join(getattr(histories, one.name).tobytes() for one in fields(histories))
+    return b"".join(getattr(histories, field.name).tobytes() for field in fields(histories))
 
 
-def _assert_same(one: Histories, other: Histories) -> None:
+def _assert_same(first: Histories, second: Histories) -> None:
     different = [
         field.name
         for field in fields(Histories)
-        if not np.array_equal(getattr(one, field.name), getattr(other, field.name))
+        if not np.array_equal(getattr(first, field.name), getattr(second, field.name))
     ]
     assert not different, f"the weeks differ in {different}"

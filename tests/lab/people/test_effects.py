@@ -10,7 +10,7 @@ from xprsa.lab.people.mechanisms import FAMILIES, MECHANISMS
 from xprsa.lab.people.world import World
 
 WORLD = World.read()
-HOW = {one.name: one.combines for one in MECHANISMS}
+HOW = {mechanism.name: mechanism.combines for mechanism in MECHANISMS}
 EFFECTS = [
     pytest.param(attribute.name, code, mechanism, effect, id=f"{attribute.name}-{value}-{mechanism}")
     for attribute in WORLD.attributes
@@ -32,7 +32,7 @@ def test_an_effect_shows_in_the_direction_that_the_file_declares(
 ) -> None:
     before = np.zeros_like(people.attributes)
     after = before.copy()
-    after[:, WORLD.places[name]] = code
+    after[:, WORLD.columns[name]] = code
     found = _seen(people.histories(after), mechanism) - _seen(people.histories(before), mechanism)
     expected = effect if HOW[mechanism] == "plus" else effect - 1
     assert found * expected > 0, f"{name} declares {mechanism} {effect}, documents moved by {found:.4f}"
@@ -42,8 +42,8 @@ def test_an_effect_shows_in_the_direction_that_the_file_declares(
 
 def test_contracts_scale_by_the_factors_of_the_file(people: Cast) -> None:
     lives = np.zeros_like(people.attributes[:3])
-    lives[1, WORLD.places["childcare"]] = lives[2, WORLD.places["childcare"]] = 1
-    lives[2, WORLD.places["health"]] = 1
+    lives[1, WORLD.columns["childcare"]] = lives[2, WORLD.columns["childcare"]] = 1
+    lives[2, WORLD.columns["health"]] = 1
     few = cast(WORLD, people.archetype, seed="effects", first=0, count=1)
     target = few.histories(lives).target
     assert target[:, 0].tolist() == [900, 720, 570]  # 900 × 0.8 × 0.8 = 576, in half hours
@@ -62,7 +62,7 @@ def test_every_mechanism_is_moved_by_some_attribute_of_the_world() -> None:
 
 def test_two_effects_on_one_share_add_up(people: Cast) -> None:
     lives = np.zeros_like(people.attributes)
-    lives[:, [WORLD.places["digital"], WORLD.places["phone"]]] = 1
+    lives[:, [WORLD.columns["digital"], WORLD.columns["phone"]]] = 1
     usual = people.archetype.habits.gap
     assert _seen(people.histories(lives), "gap") == pytest.approx(usual + 0.12 + 0.12, abs=0.02)
 

@@ -24,7 +24,7 @@ def test_the_example_territory_is_met_on_every_share() -> None:
     assert weights.sum() == pytest.approx(1)
     assert weights.min() > 0
     assert margins.largest_gap(WORLD, wanted, weights).size < 1e-9
-    women = [one.attributes["sex"].get("woman", 0.0) for one in WORLD.archetypes]
+    women = [archetype.attributes["sex"].get("woman", 0.0) for archetype in WORLD.archetypes]
     assert weights @ np.array(women) == pytest.approx(0.54)
 
 

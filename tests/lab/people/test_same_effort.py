@@ -12,13 +12,16 @@ from xprsa.lab.people.histories import Histories
 from xprsa.lab.people.world import World
 
 WORLD = World.read()
-EVERYBODY = [pytest.param(one, id=one.name) for one in WORLD.archetypes]
+EVERYBODY = [pytest.param(archetype, id=archetype.name) for archetype in WORLD.archetypes]
 
 
 def test_every_person_of_every_archetype_does_their_effort_in_every_life_one_turn_away() -> None:
     for archetype in WORLD.archetypes:
         people = cast(WORLD, archetype, seed="effort", first=0, count=40)
-        lives = [people.attributes, *(people.flipped(one.name)[0] for one in WORLD.all_attributes)]
+        lives = [
+            people.attributes,
+            *(people.flipped(attribute.name)[0] for attribute in WORLD.all_attributes),
+        ]
         _assert_same_effort(people, lives)
 
 
@@ -34,7 +37,7 @@ def test_no_combination_of_attributes_whatever_moves_the_effort(data: st.DataObj
     archetype = data.draw(st.sampled_from(WORLD.archetypes))
     first = data.draw(st.integers(0, 10_000))
     people = cast(WORLD, archetype, seed=data.draw(st.text(max_size=5)), first=first, count=3)
-    most = np.array([len(one.values) for one in WORLD.all_attributes], dtype=np.int8)
+    most = np.array([len(attribute.values) for attribute in WORLD.all_attributes], dtype=np.int8)
     anything = arrays(np.int8, people.attributes.shape, elements=st.integers(0, 100))
     _assert_same_effort(people, [data.draw(anything) % most])
 

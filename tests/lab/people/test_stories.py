@@ -13,7 +13,7 @@ from xprsa.lab.people.stories import story, turned
 from xprsa.lab.people.world import DATA, World
 
 WORLD = World.read()
-EVERYBODY = [pytest.param(one, id=one.name) for one in WORLD.archetypes]
+EVERYBODY = [pytest.param(archetype, id=archetype.name) for archetype in WORLD.archetypes]
 WRONG_IN_FRENCH = re.compile(r"['\"]|[^\u202f][;:!?»]|«[^\u202f]|\.\.\.| [;:!?»]")
 
 
@@ -36,18 +36,18 @@ def test_a_story_is_two_to_four_sentences_about_the_same_person_in_both_language
 
 
 def test_no_two_people_share_a_first_name_and_names_come_in_several_scripts() -> None:
-    names = [_first_name(story(one, "fr")) for one in WORLD.archetypes]
+    names = [_first_name(story(archetype, "fr")) for archetype in WORLD.archetypes]
     assert len(set(names)) == len(names)
     scripts = {unicodedata.name(name[0]).split()[0] for name in names}
     assert {"LATIN", "ARABIC", "CYRILLIC", "CJK", "ETHIOPIC"} <= scripts
 
 
 def test_the_other_life_is_told_in_one_plain_sentence() -> None:
-    told = {
+    sentences = {
         language: turned(WORLD, attribute="lone_parent", value="yes", language=language)
         for language in ("fr", "en")
     }
-    assert told == {
+    assert sentences == {
         "fr": "La même personne, mais qui élève seule ses enfants.",
         "en": "The same person, but one who raises children alone.",
     }
@@ -55,13 +55,13 @@ def test_the_other_life_is_told_in_one_plain_sentence() -> None:
 
 def test_every_value_of_every_attribute_can_be_told_and_no_two_alike() -> None:
     for language in ("fr", "en"):
-        told = [
+        sentences = [
             turned(WORLD, attribute=attribute.name, value=value, language=language)
             for attribute in WORLD.all_attributes
             for value in attribute.values
         ]
-        assert len(set(told)) == len(told)
-        assert all(sentence.count(".") == 1 for sentence in told)
+        assert len(set(sentences)) == len(sentences)
+        assert all(sentence.count(".") == 1 for sentence in sentences)
 
 
 @pytest.mark.parametrize(("attribute", "value"), [("shoe_size", "yes"), ("car", "seven")])
@@ -89,7 +89,7 @@ def _first_name(text: str) -> str:
 
 
 def _texts() -> Iterator[Bilingual]:
-    yield from (one.story for one in WORLD.archetypes)
+    yield from (archetype.story for archetype in WORLD.archetypes)
     for attribute in WORLD.all_attributes:
         yield attribute.label
         for value in attribute.values.values():

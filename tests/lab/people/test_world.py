@@ -124,7 +124,7 @@ def directory(tmp_path: Path) -> Path:
     return Path(shutil.copytree(DATA, tmp_path / "people"))
 
 
-@pytest.mark.parametrize(("file", "old", "new", "sentence"), DAMAGE, ids=[one[3] for one in DAMAGE])
+@pytest.mark.parametrize(("file", "old", "new", "sentence"), DAMAGE, ids=[damage[3] for damage in DAMAGE])
 def test_a_damaged_file_is_refused_with_its_place(
     directory: Path, file: str, old: str, new: str, sentence: str
 ) -> None:
@@ -134,11 +134,11 @@ def test_a_damaged_file_is_refused_with_its_place(
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(WorldWrong) as refusal:
         World.read(directory)
-    said = str(refusal.value)
-    assert sentence in said
-    assert said.startswith(path.name)
-    assert said.endswith(".")
-    assert "\n" not in said
+    message = str(refusal.value)
+    assert sentence in message
+    assert message.startswith(path.name)
+    assert message.endswith(".")
+    assert "\n" not in message
 
 
 def test_a_placebo_that_bears_the_name_of_an_attribute_is_refused(directory: Path) -> None:
@@ -169,11 +169,11 @@ def test_a_directory_without_people_is_refused(tmp_path: Path) -> None:
 
 def test_the_files_that_ship_are_read_in_the_order_of_names() -> None:
     world = World.read()
-    assert [one.name for one in world.archetypes] == sorted(
+    assert [archetype.name for archetype in world.archetypes] == sorted(
         path.stem for path in DATA.glob("archetypes/*.toml")
     )
     assert world.all_attributes == world.attributes + world.placebos
-    assert [world.attribute(name) for name in world.places] == list(world.all_attributes)
+    assert [world.attribute(name) for name in world.columns] == list(world.all_attributes)
     assert world.marked_attributes == ("handicap", "age", "territory")
 
 
@@ -187,9 +187,9 @@ def test_the_digest_follows_every_byte_of_the_files_and_not_where_they_are(direc
 
 def test_every_attribute_says_on_whose_word_its_effects_rest() -> None:
     silent = [
-        one.name
-        for one in World.read().all_attributes
-        if not one.source.startswith(("Study assumption", "No path", "Placebo"))
+        attribute.name
+        for attribute in World.read().all_attributes
+        if not attribute.source.startswith(("Study assumption", "No path", "Placebo"))
     ]
     assert not silent
 

@@ -22,7 +22,7 @@ def _value(rows: Sequence[Row]) -> float:
 
 
 def _weeks(minutes: Sequence[int]) -> list[Row]:
-    return [week(at, one) for at, one in enumerate(minutes)]
+    return [week(at, total) for at, total in enumerate(minutes)]
 
 
 @given(HISTORIES, st.data())
@@ -30,7 +30,7 @@ def test_moving_weeks_apart_so_that_some_are_silent_changes_nothing(
     minutes: list[int], data: st.DataObject
 ) -> None:
     gaps = data.draw(st.lists(st.integers(0, 3), min_size=len(minutes), max_size=len(minutes)))
-    apart = [week(at + sum(gaps[: at + 1]), one) for at, one in enumerate(minutes)]
+    apart = [week(at + sum(gaps[: at + 1]), total) for at, total in enumerate(minutes)]
     assert _value(apart) == _value(_weeks(minutes))
 
 
@@ -57,7 +57,7 @@ def test_the_same_minutes_spread_over_other_weeks_get_the_same_value(minutes: li
 
 @given(HISTORIES, st.sampled_from(["work", "search", "project", "access", "other"]))
 def test_the_same_minutes_in_another_family_get_the_same_value(minutes: list[int], family: str) -> None:
-    elsewhere = [week(at, one, mix={family: 1.0}) for at, one in enumerate(minutes)]
+    elsewhere = [week(at, total, mix={family: 1.0}) for at, total in enumerate(minutes)]
     assert _value(elsewhere) == _value(_weeks(minutes))
 
 

@@ -51,8 +51,8 @@ FAIR = _value(FairRule())
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_module_is_listed_under_the_name_on_its_card(name: str) -> None:
-    place, _, attribute = PLANTED[name].removeprefix("python:").partition(":")
-    found: Any = getattr(importlib.import_module(place), attribute)
+    module_name, _, attribute = PLANTED[name].removeprefix("python:").partition(":")
+    found: Any = getattr(importlib.import_module(module_name), attribute)
     assert isinstance(found.card, SpecimenCard)
     assert found.card.name == name
 
@@ -179,12 +179,12 @@ def test_slow_is_fair_and_late() -> None:
 def test_babbles_says_three_kinds_of_nonsense_in_turn_and_sense_in_between() -> None:
     module = Babbles()
     rows = shown(module.card, WEEKS)
-    said: list[Any] = [module.answer(rows) for _ in range(3 * CALLS_OF_SENSE)]
-    nonsense = said[CALLS_OF_SENSE - 1 :: CALLS_OF_SENSE]
+    replies: list[Any] = [module.answer(rows) for _ in range(3 * CALLS_OF_SENSE)]
+    nonsense = replies[CALLS_OF_SENSE - 1 :: CALLS_OF_SENSE]
     kinds = {
-        "text" if isinstance(one, str) else "nan" if math.isnan(one.value) else "off the scale"
-        for one in nonsense
+        "text" if isinstance(reply, str) else "nan" if math.isnan(reply.value) else "off the scale"
+        for reply in nonsense
     }
     assert kinds == {"text", "nan", "off the scale"}
-    assert sum(one == Reply(value=FAIR) for one in said) == len(said) - len(nonsense)
-    assert all(isinstance(one, str) or module.card.scale.severity(one) is None for one in nonsense)
+    assert sum(reply == Reply(value=FAIR) for reply in replies) == len(replies) - len(nonsense)
+    assert all(isinstance(reply, str) or module.card.scale.severity(reply) is None for reply in nonsense)

@@ -21,22 +21,22 @@ from tests.lab.audits import (
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.report import contents
 from xprsa.lab.report.contents import html_pages
+from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.signing import SigningKey
-from xprsa.lab.report.telling import Telling
 from xprsa.lab.report.words import words
 from xprsa.lab.report.writing import write_report
-from xprsa.scoring.audit import Audit
+from xprsa.scoring.audit import AuditFindings
 from xprsa.scoring.module import ModuleCard
 
 Write = Callable[..., Path]
 
 
-def html_of(audit: Audit, card: ModuleCard) -> dict[str, str]:
+def html_of(audit: AuditFindings, card: ModuleCard) -> dict[str, str]:
     """Every HTML page of a report, both languages, by file name."""
     made: dict[str, bytes] = {}
     languages: tuple[Language, ...] = ("fr", "en")
     for language in languages:
-        made |= html_pages(Telling(audit, the_world(), words(language)), card, MADE_ON)
+        made |= html_pages(ReportContext(audit, the_world(), words(language)), card, MADE_ON)
     return {name: page.decode() for name, page in made.items()}
 
 
@@ -84,14 +84,14 @@ def write(monkeypatch: pytest.MonkeyPatch, key: SigningKey) -> Write:
     """Write reports whose PDF is a stand-in: printing takes seconds, and these tests look at other files."""
     monkeypatch.setattr(contents, "pdf", lambda html: b"%PDF " + sha256(html).hexdigest().encode())
 
-    def written(folder: Path, audit: Audit | None = None, **changes: object) -> Path:
-        told: dict[str, object] = {
+    def written(folder: Path, audit: AuditFindings | None = None, **changes: object) -> Path:
+        given: dict[str, object] = {
             "card": a_card(),
             "world": the_world(),
             "key": key,
             "made_on": MADE_ON,
             "timing": ATiming(),
         }
-        return write_report(audit or an_audit(), folder, **told | changes)  # type: ignore[arg-type]
+        return write_report(audit or an_audit(), folder, **given | changes)  # type: ignore[arg-type]
 
     return written

@@ -27,10 +27,10 @@ from tests.pages import TYPOGRAPHY
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.report import difference, rendering
 from xprsa.lab.report.comparing import compared
-from xprsa.lab.report.telling import Telling
+from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.words import LANGUAGES, Sentence, Words, words
-from xprsa.scoring.audit import Audit, Estimate, Hearing, Kind, Light, Rule, Shift, Told
-from xprsa.scoring.heard import Fault, Incidents
+from xprsa.modules.received import Fault, Incidents
+from xprsa.scoring.audit import AuditFindings, Estimate, Hearing, Kind, Light, Rule, Shift, StoryAnswer
 from xprsa.scoring.module import ModuleCard, NumberScale
 
 PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -51,15 +51,17 @@ UNSURE = an_effect(
     light=Light.AMBER, shift=Shift(mean=ALONE, hodges_lehmann=ALONE, wilcoxon_p=1.0, mean_p=1.0)
 )
 ODD_RULES = tuple(
-    one.model_copy(update={"largest": 0.0, "light": Light.AMBER if one.rule is Rule.AGAIN else one.light})
-    for one in all_rules({Rule.SILENT: 0.3})
+    finding.model_copy(
+        update={"largest": 0.0, "light": Light.AMBER if finding.rule is Rule.AGAIN else finding.light}
+    )
+    for finding in all_rules({Rule.SILENT: 0.3})
 )
 ODD_STORIES = (
-    a_story(after=Told(severity=None, is_adverse=False, outcome="failed")),
-    a_story(after=Told(severity=54.2, is_adverse=False, outcome="answered")),
-    a_story(after=Told(severity=31.0, is_adverse=False, outcome="answered")),
+    a_story(after=StoryAnswer(severity=None, is_adverse=False, outcome="failed")),
+    a_story(after=StoryAnswer(severity=54.2, is_adverse=False, outcome="answered")),
+    a_story(after=StoryAnswer(severity=31.0, is_adverse=False, outcome="answered")),
 )
-AUDITS: tuple[tuple[Audit, ModuleCard], ...] = (
+AUDITS: tuple[tuple[AuditFindings, ModuleCard], ...] = (
     (an_audit(), a_study_card()),
     (a_green_audit(), a_card(scale=NumberScale(lowest=0, highest=100, worse="lower", threshold=40))),
     (an_amber_audit(hearing=SILENT, deciles=(), doses=()), a_card(parameters={})),
@@ -102,21 +104,21 @@ def test_the_french_catalogue_is_well_set() -> None:
 
 
 def test_no_sentence_is_kept_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    said: set[str] = set()
-    tell = Words.told
+    used: set[str] = set()
+    tell = Words.sentence
 
-    def told(catalogue: Words, key: str, **values: object) -> Sentence:
-        said.add(key)
+    def noted(catalogue: Words, key: str, **values: object) -> Sentence:
+        used.add(key)
         return tell(catalogue, key, **values)
 
-    monkeypatch.setattr(Words, "told", told)
+    monkeypatch.setattr(Words, "sentence", noted)
     rendering._templates.cache_clear()
     for audit, card in AUDITS:
         html_of(audit, card)
     for before, after in ((AUDITS[0][0], AUDITS[1][0]), (AUDITS[1][0], AUDITS[1][0])):
-        difference._page(Telling(after, the_world(), words("fr")), compared(before, after), MADE_ON)
+        difference._page(ReportContext(after, the_world(), words("fr")), compared(before, after), MADE_ON)
     rendering._templates.cache_clear()
-    unused = [key for key in words("en").sentences if key not in said and not key.startswith(BUILT)]
+    unused = [key for key in words("en").sentences if key not in used and not key.startswith(BUILT)]
     assert not unused, f"sentences that no page shows: {unused}"
 
 
@@ -128,11 +130,11 @@ def test_every_effect_has_words_whatever_its_kind_and_light(
 ) -> None:
     name = {Kind.TOGETHER: "sex + lone_parent", Kind.PLACEBO: "season"}.get(kind, "handicap")
     effect = an_effect(kind, name, light)
-    telling = Telling(an_audit(effects=(effect,)), the_world(), words(language))
-    assert telling.verdict(effect)
-    assert len(telling.sizes(effect)) == 2
-    page = html_of(telling.audit, a_card())["index.html" if language == "fr" else "index.en.html"]
-    assert (telling.verdict(effect) in page) is (light is Light.RED), (
+    context = ReportContext(an_audit(effects=(effect,)), the_world(), words(language))
+    assert context.verdict(effect)
+    assert len(context.sizes(effect)) == 2
+    page = html_of(context.audit, a_card())["index.html" if language == "fr" else "index.en.html"]
+    assert (context.verdict(effect) in page) is (light is Light.RED), (
         "only what matters has a card of its own"
     )
 

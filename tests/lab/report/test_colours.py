@@ -25,8 +25,8 @@ def tokens(theme: str) -> dict[str, str]:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_text_reaches_7_to_1(theme: str) -> None:
     colours = tokens(theme)
-    pairs = [*product(TEXTS, GROUNDS), ("warm", "warm-tint"), *((one, f"{one}-tint") for one in LIGHTS)]
-    pairs += [("ink", f"{one}-tint") for one in LIGHTS]
+    pairs = [*product(TEXTS, GROUNDS), ("warm", "warm-tint"), *((light, f"{light}-tint") for light in LIGHTS)]
+    pairs += [("ink", f"{light}-tint") for light in LIGHTS]
     low = {pair: ratio for pair in pairs if (ratio := contrast(colours[pair[0]], colours[pair[1]])) < 7}
     assert not low, f"texts that are hard to read in the {theme} theme: {low}"
 

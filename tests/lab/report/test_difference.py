@@ -11,29 +11,29 @@ from tests.lab.audits import (
     MADE_ON,
     a_card,
     a_plan,
-    a_subject,
     all_effects,
     all_rules,
     an_audit,
+    an_audited_module,
     an_effect,
     around,
 )
 from tests.lab.report.conftest import Write
 from tests.pages import TYPOGRAPHY, our_words
 from xprsa.lab.report import difference
-from xprsa.lab.report.comparing import Change, Difference, compared
+from xprsa.lab.report.comparing import ChangeKind, Difference, compared
 from xprsa.lab.report.difference import write_difference
 from xprsa.lab.report.refused import ReportWrong
-from xprsa.scoring.audit import Audit, Estimate, Light, Rule
+from xprsa.scoring.audit import AuditFindings, Estimate, Light, Rule
 
 RED, GREEN, AMBER = Light.RED, Light.GREEN, Light.AMBER
 
 
-def version(number: str, **changes: Any) -> Audit:
-    return an_audit(**{"module": a_subject(version=number)} | changes)
+def version(number: str, **changes: Any) -> AuditFindings:
+    return an_audit(**{"module": an_audited_module(version=number)} | changes)
 
 
-def change(before: dict[str, Any], after: dict[str, Any]) -> Change:
+def change(before: dict[str, Any], after: dict[str, Any]) -> ChangeKind:
     found = compared(
         version("1.0", effects=(an_effect(**before),)), version("1.1", effects=(an_effect(**after),))
     )
@@ -43,21 +43,25 @@ def change(before: dict[str, Any], after: dict[str, Any]) -> Change:
 @pytest.mark.parametrize(
     ("before", "after", "became"),
     [
-        ({"light": GREEN}, {"light": RED}, Change.APPEARED),
-        ({"light": AMBER}, {"light": RED}, Change.APPEARED),
-        ({"light": RED}, {"light": GREEN}, Change.VANISHED),
-        ({"light": RED, "mean": 0.8, "net": 0.0}, {"light": GREEN, "mean": 0.8, "net": 0.0}, Change.RELIT),
-        ({"mean": 3.1}, {"mean": 5.0}, Change.GREW),
-        ({"mean": 3.1}, {"mean": 1.9}, Change.SHRANK),
-        ({"mean": 3.1}, {"mean": -3.1, "net": -0.071}, Change.REVERSED),
-        ({"mean": 3.1}, {"mean": 3.3}, Change.SAME),
-        ({"net": 0.05}, {"net": 0.09}, Change.GREW),
-        ({"light": GREEN}, {"light": AMBER}, Change.SAME),
-        ({}, {"abstention": around(0.2, 0.01)}, Change.GREW),
+        ({"light": GREEN}, {"light": RED}, ChangeKind.APPEARED),
+        ({"light": AMBER}, {"light": RED}, ChangeKind.APPEARED),
+        ({"light": RED}, {"light": GREEN}, ChangeKind.VANISHED),
+        (
+            {"light": RED, "mean": 0.8, "net": 0.0},
+            {"light": GREEN, "mean": 0.8, "net": 0.0},
+            ChangeKind.RELIT,
+        ),
+        ({"mean": 3.1}, {"mean": 5.0}, ChangeKind.GREW),
+        ({"mean": 3.1}, {"mean": 1.9}, ChangeKind.SHRANK),
+        ({"mean": 3.1}, {"mean": -3.1, "net": -0.071}, ChangeKind.REVERSED),
+        ({"mean": 3.1}, {"mean": 3.3}, ChangeKind.SAME),
+        ({"net": 0.05}, {"net": 0.09}, ChangeKind.GREW),
+        ({"light": GREEN}, {"light": AMBER}, ChangeKind.SAME),
+        ({}, {"abstention": around(0.2, 0.01)}, ChangeKind.GREW),
     ],
 )
 def test_what_becomes_of_an_effect_is_told_by_its_light_then_by_intervals_that_do_not_touch(
-    before: dict[str, Any], after: dict[str, Any], became: Change
+    before: dict[str, Any], after: dict[str, Any], became: ChangeKind
 ) -> None:
     assert change(before, after) is became
 
@@ -67,14 +71,14 @@ def test_an_effect_without_an_interval_is_not_said_to_have_grown() -> None:
     effect = an_effect()
     larger = effect.model_copy(update={"shift": effect.shift.model_copy(update={"mean": alone})})
     found = compared(version("1.0", effects=(effect,)), version("1.1", effects=(larger,)))
-    assert found.effects[0].change is Change.SAME
+    assert found.effects[0].change is ChangeKind.SAME
 
 
 def test_a_rule_is_told_when_its_light_changes() -> None:
     found = compared(
         version("1.0", rules=all_rules({Rule.MORE: 0.2})), version("1.1", rules=all_rules({Rule.CLOSED: 0.1}))
     )
-    assert [(one.rule, one.light_before, one.light_after) for one in found.rules] == [
+    assert [(rule.rule, rule.light_before, rule.light_after) for rule in found.rules] == [
         (Rule.CLOSED, GREEN, RED),
         (Rule.MORE, RED, GREEN),
     ]
@@ -83,8 +87,8 @@ def test_a_rule_is_told_when_its_light_changes() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"module": a_subject(name="triage", version="1.1")}, "deux modules"),
-        ({"module": a_subject(threshold_severity=50)}, "seuil a changé"),
+        ({"module": an_audited_module(name="triage", version="1.1")}, "deux modules"),
+        ({"module": an_audited_module(threshold_severity=50)}, "seuil a changé"),
         ({"plan": a_plan(world="0" * 64)}, "mêmes personnes"),
         ({"plan": a_plan(seed="2027")}, "graines"),
         ({"plan": a_plan(public_bases=28)}, "autant de questions"),
@@ -120,9 +124,9 @@ def test_a_comparison_is_two_pages_and_the_same_in_json(two: tuple[Path, Path], 
         "difference.json",
     }
     found = Difference.model_validate_json((folder / "difference.json").read_bytes())
-    assert {one.name: one.change for one in found.effects if one.change is not Change.SAME}["car"] is (
-        Change.APPEARED
-    )
+    assert {effect.name: effect.change for effect in found.effects if effect.change is not ChangeKind.SAME}[
+        "car"
+    ] is (ChangeKind.APPEARED)
     page = (folder / "difference.en.html").read_text("utf-8")
     assert "Appeared: 1. Grew: 1. Reversed: 0. Shrank: 0. Vanished: 7." in page
     assert json.loads((folder / "difference.json").read_bytes())["schema"] == "xprsa.audit-difference/1"
@@ -142,9 +146,9 @@ def test_the_pages_are_sound_and_well_set(two: tuple[Path, Path], tmp_path: Path
 
 
 def test_comparing_twice_gives_equal_bytes(two: tuple[Path, Path], tmp_path: Path) -> None:
-    one, other = (write_difference(*two, tmp_path / name) for name in ("a", "b"))
-    assert all(path.read_bytes() == (other / path.name).read_bytes() for path in one.iterdir())
-    assert str(MADE_ON.year) in (one / "difference.html").read_text("utf-8")
+    first, second = (write_difference(*two, tmp_path / name) for name in ("a", "b"))
+    assert all(path.read_bytes() == (second / path.name).read_bytes() for path in first.iterdir())
+    assert str(MADE_ON.year) in (first / "difference.html").read_text("utf-8")
 
 
 def test_a_report_that_was_touched_is_not_compared(two: tuple[Path, Path], tmp_path: Path) -> None:

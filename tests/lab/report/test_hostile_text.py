@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.lab.audits import a_graded_audit, a_graded_card, a_plan, a_study_card, a_subject, an_audit
+from tests.lab.audits import a_graded_audit, a_graded_card, a_plan, a_study_card, an_audit, an_audited_module
 from tests.lab.report.conftest import html_of
 from tests.pages import X
 from xprsa.lab.report.pdf import pdf
+from xprsa.modules.printable import printable
 from xprsa.scoring.audit import Hearing
-from xprsa.scoring.harmless import harmless
 from xprsa.scoring.module import GradeScale, Parameter
 
 ATTACKS = (
@@ -45,8 +45,8 @@ def hostile() -> dict[str, str]:
     hearing = Hearing(
         asked=9, answered=9, abstained=0, faults={text: 1}, incidents={text: 1}, said=(*ATTACKS, text)
     )
-    subject = a_subject(title=text, source=text, isolation=text, digest=text[:200])
-    return html_of(an_audit(module=subject, plan=a_plan(seed=text, secret=text), hearing=hearing), card)
+    module = an_audited_module(title=text, source=text, isolation=text, digest=text[:200])
+    return html_of(an_audit(module=module, plan=a_plan(seed=text, secret=text), hearing=hearing), card)
 
 
 def test_no_element_comes_from_what_a_module_says(hostile: dict[str, str], pages: dict[str, str]) -> None:
@@ -90,14 +90,14 @@ def test_a_hostile_module_prints(hostile: dict[str, str]) -> None:
 
 @given(st.text())
 def test_harmless_text_has_no_character_that_hides_or_reorders(text: str) -> None:
-    shown = harmless(text)
+    shown = printable(text)
     assert not {char for char in shown if unicodedata.category(char) in {"Cc", "Cs", "Co"}} - {"\n"}
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff")
 
 
 def test_joiners_stay_for_scripts_that_need_them() -> None:
-    assert harmless("می\u200cخواهم क्\u200dष") == "می\u200cخواهم क्\u200dष"
+    assert printable("می\u200cخواهم क्\u200dष") == "می\u200cخواهم क्\u200dष"
 
 
 def test_text_beyond_measure_is_cut_and_it_is_said() -> None:
-    assert harmless("a" * 30, most=10) == "a" * 10 + " … (+20)"
+    assert printable("a" * 30, most=10) == "a" * 10 + " … (+20)"

@@ -35,7 +35,7 @@ def test_what_a_report_holds_meets_the_published_form(printed: Path, file: str, 
 def test_findings_of_every_sort_meet_the_form_and_others_do_not() -> None:
     validator = Draft202012Validator(json.loads(published()["xprsa.audit.1.json"]))
     for audit in (an_audit(), a_green_audit(), a_graded_audit()):
-        told = json.loads(audit.model_dump_json(by_alias=True))
-        assert not list(validator.iter_errors(told))
-    assert list(validator.iter_errors(told | {"light": "blue"}))
-    assert list(validator.iter_errors(told | {"approved": True}))
+        payload = json.loads(audit.model_dump_json(by_alias=True))
+        assert not list(validator.iter_errors(payload))
+    assert list(validator.iter_errors(payload | {"light": "blue"}))
+    assert list(validator.iter_errors(payload | {"approved": True}))

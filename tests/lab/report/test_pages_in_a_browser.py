@@ -75,7 +75,7 @@ def test_a_report_opened_from_a_file_without_network_or_script_asks_for_nothing(
     context = browser.new_context(java_script_enabled=False, offline=True)
     opened, asked, complaints = context.new_page(), [], []
     opened.on("request", lambda request: asked.append(request.url))
-    opened.on("console", lambda said: complaints.append(said.text))
+    opened.on("console", lambda message: complaints.append(message.text))
     for name in ("index.html", "annexe.html", "index.en.html", "annex.en.html"):
         opened.goto((printed / name).as_uri())
         assert opened.locator("h1").is_visible()
@@ -91,9 +91,11 @@ def test_a_report_opened_from_a_file_without_network_or_script_asks_for_nothing(
 def test_no_page_refers_to_anything_outside_its_folder(every_page: dict[str, str]) -> None:
     for name, html in every_page.items():
         root = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree")).parse(html)
-        reaching = [(one.tag, key) for one in root.iter() for key in one.attrib if key in REACHING]
+        reaching = [
+            (element.tag, key) for element in root.iter() for key in element.attrib if key in REACHING
+        ]
         assert not reaching, f"{name}: {reaching}"
-        links = [one.get("href", "") for one in root.iter(X + "a")]
+        links = [anchor.get("href", "") for anchor in root.iter(X + "a")]
         known = ("index.html", "index.en.html", "annexe.html", "annex.en.html", "rapport.pdf", "report.pdf")
         assert all(link in known or link.startswith("#") for link in links), f"{name}: {links}"
         assert "@import" not in html
@@ -103,9 +105,11 @@ def test_no_page_refers_to_anything_outside_its_folder(every_page: dict[str, str
 def test_every_link_within_a_page_leads_somewhere(pages: dict[str, str]) -> None:
     for name, html in pages.items():
         root = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree")).parse(html)
-        ids = [one.get("id") for one in root.iter() if one.get("id")]
+        ids = [element.get("id") for element in root.iter() if element.get("id")]
         assert len(ids) == len(set(ids)), f"{name} has an id twice"
-        inner = {link[1:] for one in root.iter(X + "a") if (link := one.get("href", "")).startswith("#")}
+        inner = {
+            link[1:] for anchor in root.iter(X + "a") if (link := anchor.get("href", "")).startswith("#")
+        }
         assert inner <= set(ids), f"{name}: {inner - set(ids)}"
 
 

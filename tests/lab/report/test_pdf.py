@@ -12,8 +12,8 @@ from weasyprint.urls import FatalURLFetchingError
 from tests.lab.audits import MADE_ON, a_card, an_audit, the_world
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.report.contents import booklet
+from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.pdf import pdf
-from xprsa.lab.report.telling import Telling
 from xprsa.lab.report.words import words
 
 A4 = (595.3, 841.9)  # points
@@ -39,21 +39,21 @@ def test_the_print_is_tagged_a4_in_its_language_with_its_title(
 def test_every_figure_of_the_print_has_words(printed: Path) -> None:
     with pikepdf.open(printed / "rapport.pdf") as opened:
         figures = [
-            one for one in opened.objects
-            if isinstance(one, pikepdf.Dictionary) and one.get("/S") == pikepdf.Name.Figure
+            item for item in opened.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/S") == pikepdf.Name.Figure
         ]  # fmt: skip
         assert figures
-        assert not [one for one in figures if not str(one.get("/Alt", ""))]
+        assert not [figure for figure in figures if not str(figure.get("/Alt", ""))]
 
 
 def test_the_words_of_the_print_can_be_taken_out(printed: Path) -> None:
     with pikepdf.open(printed / "rapport.pdf") as opened:
         fonts = [
-            one for one in opened.objects
-            if isinstance(one, pikepdf.Dictionary) and one.get("/Subtype") == pikepdf.Name.Type0
+            item for item in opened.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Subtype") == pikepdf.Name.Type0
         ]  # fmt: skip
         assert fonts
-        assert all("/ToUnicode" in one for one in fonts), "a font that nobody can copy text from"
+        assert all("/ToUnicode" in font for font in fonts), "a font that nobody can copy text from"
     if reader := shutil.which("pdftotext"):
         done = subprocess.run(
             [reader, printed / "rapport.pdf", "-"], capture_output=True, text=True, check=True
@@ -63,11 +63,11 @@ def test_the_words_of_the_print_can_be_taken_out(printed: Path) -> None:
 
 def test_the_same_page_prints_to_the_same_bytes() -> None:
     language: Language = "en"
-    page = booklet(Telling(an_audit(), the_world(), words(language)), a_card(), MADE_ON)
+    page = booklet(ReportContext(an_audit(), the_world(), words(language)), a_card(), MADE_ON)
     short = page.split(b'<div class="annex-part">')[0] + b"</main></body></html>"
-    one, other = pdf(short), pdf(short)
-    assert one == other
-    with pikepdf.open(BytesIO(one)) as opened:
+    first, second = pdf(short), pdf(short)
+    assert first == second
+    with pikepdf.open(BytesIO(first)) as opened:
         assert str(opened.docinfo["/CreationDate"]).startswith("D:20261125")
 
 

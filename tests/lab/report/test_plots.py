@@ -9,24 +9,24 @@ from hypothesis import strategies as st
 from tests.lab.audits import all_effects, an_audit, an_effect, the_world
 from xprsa.lab.report import charts
 from xprsa.lab.report.axis import Axis
+from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.gaps import gaps
-from xprsa.lab.report.telling import Telling
 from xprsa.lab.report.words import words
 from xprsa.scoring.audit import Light
 
 VALUES = st.floats(-1e6, 1e6)
 
 
-def telling(**changes: object) -> Telling:
-    return Telling(an_audit(**changes), the_world(), words("fr"))
+def context(**changes: object) -> ReportContext:
+    return ReportContext(an_audit(**changes), the_world(), words("fr"))
 
 
 @given(st.lists(VALUES, min_size=1, max_size=20))
 def test_every_value_stands_between_the_ends_of_its_axis_and_in_order(values: list[float]) -> None:
     axis = Axis.around(values, first=3, last=97)
-    places = [axis.at(value) for value in sorted(values)]
-    assert places == sorted(places)
-    assert all(3 <= place <= 97 for place in places)
+    positions = [axis.at(value) for value in sorted(values)]
+    assert positions == sorted(positions)
+    assert all(3 <= position <= 97 for position in positions)
 
 
 @given(st.lists(VALUES, min_size=2, max_size=9, unique=True), st.integers(2, 8))
@@ -44,7 +44,7 @@ def test_a_value_beyond_the_ends_is_drawn_at_the_end() -> None:
 
 
 def test_a_gap_against_the_person_stands_right_of_nought_and_its_interval_around_it() -> None:
-    plot = gaps(telling(), [an_effect(), an_effect(name="newcomer", mean=-2.1)])
+    plot = gaps(context(), [an_effect(), an_effect(name="newcomer", mean=-2.1)])
     assert plot is not None
     against, favour = plot.rows
     assert favour.at < plot.zero < against.at
@@ -55,17 +55,17 @@ def test_a_gap_against_the_person_stands_right_of_nought_and_its_interval_around
 
 
 def test_a_gap_too_small_to_matter_stands_in_the_band() -> None:
-    plot = gaps(telling(), [an_effect(light=Light.GREEN)])
+    plot = gaps(context(), [an_effect(light=Light.GREEN)])
     assert plot is not None
     assert plot.band[0] < plot.rows[0].at < plot.band[1]
 
 
 def test_an_effect_without_an_answer_has_no_row() -> None:
-    assert gaps(telling(), [an_effect(answered=0)]) is None
+    assert gaps(context(), [an_effect(answered=0)]) is None
 
 
 def test_deciles_rise_to_the_right_and_upwards() -> None:
-    chart = charts.deciles(telling())
+    chart = charts.deciles(context())
     assert chart is not None
     dots = chart.lines[0].dots
     assert [dot.x for dot in dots] == sorted(dot.x for dot in dots)
@@ -73,7 +73,7 @@ def test_deciles_rise_to_the_right_and_upwards() -> None:
 
 
 def test_both_doses_begin_where_nothing_changed() -> None:
-    chart = charts.doses(telling())
+    chart = charts.doses(context())
     assert chart is not None
     assert chart.level is not None
     assert [line.dots[0].y for line in chart.lines] == [chart.level.at] * 2
@@ -81,7 +81,7 @@ def test_both_doses_begin_where_nothing_changed() -> None:
 
 
 def test_the_curves_of_power_pass_where_the_plan_says() -> None:
-    plan = telling()
+    plan = context()
     chart = charts.power(plan)
     assert chart.plumb is not None
     assert chart.level is not None
@@ -96,7 +96,7 @@ def test_the_curves_of_power_pass_where_the_plan_says() -> None:
 @pytest.mark.parametrize("chart", [charts.deciles, charts.doses])
 def test_a_chart_of_nothing_is_not_drawn(chart: object) -> None:
     assert callable(chart)
-    assert chart(telling(deciles=(), doses=())) is None
+    assert chart(context(deciles=(), doses=())) is None
 
 
 def test_every_gap_of_an_audit_is_drawn_in_the_annex_and_the_largest_on_the_public_page(

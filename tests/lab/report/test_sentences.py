@@ -15,15 +15,25 @@ from tests.lab.audits import (
     the_world,
 )
 from xprsa.lab.people.attribute import Language
+from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.public import answer_key
-from xprsa.lab.report.telling import Telling
 from xprsa.lab.report.words import Sentence, words
-from xprsa.scoring.audit import Audit, Effect, Estimate, Hearing, Kind, Light, Local, Rule, Told
+from xprsa.scoring.audit import (
+    AuditFindings,
+    Effect,
+    Estimate,
+    Hearing,
+    Kind,
+    Light,
+    Local,
+    Rule,
+    StoryAnswer,
+)
 
 
-def sizes(effect: Effect, language: Language = "fr", audit: Audit | None = None) -> list[str]:
-    telling = Telling(audit or an_audit(), the_world(), words(language))
-    return [text(sentence) for sentence in telling.sizes(effect)]
+def sizes(effect: Effect, language: Language = "fr", audit: AuditFindings | None = None) -> list[str]:
+    context = ReportContext(audit or an_audit(), the_world(), words(language))
+    return [text(sentence) for sentence in context.sizes(effect)]
 
 
 def text(sentence: Sentence) -> str:
@@ -52,16 +62,16 @@ def test_a_small_share_is_told_out_of_a_thousand() -> None:
 
 def test_an_effect_in_one_life_that_the_mean_hides_is_told_by_its_name() -> None:
     local = Local(archetype="back_pain_at_58", mean=around(6.2, 1.0), p_value=0.001)
-    told = sizes(an_effect(mean=0.4, net=0.003, local=local))
-    assert told[2] == "Dans la vie de Josiane, 6,2 points de plus contre la personne (entre 5,2 et 7,2)."
+    sentences = sizes(an_effect(mean=0.4, net=0.003, local=local))
+    assert sentences[2] == "Dans la vie de Josiane, 6,2 points de plus contre la personne (entre 5,2 et 7,2)."
     assert len(sizes(an_effect(mean=3.1, local=local))) == 2, "the mean tells it already"
     assert len(sizes(an_effect(mean=0.4, local=local, light=Light.AMBER))) == 2, "it is not established"
 
 
 def test_no_effect_is_told_as_none() -> None:
-    told = sizes(an_effect(mean=0.0, net=0.0), "en")
-    assert told[0].startswith("On average, no gap")
-    assert told[1].startswith("Of 1,000 people, as many pass the threshold")
+    sentences = sizes(an_effect(mean=0.0, net=0.0), "en")
+    assert sentences[0].startswith("On average, no gap")
+    assert sentences[1].startswith("Of 1,000 people, as many pass the threshold")
 
 
 def test_too_few_answers_have_no_interval_and_it_is_said() -> None:
@@ -85,24 +95,24 @@ def test_an_effect_without_any_answer_tells_of_abstentions_alone() -> None:
 
 
 def test_moves_on_a_scale_of_grades_are_counted_in_grades() -> None:
-    told = sizes(an_effect(mean=0.16), audit=a_graded_audit())
-    assert told[0].startswith("En moyenne 0,16 échelon de plus contre la personne")
+    sentences = sizes(an_effect(mean=0.16), audit=a_graded_audit())
+    assert sentences[0].startswith("En moyenne 0,16 échelon de plus contre la personne")
 
 
 def test_a_green_light_on_one_side_does_not_hide_a_red_one_of_the_same_attribute() -> None:
     effects = (an_effect(name="handicap", light=Light.GREEN), an_effect(Kind.DIRECT, "handicap", Light.RED))
-    telling = Telling(an_audit(effects=effects), the_world(), words("fr"))
-    assert telling.names(Light.GREEN) == []
-    assert telling.names(Light.RED) == ["Handicap"]
+    context = ReportContext(an_audit(effects=effects), the_world(), words("fr"))
+    assert context.names(Light.GREEN) == []
+    assert context.names(Light.RED) == ["Handicap"]
 
 
 def test_two_lives_are_compared_only_when_both_had_an_answer() -> None:
-    telling = Telling(an_audit(), the_world(), words("fr"))
-    moved = telling.moved(a_story())
+    context = ReportContext(an_audit(), the_world(), words("fr"))
+    moved = context.moved(a_story())
     assert moved is not None
     assert text(moved) == "17,3 points de plus contre la personne."
-    abstained = a_story(after=Told(severity=None, is_adverse=False, outcome="abstained"))
-    assert telling.moved(abstained) is None
+    abstained = a_story(after=StoryAnswer(severity=None, is_adverse=False, outcome="abstained"))
+    assert context.moved(abstained) is None
 
 
 RED_RULE = all_rules({Rule.MORE: 0.2})
@@ -124,7 +134,7 @@ NOTHING = Hearing(asked=10, answered=0, abstained=10, faults={}, incidents={})
         (an_amber_audit(hearing=NOTHING), "silent"),
     ],
 )
-def test_the_answer_in_one_sentence_says_what_was_found(audit: Audit, key: str) -> None:
+def test_the_answer_in_one_sentence_says_what_was_found(audit: AuditFindings, key: str) -> None:
     assert answer_key(audit) == f"answer.{key}"
 
 
@@ -136,5 +146,7 @@ def test_the_public_page_says_how_small_a_gap_the_test_could_see(pages: dict[str
 
 
 def test_a_frequency_of_nothing_says_of_how_many_its_bounds_are() -> None:
-    told = [str(one) for one in sizes(an_effect(light=Light.GREEN, net=0.0))]
-    assert any("1\u202f000 personnes, autant passent le seuil" in one for one in told), told
+    sentences = [str(sentence) for sentence in sizes(an_effect(light=Light.GREEN, net=0.0))]
+    assert any("1\u202f000 personnes, autant passent le seuil" in sentence for sentence in sentences), (
+        sentences
+    )

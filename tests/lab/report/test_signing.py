@@ -74,9 +74,9 @@ def test_a_signed_manifest_in_another_form_is_refused(report: Path, key: Signing
 
 
 def test_a_manifest_may_not_name_a_file_outside_its_folder(report: Path, key: SigningKey) -> None:
-    told = json.loads((report / "manifest.json").read_bytes())
-    told["files"][0]["name"] = "../../etc/passwd"
-    manifest = json.dumps(told).encode()
+    payload = json.loads((report / "manifest.json").read_bytes())
+    payload["files"][0]["name"] = "../../etc/passwd"
+    manifest = json.dumps(payload).encode()
     (report / "manifest.json").write_bytes(manifest)
     (report / "signature.json").write_bytes(key.signed(manifest))
     assert verify(report) == ["manifest.json n’est pas un manifeste."]
@@ -93,7 +93,7 @@ def test_a_key_is_made_for_its_owner_alone_and_never_again(tmp_path: Path) -> No
     content = path.read_bytes()
     assert SigningKey.load_or_make(path).public == made.public
     assert path.read_bytes() == content
-    assert [one.name for one in path.parent.iterdir()] == ["lab.key"]
+    assert [file.name for file in path.parent.iterdir()] == ["lab.key"]
 
 
 def test_many_that_make_a_key_at_once_get_the_same(tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ import pytest
 
 from tests.lab.audits import ATiming, a_card, an_audit
 from tests.lab.report.conftest import Write
-from xprsa.lab.report import placing
+from xprsa.lab.report import whole_folder
 from xprsa.lab.report.refused import ReportWrong
 from xprsa.lab.report.signing import SigningKey, verify
 from xprsa.lab.report.writing import refuse_other_folder
-from xprsa.scoring.audit import Audit
+from xprsa.scoring.audit import AuditFindings
 from xprsa.scoring.audit_manifest import Manifest
 from xprsa.scoring.module import ModuleCard
 
@@ -28,16 +28,16 @@ def test_a_report_is_a_folder_of_eleven_files(printed: Path) -> None:
 
 
 def test_the_findings_and_the_card_are_read_back_as_they_were(printed: Path) -> None:
-    assert Audit.model_validate_json((printed / "findings.json").read_bytes()) == an_audit()
+    assert AuditFindings.model_validate_json((printed / "findings.json").read_bytes()) == an_audit()
     assert ModuleCard.read((printed / "card.json").read_bytes()) == a_card()
 
 
 def test_equal_audits_give_equal_files_but_for_the_time_they_took(write: Write, tmp_path: Path) -> None:
-    one = write(tmp_path / "one")
-    other = write(tmp_path / "other", timing=ATiming(seconds=70.0))
-    unlike = {name for name in FILES if (one / name).read_bytes() != (other / name).read_bytes()}
+    first = write(tmp_path / "one")
+    second = write(tmp_path / "other", timing=ATiming(seconds=70.0))
+    unlike = {name for name in FILES if (first / name).read_bytes() != (second / name).read_bytes()}
     assert unlike == {"timing.json", "manifest.json", "signature.json"}
-    entries = Manifest.model_validate_json((one / "manifest.json").read_bytes()).files
+    entries = Manifest.model_validate_json((first / "manifest.json").read_bytes()).files
     assert {entry.name for entry in entries if not entry.reproducible} == {"timing.json"}
 
 
@@ -101,7 +101,7 @@ def test_a_report_that_cannot_be_finished_leaves_the_older_one(
     def full(path: Path, content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(placing, "_write", full)
+    monkeypatch.setattr(whole_folder, "_write", full)
     with pytest.raises(OSError, match="No space left"):
         write(folder, timing=None)
     assert (folder / "manifest.json").read_bytes() == kept
@@ -115,7 +115,7 @@ def test_an_older_report_comes_back_when_the_newer_one_cannot_be_moved_in(
     rename = Path.rename
 
     def failing(path: Path, target: Path) -> Path:
-        if target == folder and not path.name.endswith(placing._OLD):
+        if target == folder and not path.name.endswith(whole_folder._OLD):
             raise OSError(5, "Input/output error")
         return rename(path, target)
 
@@ -139,7 +139,7 @@ def test_people_of_another_world_are_refused(write: Write, tmp_path: Path) -> No
 
 
 def test_another_key_changes_the_signature_only(write: Write, tmp_path: Path) -> None:
-    one = write(tmp_path / "one")
-    other = write(tmp_path / "other", key=SigningKey.load_or_make(tmp_path / "other.key"))
-    unlike = {name for name in FILES if (one / name).read_bytes() != (other / name).read_bytes()}
+    first = write(tmp_path / "one")
+    second = write(tmp_path / "other", key=SigningKey.load_or_make(tmp_path / "other.key"))
+    unlike = {name for name in FILES if (first / name).read_bytes() != (second / name).read_bytes()}
     assert unlike == {"signature.json"}

@@ -11,7 +11,7 @@ FIRST = Week(2025, 45)
 MIX = {"work": 0.2, "search": 0.3, "project": 0.3, "access": 0.1, "other": 0.1}
 
 
-def week(at: int, minutes: int = 900, *, mix: dict[str, float] | None = None, **said: Any) -> Row:
+def week(at: int, minutes: int = 900, *, mix: dict[str, float] | None = None, **fields: Any) -> Row:
     """Give the document of one declared week, with every field.
 
     :param at: weeks after the first.
@@ -36,7 +36,7 @@ def week(at: int, minutes: int = 900, *, mix: dict[str, float] | None = None, **
         "pending_minutes": 0,
         "contested_minutes": 0,
         "minutes_by_family": {family: round(minutes * part) for family, part in shares.items()},
-        **said,
+        **fields,
     }
     return SummaryDocument.model_validate(row).row()
 
@@ -48,9 +48,9 @@ def tombstone(at: int, status: str = "withdrawn") -> Row:
     return SummaryDocument.model_validate(week(at) | nothing | {"status": status}).row()
 
 
-def history(count: int = 24, **said: Any) -> list[Row]:
+def history(count: int = 24, **fields: Any) -> list[Row]:
     """Give as many weeks, one after the other, all the same."""
-    return [week(at, **said) for at in range(count)]
+    return [week(at, **fields) for at in range(count)]
 
 
 def shown(card: ModuleCard, rows: Sequence[Row]) -> list[Row]:

@@ -16,7 +16,7 @@ from xprsa.lab.people.casting import cast
 from xprsa.lab.people.histories import Histories
 from xprsa.lab.specimens.listing import SPECIMENS
 from xprsa.lab.specimens.specimen import Specimen
-from xprsa.scoring import samples
+from xprsa.modules import samples
 from xprsa.scoring.document import Purpose
 from xprsa.scoring.module import NumberScale
 
@@ -24,8 +24,8 @@ PLAIN_SPACE_BEFORE_A_SIGN = re.compile(r"(?:^|[^\u202f])[:;!?»%]|«(?!\u202f)")
 
 
 def _module(name: str) -> Specimen:
-    place, _, attribute = SPECIMENS[name].removeprefix("python:").partition(":")
-    found = getattr(importlib.import_module(place), attribute)
+    module_name, _, attribute = SPECIMENS[name].removeprefix("python:").partition(":")
+    found = getattr(importlib.import_module(module_name), attribute)
     assert isinstance(found, Specimen)
     return found
 
@@ -52,9 +52,9 @@ def test_a_card_says_what_is_known_what_is_not_and_where_to_read_it(name: str) -
 @pytest.mark.parametrize("story", samples.histories(_module("suspicion").card))
 def test_every_made_up_history_gets_an_answer_on_the_scale_or_an_abstention(name: str, story: str) -> None:
     module = _module(name)
-    told = samples.histories(module.card)[story]
-    reply = module.answer(samples.shown(told, person="b" * 64, card=module.card))
-    standing = sum(row["status"] == "declared" for row in told)
+    history = samples.histories(module.card)[story]
+    reply = module.answer(samples.shown(history, person="b" * 64, card=module.card))
+    standing = sum(row["status"] == "declared" for row in history)
     assert (reply.abstains is not None) == (standing < module.card.fewest_weeks)
     assert reply.abstains is not None or module.card.scale.severity(reply) is not None
     assert set(reply.contributions) <= set(module.card.fields)
@@ -92,7 +92,12 @@ def test_what_people_read_is_french_typography(name: str) -> None:
     card = module.card
     few = module.answer(shown(card, history(1))).abstains or ""
     sentences = [card.said, card.unknown, few, *module.answer(shown(card, _uneven())).reasons]
-    labels = [card.title, card.owner, card.contact, *(one.meaning for one in card.parameters.values())]
+    labels = [
+        card.title,
+        card.owner,
+        card.contact,
+        *(parameter.meaning for parameter in card.parameters.values()),
+    ]
     for text in (*sentences, *labels, card.legal_basis, card.contribution, card.limits):
         assert "'" not in text, f"a straight apostrophe in « {text} »"
         assert not PLAIN_SPACE_BEFORE_A_SIGN.search(text), f"no narrow space in « {text} »"
@@ -103,8 +108,10 @@ def test_what_people_read_is_french_typography(name: str) -> None:
 @each
 def test_ordinary_fictitious_people_are_neither_all_spared_nor_all_hit(name: str) -> None:
     module = _module(name)
-    people = [cast(world(), one, seed="specimens", first=0, count=15) for one in world().archetypes]
-    held = Histories.joined([one.histories(one.attributes) for one in people])
+    people = [
+        cast(world(), archetype, seed="specimens", first=0, count=15) for archetype in world().archetypes
+    ]
+    held = Histories.joined([group.histories(group.attributes) for group in people])
     codes = count()
     documents = Documents(held, module.card, lambda: f"{next(codes):064x}")
     found = []
@@ -112,7 +119,7 @@ def test_ordinary_fictitious_people_are_neither_all_spared_nor_all_hit(name: str
         question = documents.question(person, pseudonym=f"{person:064x}", is_moved=False)
         rows = _rows(question.line)
         found.append(module.card.scale.severity(module.answer(rows)))
-    severities = np.array([one for one in found if one is not None])
+    severities = np.array([severity for severity in found if severity is not None])
     assert len(severities) > 0.95 * len(held)
     adverse = float(np.mean(severities >= module.card.scale.threshold_severity))
     assert 0.1 <= adverse <= 0.4, f"{adverse:.0%} of ordinary people meet an adverse answer"
@@ -123,5 +130,5 @@ def _rows(line: bytes) -> list[dict[str, object]]:
 
 
 def _uneven() -> list[dict[str, object]]:
-    said = [week(at, 300 + 170 * at % 900, comparable=at % 5 > 0) for at in range(20)]
-    return [*said[:6], *said[9:14], week(14, 450, supersedes="c" * 64), *said[15:]]
+    rows = [week(at, 300 + 170 * at % 900, comparable=at % 5 > 0) for at in range(20)]
+    return [*rows[:6], *rows[9:14], week(14, 450, supersedes="c" * 64), *rows[15:]]

@@ -17,10 +17,10 @@ from xprsa.lab.planted.fair_rule import module as fair_rule
 from xprsa.lab.planted.listing import PLANTED
 from xprsa.lab.specimens.listing import SPECIMENS
 from xprsa.lab.specimens.suspicion import CARD
+from xprsa.modules.registry import GROUP, ModuleWrong, open_module
 from xprsa.scoring.answer import Answer
 from xprsa.scoring.card import CardWrong
 from xprsa.scoring.module import ModuleCard
-from xprsa.scoring.modules import GROUP, ModuleWrong, open_module
 from xprsa.scoring.question import write_question
 
 ANSWER = {
@@ -54,8 +54,8 @@ def test_the_lab_reads_the_card_of_a_specimen_and_nothing_else_does(card: Specim
 
 
 def test_the_schema_alone_is_mark_enough() -> None:
-    said = json.loads(CARD.model_dump_json(by_alias=True))
-    plain = {name: value for name, value in said.items() if name not in ("sources", "said", "unknown")}
+    payload = json.loads(CARD.model_dump_json(by_alias=True))
+    plain = {name: value for name, value in payload.items() if name not in ("sources", "said", "unknown")}
     with pytest.raises(ValidationError, match=r"xprsa\.module/1"):
         ModuleCard.model_validate(plain)
 
@@ -71,16 +71,16 @@ def test_the_lab_opens_it_and_hears_its_answer(reference: str) -> None:
     opened = open_module(reference, reads=StudyAnswer, cards=SpecimenCard)
     question = write_question("b" * 64, shown(opened.card, history()))
     with opened.connect("tests") as conversation:
-        (heard,) = conversation.ask([question])
-    assert heard.fault is None, heard.said
-    assert isinstance(heard.reply, StudyAnswer)
-    assert heard.reply.abstains is None
+        (answer,) = conversation.ask([question])
+    assert answer.fault is None, answer.excerpt
+    assert isinstance(answer.reply, StudyAnswer)
+    assert answer.reply.abstains is None
 
 
 def test_no_entry_point_leads_to_a_module_made_for_study() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     written = list(declared.get("entry-points", {}).get(GROUP, {}).values())
-    installed = [one.value for one in entry_points(group=GROUP)]
+    installed = [entry.value for entry in entry_points(group=GROUP)]
     led = [value for value in written + installed if value.startswith(STUDIED)]
     assert not led, f"entry points into the lab's own modules: {led}"
 
@@ -98,14 +98,14 @@ def test_nothing_outside_the_lab_imports_a_module_made_for_study() -> None:
 
 def test_this_contract_sees_such_an_import() -> None:
     tempted = ast.parse("from xprsa.lab.specimens import suspicion\nfrom xprsa.lab import planted")
-    assert all(any(name.startswith(one) for name in _imported(tempted)) for one in STUDIED)
+    assert all(any(name.startswith(package) for name in _imported(tempted)) for package in STUDIED)
 
 
-@pytest.mark.parametrize("place", STUDIED)
-def test_a_module_made_for_study_imports_no_heavy_library(place: str) -> None:
-    listed = SPECIMENS if place.endswith("specimens") else PLANTED
+@pytest.mark.parametrize("package", STUDIED)
+def test_a_module_made_for_study_imports_no_heavy_library(package: str) -> None:
+    listed = SPECIMENS if package.endswith("specimens") else PLANTED
     light = [listed[name] for name in listed if name not in MAKES_PEOPLE]
-    names = [one.removeprefix("python:").partition(":")[0] for one in light]
+    names = [reference.removeprefix("python:").partition(":")[0] for reference in light]
     code = f"import sys, {', '.join(names)}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
@@ -120,6 +120,6 @@ def _imported(module: ast.Module) -> list[str]:
         match node:
             case ast.Import(names=aliases):
                 names += [alias.name for alias in aliases]
-            case ast.ImportFrom(module=str(place), names=aliases):
-                names += [f"{place}.{alias.name}" for alias in aliases]
+            case ast.ImportFrom(module=str(package), names=aliases):
+                names += [f"{package}.{alias.name}" for alias in aliases]
     return names

@@ -32,8 +32,8 @@ def _value(module: Specimen, rows: Sequence[Row]) -> float:
     return value
 
 
-def _with(at: int, **said: object) -> list[Row]:
-    return [*STEADY[:at], STEADY[at] | said, *STEADY[at + 1 :]]
+def _with(at: int, **fields: object) -> list[Row]:
+    return [*STEADY[:at], STEADY[at] | fields, *STEADY[at + 1 :]]
 
 
 def test_a_steady_life_without_a_hole_raises_no_suspicion() -> None:
@@ -51,7 +51,7 @@ def test_suspicion_takes_a_withdrawn_week_for_silence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("fields", "field"),
     [
         ({"comparable": False}, "comparable"),
         ({"supersedes": "c" * 64}, "supersedes"),
@@ -59,8 +59,8 @@ def test_suspicion_takes_a_withdrawn_week_for_silence() -> None:
     ],
     ids=["excused", "corrected", "uneven"],
 )
-def test_suspicion_rises_when_one_week_differs(said: dict[str, object], field: str) -> None:
-    reply = _reply(suspicion.module, _with(9, **said))
+def test_suspicion_rises_when_one_week_differs(fields: dict[str, object], field: str) -> None:
+    reply = _reply(suspicion.module, _with(9, **fields))
     assert [name for name, points in reply.contributions.items() if points > 0] == [field]
 
 

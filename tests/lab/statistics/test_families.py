@@ -65,5 +65,5 @@ def test_what_is_no_p_value_is_refused(adjust: Adjust, wrong: float) -> None:
 def test_holm_seldom_cries_wolf_over_twenty_tests_without_effect() -> None:
     rng = np.random.default_rng(20261104)
     times = 2000
-    alarms = sum(min(holm(one.tolist())) < 0.05 for one in rng.random((times, 20)))
+    alarms = sum(min(holm(p_values.tolist())) < 0.05 for p_values in rng.random((times, 20)))
     assert alarms / times == pytest.approx(0.05, abs=0.015)

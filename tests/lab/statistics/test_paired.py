@@ -83,12 +83,12 @@ def test_swapping_the_sides_of_the_pairs_turns_the_net_share_round(
 ) -> None:
     pairs = worse + better + same
     assume(pairs)
-    one = mcnemar(worse=worse, better=better, pairs=pairs)
-    other = mcnemar(worse=better, better=worse, pairs=pairs)
-    assert one.net == -other.net
-    assert one.low == pytest.approx(-(other.high or 0.0), abs=CLOSE)
-    assert one.p_value == pytest.approx(other.p_value, abs=CLOSE)
-    assert one.flip_rate == other.flip_rate == (worse + better) / pairs
+    turned_worse = mcnemar(worse=worse, better=better, pairs=pairs)
+    turned_better = mcnemar(worse=better, better=worse, pairs=pairs)
+    assert turned_worse.net == -turned_better.net
+    assert turned_worse.low == pytest.approx(-(turned_better.high or 0.0), abs=CLOSE)
+    assert turned_worse.p_value == pytest.approx(turned_better.p_value, abs=CLOSE)
+    assert turned_worse.flip_rate == turned_better.flip_rate == (worse + better) / pairs
 
 
 def test_no_pairs_tell_nothing() -> None:

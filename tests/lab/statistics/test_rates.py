@@ -58,12 +58,12 @@ def test_a_ratio_equals_statsmodels_table2x2(hits: int, others: int, other_hits:
 def test_swapping_the_sides_of_a_ratio_turns_it_over(
     hits: int, others: int, other_hits: int, rest: int
 ) -> None:
-    one = ratio(hits=hits, total=hits + others, other_hits=other_hits, other_total=other_hits + rest)
-    other = ratio(hits=other_hits, total=other_hits + rest, other_hits=hits, other_total=hits + others)
-    assert one is not None
-    assert other is not None
-    assert one.estimate == pytest.approx(1 / other.estimate, rel=CLOSE)
-    assert one.low == pytest.approx(1 / other.high, rel=CLOSE)
+    straight = ratio(hits=hits, total=hits + others, other_hits=other_hits, other_total=other_hits + rest)
+    inverse = ratio(hits=other_hits, total=other_hits + rest, other_hits=hits, other_total=hits + others)
+    assert straight is not None
+    assert inverse is not None
+    assert straight.estimate == pytest.approx(1 / inverse.estimate, rel=CLOSE)
+    assert straight.low == pytest.approx(1 / inverse.high, rel=CLOSE)
 
 
 @pytest.mark.parametrize(
@@ -88,9 +88,10 @@ def test_a_weighted_share_has_the_variance_of_numpy_within_each_stratum() -> Non
     found = weighted(hits=hits, totals=totals, weights=weights)
     people = [np.repeat([1.0, 0.0], [hit, total - hit]) for hit, total in zip(hits, totals, strict=True)]
     portions = weights / 8
-    share = sum(portion * one.mean() for portion, one in zip(portions, people, strict=True))
+    share = sum(portion * stratum.mean() for portion, stratum in zip(portions, people, strict=True))
     variance = sum(
-        portion**2 * one.var(ddof=1) / len(one) for portion, one in zip(portions, people, strict=True)
+        portion**2 * stratum.var(ddof=1) / len(stratum)
+        for portion, stratum in zip(portions, people, strict=True)
     )
     low, high = norm.interval(0.95, share, math.sqrt(variance))
     assert found.estimate == pytest.approx(share, abs=CLOSE)

@@ -13,7 +13,7 @@ from scipy import stats
 from tests.lab.counting import counted, seen
 from xprsa.lab.statistics.counted import Counted
 from xprsa.lab.statistics.rates import Interval
-from xprsa.lab.statistics.shift import Shift, hodges_lehmann, wilcoxon
+from xprsa.lab.statistics.shift import SignedRankTest, hodges_lehmann, wilcoxon
 
 CLOSE = 1e-9
 TIED = st.integers(-12, 12).map(lambda whole: whole / 4)
@@ -63,7 +63,7 @@ def _equals_scipy(numbers: list[float]) -> None:
 def test_wilcoxon_is_the_share_of_changes_of_sign_as_uneven() -> None:
     ranks = stats.rankdata(np.abs(DEPRESSION))
     sums = [sum(itertools.compress(ranks, signs)) for signs in itertools.product([0, 1], repeat=9)]
-    as_uneven = sum(min(one, 45 - one) <= 5 for one in sums)
+    as_uneven = sum(min(rank_sum, 45 - rank_sum) <= 5 for rank_sum in sums)
     found = wilcoxon(counted(DEPRESSION))
     assert found.statistic == 5
     assert found.p_value == pytest.approx(as_uneven / 2**9, rel=CLOSE)
@@ -71,14 +71,14 @@ def test_wilcoxon_is_the_share_of_changes_of_sign_as_uneven() -> None:
 
 @given(MANY)
 def test_turning_the_differences_round_gives_the_same_wilcoxon(numbers: list[float]) -> None:
-    one, other = wilcoxon(counted(numbers)), wilcoxon(counted([-number for number in numbers]))
-    assert one.p_value == pytest.approx(other.p_value, abs=CLOSE)
-    assert 0 <= one.p_value <= 1
+    straight, turned = wilcoxon(counted(numbers)), wilcoxon(counted([-number for number in numbers]))
+    assert straight.p_value == pytest.approx(turned.p_value, abs=CLOSE)
+    assert 0 <= straight.p_value <= 1
 
 
 @pytest.mark.parametrize("zeros", [0, 1, 30, 2_000_000])
 def test_differences_of_0_tell_nothing(zeros: int) -> None:
-    assert wilcoxon(seen({0.0: zeros})) == Shift(statistic=0.0, p_value=1.0, nonzero=0)
+    assert wilcoxon(seen({0.0: zeros})) == SignedRankTest(statistic=0.0, p_value=1.0, nonzero=0)
 
 
 def test_more_zeros_leave_the_normal_law_as_it_was() -> None:
@@ -127,10 +127,13 @@ def test_hodges_lehmann_gives_the_published_example_of_the_depression_scale() ->
 @given(MANY)
 @settings(deadline=None)
 def test_turning_the_differences_round_turns_the_shift_round(numbers: list[float]) -> None:
-    one, other = hodges_lehmann(counted(numbers)), hodges_lehmann(counted([-number for number in numbers]))
-    assert other.high is not None
-    assert one.low == -other.high
-    assert one.estimate == -other.estimate
+    straight, turned = (
+        hodges_lehmann(counted(numbers)),
+        hodges_lehmann(counted([-number for number in numbers])),
+    )
+    assert turned.high is not None
+    assert straight.low == -turned.high
+    assert straight.estimate == -turned.estimate
 
 
 @pytest.mark.parametrize(
@@ -159,8 +162,8 @@ def test_the_interval_covers_the_shift_as_often_as_it_says_even_among_many_zeros
 
 def _coverage(samples: "np.ndarray[tuple[int, int], np.dtype[np.float64]]", truth: float) -> float:
     found = [hodges_lehmann(counted(sample)) for sample in samples]
-    assert all(one.low is not None and one.high is not None for one in found)
-    return sum(one.low <= truth <= one.high for one in found) / len(found)
+    assert all(interval.low is not None and interval.high is not None for interval in found)
+    return sum(interval.low <= truth <= interval.high for interval in found) / len(found)
 
 
 def test_ten_million_differences_on_the_finest_grid_take_seconds_at_most() -> None:

@@ -11,11 +11,13 @@ values = st.lists(st.floats(-100, 100), max_size=50)
 
 
 @given(values, values)
-def test_differences_are_kept_to_a_ten_thousandth_of_the_scale(one: list[float], other: list[float]) -> None:
+def test_differences_are_kept_to_a_ten_thousandth_of_the_scale(
+    first: list[float], second: list[float]
+) -> None:
     kept = Differences(span=100.0)
-    kept.add(np.array(one))
-    kept.add(np.array(other))
-    assert np.allclose(expanded(kept.counted()), sorted(one + other), atol=100.0 / STEPS / 2 + 1e-9)
+    kept.add(np.array(first))
+    kept.add(np.array(second))
+    assert np.allclose(expanded(kept.counted()), sorted(first + second), atol=100.0 / STEPS / 2 + 1e-9)
 
 
 def test_memory_does_not_grow_with_the_differences_counted() -> None:

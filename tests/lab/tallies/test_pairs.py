@@ -51,11 +51,13 @@ def test_a_tally_counts_pairs_flips_and_abstentions_as_a_loop_does(
 def test_exchanging_the_sides_turns_every_sign(
     before: list[float | str | None], after: list[float | str | None]
 ) -> None:
-    one, other = PairTally(SCALE, archetypes=3), PairTally(SCALE, archetypes=3)
-    one.add(_side(before), _side(after))
-    other.add(_side(after), _side(before))
-    assert (one.worse, one.better) == (other.better, other.worse)
-    assert np.allclose(expanded(one.differences.counted()), -expanded(other.differences.counted())[::-1])
+    straight, turned = PairTally(SCALE, archetypes=3), PairTally(SCALE, archetypes=3)
+    straight.add(_side(before), _side(after))
+    turned.add(_side(after), _side(before))
+    assert (straight.worse, straight.better) == (turned.better, turned.worse)
+    assert np.allclose(
+        expanded(straight.differences.counted()), -expanded(turned.differences.counted())[::-1]
+    )
 
 
 @given(sides, sides, st.lists(st.booleans(), min_size=12, max_size=12))
@@ -74,12 +76,14 @@ def test_together_is_what_is_beyond_the_sum_of_each_alone(
     corners: tuple[list[float | str | None], ...],
 ) -> None:
     tally = PairTally(SCALE, archetypes=3, reach=2)
-    neither, one, other, both = (_side(corner) for corner in corners)
-    tally.add_together((neither, one, other, both))
+    neither, first_alone, second_alone, both = (_side(corner) for corner in corners)
+    tally.add_together((neither, first_alone, second_alone, both))
     complete = [
         row
         for row in zip(*corners, strict=True)
-        if all(isinstance(one, float) and 0 < one < 100 for one in row)  # severity 0 to 100: not at an end
+        if all(
+            isinstance(value, float) and 0 < value < 100 for value in row
+        )  # severity 0 to 100: not at an end
     ]
     beyond = sorted(d - b - c + a for a, b, c, d in complete)  # type: ignore[operator]
     assert tally.answered == len(complete)

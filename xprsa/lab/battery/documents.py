@@ -14,7 +14,7 @@ from xprsa.lab.people.histories import Histories
 from xprsa.scoring.card import ROUGH_MINUTES
 from xprsa.scoring.document import SCHEMA, MinutesByFamily, Purpose
 from xprsa.scoring.module import MOST_WEEKS, ModuleCard
-from xprsa.scoring.question import QUESTION, Question
+from xprsa.scoring.question import QUESTION, WrittenQuestion
 
 FIRST_WEEK = Week(2025, 45)  # the latest of the 52 is 2026-W44
 MOVED_WEEKS = 13  # later by as much, the history holds 2026-W53
@@ -43,7 +43,7 @@ class Documents:
         columns = self._columns()
         self._wanted = [column for name in card.fields for column in columns.get(name, ())]
 
-    def question(self, person: int, *, pseudonym: str, is_moved: bool) -> Question:
+    def question(self, person: int, *, pseudonym: str, is_moved: bool) -> WrittenQuestion:
         """Write the question about one person: their documents, oldest first, silent weeks left out."""
         self._pseudonym = pseudonym
         self._offset = MOVED_WEEKS if is_moved else 0
@@ -53,7 +53,7 @@ class Documents:
         )
         rows = _rows_form(self._row, len(weeks)) % cells
         line = f'{{"schema":"{QUESTION}","person":"{pseudonym}","documents":[{rows}]}}\n'
-        return Question(pseudonym, line.encode())
+        return WrittenQuestion(pseudonym, line.encode())
 
     def _columns(self) -> dict[str, tuple[_Column, ...]]:
         """Give, for each field that varies, what stands in its places: numbers, or JSON."""
@@ -79,7 +79,7 @@ class Documents:
             "counted_minutes": (numbers(self._rounded(held.counted_minutes)),),
             "pending_minutes": (numbers(self._rounded(held.pending)),),
             "contested_minutes": (numbers(self._rounded(held.contested)),),
-            "minutes_by_family": tuple(numbers(families[:, :, place]) for place in range(len(_FAMILIES))),
+            "minutes_by_family": tuple(numbers(families[:, :, family]) for family in range(len(_FAMILIES))),
             "purpose": (lambda _, weeks: [f'"{self._purpose}"'] * len(weeks),),
         }
 
@@ -91,15 +91,15 @@ class Documents:
 
     def _superseded(self, person: int, weeks: NDArray[np.int64]) -> Cells:
         revised = self._held.revised[person, weeks].tolist()
-        return [f'"{self._names()}"' if one else "null" for one in revised]
+        return [f'"{self._names()}"' if is_revised else "null" for is_revised in revised]
 
 
 def _row_form(fields: Sequence[str]) -> str:
     """Give one row of JSON with a place for each value that varies."""
     constant = {"schema": SCHEMA, "as_of": AS_OF, "status": "declared"}
-    places = {"minutes_by_family": "{" + ",".join(f'"{family}":%s' for family in _FAMILIES) + "}"}
+    forms = {"minutes_by_family": "{" + ",".join(f'"{family}":%s' for family in _FAMILIES) + "}"}
     cells = [
-        f'"{name}":' + (json.dumps(constant[name]) if name in constant else places.get(name, "%s"))
+        f'"{name}":' + (json.dumps(constant[name]) if name in constant else forms.get(name, "%s"))
         for name in fields
     ]
     return "{" + ",".join(cells) + "}"

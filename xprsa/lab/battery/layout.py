@@ -42,12 +42,12 @@ class Layout:
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """The variants that turn one attribute, from place 1 on."""
-        attributes = [one.name for one in self.world.attributes]
+        attributes = [attribute.name for attribute in self.world.attributes]
         marked = self.world.marked_attributes
         return (
             *(Pair(Kind.CIRCUMSTANCES, name) for name in attributes),
             *(Pair(Kind.DIRECT, name) for name in attributes if name in marked),
-            *(Pair(Kind.PLACEBO, one.name) for one in self.world.placebos),
+            *(Pair(Kind.PLACEBO, placebo.name) for placebo in self.world.placebos),
         )
 
     @property

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from xprsa.lab.battery.deck import Deck, Source
 from xprsa.lab.battery.documents import Documents
 from xprsa.lab.battery.names import Chance
-from xprsa.lab.hearing.outcomes import DeckHeard, Outcomes
-from xprsa.scoring.conversation import Conversation
-from xprsa.scoring.modules import Module
-from xprsa.scoring.question import Question
+from xprsa.lab.hearing.outcomes import DeckResult, Outcomes
+from xprsa.modules.conversation import Conversation
+from xprsa.modules.registry import Module
+from xprsa.scoring.question import WrittenQuestion
 
 SHARE_HEARD_AGAIN = 20  # one question in so many
 
@@ -32,7 +32,7 @@ class Asking:
         """End the conversation."""
         self._lasting.close()
 
-    def hear(self, deck: Deck, source: Source, *, is_heard_again: bool) -> DeckHeard | None:
+    def hear(self, deck: Deck, source: Source, *, is_heard_again: bool) -> DeckResult | None:
         """Ask a whole deck, and a part of it again when told to.
 
         None when somebody else has yet to give some of the answers.
@@ -58,7 +58,7 @@ class Asking:
                 is_waiting = is_waiting or fresh.is_waiting
         if is_waiting:
             return None
-        return DeckHeard(
+        return DeckResult(
             first=first,
             again=again,
             second=second,
@@ -72,24 +72,24 @@ class Asking:
     ) -> Outcomes:
         """Ask in this order; outcomes stand by place in the deck, or in the order asked when it is a part."""
         is_whole = len(order) == deck.people
-        places: dict[str, int] = {}
+        turns: dict[str, int] = {}
         outcomes = Outcomes.empty(len(order))
-        for heard in conversation.ask(self._questions(deck, order, purpose, places)):
-            place = places[heard.person]
-            outcomes.note(int(order[place]) if is_whole else place, heard, self._module.card.scale)
+        for answer in conversation.ask(self._questions(deck, order, purpose, turns)):
+            turn = turns[answer.person]
+            outcomes.note(int(order[turn]) if is_whole else turn, answer, self._module.card.scale)
         return outcomes
 
     def _questions(
-        self, deck: Deck, order: NDArray[np.int64], purpose: Sequence[object], places: dict[str, int], /
-    ) -> Iterator[Question]:
+        self, deck: Deck, order: NDArray[np.int64], purpose: Sequence[object], turns: dict[str, int], /
+    ) -> Iterator[WrittenQuestion]:
         """Yield the questions, each made when the module is ready for it, and note whose it is."""
         codes = count()
         documents = Documents(
             deck.histories, self._module.card, lambda: self._chance.code("document", *purpose, next(codes))
         )
-        for place, person in enumerate(order.tolist()):
+        for turn, person in enumerate(order.tolist()):
             pseudonym = self._chance.code("person", *purpose, person)
-            places[pseudonym] = place
+            turns[pseudonym] = turn
             yield documents.question(person, pseudonym=pseudonym, is_moved=deck.is_moved(person))
 
     @staticmethod

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xprsa.scoring.heard import Fault, Heard
+from xprsa.modules.received import Fault, ReceivedAnswer
 from xprsa.scoring.module import Scale
 
-MOST_SAID = 20
+MOST_EXCERPTS = 20
 DAMAGED = (OSError, EOFError, ValueError, KeyError, zlib.error, zipfile.BadZipFile)
 
 
@@ -34,37 +34,37 @@ class Outcomes:
     :ivar severity: points from the best end of the scale, NaN without an answer; one a person.
     :ivar state: a `State`; one a person.
     :ivar faults: how often each went wrong.
-    :ivar said: what was heard instead of an answer, a few times.
+    :ivar excerpts: what was received instead of an answer, a few times.
     """
 
     severity: NDArray[np.float64]
     state: NDArray[np.int8]
     faults: dict[str, int] = field(default_factory=dict)
-    said: list[str] = field(default_factory=list)
+    excerpts: list[str] = field(default_factory=list)
 
     @classmethod
     def empty(cls, people: int) -> "Outcomes":
         """Give room for so many people, all still without an answer."""
         return cls(np.full(people, np.nan), np.full(people, State.FAILED, dtype=np.int8))
 
-    def note(self, person: int, heard: Heard, scale: Scale) -> None:
+    def note(self, person: int, answer: ReceivedAnswer, scale: Scale) -> None:
         """Note what was heard of a person."""
-        if heard.reply is not None and heard.reply.abstains is not None:
+        if answer.reply is not None and answer.reply.abstains is not None:
             self.state[person] = State.ABSTAINED
             return
-        severity = None if heard.reply is None else scale.severity(heard.reply)
+        severity = None if answer.reply is None else scale.severity(answer.reply)
         if severity is not None:
             self.severity[person] = severity
             self.state[person] = State.ANSWERED
             return
-        fault = heard.fault or Fault.NOT_AN_ANSWER
+        fault = answer.fault or Fault.NOT_AN_ANSWER
         self.faults[fault.value] = self.faults.get(fault.value, 0) + 1
-        if heard.said and len(self.said) < MOST_SAID:
-            self.said.append(heard.said)
+        if answer.excerpt and len(self.excerpts) < MOST_EXCERPTS:
+            self.excerpts.append(answer.excerpt)
 
 
 @dataclass(frozen=True)
-class DeckHeard:
+class DeckResult:
     """All that a deck brought.
 
     :ivar again: people asked again of a fresh instance, by their place in the deck.
@@ -99,14 +99,14 @@ class DeckHeard:
     def _beside(self) -> dict[str, Any]:
         return {
             "faults": [self.first.faults, self.second.faults],
-            "said": [self.first.said, self.second.said],
+            "excerpts": [self.first.excerpts, self.second.excerpts],
             "incidents": self.incidents,
             "seconds": self.seconds,
             "slowest": self.slowest,
         }
 
     @classmethod
-    def kept(cls, path: Path) -> "DeckHeard":
+    def kept(cls, path: Path) -> "DeckResult":
         """Read what was kept.
 
         :raises Exception: one of `DAMAGED`, when the file is.
@@ -114,8 +114,8 @@ class DeckHeard:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             beside = json.loads(str(held["beside"]))
             first, second = (
-                Outcomes(held[severity], held[state], beside["faults"][place], beside["said"][place])
-                for place, (severity, state) in enumerate(
+                Outcomes(held[severity], held[state], beside["faults"][hearing], beside["excerpts"][hearing])
+                for hearing, (severity, state) in enumerate(
                     (("severity", "state"), ("second_severity", "second_state"))
                 )
             )

@@ -50,7 +50,7 @@ class RunPlan:
         """Which decks, by their place in the order, are partly asked again of a fresh instance."""
         count = len(self.decks)
         asked = min(DECKS_HEARD_AGAIN, count)
-        return frozenset(place * (count - 1) // max(asked - 1, 1) for place in range(asked))
+        return frozenset(number * (count - 1) // max(asked - 1, 1) for number in range(asked))
 
     def deal(self, world: World, source: Source, number: int, *, few_weeks: int = 1) -> Deck:
         """Make one deck.

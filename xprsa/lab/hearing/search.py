@@ -11,9 +11,9 @@ from xprsa.lab.hearing.outcomes import Outcomes, State
 from xprsa.lab.people.casting import Cast, cast
 from xprsa.lab.people.histories import Histories
 from xprsa.lab.people.world import World
-from xprsa.scoring.audit import Kind, Story, Told, Worst
-from xprsa.scoring.conversation import Conversation
-from xprsa.scoring.modules import Module
+from xprsa.modules.conversation import Conversation
+from xprsa.modules.registry import Module
+from xprsa.scoring.audit import Kind, Story, StoryAnswer, Worst
 
 ROUNDS = 6
 LIVES_A_ROUND = 120
@@ -51,12 +51,12 @@ class Search:
                 self._ask(conversation, list(dict.fromkeys(self._next_lives())))
         if not self._found:
             return Worst(tried=self._asked, gap=0.0, story=None)
-        gap, story = max(self._found.values(), key=lambda one: abs(one[0]))
+        gap, story = max(self._found.values(), key=lambda found: abs(found[0]))
         return Worst(tried=self._asked, gap=gap, story=story if gap else None)
 
     def _next_lives(self) -> Iterator[_Life]:
         best = sorted(self._found, key=lambda life: -abs(self._found[life][0]))[:SURVIVORS]
-        names = [one.name for one in self._world.attributes]
+        names = [attribute.name for attribute in self._world.attributes]
         for number in range(LIVES_A_ROUND):
             if number < LIVES_A_ROUND // 3 or not best:
                 archetype = int(self._numbers.integers(len(self._world.archetypes)))
@@ -72,7 +72,7 @@ class Search:
         if len(life.turned) < MOST_TURNED and (len(life.turned) == 1 or self._numbers.random() < 0.5):
             return _Life(life.archetype, life.base, (*life.turned, str(self._numbers.choice(others))))
         left_out = int(self._numbers.integers(len(life.turned)))
-        kept = tuple(name for place, name in enumerate(life.turned) if place != left_out)
+        kept = tuple(name for number, name in enumerate(life.turned) if number != left_out)
         return _Life(life.archetype, life.base, kept or life.turned)
 
     def _ask(self, conversation: Conversation, lives: list[_Life]) -> None:
@@ -83,14 +83,14 @@ class Search:
             people.histories(np.concatenate([people.attributes, codes]))
             for people, codes in zip(casts, turned, strict=True)
         ]
-        outcomes = self._heard(conversation, Histories.joined(histories))
+        outcomes = self._outcomes(conversation, Histories.joined(histories))
         for number, life in enumerate(lives):
-            before, after = (self._told(outcomes, place) for place in (2 * number, 2 * number + 1))
+            before, after = (self._story_answer(outcomes, person) for person in (2 * number, 2 * number + 1))
             if before.severity is None or after.severity is None:
                 continue
             codes = turned[number][0]
             values = {
-                name: self._world.attribute(name).value_names[codes[self._world.places[name]]]
+                name: self._world.attribute(name).value_names[codes[self._world.columns[name]]]
                 for name in life.turned
             }
             story = Story(
@@ -108,26 +108,28 @@ class Search:
         archetype = self._world.archetypes[life.archetype]
         return cast(self._world, archetype, seed=self._chance.code("search"), first=life.base, count=1)
 
-    def _heard(self, conversation: Conversation, histories: Histories) -> Outcomes:
+    def _outcomes(self, conversation: Conversation, histories: Histories) -> Outcomes:
         order = self._numbers.permutation(len(histories)).tolist()
         documents = Documents(
             histories, self._module.card, lambda: self._chance.code(self._numbers.integers(1 << 62))
         )
-        places = {self._chance.code("search", self._asked, person): person for person in order}
+        people = {self._chance.code("search", self._asked, person): person for person in order}
         outcomes = Outcomes.empty(len(order))
         questions = [
             documents.question(person, pseudonym=pseudonym, is_moved=False)
-            for pseudonym, person in places.items()
+            for pseudonym, person in people.items()
         ]
-        for heard in conversation.ask(questions):
-            outcomes.note(places[heard.person], heard, self._module.card.scale)
+        for answer in conversation.ask(questions):
+            outcomes.note(people[answer.person], answer, self._module.card.scale)
         self._asked += len(order)
         return outcomes
 
-    def _told(self, outcomes: Outcomes, person: int) -> Told:
+    def _story_answer(self, outcomes: Outcomes, person: int) -> StoryAnswer:
         severity = float(outcomes.severity[person])
         if outcomes.state[person] == State.ANSWERED:
             is_adverse = severity >= self._module.card.scale.threshold_severity
-            return Told(severity=severity, is_adverse=is_adverse, outcome="answered")
+            return StoryAnswer(severity=severity, is_adverse=is_adverse, outcome="answered")
         has_abstained = outcomes.state[person] == State.ABSTAINED
-        return Told(severity=None, is_adverse=False, outcome="abstained" if has_abstained else "failed")
+        return StoryAnswer(
+            severity=None, is_adverse=False, outcome="abstained" if has_abstained else "failed"
+        )

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from xprsa.lab.battery.deck import Source
-from xprsa.lab.hearing.outcomes import DAMAGED, DeckHeard
+from xprsa.lab.hearing.outcomes import DAMAGED, DeckResult
 from xprsa.lab.hearing.plan import RunPlan
 
 _PLAN = "plan.json"
@@ -52,20 +52,20 @@ class Work:
             )
         return begun
 
-    def heard(self, source: Source, number: int) -> DeckHeard | None:
+    def result(self, source: Source, number: int) -> DeckResult | None:
         """Give what a deck brought, or None when it must be asked (again)."""
         path = self._path(source, number)
         if not path.exists():
             return None
         try:
-            return DeckHeard.kept(path)
+            return DeckResult.kept(path)
         except DAMAGED:
             path.unlink()
             return None
 
-    def keep(self, source: Source, number: int, heard: DeckHeard) -> None:
+    def keep(self, source: Source, number: int, result: DeckResult) -> None:
         """Keep what a deck brought."""
-        heard.keep(self._path(source, number))
+        result.keep(self._path(source, number))
 
     @property
     def searched(self) -> str | None:

@@ -35,7 +35,7 @@ class _Tested:
     @property
     def part(self) -> Judged | None:
         """The part in which the effect is surest; one in which it matters goes first."""
-        return min(self.parts, key=lambda one: (not one.matters, one.local.p_value), default=None)
+        return min(self.parts, key=lambda part: (not part.matters, part.local.p_value), default=None)
 
     @property
     def p_values(self) -> tuple[float, ...]:
@@ -48,7 +48,7 @@ class _Tested:
         mean = abs(self.shift.mean.value) >= yardstick.smallest_shift
         ranks = abs(self.shift.hodges_lehmann.value) >= yardstick.smallest_shift
         local = self.part is not None and self.part.matters
-        flips, silences = (abs(one.value) >= SMALLEST_NET for one in (self.flip.net, self.abstention))
+        flips, silences = (abs(share.value) >= SMALLEST_NET for share in (self.flip.net, self.abstention))
         return flips, ranks if self.grades_p is None else mean, mean, silences, local
 
     def is_small(self, yardstick: Yardstick) -> bool:
@@ -67,10 +67,10 @@ def judged(
 ) -> tuple[Effect, ...]:
     """Judge every effect; chance is shared out among all their tests (Holm)."""
     tested = [_tested(key, tally, yardstick, names) for key, tally in tallies.items()]
-    adjusted = holm([p for one in tested for p in one.p_values])
+    adjusted = holm([p for effect in tested for p in effect.p_values])
     return tuple(
-        _effect(one, adjusted[place * TESTS_OF_AN_EFFECT : (place + 1) * TESTS_OF_AN_EFFECT], yardstick)
-        for place, one in enumerate(tested)
+        _effect(effect, adjusted[number * TESTS_OF_AN_EFFECT : (number + 1) * TESTS_OF_AN_EFFECT], yardstick)
+        for number, effect in enumerate(tested)
     )
 
 
@@ -100,37 +100,37 @@ def _tested(key: EffectKey, tally: PairTally, yardstick: Yardstick, names: PartN
     )
 
 
-def _effect(one: _Tested, adjusted: tuple[float, ...], yardstick: Yardstick) -> Effect:
-    tally = one.tally
-    odds = mantel_haenszel(tally.tables) if one.key[0] is not Kind.TOGETHER else None
+def _effect(tested: _Tested, adjusted: tuple[float, ...], yardstick: Yardstick) -> Effect:
+    tally = tested.tally
+    odds = mantel_haenszel(tally.tables) if tested.key[0] is not Kind.TOGETHER else None
     power = min(
-        yardstick.flip_power(tally.answered, one.flip.rate.value),
+        yardstick.flip_power(tally.answered, tested.flip.rate.value),
         yardstick.shift_power(tally.answered, deviation_of(tally.differences.counted())),
     )
     return Effect(
-        kind=one.key[0],
-        name=one.key[1],
+        kind=tested.key[0],
+        name=tested.key[1],
         pairs=tally.pairs,
         answered=tally.answered,
-        flip=one.flip,
-        shift=one.shift,
-        abstention=one.abstention,
-        abstention_p=one.abstention_p,
+        flip=tested.flip,
+        shift=tested.shift,
+        abstention=tested.abstention,
+        abstention_p=tested.abstention_p,
         odds=None
         if odds is None or odds.odds_ratio is None
         else Estimate(value=odds.odds_ratio, low=odds.low, high=odds.high),
         odds_p=None if odds is None else odds.p_value,
-        grades_p=one.grades_p,
-        local=None if one.part is None else one.part.local,
+        grades_p=tested.grades_p,
+        local=None if tested.part is None else tested.part.local,
         adjusted_p=min(adjusted),
         power=power,
-        light=_light(one, adjusted, power, yardstick),
+        light=_light(tested, adjusted, power, yardstick),
     )
 
 
-def _light(one: _Tested, adjusted: tuple[float, ...], power: float, yardstick: Yardstick) -> Light:
-    sizes = one.sizes(yardstick)
+def _light(tested: _Tested, adjusted: tuple[float, ...], power: float, yardstick: Yardstick) -> Light:
+    sizes = tested.sizes(yardstick)
     if any(matters and p < LEVEL_OF_EFFECTS for matters, p in zip(sizes, adjusted, strict=True)):
         return Light.RED
-    is_green = power >= ENOUGH_POWER and one.is_small(yardstick) and not any(sizes)
+    is_green = power >= ENOUGH_POWER and tested.is_small(yardstick) and not any(sizes)
     return Light.GREEN if is_green else Light.AMBER

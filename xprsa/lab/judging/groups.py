@@ -9,19 +9,19 @@ from xprsa.lab.statistics.families import benjamini_hochberg
 from xprsa.lab.statistics.rates import ratio, weighted
 from xprsa.lab.statistics.strata import mantel_haenszel
 from xprsa.lab.tallies.groups import GroupTally
-from xprsa.scoring.audit import Estimate, Group
+from xprsa.scoring.audit import Estimate, GroupFinding
 
 Weights = NDArray[np.float64]
 
 
-def judged(tally: GroupTally, weights: Weights | None) -> tuple[Group, ...]:
+def judged(tally: GroupTally, weights: Weights | None) -> tuple[GroupFinding, ...]:
     """Give every group, its rate by archetypes weighted to a territory when weights are given.
 
     Many groups are looked at and none was named beforehand: chance is weighed by Benjamini-Hochberg.
     """
     found = [
-        _group(attribute, value, tally, place, weights)
-        for place, attribute in enumerate(tally.world.attributes)
+        _group(attribute, value, tally, column, weights)
+        for column, attribute in enumerate(tally.world.attributes)
         for value in range(len(attribute.value_names))
     ]
     compared = [p for _, p in found if p is not None]
@@ -32,17 +32,17 @@ def judged(tally: GroupTally, weights: Weights | None) -> tuple[Group, ...]:
 
 
 def _group(
-    attribute: Attribute, value: int, tally: GroupTally, place: int, weights: Weights | None
-) -> tuple[Group, float | None]:
-    answered, adverse = tally.answered[place], tally.adverse[place]
+    attribute: Attribute, value: int, tally: GroupTally, column: int, weights: Weights | None
+) -> tuple[GroupFinding, float | None]:
+    answered, adverse = tally.answered[column], tally.adverse[column]
     reference = attribute.value_names.index(attribute.reference)
     is_reference = value == reference
     people, hits = int(answered[:, value].sum()), int(adverse[:, value].sum())
     compared: Estimate | None = None
     p_value = None
     rate, other = (
-        estimate(weighted(hits=adverse[:, one], totals=answered[:, one], weights=weights))
-        for one in (value, reference)
+        estimate(weighted(hits=adverse[:, code], totals=answered[:, code], weights=weights))
+        for code in (value, reference)
     )
     if not is_reference:
         p_value = mantel_haenszel(_tables(answered, adverse, value, reference)).p_value
@@ -56,7 +56,7 @@ def _group(
             compared = None if crude is None else estimate(crude)
         elif other.value:  # of the rates shown; no interval is known for it
             compared = Estimate(value=rate.value / other.value, low=None, high=None)
-    group = Group(
+    group = GroupFinding(
         attribute=attribute.name,
         value=attribute.value_names[value],
         is_reference=is_reference,

@@ -40,25 +40,31 @@ class _Comparison:
 def judged(public: Tally, holdout: Tally, yardstick: Yardstick) -> RuleFinding:
     """Compare every effect (moves, flips, silences) and the bases themselves (answers, how many); by Holm."""
     pairs = [
-        (key, one)
+        (key, comparison)
         for key, tally in public.effects.items()
-        for one in _effect(tally, holdout.effects[key], yardstick)
+        for comparison in _effect(tally, holdout.effects[key], yardstick)
     ]
-    compared = [one for _, one in pairs]
+    compared = [comparison for _, comparison in pairs]
     compared.append(_means(public.bases, holdout.bases, yardstick))
     compared.append(_shares(_answered(public), _answered(holdout)))
-    adjusted = holm([one.p_value for one in compared])
-    unlike = [one for one, p in zip(compared, adjusted, strict=True) if p < LEVEL_OF_HOLDOUT and one.gap >= 1]
+    adjusted = holm([comparison.p_value for comparison in compared])
+    unlike = [
+        comparison
+        for comparison, p in zip(compared, adjusted, strict=True)
+        if p < LEVEL_OF_HOLDOUT and comparison.gap >= 1
+    ]
     reach = _NORMAL.inv_cdf(1 - LEVEL_OF_HOLDOUT / len(compared) / 2) + _NORMAL.inv_cdf(ENOUGH_POWER)
     is_sharp = bool(pairs) and all(
-        one.is_known and reach * one.error <= 1 for (kind, _), one in pairs if kind is not Kind.TOGETHER
+        comparison.is_known and reach * comparison.error <= 1
+        for (kind, _), comparison in pairs
+        if kind is not Kind.TOGETHER
     )
     return RuleFinding(
         rule=Rule.HOLDOUT,
         asked=len(compared),
         broken=len(unlike),
         rate=Estimate(value=len(unlike) / len(compared), low=None, high=None),
-        largest=max((one.points for one in unlike), default=0.0),
+        largest=max((comparison.points for comparison in unlike), default=0.0),
         p_value=min(adjusted),
         light=Light.RED if unlike else Light.GREEN if is_sharp else Light.AMBER,
     )
@@ -80,11 +86,11 @@ def _effect(public: PairTally, holdout: PairTally, yardstick: Yardstick) -> Iter
 
 
 def _means(public: Differences, holdout: Differences, yardstick: Yardstick) -> _Comparison:
-    one, other = public.counted(), holdout.counted()
-    if one.total < 2 or other.total < 2:
+    known, unseen = public.counted(), holdout.counted()
+    if known.total < 2 or unseen.total < 2:
         return _Comparison(0.0, 0.0, is_known=False)
-    points = abs(one.mean - other.mean)
-    errors = (deviation_of(each) / math.sqrt(each.total) for each in (one, other))
+    points = abs(known.mean - unseen.mean)
+    errors = (deviation_of(each) / math.sqrt(each.total) for each in (known, unseen))
     unit = yardstick.smallest_shift
     return _Comparison(points / unit, math.hypot(*errors) / unit, points)
 

@@ -12,9 +12,14 @@ MANY = 30  # pairs, from which a mean over its error follows Student's t whateve
 _LEVEL = 0.95  # of intervals
 
 
-def is_within(one: Estimate, limit: float) -> bool:
+def is_within(estimate: Estimate, limit: float) -> bool:
     """Tell whether the whole of an interval is smaller than a limit, either way."""
-    return one.low is not None and one.high is not None and -limit < one.low and one.high < limit
+    return (
+        estimate.low is not None
+        and estimate.high is not None
+        and -limit < estimate.low
+        and estimate.high < limit
+    )
 
 
 def estimate(interval: Interval) -> Estimate:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xprsa.lab.judging.means import MANY, is_within, mean_from, mean_p
 from xprsa.lab.judging.yardstick import SMALLEST_NET, Yardstick
 from xprsa.lab.statistics.paired import PairedFlip, mcnemar
-from xprsa.lab.tallies.pairs import PairTally, Part
+from xprsa.lab.tallies.pairs import PairTally, PartTally
 from xprsa.scoring.audit import Estimate, Local
 
 IN_ONE_LIFE = 2  # times the smallest shift: what matters in one life among all
@@ -74,16 +74,16 @@ def _values(tally: PairTally, yardstick: Yardstick, names: Sequence[str], tests:
                     mcnemar(worse=int(part.silent_more), better=int(part.silent_less), pairs=int(part.pairs))
                 ),
             ]
-            larger = [p for one, p, limit in found if abs(one.value) >= limit]
+            larger = [p for estimate, p, limit in found if abs(estimate.value) >= limit]
             p_value = min(larger or [p for _, p, _ in found])
             yield Judged(
                 Local(archetype=None, value=name, mean=mean, p_value=min(1.0, p_value * tests)),
                 matters=bool(larger),
-                is_small=all(is_within(one, limit) for one, _, limit in found),
+                is_small=all(is_within(estimate, limit) for estimate, _, limit in found),
             )
 
 
-def _mean(part: Part) -> tuple[Estimate, float]:
+def _mean(part: PartTally) -> tuple[Estimate, float]:
     mean = part.total / part.answered
     squares = max(part.squares - part.answered * mean**2, 0.0)
     deviation = math.sqrt(squares / (part.answered - 1))

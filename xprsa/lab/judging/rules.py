@@ -22,9 +22,9 @@ def judged(tallies: Mapping[Rule, RuleTally], yardstick: Yardstick) -> tuple[Rul
     """
     again = tallies[Rule.AGAIN]
     noise = wilson(hits=again.broken, total=again.asked).high if again.broken else 0.0
-    unsure = [one for one in tallies.values() if noise and one.rule not in _STEADY]
-    adjusted = holm([wilcoxon(one.differences.counted()).p_value for one in unsure])
-    p_values = {one.rule: p for one, p in zip(unsure, adjusted, strict=True)}
+    unsure = [tally for tally in tallies.values() if noise and tally.rule not in _STEADY]
+    adjusted = holm([wilcoxon(tally.differences.counted()).p_value for tally in unsure])
+    p_values = {tally.rule: p for tally, p in zip(unsure, adjusted, strict=True)}
     return tuple(
         _finding(tally, yardstick, noise=noise or 0.0, p_value=p_values.get(tally.rule))
         for tally in tallies.values()

@@ -3,16 +3,23 @@
 from collections.abc import Iterable
 
 from xprsa.lab.tallies.examples import Example, Examples
-from xprsa.scoring.audit import Effect, Kind, Light, Story, Told
+from xprsa.scoring.audit import Effect, Kind, Light, Story, StoryAnswer
 from xprsa.scoring.module import Scale
 
 STORIES = 3
 
 
-def told(examples: Examples, effects: Iterable[Effect], scale: Scale) -> tuple[Story, ...]:
+def typical_stories(examples: Examples, effects: Iterable[Effect], scale: Scale) -> tuple[Story, ...]:
     """Choose one typical pair of each of the effects that moved the answers most, red ones first."""
-    paired = [one for one in effects if one.kind in (Kind.CIRCUMSTANCES, Kind.DIRECT)]
-    paired.sort(key=lambda one: (one.light is not Light.RED, -abs(one.shift.mean.value), one.kind, one.name))
+    paired = [effect for effect in effects if effect.kind in (Kind.CIRCUMSTANCES, Kind.DIRECT)]
+    paired.sort(
+        key=lambda effect: (
+            effect.light is not Light.RED,
+            -abs(effect.shift.mean.value),
+            effect.kind,
+            effect.name,
+        )
+    )
     stories: list[Story] = []
     attributes: set[str] = set()
     for effect in paired:
@@ -27,8 +34,8 @@ def told(examples: Examples, effects: Iterable[Effect], scale: Scale) -> tuple[S
 def _typical(kept: list[Example], effect: Effect) -> Example:
     """Choose the pair nearest to the mean move among those that moved the same way, if any did."""
     mean = effect.shift.mean.value
-    same_way = [one for one in kept if one.moved * mean > 0] or kept
-    return min(same_way, key=lambda one: (abs(one.moved - mean), one.archetype, one.base))
+    same_way = [example for example in kept if example.moved * mean > 0] or kept
+    return min(same_way, key=lambda example: (abs(example.moved - mean), example.archetype, example.base))
 
 
 def _story(example: Example, scale: Scale) -> Story:
@@ -38,11 +45,11 @@ def _story(example: Example, scale: Scale) -> Story:
         base=example.base,
         kind=example.pair.kind,
         values={example.pair.attribute: example.value},
-        before=told_of(example.before, scale),
-        after=told_of(example.after, scale),
+        before=story_answer(example.before, scale),
+        after=story_answer(example.after, scale),
     )
 
 
-def told_of(severity: float, scale: Scale) -> Told:
+def story_answer(severity: float, scale: Scale) -> StoryAnswer:
     """Tell an answer that had a value."""
-    return Told(severity=severity, is_adverse=severity >= scale.threshold_severity, outcome="answered")
+    return StoryAnswer(severity=severity, is_adverse=severity >= scale.threshold_severity, outcome="answered")

@@ -13,17 +13,17 @@ from xprsa.lab.judging.yardstick import Yardstick
 from xprsa.lab.statistics.rates import wilson
 from xprsa.lab.tallies.tally import Tallies, Tally
 from xprsa.scoring.audit import (
-    Audit,
+    AuditedModule,
+    AuditFindings,
+    AuditPlan,
     Dose,
     Effect,
     Hearing,
     Kind,
     Light,
-    Plan,
     Power,
     Rule,
     RuleFinding,
-    Subject,
     Worst,
 )
 from xprsa.scoring.module import GradeScale, Scale
@@ -36,11 +36,11 @@ _FEW_FAULTS = 0.01  # beyond this share of failed questions nothing is green
 
 
 @dataclass(frozen=True)
-class Heard:
+class RunResult:
     """All that a run brought, before it is judged."""
 
-    subject: Subject
-    plan: Plan
+    module: AuditedModule
+    plan: AuditPlan
     tallies: Tallies
     worst: Worst
     weights: Weights | None
@@ -61,18 +61,18 @@ def power_of(
     return yardstick, yardstick.beforehand(pairs)
 
 
-def judged(heard: Heard, run: RunPlan) -> Audit:
+def judged(result: RunResult, run: RunPlan) -> AuditFindings:
     """Judge a run; equal runs give equal findings."""
-    whole = heard.tallies.whole
+    whole = result.tallies.whole
     bases = whole.bases.counted()
     used = 0.0 if isinstance(whole.scale, GradeScale) else bases.quantile(0.95) - bases.quantile(0.05)
     yardstick, power = power_of(whole.layout, whole.scale, run, used=used)
     world = whole.layout.world
-    names = PartNames([one.name for one in world.archetypes], world.several_values)
+    names = PartNames([archetype.name for archetype in world.archetypes], world.several_values)
     found = effects.judged(whole.effects, yardstick, names)
     held = (
-        *(_doubted(one, heard.subject) for one in rules.judged(whole.rules, yardstick)),
-        holdout.judged(heard.tallies.public, heard.tallies.holdout, yardstick),
+        *(_doubted(finding, result.module) for finding in rules.judged(whole.rules, yardstick)),
+        holdout.judged(result.tallies.public, result.tallies.holdout, yardstick),
     )
     adverse = int(whole.groups.adverse[0].sum())
     is_readable = 0 < adverse < bases.total and (
@@ -80,9 +80,9 @@ def judged(heard: Heard, run: RunPlan) -> Audit:
     )
     cochran = whole.cochran.result()
     hearing = _hearing(whole)
-    return Audit(
-        module=heard.subject,
-        plan=heard.plan,
+    return AuditFindings(
+        module=result.module,
+        plan=result.plan,
         power=power,
         light=_overall(found, held, hearing, is_readable=is_readable),
         adverse=means.estimate(wilson(hits=adverse, total=bases.total)),
@@ -92,13 +92,13 @@ def judged(heard: Heard, run: RunPlan) -> Audit:
         cochran_p=cochran.p_value,
         effects=found,
         rules=held,
-        groups=groups.judged(whole.groups, heard.weights),
+        groups=groups.judged(whole.groups, result.weights),
         doses=tuple(
             Dose(of=of, weeks=weeks, shift=means.mean_of(dose.counted()))
             for (of, weeks), dose in zip(DOSES, whole.doses, strict=True)
         ),
-        stories=stories.told(heard.tallies.public.examples, found, whole.scale),
-        worst=heard.worst,
+        stories=stories.typical_stories(result.tallies.public.examples, found, whole.scale),
+        worst=result.worst,
         hearing=hearing,
     )
 
@@ -110,14 +110,18 @@ def _hearing(tally: Tally) -> Hearing:
         abstained=tally.states[State.ABSTAINED],
         faults=dict(sorted(tally.faults.items())),
         incidents={name: count for name, count in sorted(tally.incidents.items()) if count},
-        said=tuple(tally.said),
+        said=tuple(tally.excerpts),
     )
 
 
-def _doubted(one: RuleFinding, subject: Subject) -> RuleFinding:
+def _doubted(finding: RuleFinding, module: AuditedModule) -> RuleFinding:
     """Take green from a second hearing where nobody can tell that the instance is a fresh one."""
-    elsewhere = subject.isolation in _ELSEWHERE and one.rule is Rule.HEARD_AGAIN
-    return one.model_copy(update={"light": Light.AMBER}) if elsewhere and one.light is Light.GREEN else one
+    elsewhere = module.isolation in _ELSEWHERE and finding.rule is Rule.HEARD_AGAIN
+    return (
+        finding.model_copy(update={"light": Light.AMBER})
+        if elsewhere and finding.light is Light.GREEN
+        else finding
+    )
 
 
 def _overall(
@@ -127,10 +131,10 @@ def _overall(
 
     Two attributes together have fewer pairs and scatter more: they may turn a report red, not keep it amber.
     """
-    ruled = [one.light for one in held if one.light is not None]
-    if Light.RED in [*(one.light for one in found), *ruled]:
+    ruled = [rule.light for rule in held if rule.light is not None]
+    if Light.RED in [*(effect.light for effect in found), *ruled]:
         return Light.RED
-    judged_alone = [*(one.light for one in found if one.kind is not Kind.TOGETHER), *ruled]
+    judged_alone = [*(effect.light for effect in found if effect.kind is not Kind.TOGETHER), *ruled]
     failed = hearing.asked - hearing.answered - hearing.abstained
     is_green = all(light is Light.GREEN for light in judged_alone)
     if is_green and is_readable and failed <= _FEW_FAULTS * hearing.asked:

@@ -46,12 +46,12 @@ class Bilingual(Strict):
     fr: Text
     en: Text
 
-    def told(self, language: Language) -> str:
+    def in_language(self, language: Language) -> str:
         """Give the text in one of its languages."""
         return self.fr if language == "fr" else self.en
 
 
-class Marks(Strict):
+class ValueMarks(Strict):
     """What a value writes on the document itself, besides what it does to weeks."""
 
     organisation: Organisation | None = None
@@ -75,7 +75,7 @@ class Value(Strict):
 
     label: Bilingual
     phrase: Bilingual
-    marks: Marks = Marks()
+    marks: ValueMarks = ValueMarks()
     effects: dict[Annotated[str, AfterValidator(_known_mechanism)], Finite] = {}
     leads_to: dict[Code, Edge] = {}
 
@@ -113,7 +113,7 @@ class Attribute(Strict):
     @property
     def has_marks(self) -> bool:
         """Whether some value shows on the document by itself."""
-        return any(value.marks != Marks() for value in self.values.values())
+        return any(value.marks != ValueMarks() for value in self.values.values())
 
     @property
     def has_path(self) -> bool:

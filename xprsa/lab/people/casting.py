@@ -12,7 +12,7 @@ from xprsa.lab.people.attribute import Attribute
 from xprsa.lab.people.circumstances import circumstances
 from xprsa.lab.people.draws import Draws, drawn
 from xprsa.lab.people.histories import Flags, Histories
-from xprsa.lab.people.weeks import Marks, weeks
+from xprsa.lab.people.weeks import LifeMarks, weeks
 from xprsa.lab.people.world import World
 
 Lives = NDArray[np.int8]
@@ -72,20 +72,20 @@ class Cast:
         """
         return self._weeks(lives, self.marks(lives))
 
-    def marks(self, lives: Lives) -> Marks:
+    def marks(self, lives: Lives) -> LifeMarks:
         """Give what the documents of these lives bear besides weeks: (n, A) to (n,) codes."""
         organisation = np.full(len(lives), self.archetype.organisation, dtype="U3")
         department = np.full(len(lives), self.archetype.department, dtype="U3")
-        for place, attribute in reversed(list(enumerate(self.world.attributes))):
+        for column, attribute in reversed(list(enumerate(self.world.attributes))):
             for code, value in enumerate(attribute.values.values()):
-                here = lives[:, place] == code
+                here = lives[:, column] == code
                 if value.marks.organisation:
                     organisation[here] = value.marks.organisation
                 if value.marks.department:
                     department[here] = value.marks.department
-        return Marks(organisation, department)
+        return LifeMarks(organisation, department)
 
-    def _weeks(self, lives: Lives, marks: Marks) -> Histories:
+    def _weeks(self, lives: Lives, marks: LifeMarks) -> Histories:
         habits = self.archetype.habits
         codes = lives.reshape(-1, *self.attributes.shape)
         return weeks(
@@ -97,20 +97,20 @@ class Cast:
         )
 
     def _is_at_reference(self, name: str) -> Flags:
-        is_there: Flags = self.attributes[:, self.world.places[name]] == 0
+        is_there: Flags = self.attributes[:, self.world.columns[name]] == 0
         return is_there
 
     def _sided(self, sides: dict[str, Flags]) -> Lives:
         """Put attributes on a side (true is away from the reference), then follow what they lead to."""
         lives = self.attributes.copy()
-        turned = {self.world.places[name]: is_away for name, is_away in sides.items()}
+        turned = {self.world.columns[name]: is_away for name, is_away in sides.items()}
         reached = set(turned)
-        for place in self.world.downstream:
-            if place in turned:
-                lives[:, place] = np.where(turned[place], self.focal[:, place], 0)
-            elif not reached.isdisjoint(self.world.parents[place]):
-                lives[:, place] = self._followed(place, lives)
-                reached.add(place)
+        for column in self.world.downstream:
+            if column in turned:
+                lives[:, column] = np.where(turned[column], self.focal[:, column], 0)
+            elif not reached.isdisjoint(self.world.parents[column]):
+                lives[:, column] = self._followed(column, lives)
+                reached.add(column)
         return lives
 
     def _followed(self, child: int, lives: Lives) -> NDArray[np.int8]:
@@ -124,8 +124,8 @@ class Cast:
 
     @cached_property
     def _led_at_first(self) -> Lives:
-        places = range(len(self.world.all_attributes))
-        return np.stack([self._led(place, self.attributes) for place in places], axis=1)
+        columns = range(len(self.world.all_attributes))
+        return np.stack([self._led(column, self.attributes) for column in columns], axis=1)
 
     def _led(self, child: int, lives: Lives) -> NDArray[np.int8]:
         """Give the value that parents lead each person to, or 0; the last in the file decides."""
@@ -148,11 +148,12 @@ def cast(world: World, archetype: Archetype, *, seed: str, first: int, count: in
     attributes = world.all_attributes
     draws = drawn(archetype.name, seed=seed, first=first, count=count, attributes=len(attributes))
     lives = [
-        _value(one, archetype.attributes.get(one.name), draws.values[:, place])
-        for place, one in enumerate(attributes)
+        _value(attribute, archetype.attributes.get(attribute.name), draws.values[:, column])
+        for column, attribute in enumerate(attributes)
     ]
     away = [
-        1 + np.floor(draws.turns[:, place] * (len(one.values) - 1)) for place, one in enumerate(attributes)
+        1 + np.floor(draws.turns[:, column] * (len(attribute.values) - 1))
+        for column, attribute in enumerate(attributes)
     ]
     codes = np.stack(lives, axis=1).astype(np.int8)
     focal = np.where(codes != 0, codes, np.stack(away, axis=1)).astype(np.int8)

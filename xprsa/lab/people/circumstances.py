@@ -25,8 +25,8 @@ class Circumstances:
 
     def of(self, mechanism: str) -> Table:
         """Give one mechanism, ready to hold against weeks: (k, n, 1)."""
-        place = NAMES.index(mechanism)
-        return self.table[..., place : place + 1]
+        column = NAMES.index(mechanism)
+        return self.table[..., column : column + 1]
 
     @property
     def mix(self) -> Table:
@@ -43,24 +43,26 @@ def circumstances(world: World, habits: Habits, *, codes: NDArray[np.int8], draw
     usual = _usual(habits, draws)
     factor = np.ones((*codes.shape[:2], len(NAMES)))
     addition = np.zeros_like(factor)
-    for place, attribute in enumerate(world.all_attributes):
+    for column, attribute in enumerate(world.all_attributes):
         if any(value.effects for value in attribute.values.values()):
             times, plus = _effects(attribute)
-            factor *= times[codes[..., place]]
-            addition += plus[codes[..., place]]
+            factor *= times[codes[..., column]]
+            addition += plus[codes[..., column]]
     return Circumstances(
         np.clip(
-            usual * factor + addition, [one.lowest for one in MECHANISMS], [one.highest for one in MECHANISMS]
+            usual * factor + addition,
+            [mechanism.lowest for mechanism in MECHANISMS],
+            [mechanism.highest for mechanism in MECHANISMS],
         )
     )
 
 
 def _usual(habits: Habits, draws: Draws) -> Table:
-    said = habits.model_dump()
+    known = habits.model_dump()
     low, high = habits.history_weeks.low, habits.history_weeks.high
     history = low + draws.life[:, 1] * (high - low)
-    said |= habits.mix.model_dump() | {"history_weeks": history}
-    return np.stack([np.broadcast_to(said[name], history.shape) for name in NAMES], axis=1)
+    known |= habits.mix.model_dump() | {"history_weeks": history}
+    return np.stack([np.broadcast_to(known[name], history.shape) for name in NAMES], axis=1)
 
 
 def _effects(attribute: Attribute) -> tuple[Table, Table]:
@@ -69,6 +71,6 @@ def _effects(attribute: Attribute) -> tuple[Table, Table]:
     plus = np.zeros_like(times)
     for row, value in enumerate(attribute.values.values()):
         for name, effect in value.effects.items():
-            place = NAMES.index(name)
-            (times if MECHANISMS[place].combines == "times" else plus)[row, place] = effect
+            column = NAMES.index(name)
+            (times if MECHANISMS[column].combines == "times" else plus)[row, column] = effect
     return times, plus

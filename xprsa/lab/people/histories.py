@@ -56,12 +56,15 @@ class Histories:
     def joined(cls, parts: Sequence[Self]) -> Self:
         """Give the people of all parts, one part after the other."""
         return cls(
-            **{one.name: np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(cls)}
+            **{
+                field.name: np.concatenate([getattr(part, field.name) for part in parts])
+                for field in fields(cls)
+            }
         )
 
     def taken(self, indices: NDArray[np.integer[Any]]) -> Self:
         """Give the people at these places, in this order."""
-        return type(self)(**{one.name: getattr(self, one.name)[indices] for one in fields(self)})
+        return type(self)(**{field.name: getattr(self, field.name)[indices] for field in fields(self)})
 
     def replaced(self, **arrays: NDArray[Any]) -> Self:
         """Give the same histories with some arrays in place of others."""

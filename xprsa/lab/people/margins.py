@@ -41,7 +41,7 @@ class Margins(Strict):
 
 
 @dataclass(frozen=True)
-class Gap:
+class MissedShare:
     """A share that the weighted archetypes miss, by so much."""
 
     attribute: str
@@ -55,7 +55,7 @@ def read(path: Path, world: World) -> Margins:
     :raises WorldWrong: when it is malformed, or names an attribute or a value that the world has not.
     """
     margins = checked(Margins, toml_of(path), file=path.name)
-    known = {one.name: one.value_names for one in world.attributes}
+    known = {attribute.name: attribute.value_names for attribute in world.attributes}
     for name, table in margins.shares.items():
         if name not in known:
             raise WorldWrong(f"{path.name}, shares: unknown attribute « {name} ».")
@@ -91,14 +91,14 @@ def weights(world: World, margins: Margins) -> Weights:
     return raked
 
 
-def largest_gap(world: World, margins: Margins, weights: Weights) -> Gap:
+def largest_gap(world: World, margins: Margins, weights: Weights) -> MissedShare:
     """Give the share that these weights miss by most.
 
     :param weights: (archetypes,) in the order of `World.archetypes`.
     """
     return max(
         (
-            Gap(name, value, float(abs(share)))
+            MissedShare(name, value, float(abs(share)))
             for name in margins.shares
             for value, share in zip(
                 world.attribute(name).value_names,
@@ -121,7 +121,9 @@ def _scaled(weights: Weights, *, tables: Weights, wanted: Weights) -> Weights:
 def _tables(world: World, name: str) -> Weights:
     """Give how probable each value is in each archetype: (archetypes, values)."""
     values = world.attribute(name).value_names
-    return np.array([[one.attributes[name].get(value, 0.0) for value in values] for one in world.archetypes])
+    return np.array(
+        [[archetype.attributes[name].get(value, 0.0) for value in values] for archetype in world.archetypes]
+    )
 
 
 def _wanted(world: World, margins: Margins, name: str) -> Weights:

@@ -37,5 +37,5 @@ MECHANISMS = (
     Mechanism("trial_weeks", "plus", 0, 12),  # first weeks of the history, which do not compare
     *(Mechanism(family, "times", 0, 100) for family in FAMILIES),  # weight of a family in the mix
 )
-NAMES = tuple(one.name for one in MECHANISMS)
+NAMES = tuple(mechanism.name for mechanism in MECHANISMS)
 """Column of each mechanism in the tables of effects."""

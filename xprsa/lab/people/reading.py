@@ -24,10 +24,10 @@ def toml_of(path: Path) -> dict[str, Any]:
         raise WorldWrong(f"{path.name}: this is not TOML ({wrong}).") from wrong
 
 
-def checked(model: type[Model], content: object, *, file: str, place: str = "") -> Model:
+def checked(model: type[Model], content: object, *, file: str, section: str = "") -> Model:
     """Check a part of a file.
 
-    :param place: where the part stands in the file, such as `attributes.car`.
+    :param section: where the part stands in the file, such as `attributes.car`.
     :raises WorldWrong: with the first fault and its place.
     """
     try:
@@ -35,9 +35,9 @@ def checked(model: type[Model], content: object, *, file: str, place: str = "") 
     except ValidationError as wrong:
         fault = wrong.errors()[0]
         keys = [str(key) for key in fault["loc"] if key != "[key]"]
-        where = ".".join(filter(None, [place, *keys]))
-        said = {
+        where = ".".join(filter(None, [section, *keys]))
+        sentence = {
             "extra_forbidden": "this key is unknown",
             "missing": "this key is missing",
         }.get(fault["type"], fault["msg"].removeprefix("Value error, "))
-        raise WorldWrong(f"{file}, {where or 'top'}: {said}.") from wrong
+        raise WorldWrong(f"{file}, {where or 'top'}: {sentence}.") from wrong

@@ -7,7 +7,7 @@ from xprsa.lab.people.world import World
 
 def story(archetype: Archetype, language: Language) -> str:
     """Tell who the person is, in a few plain sentences."""
-    return archetype.story.told(language)
+    return archetype.story.in_language(language)
 
 
 def turned(world: World, *, attribute: str, value: str, language: Language) -> str:
@@ -15,7 +15,7 @@ def turned(world: World, *, attribute: str, value: str, language: Language) -> s
 
     :raises KeyError: when there is no such attribute, placebo or value.
     """
-    phrase = world.attribute(attribute).values[value].phrase.told(language)
+    phrase = world.attribute(attribute).values[value].phrase.in_language(language)
     if language == "fr":
         return f"La même personne, mais qui {phrase}."
     return f"The same person, but one who {phrase}."

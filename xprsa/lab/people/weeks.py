@@ -21,7 +21,7 @@ _Kind = TypeVar("_Kind", np.bool_, np.int32)
 
 
 @dataclass(frozen=True, eq=False)
-class Marks:
+class LifeMarks:
     """What the documents bear besides weeks: (n,) codes."""
 
     organisation: Codes
@@ -29,7 +29,7 @@ class Marks:
 
 
 def weeks(
-    lives: Circumstances, draws: Draws, *, effort: NDArray[np.int64], marks: Marks, silent_weeks: int
+    lives: Circumstances, draws: Draws, *, effort: NDArray[np.int64], marks: LifeMarks, silent_weeks: int
 ) -> Histories:
     """Give the 52 weeks of n people in k lives each: the same effort, spread as circumstances let it.
 
@@ -110,9 +110,9 @@ def _parts(whole: NDArray[np.int64], weights: Shares) -> NDArray[np.int64]:
     """
     running = np.cumsum(weights, axis=-1)
     shares = running / np.maximum(running[..., -1:], np.finfo(float).tiny)
-    marks = np.floor(whole[..., None] * shares + 0.5).astype(np.int64)
-    marks[..., 1:] -= marks[..., :-1].copy()
-    return marks
+    bounds = np.floor(whole[..., None] * shares + 0.5).astype(np.int64)
+    bounds[..., 1:] -= bounds[..., :-1].copy()
+    return bounds
 
 
 def _rows(table: NDArray[_Kind]) -> NDArray[_Kind]:

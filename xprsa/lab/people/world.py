@@ -25,7 +25,7 @@ class _IntersectionFile(Strict):
 
 
 @dataclass(frozen=True)
-class Link:
+class AttributeLink:
     """One arrow: when the parent has this value, the child may take that one.
 
     :ivar parent, child: places among all the attributes.
@@ -90,31 +90,31 @@ class World:
         return self.attributes + self.placebos
 
     @cached_property
-    def places(self) -> dict[str, int]:
+    def columns(self) -> dict[str, int]:
         """Column of each attribute and placebo, by name."""
-        return {one.name: place for place, one in enumerate(self.all_attributes)}
+        return {attribute.name: column for column, attribute in enumerate(self.all_attributes)}
 
     @cached_property
     def marked_attributes(self) -> tuple[str, ...]:
         """Names of the attributes that show on the document by themselves."""
-        return tuple(one.name for one in self.attributes if one.has_marks)
+        return tuple(attribute.name for attribute in self.attributes if attribute.has_marks)
 
     def several_values(self, name: str) -> tuple[str, ...]:
         """Give the values away from the reference where an attribute has more than one; by code, from 1.
 
         None for what is no attribute, as two of them together are not.
         """
-        values = self.attribute(name).value_names[1:] if name in self.places else ()
+        values = self.attribute(name).value_names[1:] if name in self.columns else ()
         return values if len(values) > 1 else ()
 
     @cached_property
-    def links(self) -> tuple[Link, ...]:
+    def links(self) -> tuple[AttributeLink, ...]:
         """Every arrow from one attribute to another, in the order of the file."""
         return tuple(
-            Link(
-                parent=self.places[attribute.name],
+            AttributeLink(
+                parent=self.columns[attribute.name],
                 parent_code=code,
-                child=self.places[child],
+                child=self.columns[child],
                 child_code=self.attribute(child).value_names.index(edge.value),
                 probability=edge.probability,
             )
@@ -124,17 +124,19 @@ class World:
         )
 
     @cached_property
-    def links_to(self) -> tuple[tuple[Link, ...], ...]:
+    def links_to(self) -> tuple[tuple[AttributeLink, ...], ...]:
         """The arrows that reach each attribute, by its column."""
         return tuple(
-            tuple(link for link in self.links if link.child == place)
-            for place in range(len(self.all_attributes))
+            tuple(link for link in self.links if link.child == column)
+            for column in range(len(self.all_attributes))
         )
 
     @cached_property
     def parents(self) -> dict[int, frozenset[int]]:
         """Columns of the attributes that lead to each attribute, by its column."""
-        return {place: frozenset(link.parent for link in links) for place, links in enumerate(self.links_to)}
+        return {
+            column: frozenset(link.parent for link in links) for column, links in enumerate(self.links_to)
+        }
 
     @cached_property
     def downstream(self) -> tuple[int, ...]:
@@ -146,19 +148,19 @@ class World:
 
         :raises KeyError: when there is none of this name.
         """
-        return self.all_attributes[self.places[name]]
+        return self.all_attributes[self.columns[name]]
 
     def archetype(self, name: str) -> Archetype:
         """Find an archetype.
 
         :raises KeyError: when there is none of this name.
         """
-        return {one.name: one for one in self.archetypes}[name]
+        return {archetype.name: archetype for archetype in self.archetypes}[name]
 
 
 def _attributes(tables: dict[str, dict[str, object]], section: str) -> tuple[Attribute, ...]:
     return tuple(
-        checked(Attribute, {**table, "name": name}, file=_ATTRIBUTES, place=f"{section}.{name}")
+        checked(Attribute, {**table, "name": name}, file=_ATTRIBUTES, section=f"{section}.{name}")
         for name, table in tables.items()
     )
 
@@ -171,7 +173,7 @@ def _digest(paths: list[Path]) -> str:
 
 
 def _refuse_contradictions(world: World) -> None:
-    names = [one.name for one in world.all_attributes]
+    names = [attribute.name for attribute in world.all_attributes]
     if twice := [name for name in names if names.count(name) > 1]:
         raise WorldWrong(f"{_ATTRIBUTES}, placebos: « {twice[0]} » is an attribute already.")
     for attribute in world.attributes:
@@ -182,7 +184,7 @@ def _refuse_contradictions(world: World) -> None:
     try:
         _ = world.downstream
     except CycleError as wrong:
-        around = " → ".join(names[place] for place in wrong.args[1])
+        around = " → ".join(names[column] for column in wrong.args[1])
         raise WorldWrong(f"{_ATTRIBUTES}, leads_to: attributes lead round in a circle: {around}.") from wrong
     for archetype in world.archetypes:
         _refuse_unknown_tables(world, archetype)
@@ -191,28 +193,28 @@ def _refuse_contradictions(world: World) -> None:
 
 
 def _refuse_unknown_edges(world: World, attribute: Attribute) -> None:
-    known = {one.name: one.value_names for one in world.attributes}
+    known = {other.name: other.value_names for other in world.attributes}
     for name, value in attribute.values.items():
         for child, edge in value.leads_to.items():
-            place = f"{_ATTRIBUTES}, {attribute.name}.values.{name}.leads_to"
+            where = f"{_ATTRIBUTES}, {attribute.name}.values.{name}.leads_to"
             if child not in known:
-                raise WorldWrong(f"{place}: unknown attribute « {child} ».")
+                raise WorldWrong(f"{where}: unknown attribute « {child} ».")
             if edge.value not in known[child]:
-                raise WorldWrong(f"{place}.{child}: unknown value « {edge.value} ».")
+                raise WorldWrong(f"{where}.{child}: unknown value « {edge.value} ».")
 
 
 def _refuse_unknown_tables(world: World, archetype: Archetype) -> None:
-    place = f"{archetype.name}.toml, attributes"
+    where = f"{archetype.name}.toml, attributes"
     for attribute in world.attributes:
         if attribute.name not in archetype.attributes:
-            raise WorldWrong(f"{place}: « {attribute.name} » is missing.")
-    known = {one.name: one.value_names for one in world.attributes}
+            raise WorldWrong(f"{where}: « {attribute.name} » is missing.")
+    known = {attribute.name: attribute.value_names for attribute in world.attributes}
     for name, table in archetype.attributes.items():
         if name not in known:
-            raise WorldWrong(f"{place}: unknown attribute « {name} ».")
+            raise WorldWrong(f"{where}: unknown attribute « {name} ».")
         for value in table:
             if value not in known[name]:
-                raise WorldWrong(f"{place}.{name}: unknown value « {value} ».")
+                raise WorldWrong(f"{where}.{name}: unknown value « {value} ».")
 
 
 def _refuse_own_marks(world: World, archetype: Archetype) -> None:
@@ -228,7 +230,7 @@ def _refuse_own_marks(world: World, archetype: Archetype) -> None:
 
 
 def _refuse_unknown_pairs(world: World) -> None:
-    known = {one.name for one in world.attributes}
+    known = {attribute.name for attribute in world.attributes}
     seen: set[frozenset[str]] = set()
     for pair in world.intersections:
         if unknown := [name for name in pair if name not in known]:

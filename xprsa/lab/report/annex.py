@@ -6,10 +6,10 @@ from datetime import date
 
 from xprsa.lab.report import annex_tables
 from xprsa.lab.report.charts import Chart, deciles, doses, power
+from xprsa.lab.report.context import ReportContext, by_size
 from xprsa.lab.report.gaps import Gaps, gaps
 from xprsa.lab.report.lives import lives
 from xprsa.lab.report.reproducing import VERIFY, command
-from xprsa.lab.report.telling import Telling, by_size
 from xprsa.lab.report.view import Fact, StoryShown, Table, written
 from xprsa.lab.report.words import Sentence, Theirs
 from xprsa.scoring.module import ModuleCard
@@ -60,109 +60,109 @@ class AnnexPage:
     verify: str
 
 
-def annex_page(telling: Telling, card: ModuleCard, made_on: date) -> AnnexPage:
+def annex_page(context: ReportContext, card: ModuleCard, made_on: date) -> AnnexPage:
     """Put all figures in order."""
-    audit, words = telling.audit, telling.words
+    audit, words = context.audit, context.words
     worst = audit.worst
     return AnnexPage(
-        line=words.told(
+        line=words.sentence(
             "annex.line", title=Theirs(card.title), version=Theirs(card.version), date=words.day(made_on)
         ),
-        plan=_plan(telling),
-        margins=tuple(_margins(telling)),
-        power=_power(telling),
-        power_chart=power(telling),
-        gaps=gaps(telling, by_size(audit.effects)),
-        sizes=annex_tables.sizes(telling),
-        chances=annex_tables.chances(telling),
-        one_life=annex_tables.one_life(telling),
-        rules=annex_tables.rules(telling),
-        deciles_chart=deciles(telling),
-        deciles=annex_tables.deciles(telling),
+        plan=_plan(context),
+        margins=tuple(_margins(context)),
+        power=_power(context),
+        power_chart=power(context),
+        gaps=gaps(context, by_size(audit.effects)),
+        sizes=annex_tables.sizes(context),
+        chances=annex_tables.chances(context),
+        one_life=annex_tables.one_life(context),
+        rules=annex_tables.rules(context),
+        deciles_chart=deciles(context),
+        deciles=annex_tables.deciles(context),
         cochran=words.plain(
             "deciles.cochran", q=words.number(audit.cochran_q, digits=2), p=words.chance(audit.cochran_p)
         ),
         adverse=words.plain("deciles.adverse", rate=words.rate(audit.adverse)),
-        doses_chart=doses(telling),
-        doses=annex_tables.doses(telling),
-        groups=annex_tables.groups(telling),
+        doses_chart=doses(context),
+        doses=annex_tables.doses(context),
+        groups=annex_tables.groups(context),
         worst=words.plain(
-            "worst.found" if worst.story else "worst.none", tried=worst.tried, gap=telling.amount(worst.gap)
+            "worst.found" if worst.story else "worst.none", tried=worst.tried, gap=context.amount(worst.gap)
         ),
-        worst_story=lives(telling, card.scale, [worst.story] if worst.story else []),
-        hearing=_hearing(telling),
-        faults=_counted(telling, "fault", audit.hearing.faults),
-        incidents=_counted(telling, "incident", audit.hearing.incidents),
+        worst_story=lives(context, card.scale, [worst.story] if worst.story else []),
+        hearing=_hearing(context),
+        faults=_counted(context, "fault", audit.hearing.faults),
+        incidents=_counted(context, "incident", audit.hearing.incidents),
         said=audit.hearing.said,
-        card=tuple(_card(telling, card)),
+        card=tuple(_card(context, card)),
         sources=tuple(getattr(card, "sources", ())),
-        parameters=annex_tables.parameters(telling, card),
+        parameters=annex_tables.parameters(context, card),
         redo=command(audit),
         verify=VERIFY,
     )
 
 
-def _plan(telling: Telling) -> tuple[Fact, ...]:
-    plan, module, words = telling.audit.plan, telling.audit.module, telling.words
+def _plan(context: ReportContext) -> tuple[Fact, ...]:
+    plan, module, words = context.audit.plan, context.audit.module, context.words
     counts = {
         name: words.number(getattr(plan, name), digits=0)
         for name in ("profiles", "archetypes", "attributes", "public_bases", "holdout_bases")
     }
-    told = {"source": module.source, "isolation": module.isolation, "digest": module.digest}
-    told |= {"seed": plan.seed, "secret": plan.secret, **counts}
-    told |= {"world": plan.world, "lab_version": plan.lab_version}
+    facts = {"source": module.source, "isolation": module.isolation, "digest": module.digest}
+    facts |= {"seed": plan.seed, "secret": plan.secret, **counts}
+    facts |= {"world": plan.world, "lab_version": plan.lab_version}
     if plan.margins is None:
-        told["margins"] = words.plain("plan.no_margins")
+        facts["margins"] = words.plain("plan.no_margins")
     return tuple(
         Fact(words.plain(f"plan.{name}"), value, "code" if name in _CODE else "ours")
-        for name, value in told.items()
+        for name, value in facts.items()
     )
 
 
-def _margins(telling: Telling) -> Iterator[Fact]:
-    for attribute, shares in (telling.audit.plan.margins or {}).items():
-        told = [
-            f"{telling.value_label(attribute, value)} {telling.words.percent(share, digits=1)}"
+def _margins(context: ReportContext) -> Iterator[Fact]:
+    for attribute, shares in (context.audit.plan.margins or {}).items():
+        parts = [
+            f"{context.value_label(attribute, value)} {context.words.percent(share, digits=1)}"
             for value, share in shares.items()
         ]
-        yield Fact(telling.label(attribute), " · ".join(told))
+        yield Fact(context.label(attribute), " · ".join(parts))
 
 
-def _power(telling: Telling) -> tuple[Fact, ...]:
-    plan, words = telling.audit.power, telling.words
-    told = {
+def _power(context: ReportContext) -> tuple[Fact, ...]:
+    plan, words = context.audit.power, context.words
+    facts = {
         "pairs": words.number(plan.pairs, digits=0),
         "level": words.number(plan.level, digits=6),
-        "smallest_shift": telling.amount(plan.smallest_shift),
+        "smallest_shift": context.amount(plan.smallest_shift),
         "smallest_net": words.percent(plan.smallest_net, digits=1),
-        "assumed_deviation": telling.amount(plan.assumed_deviation),
+        "assumed_deviation": context.amount(plan.assumed_deviation),
         "assumed_discordant": words.percent(plan.assumed_discordant, digits=1),
         "shift_power": words.percent(plan.shift_power, digits=1),
         "flip_power": words.percent(plan.flip_power, digits=1),
         "flip_pairs_needed": words.number(plan.flip_pairs_needed, digits=0),
     }
-    return tuple(Fact(words.plain(f"power.{name}"), value) for name, value in told.items())
+    return tuple(Fact(words.plain(f"power.{name}"), value) for name, value in facts.items())
 
 
-def _hearing(telling: Telling) -> tuple[Fact, ...]:
-    hearing, words = telling.audit.hearing, telling.words
+def _hearing(context: ReportContext) -> tuple[Fact, ...]:
+    hearing, words = context.audit.hearing, context.words
     return tuple(
         Fact(words.plain(f"hearing.{name}"), words.number(getattr(hearing, name), digits=0))
         for name in ("asked", "answered", "abstained")
     )
 
 
-def _counted(telling: Telling, kind: str, counts: Mapping[str, int]) -> tuple[Fact, ...]:
-    words = telling.words
+def _counted(context: ReportContext, kind: str, counts: Mapping[str, int]) -> tuple[Fact, ...]:
+    words = context.words
     return tuple(
         Fact(words.sentences.get(f"{kind}.{name}", name), words.number(count, digits=0))
         for name, count in counts.items()
     )
 
 
-def _card(telling: Telling, card: ModuleCard) -> Iterator[Fact]:
+def _card(context: ReportContext, card: ModuleCard) -> Iterator[Fact]:
     """Tell the card field by field; cards of modules under study have a few fields more."""
-    words = telling.words
+    words = context.words
     for name in _CARD:
         value = getattr(card, name, None)
         if value is not None:

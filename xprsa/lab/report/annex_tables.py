@@ -1,16 +1,16 @@
 """The tables of the annex."""
 
-from xprsa.lab.report.telling import Telling, by_size
+from xprsa.lab.report.context import ReportContext, by_size
 from xprsa.lab.report.view import Cell, Table
 from xprsa.lab.report.words import Words
-from xprsa.scoring.audit import Effect, Estimate, Group, RuleFinding
+from xprsa.scoring.audit import Effect, Estimate, GroupFinding, RuleFinding
 from xprsa.scoring.module import ModuleCard
 
 _NONE = Cell("—")
 _PERCENT = 100.0
 
 
-def sizes(telling: Telling) -> Table:
+def sizes(context: ReportContext) -> Table:
     """Give how large every effect is."""
     heads = (
         "what",
@@ -26,156 +26,160 @@ def sizes(telling: Telling) -> Table:
     )
     return Table(
         "sizes",
-        telling.words.plain("table.effects", unit=telling.in_unit),
-        _heads(telling.words, heads),
-        tuple(_size(telling, one) for one in by_size(telling.audit.effects)),
+        context.words.plain("table.effects", unit=context.in_unit),
+        _heads(context.words, heads),
+        tuple(_size(context, effect) for effect in by_size(context.audit.effects)),
     )
 
 
-def _size(telling: Telling, one: Effect) -> tuple[Cell, ...]:
-    words = telling.words
+def _size(context: ReportContext, effect: Effect) -> tuple[Cell, ...]:
+    words = context.words
     return (
-        *_named(telling, one),
-        Cell(words.number(one.pairs, digits=0)),
-        Cell(words.number(one.answered, digits=0)),
-        Cell(words.interval(one.shift.mean)),
-        Cell(words.interval(one.shift.hodges_lehmann)),
-        Cell(words.interval(one.flip.net, factor=_PERCENT)),
-        Cell(words.rate(one.flip.rate)),
-        Cell(words.interval(one.abstention, factor=_PERCENT)),
+        *_named(context, effect),
+        Cell(words.number(effect.pairs, digits=0)),
+        Cell(words.number(effect.answered, digits=0)),
+        Cell(words.interval(effect.shift.mean)),
+        Cell(words.interval(effect.shift.hodges_lehmann)),
+        Cell(words.interval(effect.flip.net, factor=_PERCENT)),
+        Cell(words.rate(effect.flip.rate)),
+        Cell(words.interval(effect.abstention, factor=_PERCENT)),
     )
 
 
-def chances(telling: Telling) -> Table:
+def chances(context: ReportContext) -> Table:
     """Give how likely chance alone would be to make every effect, and what could be seen."""
     heads = ("what", "kind", "light", "mean_p", "wilcoxon", "mcnemar", "abstention_p", "odds", "odds_p",
              "grades_p", "adjusted", "power")  # fmt: skip
     return Table(
         "chances",
-        telling.words.plain("table.chances"),
-        _heads(telling.words, heads),
-        tuple(_chance(telling, one) for one in by_size(telling.audit.effects)),
+        context.words.plain("table.chances"),
+        _heads(context.words, heads),
+        tuple(_chance(context, effect) for effect in by_size(context.audit.effects)),
     )
 
 
-def _chance(telling: Telling, one: Effect) -> tuple[Cell, ...]:
-    words = telling.words
+def _chance(context: ReportContext, effect: Effect) -> tuple[Cell, ...]:
+    words = context.words
     return (
-        *_named(telling, one),
-        _p(words, one.shift.mean_p),
-        _p(words, one.shift.wilcoxon_p),
-        _p(words, one.flip.mcnemar_p),
-        _p(words, one.abstention_p),
-        _ratio(words, one.odds),
-        _p(words, one.odds_p),
-        _p(words, one.grades_p),
-        _p(words, one.adjusted_p),
-        Cell(words.percent(one.power)),
+        *_named(context, effect),
+        _p(words, effect.shift.mean_p),
+        _p(words, effect.shift.wilcoxon_p),
+        _p(words, effect.flip.mcnemar_p),
+        _p(words, effect.abstention_p),
+        _ratio(words, effect.odds),
+        _p(words, effect.odds_p),
+        _p(words, effect.grades_p),
+        _p(words, effect.adjusted_p),
+        Cell(words.percent(effect.power)),
     )
 
 
-def one_life(telling: Telling) -> Table:
+def one_life(context: ReportContext) -> Table:
     """Give the one life, or value, in which every effect is surest."""
     return Table(
         "locals",
-        telling.words.plain("table.locals", unit=telling.in_unit),
-        _heads(telling.words, ("what", "kind", "light", "local", "local_mean", "local_p")),
-        tuple(_local(telling, one) for one in by_size(telling.audit.effects)),
+        context.words.plain("table.locals", unit=context.in_unit),
+        _heads(context.words, ("what", "kind", "light", "local", "local_mean", "local_p")),
+        tuple(_local(context, effect) for effect in by_size(context.audit.effects)),
     )
 
 
-def _local(telling: Telling, one: Effect) -> tuple[Cell, ...]:
-    words, local = telling.words, one.local
+def _local(context: ReportContext, effect: Effect) -> tuple[Cell, ...]:
+    words, local = context.words, effect.local
     if local is None:
-        return (*_named(telling, one), _NONE, _NONE, _NONE)
-    name = Cell(telling.part(one), style="theirs")
-    return (*_named(telling, one), name, Cell(words.interval(local.mean)), _p(words, local.p_value))
+        return (*_named(context, effect), _NONE, _NONE, _NONE)
+    name = Cell(context.part(effect), style="theirs")
+    return (*_named(context, effect), name, Cell(words.interval(local.mean)), _p(words, local.p_value))
 
 
-def _named(telling: Telling, one: Effect) -> tuple[Cell, ...]:
-    words = telling.words
-    kind = words.plain(f"kind.{one.kind}")
-    return Cell(telling.label(one.name)), Cell(kind), Cell(words.plain(f"light.{one.light}"), one.light)
+def _named(context: ReportContext, effect: Effect) -> tuple[Cell, ...]:
+    words = context.words
+    kind = words.plain(f"kind.{effect.kind}")
+    return (
+        Cell(context.label(effect.name)),
+        Cell(kind),
+        Cell(words.plain(f"light.{effect.light}"), effect.light),
+    )
 
 
-def rules(telling: Telling) -> Table:
+def rules(context: ReportContext) -> Table:
     """Give how often every rule was broken."""
     return Table(
         "rules",
-        telling.words.plain("table.rules", unit=telling.in_unit),
-        _heads(telling.words, ("rule", "light", "asked", "broken", "rate_broken", "largest", "p_value")),
-        tuple(_rule(telling, one) for one in telling.audit.rules),
+        context.words.plain("table.rules", unit=context.in_unit),
+        _heads(context.words, ("rule", "light", "asked", "broken", "rate_broken", "largest", "p_value")),
+        tuple(_rule(context, rule) for rule in context.audit.rules),
     )
 
 
-def _rule(telling: Telling, one: RuleFinding) -> tuple[Cell, ...]:
-    words = telling.words
-    light = one.light or "told"
+def _rule(context: ReportContext, finding: RuleFinding) -> tuple[Cell, ...]:
+    words = context.words
+    light = finding.light or "told"
     return (
-        Cell(words.plain(f"rule.{one.rule}.name")),
+        Cell(words.plain(f"rule.{finding.rule}.name")),
         Cell(words.plain(f"light.{light}"), light),
-        Cell(words.number(one.asked, digits=0)),
-        Cell(words.number(one.broken, digits=0)),
-        Cell(words.rate(one.rate)),
-        Cell(words.number(one.largest, digits=2)),
-        _p(words, one.p_value),
+        Cell(words.number(finding.asked, digits=0)),
+        Cell(words.number(finding.broken, digits=0)),
+        Cell(words.rate(finding.rate)),
+        Cell(words.number(finding.largest, digits=2)),
+        _p(words, finding.p_value),
     )
 
 
-def groups(telling: Telling) -> Table:
+def groups(context: ReportContext) -> Table:
     """Give how often each group ends beyond the threshold."""
     return Table(
         "groups",
-        telling.words.plain("table.groups"),
-        _heads(telling.words, ("value", "attribute", "people", "adverse", "ratio", "adjusted_bh")),
-        tuple(_group(telling, one) for one in telling.audit.groups),
+        context.words.plain("table.groups"),
+        _heads(context.words, ("value", "attribute", "people", "adverse", "ratio", "adjusted_bh")),
+        tuple(_group(context, group) for group in context.audit.groups),
     )
 
 
-def _group(telling: Telling, one: Group) -> tuple[Cell, ...]:
-    words = telling.words
+def _group(context: ReportContext, group: GroupFinding) -> tuple[Cell, ...]:
+    words = context.words
     reference = Cell(words.plain("table.reference"))
     return (
-        Cell(telling.value_label(one.attribute, one.value)),
-        Cell(telling.label(one.attribute)),
-        Cell(words.number(one.people, digits=0)),
-        Cell(words.rate(one.adverse)),
-        reference if one.is_reference else _ratio(words, one.ratio),
-        _p(words, one.adjusted_p),
+        Cell(context.value_label(group.attribute, group.value)),
+        Cell(context.label(group.attribute)),
+        Cell(words.number(group.people, digits=0)),
+        Cell(words.rate(group.adverse)),
+        reference if group.is_reference else _ratio(words, group.ratio),
+        _p(words, group.adjusted_p),
     )
 
 
-def deciles(telling: Telling) -> Table:
+def deciles(context: ReportContext) -> Table:
     """Give the answers below which each tenth of people lies."""
-    words = telling.words
+    words = context.words
     return Table(
         "deciles",
-        words.plain("deciles.table", unit=telling.in_unit),
+        words.plain("deciles.table", unit=context.in_unit),
         _heads(words, ("share", "severity"), "deciles"),
         tuple(
-            (Cell(words.percent((1 + place) / 10)), Cell(words.number(value, digits=2)))
-            for place, value in enumerate(telling.audit.deciles)
+            (Cell(words.percent((1 + number) / 10)), Cell(words.number(value, digits=2)))
+            for number, value in enumerate(context.audit.deciles)
         ),
     )
 
 
-def doses(telling: Telling) -> Table:
+def doses(context: ReportContext) -> Table:
     """Give how far the answers moved at each dose."""
-    words = telling.words
+    words = context.words
     return Table(
         "doses",
-        words.plain("doses.table", unit=telling.in_unit),
+        words.plain("doses.table", unit=context.in_unit),
         (words.plain("doses.weeks"), words.plain("table.kind"), words.plain("table.mean")),
         tuple(
-            (Cell(str(one.weeks)), Cell(words.plain(f"doses.{one.of}")), Cell(words.interval(one.shift)))
-            for one in telling.audit.doses
+            (Cell(str(dose.weeks)), Cell(words.plain(f"doses.{dose.of}")), Cell(words.interval(dose.shift)))
+            for dose in context.audit.doses
         ),
     )
 
 
-def parameters(telling: Telling, card: ModuleCard) -> Table:
+def parameters(context: ReportContext, card: ModuleCard) -> Table:
     """Give the numbers that the module says it uses."""
-    words = telling.words
+    words = context.words
     return Table(
         "parameters",
         words.plain("card.parameters"),
@@ -183,10 +187,10 @@ def parameters(telling: Telling, card: ModuleCard) -> Table:
         tuple(
             (
                 Cell(name, style="theirs"),
-                Cell(words.number(one.value, digits=6)),
-                Cell(one.meaning, style="theirs"),
+                Cell(words.number(parameter.value, digits=6)),
+                Cell(parameter.meaning, style="theirs"),
             )
-            for name, one in card.parameters.items()
+            for name, parameter in card.parameters.items()
         ),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from xprsa.lab.report.axis import Axis, Tick
-from xprsa.lab.report.telling import Telling
+from xprsa.lab.report.context import ReportContext
 from xprsa.lab.statistics.power import mcnemar_power, shift_power
 from xprsa.scoring.audit import Dose
 
@@ -52,28 +52,28 @@ class Chart:
     level: Tick | None = None
 
 
-def deciles(telling: Telling) -> Chart | None:
+def deciles(context: ReportContext) -> Chart | None:
     """Lay out the share of people below each answer; None where nothing was answered."""
-    audit, words = telling.audit, telling.words
+    audit, words = context.audit, context.words
     if not audit.deciles:
         return None
     x = Axis(0, audit.module.scale_points, _LEFT, _RIGHT)
     y = Axis(0, 1, _BOTTOM, _TOP)
     threshold = audit.module.threshold_severity
-    dots = tuple(Dot(x.at(value), y.at((1 + place) / 10)) for place, value in enumerate(audit.deciles))
+    dots = tuple(Dot(x.at(value), y.at((1 + number) / 10)) for number, value in enumerate(audit.deciles))
     return Chart(
         name="deciles",
         title=words.plain("deciles.heading"),
         description=words.plain(
             "deciles.desc",
-            first=telling.amount(audit.deciles[0]),
-            last=telling.amount(audit.deciles[-1]),
-            threshold=telling.amount(threshold),
+            first=context.amount(audit.deciles[0]),
+            last=context.amount(audit.deciles[-1]),
+            threshold=context.amount(threshold),
         ),
         x_title=words.plain("deciles.x"),
         lines=(Line("", "first", dots),),
         x_ticks=tuple(
-            Tick(x.at(value), words.number(value, digits=telling.digits))
+            Tick(x.at(value), words.number(value, digits=context.digits))
             for value in x.round_values(_MOST_TICKS)
         ),
         y_ticks=tuple(Tick(y.at(share), words.percent(share)) for share in (0.0, 0.5, 1.0)),
@@ -81,32 +81,32 @@ def deciles(telling: Telling) -> Chart | None:
     )
 
 
-def doses(telling: Telling) -> Chart | None:
+def doses(context: ReportContext) -> Chart | None:
     """Lay out how far answers move with the number of weeks; None where nothing was measured."""
-    found, words = telling.audit.doses, telling.words
+    found, words = context.audit.doses, context.words
     if not found:
         return None
-    weeks = sorted({one.weeks for one in found})
+    weeks = sorted({dose.weeks for dose in found})
     bounds = [
         bound
-        for one in found
-        for bound in (one.shift.low, one.shift.value, one.shift.high)
+        for dose in found
+        for bound in (dose.shift.low, dose.shift.value, dose.shift.high)
         if bound is not None
     ]
     x = Axis(0, max(*weeks, 1), _LEFT, _RIGHT)
-    y = Axis.around([0.0, telling.audit.power.smallest_shift, *bounds], first=_BOTTOM, last=_TOP)
+    y = Axis.around([0.0, context.audit.power.smallest_shift, *bounds], first=_BOTTOM, last=_TOP)
     return Chart(
         name="doses",
         title=words.plain("doses.heading"),
         description=words.plain("doses.desc", first=weeks[0], last=weeks[-1]),
         x_title=words.plain("doses.x"),
         lines=tuple(
-            Line(words.plain(f"doses.{of}"), form, _dosed([one for one in found if one.of == of], x, y))
+            Line(words.plain(f"doses.{of}"), form, _dosed([dose for dose in found if dose.of == of], x, y))
             for of, form in (("silence", "first"), ("excused", "second"))
         ),
         x_ticks=tuple(Tick(x.at(count), str(count)) for count in (0, *weeks)),
         y_ticks=tuple(
-            Tick(y.at(value), words.signed(value, digits=telling.digits))
+            Tick(y.at(value), words.signed(value, digits=context.digits))
             for value in y.round_values(_MOST_TICKS)
         ),
         level=Tick(y.at(0), ""),
@@ -116,19 +116,19 @@ def doses(telling: Telling) -> Chart | None:
 def _dosed(found: Sequence[Dose], x: Axis, y: Axis) -> tuple[Dot, ...]:
     measured = [
         Dot(
-            x.at(one.weeks),
-            y.at(one.shift.value),
-            None if one.shift.low is None else y.at(one.shift.low),
-            None if one.shift.high is None else y.at(one.shift.high),
+            x.at(dose.weeks),
+            y.at(dose.shift.value),
+            None if dose.shift.low is None else y.at(dose.shift.low),
+            None if dose.shift.high is None else y.at(dose.shift.high),
         )
-        for one in sorted(found, key=lambda one: one.weeks)
+        for dose in sorted(found, key=lambda dose: dose.weeks)
     ]
     return (Dot(x.at(0), y.at(0)), *measured)
 
 
-def power(telling: Telling) -> Chart:
+def power(context: ReportContext) -> Chart:
     """Lay out the power of both tests by the number of pairs, up to twice those asked or needed."""
-    plan, words = telling.audit.power, telling.words
+    plan, words = context.audit.power, context.words
     most = _CURVE_REACH * max(plan.pairs, plan.flip_pairs_needed, 10)
     x = Axis(math.log10(most / _CURVE_SPAN), math.log10(most), _LEFT, _RIGHT)
     y = Axis(0, 1, _BOTTOM, _TOP)
@@ -143,8 +143,8 @@ def power(telling: Telling) -> Chart:
         ),
         x_title=words.plain("power.x"),
         lines=(
-            Line(words.plain("power.shift"), "first", _curve(x, y, partial(_shift_power, telling))),
-            Line(words.plain("power.flip"), "second", _curve(x, y, partial(_flip_power, telling))),
+            Line(words.plain("power.shift"), "first", _curve(x, y, partial(_shift_power, context))),
+            Line(words.plain("power.flip"), "second", _curve(x, y, partial(_flip_power, context))),
         ),
         x_ticks=tuple(
             Tick(x.at(exponent), words.number(10.0**exponent, digits=0))
@@ -161,15 +161,15 @@ def _curve(x: Axis, y: Axis, power_of: Callable[[int], float]) -> tuple[Dot, ...
     return tuple(Dot(x.at(exponent), y.at(power_of(max(round(10.0**exponent), 1)))) for exponent in exponents)
 
 
-def _shift_power(telling: Telling, pairs: int) -> float:
-    plan = telling.audit.power
+def _shift_power(context: ReportContext, pairs: int) -> float:
+    plan = context.audit.power
     return shift_power(
         pairs=pairs, shift=plan.smallest_shift, deviation=plan.assumed_deviation, level=plan.level
     )
 
 
-def _flip_power(telling: Telling, pairs: int) -> float:
-    plan = telling.audit.power
+def _flip_power(context: ReportContext, pairs: int) -> float:
+    plan = context.audit.power
     return mcnemar_power(
         pairs=pairs, net=plan.smallest_net, discordant=plan.assumed_discordant, level=plan.level
     )

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from xprsa.lab.report.refused import ReportWrong
-from xprsa.scoring.audit import Audit, Effect, Estimate, Finding, Kind, Light, Rule, Subject
+from xprsa.scoring.audit import AuditedModule, AuditFindings, Effect, Estimate, Finding, Kind, Light, Rule
 
 _SCALE = ("scale_points", "threshold_severity", "grades")
 _PLAN = {
@@ -20,7 +20,7 @@ _PLAN = {
 }
 
 
-class Change(StrEnum):
+class ChangeKind(StrEnum):
     """What became of an effect."""
 
     APPEARED = "appeared"  # red now, and it was not; by intervals that do not touch, as all that follows
@@ -37,7 +37,7 @@ class EffectChange(Finding):
 
     kind: Kind
     name: str
-    change: Change
+    change: ChangeKind
     light_before: Light
     light_after: Light
     shift_before: Estimate
@@ -64,40 +64,40 @@ class Difference(Finding):
     """
 
     schema_: Literal["xprsa.audit-difference/1"] = Field(default="xprsa.audit-difference/1", alias="schema")
-    before: Subject
-    after: Subject
+    before: AuditedModule
+    after: AuditedModule
     light_before: Light
     light_after: Light
     effects: tuple[EffectChange, ...]
     rules: tuple[RuleChange, ...]
 
-    def count(self, change: Change) -> int:
+    def count(self, change: ChangeKind) -> int:
         """Tell how many effects went this way."""
-        return sum(one.change is change for one in self.effects)
+        return sum(effect.change is change for effect in self.effects)
 
 
-def compared(before: Audit, after: Audit) -> Difference:
+def compared(before: AuditFindings, after: AuditFindings) -> Difference:
     """Compare two audits of one module.
 
     :raises ReportWrong: when they are of other modules, scales or plans, with a French sentence.
     """
     _refuse_unlike(before, after)
-    earlier = {(one.kind, one.name): one for one in before.effects}
+    earlier = {(effect.kind, effect.name): effect for effect in before.effects}
     return Difference(
         before=before.module,
         after=after.module,
         light_before=before.light,
         light_after=after.light,
         effects=tuple(
-            _effect(earlier[one.kind, one.name], one)
-            for one in after.effects
-            if (one.kind, one.name) in earlier
+            _effect(earlier[effect.kind, effect.name], effect)
+            for effect in after.effects
+            if (effect.kind, effect.name) in earlier
         ),
         rules=tuple(_rules(before, after)),
     )
 
 
-def _refuse_unlike(before: Audit, after: Audit) -> None:
+def _refuse_unlike(before: AuditFindings, after: AuditFindings) -> None:
     if before.module.name != after.module.name:
         raise ReportWrong("Ces rapports portent sur deux modules : on ne compare que des versions du même.")
     if any(getattr(before.module, name) != getattr(after.module, name) for name in _SCALE):
@@ -123,36 +123,36 @@ def _effect(before: Effect, after: Effect) -> EffectChange:
     )
 
 
-def _change(before: Effect, after: Effect) -> Change:
+def _change(before: Effect, after: Effect) -> ChangeKind:
     was, is_now = before.light is Light.RED, after.light is Light.RED
     pairs = list(zip(_sizes(before), _sizes(after), strict=True))
     if was is not is_now:
-        if not any(_is_apart(one, other) for one, other in pairs):
-            return Change.RELIT
-        return Change.APPEARED if is_now else Change.VANISHED
+        if not any(_is_apart(was, now) for was, now in pairs):
+            return ChangeKind.RELIT
+        return ChangeKind.APPEARED if is_now else ChangeKind.VANISHED
     if not is_now:
-        return Change.SAME
-    if any(_is_apart(one, other) and one.value * other.value < 0 for one, other in pairs):
-        return Change.REVERSED
-    moved = [abs(other.value) > abs(one.value) for one, other in pairs if _is_apart(one, other)]
+        return ChangeKind.SAME
+    if any(_is_apart(was, now) and was.value * now.value < 0 for was, now in pairs):
+        return ChangeKind.REVERSED
+    moved = [abs(now.value) > abs(was.value) for was, now in pairs if _is_apart(was, now)]
     if not moved:
-        return Change.SAME
-    return Change.GREW if any(moved) else Change.SHRANK
+        return ChangeKind.SAME
+    return ChangeKind.GREW if any(moved) else ChangeKind.SHRANK
 
 
 def _sizes(effect: Effect) -> tuple[Estimate, Estimate, Estimate]:
     return effect.shift.mean, effect.flip.net, effect.abstention
 
 
-def _is_apart(one: Estimate, other: Estimate) -> bool:
+def _is_apart(before: Estimate, after: Estimate) -> bool:
     """Tell whether two intervals do not touch."""
-    if one.low is None or one.high is None or other.low is None or other.high is None:
+    if before.low is None or before.high is None or after.low is None or after.high is None:
         return False
-    return one.high < other.low or other.high < one.low
+    return before.high < after.low or after.high < before.low
 
 
-def _rules(before: Audit, after: Audit) -> Iterator[RuleChange]:
-    earlier = {one.rule: one for one in before.rules}
+def _rules(before: AuditFindings, after: AuditFindings) -> Iterator[RuleChange]:
+    earlier = {rule.rule: rule for rule in before.rules}
     for now in after.rules:
         was = earlier.get(now.rule)
         if was is not None and was.light is not now.light:

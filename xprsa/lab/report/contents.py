@@ -6,12 +6,12 @@ from datetime import date
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.people.world import World
 from xprsa.lab.report.annex import METHOD, SECTIONS, annex_page
+from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.pdf import pdf
 from xprsa.lab.report.public import public_page
-from xprsa.lab.report.rendering import Link, page
-from xprsa.lab.report.telling import Telling
+from xprsa.lab.report.rendering import PageLink, page
 from xprsa.lab.report.words import words
-from xprsa.scoring.audit import Audit
+from xprsa.scoring.audit import AuditFindings
 from xprsa.scoring.module import ModuleCard
 
 
@@ -29,58 +29,58 @@ _NAMES: dict[Language, _Names] = {
 _OTHER: dict[Language, Language] = {"fr": "en", "en": "fr"}
 
 
-def pages(audit: Audit, card: ModuleCard, *, world: World, made_on: date) -> dict[str, bytes]:
+def pages(audit: AuditFindings, card: ModuleCard, *, world: World, made_on: date) -> dict[str, bytes]:
     """Make every page in every language; equal audits give equal bytes."""
     made: dict[str, bytes] = {}
     for language, names in _NAMES.items():
-        telling = Telling(audit, world, words(language))
-        made |= html_pages(telling, card, made_on)
-        made[names.pdf] = pdf(booklet(telling, card, made_on))
+        context = ReportContext(audit, world, words(language))
+        made |= html_pages(context, card, made_on)
+        made[names.pdf] = pdf(booklet(context, card, made_on))
     return made
 
 
-def html_pages(telling: Telling, card: ModuleCard, made_on: date) -> dict[str, bytes]:
+def html_pages(context: ReportContext, card: ModuleCard, made_on: date) -> dict[str, bytes]:
     """Make the public page and the annex of one language."""
-    names, language = _NAMES[telling.words.language], telling.words.language
-    shown = _shown(telling, card, made_on) | {"annex_at": names.annex}
+    names, language = _NAMES[context.words.language], context.words.language
+    shown = _shown(context, card, made_on) | {"annex_at": names.annex}
     return {
         getattr(names, name): page(
-            f"{name}.html", language, title=_title(telling, name), links=_links(telling, name), **shown
+            f"{name}.html", language, title=_title(context, name), links=_links(context, name), **shown
         )
         for name in ("public", "annex")
     }
 
 
-def booklet(telling: Telling, card: ModuleCard, made_on: date) -> bytes:
+def booklet(context: ReportContext, card: ModuleCard, made_on: date) -> bytes:
     """Make the page that is printed: the public one, then the annex."""
-    shown = _shown(telling, card, made_on) | {"annex_at": "#annex"}
-    return page("booklet.html", telling.words.language, title=_title(telling, "public"), links=(), **shown)
+    shown = _shown(context, card, made_on) | {"annex_at": "#annex"}
+    return page("booklet.html", context.words.language, title=_title(context, "public"), links=(), **shown)
 
 
-def _shown(telling: Telling, card: ModuleCard, made_on: date) -> dict[str, object]:
+def _shown(context: ReportContext, card: ModuleCard, made_on: date) -> dict[str, object]:
     return {
         "made_on": made_on.isoformat(),
-        "lab_version": telling.audit.plan.lab_version,
-        "page": public_page(telling, card, made_on),
-        "annex": annex_page(telling, card, made_on),
-        "is_for_study": telling.audit.module.for_study,
+        "lab_version": context.audit.plan.lab_version,
+        "page": public_page(context, card, made_on),
+        "annex": annex_page(context, card, made_on),
+        "is_for_study": context.audit.module.for_study,
         "sections": SECTIONS,
         "method": METHOD,
     }
 
 
-def _title(telling: Telling, name: str) -> str:
-    module = telling.audit.module
-    return telling.words.plain(f"title.{name}", name=module.name, version=module.version)
+def _title(context: ReportContext, name: str) -> str:
+    module = context.audit.module
+    return context.words.plain(f"title.{name}", name=module.name, version=module.version)
 
 
-def _links(telling: Telling, here: str) -> tuple[Link, ...]:
-    words, language = telling.words, telling.words.language
+def _links(context: ReportContext, here: str) -> tuple[PageLink, ...]:
+    words, language = context.words, context.words.language
     names, other = _NAMES[language], _OTHER[language]
-    twin = Link(getattr(_NAMES[other], here), words.plain("page.other"), other)
+    twin = PageLink(getattr(_NAMES[other], here), words.plain("page.other"), other)
     there = "annex" if here == "public" else "public"
     return (
-        Link(getattr(names, there), words.plain(f"page.{there}")),
-        Link(names.pdf, words.plain("page.pdf")),
+        PageLink(getattr(names, there), words.plain(f"page.{there}")),
+        PageLink(names.pdf, words.plain("page.pdf")),
         twin,
     )

@@ -8,19 +8,19 @@ from pydantic import ValidationError
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.people.world import World
 from xprsa.lab.report.comparing import Difference, compared
+from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.difference_page import difference_page
 from xprsa.lab.report.manifest import FILE
-from xprsa.lab.report.placing import placed, refuse_other_folder
 from xprsa.lab.report.refused import ReportWrong
-from xprsa.lab.report.rendering import Link, page
+from xprsa.lab.report.rendering import PageLink, page
 from xprsa.lab.report.signing import verify
-from xprsa.lab.report.telling import Telling
+from xprsa.lab.report.whole_folder import refuse_other_folder, write_folder
 from xprsa.lab.report.words import words
 from xprsa.lab.report.writing import FINDINGS
-from xprsa.scoring.audit import Audit
+from xprsa.scoring.audit import AuditFindings
 from xprsa.scoring.audit_manifest import Manifest
 
-MARK = "difference.json"
+DIFFERENCE = "difference.json"
 _PAGES: dict[Language, str] = {"fr": "difference.html", "en": "difference.en.html"}
 
 
@@ -30,33 +30,33 @@ def write_difference(before: Path, after: Path, directory: Path) -> Path:
     :raises ReportWrong: when a report is not as it was signed, they are not of one module and one plan, or
         the folder holds something else.
     """
-    refuse_other_folder(directory, mark=MARK)
+    refuse_other_folder(directory, known_by=DIFFERENCE)
     earlier, later = _read(before), _read(after)
     world = World.read()
     if later.plan.world != world.digest:
         raise ReportWrong("Ces rapports portent sur d’autres personnes que celles de ce laboratoire.")
     found = compared(earlier, later)
     made_on = Manifest.model_validate_json((after / FILE).read_bytes()).made_on
-    files = {MARK: found.model_dump_json(by_alias=True, indent=2).encode() + b"\n"}
+    files = {DIFFERENCE: found.model_dump_json(by_alias=True, indent=2).encode() + b"\n"}
     for language in _PAGES:
-        told = Telling(later, world, words(language))
-        files[_PAGES[language]] = _page(told, found, made_on)
-    return placed(files, directory, mark=MARK)
+        context = ReportContext(later, world, words(language))
+        files[_PAGES[language]] = _page(context, found, made_on)
+    return write_folder(files, directory, known_by=DIFFERENCE)
 
 
-def _read(folder: Path) -> Audit:
+def _read(folder: Path) -> AuditFindings:
     if faults := verify(folder):
         raise ReportWrong(f"« {folder} » n’est pas tel qu’il a été signé : {faults[0]}")
     try:
-        return Audit.model_validate_json((folder / FINDINGS).read_bytes())
+        return AuditFindings.model_validate_json((folder / FINDINGS).read_bytes())
     except (OSError, ValidationError) as wrong:
         raise ReportWrong(
             f"« {folder} » ne contient pas de résultats que ce laboratoire sache lire."
         ) from wrong
 
 
-def _page(telling: Telling, found: Difference, made_on: date) -> bytes:
-    catalogue = telling.words
+def _page(context: ReportContext, found: Difference, made_on: date) -> bytes:
+    catalogue = context.words
     other: Language = "en" if catalogue.language == "fr" else "fr"
     title = catalogue.plain(
         "title.difference", name=found.after.name, before=found.before.version, after=found.after.version
@@ -66,7 +66,7 @@ def _page(telling: Telling, found: Difference, made_on: date) -> bytes:
         catalogue.language,
         title=title,
         made_on=made_on.isoformat(),
-        lab_version=telling.audit.plan.lab_version,
-        links=(Link(_PAGES[other], catalogue.plain("page.other"), other),),
-        page=difference_page(telling, found, made_on),
+        lab_version=context.audit.plan.lab_version,
+        links=(PageLink(_PAGES[other], catalogue.plain("page.other"), other),),
+        page=difference_page(context, found, made_on),
     )

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from xprsa.lab.report.comparing import Change, Difference, EffectChange, RuleChange
-from xprsa.lab.report.telling import Telling
+from xprsa.lab.report.comparing import ChangeKind, Difference, EffectChange, RuleChange
+from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.view import Cell, Fact, Table
 from xprsa.lab.report.words import Sentence, Theirs
 
-_SHOWN = tuple(change for change in Change if change is not Change.SAME)
+_SHOWN = tuple(change for change in ChangeKind if change is not ChangeKind.SAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +27,18 @@ class DifferencePage:
     digests: tuple[Fact, ...]
 
 
-def difference_page(telling: Telling, found: Difference, made_on: date) -> DifferencePage:
+def difference_page(context: ReportContext, found: Difference, made_on: date) -> DifferencePage:
     """Choose what the page says."""
-    words = telling.words
+    words = context.words
     before, after = (words.plain(f"light.{light}") for light in (found.light_before, found.light_after))
     changed = sorted(
-        (one for one in found.effects if one.change is not Change.SAME),
-        key=lambda one: (_SHOWN.index(one.change), one.kind, one.name),
+        (effect for effect in found.effects if effect.change is not ChangeKind.SAME),
+        key=lambda effect: (_SHOWN.index(effect.change), effect.kind, effect.name),
     )
     counts = {change.value: found.count(change) for change in _SHOWN}
     return DifferencePage(
         light=found.light_after,
-        question=words.told(
+        question=words.sentence(
             "difference.heading",
             title=Theirs(found.after.title),
             before=Theirs(found.before.version),
@@ -50,9 +50,9 @@ def difference_page(telling: Telling, found: Difference, made_on: date) -> Diffe
             "difference.same_light" if before == after else "difference.lights", before=before, after=after
         ),
         counts=words.plain("difference.counts", **counts) if changed else words.plain("difference.none"),
-        effects=_effects(telling, changed) if changed else None,
-        unchanged=found.count(Change.SAME),
-        rules=_rules(telling, found.rules) if found.rules else None,
+        effects=_effects(context, changed) if changed else None,
+        unchanged=found.count(ChangeKind.SAME),
+        rules=_rules(context, found.rules) if found.rules else None,
         digests=(
             Fact(found.before.version, found.before.digest, "code"),
             Fact(found.after.version, found.after.digest, "code"),
@@ -60,8 +60,8 @@ def difference_page(telling: Telling, found: Difference, made_on: date) -> Diffe
     )
 
 
-def _effects(telling: Telling, changed: list[EffectChange]) -> Table:
-    words = telling.words
+def _effects(context: ReportContext, changed: list[EffectChange]) -> Table:
+    words = context.words
     heads = [words.plain(f"table.{name}") for name in ("what", "kind")]
     heads.append(words.plain("difference.change"))
     for version in ("before", "after"):
@@ -69,44 +69,44 @@ def _effects(telling: Telling, changed: list[EffectChange]) -> Table:
         heads += [f"{words.plain('table.mean')} {when}", f"{words.plain('difference.net')} {when}"]
     return Table(
         "effects",
-        words.plain("difference.caption", unit=telling.in_unit),
+        words.plain("difference.caption", unit=context.in_unit),
         tuple(heads),
-        tuple(_effect(telling, one) for one in changed),
+        tuple(_effect(context, effect) for effect in changed),
     )
 
 
-def _effect(telling: Telling, one: EffectChange) -> tuple[Cell, ...]:
-    words = telling.words
+def _effect(context: ReportContext, effect: EffectChange) -> tuple[Cell, ...]:
+    words = context.words
     return (
-        Cell(telling.label(one.name)),
-        Cell(words.plain(f"kind.{one.kind}")),
-        Cell(words.plain(f"change.{one.change}"), one.light_after),
-        Cell(words.interval(one.shift_before)),
-        Cell(words.interval(one.net_before, factor=100)),
-        Cell(words.interval(one.shift_after)),
-        Cell(words.interval(one.net_after, factor=100)),
+        Cell(context.label(effect.name)),
+        Cell(words.plain(f"kind.{effect.kind}")),
+        Cell(words.plain(f"change.{effect.change}"), effect.light_after),
+        Cell(words.interval(effect.shift_before)),
+        Cell(words.interval(effect.net_before, factor=100)),
+        Cell(words.interval(effect.shift_after)),
+        Cell(words.interval(effect.net_after, factor=100)),
     )
 
 
-def _rules(telling: Telling, changed: tuple[RuleChange, ...]) -> Table:
-    words = telling.words
+def _rules(context: ReportContext, changed: tuple[RuleChange, ...]) -> Table:
+    words = context.words
     lights = words.plain("table.light"), words.plain("table.rate_broken")
     whens = words.plain("difference.before"), words.plain("difference.after")
     return Table(
         "rules",
         words.plain("difference.rules_caption"),
         (words.plain("table.rule"), *(f"{head} {when}" for when in whens for head in lights)),
-        tuple(_rule(telling, one) for one in changed),
+        tuple(_rule(context, rule) for rule in changed),
     )
 
 
-def _rule(telling: Telling, one: RuleChange) -> tuple[Cell, ...]:
-    words = telling.words
-    before, after = one.light_before or "told", one.light_after or "told"
+def _rule(context: ReportContext, rule: RuleChange) -> tuple[Cell, ...]:
+    words = context.words
+    before, after = rule.light_before or "told", rule.light_after or "told"
     return (
-        Cell(words.plain(f"rule.{one.rule}.name")),
+        Cell(words.plain(f"rule.{rule.rule}.name")),
         Cell(words.plain(f"light.{before}"), before),
-        Cell(words.rate(one.rate_before)),
+        Cell(words.rate(rule.rate_before)),
         Cell(words.plain(f"light.{after}"), after),
-        Cell(words.rate(one.rate_after)),
+        Cell(words.rate(rule.rate_after)),
     )

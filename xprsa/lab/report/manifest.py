@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
 
-from xprsa.scoring.audit import Audit
+from xprsa.scoring.audit import AuditFindings
 from xprsa.scoring.audit_manifest import FileEntry, Manifest
 
 FILE = "manifest.json"
@@ -13,7 +13,7 @@ TIMING = "timing.json"
 
 
 def manifest_of(
-    files: Mapping[str, bytes], audit: Audit, *, made_on: date, software: Mapping[str, str]
+    files: Mapping[str, bytes], audit: AuditFindings, *, made_on: date, software: Mapping[str, str]
 ) -> Manifest:
     """List the files of a report."""
     return Manifest(

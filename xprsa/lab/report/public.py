@@ -4,55 +4,55 @@ import math
 from datetime import date
 
 from xprsa.lab.judging.yardstick import ENOUGH_POWER
+from xprsa.lab.report.context import ReportContext, by_size
 from xprsa.lab.report.gaps import gaps
 from xprsa.lab.report.lives import lives
 from xprsa.lab.report.reproducing import VERIFY, command
-from xprsa.lab.report.telling import Telling, by_size
 from xprsa.lab.report.view import EffectShown, Fact, PublicPage
 from xprsa.lab.report.words import Sentence, Theirs
-from xprsa.scoring.audit import Audit, Effect, Kind, Light, Rule, RuleFinding
-from xprsa.scoring.harmless import harmless
+from xprsa.modules.printable import printable
+from xprsa.scoring.audit import AuditFindings, Effect, Kind, Light, Rule, RuleFinding
 from xprsa.scoring.module import ModuleCard, NumberScale
 
 _EFFECTS, _GAPS = 6, 12  # most of each on one page
 _TITLE = 120  # characters
 
 
-def public_page(telling: Telling, card: ModuleCard, made_on: date) -> PublicPage:
+def public_page(context: ReportContext, card: ModuleCard, made_on: date) -> PublicPage:
     """Choose what the page says."""
-    audit, words = telling.audit, telling.words
+    audit, words = context.audit, context.words
     effects = by_size(audit.effects)
-    red = [one for one in effects if one.light is Light.RED]
-    placebos = [telling.label(one.name) for one in telling.world.placebos]
+    red = [effect for effect in effects if effect.light is Light.RED]
+    placebos = [context.label(placebo.name) for placebo in context.world.placebos]
     return PublicPage(
         light=audit.light,
-        question=words.told("head.question", title=Theirs(harmless(card.title, _TITLE))),
-        line=words.told(
+        question=words.sentence("head.question", title=Theirs(printable(card.title, _TITLE))),
+        line=words.sentence(
             "head.line",
             date=words.day(made_on),
             version=Theirs(card.version),
             profiles=words.number(audit.plan.profiles, digits=0),
         ),
         is_for_study=audit.module.for_study,
-        answers=_answers(telling),
-        tested=_tested(telling, card),
-        effects=tuple(_shown(telling, one) for one in red[:_EFFECTS]),
+        answers=_answers(context),
+        tested=_tested(context, card),
+        effects=tuple(_shown(context, effect) for effect in red[:_EFFECTS]),
         effects_left=max(len(red) - _EFFECTS, 0),
-        green=words.listed(telling.names(Light.GREEN)),
-        amber=words.listed(telling.names(Light.AMBER)),
+        green=words.listed(context.names(Light.GREEN)),
+        amber=words.listed(context.names(Light.AMBER)),
         placebos=words.listed(placebos),
-        gaps=gaps(telling, _widest(effects)),
+        gaps=gaps(context, _widest(effects)),
         is_gaps_whole=len(effects) <= _GAPS,
-        rules_broken=tuple(_broken(telling, one) for one in audit.rules if one.light is Light.RED),
-        rules_held=_rules(telling, Light.GREEN),
-        rules_unsure=_rules(telling, Light.AMBER),
-        stories=lives(telling, card.scale, audit.stories),
-        contact=words.told("limits.contact", contact=Theirs(card.contact)),
-        checks=_checks(telling),
+        rules_broken=tuple(_broken(context, rule) for rule in audit.rules if rule.light is Light.RED),
+        rules_held=_rules(context, Light.GREEN),
+        rules_unsure=_rules(context, Light.AMBER),
+        stories=lives(context, card.scale, audit.stories),
+        contact=words.sentence("limits.contact", contact=Theirs(card.contact)),
+        checks=_checks(context),
     )
 
 
-def answer_key(audit: Audit) -> str:
+def answer_key(audit: AuditFindings) -> str:
     """Choose the one sentence that answers the page’s question."""
     if not audit.hearing.answered:
         return "answer.silent"
@@ -60,65 +60,69 @@ def answer_key(audit: Audit) -> str:
         return "answer.unreadable"
     if audit.light is not Light.RED:
         return f"answer.{audit.light}"
-    red = {one.kind for one in audit.effects if one.light is Light.RED}
-    is_broken = any(one.light is Light.RED for one in audit.rules)
+    red = {effect.kind for effect in audit.effects if effect.light is Light.RED}
+    is_broken = any(rule.light is Light.RED for rule in audit.rules)
     if red - {Kind.PLACEBO}:
         return "answer.red_both" if is_broken else "answer.red_effects"
     return "answer.red_rules" if is_broken else "answer.red_placebo"
 
 
-def _answers(telling: Telling) -> tuple[Sentence, ...]:
-    audit, words = telling.audit, telling.words
-    judged = [one for one in audit.rules if one.light is not None]
-    told = [words.told(answer_key(audit))]
+def _answers(context: ReportContext) -> tuple[Sentence, ...]:
+    audit, words = context.audit, context.words
+    judged = [rule for rule in audit.rules if rule.light is not None]
+    sentences = [words.sentence(answer_key(audit))]
     if audit.hearing.answered:
-        told += [
-            words.told("answer.effects", count=_red(audit.effects), all=len(audit.effects)),
-            words.told("answer.rules", count=_red(judged), all=len(judged)),
+        sentences += [
+            words.sentence("answer.effects", count=_red(audit.effects), all=len(audit.effects)),
+            words.sentence("answer.rules", count=_red(judged), all=len(judged)),
         ]
         of, key = (100, "adverse") if audit.adverse.value >= 0.01 else (1000, "adverse_many")
-        told.append(words.told(f"answer.{key}", count=words.number(audit.adverse.value * of, digits=0)))
-    return tuple(told)
+        sentences.append(
+            words.sentence(f"answer.{key}", count=words.number(audit.adverse.value * of, digits=0))
+        )
+    return tuple(sentences)
 
 
 def _red(found: tuple[Effect, ...] | list[RuleFinding]) -> int:
-    return sum(one.light is Light.RED for one in found)
+    return sum(finding.light is Light.RED for finding in found)
 
 
 def _widest(effects: list[Effect]) -> list[Effect]:
-    return sorted(effects, key=lambda one: -abs(one.shift.mean.value))[:_GAPS]
+    return sorted(effects, key=lambda effect: -abs(effect.shift.mean.value))[:_GAPS]
 
 
-def _shown(telling: Telling, effect: Effect) -> EffectShown:
+def _shown(context: ReportContext, effect: Effect) -> EffectShown:
     return EffectShown(
-        title=telling.label(effect.name),
-        kind=telling.words.plain(f"kind.{effect.kind}"),
+        title=context.label(effect.name),
+        kind=context.words.plain(f"kind.{effect.kind}"),
         light=effect.light,
-        verdict=telling.verdict(effect),
-        compared=telling.compared(effect),
-        sizes=telling.sizes(effect),
+        verdict=context.verdict(effect),
+        compared=context.compared(effect),
+        sizes=context.sizes(effect),
     )
 
 
-def _broken(telling: Telling, found: RuleFinding) -> Sentence:
-    words = telling.words
+def _broken(context: ReportContext, found: RuleFinding) -> Sentence:
+    words = context.words
     sentence = words.plain(f"rule.{found.rule}.broken")
     if found.rule is Rule.HOLDOUT:
-        return words.told("rules.holdout", sentence=sentence, broken=found.broken, asked=found.asked)
+        return words.sentence("rules.holdout", sentence=sentence, broken=found.broken, asked=found.asked)
     rate = words.percent(found.rate.value)
-    if telling.words.number(found.largest, digits=telling.digits) == "0":
-        return words.told("rules.broken", sentence=sentence, rate=rate)
-    return words.told("rules.broken_by", sentence=sentence, rate=rate, largest=telling.amount(found.largest))
-
-
-def _rules(telling: Telling, light: Light) -> tuple[str, ...]:
-    return tuple(
-        telling.words.plain(f"rule.{one.rule}.name") for one in telling.audit.rules if one.light is light
+    if context.words.number(found.largest, digits=context.digits) == "0":
+        return words.sentence("rules.broken", sentence=sentence, rate=rate)
+    return words.sentence(
+        "rules.broken_by", sentence=sentence, rate=rate, largest=context.amount(found.largest)
     )
 
 
-def _tested(telling: Telling, card: ModuleCard) -> tuple[tuple[str, Sentence], ...]:
-    audit, words = telling.audit, telling.words
+def _rules(context: ReportContext, light: Light) -> tuple[str, ...]:
+    return tuple(
+        context.words.plain(f"rule.{rule.rule}.name") for rule in context.audit.rules if rule.light is light
+    )
+
+
+def _tested(context: ReportContext, card: ModuleCard) -> tuple[tuple[str, Sentence], ...]:
+    audit, words = context.audit, context.words
     plan, hearing = audit.plan, audit.hearing
     failed = hearing.asked - hearing.answered - hearing.abstained
     shares = {
@@ -129,46 +133,46 @@ def _tested(telling: Telling, card: ModuleCard) -> tuple[tuple[str, Sentence], .
             ("failed", failed),
         )
     }
-    told = {
-        "module": words.told("tested.module_is", title=Theirs(card.title), version=Theirs(card.version)),
-        "contribution": words.told("tested.said", text=Theirs(card.contribution)),
-        "scale": _scale(telling, card),
-        "people": words.told(
+    sentences = {
+        "module": words.sentence("tested.module_is", title=Theirs(card.title), version=Theirs(card.version)),
+        "contribution": words.sentence("tested.said", text=Theirs(card.contribution)),
+        "scale": _scale(context, card),
+        "people": words.sentence(
             "tested.people_are",
             archetypes=plan.archetypes,
             bases=words.number(plan.public_bases + plan.holdout_bases, digits=0),
             profiles=words.number(plan.profiles, digits=0),
         ),
-        "by": words.told("tested.by_is", version=plan.lab_version, fields=len(card.fields)),
-        "sight": _sight(telling),
-        "answers": words.told("tested.answers_are", **shares),
+        "by": words.sentence("tested.by_is", version=plan.lab_version, fields=len(card.fields)),
+        "sight": _sight(context),
+        "answers": words.sentence("tested.answers_are", **shares),
     }
-    return tuple((words.plain(f"tested.{name}"), sentence) for name, sentence in told.items())
+    return tuple((words.plain(f"tested.{name}"), sentence) for name, sentence in sentences.items())
 
 
-def _sight(telling: Telling) -> Sentence:
-    plan, words = telling.audit.power, telling.words
+def _sight(context: ReportContext) -> Sentence:
+    plan, words = context.audit.power, context.words
     if min(plan.shift_power, plan.flip_power) < ENOUGH_POWER:
-        return words.told("tested.sight_small", pairs=words.number(plan.pairs, digits=0))
-    return words.told(
+        return words.sentence("tested.sight_small", pairs=words.number(plan.pairs, digits=0))
+    return words.sentence(
         "tested.sight_is",
-        size=telling.amount(plan.smallest_shift),
+        size=context.amount(plan.smallest_shift),
         net=words.percent(plan.smallest_net),
         power=math.floor(100 * min(plan.shift_power, plan.flip_power)),
         pairs=words.number(plan.pairs, digits=0),
     )
 
 
-def _scale(telling: Telling, card: ModuleCard) -> Sentence:
-    scale, words = card.scale, telling.words
+def _scale(context: ReportContext, card: ModuleCard) -> Sentence:
+    scale, words = card.scale, context.words
     if isinstance(scale, NumberScale):
-        return words.told(
+        return words.sentence(
             f"tested.numbers_{scale.worse}",
             lowest=words.number(scale.lowest),
             highest=words.number(scale.highest),
             threshold=words.number(scale.threshold),
         )
-    return words.told(
+    return words.sentence(
         "tested.grades",
         count=len(scale.grades),
         grades=Theirs(" → ".join(scale.grades)),
@@ -176,13 +180,13 @@ def _scale(telling: Telling, card: ModuleCard) -> Sentence:
     )
 
 
-def _checks(telling: Telling) -> tuple[Fact, ...]:
-    audit, words = telling.audit, telling.words
-    told = {
+def _checks(context: ReportContext) -> tuple[Fact, ...]:
+    audit, words = context.audit, context.words
+    facts = {
         "digest": audit.module.digest,
         "seed": audit.plan.seed,
         "world": audit.plan.world,
         "redo": command(audit),
         "verify": VERIFY,
     }
-    return tuple(Fact(words.plain(f"check.{name}"), value, "code") for name, value in told.items())
+    return tuple(Fact(words.plain(f"check.{name}"), value, "code") for name, value in facts.items())

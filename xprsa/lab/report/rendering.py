@@ -9,13 +9,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.report.words import words
-from xprsa.scoring.harmless import harmless
+from xprsa.modules.printable import printable
 
 _PAGES = Path(__file__).parent / "pages"
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PageLink:
     """A way to another file of the same folder, with the language it is in when that is another one."""
 
     to: str
@@ -35,7 +35,7 @@ def _templates(language: Language) -> Environment:
         keep_trailing_newline=True,
     )
     catalogue = words(language)
-    made.globals.update(language=language, t=catalogue.plain, say=catalogue.told)
+    made.globals.update(language=language, t=catalogue.plain, say=catalogue.sentence)
     return made
 
 
@@ -45,7 +45,7 @@ def page(template: str, language: Language, **shown: Any) -> bytes:
 
 
 def _shown(value: object) -> object:
-    """Make every text harmless on its way into a page; markup of our own templates passes."""
+    """Make every text printable on its way into a page; markup of our own templates passes."""
     if isinstance(value, str) and not hasattr(value, "__html__"):
-        return harmless(value)
+        return printable(value)
     return value

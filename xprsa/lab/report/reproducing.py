@@ -2,13 +2,13 @@
 
 import shlex
 
-from xprsa.scoring.audit import Audit
+from xprsa.scoring.audit import AuditFindings
 
 _NEEDS_CARD = ("command:", "http://", "https://", "files:")
 VERIFY = "xprsa lab verify DIR"
 
 
-def command(audit: Audit) -> str:
+def command(audit: AuditFindings) -> str:
     """Give the one command that asks the same questions of the same module and writes the same pages."""
     plan, source = audit.plan, audit.module.source
     words = ["xprsa", "lab", "run", source, "--profiles", str(plan.profiles)]

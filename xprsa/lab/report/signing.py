@@ -58,14 +58,14 @@ class SigningKey:
 
     def signed(self, manifest: bytes) -> bytes:
         """Sign the bytes of a manifest; equal bytes get an equal signature."""
-        told = {
+        payload = {
             "schema": _FORM,
             "algorithm": "Ed25519",
             "signs": FILE,
             "public_key": self.public,
             "signature": self._private.sign(manifest).hex(),
         }
-        return json.dumps(told, indent=2).encode() + b"\n"
+        return json.dumps(payload, indent=2).encode() + b"\n"
 
 
 def _make(path: Path) -> None:
@@ -93,8 +93,8 @@ def verify(directory: Path, *, public_key: str | None = None) -> list[str]:
     try:
         signed = (directory / FILE).read_bytes()
         signature = json.loads((directory / SIGNATURE).read_bytes())
-        key, mark = bytes.fromhex(signature["public_key"]), bytes.fromhex(signature["signature"])
-        Ed25519PublicKey.from_public_bytes(key).verify(mark, signed)
+        key, seal = bytes.fromhex(signature["public_key"]), bytes.fromhex(signature["signature"])
+        Ed25519PublicKey.from_public_bytes(key).verify(seal, signed)
         manifest = Manifest.model_validate_json(signed)
     except OSError as missing:
         return [f"{Path(str(missing.filename)).name} manque ou ne se lit pas."]

@@ -24,10 +24,10 @@ def written(timing: Timed | None) -> bytes:
     """Write it as JSON; null for a run that nobody timed."""
     if timing is None:
         return b"null\n"
-    told = {
+    payload = {
         "seconds": round(timing.seconds, 3),
         "slowest_seconds": round(timing.slowest, 3),
         "questions": timing.asked,
         "questions_per_second": round(timing.asked / timing.seconds, 1) if timing.seconds else None,
     }
-    return json.dumps(told, indent=2).encode() + b"\n"
+    return json.dumps(payload, indent=2).encode() + b"\n"

@@ -53,11 +53,11 @@ class EffectShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """The answer to one of two lives; `mark` is the key of what is said under it."""
+class AnswerShown:
+    """The answer to one of two lives; `caption` is the key of what is said under it."""
 
     answer: Piece | None
-    mark: str
+    caption: str
     is_adverse: bool
 
 
@@ -68,8 +68,8 @@ class StoryShown:
     who: Sentence
     turned: tuple[str, ...]
     note: str
-    before: Side
-    after: Side
+    before: AnswerShown
+    after: AnswerShown
     moved: Sentence | None
 
 

@@ -14,7 +14,7 @@ from xprsa.scoring.audit import Estimate
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 _CATALOGUES = Path(__file__).parent / "catalogues"
-_MARK = re.compile(r"(\{[a-z_]+\}|\*)")
+_FORMATTING = re.compile(r"(\{[a-z_]+\}|\*)")
 _MOST_DIGITS = 3
 _MINUS = "\u2212"
 _NARROW, _WIDE = "\u202f", "\u00a0"  # no-break spaces
@@ -49,13 +49,13 @@ class Words:
     sentences: Mapping[str, str]
 
     def plain(self, key: str, **values: object) -> str:
-        """Give a sentence as text; what others wrote is best told by `told`.
+        """Give a sentence as text; what others wrote is best given by `sentence`.
 
         :raises KeyError: when the catalogue has no such key, or a value is missing.
         """
-        return "".join(piece.text for piece in self.told(key, **values))
+        return "".join(piece.text for piece in self.sentence(key, **values))
 
-    def told(self, key: str, **values: object) -> Sentence:
+    def sentence(self, key: str, **values: object) -> Sentence:
         """Give a sentence in its pieces, its values filled in.
 
         :raises KeyError: when the catalogue has no such key, or a value is missing.
@@ -64,7 +64,7 @@ class Words:
 
     def _pieces(self, sentence: str, values: Mapping[str, object]) -> Iterator[Piece]:
         is_strong = False
-        for part in _MARK.split(sentence):
+        for part in _FORMATTING.split(sentence):
             if part == "*":
                 is_strong = not is_strong
             elif part.startswith("{"):
@@ -87,7 +87,7 @@ class Words:
         return (_MINUS if value < 0 and text != "0" else "") + self._written(text)
 
     def _written(self, text: str) -> str:
-        """Put the marks of the language into a number written as programs do."""
+        """Put the signs of the language into a number written as programs do."""
         if self.language == "fr":
             return text.replace(",", _NARROW).replace(".", ",")
         return text
@@ -146,9 +146,9 @@ def words(language: Language) -> Words:
     return Words(language, dict(_flat(catalogue)))
 
 
-def _flat(table: Mapping[str, Any], place: str = "") -> Iterator[tuple[str, str]]:
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     for name, value in table.items():
         if isinstance(value, str):
-            yield place + name, value
+            yield prefix + name, value
         else:
-            yield from _flat(value, f"{place}{name}.")
+            yield from _flat(value, f"{prefix}{name}.")

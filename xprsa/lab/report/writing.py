@@ -5,20 +5,20 @@ from importlib.metadata import version
 from pathlib import Path
 
 from xprsa.lab.people.world import World
-from xprsa.lab.report import placing, timed
+from xprsa.lab.report import timed, whole_folder
 from xprsa.lab.report.contents import pages
 from xprsa.lab.report.manifest import FILE, SIGNATURE, TIMING, manifest_of
 from xprsa.lab.report.refused import ReportWrong
 from xprsa.lab.report.signing import SigningKey
 from xprsa.lab.report.timed import Timed
-from xprsa.scoring.audit import Audit
+from xprsa.scoring.audit import AuditFindings
 from xprsa.scoring.module import ModuleCard
 
 FINDINGS, CARD = "findings.json", "card.json"
 
 
 def write_report(
-    audit: Audit,
+    audit: AuditFindings,
     directory: Path,
     *,
     card: ModuleCard,
@@ -42,7 +42,7 @@ def write_report(
     software = {"xprsa": audit.plan.lab_version, "weasyprint": version("weasyprint")}
     manifest = manifest_of(files, audit, made_on=made_on, software=software).written()
     files |= {FILE: manifest, SIGNATURE: key.signed(manifest)}
-    return placing.placed(files, directory, mark=FILE)
+    return whole_folder.write_folder(files, directory, known_by=FILE)
 
 
 def refuse_other_folder(directory: Path) -> None:
@@ -50,10 +50,10 @@ def refuse_other_folder(directory: Path) -> None:
 
     :raises ReportWrong: when something else than a report is there.
     """
-    placing.refuse_other_folder(directory, mark=FILE)
+    whole_folder.refuse_other_folder(directory, known_by=FILE)
 
 
-def _refuse_strangers(audit: Audit, card: ModuleCard, world: World) -> None:
+def _refuse_strangers(audit: AuditFindings, card: ModuleCard, world: World) -> None:
     if (card.name, card.version) != (audit.module.name, audit.module.version):
         raise ReportWrong("La fiche n’est pas celle du module qui a été testé.")
     if world.digest != audit.plan.world:

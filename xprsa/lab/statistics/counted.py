@@ -49,7 +49,7 @@ class Counted:
             raise ValueError("a share lies between 0 and 1")
         if not self.total:
             return 0.0
-        place = q * (self.total - 1)
+        rank = q * (self.total - 1)
         ends = np.cumsum(self.counts)
-        below, above = self.values[np.searchsorted(ends, [math.floor(place), math.ceil(place)], side="right")]
-        return float(below + (above - below) * (place - math.floor(place)))
+        below, above = self.values[np.searchsorted(ends, [math.floor(rank), math.ceil(rank)], side="right")]
+        return float(below + (above - below) * (rank - math.floor(rank)))

@@ -14,9 +14,9 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
         raise ValueError("a p-value lies between 0 and 1")
     adjusted = [0.0] * len(p_values)
     largest = 0.0
-    for rank, place in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
-        largest = max(largest, min(p_values[place] * (len(p_values) - rank), 1.0))
-        adjusted[place] = largest
+    for rank, index in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
+        largest = max(largest, min(p_values[index] * (len(p_values) - rank), 1.0))
+        adjusted[index] = largest
     return tuple(adjusted)
 
 

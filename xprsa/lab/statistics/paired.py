@@ -89,12 +89,14 @@ class CochranTally:
 
     def result(self) -> Chi:
         """Test over all people added; those with hits everywhere or nowhere tell nothing."""
-        hits = [int(one) for one in self._hits]  # whole numbers of Python: squares of sums outgrow 64 bits
+        hits = [
+            int(count) for count in self._hits
+        ]  # whole numbers of Python: squares of sums outgrow 64 bits
         varied = self.treatments * sum(hits) - self._squares
         if varied == 0:
             return Chi(statistic=0.0, degrees=0, p_value=1.0)
         degrees = self.treatments - 1
-        gaps = self.treatments * sum(one**2 for one in hits) - sum(hits) ** 2
+        gaps = self.treatments * sum(count**2 for count in hits) - sum(hits) ** 2
         return _chi(degrees * gaps / varied, degrees)
 
 

@@ -15,7 +15,7 @@ _FEW, _VERY_FEW = 50, 13  # differences for which the law is exact: without ties
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class SignedRankTest:
     """Wilcoxon’s signed-rank test, two-sided.
 
     :ivar statistic: the smaller of the two sums of ranks.
@@ -27,7 +27,7 @@ class Shift:
     nonzero: int
 
 
-def wilcoxon(differences: Counted) -> Shift:
+def wilcoxon(differences: Counted) -> SignedRankTest:
     """Test whether differences lie around 0, as many and as far on both sides.
 
     Zeros are dropped and ties share their mean rank. Same answers, and the same law for each number of
@@ -35,21 +35,23 @@ def wilcoxon(differences: Counted) -> Shift:
     method="auto")`: exact up to 50 without ties or zeros, and up to 13 with them; beyond, the normal law
     with its variance corrected for ties, without continuity correction.
     """
-    sizes, places = np.unique(np.abs(differences.values), return_inverse=True)
+    sizes, group = np.unique(np.abs(differences.values), return_inverse=True)
     ties = np.zeros(len(sizes), dtype=np.int64)
-    np.add.at(ties, places, np.where(differences.values == 0, 0, differences.counts))
+    np.add.at(ties, group, np.where(differences.values == 0, 0, differences.counts))
     nonzero = int(ties.sum())
     if nonzero == 0:
-        return Shift(statistic=0.0, p_value=1.0, nonzero=0)
+        return SignedRankTest(statistic=0.0, p_value=1.0, nonzero=0)
     ranks = np.cumsum(ties) - (ties - 1) / 2
     above = differences.values > 0
-    upper = float((differences.counts * ranks[places])[above].sum())
+    upper = float((differences.counts * ranks[group])[above].sum())
     is_plain = bool((ties == 1).all())  # no zero, whose ties are 0 here
     if differences.total <= (_FEW if is_plain else _VERY_FEW):
         p_value = _exact_p(upper, np.repeat(ranks, ties))
     else:
         p_value = _normal_p(upper, ties.astype(np.float64))
-    return Shift(statistic=min(upper, nonzero * (nonzero + 1) / 2 - upper), p_value=p_value, nonzero=nonzero)
+    return SignedRankTest(
+        statistic=min(upper, nonzero * (nonzero + 1) / 2 - upper), p_value=p_value, nonzero=nonzero
+    )
 
 
 def _exact_p(upper: float, ranks: NDArray[np.float64]) -> float:
@@ -58,8 +60,8 @@ def _exact_p(upper: float, ranks: NDArray[np.float64]) -> float:
     for rank in (2 * ranks).astype(np.int64):
         further = np.zeros(rank)
         law = (np.concatenate([law, further]) + np.concatenate([further, law])) / 2
-    place = round(2 * upper)
-    return min(1.0, 2 * float(min(law[: place + 1].sum(), law[place:].sum())))
+    doubled = round(2 * upper)
+    return min(1.0, 2 * float(min(law[: doubled + 1].sum(), law[doubled:].sum())))
 
 
 def _normal_p(upper: float, ties: NDArray[np.float64]) -> float:

@@ -29,8 +29,8 @@ class Differences:
 
     def add(self, points: NDArray[np.float64]) -> None:
         """Count these differences, in points of the scale."""
-        places = np.rint(points / self.span * STEPS).astype(np.int64) + self.reach * STEPS
-        self.counts[:] += np.bincount(places, minlength=len(self.counts))
+        steps = np.rint(points / self.span * STEPS).astype(np.int64) + self.reach * STEPS
+        self.counts[:] += np.bincount(steps, minlength=len(self.counts))
 
     def counted(self) -> Counted:
         """Give the differences seen, in points of the scale, and how often each was."""

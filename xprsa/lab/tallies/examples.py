@@ -43,19 +43,19 @@ class Examples:
         if len(kept) >= MOST_OF_A_KIND:
             return
         world = deck.layout.world
-        attribute = world.places[pair.attribute]
+        column = world.columns[pair.attribute]
         values = world.attribute(pair.attribute).value_names
-        for place, archetype in enumerate(world.archetypes):
-            for one in range(base.state.shape[1]):
-                answered = base.state[place, one] == turned.state[place, one] == State.ANSWERED
-                if answered and deck.focal[place, number - 1, one] and len(kept) < MOST_OF_A_KIND:
+        for life, archetype in enumerate(world.archetypes):
+            for base_number in range(base.state.shape[1]):
+                answered = base.state[life, base_number] == turned.state[life, base_number] == State.ANSWERED
+                if answered and deck.focal[life, number - 1, base_number] and len(kept) < MOST_OF_A_KIND:
                     kept.append(
                         Example(
                             archetype.name,
-                            deck.first_base() + one,
+                            deck.first_base() + base_number,
                             pair,
-                            values[deck.codes[place, number, one, attribute]],
-                            float(base.severity[place, one]),
-                            float(turned.severity[place, one]),
+                            values[deck.codes[life, number, base_number, column]],
+                            float(base.severity[life, base_number]),
+                            float(turned.severity[life, base_number]),
                         )
                     )

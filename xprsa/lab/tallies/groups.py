@@ -27,7 +27,10 @@ class GroupTally:
         """Make room."""
         archetypes = len(self.world.archetypes)
         self.answered, self.adverse = (
-            [np.zeros((archetypes, len(one.value_names)), dtype=np.int64) for one in self.world.attributes]
+            [
+                np.zeros((archetypes, len(attribute.value_names)), dtype=np.int64)
+                for attribute in self.world.attributes
+            ]
             for _ in range(2)
         )
 
@@ -37,8 +40,8 @@ class GroupTally:
         :param codes: attribute values, (archetypes, bases, attributes).
         """
         adverse = is_adverse(bases.severity, self.scale) & bases.answered
-        for place, (answered, hit) in enumerate(zip(self.answered, self.adverse, strict=True)):
+        for column, (answered, hit) in enumerate(zip(self.answered, self.adverse, strict=True)):
             for value in range(answered.shape[1]):
-                has_value = codes[:, :, place] == value
+                has_value = codes[:, :, column] == value
                 answered[:, value] += (has_value & bases.answered).sum(axis=1)
                 hit[:, value] += (has_value & adverse).sum(axis=1)

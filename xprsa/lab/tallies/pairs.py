@@ -44,7 +44,7 @@ class Side:
         return first, second
 
 
-class Part(NamedTuple):
+class PartTally(NamedTuple):
     """What some of the pairs came to: those of one life, or of one value of the attribute.
 
     :ivar total, squares: sum, and sum of squares, of the differences.
@@ -66,7 +66,7 @@ class PairTally:
 
     :ivar silent_more: pairs in which only the focal side had no answer; `silent_less`, only the reference.
     :ivar tables: by archetype: focal or reference side × adverse or not.
-    :ivar parts: by archetype, then by value of the attribute away from the reference: a `Part` in each row.
+    :ivar parts: by archetype, then by value of the attribute away from the reference: rows of `PartTally`.
     """
 
     scale: Scale
@@ -87,7 +87,7 @@ class PairTally:
         """Make room."""
         self.differences = Differences(self.scale.span, self.reach)
         self.tables = np.zeros((self.archetypes, 2, 2), dtype=np.int64)
-        self.parts = np.zeros((self.archetypes + self.values, len(Part._fields)))
+        self.parts = np.zeros((self.archetypes + self.values, len(PartTally._fields)))
 
     @cached_property
     def grades(self) -> NDArray[np.int64]:
@@ -96,14 +96,14 @@ class PairTally:
         return np.zeros((count, count), dtype=np.int64)
 
     @property
-    def lives(self) -> list[Part]:
+    def lives(self) -> list[PartTally]:
         """The pairs by archetype."""
-        return [Part(*row) for row in self.parts[: self.archetypes].tolist()]
+        return [PartTally(*row) for row in self.parts[: self.archetypes].tolist()]
 
     @property
-    def by_value(self) -> list[Part]:
+    def by_value(self) -> list[PartTally]:
         """The pairs by value, where the attribute has several away from its reference."""
-        return [Part(*row) for row in self.parts[self.archetypes :].tolist()]
+        return [PartTally(*row) for row in self.parts[self.archetypes :].tolist()]
 
     def add(self, reference: Side, focal: Side, codes: NDArray[np.int8] | None = None) -> None:
         """Tally the two sides of pairs, archetypes first.
@@ -123,8 +123,8 @@ class PairTally:
             self.tables[:, side, 0] += hit.sum(axis=1)
             self.tables[:, side, 1] += (both & ~hit).sum(axis=1)
         if self.grades.size:
-            places = (reference.severity[both].astype(int), focal.severity[both].astype(int))
-            np.add.at(self.grades, places, 1)
+            grades = (reference.severity[both].astype(int), focal.severity[both].astype(int))
+            np.add.at(self.grades, grades, 1)
 
     def add_together(self, corners: tuple[Side, Side, Side, Side]) -> None:
         """Tally what both attributes do beyond the sum of each alone.
@@ -179,7 +179,7 @@ class PairTally:
         self.parts[: self.archetypes] += rows.sum(axis=1)
         for value in range(self.values):
             self.parts[self.archetypes + value] += rows[codes == value + 1].sum(axis=0)
-        whole = Part(*rows.sum(axis=(0, 1)).tolist())
+        whole = PartTally(*rows.sum(axis=(0, 1)).tolist())
         self.pairs += int(whole.pairs)
         self.answered += int(whole.answered)
         self.worse += int(whole.worse)

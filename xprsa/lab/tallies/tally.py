@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from xprsa.lab.battery.deck import BASES, Deck, Source
 from xprsa.lab.battery.layout import CORNERS, DOSES, RULES, Layout
-from xprsa.lab.hearing.outcomes import MOST_SAID, DeckHeard, State
+from xprsa.lab.hearing.outcomes import MOST_EXCERPTS, DeckResult, State
 from xprsa.lab.statistics.paired import CochranTally
 from xprsa.lab.tallies.differences import Differences
 from xprsa.lab.tallies.examples import Examples
@@ -38,7 +38,7 @@ class Tally:
     states: Counter[State] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     incidents: Counter[str] = field(default_factory=Counter)
-    said: list[str] = field(default_factory=list)
+    excerpts: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Make room."""
@@ -47,24 +47,24 @@ class Tally:
         self.groups = GroupTally(self.layout.world, self.scale)
         self.cochran = CochranTally(len(self.layout.world.attributes))
 
-    def add(self, deck: Deck, heard: DeckHeard) -> None:
+    def add(self, deck: Deck, result: DeckResult) -> None:
         """Add one deck."""
-        sides = _Sides(deck, heard)
+        sides = _Sides(deck, result)
         base = sides.at(0)
         self._add_pairs(deck, sides)
         self._add_together(deck, sides)
-        self._add_rules(sides, heard)
+        self._add_rules(sides, result)
         for number, dose in enumerate(self.doses):
             moved = sides.at(self.layout.first_dose + number)
             dose.add((moved.severity - base.severity)[base.answered & moved.answered])
         self.bases.add(base.severity[base.answered])
         self.bases_asked += base.state.size
         self.groups.add(deck.codes[:, 0], base)
-        for outcomes in (heard.first, heard.second):
+        for outcomes in (result.first, result.second):
             self.states.update(map(State, outcomes.state.tolist()))
             self.faults.update(outcomes.faults)
-            self.said.extend(outcomes.said[: MOST_SAID - len(self.said)])
-        self.incidents.update(heard.incidents)
+            self.excerpts.extend(outcomes.excerpts[: MOST_EXCERPTS - len(self.excerpts)])
+        self.incidents.update(result.incidents)
 
     def _effect(self, key: EffectKey) -> PairTally:
         if key not in self.effects:
@@ -83,8 +83,8 @@ class Tally:
         for number, pair in enumerate(self.layout.pairs):
             turned = sides.at(1 + number)
             reference, focal = base.either(turned, ~deck.focal[:, number])
-            place = self.layout.world.places[pair.attribute]
-            codes = np.maximum(deck.codes[:, 0, :, place], deck.codes[:, 1 + number, :, place])
+            column = self.layout.world.columns[pair.attribute]
+            codes = np.maximum(deck.codes[:, 0, :, column], deck.codes[:, 1 + number, :, column])
             self._effect((pair.kind, pair.attribute)).add(reference, focal, codes)
             self.examples.add(deck, pair, number=1 + number, base=base, turned=turned)
             if pair.kind is Kind.CIRCUMSTANCES:
@@ -102,16 +102,18 @@ class Tally:
             served = self.layout.intersections_of(deck.number * BASES + base)
             for slot, intersection in enumerate(served):
                 first = self.layout.first_corner + slot * CORNERS
-                neither, one, other, both = (sides.at(first + corner, base) for corner in range(CORNERS))
+                neither, first_alone, second_alone, both = (
+                    sides.at(first + corner, base) for corner in range(CORNERS)
+                )
                 name = " + ".join(world.intersections[intersection])
-                self._effect((Kind.TOGETHER, name)).add_together((neither, one, other, both))
+                self._effect((Kind.TOGETHER, name)).add_together((neither, first_alone, second_alone, both))
 
-    def _add_rules(self, sides: "_Sides", heard: DeckHeard) -> None:
+    def _add_rules(self, sides: "_Sides", result: DeckResult) -> None:
         base = sides.at(0)
         for number, rule in enumerate(RULES):
             self._rule(rule).add(base, sides.at(self.layout.first_rule + number))
-        first = Side(heard.first.severity[heard.again], heard.first.state[heard.again])
-        self._rule(Rule.HEARD_AGAIN).add(Side(heard.second.severity, heard.second.state), first)
+        first = Side(result.first.severity[result.again], result.first.state[result.again])
+        self._rule(Rule.HEARD_AGAIN).add(Side(result.second.severity, result.second.state), first)
 
     def _rule(self, rule: Rule) -> RuleTally:
         return self.rules.setdefault(rule, RuleTally(rule, self.scale))
@@ -120,9 +122,9 @@ class Tally:
 class _Sides:
     """The answers to a deck, by variant."""
 
-    def __init__(self, deck: Deck, heard: DeckHeard) -> None:
-        self._severity: NDArray[np.float64] = heard.first.severity.reshape(deck.shape)
-        self._state: NDArray[np.int8] = heard.first.state.reshape(deck.shape)
+    def __init__(self, deck: Deck, result: DeckResult) -> None:
+        self._severity: NDArray[np.float64] = result.first.severity.reshape(deck.shape)
+        self._state: NDArray[np.int8] = result.first.state.reshape(deck.shape)
 
     def at(self, variant: int, base: int | None = None) -> Side:
         """Give one variant of every base, (archetypes, bases), or of one base alone."""
@@ -138,7 +140,7 @@ class Tallies:
         self.whole = Tally(layout, scale)
         self.public, self.holdout = Tally(layout, scale), Tally(layout, scale)
 
-    def add(self, source: Source, deck: Deck, heard: DeckHeard) -> None:
+    def add(self, source: Source, deck: Deck, result: DeckResult) -> None:
         """Add one deck."""
-        self.whole.add(deck, heard)
-        (self.public if source is Source.PUBLIC else self.holdout).add(deck, heard)
+        self.whole.add(deck, result)
+        (self.public if source is Source.PUBLIC else self.holdout).add(deck, result)

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from xprsa.scoring import samples
-from xprsa.scoring.checks import CHECKS, Told
-from xprsa.scoring.conversation import Conversation
-from xprsa.scoring.heard import Heard
+from xprsa.modules import samples
+from xprsa.modules.checks import CHECKS, SampleAnswers
+from xprsa.modules.conversation import Conversation
+from xprsa.modules.received import ReceivedAnswer
+from xprsa.modules.registry import Module
 from xprsa.scoring.module import ModuleCard
-from xprsa.scoring.modules import Module
 from xprsa.scoring.question import write_question
 
 _SPEED_QUESTIONS = 300
@@ -31,7 +31,7 @@ def checked(module: Module, *, on: date) -> Iterator[Outcome]:
     """
     yield _card(module, on)
     with module.connect("kit") as here, module.connect("kit-fresh") as elsewhere:
-        told = _told(module.card, here, elsewhere)
+        answers = _sample_answers(module.card, here, elsewhere)
         if here.is_waiting or elsewhere.is_waiting:
             yield Outcome(
                 is_good=False,
@@ -40,7 +40,7 @@ def checked(module: Module, *, on: date) -> Iterator[Outcome]:
             )
             return
         for check in CHECKS:
-            seen = ", ".join(check.broken_at(told))
+            seen = ", ".join(check.broken_at(answers))
             yield Outcome(not seen, check.otherwise.replace("{}", seen) if seen else check.holds)
         if here.isolation != "files":
             yield _speed(module.card, here)
@@ -55,10 +55,10 @@ def _card(module: Module, on: date) -> Outcome:
     )
 
 
-def _told(card: ModuleCard, here: Conversation, elsewhere: Conversation) -> Told:
+def _sample_answers(card: ModuleCard, here: Conversation, elsewhere: Conversation) -> SampleAnswers:
     histories = samples.histories(card)
-    turned = {name: [dict(reversed(row.items())) for row in told] for name, told in histories.items()}
-    return Told(
+    turned = {name: [dict(reversed(row.items())) for row in history] for name, history in histories.items()}
+    return SampleAnswers(
         card,
         first=_asked(here, card, histories, "first"),
         again=_asked(here, card, dict(reversed(turned.items())), "again"),
@@ -69,23 +69,23 @@ def _told(card: ModuleCard, here: Conversation, elsewhere: Conversation) -> Told
 
 def _asked(
     conversation: Conversation, card: ModuleCard, histories: Mapping[str, samples.History], turn: str
-) -> dict[str, Heard]:
-    """Tell each history of somebody new; give what was heard by the name of the history."""
+) -> dict[str, ReceivedAnswer]:
+    """Ask about each history as that of somebody new; give the answers by the name of the history."""
     people = {name: samples.pseudonym(f"{turn} {name}") for name in histories}
     questions = [
-        write_question(people[name], samples.shown(told, person=people[name], card=card))
-        for name, told in histories.items()
+        write_question(people[name], samples.shown(history, person=people[name], card=card))
+        for name, history in histories.items()
     ]
-    heard = {one.person: one for one in conversation.ask(questions)}
-    return {name: heard[person] for name, person in people.items()}
+    answers = {answer.person: answer for answer in conversation.ask(questions)}
+    return {name: answers[person] for name, person in people.items()}
 
 
 def _speed(card: ModuleCard, conversation: Conversation) -> Outcome:
     full = samples.histories(card)["full"]
     begun = time.monotonic()
-    heard = _asked(conversation, card, {str(turn): full for turn in range(_SPEED_QUESTIONS)}, "speed")
+    answers = _asked(conversation, card, {str(turn): full for turn in range(_SPEED_QUESTIONS)}, "speed")
     spent = time.monotonic() - begun
-    if any(one.fault is not None for one in heard.values()):
+    if any(answer.fault is not None for answer in answers.values()):
         return Outcome(
             is_good=False, sentence="Des questions posées à la suite restent sans réponse valable."
         )

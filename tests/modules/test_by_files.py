@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.scoring.plugged import a_card, by_number, faults, some_questions
-from xprsa.scoring.by_files import ByFiles
-from xprsa.scoring.heard import Fault, Heard
+from tests.modules.plugged import by_number, faults, some_questions
+from tests.scoring.cards import a_card
+from xprsa.modules.by_files import ByFiles
+from xprsa.modules.received import Fault, ReceivedAnswer
 
 
-def asked(directory: Path, count: int = 3, *, label: str = "one") -> tuple[list[Heard], ByFiles]:
+def asked(directory: Path, count: int = 3, *, label: str = "one") -> tuple[list[ReceivedAnswer], ByFiles]:
     with ByFiles(directory, label=label, card=a_card()) as conversation:
         return list(conversation.ask(some_questions(count))), conversation
 
@@ -20,36 +21,36 @@ def answered(directory: Path) -> Path:
     (questions,) = (directory / "questions").iterdir()
     lines = []
     for line in questions.read_text("utf-8").splitlines():
-        said = {"schema": "xprsa.answer/1", "person": json.loads(line)["person"], "module": "odd"}
-        lines.append(json.dumps({**said, "version": "1", "value": 50}))
+        payload = {"schema": "xprsa.answer/1", "person": json.loads(line)["person"], "module": "odd"}
+        lines.append(json.dumps({**payload, "version": "1", "value": 50}))
     answers = directory / "answers" / questions.name
     answers.write_text("\n".join(lines), "utf-8")  # no newline at the end
     return answers
 
 
 def test_without_answers_the_questions_are_written_and_waited_for(tmp_path: Path) -> None:
-    heard, conversation = asked(tmp_path)
-    assert faults(heard) == dict.fromkeys((1, 2, 3), Fault.NO_ANSWER)
+    answers, conversation = asked(tmp_path)
+    assert faults(answers) == dict.fromkeys((1, 2, 3), Fault.NO_ANSWER)
     assert conversation.is_waiting
     (written,) = (tmp_path / "questions").iterdir()
     assert written.name.startswith("one-")
-    assert written.read_bytes() == b"".join(one.line for one in some_questions(3))
+    assert written.read_bytes() == b"".join(question.line for question in some_questions(3))
 
 
 def test_answers_left_under_the_same_name_are_read_by_the_next_run(tmp_path: Path) -> None:
     asked(tmp_path)
     answered(tmp_path)
-    heard, conversation = asked(tmp_path)
-    assert faults(heard) == {}
-    assert len(by_number(heard)) == 3
+    answers, conversation = asked(tmp_path)
+    assert faults(answers) == {}
+    assert len(by_number(answers)) == 3
     assert not conversation.is_waiting
 
 
 def test_answers_are_never_read_for_other_questions_than_theirs(tmp_path: Path) -> None:
     asked(tmp_path)
     answered(tmp_path)
-    heard, conversation = asked(tmp_path, 4)
-    assert set(faults(heard).values()) == {Fault.NO_ANSWER}
+    answers, conversation = asked(tmp_path, 4)
+    assert set(faults(answers).values()) == {Fault.NO_ANSWER}
     assert conversation.is_waiting
 
 

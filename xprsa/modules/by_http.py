@@ -8,12 +8,12 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+from xprsa.modules.answer_parser import CHUNK, LONGEST_LINE, AnswerParser, Lines
+from xprsa.modules.question_queue import distinct
+from xprsa.modules.received import Fault, ReceivedAnswer, excerpt_of
 from xprsa.scoring.answer import Answer
-from xprsa.scoring.ear import CHUNK, LONGEST_LINE, Ear, Lines
-from xprsa.scoring.heard import Fault, Heard, excerpt
 from xprsa.scoring.module import ModuleCard
-from xprsa.scoring.question import Question
-from xprsa.scoring.waiting import distinct
+from xprsa.scoring.question import WrittenQuestion
 
 BATCH = 100  # questions
 _HEADERS = {"Content-Type": "application/x-ndjson", "Accept": "application/x-ndjson"}
@@ -51,34 +51,34 @@ class ByHttp:
         self._target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
         self._patience = patience
         self._most_restarts = most_restarts
-        self._ear = Ear(card, reads)
-        self.incidents = self._ear.incidents
+        self._parser = AnswerParser(card, reads)
+        self.incidents = self._parser.incidents
 
-    def ask(self, questions: Iterable[Question]) -> Iterator[Heard]:
-        """Yield exactly one `Heard` per question, in whatever order they come.
+    def ask(self, questions: Iterable[WrittenQuestion]) -> Iterator[ReceivedAnswer]:
+        """Yield exactly one `ReceivedAnswer` per question, in whatever order they come.
 
         :raises ValueError: when two questions name the same person.
         """
-        self._ear.begin()
+        self._parser.begin()
         asked = list(distinct(questions))
         batches = deque(asked[at : at + BATCH] for at in range(0, len(asked), BATCH))
         failures = 0
         while batches and failures <= self._most_restarts:
             batch = batches.popleft()
             begun = time.monotonic()
-            heard, failed = self._asked(batch)
+            answers, failed = self._asked(batch)
             self.seconds += time.monotonic() - begun
             if failed is None:
-                heard += self._ear.ended()
+                answers += self._parser.ended()
             else:
                 failures += 1
                 self.incidents.restarts += 1
                 if len(batch) == 1:
-                    heard += self._ear.first_is(*failed)
-                batches.extendleft([one] for one in reversed(self._ear.forgotten()))
-            yield from heard
+                    answers += self._parser.fail_first(*failed)
+                batches.extendleft([question] for question in reversed(self._parser.forgotten()))
+            yield from answers
         for batch in batches:
-            yield from [Heard(one.person, None, Fault.NO_ANSWER) for one in batch]
+            yield from [ReceivedAnswer(question.person, None, Fault.NO_ANSWER) for question in batch]
 
     def close(self) -> None:
         """Close the connection."""
@@ -92,22 +92,26 @@ class ByHttp:
     ) -> None:
         self.close()
 
-    def _asked(self, batch: Sequence[Question]) -> tuple[list[Heard], tuple[Fault, str] | None]:
-        """Post a batch; give what was heard, and how the request failed, if it did."""
-        heard: list[Heard] = []
+    def _asked(
+        self, batch: Sequence[WrittenQuestion]
+    ) -> tuple[list[ReceivedAnswer], tuple[Fault, str] | None]:
+        """Post a batch; give the answers, and how the request failed, if it did."""
+        answers: list[ReceivedAnswer] = []
         for question in batch:
-            self._ear.expect(question)
+            self._parser.expect(question)
         try:
-            self._connection.request("POST", self._target, b"".join(one.line for one in batch), _HEADERS)
+            self._connection.request(
+                "POST", self._target, b"".join(question.line for question in batch), _HEADERS
+            )
             with self._connection.getresponse() as response:
-                heard.extend(self._ear.heard(self._lines(response, most=LONGEST_LINE * len(batch))))
+                answers.extend(self._parser.parsed(self._lines(response, most=LONGEST_LINE * len(batch))))
         except TimeoutError:
-            return heard, (Fault.TOO_SLOW, "")
+            return answers, (Fault.TOO_SLOW, "")
         except (OSError, http.client.HTTPException) as failed:
-            return heard, (Fault.CRASHED, excerpt(str(failed).encode()))
+            return answers, (Fault.CRASHED, excerpt_of(str(failed).encode()))
         finally:
             self.close()  # a server may drop an idle connection, which would look like a crash
-        return heard, None
+        return answers, None
 
     def _lines(self, response: http.client.HTTPResponse, *, most: int) -> Iterator[bytes]:
         """Yield the lines of a response as they come.

@@ -10,15 +10,15 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from xprsa.modules.by_files import ByFiles
+from xprsa.modules.by_http import ByHttp
+from xprsa.modules.by_process import ByProcess
+from xprsa.modules.child import isolation, output_of
+from xprsa.modules.conversation import Conversation
+from xprsa.modules.digest import NoSource, card_digest, command_digest, is_file, source_digest
+from xprsa.modules.host import argv_of
 from xprsa.scoring.answer import Answer
-from xprsa.scoring.by_files import ByFiles
-from xprsa.scoring.by_http import ByHttp
-from xprsa.scoring.by_process import ByProcess
 from xprsa.scoring.card import CardWrong
-from xprsa.scoring.child import isolation, said_by
-from xprsa.scoring.conversation import Conversation
-from xprsa.scoring.digest import NoSource, card_digest, command_digest, is_file, source_digest
-from xprsa.scoring.host import argv_of
 from xprsa.scoring.module import ModuleCard
 
 GROUP = "xprsa.modules"
@@ -58,7 +58,7 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
+class _Request:
     text: str
     card: Path | None
     patience: float
@@ -89,27 +89,27 @@ def open_module(
     :param cards: the form of its card.
     :raises ModuleWrong: when there is no such module, or its card is not valid.
     """
-    wish = _Wish(text, card, patience, reads, cards)
+    request = _Request(text, card, patience, reads, cards)
     kind = text.partition(":")[0]
     if kind == "python":
-        return _python(wish, wish.rest)
+        return _python(request, request.rest)
     if kind == "command":
-        return _command(wish)
+        return _command(request)
     if kind in ("http", "https"):
-        return _http(wish)
+        return _http(request)
     if kind == "files":
-        return _files(wish)
+        return _files(request)
     entry = _entry_point(text)
-    return _python(wish, f"{entry.module}:{entry.attr}")
+    return _python(request, f"{entry.module}:{entry.attr}")
 
 
 def installed() -> tuple[EntryPoint, ...]:
     """Give the modules that are installed here, by name; none of their code runs."""
-    return tuple(sorted(entry_points(group=GROUP), key=lambda one: one.name))
+    return tuple(sorted(entry_points(group=GROUP), key=lambda entry: entry.name))
 
 
 def _entry_point(name: str) -> EntryPoint:
-    found = {one.name: one for one in installed()}
+    found = {entry.name: entry for entry in installed()}
     if name not in found:
         known = ", ".join(found) or "aucun"
         raise ModuleWrong(
@@ -119,8 +119,8 @@ def _entry_point(name: str) -> EntryPoint:
     return found[name]
 
 
-def _python(wish: _Wish, reference: str) -> Module:
-    if wish.card is not None:
+def _python(request: _Request, reference: str) -> Module:
+    if request.card is not None:
         raise ModuleWrong("Un module Python porte sa fiche\u202f: retirez --card.")
     if not all(reference.partition(":")):
         raise ModuleWrong(f"«\u202f{reference}\u202f» ne désigne rien. Écrivez python:PAQUET.MODULE:NOM.")
@@ -129,25 +129,25 @@ def _python(wish: _Wish, reference: str) -> Module:
         source = source_digest(reference.partition(":")[0], search_path=path)
     except NoSource as missing:
         raise ModuleWrong(f"Le module Python «\u202f{missing}\u202f» est introuvable.") from missing
-    card = _card(wish, _card_told(reference, path, seconds=max(wish.patience, _SLOWEST_START)))
+    card = _card(request, _hosted_card(reference, path, seconds=max(request.patience, _SLOWEST_START)))
 
     def begin(_label: str, hidden: tuple[Path, ...]) -> Conversation:
         return ByProcess(
             argv_of(reference),
             card=card,
-            reads=wish.reads,
-            patience=wish.patience,
+            reads=request.reads,
+            patience=request.patience,
             search_path=path,
             hidden=hidden,
         )
 
-    return Module(card, card_digest(card, source), wish.text, isolation(), begin)
+    return Module(card, card_digest(card, source), request.text, isolation(), begin)
 
 
-def _card_told(reference: str, path: tuple[str, ...], *, seconds: float) -> bytes:
+def _hosted_card(reference: str, path: tuple[str, ...], *, seconds: float) -> bytes:
     """Ask the host for the card, so that no code of the module runs in this process."""
     try:
-        card, beside = said_by([*argv_of(reference), "--card"], search_path=path, seconds=seconds)
+        card, beside = output_of([*argv_of(reference), "--card"], search_path=path, seconds=seconds)
     except TimeoutError as late:
         raise ModuleWrong(
             f"«\u202f{reference}\u202f» n’a pas donné sa fiche en {seconds:.0f} secondes."
@@ -158,36 +158,36 @@ def _card_told(reference: str, path: tuple[str, ...], *, seconds: float) -> byte
     return card
 
 
-def _command(wish: _Wish) -> Module:
+def _command(request: _Request) -> Module:
     try:
-        words = shlex.split(wish.rest)
+        words = shlex.split(request.rest)
     except ValueError as wrong:
-        raise ModuleWrong(f"La commande «\u202f{wish.rest}\u202f» a un guillemet ouvert.") from wrong
+        raise ModuleWrong(f"La commande «\u202f{request.rest}\u202f» a un guillemet ouvert.") from wrong
     program = shutil.which(words[0]) if words else None
     if program is None:
         raise ModuleWrong(
-            f"La commande «\u202f{wish.rest.strip()}\u202f» est introuvable, ou n’est pas exécutable."
+            f"La commande «\u202f{request.rest.strip()}\u202f» est introuvable, ou n’est pas exécutable."
         )
-    card = _card(wish, _card_read(wish))
+    card = _card(request, _card_read(request))
     argv = [os.path.abspath(program)]  # noqa: PTH100 # a link is kept: a Python of an environment is one
     argv += [str(Path(word).absolute()) if is_file(word) else word for word in words[1:]]
 
     def begin(_label: str, hidden: tuple[Path, ...]) -> Conversation:
-        return ByProcess(argv, card=card, reads=wish.reads, patience=wish.patience, hidden=hidden)
+        return ByProcess(argv, card=card, reads=request.reads, patience=request.patience, hidden=hidden)
 
     digest = card_digest(card, command_digest(words, argv))
-    return Module(card, digest, wish.text, isolation(), begin)
+    return Module(card, digest, request.text, isolation(), begin)
 
 
-def _http(wish: _Wish) -> Module:
-    if not _is_address(wish.text):
-        raise ModuleWrong(f"«\u202f{wish.text}\u202f» n’est pas une adresse complète et sans identifiant.")
-    card = _card(wish, _card_read(wish))
+def _http(request: _Request) -> Module:
+    if not _is_address(request.text):
+        raise ModuleWrong(f"«\u202f{request.text}\u202f» n’est pas une adresse complète et sans identifiant.")
+    card = _card(request, _card_read(request))
 
     def begin(_label: str, _hidden: tuple[Path, ...]) -> Conversation:
-        return ByHttp(wish.text, card=card, reads=wish.reads, patience=wish.patience)
+        return ByHttp(request.text, card=card, reads=request.reads, patience=request.patience)
 
-    return Module(card, card_digest(card, wish.text), wish.text, ByHttp.isolation, begin)
+    return Module(card, card_digest(card, request.text), request.text, ByHttp.isolation, begin)
 
 
 def _is_address(text: str) -> bool:
@@ -200,35 +200,35 @@ def _is_address(text: str) -> bool:
     return is_whole and text.isascii() and parts.username is None
 
 
-def _files(wish: _Wish) -> Module:
-    directory = Path(wish.rest).absolute()
-    if not wish.rest or (directory.exists() and not directory.is_dir()):
-        raise ModuleWrong(f"«\u202f{wish.rest}\u202f» n’est pas un dossier.")
-    card = _card(wish, _card_read(wish))
+def _files(request: _Request) -> Module:
+    directory = Path(request.rest).absolute()
+    if not request.rest or (directory.exists() and not directory.is_dir()):
+        raise ModuleWrong(f"«\u202f{request.rest}\u202f» n’est pas un dossier.")
+    card = _card(request, _card_read(request))
 
     def begin(label: str, _hidden: tuple[Path, ...]) -> Conversation:
-        return ByFiles(directory, label=label, card=card, reads=wish.reads)
+        return ByFiles(directory, label=label, card=card, reads=request.reads)
 
-    return Module(card, card_digest(card), wish.text, ByFiles.isolation, begin)
+    return Module(card, card_digest(card), request.text, ByFiles.isolation, begin)
 
 
-def _card_read(wish: _Wish) -> bytes:
-    if wish.card is None:
+def _card_read(request: _Request) -> bytes:
+    if request.card is None:
         raise ModuleWrong("Ce module ne porte pas sa fiche\u202f: ajoutez --card FICHIER.")
     try:
-        return wish.card.read_bytes()
+        return request.card.read_bytes()
     except OSError as wrong:
-        raise ModuleWrong(f"La fiche {wish.card} ne peut pas être lue\u202f: {wrong.strerror}.") from wrong
+        raise ModuleWrong(f"La fiche {request.card} ne peut pas être lue\u202f: {wrong.strerror}.") from wrong
 
 
-def _card(wish: _Wish, text: bytes) -> ModuleCard:
+def _card(request: _Request, text: bytes) -> ModuleCard:
     try:
-        return wish.cards.read(text)
+        return request.cards.read(text)
     except CardWrong as wrong:
         raise ModuleWrong(f"La fiche du module n’est pas valable\u202f: {wrong}") from wrong
 
 
 def _search_path() -> tuple[str, ...]:
     """Give the directories where Python looks first: this one, ours, and those of PYTHONPATH."""
-    given = [one for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one]
-    return tuple(str(Path(one).absolute()) for one in (".", str(_ROOT), *given))
+    given = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
+    return tuple(str(Path(folder).absolute()) for folder in (".", str(_ROOT), *given))

@@ -42,16 +42,16 @@ def is_file(word: str) -> bool:
         return False
 
 
-def source_digest(place: str, *, search_path: Sequence[str]) -> str:
+def source_digest(module: str, *, search_path: Sequence[str]) -> str:
     """Give the SHA-256 of the source of a Python module, found without running any of it.
 
-    :param place: `package.module`.
+    :param module: `package.module`.
     :raises NoSource: when Python would not find it.
     """
-    spec = _spec(place, search_path)
+    spec = _spec(module, search_path)
     if spec.submodule_search_locations is None:
         if not is_file(spec.origin or ""):  # built into Python itself
-            raise NoSource(place)
+            raise NoSource(module)
         return _over(Path(spec.origin or "").read_bytes())
     parts = []
     for folder in map(Path, spec.submodule_search_locations):
@@ -61,19 +61,19 @@ def source_digest(place: str, *, search_path: Sequence[str]) -> str:
     return _over(*parts)
 
 
-def _spec(place: str, search_path: Sequence[str]) -> ModuleSpec:
+def _spec(module: str, search_path: Sequence[str]) -> ModuleSpec:
     """Find the outermost package of a module; a package without a root file is passed through."""
-    names = place.split(".")
+    names = module.split(".")
     found = PathFinder.find_spec(names[0], search_path) or _known(names[0])
     for depth in range(1, len(names)):
         name = ".".join(names[:depth])
         if found is None or found.submodule_search_locations is None:
-            raise NoSource(place)
+            raise NoSource(module)
         if found.origin is not None and name not in _OURS:
             return found
         found = PathFinder.find_spec(".".join(names[: depth + 1]), list(found.submodule_search_locations))
     if found is None or (found.origin is None and found.submodule_search_locations is None):
-        raise NoSource(place)
+        raise NoSource(module)
     return found
 
 

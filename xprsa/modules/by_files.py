@@ -6,12 +6,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from xprsa.modules.answer_parser import CHUNK, AnswerParser, Lines
+from xprsa.modules.question_queue import distinct
+from xprsa.modules.received import Fault, ReceivedAnswer
 from xprsa.scoring.answer import Answer
-from xprsa.scoring.ear import CHUNK, Ear, Lines
-from xprsa.scoring.heard import Fault, Heard
 from xprsa.scoring.module import ModuleCard
-from xprsa.scoring.question import Question
-from xprsa.scoring.waiting import distinct
+from xprsa.scoring.question import WrittenQuestion
 
 
 class ByFiles:
@@ -36,32 +36,32 @@ class ByFiles:
         self.is_waiting = False
         self._directory = directory
         self._label = label
-        self._ear = Ear(card, reads)
-        self.incidents = self._ear.incidents
+        self._parser = AnswerParser(card, reads)
+        self.incidents = self._parser.incidents
 
-    def ask(self, questions: Iterable[Question]) -> Iterator[Heard]:
-        """Yield exactly one `Heard` per question, in whatever order they come.
+    def ask(self, questions: Iterable[WrittenQuestion]) -> Iterator[ReceivedAnswer]:
+        """Yield exactly one `ReceivedAnswer` per question, in whatever order they come.
 
         :raises ValueError: when two questions name the same person.
         """
-        self._ear.begin()
+        self._parser.begin()
         questions = tuple(distinct(questions))
-        asked = b"".join(one.line for one in questions)
+        asked = b"".join(question.line for question in questions)
         name = f"{self._label}-{sha256(asked).hexdigest()[:16]}.jsonl"
         answers = self._directory / "answers" / name
         self._write(self._directory / "questions" / name, asked)
         self.is_waiting = not answers.exists()
         if self.is_waiting:
-            yield from [Heard(one.person, None, Fault.NO_ANSWER) for one in questions]
+            yield from [ReceivedAnswer(question.person, None, Fault.NO_ANSWER) for question in questions]
             return
         for question in questions:
-            self._ear.expect(question)
+            self._parser.expect(question)
         lines = Lines()
-        with answers.open("rb") as said:
-            while chunk := said.read(CHUNK):
-                yield from self._ear.heard(lines.fed(chunk))
-        yield from self._ear.heard([lines.last()])
-        yield from self._ear.ended()
+        with answers.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                yield from self._parser.parsed(lines.fed(chunk))
+        yield from self._parser.parsed([lines.last()])
+        yield from self._parser.ended()
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.source import ROOT
-from xprsa.scoring.commands import modules
+from xprsa.modules.commands import modules
 
 PAGE = (ROOT / "docs/modules.md").read_text("utf-8")
 

@@ -1,4 +1,4 @@
-"""Putting a folder of files in its place: whole or not at all, and never over somebody else's files."""
+"""Putting a whole folder of files where it belongs: all or nothing, and never over somebody else's files."""
 
 import os
 import shutil
@@ -11,29 +11,29 @@ from xprsa.lab.report.refused import ReportWrong
 _OLD = ".remplacé"
 
 
-def refuse_other_folder(directory: Path, *, mark: str) -> None:
+def refuse_other_folder(directory: Path, *, known_by: str) -> None:
     """Refuse to write over anything but a folder of the same make, an empty one, or nothing.
 
-    :param mark: name of a file that every folder of this make holds.
+    :param known_by: name of a file that every folder of this make holds.
     :raises ReportWrong: when something else is there.
     """
     if not directory.exists() and not directory.is_symlink():
         return
     if not directory.is_dir() or directory.is_symlink():
         raise ReportWrong(f"« {directory} » n’est pas un dossier : choisissez-en un autre.")
-    if any(directory.iterdir()) and not (directory / mark).is_file():
+    if any(directory.iterdir()) and not (directory / known_by).is_file():
         raise ReportWrong(
             f"« {directory} » contient autre chose qu’un rapport : choisissez un autre dossier."
         )
 
 
-def placed(files: Mapping[str, bytes], directory: Path, *, mark: str) -> Path:
+def write_folder(files: Mapping[str, bytes], directory: Path, *, known_by: str) -> Path:
     """Write files into a new folder and put it where an older one may stand.
 
     :param files: by name, all in the folder itself.
     :raises ReportWrong: when something else is there.
     """
-    refuse_other_folder(directory, mark=mark)
+    refuse_other_folder(directory, known_by=known_by)
     directory.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     try:

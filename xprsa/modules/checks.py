@@ -3,17 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from xprsa.scoring.heard import Heard, Incidents
+from xprsa.modules.received import Incidents, ReceivedAnswer
+from xprsa.modules.samples import LIMITS
 from xprsa.scoring.module import ModuleCard
-from xprsa.scoring.samples import LIMITS
 
 _SAME = 1e-9  # of the length of the scale
 _ORDINARY = ("steady", "uneven", "growing", "every_other")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What was heard when each history was told three times.
+class SampleAnswers:
+    """The answers when each history was asked about three times.
 
     :ivar first: by the name of the history.
     :ivar again: of the same instance, from the last history to the first, under other pseudonyms.
@@ -21,14 +21,14 @@ class Told:
     """
 
     card: ModuleCard
-    first: Mapping[str, Heard]
-    again: Mapping[str, Heard]
-    fresh: Mapping[str, Heard]
+    first: Mapping[str, ReceivedAnswer]
+    again: Mapping[str, ReceivedAnswer]
+    fresh: Mapping[str, ReceivedAnswer]
     incidents: Sequence[Incidents]
 
     @property
-    def every(self) -> Iterable[Heard]:
-        """All that was heard, in the order told."""
+    def every(self) -> Iterable[ReceivedAnswer]:
+        """All the answers, in the order asked."""
         return [*self.first.values(), *self.again.values(), *self.fresh.values()]
 
     def severity(self, name: str) -> float | None:
@@ -36,27 +36,27 @@ class Told:
         reply = self.first[name].reply
         return None if reply is None else self.card.scale.severity(reply)
 
-    def is_same(self, one: Heard, other: Heard) -> bool:
+    def is_same(self, first: ReceivedAnswer, second: ReceivedAnswer) -> bool:
         """Whether two answers say the same: value, grade, or that they abstain."""
-        if one.reply is None or other.reply is None:
-            return one.fault == other.fault
-        if one.reply.abstains or other.reply.abstains:
-            return bool(one.reply.abstains and other.reply.abstains)
-        before, after = self.card.scale.severity(one.reply), self.card.scale.severity(other.reply)
+        if first.reply is None or second.reply is None:
+            return first.fault == second.fault
+        if first.reply.abstains or second.reply.abstains:
+            return bool(first.reply.abstains and second.reply.abstains)
+        before, after = self.card.scale.severity(first.reply), self.card.scale.severity(second.reply)
         return abs((before or 0.0) - (after or 0.0)) <= _SAME * self.card.scale.span
 
-    def differing(self, other: Mapping[str, Heard]) -> list[str]:
+    def differing(self, other: Mapping[str, ReceivedAnswer]) -> list[str]:
         """Name the histories that had another answer at first."""
-        return [name for name, heard in self.first.items() if not self.is_same(heard, other[name])]
+        return [name for name, answer in self.first.items() if not self.is_same(answer, other[name])]
 
     def worse(self, *pairs: tuple[str, str]) -> list[str]:
         """Name, of pairs of histories, each second one whose answer is worse than that of the first."""
         return [
             after
             for before, after in pairs
-            if (one := self.severity(before)) is not None
-            and (other := self.severity(after)) is not None
-            and other > one + _SAME * self.card.scale.span
+            if (was := self.severity(before)) is not None
+            and (now := self.severity(after)) is not None
+            and now > was + _SAME * self.card.scale.span
         ]
 
 
@@ -71,21 +71,23 @@ class Check:
 
     holds: str
     otherwise: str
-    broken_at: Callable[[Told], Sequence[str]]
+    broken_at: Callable[[SampleAnswers], Sequence[str]]
 
 
-def _forms(told: Told) -> list[str]:
-    wrong = [one for one in told.every if one.fault is not None]
-    return [f"{one.fault}, {one.said or 'rien'}" for one in wrong[:1]]
+def _forms(answers: SampleAnswers) -> list[str]:
+    wrong = [answer for answer in answers.every if answer.fault is not None]
+    return [f"{answer.fault}, {answer.excerpt or 'rien'}" for answer in wrong[:1]]
 
 
-def _bold(told: Told) -> list[str]:
-    replies = {name: told.first[name].reply for name in ("nothing", "few")}
+def _bold(answers: SampleAnswers) -> list[str]:
+    replies = {name: answers.first[name].reply for name in ("nothing", "few")}
     return [name for name, reply in replies.items() if reply is None or not reply.abstains]
 
 
-def _too_much(told: Told) -> list[str]:
-    lines = sum(one.strangers + one.repeated + one.printed_noise for one in told.incidents)
+def _too_much(answers: SampleAnswers) -> list[str]:
+    lines = sum(
+        incidents.strangers + incidents.repeated + incidents.printed_noise for incidents in answers.incidents
+    )
     return [f"{lines}"] if lines else []
 
 
@@ -98,7 +100,7 @@ CHECKS = (
     Check(
         "Le module se prononce avec les seuls champs que sa fiche nomme.",
         "Le module ne se prononce pas sur {}. S’il lit un autre champ, nommez-le sur la fiche.",
-        lambda told: [name for name in _ORDINARY if told.severity(name) is None],
+        lambda answers: [name for name in _ORDINARY if answers.severity(name) is None],
     ),
     Check(
         "Le module s’abstient sans document, et avec moins de semaines que «\u202ffewest_weeks\u202f».",
@@ -108,32 +110,32 @@ CHECKS = (
     Check(
         "Les mêmes documents reçoivent la même réponse, dans un autre ordre et sous un autre pseudonyme.",
         "La réponse change quand la question est posée autrement ({}). Ne lisez ni l’ordre, ni le hasard.",
-        lambda told: told.differing(told.again),
+        lambda answers: answers.differing(answers.again),
     ),
     Check(
         "Une autre instance du module donne les mêmes réponses.",
         "Une autre instance répond autrement ({}). Fixez les graines et l’ordre des ensembles.",
-        lambda told: told.differing(told.fresh),
+        lambda answers: answers.differing(answers.fresh),
     ),
     Check(
         "Des semaines manquantes ne changent rien.",
         "La réponse change avec des semaines manquantes ({}). N’en tirez rien\u202f: un silence ne dit rien.",
-        lambda told: [] if told.is_same(told.first["gap"], told.first["closed"]) else ["gap"],
+        lambda answers: [] if answers.is_same(answers.first["gap"], answers.first["closed"]) else ["gap"],
     ),
     Check(
         "Une semaine non comparable n’aggrave jamais la réponse.",
         "Une semaine non comparable aggrave la réponse ({}). Laissez-la de côté.",
-        lambda told: told.worse(("gap", "added"), ("weak", "excused")),
+        lambda answers: answers.worse(("gap", "added"), ("weak", "excused")),
     ),
     Check(
         "Plus de minutes comptées n’aggravent jamais la réponse.",
         "La réponse s’aggrave avec plus de minutes comptées ({}). Revoyez le sens de la règle.",
-        lambda told: told.worse(("uneven", "more_once"), ("uneven", "more_always")),
+        lambda answers: answers.worse(("uneven", "more_once"), ("uneven", "more_always")),
     ),
     Check(
         "Les cas limites ont une réponse\u202f: 52 semaines, minutes extrêmes, sans cible, retraits.",
         "Des cas limites restent sans réponse valable ({}). Prévoyez les valeurs nulles et extrêmes.",
-        lambda told: [name for name in LIMITS if told.first[name].reply is None],
+        lambda answers: [name for name in LIMITS if answers.first[name].reply is None],
     ),
     Check(
         "Une question, une réponse\u202f: rien d’autre ne sort du module.",

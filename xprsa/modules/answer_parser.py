@@ -1,4 +1,4 @@
-"""The ear of a conversation: it tells whose answer a line is, and whether it is an answer at all."""
+"""Reading what a module writes: whose answer a line is, and whether it is an answer at all."""
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
@@ -6,29 +6,29 @@ from collections.abc import Iterable, Iterator
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from xprsa.modules.received import Fault, Incidents, ReceivedAnswer, excerpt_of
 from xprsa.scoring.answer import Answer
-from xprsa.scoring.heard import Fault, Heard, Incidents, excerpt
 from xprsa.scoring.module import ModuleCard
-from xprsa.scoring.question import Question
+from xprsa.scoring.question import WrittenQuestion
 
 LONGEST_LINE = 1_000_000  # bytes
 CHUNK = 1 << 18  # bytes read at once
 
 
-class Ear:
-    """Listens for the answers to the questions under way.
+class AnswerParser:
+    """Reads the answers to the questions under way.
 
     A line that names nobody cannot be told from noise at once. The first question without an answer is
     then *in doubt*: a proper answer ends the doubt, else the line is held to be its answer.
     """
 
     def __init__(self, card: ModuleCard, reads: type[Answer]) -> None:
-        """Listen for answers of the module of this card, in this form."""
+        """Read answers of the module of this card, in this form."""
         self.incidents = Incidents()
         self._card = card
         self._fields = frozenset(card.fields)
         self._reads = reads
-        self._unanswered: OrderedDict[str, Question] = OrderedDict()
+        self._unanswered: OrderedDict[str, WrittenQuestion] = OrderedDict()
         self._doubts: dict[str, str] = {}
         self._answered: set[str] = set()
 
@@ -37,12 +37,12 @@ class Ear:
         self._answered.clear()
         self.forgotten()
 
-    def expect(self, question: Question) -> None:
-        """Listen for the answer to one more question."""
+    def expect(self, question: WrittenQuestion) -> None:
+        """Wait for the answer to one more question."""
         self._unanswered[question.person] = question
 
-    def forgotten(self) -> list[Question]:
-        """Give the questions without an answer, in the order asked, and listen for them no longer."""
+    def forgotten(self) -> list[WrittenQuestion]:
+        """Give the questions without an answer, in the order asked, and wait for them no longer."""
         left = list(self._unanswered.values())
         self._unanswered.clear()
         self._doubts.clear()
@@ -58,7 +58,7 @@ class Ear:
         """Whether every question under way may have had its answer, in a line that is none."""
         return 0 < len(self._unanswered) == len(self._doubts)
 
-    def hear(self, line: bytes) -> Heard | None:
+    def parse(self, line: bytes) -> ReceivedAnswer | None:
         """Tell what a line says to a question under way; None when it says nothing to any."""
         if not line or line.isspace():
             return None
@@ -72,34 +72,39 @@ class Ear:
             return None
         self._note_order(person)
         if answer is not None and self._counts(answer):
-            return self._settled(Heard(person, answer))
-        return self._settled(Heard(person, None, Fault.NOT_AN_ANSWER, excerpt(line)))
+            return self._settled(ReceivedAnswer(person, answer))
+        return self._settled(ReceivedAnswer(person, None, Fault.NOT_AN_ANSWER, excerpt_of(line)))
 
-    def heard(self, lines: Iterable[bytes]) -> Iterator[Heard]:
+    def parsed(self, lines: Iterable[bytes]) -> Iterator[ReceivedAnswer]:
         """Yield what lines say to the questions under way."""
-        return (said for line in lines if (said := self.hear(line)) is not None)
+        return (answer for line in lines if (answer := self.parse(line)) is not None)
 
-    def doubted(self) -> list[Heard]:
+    def doubted(self) -> list[ReceivedAnswer]:
         """Hold each line in doubt to be the answer to its question."""
         return [
-            self._settled(Heard(person, None, Fault.NOT_AN_ANSWER, said))
-            for person, said in list(self._doubts.items())
+            self._settled(ReceivedAnswer(person, None, Fault.NOT_AN_ANSWER, excerpt))
+            for person, excerpt in list(self._doubts.items())
         ]
 
-    def first_is(self, fault: Fault, said: str) -> list[Heard]:
+    def fail_first(self, fault: Fault, excerpt: str) -> list[ReceivedAnswer]:
         """Give up the first question without an answer, if there is one."""
-        return [self._settled(Heard(person, None, fault, said)) for person in list(self._unanswered)[:1]]
+        return [
+            self._settled(ReceivedAnswer(person, None, fault, excerpt))
+            for person in list(self._unanswered)[:1]
+        ]
 
-    def ended(self) -> list[Heard]:
-        """Give up all questions under way: nothing more will be heard."""
-        silent = [one for one in self._unanswered if one not in self._doubts]
-        return self.doubted() + [self._settled(Heard(one, None, Fault.NO_ANSWER)) for one in silent]
+    def ended(self) -> list[ReceivedAnswer]:
+        """Give up all questions under way: nothing more will come."""
+        silent = [person for person in self._unanswered if person not in self._doubts]
+        return self.doubted() + [
+            self._settled(ReceivedAnswer(person, None, Fault.NO_ANSWER)) for person in silent
+        ]
 
-    def _settled(self, heard: Heard) -> Heard:
-        del self._unanswered[heard.person]
-        self._doubts.pop(heard.person, None)
-        self._answered.add(heard.person)
-        return heard
+    def _settled(self, answer: ReceivedAnswer) -> ReceivedAnswer:
+        del self._unanswered[answer.person]
+        self._doubts.pop(answer.person, None)
+        self._answered.add(answer.person)
+        return answer
 
     def _counts(self, answer: Answer) -> bool:
         card = self._card
@@ -117,7 +122,7 @@ class Ear:
     def _first_without_doubt(self) -> str | None:
         if self.doubts_all:  # told apart at once, for a module that prints without end
             return None
-        return next((one for one in self._unanswered if one not in self._doubts), None)
+        return next((person for person in self._unanswered if person not in self._doubts), None)
 
     def _note_unexpected(self, person: str, line: bytes) -> None:
         if person in self._answered:
@@ -128,7 +133,7 @@ class Ear:
         else:
             self.incidents.printed_noise += 1
         if (first := self._first_without_doubt) is not None:
-            self._doubts[first] = excerpt(line)
+            self._doubts[first] = excerpt_of(line)
 
 
 def _person(line: bytes) -> str:
@@ -136,10 +141,10 @@ def _person(line: bytes) -> str:
     if len(line) > LONGEST_LINE:
         return ""
     try:
-        said = from_json(line)
+        payload = from_json(line)
     except ValueError:
         return ""
-    person = said.get("person") if isinstance(said, dict) else None
+    person = payload.get("person") if isinstance(payload, dict) else None
     return person if isinstance(person, str) else ""
 
 

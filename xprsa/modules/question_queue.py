@@ -3,10 +3,10 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from xprsa.scoring.question import Question
+from xprsa.scoring.question import WrittenQuestion
 
 
-def distinct(questions: Iterable[Question]) -> Iterator[Question]:
+def distinct(questions: Iterable[WrittenQuestion]) -> Iterator[WrittenQuestion]:
     """Yield the questions of one round.
 
     :raises ValueError: when two of them name the same person.
@@ -19,16 +19,16 @@ def distinct(questions: Iterable[Question]) -> Iterator[Question]:
         yield question
 
 
-class Waiting:
+class QuestionQueue:
     """Questions of one round that still have to be asked, or to be asked again.
 
     They are drawn one at a time, so that they can be made while a module thinks.
     """
 
-    def __init__(self, questions: Iterable[Question]) -> None:
+    def __init__(self, questions: Iterable[WrittenQuestion]) -> None:
         """Begin with questions that nobody has asked."""
         self._new = distinct(questions)
-        self._first: deque[Question] = deque()
+        self._first: deque[WrittenQuestion] = deque()
 
     def __bool__(self) -> bool:
         """Tell whether any question is left."""
@@ -36,7 +36,7 @@ class Waiting:
             self._first.append(new)
         return bool(self._first)
 
-    def next(self) -> Question:
+    def next(self) -> WrittenQuestion:
         """Take the next question.
 
         :raises IndexError: when none is left.
@@ -45,11 +45,11 @@ class Waiting:
             raise IndexError("no question is left")
         return self._first.popleft()
 
-    def again(self, questions: Iterable[Question]) -> None:
+    def again(self, questions: Iterable[WrittenQuestion]) -> None:
         """Put questions back before all others, in their order."""
         self._first.extendleft(reversed(list(questions)))
 
-    def rest(self) -> Iterator[Question]:
+    def rest(self) -> Iterator[WrittenQuestion]:
         """Take all that is left."""
         while self:
             yield self.next()

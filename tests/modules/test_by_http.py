@@ -9,9 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.scoring.plugged import a_card, by_number, faults, some_questions
-from xprsa.scoring.by_http import ByHttp
-from xprsa.scoring.heard import Fault, Heard, Incidents
+from tests.modules.plugged import by_number, faults, some_questions
+from tests.scoring.cards import a_card
+from xprsa.modules.by_http import ByHttp
+from xprsa.modules.received import Fault, Incidents, ReceivedAnswer
 
 PATIENCE = 0.3  # seconds
 Reply = Callable[["Server", list[str]], None]
@@ -45,8 +46,8 @@ class Server(BaseHTTPRequestHandler):
 
 
 def line(person: str, **more: object) -> str:
-    said = {"schema": "xprsa.answer/1", "person": person, "module": "odd", "version": "1", "value": 50}
-    return json.dumps({**said, **more})
+    payload = {"schema": "xprsa.answer/1", "person": person, "module": "odd", "version": "1", "value": 50}
+    return json.dumps({**payload, **more})
 
 
 def good(server: Server, people: list[str]) -> None:
@@ -67,7 +68,7 @@ def serving(reply: Reply) -> Iterator[tuple[str, list[tuple[str, str, int]]]]:
             thread.join()
 
 
-def asked(reply: Reply, count: int = 5, *, restarts: int = 20) -> tuple[list[Heard], ByHttp]:
+def asked(reply: Reply, count: int = 5, *, restarts: int = 20) -> tuple[list[ReceivedAnswer], ByHttp]:
     with (
         serving(reply) as (address, _),
         ByHttp(address, card=a_card(), patience=PATIENCE, most_restarts=restarts) as conversation,
@@ -77,35 +78,37 @@ def asked(reply: Reply, count: int = 5, *, restarts: int = 20) -> tuple[list[Hea
 
 def test_questions_are_posted_in_batches_and_all_are_answered() -> None:
     with serving(good) as (address, seen), ByHttp(address, card=a_card()) as conversation:
-        heard = list(conversation.ask(some_questions(250)))
-    assert len(by_number(heard)) == 250
-    assert faults(heard) == {}
+        answers = list(conversation.ask(some_questions(250)))
+    assert len(by_number(answers)) == 250
+    assert faults(answers) == {}
     assert conversation.incidents == Incidents()
     assert 0 < conversation.slowest <= conversation.seconds
     assert seen == [("/answers?v=1", "application/x-ndjson", size) for size in (100, 100, 50)]
 
 
 def test_answers_may_come_in_any_order_and_only_the_first_counts() -> None:
-    heard, conversation = asked(lambda server, people: server.say(*(line(one) for one in people[::-1] * 2)))
-    assert faults(heard) == {}
+    answers, conversation = asked(
+        lambda server, people: server.say(*(line(person) for person in people[::-1] * 2))
+    )
+    assert faults(answers) == {}
     assert conversation.incidents.out_of_order == 4
     assert conversation.incidents.repeated == 5
 
 
 def test_a_question_left_out_has_no_answer() -> None:
-    heard, _ = asked(lambda server, people: server.say(*(line(one) for one in people[1:])))
-    assert faults(heard) == {1: Fault.NO_ANSWER}
+    answers, _ = asked(lambda server, people: server.say(*(line(person) for person in people[1:])))
+    assert faults(answers) == {1: Fault.NO_ANSWER}
 
 
 def test_a_page_is_no_answer() -> None:
-    heard, conversation = asked(lambda server, people: server.say("<html>", "sign in", "</html>"), 3)
-    assert faults(heard) == dict.fromkeys((1, 2, 3), Fault.NOT_AN_ANSWER)
+    answers, conversation = asked(lambda server, people: server.say("<html>", "sign in", "</html>"), 3)
+    assert faults(answers) == dict.fromkeys((1, 2, 3), Fault.NOT_AN_ANSWER)
     assert conversation.incidents.printed_noise == 3
 
 
 def test_a_value_that_is_no_number_costs_its_own_question() -> None:
     def reply(server: Server, people: list[str]) -> None:
-        server.say(*(line(one, value=float("nan") if int(one, 16) == 2 else 1) for one in people))
+        server.say(*(line(person, value=float("nan") if int(person, 16) == 2 else 1) for person in people))
 
     assert faults(asked(reply)[0]) == {2: Fault.NOT_AN_ANSWER}
 
@@ -117,9 +120,9 @@ def test_a_question_on_which_the_server_fails_costs_that_one() -> None:
         else:
             good(server, people)
 
-    heard, conversation = asked(reply, 150)
-    assert faults(heard) == {3: Fault.CRASHED}
-    assert by_number(heard)[3].said.startswith("500")
+    answers, conversation = asked(reply, 150)
+    assert faults(answers) == {3: Fault.CRASHED}
+    assert by_number(answers)[3].excerpt.startswith("500")
     assert conversation.incidents.restarts == 2
 
 
@@ -141,8 +144,8 @@ def test_a_response_that_drips_is_too_slow() -> None:
             server.wfile.write(b" ")
             time.sleep(PATIENCE / 5)
 
-    heard, conversation = asked(reply, 1, restarts=0)
-    assert faults(heard) == {1: Fault.TOO_SLOW}
+    answers, conversation = asked(reply, 1, restarts=0)
+    assert faults(answers) == {1: Fault.TOO_SLOW}
     assert conversation.seconds < 3 * PATIENCE
 
 
@@ -158,17 +161,17 @@ def test_a_response_without_end_is_read_no_further_than_its_bound() -> None:
             server.seen.append(("stopped", "", 0))
 
     with serving(reply) as (address, seen), ByHttp(address, card=a_card()) as conversation:
-        heard = list(conversation.ask(some_questions(2)))
-    assert 1 in faults(heard)
-    assert faults(heard)[1] is Fault.NOT_AN_ANSWER
+        answers = list(conversation.ask(some_questions(2)))
+    assert 1 in faults(answers)
+    assert faults(answers)[1] is Fault.NOT_AN_ANSWER
     assert ("stopped", "", 0) in seen
 
 
 def test_a_redirect_is_not_followed() -> None:
     with serving(good) as (elsewhere, seen):
-        heard, _ = asked(lambda server, people: server.say(status=307, Location=elsewhere), 1, restarts=0)
-        assert faults(heard) == {1: Fault.CRASHED}
-        assert heard[0].said.startswith("307")
+        answers, _ = asked(lambda server, people: server.say(status=307, Location=elsewhere), 1, restarts=0)
+        assert faults(answers) == {1: Fault.CRASHED}
+        assert answers[0].excerpt.startswith("307")
         assert not seen
 
 
@@ -176,8 +179,8 @@ def test_a_server_that_is_not_there_is_asked_a_few_times_and_no_more() -> None:
     with serving(good) as (address, _):
         pass
     with ByHttp(address, card=a_card(), patience=PATIENCE, most_restarts=3) as conversation:
-        heard = list(conversation.ask(some_questions(200)))
-    found = list(faults(heard).values())
+        answers = list(conversation.ask(some_questions(200)))
+    found = list(faults(answers).values())
     assert found == [Fault.CRASHED] * 3 + [Fault.NO_ANSWER] * 197
     assert conversation.incidents.restarts == 4
 
@@ -190,6 +193,6 @@ def test_a_connection_that_breaks_is_a_crash(broken: bytes) -> None:
         server.wfile.write(broken)
         server.close_connection = True
 
-    heard, _ = asked(reply, 1, restarts=0)
-    assert set(faults(heard).values()) <= {Fault.CRASHED, Fault.NOT_AN_ANSWER}
-    assert heard[0].reply is None
+    answers, _ = asked(reply, 1, restarts=0)
+    assert set(faults(answers).values()) <= {Fault.CRASHED, Fault.NOT_AN_ANSWER}
+    assert answers[0].reply is None

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from xprsa.scoring.checking import checked
-from xprsa.scoring.harmless import harmless
-from xprsa.scoring.modules import ModuleWrong, installed, open_module
+from xprsa.modules.checking import checked
+from xprsa.modules.printable import printable
+from xprsa.modules.registry import ModuleWrong, installed, open_module
 
 
 @click.group()
@@ -24,12 +24,12 @@ def list_modules() -> None:
         try:
             module = open_module(entry.name)
         except ModuleWrong as wrong:
-            click.echo(harmless(f"✗ {entry.name}\u202f: {wrong}"))
+            click.echo(printable(f"✗ {entry.name}\u202f: {wrong}"))
             continue
         card = module.card
         ends = "expirée le" if module.has_expired(on=today) else "valable jusqu’au"
-        told = f"✓ {entry.name} {card.version}\u202f: {card.title} (fiche {ends} {card.expires_on})"
-        click.echo(harmless(told))
+        line = f"✓ {entry.name} {card.version}\u202f: {card.title} (fiche {ends} {card.expires_on})"
+        click.echo(printable(line))
     if not found:
         click.echo("Aucun module n’est installé.")
 
@@ -45,12 +45,12 @@ def check_module(*, module: str, card: Path | None, patience: float) -> None:
     try:
         opened = open_module(module, card=card, patience=patience)
     except ModuleWrong as wrong:
-        raise click.ClickException(harmless(str(wrong))) from wrong
+        raise click.ClickException(printable(str(wrong))) from wrong
     outcomes = []
     for outcome in checked(opened, on=datetime.now(UTC).date()):
-        click.echo(harmless(f"{'✓' if outcome.is_good else '✗'} {outcome.sentence}"))
+        click.echo(printable(f"{'✓' if outcome.is_good else '✗'} {outcome.sentence}"))
         outcomes.append(outcome.is_good)
     if not all(outcomes):
         raise click.ClickException(f"{outcomes.count(False)} points à revoir sur {len(outcomes)}.")
-    told = f"{opened.card.name} {opened.card.version}\u202f: tout est en ordre. Empreinte {opened.digest}"
-    click.echo(harmless(told))
+    line = f"{opened.card.name} {opened.card.version}\u202f: tout est en ordre. Empreinte {opened.digest}"
+    click.echo(printable(line))

@@ -11,12 +11,13 @@ from typing import ClassVar, Literal
 import pytest
 from pydantic import Field
 
-from tests.scoring.plugged import CARD, ODD, a_card, faults, some_questions
-from xprsa.scoring import modules
+from tests.modules.plugged import ODD, faults, some_questions
+from tests.scoring.cards import CARD, a_card
+from xprsa.modules import registry
+from xprsa.modules.registry import Module, ModuleWrong, open_module
 from xprsa.scoring.answer import Answer
 from xprsa.scoring.card import CardWrong
 from xprsa.scoring.module import ModuleCard, NumberScale
-from xprsa.scoring.modules import Module, ModuleWrong, open_module
 
 MODULE = """
 from pathlib import Path
@@ -84,8 +85,8 @@ def test_a_python_module_is_opened_without_running_it_in_this_process(here: Path
 def test_an_installed_module_is_opened_by_its_name_and_an_unknown_name_lists_those(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    entries = EntryPoints(EntryPoint(name, "alone:Made", modules.GROUP) for name in ("second", "first"))
-    monkeypatch.setattr(modules, "entry_points", lambda group: entries.select(group=group))
+    entries = EntryPoints(EntryPoint(name, "alone:Made", registry.GROUP) for name in ("second", "first"))
+    monkeypatch.setattr(registry, "entry_points", lambda group: entries.select(group=group))
     assert is_well(open_module("first"))
     assert "Modules installés\u202f: first, second." in refused("third")
 
@@ -139,7 +140,7 @@ def test_a_card_beside_a_python_module_is_refused(here: Path) -> None:
 def test_a_module_that_does_not_say_its_card_in_time_is_refused(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(modules, "_SLOWEST_START", 0.3)
+    monkeypatch.setattr(registry, "_SLOWEST_START", 0.3)
     (here / "alone.py").write_text("import time; time.sleep(60)")
     assert "n’a pas donné sa fiche" in refused("python:alone:Made", patience=0.1)
 
@@ -215,10 +216,10 @@ def test_the_digest_of_a_command_covers_its_words_and_the_files_that_they_name(h
 
 
 def test_the_digest_of_an_address_covers_the_address(here: Path) -> None:
-    one, other = (
+    first, second = (
         open_module(f"https://{name}.example/", card=here / "card.json").digest for name in ("a", "b")
     )
-    assert one != other
+    assert first != second
 
 
 def test_a_marked_card_is_refused_unless_it_is_asked_for() -> None:

@@ -1,11 +1,11 @@
-"""What was heard of a module: for each question an answer or a fault, and what happened beside."""
+"""What was received from a module: for each question an answer or a fault, and what happened beside."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from xprsa.scoring.answer import Answer
 
-MOST_SAID = 200  # characters
+LONGEST_EXCERPT = 200  # characters
 
 
 class Fault(StrEnum):
@@ -18,16 +18,16 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What was heard for one question: a reply or a fault, exactly one of them.
+class ReceivedAnswer:
+    """What was received for one question: a reply or a fault, exactly one of them.
 
-    :ivar said: the beginning of what the module said instead of an answer, harmless to print.
+    :ivar excerpt: the beginning of what came instead of an answer, with all that does not print escaped.
     """
 
     person: str
     reply: Answer | None
     fault: Fault | None = None
-    said: str = ""
+    excerpt: str = ""
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class Incidents:
     printed_noise: int = 0
 
 
-def excerpt(said: bytes) -> str:
-    """Give the beginning of what was said, on one line, with all that does not print escaped."""
-    text = said[: 4 * MOST_SAID].decode("utf-8", "replace")[:MOST_SAID]
-    return repr(text)[1:-1][:MOST_SAID]
+def excerpt_of(output: bytes) -> str:
+    """Give the beginning of some output, on one line, with all that does not print escaped."""
+    text = output[: 4 * LONGEST_EXCERPT].decode("utf-8", "replace")[:LONGEST_EXCERPT]
+    return repr(text)[1:-1][:LONGEST_EXCERPT]

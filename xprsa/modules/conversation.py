@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Protocol, Self
 
-from xprsa.scoring.heard import Heard, Incidents
-from xprsa.scoring.question import Question
+from xprsa.modules.received import Incidents, ReceivedAnswer
+from xprsa.scoring.question import WrittenQuestion
 
 
 class Conversation(Protocol):
-    """One instance of a module, listening. Close it, or use it as a context.
+    """One instance of a module, ready to answer. Close it, or use it as a context.
 
     :ivar incidents: counted since it began.
     :ivar seconds: waited for answers, in total.
@@ -30,8 +30,8 @@ class Conversation(Protocol):
     @property
     def last_words(self) -> str: ...
 
-    def ask(self, questions: Iterable[Question]) -> Iterator[Heard]:
-        """Yield exactly one `Heard` per question, in whatever order they come.
+    def ask(self, questions: Iterable[WrittenQuestion]) -> Iterator[ReceivedAnswer]:
+        """Yield exactly one `ReceivedAnswer` per question, in whatever order they come.
 
         :raises ValueError: when two questions name the same person.
         """

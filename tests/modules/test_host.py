@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.scoring.plugged import CARD, by_number, faults, some_questions
+from tests.modules.plugged import by_number, faults, some_questions
+from tests.scoring.cards import CARD
 from tests.source import ROOT
-from xprsa.scoring.by_process import ByProcess
-from xprsa.scoring.heard import Fault, Heard
-from xprsa.scoring.host import Host, argv_of
+from xprsa.modules.by_process import ByProcess
+from xprsa.modules.host import Host, argv_of
+from xprsa.modules.received import Fault, ReceivedAnswer
+from xprsa.modules.registry import open_module
 from xprsa.scoring.module import ModuleCard
-from xprsa.scoring.modules import open_module
 
 HEAD = """
 import os, sys, time
@@ -52,7 +53,9 @@ def write_module(folder: Path, answer: str, *, before: str = "") -> str:
     return "made:Made"
 
 
-def asked(reference: str, count: int = 3, *, patience: float = 20, restarts: int = 20) -> list[Heard]:
+def asked(
+    reference: str, count: int = 3, *, patience: float = 20, restarts: int = 20
+) -> list[ReceivedAnswer]:
     conversation = ByProcess(
         argv_of(reference),
         card=ModuleCard.model_validate(CARD),
@@ -66,10 +69,10 @@ def asked(reference: str, count: int = 3, *, patience: float = 20, restarts: int
 
 def test_a_module_is_given_the_documents_and_its_reply_comes_back(here: Path) -> None:
     reference = write_module(here, "return Reply(value=len(documents), reasons=(documents[0]['week'],))")
-    for one in asked(reference):
-        assert one.reply is not None
-        assert one.reply.value == 3
-        assert one.reply.reasons == ("2026-W01",)
+    for answer in asked(reference):
+        assert answer.reply is not None
+        assert answer.reply.value == 3
+        assert answer.reply.reasons == ("2026-W01",)
 
 
 def test_an_object_serves_as_well_as_a_class(here: Path) -> None:
@@ -86,13 +89,13 @@ def test_what_a_module_prints_never_reaches_the_conversation(here: Path) -> None
 
 def test_a_module_cannot_read_the_questions_of_others(here: Path) -> None:
     reference = write_module(here, "return Reply(value=1, reasons=(repr(sys.stdin.read()),))")
-    heard = asked(reference)
-    assert faults(heard) == {}
-    assert {one.reply.reasons for one in heard if one.reply} == {("''",)}
+    answers = asked(reference)
+    assert faults(answers) == {}
+    assert {answer.reply.reasons for answer in answers if answer.reply} == {("''",)}
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "excerpt"),
     [
         ("return 1 / 0", "ZeroDivisionError: division by zero"),
         ("return Reply(value=float('nan'))", "ValidationError"),
@@ -104,11 +107,13 @@ def test_a_module_cannot_read_the_questions_of_others(here: Path) -> None:
         ("return Reply(value=500)", "500"),
     ],
 )
-def test_an_exception_or_a_false_reply_costs_the_question_alone(here: Path, answer: str, said: str) -> None:
+def test_an_exception_or_a_false_reply_costs_the_question_alone(
+    here: Path, answer: str, excerpt: str
+) -> None:
     reference = write_module(here, f"if self.count == 2:\n    {answer}\nreturn Reply(value=1)")
-    heard = asked(reference)
-    assert faults(heard) == {2: Fault.NOT_AN_ANSWER}
-    assert said in by_number(heard)[2].said
+    answers = asked(reference)
+    assert faults(answers) == {2: Fault.NOT_AN_ANSWER}
+    assert excerpt in by_number(answers)[2].excerpt
 
 
 @pytest.mark.parametrize(
@@ -126,9 +131,9 @@ def test_a_slow_module_is_heard_as_it_goes_along(here: Path) -> None:
 
 def test_a_module_that_cannot_be_imported_says_why(here: Path) -> None:
     reference = write_module(here, "pass", before="import nowhere_to_be_found")
-    heard = asked(reference, 1, restarts=0)
-    assert heard[0].fault is Fault.CRASHED
-    assert "No module named 'nowhere_to_be_found'" in heard[0].said
+    answers = asked(reference, 1, restarts=0)
+    assert answers[0].fault is Fault.CRASHED
+    assert "No module named 'nowhere_to_be_found'" in answers[0].excerpt
 
 
 def test_the_card_is_told_without_a_question(here: Path) -> None:
@@ -138,7 +143,7 @@ def test_the_card_is_told_without_a_question(here: Path) -> None:
 
 def test_the_host_reads_a_file_of_questions_too(here: Path) -> None:
     reference = write_module(here, "return Reply(abstains='Trop peu — 李娜')")
-    lines = b"".join(one.line for one in some_questions(3)).rstrip(b"\n")
+    lines = b"".join(question.line for question in some_questions(3)).rstrip(b"\n")
     done = subprocess.run(
         argv_of(reference),
         input=lines,
@@ -146,9 +151,9 @@ def test_the_host_reads_a_file_of_questions_too(here: Path) -> None:
         check=True,
         env={"PYTHONPATH": f"{here}{os.pathsep}{ROOT}"},
     )
-    said = [json.loads(line) for line in done.stdout.decode().splitlines()]
-    assert [int(one["person"], 16) for one in said] == [1, 2, 3]
-    assert {one["abstains"] for one in said} == {"Trop peu — 李娜"}
+    answers = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert [int(answer["person"], 16) for answer in answers] == [1, 2, 3]
+    assert {answer["abstains"] for answer in answers} == {"Trop peu — 李娜"}
 
 
 def test_the_answer_has_the_form_of_the_card() -> None:

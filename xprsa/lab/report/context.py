@@ -5,7 +5,7 @@ from functools import cached_property
 
 from xprsa.lab.people.world import World
 from xprsa.lab.report.words import Sentence, Theirs, Words
-from xprsa.scoring.audit import Audit, Effect, Estimate, Kind, Light, Story
+from xprsa.scoring.audit import AuditFindings, Effect, Estimate, Kind, Light, Story
 
 _TOGETHER = " + "
 _IN_ONE_LIFE = 2  # times the smallest move that matters: what matters in one life among all
@@ -13,10 +13,10 @@ _FEW, _MANY = 100, 1000  # people, in a natural frequency
 
 
 @dataclass(frozen=True)
-class Telling:
+class ReportContext:
     """What every page needs to speak of an audit."""
 
-    audit: Audit
+    audit: AuditFindings
     world: World
     words: Words
 
@@ -43,12 +43,13 @@ class Telling:
     def label(self, name: str) -> str:
         """Give the label of an attribute, or of two together."""
         return _TOGETHER.join(
-            self.world.attribute(one).label.told(self.words.language) for one in name.split(_TOGETHER)
+            self.world.attribute(attribute).label.in_language(self.words.language)
+            for attribute in name.split(_TOGETHER)
         )
 
     def value_label(self, attribute: str, value: str) -> str:
         """Give the label of one value of an attribute."""
-        return self.world.attribute(attribute).values[value].label.told(self.words.language)
+        return self.world.attribute(attribute).values[value].label.in_language(self.words.language)
 
     def compared(self, effect: Effect) -> str | None:
         """Tell which values are compared with which; None for two attributes together."""
@@ -66,15 +67,15 @@ class Telling:
 
     def sizes(self, effect: Effect) -> tuple[Sentence, ...]:
         """Tell how large an effect is: the move, the threshold, and abstentions where they matter."""
-        told = []
+        sentences = []
         if effect.answered:
-            told.append(self._move(effect.shift.mean))
-            told.append(self._frequency(effect.flip.net, "flips"))
+            sentences.append(self._move(effect.shift.mean))
+            sentences.append(self._frequency(effect.flip.net, "flips"))
         if one_part := self._one_part(effect):
-            told.append(one_part)
+            sentences.append(one_part)
         if abs(effect.abstention.value) >= self.audit.power.smallest_net or not effect.answered:
-            told.append(self._frequency(effect.abstention, "silent"))
-        return tuple(told)
+            sentences.append(self._frequency(effect.abstention, "silent"))
+        return tuple(sentences)
 
     def _one_part(self, effect: Effect) -> Sentence | None:
         """Tell of the life, or the value, in which an effect is surest, where the mean over all hides it."""
@@ -84,7 +85,7 @@ class Telling:
         if abs(local.mean.value) < (smallest if local.value else _IN_ONE_LIFE * smallest):
             return None
         part, way = "value" if local.value else "local", "worse" if local.mean.value > 0 else "better"
-        first = self.words.told(
+        first = self.words.sentence(
             f"size.{part}_{way}", name=Theirs(self.part(effect)), amount=self.amount(local.mean.value)
         )
         return first + self._between(local.mean, digits=self.digits)
@@ -100,7 +101,7 @@ class Telling:
 
     def first_name(self, archetype: str) -> str:
         """Give the first name of a life: the first word of its story."""
-        story = self.world.archetype(archetype).story.told(self.words.language)
+        story = self.world.archetype(archetype).story.in_language(self.words.language)
         return story.split(maxsplit=1)[0].rstrip(",.")
 
     def _frequency(self, share: Estimate, prefix: str) -> Sentence:
@@ -113,24 +114,24 @@ class Telling:
         )
         shown = self.words.number(abs(people.value), digits=0)
         way = _way(people.value, shown)
-        first = self.words.told(f"size.{prefix}_{way}", count=shown, of=self.words.number(of, digits=0))
+        first = self.words.sentence(f"size.{prefix}_{way}", count=shown, of=self.words.number(of, digits=0))
         return first + self._between(people, digits=0)
 
     def _move(self, mean: Estimate) -> Sentence:
         shown = self.words.number(abs(mean.value), digits=self.digits)
-        first = self.words.told(f"size.{_way(mean.value, shown)}", amount=self.amount(mean.value))
+        first = self.words.sentence(f"size.{_way(mean.value, shown)}", amount=self.amount(mean.value))
         return first + self._between(mean, digits=self.digits)
 
     def _between(self, estimate: Estimate, *, digits: int) -> Sentence:
         if estimate.low is None or estimate.high is None:
-            return self.words.told("size.no_interval")
+            return self.words.sentence("size.no_interval")
         low, high = sorted((estimate.low, estimate.high), key=abs)
         key = "size.across" if estimate.low < 0 < estimate.high else "size.between"
         shown = {
             "low": self.words.number(abs(low), digits=digits),
             "high": self.words.number(abs(high), digits=digits),
         }
-        return self.words.told(key, **shown)
+        return self.words.sentence(key, **shown)
 
     def moved(self, story: Story) -> Sentence | None:
         """Tell how far apart the answers to two lives are; None where one of them had none."""
@@ -138,7 +139,7 @@ class Telling:
             return None
         gap = story.after.severity - story.before.severity
         way = _way(gap, self.words.number(abs(gap), digits=self.digits))
-        return self.words.told(f"stories.{way}", amount=self.amount(gap))
+        return self.words.sentence(f"stories.{way}", amount=self.amount(gap))
 
     def names(self, light: Light) -> list[str]:
         """Name the attributes, each once, whose worst effect has this light; controls and pairs left out."""
@@ -157,7 +158,13 @@ def worst(lights: set[Light]) -> Light:
 def by_size(effects: tuple[Effect, ...]) -> list[Effect]:
     """Put effects in order: red ones first, then by how far they moved the answer."""
     return sorted(
-        effects, key=lambda one: (one.light is not Light.RED, -abs(one.shift.mean.value), one.kind, one.name)
+        effects,
+        key=lambda effect: (
+            effect.light is not Light.RED,
+            -abs(effect.shift.mean.value),
+            effect.kind,
+            effect.name,
+        ),
     )
 
 

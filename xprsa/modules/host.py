@@ -1,4 +1,4 @@
-"""The host of a Python module, in a process of its own: `python -m xprsa.scoring.host PACKAGE.MODULE:NAME`.
+"""The host of a Python module, in a process of its own: `python -m xprsa.modules.host PACKAGE.MODULE:NAME`.
 
 It reads questions on its standard input and writes answers on its standard output, a line each; what the
 module itself prints goes to the error output. With `--card` it writes the module's card and ends.
@@ -35,11 +35,11 @@ class Host:
         question = from_json(line, allow_inf_nan=False)
         person = to_json(question["person"])
         try:
-            said = _written(self._module.answer(question["documents"]))
+            payload = _written(self._module.answer(question["documents"]))
         except Exception as raised:  # noqa: BLE001 # whatever a module raises costs one question
             traceback.print_exc()
-            said = to_json({"raised": f"{type(raised).__name__}: {raised}"})
-        return b"%b%b,%b\n" % (self._head, person, said[1:])
+            payload = to_json({"raised": f"{type(raised).__name__}: {raised}"})
+        return b"%b%b,%b\n" % (self._head, person, payload[1:])
 
     def serve(self, questions: int, answers: int) -> None:
         """Answer until the questions end; each answer is written before the next question is read.
@@ -71,7 +71,7 @@ def _written(reply: object) -> bytes:
 
 def argv_of(reference: str) -> list[str]:
     """Give the command that hosts the module `PACKAGE.MODULE:NAME`."""
-    return [sys.executable, "-P", "-m", "xprsa.scoring.host", reference]
+    return [sys.executable, "-P", "-m", "xprsa.modules.host", reference]
 
 
 def main(arguments: list[str]) -> None:
@@ -95,8 +95,8 @@ def _channel() -> tuple[int, int]:
 
 def _found(reference: str) -> ScoringModule:
     """Import the module; a class is called without arguments."""
-    place, _, name = reference.partition(":")
-    module = attrgetter(name)(importlib.import_module(place))
+    module_name, _, name = reference.partition(":")
+    module = attrgetter(name)(importlib.import_module(module_name))
     if isinstance(module, type):
         module = module()
     if not isinstance(module.card, ModuleCard):

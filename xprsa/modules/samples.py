@@ -76,12 +76,12 @@ def _names(row: Row, person: str) -> Row:
     return {"person": person, "document": pseudonym(f"{person} {row['week']}")}
 
 
-def _week(at: int, minutes: int, **said: Any) -> Row:
+def _week(at: int, minutes: int, **fields: Any) -> Row:
     """Give a declared week.
 
     :param at: weeks after the first.
     """
-    pending = said.get("pending_minutes", 0)
+    pending = fields.get("pending_minutes", 0)
     work = minutes // 2
     return {
         "schema": SCHEMA,
@@ -98,7 +98,7 @@ def _week(at: int, minutes: int, **said: Any) -> Row:
         "pending_minutes": pending,
         "contested_minutes": 0,
         "minutes_by_family": {"work": work, "search": minutes - work, "project": 0, "access": 0, "other": 0},
-        **said,
+        **fields,
     }
 
 

@@ -1,4 +1,4 @@
-"""Making text harmless to show: no character of it hides, reorders or breaks a page."""
+"""Making text printable: no character of it hides, reorders or breaks a page."""
 
 import unicodedata
 
@@ -9,7 +9,7 @@ _WANTED = frozenset(f"\n{_JOINERS}\u00ad")
 _NONCHARACTERS = frozenset({0xFFFE, 0xFFFF})
 
 
-def harmless(text: str, most: int = MOST_SHOWN) -> str:
+def printable(text: str, most: int = MOST_SHOWN) -> str:
     """Give text with every character that does not show written as its code, cut after so many characters."""
     shown = "".join(_shown(character) for character in text[:most])
     return shown if len(text) <= most else f"{shown} … (+{len(text) - most})"

@@ -2,18 +2,19 @@
 
 import json
 from datetime import date
+from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.scoring.plugged import CARD, ODD, a_card
-from xprsa.scoring import samples
-from xprsa.scoring.checking import checked
-from xprsa.scoring.checks import CHECKS
-from xprsa.scoring.commands import modules
-from xprsa.scoring.document import FIELDS, SummaryDocument
-from xprsa.scoring.modules import open_module
+from tests.modules.plugged import ODD
+from tests.scoring.cards import CARD
+from xprsa.modules import registry
+from xprsa.modules.checking import checked
+from xprsa.modules.checks import CHECKS
+from xprsa.modules.commands import modules
+from xprsa.modules.registry import open_module
 
 FLAWED = """
 import os, random
@@ -81,9 +82,9 @@ class CountsSilence(Sound):
 
 class CountsExcuses(Sound):
     def answer(self, documents):
-        said = super().answer(documents)
+        reply = super().answer(documents)
         excused = sum(not row["comparable"] for row in documents)
-        return said if said.value is None else Reply(value=said.value * 0.5 ** excused)
+        return reply if reply.value is None else Reply(value=reply.value * 0.5 ** excused)
 
 class Upside(Sound):
     def value(self, weeks):
@@ -147,7 +148,7 @@ def test_each_flaw_is_told_and_refused(here: Path, flawed: str, sentence: str) -
 def test_an_expired_card_is_told(here: Path) -> None:
     module = open_module("python:made:Sound")
     outcomes = list(checked(module, on=date(2100, 1, 1)))
-    assert [one.sentence for one in outcomes if not one.is_good] == [
+    assert [outcome.sentence for outcome in outcomes if not outcome.is_good] == [
         "La fiche a expiré le 2099-12-31. Relisez-la, puis reportez sa date."
     ]
 
@@ -163,8 +164,8 @@ def test_a_module_by_files_is_checked_in_two_runs(here: Path) -> None:
     assert "Déposez les réponses" in result.output
     for questions in (here / "exchange/questions").iterdir():
         people = [json.loads(line)["person"] for line in questions.read_text("utf-8").splitlines()]
-        said = {"schema": "xprsa.answer/1", "module": "odd", "version": "1", "abstains": "Rien à dire."}
-        answers = "\n".join(json.dumps({**said, "person": person}) for person in people)
+        payload = {"schema": "xprsa.answer/1", "module": "odd", "version": "1", "abstains": "Rien à dire."}
+        answers = "\n".join(json.dumps({**payload, "person": person}) for person in people)
         (here / "exchange/answers" / questions.name).write_text(answers, "utf-8")
     result = check("files:exchange", "--card", "card.json")
     assert [line[:40] for line in wrong_lines(result)] == ["✗ Le module ne se prononce pas sur steady"[:40]]
@@ -181,15 +182,11 @@ def test_a_module_that_cannot_be_opened_is_refused_with_its_sentence(here: Path)
 def test_the_list_says_what_is_installed_and_what_cannot_be_opened(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from importlib.metadata import EntryPoint, EntryPoints
-
-    from xprsa.scoring import modules as opening
-
     entries = EntryPoints(
-        EntryPoint(name, value, opening.GROUP) for name, value in (("b", "made:Sound"), ("a", "gone:Gone"))
+        EntryPoint(name, value, registry.GROUP) for name, value in (("b", "made:Sound"), ("a", "gone:Gone"))
     )
     assert CliRunner().invoke(modules, ["list"]).output == "Aucun module n’est installé.\n"
-    monkeypatch.setattr(opening, "entry_points", lambda group: entries.select(group=group))
+    monkeypatch.setattr(registry, "entry_points", lambda group: entries.select(group=group))
     result = CliRunner().invoke(modules, ["list"])
     assert result.exit_code == 0
     first, second = result.output.splitlines()
@@ -197,29 +194,3 @@ def test_the_list_says_what_is_installed_and_what_cannot_be_opened(
     assert "introuvable" in first
     assert second.startswith("✓ b 1")
     assert "valable jusqu’au 2099-12-31" in second
-
-
-@pytest.mark.parametrize("fewest", [1, 4, 30, 52])
-def test_every_made_up_history_is_made_of_valid_documents(fewest: int) -> None:
-    card = a_card(fields=FIELDS, fewest_weeks=fewest)
-    for name, history in samples.histories(card).items():
-        rows = samples.shown(history, person=samples.pseudonym(name), card=card)
-        assert len(rows) <= 52
-        weeks = [SummaryDocument.model_validate(row).week for row in rows]
-        assert weeks == sorted(set(weeks)), f"{name} is not in the order of its weeks"
-
-
-def test_the_histories_differ_in_what_they_are_named_for() -> None:
-    told = samples.histories(a_card())
-    assert len(told["few"]) == 3
-    assert "2026-W53" in [row["week"] for row in told["week_53"]]
-    strip = [{**row, "week": None} for row in told["gap"]]
-    assert strip == [{**row, "week": None} for row in told["closed"]]
-    assert sum(row["counted_minutes"] for row in told["more_once"]) == 60 + sum(
-        row["counted_minutes"] for row in told["uneven"]
-    )
-
-
-def test_a_module_is_shown_the_fields_of_its_card_only() -> None:
-    rows = samples.shown(samples.histories(a_card())["steady"], person="a" * 64, card=a_card())
-    assert {name for row in rows for name in row} == set(CARD["fields"])

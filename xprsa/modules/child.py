@@ -98,13 +98,13 @@ class Child:
         self._home.cleanup()
 
 
-def said_by(argv: Sequence[str], *, search_path: Sequence[str], seconds: float) -> tuple[bytes, bytes]:
+def output_of(argv: Sequence[str], *, search_path: Sequence[str], seconds: float) -> tuple[bytes, bytes]:
     """Run a child to its end without a question; give its output and what it wrote beside, at most 1 MB.
 
     :raises TimeoutError: when it takes longer.
     """
     child = Child(argv, search_path=search_path)
-    said = {child.stdout: b"", child.stderr: b""}
+    output = {child.stdout: b"", child.stderr: b""}
     until = time.monotonic() + seconds
     try:
         has_ended = False
@@ -113,8 +113,8 @@ def said_by(argv: Sequence[str], *, search_path: Sequence[str], seconds: float) 
                 raise TimeoutError
             has_ended = child.has_ended
             for descriptor in child.ready(is_writing=False, seconds=0.05):
-                said[descriptor] = (said[descriptor] + child.read(descriptor))[-1_000_000:]
-        return said[child.stdout], said[child.stderr]
+                output[descriptor] = (output[descriptor] + child.read(descriptor))[-1_000_000:]
+        return output[child.stdout], output[child.stderr]
     finally:
         child.end()
 

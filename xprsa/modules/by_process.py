@@ -6,13 +6,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from xprsa.modules.answer_parser import CHUNK, AnswerParser, Lines
+from xprsa.modules.child import MEMORY, Child, isolation
+from xprsa.modules.question_queue import QuestionQueue
+from xprsa.modules.received import Fault, ReceivedAnswer, excerpt_of
 from xprsa.scoring.answer import Answer
-from xprsa.scoring.child import MEMORY, Child, isolation
-from xprsa.scoring.ear import CHUNK, Ear, Lines
-from xprsa.scoring.heard import Fault, Heard, excerpt
 from xprsa.scoring.module import ModuleCard
-from xprsa.scoring.question import Question
-from xprsa.scoring.waiting import Waiting
+from xprsa.scoring.question import WrittenQuestion
 
 _LOOK_EVERY = 0.1  # seconds between two looks at a silent process
 _IN_DOUBT = 0.25  # seconds; a module that answered before needs no more for what it still owes
@@ -58,8 +58,8 @@ class ByProcess:
         self._window = window
         self._memory = memory
         self._hidden = tuple(hidden)
-        self._ear = Ear(card, reads)
-        self.incidents = self._ear.incidents
+        self._parser = AnswerParser(card, reads)
+        self.incidents = self._parser.incidents
         self._child: Child | None = None
         self._lines = Lines()
         self._unsent = memoryview(b"")
@@ -80,39 +80,42 @@ class ByProcess:
     @property
     def _complaint(self) -> str:
         """The last line of it, where programs say why they end."""
-        return excerpt(self._beside.rstrip().rpartition(b"\n")[2])
+        return excerpt_of(self._beside.rstrip().rpartition(b"\n")[2])
 
-    def ask(self, questions: Iterable[Question]) -> Iterator[Heard]:
-        """Yield exactly one `Heard` per question, in whatever order they come.
+    def ask(self, questions: Iterable[WrittenQuestion]) -> Iterator[ReceivedAnswer]:
+        """Yield exactly one `ReceivedAnswer` per question, in whatever order they come.
 
         :raises ValueError: when two questions name the same person.
         """
-        self._ear.begin()
+        self._parser.begin()
         if self._child is not None and self._child.has_ended:  # since it was last asked: no question's fault
             self.close()
             self.incidents.restarts += 1
-        waiting = Waiting(questions)
+        queue = QuestionQueue(questions)
         restarts = 0
         try:
-            while waiting or self._ear.awaited:
+            while queue or self._parser.awaited:
                 begun = time.monotonic()
                 child = self._child or self._started()
                 has_ended = child.has_ended  # looked at before reading, so that nothing it said is missed
-                heard, has_read = self._exchanged(child, waiting)
-                self._count(time.monotonic() - begun, answers=len(heard))
+                answers, has_read = self._exchanged(child, queue)
+                self._count(time.monotonic() - begun, answers=len(answers))
                 if has_ended and not has_read:
-                    heard += self._bereft(waiting)
-                elif not heard:
-                    heard = self._impatient(waiting)
-                yield from heard
-                if self._child is None and (waiting or self._ear.awaited):
+                    answers += self._bereft(queue)
+                elif not answers:
+                    answers = self._impatient(queue)
+                yield from answers
+                if self._child is None and (queue or self._parser.awaited):
                     restarts += 1
                     self.incidents.restarts += 1
                     if restarts > self._most_restarts:
                         break
-            yield from [Heard(one.person, None, Fault.NO_ANSWER, self._complaint) for one in waiting.rest()]
+            yield from [
+                ReceivedAnswer(question.person, None, Fault.NO_ANSWER, self._complaint)
+                for question in queue.rest()
+            ]
         finally:
-            if self._ear.awaited:  # nobody is left to hear the answers under way
+            if self._parser.awaited:  # nobody is left to read the answers under way
                 self.close()
 
     def close(self) -> None:
@@ -121,7 +124,7 @@ class ByProcess:
             self._child.end()
             self._child = None
         self._unsent = memoryview(b"")
-        self._ear.forgotten()
+        self._parser.forgotten()
 
     def __enter__(self) -> Self:
         return self
@@ -138,9 +141,9 @@ class ByProcess:
         self._lines, self._has_spoken, self._silent = Lines(), False, 0.0
         return self._child
 
-    def _exchanged(self, child: Child, waiting: Waiting) -> tuple[list[Heard], bool]:
-        """Write and read once; give what was heard, and whether anything was said at all."""
-        self._fill(waiting)
+    def _exchanged(self, child: Child, queue: QuestionQueue) -> tuple[list[ReceivedAnswer], bool]:
+        """Write and read once; give the answers, and whether anything was written at all."""
+        self._fill(queue)
         ready = child.ready(is_writing=bool(self._unsent), seconds=min(_LOOK_EVERY, self._left))
         if child.stdin in ready:
             self._unsent = self._unsent[child.write(self._unsent) :]
@@ -149,15 +152,15 @@ class ByProcess:
         if child.stdout not in ready:
             return [], False
         chunk = child.read(child.stdout)
-        return list(self._ear.heard(self._lines.fed(chunk))), bool(chunk)
+        return list(self._parser.parsed(self._lines.fed(chunk))), bool(chunk)
 
-    def _fill(self, waiting: Waiting) -> None:
+    def _fill(self, queue: QuestionQueue) -> None:
         if self._unsent:
             return
         lines, size = [], 0
-        while waiting and self._ear.awaited < self._window and size < CHUNK:
-            question = waiting.next()
-            self._ear.expect(question)
+        while queue and self._parser.awaited < self._window and size < CHUNK:
+            question = queue.next()
+            self._parser.expect(question)
             lines.append(question.line)
             size += len(question.line)
         self._unsent = memoryview(b"".join(lines))
@@ -173,28 +176,28 @@ class ByProcess:
     @property
     def _left(self) -> float:
         """Seconds until patience ends."""
-        hurried = self._has_spoken and self._ear.doubts_all
+        hurried = self._has_spoken and self._parser.doubts_all
         return max(0.0, (min(_IN_DOUBT, self._patience) if hurried else self._patience) - self._silent)
 
-    def _bereft(self, waiting: Waiting) -> list[Heard]:
+    def _bereft(self, queue: QuestionQueue) -> list[ReceivedAnswer]:
         """Take note that the child ended."""
-        heard = list(self._ear.heard([self._lines.last()]))
-        heard += self._ear.first_is(Fault.CRASHED, self._complaint)
-        self._give_back(waiting)
-        return heard
+        answers = list(self._parser.parsed([self._lines.last()]))
+        answers += self._parser.fail_first(Fault.CRASHED, self._complaint)
+        self._give_back(queue)
+        return answers
 
-    def _impatient(self, waiting: Waiting) -> list[Heard]:
+    def _impatient(self, queue: QuestionQueue) -> list[ReceivedAnswer]:
         """End a child that stayed silent for too long; take lines in doubt for answers."""
-        if self._left > 0 or not self._ear.awaited:
+        if self._left > 0 or not self._parser.awaited:
             return []
         self.slowest = max(self.slowest, self._silent)
-        heard = self._ear.doubted()
-        if late := self._ear.first_is(Fault.TOO_SLOW, self._complaint):
-            self._give_back(waiting)
+        doubted = self._parser.doubted()
+        if late := self._parser.fail_first(Fault.TOO_SLOW, self._complaint):
+            self._give_back(queue)
         self._silent, self._has_spoken = 0.0, True
-        return heard + late
+        return doubted + late
 
-    def _give_back(self, waiting: Waiting) -> None:
+    def _give_back(self, queue: QuestionQueue) -> None:
         """Put the questions under way back before the others, and end the child."""
-        waiting.again(self._ear.forgotten())
+        queue.again(self._parser.forgotten())
         self.close()

@@ -1,0 +1,1 @@
+"""The conversation with scoring modules: found by name, asked wherever they run, and checked."""
