@@ -9,8 +9,8 @@ from tests.builders import People
 from tests.contracts.world import CANARIES, person_of_canaries
 from tests.pages import JudgingClient
 from xprsa.domain.person import Account, Beneficiary
+from xprsa.running import log
 from xprsa.scoring.document import MinutesByFamily, SummaryDocument
-from xprsa.web import log
 
 # The published contract. A change here is a change of what leaves: it needs a new version of the schema.
 PUBLISHED = {
