@@ -2,15 +2,26 @@
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xprsa.domain import receipt as domain_receipt
 from xprsa.domain.declaration import Activity, Channel, Content, Prevented, PreventedReason, Version
-from xprsa.domain.receipt import Receipt, canonical, fingerprint, matches, statement
+from xprsa.domain.receipt import (
+    ALWAYS_SAID,
+    FORMS,
+    NEWEST_FORM,
+    SAID_UNLESS_EMPTY,
+    Receipt,
+    canonical,
+    fingerprint,
+    matches,
+    statement,
+)
 from xprsa.domain.week import Week
 
 NONCE = "00112233445566778899aabbccddeeff"
@@ -58,8 +69,8 @@ def receipt(sent: Version) -> Receipt:
     )
 
 
-def test_the_canonical_bytes_never_change_from_one_release_to_the_next() -> None:
-    assert canonical(CONTENT).decode() == (
+def test_the_bytes_of_form_1_never_change_from_one_release_to_the_next() -> None:
+    assert canonical(CONTENT, form=1).decode() == (
         '{"activities":['
         '{"days":[1,3],"kind":"training","line":"a","minutes":150,"note":"Français « écrit » 🌱"},'
         '{"days":[],"kind":"job_search","line":"b","minutes":90,"note":""}],'
@@ -67,10 +78,64 @@ def test_the_canonical_bytes_never_change_from_one_release_to_the_next() -> None
     )
 
 
+def test_the_bytes_of_form_2_carry_their_number_and_leave_out_what_says_nothing() -> None:
+    assert canonical(CONTENT, form=2).decode() == (
+        '{"activities":['
+        '{"days":[1,3],"kind":"training","line":"a","minutes":150,"note":"Français « écrit » 🌱"},'
+        '{"kind":"job_search","line":"b","minutes":90}],'
+        '"form":2,"prevented":[5]}'
+    )
+
+
+def test_new_receipts_are_of_the_newest_form() -> None:
+    assert canonical(CONTENT) == canonical(CONTENT, form=NEWEST_FORM)
+    assert max(FORMS) == NEWEST_FORM
+
+
 def test_a_week_without_activity_and_a_week_that_was_not_possible_have_different_bytes() -> None:
     nothing, whole_week = Content(), Content(prevented=Prevented((1, 2, 3, 4, 5, 6, 7)))
-    assert canonical(nothing) == b'{"activities":[],"prevented":null}'
-    assert canonical(whole_week) == b'{"activities":[],"prevented":[1,2,3,4,5,6,7]}'
+    assert canonical(nothing, form=1) == b'{"activities":[],"prevented":null}'
+    assert canonical(whole_week, form=1) == b'{"activities":[],"prevented":[1,2,3,4,5,6,7]}'
+    assert canonical(nothing, form=2) == b'{"activities":[],"form":2,"prevented":null}'
+    assert canonical(whole_week, form=2) == b'{"activities":[],"form":2,"prevented":[1,2,3,4,5,6,7]}'
+
+
+@dataclass(frozen=True, slots=True)
+class LaterActivity(Activity):
+    """A line as it may be once a field came."""
+
+    was_remote: bool = False
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_field_that_comes_later_leaves_the_bytes_of_every_form_as_they_were(form: int) -> None:
+    later = tuple(LaterActivity(**asdict(line)) for line in CONTENT.activities)
+    assert canonical(replace(CONTENT, activities=later), form=form) == canonical(CONTENT, form=form)
+
+
+def test_a_field_that_joins_form_2_leaves_the_bytes_of_what_was_sent_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = canonical(CONTENT, form=2)
+    monkeypatch.setattr(domain_receipt, "SAID_UNLESS_EMPTY", (*SAID_UNLESS_EMPTY, "was_remote"))
+    first, *others = (LaterActivity(**asdict(line)) for line in CONTENT.activities)
+    assert canonical(replace(CONTENT, activities=(first, *others)), form=2) == before
+    remote = replace(CONTENT, activities=(replace(first, was_remote=True), *others))
+    assert b'"was_remote":true' in canonical(remote, form=2)
+
+
+def test_every_field_of_a_line_is_signed_in_the_newest_form() -> None:
+    signed = {*ALWAYS_SAID, *SAID_UNLESS_EMPTY}
+    unsigned = {field.name for field in fields(Activity)} - signed
+    assert not unsigned, f"a receipt would not hold {unsigned}: add them to SAID_UNLESS_EMPTY"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_receipt_matches_in_the_form_that_it_was_given_under(form: int) -> None:
+    sent = version()
+    held = replace(receipt(sent), fingerprint=fingerprint(CONTENT, NONCE, form=form))
+    assert matches(held, sent)
+    assert not matches(held, version(replace(CONTENT, prevented=None)))
 
 
 @given(contents, st.none() | st.sampled_from(PreventedReason))
@@ -81,10 +146,18 @@ def test_forgetting_the_reason_leaves_the_bytes_as_they_were(
     assert canonical(known) == canonical(content)
 
 
+@pytest.mark.parametrize("form", FORMS)
+@given(first=contents, other=contents)
+def test_two_contents_have_the_same_bytes_only_when_they_say_the_same(
+    form: int, first: Content, other: Content
+) -> None:
+    assert (canonical(first, form=form) == canonical(other, form=form)) == (first == other)
+    assert canonical(first, form=form) == canonical(replace(first), form=form)
+
+
 @given(contents, contents)
-def test_two_contents_have_the_same_bytes_only_when_they_say_the_same(first: Content, other: Content) -> None:
-    assert (canonical(first) == canonical(other)) == (first == other)
-    assert canonical(first) == canonical(replace(first))
+def test_no_two_forms_give_the_same_bytes(first: Content, other: Content) -> None:
+    assert canonical(first, form=1) != canonical(other, form=2)
 
 
 @given(contents)

@@ -6,6 +6,7 @@ proof away from all who hold a receipt of that form: the form stays, and another
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,51 +16,78 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from xprsa.domain.declaration import Activity, Channel, Content, Prevented, Version
-from xprsa.domain.receipt import Receipt, canonical, fingerprint, matches
+from xprsa.domain.receipt import FORMS, Receipt, canonical, fingerprint, matches
 from xprsa.domain.week import Week
 
-FORM_1: dict[str, Any] = json.loads((Path(__file__).parent / "receipts/form_1.json").read_text("utf-8"))
-CONTENT = Content(
-    tuple(Activity(**{**line, "days": tuple(line["days"])}) for line in FORM_1["content"]["activities"]),
-    Prevented(tuple(FORM_1["content"]["prevented_days"])),
-)
-PUBLIC_KEY = Ed25519PublicKey.from_public_bytes(bytes.fromhex(FORM_1["public_key"]))
+FILES = Path(__file__).parent / "receipts"
 
 
-@pytest.fixture
-def receipt() -> Receipt:
-    return Receipt(
-        number=FORM_1["number"],
-        week=Week.parse(FORM_1["week"]),
-        version=FORM_1["version"],
-        sent_at=datetime.fromisoformat(FORM_1["sent_at"]),
-        nonce=FORM_1["nonce"],
-        fingerprint=FORM_1["fingerprint"],
-        key_id=FORM_1["key_id"],
-        signature=FORM_1["signature"],
-    )
+@dataclass(frozen=True)
+class Given:
+    """A receipt as its holder could keep it.
+
+    :ivar told: what the file says: bytes in hexadecimal.
+    """
+
+    form: int
+    told: dict[str, Any]
+
+    @property
+    def content(self) -> Content:
+        """What it was given for."""
+        said = self.told["content"]
+        lines = ({**line, "days": tuple(line.get("days", ()))} for line in said["activities"])
+        return Content(tuple(Activity(**line) for line in lines), Prevented(tuple(said["prevented_days"])))
+
+    @property
+    def receipt(self) -> Receipt:
+        """The receipt itself."""
+        names = ("number", "version", "nonce", "fingerprint", "key_id", "signature")
+        return Receipt(
+            week=Week.parse(self.told["week"]),
+            sent_at=datetime.fromisoformat(self.told["sent_at"]),
+            **{name: self.told[name] for name in names},
+        )
+
+    def verify(self, signed: bytes) -> None:
+        """Hold bytes against the signature, by the public key alone."""
+        public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.told["public_key"]))
+        public.verify(bytes.fromhex(self.told["signature"]), signed)
 
 
-def test_the_content_of_form_1_is_written_in_the_same_bytes() -> None:
-    assert canonical(CONTENT) == bytes.fromhex(FORM_1["canonical"])
+@pytest.fixture(params=FORMS)
+def given(request: pytest.FixtureRequest) -> Given:
+    """One receipt of each form."""
+    told = json.loads((FILES / f"form_{request.param}.json").read_text("utf-8"))
+    return Given(request.param, told)
 
 
-def test_the_fingerprint_of_form_1_is_that_of_nonce_and_bytes() -> None:
-    assert fingerprint(CONTENT, FORM_1["nonce"]) == FORM_1["fingerprint"]
-    said = bytes.fromhex(FORM_1["nonce"] + FORM_1["canonical"])
-    assert hashlib.sha256(said).hexdigest() == FORM_1["fingerprint"]
+def test_there_is_a_receipt_of_each_form() -> None:
+    assert {path.name for path in FILES.iterdir()} == {f"form_{form}.json" for form in FORMS}
 
 
-def test_the_statement_of_form_1_is_what_the_public_key_verifies(receipt: Receipt) -> None:
-    assert receipt.statement == bytes.fromhex(FORM_1["statement"])
-    PUBLIC_KEY.verify(bytes.fromhex(FORM_1["signature"]), receipt.statement)
+def test_its_content_is_written_in_the_same_bytes(given: Given) -> None:
+    assert canonical(given.content, form=given.form) == bytes.fromhex(given.told["canonical"])
 
 
-def test_a_receipt_of_form_1_matches_the_version_that_it_was_given_for(receipt: Receipt) -> None:
-    sent = Version(receipt.version, CONTENT, receipt.sent_at, Channel.WEB, entered_by=7, rules=1)
+def test_its_fingerprint_is_that_of_nonce_and_bytes(given: Given) -> None:
+    told = given.told
+    assert fingerprint(given.content, told["nonce"], form=given.form) == told["fingerprint"]
+    said = bytes.fromhex(told["nonce"] + told["canonical"])
+    assert hashlib.sha256(said).hexdigest() == told["fingerprint"]
+
+
+def test_its_statement_is_what_the_public_key_verifies(given: Given) -> None:
+    assert given.receipt.statement == bytes.fromhex(given.told["statement"])
+    given.verify(given.receipt.statement)
+
+
+def test_it_matches_the_version_that_it_was_given_for(given: Given) -> None:
+    receipt = given.receipt
+    sent = Version(receipt.version, given.content, receipt.sent_at, Channel.WEB, entered_by=7, rules=1)
     assert matches(receipt, sent)
 
 
-def test_another_statement_is_not_what_was_signed() -> None:
+def test_another_statement_is_not_what_was_signed(given: Given) -> None:
     with pytest.raises(InvalidSignature):
-        PUBLIC_KEY.verify(bytes.fromhex(FORM_1["signature"]), bytes.fromhex(FORM_1["statement"]) + b" ")
+        given.verify(bytes.fromhex(given.told["statement"]) + b" ")

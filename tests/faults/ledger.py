@@ -1,6 +1,5 @@
 """What people were told against what the database holds: the referee of every fault."""
 
-import json
 import threading
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, fields
@@ -16,6 +15,7 @@ from xprsa.storage.declarations import receipt_of, version_of
 from xprsa.storage.sending import JOURNAL_EVENT
 from xprsa.storage.tables import AuditRow, table
 from xprsa.storage.tables_weeks import VersionRow, WeekHeadRow
+from xprsa.storage.written_lines import activities_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ def _judge_row(found: Findings, row: Row, ledger: Ledger, keyring: Keyring) -> N
     if intent is None or (intent.person, intent.week.ordinal) != (row.person_id, row.week):
         found.phantom.append(f"version {_place(row)} was never sent")
         return
-    said = [[kind, minutes, note] for _, kind, minutes, _, note in json.loads(row.lines)]
-    if said != [["training", intent.minutes, intent.note]]:
+    said = [(line.kind, line.minutes, line.note) for line in activities_of(row.lines)]
+    if said != [("training", intent.minutes, intent.note)]:
         found.altered.append(f"version {_place(row)} says {said}, {intent} was sent")
     receipt = receipt_of(row)
     signed = keyring.verify(Use.RECEIPT, receipt.key_id, receipt.statement, receipt.signature)

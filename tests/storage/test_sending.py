@@ -14,6 +14,7 @@ from xprsa.declare.service import keep_draft, submit_week
 from xprsa.domain.caseload import status_of
 from xprsa.domain.declaration import Activity, Content, Prevented, PreventedReason
 from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.gateways.keyring import Use
 from xprsa.running.service import Service
 from xprsa.storage import declarations, sending
 from xprsa.storage.database import Collision
@@ -183,6 +184,29 @@ def test_one_key_cannot_serve_two_texts_or_two_weeks(people: People, service: Se
                 key=key,
             )
         assert broken.value.reason is Reason.KEY_REUSED
+
+
+def test_a_form_first_sent_by_the_software_of_form_1_is_known_again(people: People, service: Service) -> None:
+    person, key = people.beneficiary(), uuid4()
+    said = content(Activity("a", "training", 120, note="ok"), prevented=could_not(5))
+    form_1 = (
+        '2026-W47|{"activities":[{"days":[],"kind":"training","line":"a","minutes":120,"note":"ok"}],'
+        '"prevented":[5]}|transport'
+    )
+
+    def send(text: Content) -> int:
+        return submit_week(
+            service, actor=actor(person.account), week=week(), content=text, based_on=0, key=key
+        )
+
+    send(said)
+    mac = service.keyring.mac(Use.REPLAY, form_1.encode()).hex()
+    with service.database.writing() as store:
+        store.connection.execute(table(VersionRow).update().values(body_mac=mac))
+    assert send(said) == 1
+    with pytest.raises(RuleBroken) as broken:
+        send(replace(said, activities=()))
+    assert broken.value.reason is Reason.KEY_REUSED
 
 
 def test_a_queue_sent_twice_eight_days_later_changes_nothing(people: People, service: Service, clock) -> None:

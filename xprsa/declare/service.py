@@ -8,7 +8,7 @@ from xprsa.declare.typed import Fields
 from xprsa.domain.caseload import status_of
 from xprsa.domain.declaration import Channel, Content, Declaration, Version, check_window
 from xprsa.domain.permission import Actor
-from xprsa.domain.receipt import Receipt, canonical, fingerprint, statement
+from xprsa.domain.receipt import FORMS, NEWEST_FORM, Receipt, canonical, fingerprint, statement
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
 from xprsa.gateways.keyring import Keyring, Use
@@ -53,7 +53,7 @@ def submit_week(
             if replay is None:
                 store.declarations.of_week(actor.account, week).seen(based_on)
                 raise
-    return _number_of(replay, week=week, body=_body(week, content), keyring=service.keyring)
+    return _number_of(replay, week=week, content=content, keyring=service.keyring)
 
 
 def _send(
@@ -107,13 +107,15 @@ def receipt_for(keyring: Keyring, *, week: Week, version: Version) -> Receipt:
     return Receipt(number, week, version.number, version.sent_at, nonce, print_, key_id, signature)
 
 
-def _body(week: Week, content: Content) -> bytes:
+def _body(week: Week, content: Content, form: int = NEWEST_FORM) -> bytes:
     reason = content.prevented.reason if content.prevented else None
-    return b"|".join((str(week).encode(), canonical(content), (reason or "").encode()))
+    return b"|".join((str(week).encode(), canonical(content, form=form), (reason or "").encode()))
 
 
-def _number_of(replay: Replay, *, week: Week, body: bytes, keyring: Keyring) -> int:
-    same = keyring.mac_matches(Use.REPLAY, body, bytes.fromhex(replay.body_mac))
+def _number_of(replay: Replay, *, week: Week, content: Content, keyring: Keyring) -> int:
+    """Give the version that a form made, were it sent for the first time by a software of another form."""
+    mac = bytes.fromhex(replay.body_mac)
+    same = any(keyring.mac_matches(Use.REPLAY, _body(week, content, form), mac) for form in FORMS)
     if replay.week != week or not same:
         raise RuleBroken(Reason.KEY_REUSED)
     return replay.number

@@ -5,11 +5,17 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from xprsa.domain.declaration import Content, Version
+from xprsa.domain.declaration import Activity, Content, Version
 from xprsa.domain.week import Week
 
 _NONCE = re.compile(r"[0-9a-f]{32}", re.ASCII)
+
+NEWEST_FORM = 2  # of the canonical bytes: that of the receipts given from now on
+# The fields of a line in form 2. One that is left out when empty may join without changing older bytes.
+ALWAYS_SAID = ("kind", "line", "minutes")
+SAID_UNLESS_EMPTY = ("days", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +50,21 @@ class Receipt:
         )
 
 
-def canonical(content: Content) -> bytes:
+def canonical(content: Content, *, form: int = NEWEST_FORM) -> bytes:
     """Write a content as bytes that never vary: JSON, sorted keys, no blanks, UTF-8.
 
     The reason of « je n'ai pas pu » is left out: it is forgotten after 3 months, and a receipt must
     still verify then.
+
+    :param form: one of `FORMS`; what was given under a form verifies by that form for ever.
     """
-    said = {
+    said = _SAID_IN[form](content)
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def _said_in_form_1(content: Content) -> dict[str, Any]:
+    """Five fields of each line, and no number of the form."""
+    return {
         "activities": [
             {
                 "days": list(activity.days),
@@ -63,17 +77,34 @@ def canonical(content: Content) -> bytes:
         ],
         "prevented": list(content.prevented.days) if content.prevented else None,
     }
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
-def fingerprint(content: Content, nonce: str) -> str:
+def _said_in_form_2(content: Content) -> dict[str, Any]:
+    """The number of the form, and of each line no field that says nothing."""
+    return {
+        "form": 2,
+        "activities": [_line_in_form_2(activity) for activity in content.activities],
+        "prevented": list(content.prevented.days) if content.prevented else None,
+    }
+
+
+def _line_in_form_2(activity: Activity) -> dict[str, Any]:
+    always = {name: getattr(activity, name) for name in ALWAYS_SAID}
+    return always | {name: value for name in SAID_UNLESS_EMPTY if (value := getattr(activity, name))}
+
+
+_SAID_IN = {1: _said_in_form_1, 2: _said_in_form_2}
+FORMS = tuple(_SAID_IN)
+
+
+def fingerprint(content: Content, nonce: str, *, form: int = NEWEST_FORM) -> str:
     """Give the SHA-256 of nonce and content, in hexadecimal.
 
     :raises ValueError: when the nonce is not 32 hexadecimal digits.
     """
     if not _NONCE.fullmatch(nonce):
         raise ValueError("a nonce is 32 hexadecimal digits")
-    return hashlib.sha256(bytes.fromhex(nonce) + canonical(content)).hexdigest()
+    return hashlib.sha256(bytes.fromhex(nonce) + canonical(content, form=form)).hexdigest()
 
 
 def statement(*, number: str, week: Week, version: int, sent_at: datetime, fingerprint: str) -> bytes:
@@ -91,9 +122,9 @@ def statement(*, number: str, week: Week, version: int, sent_at: datetime, finge
 def matches(receipt: Receipt, version: Version) -> bool:
     """Tell whether a version, its number and its content, is the one that the receipt was given for.
 
+    No two forms ever give the same bytes, so the fingerprint itself tells the form that it was made in.
     The signature over `statement` is another question, for the keyring.
     """
-    return (
-        version.number == receipt.version
-        and fingerprint(version.content, receipt.nonce) == receipt.fingerprint
+    return version.number == receipt.version and any(
+        fingerprint(version.content, receipt.nonce, form=form) == receipt.fingerprint for form in FORMS
     )

@@ -27,7 +27,7 @@ from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.week import Week
 from xprsa.storage.decisions import Decisions, is_last_on_its_line
-from xprsa.storage.declarations import Declarations, activities_of, days_of
+from xprsa.storage.declarations import Declarations, days_of
 from xprsa.storage.people import beneficiaries, beneficiary_of
 from xprsa.storage.rollups import SLOTS, statuses_of
 from xprsa.storage.sealer import Sealer
@@ -41,6 +41,7 @@ from xprsa.storage.tables import (
     table,
 )
 from xprsa.storage.tables_weeks import SAID_BY_PERSON, LineDecisionRow, RollupRow, VersionRow, WeekHeadRow
+from xprsa.storage.written_lines import activities_of
 
 _BENEFICIARY = table(BeneficiaryRow)
 _ROLLUP = table(RollupRow)

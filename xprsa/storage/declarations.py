@@ -1,6 +1,5 @@
 """Where weeks are kept: every version ever sent, and which one stands."""
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, select, tuple_, update
 
 from xprsa.domain.declaration import (
-    Activity,
     Channel,
     Content,
     Declaration,
@@ -24,6 +22,7 @@ from xprsa.storage.sealer import Sealer
 from xprsa.storage.sending import SentWeek, send, version_values
 from xprsa.storage.tables import table
 from xprsa.storage.tables_weeks import VersionRow, WeekHeadRow
+from xprsa.storage.written_lines import activities_of
 
 _HEAD = table(WeekHeadRow)
 _VERSION = table(VersionRow)
@@ -159,14 +158,6 @@ def version_of(row: Any, sealer: Sealer) -> Version:
         rules=row.rules_id,
         target_minutes=row.target_minutes,
         withdrawn_at=row.withdrawn_at,
-    )
-
-
-def activities_of(lines: str) -> tuple[Activity, ...]:
-    """Read the lines of a version, as `version_values` writes them."""
-    return tuple(
-        Activity(line, kind, minutes, tuple(days), note)
-        for line, kind, minutes, days, note in json.loads(lines)
     )
 
 

@@ -1,6 +1,5 @@
 """One week sent: version, head, status and journal in one transaction; on PostgreSQL in one statement."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +15,7 @@ from xprsa.storage.rollups import SLOTS, STATUS_SQL, slot_of, status_written
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.tables import AuditRow, table
 from xprsa.storage.tables_weeks import DraftRow, VersionRow
+from xprsa.storage.written_lines import written
 
 _DRAFT = table(DraftRow)
 JOURNAL_EVENT = "week_sent"
@@ -57,11 +57,7 @@ def version_values(sent: SentWeek, sealer: Sealer) -> dict[str, Any]:
         "entered_by": version.entered_by,
         "rules_id": version.rules,
         "target_minutes": version.target_minutes,
-        "lines": json.dumps(
-            [[line.line, line.kind, line.minutes, line.days, line.note] for line in content.activities],
-            ensure_ascii=False,
-            separators=(",", ":"),
-        ),
+        "lines": written(content.activities),
         "declared_minutes": content.minutes,
         **{f"{family.value}_minutes": minutes for family, minutes in sent.by_family.items()},
         "prevented_days": sum(1 << day for day in prevented.days) if prevented else 0,

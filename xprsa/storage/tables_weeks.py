@@ -26,8 +26,8 @@ _HAS_REASON = text("prevented_reason IS NOT NULL")
 class VersionRow(Row):
     """Every version ever sent, the one that stands included; only `withdrawn_at` is set later.
 
-    `lines` is JSON: `[[line, kind, minutes, days, note], ...]`. `prevented_days` is a bit per ISO day
-    (Monday = 2). The reason is encrypted; after 3 months it is forgotten, and `body_mac` that could tell it.
+    `lines` is JSON, see `written_lines.py`. `prevented_days` is a bit per ISO day (Monday = 2). The reason is
+    encrypted; after 3 months it is forgotten, and `body_mac` that could tell it.
     """
 
     __tablename__ = "declaration_version"
