@@ -55,6 +55,11 @@ COMMANDS = {
     "check": Entry(
         "xprsa.commands.checking:check", Needs.SERVICE, "Check settings, database, clock, disk and keys."
     ),
+    "keys": Entry(
+        "xprsa.commands.keys:keys",
+        Needs.SETTINGS,
+        "List the keys, add and rotate them; no key is ever shown.",
+    ),
     "people": Entry("xprsa.people_import.commands:people", Needs.SERVICE, "Bring people in."),
     "export": Entry(
         "xprsa.export.commands:export",

@@ -4,13 +4,15 @@ import json
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.commands.test_commands import INIT, Operator
 from tests.source import ROOT
-from xprsa.gateways.keyring import Keyring, KeyringWrong, Use
+from xprsa.gateways.keyring import CannotOpen, KeyMissing, Keyring, KeyringWrong, Use
 
 
 @pytest.fixture
@@ -95,10 +97,11 @@ def test_a_mark_tells_its_keyring_even_once_a_newer_key_is_there(file: Path, tmp
     rotated = Keyring(
         {use: (*other.keys[use], *keys) if use is Use.FIELD else keys for use, keys in first.keys.items()}
     )
-    assert first.made(first.marks())
-    assert rotated.made(first.marks())
-    assert not other.made(first.marks())
-    assert first.made({})
+    assert first.lost(first.marks()) == ()
+    assert rotated.lost(first.marks()) == ()
+    assert other.lost(first.marks()) == tuple(Use)
+    assert first.lost(rotated.marks()) == (Use.FIELD,)
+    assert first.lost({}) == ()
 
 
 def test_the_keyring_of_another_database_is_a_sentence_and_no_start(operator: Operator) -> None:
@@ -131,3 +134,95 @@ def test_the_demonstration_knows_its_keyring_again(operator: Operator) -> None:
     (operator.folder / "keyring.json").unlink()
     Keyring.create(operator.folder / "keyring.json")
     assert operator.types("check").returncode == 1
+
+
+def test_a_newer_key_goes_before_the_others_whatever_the_clock_said(file: Path) -> None:
+    Keyring.create(file, at=datetime(2026, 11, 24, 10, tzinfo=UTC))
+    for at in (datetime(2026, 11, 24, 10, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=UTC)):
+        (before, *_) = Keyring.load(file).of_use(Use.RECEIPT)
+        extended = Keyring.extend(file, [Use.RECEIPT], at=at)
+        assert extended == Keyring.load(file)
+        newest, second, *_ = extended.of_use(Use.RECEIPT)
+        assert (newest.created_at, second) == (at.isoformat(timespec="seconds"), before)
+
+
+def test_what_older_keys_made_holds_once_newer_ones_are_there(file: Path) -> None:
+    before = Keyring.create(file)
+    key, signature = before.sign(Use.RECEIPT, b"a week")
+    sealed, code = before.seal("a reason"), before.mac(Use.CSRF, b"a form")
+    after = Keyring.extend(file, [Use.RECEIPT, Use.FIELD, Use.CSRF])
+    assert after.verify(Use.RECEIPT, key, b"a week", signature)
+    assert after.open(sealed) == "a reason"
+    assert after.mac_matches(Use.CSRF, b"a form", code)
+    assert after.sign(Use.RECEIPT, b"a week")[0] != key
+    assert after.mac(Use.CSRF, b"a form") != code
+    with pytest.raises(CannotOpen):
+        before.open(after.seal("a reason"))
+
+
+def test_of_many_who_add_keys_at_once_none_loses_the_key_of_another(file: Path) -> None:
+    Keyring.create(file)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: Keyring.extend(file, [Use.RECEIPT]), range(8)))
+    assert len(Keyring.load(file).of_use(Use.RECEIPT)) == 9
+    assert list(file.parent.iterdir()) == [file]
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_disk_that_fills_up_while_a_key_is_added_leaves_the_keyring_as_it_was(file: Path) -> None:
+    Keyring.create(file)
+    before = file.read_bytes()
+    full = (
+        "import resource, sys; from pathlib import Path; from xprsa.gateways.keyring import Keyring, Use;"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100));"
+        "Keyring.extend(Path(sys.argv[1]), [Use.FIELD])"
+    )
+    done = subprocess.run([sys.executable, "-c", full, file], cwd=ROOT, capture_output=True, text=True)
+    assert "n’a pas pu être écrit" in done.stderr
+    assert file.read_bytes() == before
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_keyring_named_by_a_link_is_written_where_it_is(file: Path, tmp_path: Path) -> None:
+    Keyring.create(file)
+    link = tmp_path / "link.json"
+    link.symlink_to(file)
+    Keyring.extend(link, [Use.FIELD])
+    assert link.is_symlink()
+    assert len(Keyring.load(file).of_use(Use.FIELD)) == 2
+
+
+@pytest.mark.parametrize("use", list(Use))
+def test_a_use_without_a_key_is_missing_once_it_is_asked_for(file: Path, use: Use) -> None:
+    Keyring.create(file)
+    without_key(file, use)
+    keyring = Keyring.load(file)
+    assert keyring.without_key() == (use,)
+    assert not keyring.mac_matches(use, b"said", bytes(32))
+    assert not keyring.verify(use, "id", b"said", "00" * 64)
+    with pytest.raises(KeyMissing, match=f"xprsa keys add {use}"):
+        keyring.mac(use, b"said")
+    with pytest.raises(KeyMissing):
+        keyring.sign(use, b"said")
+    if use is Use.FIELD:
+        with pytest.raises(KeyMissing):
+            keyring.seal("said")
+
+
+def test_a_keyring_of_a_newer_software_is_a_sentence_and_stays_as_it_is(file: Path) -> None:
+    Keyring.create(file)
+    stored = json.loads(file.read_text())
+    stored["keys"].append({**stored["keys"][0], "use": "escrow"})
+    file.write_text(json.dumps(stored))
+    before = file.read_bytes()
+    for read in (Keyring.load, lambda path: Keyring.extend(path, [Use.FIELD])):
+        with pytest.raises(KeyringWrong, match=r"escrow\. Installez une version plus récente"):
+            read(file)
+    assert file.read_bytes() == before
+
+
+def without_key(file: Path, *uses: Use) -> None:
+    """Make a keyring one that was written before some uses came."""
+    stored = json.loads(file.read_text())
+    stored["keys"] = [key for key in stored["keys"] if key["use"] not in uses]
+    file.write_text(json.dumps(stored))

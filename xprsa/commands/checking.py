@@ -23,4 +23,6 @@ def check(service: Service) -> None:
         newest = store.audit.newest()
     if newest is not None and newest > service.now():
         raise CommandRefused("L’horloge retarde sur le journal. Mettez-la à l’heure.")
+    for use in service.keyring.without_key():
+        click.echo(f"Pas encore de clé pour « {use} » : lancez `xprsa keys add` avant de s’en servir.")
     click.echo("Réglages, base, horloge, disque et clés : tout est en ordre.")

@@ -1,16 +1,19 @@
 """Opens a service, or says in one sentence why it may not start."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from xprsa.commands.belonging import refuse_other_keys
 from xprsa.gateways.keyring import Keyring, KeyringWrong
 from xprsa.running.service import Service
 from xprsa.settings import Settings
 from xprsa.storage.database import Database, DatabaseAway, DatabaseWrong
 from xprsa.storage.schema import is_current
 from xprsa.storage.schema import migrate as migrate_database
-from xprsa.storage.sealer import NoSealer
+from xprsa.storage.sealer import NoSealer, Sealer
 
 _AWAY = "La base ne répond pas. Vérifiez XPRSA_DATABASE_URL, puis recommencez."
 _SQLITE = "sqlite:///"
@@ -20,33 +23,47 @@ class CommandRefused(click.ClickException):
     """A command refused with a reason: exit code 1."""
 
 
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Refuse the command by one sentence when keys or database may not be used as they are.
+
+    :raises CommandRefused: then.
+    """
+    try:
+        yield
+    except (KeyringWrong, DatabaseWrong) as wrong:
+        raise CommandRefused(str(wrong)) from wrong
+    except DatabaseAway as away:
+        raise CommandRefused(_AWAY) from away
+
+
 def open_service(settings: Settings, *, hurried: bool = False) -> Service:
     """Open what is needed, or refuse to start.
 
     :param hurried: for pages: a slow database is a page that says so, not a wait.
     :raises CommandRefused: when the keyring or the database may not be used as they are.
     """
-    try:
+    with refusing():
         keyring = Keyring.load(settings.keyring)
-        database = Database(settings.database_url, sealer=keyring, hurried=hurried)
-        database.check()
-        if not is_current(database):
-            raise CommandRefused("La base n’est pas à jour. Lancez `xprsa migrate`.")
-        _refuse_other_keys(database, keyring)
+        database = open_database(settings, keyring, hurried=hurried)
+        refuse_other_keys(database, keyring)
         service = Service(settings=settings, database=database, keyring=keyring)
         _refuse_demo_on_real_people(service)
-    except (KeyringWrong, DatabaseWrong) as wrong:
-        raise CommandRefused(str(wrong)) from wrong
-    except DatabaseAway as away:
-        raise CommandRefused(_AWAY) from away
     return service
 
 
-def _refuse_other_keys(database: Database, keyring: Keyring) -> None:
-    with database.reading() as store:
-        marks = store.keyring_marks.all()
-    if not keyring.made(marks):
-        raise CommandRefused("Ce trousseau n’est pas celui de la base. Rendez celui de sa sauvegarde.")
+def open_database(settings: Settings, sealer: Sealer, *, hurried: bool = False) -> Database:
+    """Open the database as it stands.
+
+    :raises CommandRefused: when it is behind this software.
+    :raises DatabaseWrong: when it does not hold its guarantees.
+    :raises DatabaseAway: when it does not answer.
+    """
+    database = Database(settings.database_url, sealer=sealer, hurried=hurried)
+    database.check()
+    if not is_current(database):
+        raise CommandRefused("La base n’est pas à jour. Lancez `xprsa migrate`.")
+    return database
 
 
 def _refuse_demo_on_real_people(service: Service) -> None:
@@ -59,13 +76,9 @@ def migrated(settings: Settings) -> Database:
     """Bring the database up to date; no key is needed for that."""
     if settings.database_url.startswith(_SQLITE):
         Path(settings.database_url.removeprefix(_SQLITE)).parent.mkdir(parents=True, exist_ok=True)
-    try:
+    with refusing():
         database = Database(settings.database_url, sealer=NoSealer())
         migrate_database(database)
-    except DatabaseWrong as wrong:
-        raise CommandRefused(str(wrong)) from wrong
-    except DatabaseAway as away:
-        raise CommandRefused(_AWAY) from away
     return database
 
 
@@ -74,7 +87,5 @@ def prepared(settings: Settings) -> None:
     with migrated(settings).reading() as store:
         is_new = not store.territories.all()
     if is_new and not settings.keyring.exists():
-        try:
+        with refusing():
             Keyring.create(settings.keyring)
-        except KeyringWrong as wrong:
-            raise CommandRefused(str(wrong)) from wrong

@@ -1,19 +1,35 @@
 """Makes what a service begins with: its database, its keys, its first territory."""
 
+from pathlib import Path
+
 import click
 
 from xprsa.accounts.staff.founding import Founding, found
-from xprsa.commands.opening import CommandRefused, migrated, open_service, prepared
+from xprsa.commands.belonging import add_key, new_uses, refuse_other_keys
+from xprsa.commands.opening import CommandRefused, migrated, open_service, prepared, refusing
 from xprsa.domain.territory import FRENCH_ZONES
+from xprsa.gateways.keyring import Keyring
 from xprsa.settings import Settings
+from xprsa.storage.database import Database
 
 
 @click.command()
 @click.pass_obj
 def migrate(settings: Settings) -> None:
     """Bring the database up to date; run again, it changes nothing."""
-    migrated(settings)
+    database = migrated(settings)
     click.echo("La base est à jour.")
+    if settings.keyring.exists():
+        with refusing():
+            _complete(database, settings.keyring)
+
+
+def _complete(database: Database, path: Path) -> None:
+    """Add the keys of uses that are new since the keyring was made: nothing stored depends on them yet."""
+    keyring = Keyring.load(path)
+    refuse_other_keys(database, keyring)
+    for use in new_uses(database, keyring):
+        click.echo(f"Clé ajoutée : {add_key(database, path, use)}. Sauvegardez le trousseau.")
 
 
 @click.command()

@@ -12,6 +12,7 @@ from xprsa.export import service as exporting
 from xprsa.export.carrying import Progress, RunFailed, TakenOver
 from xprsa.export.claims import SILENT_AFTER, Overtaken, UnderWay
 from xprsa.export.forms import REFUSALS
+from xprsa.gateways.keyring import KeyringWrong
 from xprsa.running.service import Service
 from xprsa.scoring import schemas as published
 from xprsa.scoring.card import CardWrong
@@ -108,7 +109,7 @@ def _carried_out(service: Service, request: exporting.ExportRequest, to: Path) -
         ) from late
     except TakenOver as taken:
         raise click.ClickException("Une autre commande a repris cet export. Recommencez.") from taken
-    except (RunFailed, CardWrong) as failed:
+    except (RunFailed, CardWrong, KeyringWrong) as failed:
         raise click.ClickException(str(failed)) from failed
 
 

@@ -1,12 +1,13 @@
 """A run directory: written out of sight, then there at once, complete and on disk."""
 
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from xprsa import durable
 
 _GATHERED = 1 << 16  # bytes handed to the file at a time
 
@@ -66,15 +67,12 @@ class RunDirectory:
             for block in _gathered(chunks):
                 digest.update(block)
                 size += file.write(block)
-            file.flush()
-            os.fsync(file.fileno())
+        durable.sync(self.hidden / name)
         return WrittenFile(name, size, digest.hexdigest())
 
     def publish(self) -> None:
         """Let the run appear, all of it at once, and stay through a power cut."""
-        _sync(self.hidden)
-        self.hidden.rename(self.path)
-        _sync(self.path.parent)
+        durable.appear(self.hidden, self.path)
 
     def discard(self) -> None:
         """Remove whatever was written out of sight."""
@@ -90,14 +88,6 @@ def _gathered(chunks: Iterable[bytes]) -> Iterator[bytes]:
             yield bytes(held)
             held.clear()
     yield bytes(held)
-
-
-def _sync(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def sha256_of(path: Path) -> str | None:
