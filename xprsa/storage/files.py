@@ -8,9 +8,10 @@ from xprsa.domain.engagement import Engagement
 from xprsa.domain.person import Beneficiary
 from xprsa.storage.contracts import engagement_of, terms_where
 from xprsa.storage.people import beneficiaries, beneficiary_of
+from xprsa.storage.statement import Statement
 
 _TERMS = terms_where(lambda column: column == bindparam("person")).subquery("terms")
-_FILE = beneficiaries(_TERMS).where(_TERMS.c.of_person == bindparam("person"))
+_FILE = Statement(beneficiaries(_TERMS).where(_TERMS.c.of_person == bindparam("person")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Files:
 
         :raises LookupError: when there is none.
         """
-        rows = self._connection.execute(_FILE, {"person": person}).all()
+        rows = _FILE.all(self._connection, person=person)
         if not rows:
             raise LookupError("a beneficiary without a file")
         return File(beneficiary_of(rows[0]), engagement_of(rows))

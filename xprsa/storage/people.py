@@ -4,11 +4,11 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Subquery, select
-from sqlalchemy import Row as Record
+from sqlalchemy import Connection, Select, Subquery, bindparam, select
 
 from xprsa.domain.permission import Role, Subject
 from xprsa.domain.person import Account, Beneficiary, Organisation, OrganisationCode
+from xprsa.storage.statement import Statement
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, OrganisationRow, table
 
 _ACCOUNT = table(AccountRow)
@@ -31,6 +31,11 @@ ACCOUNT_COLUMNS = tuple(
         "address",
         "disabled_at",
     )
+)
+_SUBJECT = Statement(
+    select(_ACCOUNT.c.id, _ACCOUNT.c.territory_id, _BENEFICIARY.c.adviser_id)
+    .join_from(_ACCOUNT, _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
+    .where(_ACCOUNT.c.public_id == bindparam("public_id"))
 )
 
 
@@ -98,12 +103,7 @@ class People:
 
     def subject(self, public_id: UUID) -> Subject | None:
         """Give what the policy needs to know of a beneficiary, by public id."""
-        query = (
-            select(_ACCOUNT.c.id, _ACCOUNT.c.territory_id, _BENEFICIARY.c.adviser_id)
-            .join_from(_ACCOUNT, _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
-            .where(_ACCOUNT.c.public_id == public_id)
-        )
-        row = self._connection.execute(query).first()
+        row = _SUBJECT.first(self._connection, public_id=public_id)
         return Subject(person=row.id, territory=row.territory_id, adviser=row.adviser_id) if row else None
 
 
@@ -134,7 +134,7 @@ def beneficiaries(terms: Subquery | None = None) -> Select[Any]:
     return query if terms is None else query.join(terms, terms.c.of_person == _ACCOUNT.c.id)
 
 
-def beneficiary_of(row: Record[Any]) -> Beneficiary:
+def beneficiary_of(row: Any) -> Beneficiary:
     """Build a beneficiary from a record of `beneficiaries`."""
     return Beneficiary(
         account=account_of(row),

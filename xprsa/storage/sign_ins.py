@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from xprsa.domain.person import Account
 from xprsa.domain.sign_in import SignIn
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
+from xprsa.storage.statement import Statement
 from xprsa.storage.tables import AccountRow, inserted, table
 from xprsa.storage.tables_access import SignInRow
 
@@ -18,7 +19,7 @@ _COLUMNS = tuple(
     _SIGN_IN.c[name].label(f"sign_in_{name}")
     for name in ("id", "public_id", "account_id", "started_at", "seen_at")
 )
-_BY_SECRET = (
+_BY_SECRET = Statement(
     select(*ACCOUNT_COLUMNS, *_COLUMNS)
     .join_from(_SIGN_IN, _ACCOUNT, _ACCOUNT.c.id == _SIGN_IN.c.account_id)
     .where(_SIGN_IN.c.ended_at.is_(None), _ACCOUNT.c.disabled_at.is_(None))
@@ -57,7 +58,7 @@ class SignIns:
 
     def of_secret(self, secret_hash: str) -> tuple[SignIn, Account] | None:
         """Give a sign-in that nobody ended, with its account unless disabled: one statement."""
-        row = self._connection.execute(_BY_SECRET, {"secret_hash": secret_hash}).first()
+        row = _BY_SECRET.first(self._connection, secret_hash=secret_hash)
         return (_sign_in(row), account_of(row)) if row else None
 
     def account_of_ended(self, secret_hash: str) -> int | None:
