@@ -13,17 +13,18 @@ from xprsa.storage.database import Database
 
 # Statements of one GET by somebody signed in: the sign-in itself, the page, and the record of who looked.
 BUDGET_OF_BENEFICIARY = {
-    "/ma-semaine": 6,
-    "/declarer/2026-W47": 4,
-    "/declarer/2026-W46/recu": 6,
-    "/mes-semaines": 6,
-    "/mes-donnees": 6,
-    "/mes-droits": 3,
+    "/ma-semaine": 5,
+    "/declarer/2026-W47": 3,
+    "/declarer/2026-W46/recu": 3,
+    "/mes-semaines": 5,
+    "/mes-semaines/2026-W46": 4,
+    "/mes-donnees": 5,
+    "/mes-droits": 2,
 }
 BUDGET_OF_ADVISER = {
     "/portefeuille": 5,
-    "/portefeuille/{person}": 7,
-    "/portefeuille/{person}/2026-W46": 8,
+    "/portefeuille/{person}": 5,
+    "/portefeuille/{person}/2026-W46": 5,
 }
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

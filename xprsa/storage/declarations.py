@@ -105,10 +105,10 @@ class Declarations:
         row = _SENT_WITH.first(self._connection, person=person, key=key)
         return Replay(Week.from_ordinal(row.week), row.number, row.body_mac) if row else None
 
-    def receipts_of(self, person: int, week: Week) -> dict[int, Receipt]:
-        """Give the receipts of a week, by number of version."""
-        query = select(_VERSION).where(_VERSION.c.person_id == person, _VERSION.c.week == week.ordinal)
-        return {row.number: receipt_of(row) for row in self._connection.execute(query)}
+    def receipts_of(self, person: int, week: Week) -> dict[int, tuple[Receipt, Version]]:
+        """Give the receipts of a week, each with its version, by number."""
+        rows = _OF_WEEKS.all(self._connection, person=person, first=week.ordinal, last=week.ordinal)
+        return {row.number: (receipt_of(row), version_of(row, self._sealer)) for row in rows}
 
     def with_receipt(self, number: str) -> tuple[Receipt, Version] | None:
         """Give the receipt with this number, and the version that it was given for."""

@@ -41,13 +41,10 @@ class Drafts:
         fields = self._sealer.seal(json.dumps(dict(typed), ensure_ascii=False))
         _KEEP.run(self._connection, person=person, week=week.ordinal, fields=fields, at=at)
 
-    def of_week(self, person: int, week: Week) -> dict[str, list[str]] | None:
+    def of_week(self, person: int, week: Week) -> Typed | None:
         """Give the fields as typed, or None."""
         row = _OF_WEEK.first(self._connection, person=person, week=week.ordinal)
-        if row is None:
-            return None
-        typed: dict[str, list[str]] = json.loads(self._sealer.open(row.fields))
-        return typed
+        return typed_of(row.fields, self._sealer) if row else None
 
     def weeks_of(self, person: int) -> frozenset[Week]:
         """Give the weeks that have a draft."""
@@ -65,3 +62,9 @@ class Drafts:
         old = select(_DRAFT.c.person_id, _DRAFT.c.week).where(_DRAFT.c.saved_at < saved_before).limit(most)
         place = tuple_(_DRAFT.c.person_id, _DRAFT.c.week)
         return self._connection.execute(delete(_DRAFT).where(place.in_(old))).rowcount
+
+
+def typed_of(sealed: str, sealer: Sealer) -> Typed:
+    """Read the fields as they were typed, as `keep` writes them."""
+    typed: Typed = json.loads(sealer.open(sealed))
+    return typed

@@ -62,7 +62,7 @@ class Store:
     declarations = _sealed(Declarations)
     drafts = _sealed(Drafts)
     exports = _sealed(Exports)
-    files = _of(Files)
+    files = _sealed(Files)
     intake = _of(Intake)
     invitations = _of(Invitations)
     keyring_marks = _of(KeyringMarks)
