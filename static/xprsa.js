@@ -18,7 +18,6 @@ if (week) {
   const one = (selector, inside = week) => inside.querySelector(selector);
   const all = (selector, inside = week) => [...inside.querySelectorAll(selector)];
   const words = week.dataset;
-  let waiting = 0;
 
   // Minutes of what was typed; NaN when only the server can tell.
   const minutes = (text) => {
@@ -39,22 +38,29 @@ if (week) {
     one("[data-total]").textContent = written(one(".none:checked") ? 0 : sum);
   };
 
-  // The draft is kept by the server a few seconds after a change, and when the page is left.
-  const forget = () => (waiting = clearTimeout(waiting) || 0);
+  // The draft is kept once typing pauses, at most every ten seconds, and when the page is left; if it changed.
+  const PAUSE = 2000, BETWEEN = 10000;
+  const typed = () => new URLSearchParams(new FormData(week)).toString();
+  let kept = typed(), keptAt = 0, since = 0, waiting = 0;
+  const forget = () => (since = waiting = clearTimeout(waiting) || 0);
   const keep = () => {
-    if (!waiting) return;
     forget();
-    const draft = { method: "POST", body: new URLSearchParams(new FormData(week)), keepalive: true };
+    if (typed() === kept) return;
+    kept = typed();
+    keptAt = Date.now();
+    const draft = { method: "POST", body: new URLSearchParams(kept), keepalive: true };
     const heard = (answer) => (answer.ok && !answer.redirected ? "saved" : answer.status < 500 ? "refused" : "unsaved");
     fetch(words.autosave, draft).then(heard, () => "unsaved").then((how) => {
       one("[data-saved]").textContent = one("[data-saved]").dataset[how];
-      if (how === "unsaved") waiting = waiting || -1; // tried again when the network is back
+      if (how === "unsaved") kept = ""; // tried again when the network is back, at the next change, on leaving
     });
   };
   const changed = () => {
     recount();
-    forget();
-    waiting = setTimeout(keep, 3000);
+    since = since || Date.now();
+    clearTimeout(waiting);
+    const due = Math.max(keptAt + BETWEEN, Math.min(Date.now() + PAUSE, since + BETWEEN));
+    waiting = setTimeout(keep, due - Date.now());
   };
 
   const dress = (row) => {
@@ -95,7 +101,10 @@ if (week) {
     changed();
   });
   week.addEventListener("input", changed);
-  week.addEventListener("submit", forget);
+  week.addEventListener("submit", () => {
+    forget();
+    kept = typed(); // it arrives with the form
+  });
   document.addEventListener("visibilitychange", () => document.hidden && keep());
   window.addEventListener("pagehide", keep);
   window.addEventListener("online", keep);

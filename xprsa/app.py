@@ -17,7 +17,7 @@ from xprsa.review import contest_views as contests
 from xprsa.review import views as review
 from xprsa.running.service import Service
 from xprsa.verify import views as verify
-from xprsa.web import access, bodies, errors, files, headers, health, i18n, log
+from xprsa.web import access, bodies, current, errors, files, headers, health, i18n, log
 from xprsa.web.converters import WeekConverter
 from xprsa.web.forms import hidden_token
 
@@ -47,7 +47,7 @@ def create_app(service: Service) -> Flask:
     app.url_map.converters["week"] = WeekConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     login.attach(app)
-    for part in (bodies, log, access, errors, i18n):
+    for part in (current, bodies, log, access, errors, i18n):
         part.attach(app)
     headers.attach(app, https=service.settings.is_https)
     files.serve_static(app)
@@ -73,11 +73,12 @@ def _dress_pages(app: Flask, service: Service) -> None:
 
     def csrf() -> str:
         """Write the token of a form; nothing when signed out, where the origin alone is checked."""
-        sign_in = g.get("sign_in")
-        return hidden_token(service.keyring, sign_in) if sign_in else ""
+        signed_in = access.visitor()
+        return hidden_token(service.keyring, signed_in.sign_in) if signed_in else ""
 
     app.jinja_env.globals["csrf"] = csrf
 
     @app.context_processor
     def layout() -> dict[str, object]:
-        return {"me": g.get("account"), "territory": g.get("territory")}
+        signed_in = access.visitor()
+        return {"me": signed_in and signed_in.account, "territory": g.get("territory")}

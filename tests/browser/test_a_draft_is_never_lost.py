@@ -1,15 +1,17 @@
 """What is typed is kept: as a draft, without network, and when the sign-in ends meanwhile."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, Response, expect
 
 from tests.browser.judgement import faults
 from tests.browser.scene import Scene
 from tests.posted import Posted
 from xprsa.domain.duration import hours_and_minutes, minutes_typed
 from xprsa.domain.person import Account
+from xprsa.domain.week import Week
 
 MOST_LOOKS = 50
+MOST_PAUSE = 8_000  # ms: the pause after which a draft leaves, and time to answer
 AS_TYPED = ("2h30", "2 h 30", "2:30", "2,5", "2.5", "150 min", "45mn", "1", "24", "1,33", "2h05", "90m")
 KEPT = "Brouillon enregistré, pas encore envoyé"
 
@@ -33,17 +35,57 @@ def test_a_page_left_while_typing_is_there_again_on_another_phone(scene: Scene) 
     phone.get_by_role("textbox", name="Formation").fill("3h15")
     phone.goto("/aide")
     other = scene.phone(account)
-    wait_for_the_draft(other)
-    other.get_by_role("link", name="Déclarer ma semaine").tap()
-    expect(other.get_by_role("textbox", name="Formation")).to_have_value("3h15")
+    wait_for_the_draft(other, scene.this_week, "3h15")
     assert not faults(other)
+    other.goto("/")
+    expect(other.get_by_text("brouillon", exact=True).first).to_be_visible()
 
 
-def wait_for_the_draft(phone: Page) -> None:
-    """Open the first page until it tells of a draft: the page that was left sends it by itself."""
+def test_what_was_typed_a_moment_before_the_page_is_killed_is_kept(scene: Scene) -> None:
+    phone, account = typing(scene)
+    box = phone.get_by_role("textbox", name="Formation")
+    with phone.expect_response(is_draft, timeout=MOST_PAUSE):
+        box.fill("3h15")
+    phone.context.close()  # no page is told that it is left
+    other = scene.phone(account)
+    other.goto(f"/declarer/{scene.this_week}")
+    expect(other.get_by_role("textbox", name="Formation")).to_have_value("3h15")
+
+
+def test_typing_on_sends_no_second_draft_before_its_time_and_leaving_sends_the_rest(scene: Scene) -> None:
+    phone, account = typing(scene)
+    drafts: list[str] = []
+    phone.on("request", lambda request: drafts.append(request.url) if is_draft(request) else None)
+    box = phone.get_by_role("textbox", name="Formation")
+    with phone.expect_response(is_draft, timeout=MOST_PAUSE):
+        box.fill("3h")
+    box.press_sequentially("15", delay=300)
+    assert len(drafts) == 1
+    phone.goto("/aide")
+    wait_for_the_draft(scene.phone(account), scene.this_week, "3h15")
+
+
+def test_a_page_in_which_nothing_changed_sends_no_draft(scene: Scene) -> None:
+    phone, _ = typing(scene)
+    drafts: list[str] = []
+    phone.on("request", lambda request: drafts.append(request.url) if is_draft(request) else None)
+    box = phone.get_by_role("textbox", name="Formation")
+    box.fill("3h15")
+    box.fill("")
+    phone.goto("/aide")
+    phone.goto("/")
+    assert drafts == []
+
+
+def is_draft(exchange: Request | Response) -> bool:
+    return exchange.url.endswith("/brouillon")
+
+
+def wait_for_the_draft(phone: Page, week: Week, typed: str) -> None:
+    """Open the week until it holds what was typed: the page that was left sends it by itself."""
     for _ in range(MOST_LOOKS):
-        phone.goto("/")
-        if phone.get_by_text("brouillon", exact=True).count():
+        phone.goto(f"/declarer/{week}")
+        if phone.get_by_role("textbox", name="Formation").input_value() == typed:
             return
     raise AssertionError("the draft never came")
 

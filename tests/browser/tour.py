@@ -83,7 +83,7 @@ class Tour:
 
     def _receipt(self, who: Account, week: Week) -> str:
         with self._scene.service.database.reading() as store:
-            return store.declarations.receipts_of(who.id, week)[1].number
+            return store.declarations.receipts_of(who.id, week)[1][0].number
 
     def situations(self) -> Iterator[Stop]:
         """Give what the named people of the demonstration see first."""

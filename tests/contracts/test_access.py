@@ -110,7 +110,7 @@ class Doors:
             found = store.sign_ins.of_secret(hashed(secret))
         if found is None:
             return ""
-        return token(self.service.keyring, found[0])
+        return token(self.service.keyring, found.sign_in)
 
     def _remember(self) -> None:
         self.service.database.dispose()

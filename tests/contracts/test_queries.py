@@ -1,48 +1,32 @@
 """How many statements each page may send to the database, whatever the number of people and weeks."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import event
 
 from tests.builders import People, activity, content, week
 from tests.pages import JudgingClient
+from tests.statements import statements
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.running.service import Service
 from xprsa.storage.database import Database
 
 # Statements of one GET by somebody signed in: the sign-in itself, the page, and the record of who looked.
 BUDGET_OF_BENEFICIARY = {
-    "/ma-semaine": 6,
-    "/declarer/2026-W47": 4,
-    "/declarer/2026-W46/recu": 6,
-    "/mes-semaines": 6,
-    "/mes-donnees": 6,
-    "/mes-droits": 3,
+    "/ma-semaine": 5,
+    "/declarer/2026-W47": 3,
+    "/declarer/2026-W46/recu": 3,
+    "/mes-semaines": 5,
+    "/mes-semaines/2026-W46": 4,
+    "/mes-donnees": 5,
+    "/mes-droits": 2,
 }
 BUDGET_OF_ADVISER = {
     "/portefeuille": 5,
-    "/portefeuille/{person}": 7,
-    "/portefeuille/{person}/2026-W46": 8,
+    "/portefeuille/{person}": 5,
+    "/portefeuille/{person}/2026-W46": 5,
 }
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    """Collect every statement that is sent meanwhile (transactions and settings aside)."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA", "SET ")):
-            sent.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("path", BUDGET_OF_BENEFICIARY)
@@ -81,11 +65,17 @@ def test_the_caseload_costs_the_same_for_three_people_and_for_thirty(
     assert costs[0] == costs[1], f"3 people cost {costs[0]} statements, 30 cost {costs[1]}"
 
 
-def test_this_contract_counts_what_is_sent(database: Database) -> None:
-    with statements(database) as sent, database.reading() as store:
-        store.people.account(1)
-        store.people.account(2)
-    assert len(sent) == 2
+def test_this_contract_counts_what_is_sent_by_core_by_a_compiled_statement_and_to_write(
+    database: Database, people: People
+) -> None:
+    account = people.adviser().id
+    with statements(database) as sent:
+        with database.reading() as store:
+            store.people.account(account)
+            store.contracts.engagement_of(account)
+        with database.writing() as store:
+            store.audit.note(at=people.service.now(), actor=account, event="listed")
+    assert len(sent) == 3, sent
 
 
 def _sends_weeks(people: People, person: Beneficiary, *, last: int = 5) -> None:

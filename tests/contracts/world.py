@@ -103,7 +103,7 @@ def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter
     """Make what the paths name: an invitation, a remembered phone, a sign-in, an export that left."""
     now, link = service.now(), new_secret()
     with service.database.writing() as store:
-        receipt = store.declarations.receipts_of(person.id, SENT_WEEK)[1]
+        receipt = store.declarations.receipts_of(person.id, SENT_WEEK)[1][0]
         store.invitations.add(staff.id, token_hash=hashed(link), at=now, expires_at=now + timedelta(days=1))
         store.remembered_phones.add(person.id, secret_hash=hashed(new_secret()), at=now)
         phone = store.remembered_phones.of_account(person.id, used_after=LONG_BEFORE)[0]

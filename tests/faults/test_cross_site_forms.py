@@ -73,7 +73,7 @@ class Gate:
         """Give a token of somebody's sign-in; none once it has ended."""
         with self.service.database.reading() as store:
             found = store.sign_ins.of_secret(hashed(self.world.sign_ins[role][1]))
-        return token(self.service.keyring, found[0]) if found else ""
+        return token(self.service.keyring, found.sign_in) if found else ""
 
     def openings(self) -> list[str]:
         """Name every address that took a form of another site, or wrote something at its asking."""

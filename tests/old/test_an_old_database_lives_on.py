@@ -225,7 +225,7 @@ def test_a_week_of_that_day_is_corrected_and_all_its_receipts_hold(
         receipts = store.declarations.receipts_of(lucie.id, week())
     assert after.versions[:-1] == before.versions
     assert set(receipts) == set(range(1, number + 1))
-    found = [verified(service, receipt.number) for receipt in receipts.values()]
+    found = [verified(service, receipt.number) for receipt, _ in receipts.values()]
     assert all(receipt is not None and receipt.holds for receipt in found)
 
 

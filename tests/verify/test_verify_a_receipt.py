@@ -23,7 +23,7 @@ def person(people: People) -> Beneficiary:
 @pytest.fixture
 def receipt(service: Service, person: Beneficiary) -> Receipt:
     with service.database.reading() as store:
-        return store.declarations.receipts_of(person.id, week())[1]
+        return store.declarations.receipts_of(person.id, week())[1][0]
 
 
 def test_a_receipt_of_ours_tells_its_week_its_version_and_when(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from xprsa.declare import answering
@@ -15,7 +15,7 @@ from xprsa.domain.permission import Permission, Role
 from xprsa.domain.rule import RuleBroken
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import NoSuchWeek, Week
-from xprsa.web.access import Myself, account, me, open_to_all, requires
+from xprsa.web.access import Myself, me, open_to_all, requires, visitor
 from xprsa.web.current import current_service
 from xprsa.web.document_words import in_words
 from xprsa.web.errors import sentence
@@ -35,9 +35,10 @@ _DESKS = {
 @open_to_all
 def door() -> ResponseReturnValue:
     """Lead each to their own first page."""
-    if g.account is None:
+    signed_in = visitor()
+    if signed_in is None:
         return redirect(url_for("codes.sign_in"), 303)
-    return redirect(url_for(_DESKS[account().role]), 303)
+    return redirect(url_for(_DESKS[signed_in.account.role]), 303)
 
 
 @blueprint.route("/ma-semaine")

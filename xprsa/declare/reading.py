@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from xprsa.declare.typed import TypedWeek, from_content, proposed, read
 from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of
-from xprsa.domain.declaration import Content, Declaration, is_open, last_day_to_send
+from xprsa.domain.declaration import Content, Declaration, Version, is_open, last_day_to_send
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
@@ -70,7 +70,7 @@ class WeekPage:
 def read_week(service: Service, *, actor: Actor, week: Week) -> WeekPage:
     """Read a week for its form."""
     with service.database.reading() as store:
-        file = store.files.of(actor.account)
+        file, draft = store.files.with_draft(actor.account, week)
         weeks = store.declarations.of_weeks(actor.account, week.plus(-1), week)
         before = weeks.get(week.plus(-1))
         return WeekPage(
@@ -80,13 +80,42 @@ def read_week(service: Service, *, actor: Actor, week: Week) -> WeekPage:
             engagement=file.engagement,
             declaration=weeks.get(week, Declaration(actor.account, week)),
             previous=before.current.content if before and before.current else None,
-            draft=store.drafts.of_week(actor.account, week),
+            draft=draft,
         )
 
 
 @dataclass(frozen=True)
+class ReceiptPage:
+    """The receipt of one version of a week."""
+
+    territory: Territory
+    person: Beneficiary
+    receipt: Receipt
+    version: Version
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force that week."""
+        return self.territory.rules_of(self.receipt.week)
+
+
+def read_receipt(service: Service, *, actor: Actor, week: Week, number: int | None) -> ReceiptPage | None:
+    """Read the receipt of a version; None when there is no such version.
+
+    :param number: of the version; the last one when None.
+    """
+    with service.database.reading() as store:
+        given = store.declarations.receipts_of(actor.account, week)
+        found = given.get(max(given, default=0) if number is None else number)
+        if found is None:
+            return None
+        person = store.files.of(actor.account).person
+    return ReceiptPage(service.territory(actor.territory), person, *found)
+
+
+@dataclass(frozen=True)
 class SentPage:
-    """A week that was sent: its receipt, its versions, what the adviser said.
+    """A week that was sent: its versions, what the adviser said.
 
     :ivar names: whoever moved a line, by internal id of the account.
     """
@@ -96,7 +125,6 @@ class SentPage:
     person: Beneficiary
     declaration: Declaration
     decisions: tuple[Decision, ...]
-    receipts: Mapping[int, Receipt]
     summary: Summary | None
     names: Mapping[int, str]
 
@@ -131,7 +159,6 @@ def read_sent(service: Service, *, actor: Actor, week: Week) -> SentPage | None:
             person=file.person,
             declaration=declaration,
             decisions=decisions,
-            receipts=store.declarations.receipts_of(actor.account, week),
             summary=summarise(
                 declaration,
                 decisions,
@@ -139,7 +166,7 @@ def read_sent(service: Service, *, actor: Actor, week: Week) -> SentPage | None:
                 target=file.engagement.target(week),
                 as_of=service.now(),
             ),
-            names=store.people.names_of({move.by for move in decisions}),
+            names=store.people.names_of({move.by for move in decisions}, beside=file.person),
         )
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.declare import service
 from xprsa.declare.forms import WeekForm
-from xprsa.declare.reading import WeekPage, read_sent, read_week
+from xprsa.declare.reading import WeekPage, read_receipt, read_sent, read_week
 from xprsa.declare.showing import preview
 from xprsa.declare.typed import TypedWeek, read
 from xprsa.domain.declaration import REASON_LABELS
@@ -137,19 +137,11 @@ def _conflict(week: Week, form: WeekForm) -> ResponseReturnValue:
 @requires(Permission.SEE_OWN_WEEKS, about=Myself)
 def receipt(week: Week) -> ResponseReturnValue:
     """The receipt of one version (the last one unless asked otherwise)."""
-    page = read_sent(current_service(), actor=me(), week=week)
+    number = request.args.get("version", type=int)
+    page = read_receipt(current_service(), actor=me(), week=week, number=number)
     if page is None:
         abort(404)
-    number = request.args.get("version", default=page.declaration.base, type=int)
-    if number not in page.receipts:
-        abort(404)
-    return render_template(
-        "declare/receipt.html",
-        page=page,
-        receipt=page.receipts[number],
-        version=page.declaration.versions[number - 1],
-        adviser=page.person.adviser,
-    )
+    return render_template("declare/receipt.html", page=page, adviser=page.person.adviser)
 
 
 @blueprint.route("/declarer/<week:week>/reprendre", methods=["GET", "POST"])

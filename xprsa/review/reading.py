@@ -15,7 +15,6 @@ from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.week import Week
 from xprsa.review.changes import Changes, changes
 from xprsa.running.service import Service
-from xprsa.storage.store import Store
 from xprsa.web.i18n import language_name
 
 ADVISER_MOVES = frozenset({Verdict.COUNTED, Verdict.ADJUSTED, Verdict.ASKED, Verdict.SET_ASIDE})
@@ -87,19 +86,18 @@ def read_person(service: Service, *, actor: Actor, person: int, last: Week) -> P
     territory, now = service.territory(actor.territory), service.now()
     first = last.plus(1 - STATUS_WEEKS)
     with service.database.reading() as store:
-        beneficiary = _known(store, person)
-        engagement = store.contracts.engagement_of(person)
+        file = store.files.of(person)
         declarations = store.declarations.of_weeks(person, first, last)
         decisions = store.decisions.of_weeks(person, first, last)
     weeks = []
     for week in (last.plus(-back) for back in range(STATUS_WEEKS)):
         sent = declarations.get(week, Declaration(person, week))
-        moves, not_asked = decisions.get(week, ()), engagement.not_asked(week)
-        target, rules = engagement.target(week), territory.rules_of(week)
+        moves, not_asked = decisions.get(week, ()), file.engagement.not_asked(week)
+        target, rules = file.engagement.target(week), territory.rules_of(week)
         summary = summarise(sent, moves, rules=rules, target=target, as_of=now)
         status = status_of(sent, moves, as_of=now) if sent.versions else None
         weeks.append(PersonWeek(week, status, summary, not_asked))
-    return PersonPage(beneficiary, engagement, service.this_week(territory), tuple(weeks))
+    return PersonPage(file.person, file.engagement, service.this_week(territory), tuple(weeks))
 
 
 @dataclass(frozen=True)
@@ -208,9 +206,8 @@ def read_review(
     with service.database.reading() as store:
         declaration = store.declarations.of_week(person, week)
         decisions = store.decisions.of_week(person, week)
-        engagement = store.contracts.engagement_of(person)
-        beneficiary = _known(store, person)
-        names = store.people.names_of(_accounts(declaration, decisions))
+        file = store.files.of(person)
+        names = store.people.names_of(_accounts(declaration, decisions), beside=file.person)
     known = {version.number: version for version in declaration.versions}
     if version is not None and version not in known:
         return None
@@ -218,15 +215,15 @@ def read_review(
         reader=actor.account,
         week=week,
         territory=territory,
-        person=beneficiary,
-        engagement=engagement,
+        person=file.person,
+        engagement=file.engagement,
         declaration=declaration,
         decisions=decisions,
         summary=summarise(
             declaration,
             decisions,
             rules=territory.rules_of(week),
-            target=engagement.target(week),
+            target=file.engagement.target(week),
             as_of=service.now(),
         ),
         shown=known.get(declaration.base if version is None else version),
@@ -236,10 +233,3 @@ def read_review(
 
 def _accounts(declaration: Declaration, decisions: Sequence[Decision]) -> set[int]:
     return {move.by for move in decisions} | {version.entered_by for version in declaration.versions}
-
-
-def _known(store: Store, person: int) -> Beneficiary:
-    found = store.people.find(person)
-    if found is None:
-        raise LookupError("a beneficiary without a file")
-    return found

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy import Row as Record
 
 from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
+from xprsa.storage.statement import Statement
 from xprsa.storage.tables import BeneficiaryRow, ContractRow, ExemptionRow, table
 
 _BENEFICIARY = table(BeneficiaryRow)
@@ -52,7 +53,7 @@ class Contracts:
 
     def engagement_of(self, person: int) -> Engagement:
         """Give everything that decides what a person is asked; nothing for somebody unknown."""
-        rows = self._connection.execute(_OF_ONE, {"person": person}).all()
+        rows = _OF_ONE.all(self._connection, person=person)
         return engagement_of(rows) if rows else Engagement()
 
     def engagements_of(self, people: Collection[int]) -> dict[int, Engagement]:
@@ -160,7 +161,7 @@ def _line(term: int, person: Column[int], *columns: ColumnElement[Any]) -> Selec
     return select(literal_column(str(term)).label("term"), person.label("of_person"), *labelled)
 
 
-def engagement_of(rows: Iterable[Record[Any]]) -> Engagement:
+def engagement_of(rows: Iterable[Any]) -> Engagement:
     """Build what a person is asked from the records of `terms_where`."""
     contracts, exemptions, departed_on = [], [], None
     for row in rows:
@@ -184,7 +185,7 @@ def engagement_of(rows: Iterable[Record[Any]]) -> Engagement:
     )
 
 
-_OF_ONE = terms_where(lambda column: column == bindparam("person"))  # built once: building costs 0.3 ms
+_OF_ONE = Statement(terms_where(lambda column: column == bindparam("person")))
 
 
 def _terms_values(person: int, terms: EngagementContract) -> dict[str, object]:

@@ -1,6 +1,7 @@
-"""The database: one transaction to read, one to write, on SQLite and on PostgreSQL."""
+"""The database: connections that only read, and transactions that write, on SQLite and on PostgreSQL."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,8 +26,15 @@ class DatabaseWrong(Exception):
     """A database that may not be used as it is; the message says what to do."""
 
 
+class _Here(threading.local):
+    """What one thread shares among its readings, until `Database.shared` ends."""
+
+    sharing: bool = False
+    connection: Connection | None = None
+
+
 class Database:
-    """Gives the store of the service, a transaction at a time."""
+    """Gives the store of the service, to read or to write."""
 
     def __init__(self, url: str, *, sealer: Sealer, hurried: bool = False) -> None:
         """Prepare the connections; none is opened yet.
@@ -35,19 +43,49 @@ class Database:
         :raises DatabaseWrong: when the address cannot be read.
         """
         try:
-            self.engine = _engine(url, hurried=hurried)
+            self.engine = _engine(url, read_only=False, hurried=hurried)
+            self.reading_engine = _engine(url, read_only=True, hurried=hurried)
         except (ArgumentError, ValueError) as wrong:
             raise DatabaseWrong("XPRSA_DATABASE_URL est illisible. Vérifiez l’adresse et le port.") from wrong
         self._sealer = sealer
+        self._here = _Here()
 
     @contextmanager
     def reading(self) -> Iterator[Store]:
-        """Open a read-only transaction.
+        """Read over a connection that the database lets write nothing.
+
+        There is no transaction: each statement sees what is committed when it begins, as in a transaction of
+        PostgreSQL (READ COMMITTED), without its two round trips.
 
         :raises DatabaseAway: when the database does not answer.
         """
-        with translated(), self.engine.connect() as connection:
-            yield Store(connection.execution_options(**_READ_ONLY), self._sealer)
+        with translated(), self._connection_to_read() as connection:
+            yield Store(connection, self._sealer)
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """Let this thread read over one connection until the end; it is taken once it is asked for."""
+        before, self._here.sharing = self._here.sharing, True
+        try:
+            yield
+        finally:
+            self._here.sharing = before
+            if not before and self._here.connection is not None:
+                self._here.connection.close()
+                self._here.connection = None
+
+    @contextmanager
+    def _connection_to_read(self) -> Iterator[Connection]:
+        if not self._here.sharing:
+            with self.reading_engine.connect() as connection:
+                yield connection
+            return
+        connection = self._here.connection = self._here.connection or self.reading_engine.connect()
+        try:
+            yield connection
+        except BaseException:
+            connection.rollback()  # nothing to undo: one that was lost is then taken anew
+            raise
 
     @contextmanager
     def writing(self) -> Iterator[Store]:
@@ -81,23 +119,22 @@ class Database:
     def dispose(self) -> None:
         """Close every connection: after a fork, and at the end."""
         self.engine.dispose()
+        self.reading_engine.dispose()
 
 
-_READ_ONLY: dict[str, Any] = {"postgresql_readonly": True, "xprsa_read_only": True}
-
-
-def _engine(url: str, *, hurried: bool) -> Engine:
+def _engine(url: str, *, read_only: bool, hurried: bool) -> Engine:
+    kept: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 5}
+    if read_only:  # no transaction is ever begun: there is none to end when a connection comes back
+        kept.update(isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
     if url.startswith("sqlite"):
-        engine = create_engine(
-            url, pool_size=10, max_overflow=20, pool_timeout=5, connect_args={"timeout": 5}
-        )
+        engine = create_engine(url, connect_args={"timeout": 5}, **kept)
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, *(("connect", _only_read_sqlite) if read_only else ("begin", _begin_sqlite)))
         return engine
-    waits = {"options": "-c statement_timeout=5s -c lock_timeout=3s"} if hurried else {}
-    return create_engine(
-        url, pool_size=10, max_overflow=20, pool_timeout=5, connect_args={"connect_timeout": 3, **waits}
-    )
+    waits = ["statement_timeout=5s", "lock_timeout=3s"] if hurried else []
+    guard = ["default_transaction_read_only=on"] if read_only else []
+    options = " ".join(f"-c {option}" for option in (*waits, *guard))
+    return create_engine(url, connect_args={"connect_timeout": 3, "options": options}, **kept)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -106,10 +143,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _only_read_sqlite(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at once: a reader that turns writer half-way would meet SQLITE_BUSY."""
-    read_only = connection.get_execution_options().get("xprsa_read_only", False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager

@@ -3,15 +3,22 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, insert, select, tuple_
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, select, tuple_
 
 from xprsa.domain.review import Decision, Verdict
 from xprsa.domain.week import Week
+from xprsa.storage.statement import Statement
 from xprsa.storage.tables import table
 from xprsa.storage.tables_weeks import LineDecisionRow
 
 _DECISION = table(LineDecisionRow)
 _LATER = _DECISION.alias("later")
+_OF_WEEKS = Statement(
+    select(_DECISION)
+    .where(_DECISION.c.person_id == bindparam("person"))
+    .where(_DECISION.c.week.between(bindparam("first"), bindparam("last")))
+    .order_by(_DECISION.c.at, _DECISION.c.id)
+)
 
 
 class Decisions:
@@ -26,14 +33,9 @@ class Decisions:
 
     def of_weeks(self, person: int, first: Week, last: Week) -> dict[Week, tuple[Decision, ...]]:
         """Give every move on a period of weeks, oldest first, by week."""
-        query = (
-            select(_DECISION)
-            .where(_DECISION.c.person_id == person)
-            .where(_DECISION.c.week.between(first.ordinal, last.ordinal))
-            .order_by(_DECISION.c.at, _DECISION.c.id)
-        )
+        rows = _OF_WEEKS.all(self._connection, person=person, first=first.ordinal, last=last.ordinal)
         found: dict[Week, list[Decision]] = {}
-        for row in self._connection.execute(query):
+        for row in rows:
             found.setdefault(Week.from_ordinal(row.week), []).append(decision_of(row))
         return {week: tuple(moves) for week, moves in found.items()}
 

@@ -20,6 +20,7 @@ from xprsa.domain.receipt import Receipt
 from xprsa.domain.week import Week
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.sending import SentWeek, send, version_values
+from xprsa.storage.statement import Statement
 from xprsa.storage.tables import table
 from xprsa.storage.tables_weeks import VersionRow, WeekHeadRow
 from xprsa.storage.written_lines import activities_of
@@ -27,12 +28,16 @@ from xprsa.storage.written_lines import activities_of
 _HEAD = table(WeekHeadRow)
 _VERSION = table(VersionRow)
 
-# Written once: building a statement costs several times as much as running it.
-_OF_WEEKS = (
+_OF_WEEKS = Statement(
     select(_VERSION)
     .where(_VERSION.c.person_id == bindparam("person"))
     .where(_VERSION.c.week.between(bindparam("first"), bindparam("last")))
     .order_by(_VERSION.c.week, _VERSION.c.number)
+)
+_SENT_WITH = Statement(
+    select(_VERSION.c.week, _VERSION.c.number, _VERSION.c.body_mac)
+    .where(_VERSION.c.person_id == bindparam("person"))
+    .where(_VERSION.c.idempotency_key == bindparam("key"))
 )
 
 
@@ -61,9 +66,9 @@ class Declarations:
 
     def of_weeks(self, person: int, first: Week, last: Week) -> dict[Week, Declaration]:
         """Give the weeks of a period for which something was ever sent, oldest first."""
-        period = {"person": person, "first": first.ordinal, "last": last.ordinal}
+        rows = _OF_WEEKS.all(self._connection, person=person, first=first.ordinal, last=last.ordinal)
         found: dict[Week, list[Version]] = {}
-        for row in self._connection.execute(_OF_WEEKS, period):
+        for row in rows:
             found.setdefault(Week.from_ordinal(row.week), []).append(version_of(row, self._sealer))
         return {week: Declaration(person, week, tuple(versions)) for week, versions in found.items()}
 
@@ -96,16 +101,13 @@ class Declarations:
 
     def sent_with(self, person: int, key: UUID) -> Replay | None:
         """Give what a key was already used for."""
-        query = select(_VERSION.c.week, _VERSION.c.number, _VERSION.c.body_mac).where(
-            _VERSION.c.person_id == person, _VERSION.c.idempotency_key == key
-        )
-        row = self._connection.execute(query).first()
+        row = _SENT_WITH.first(self._connection, person=person, key=key)
         return Replay(Week.from_ordinal(row.week), row.number, row.body_mac) if row else None
 
-    def receipts_of(self, person: int, week: Week) -> dict[int, Receipt]:
-        """Give the receipts of a week, by number of version."""
-        query = select(_VERSION).where(_VERSION.c.person_id == person, _VERSION.c.week == week.ordinal)
-        return {row.number: receipt_of(row) for row in self._connection.execute(query)}
+    def receipts_of(self, person: int, week: Week) -> dict[int, tuple[Receipt, Version]]:
+        """Give the receipts of a week, each with its version, by number."""
+        rows = _OF_WEEKS.all(self._connection, person=person, first=week.ordinal, last=week.ordinal)
+        return {row.number: (receipt_of(row), version_of(row, self._sealer)) for row in rows}
 
     def with_receipt(self, number: str) -> tuple[Receipt, Version] | None:
         """Give the receipt with this number, and the version that it was given for."""

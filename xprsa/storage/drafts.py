@@ -8,17 +8,23 @@ from sqlalchemy import Connection, bindparam, delete, select, text, tuple_
 
 from xprsa.domain.week import Week
 from xprsa.storage.sealer import Sealer
+from xprsa.storage.statement import Statement
 from xprsa.storage.tables import Instant, table
 from xprsa.storage.tables_weeks import DraftRow
 
 _DRAFT = table(DraftRow)
-_OF_WEEK = select(_DRAFT.c.fields).where(
-    _DRAFT.c.person_id == bindparam("person"), _DRAFT.c.week == bindparam("week")
+_OF_WEEK = Statement(
+    select(_DRAFT.c.fields).where(
+        _DRAFT.c.person_id == bindparam("person"), _DRAFT.c.week == bindparam("week")
+    )
 )
-_KEEP = text(
-    "INSERT INTO draft (person_id, week, fields, saved_at) VALUES (:person, :week, :fields, :at)"
-    " ON CONFLICT (person_id, week) DO UPDATE SET fields = excluded.fields, saved_at = excluded.saved_at"
-).bindparams(bindparam("at", type_=Instant()))
+_WEEKS_OF = Statement(select(_DRAFT.c.week).where(_DRAFT.c.person_id == bindparam("person")))
+_KEEP = Statement(
+    text(
+        "INSERT INTO draft (person_id, week, fields, saved_at) VALUES (:person, :week, :fields, :at)"
+        " ON CONFLICT (person_id, week) DO UPDATE SET fields = excluded.fields, saved_at = excluded.saved_at"
+    ).bindparams(bindparam("at", type_=Instant()))
+)
 
 Typed = Mapping[str, list[str]]
 
@@ -33,20 +39,17 @@ class Drafts:
     def keep(self, *, person: int, week: Week, typed: Typed, at: datetime) -> None:
         """Keep the fields as they were typed, in place of an older draft."""
         fields = self._sealer.seal(json.dumps(dict(typed), ensure_ascii=False))
-        self._connection.execute(_KEEP, {"person": person, "week": week.ordinal, "fields": fields, "at": at})
+        _KEEP.run(self._connection, person=person, week=week.ordinal, fields=fields, at=at)
 
-    def of_week(self, person: int, week: Week) -> dict[str, list[str]] | None:
+    def of_week(self, person: int, week: Week) -> Typed | None:
         """Give the fields as typed, or None."""
-        sealed = self._connection.execute(_OF_WEEK, {"person": person, "week": week.ordinal}).scalar()
-        if sealed is None:
-            return None
-        typed: dict[str, list[str]] = json.loads(self._sealer.open(sealed))
-        return typed
+        row = _OF_WEEK.first(self._connection, person=person, week=week.ordinal)
+        return typed_of(row.fields, self._sealer) if row else None
 
     def weeks_of(self, person: int) -> frozenset[Week]:
         """Give the weeks that have a draft."""
-        query = select(_DRAFT.c.week).where(_DRAFT.c.person_id == person)
-        return frozenset(Week.from_ordinal(row.week) for row in self._connection.execute(query))
+        rows = _WEEKS_OF.all(self._connection, person=person)
+        return frozenset(Week.from_ordinal(row.week) for row in rows)
 
     def drop(self, person: int, week: Week) -> None:
         """Forget the draft of a week, if there is one."""
@@ -59,3 +62,9 @@ class Drafts:
         old = select(_DRAFT.c.person_id, _DRAFT.c.week).where(_DRAFT.c.saved_at < saved_before).limit(most)
         place = tuple_(_DRAFT.c.person_id, _DRAFT.c.week)
         return self._connection.execute(delete(_DRAFT).where(place.in_(old))).rowcount
+
+
+def typed_of(sealed: str, sealer: Sealer) -> Typed:
+    """Read the fields as they were typed, as `keep` writes them."""
+    typed: Typed = json.loads(sealer.open(sealed))
+    return typed

@@ -1,16 +1,31 @@
 """A person's file: who they are, who follows them, and what they are asked; read at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, bindparam
+from sqlalchemy import Connection, and_, bindparam
 
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.person import Beneficiary
+from xprsa.domain.week import Week
 from xprsa.storage.contracts import engagement_of, terms_where
+from xprsa.storage.drafts import Typed, typed_of
 from xprsa.storage.people import beneficiaries, beneficiary_of
+from xprsa.storage.sealer import Sealer
+from xprsa.storage.statement import Statement
+from xprsa.storage.tables import table
+from xprsa.storage.tables_weeks import DraftRow
 
 _TERMS = terms_where(lambda column: column == bindparam("person")).subquery("terms")
-_FILE = beneficiaries(_TERMS).where(_TERMS.c.of_person == bindparam("person"))
+_OF_PERSON = beneficiaries(_TERMS).where(_TERMS.c.of_person == bindparam("person"))
+_FILE = Statement(_OF_PERSON)
+_DRAFT = table(DraftRow)
+_WITH_DRAFT = Statement(
+    _OF_PERSON.add_columns(_DRAFT.c.fields).outerjoin(
+        _DRAFT, and_(_DRAFT.c.person_id == _TERMS.c.of_person, _DRAFT.c.week == bindparam("week"))
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +39,27 @@ class File:
 class Files:
     """Files of beneficiaries."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
+        self._sealer = sealer
 
     def of(self, person: int) -> File:
         """Give the file of a beneficiary, in one query.
 
         :raises LookupError: when there is none.
         """
-        rows = self._connection.execute(_FILE, {"person": person}).all()
-        if not rows:
-            raise LookupError("a beneficiary without a file")
-        return File(beneficiary_of(rows[0]), engagement_of(rows))
+        return _file_of(_FILE.all(self._connection, person=person))
+
+    def with_draft(self, person: int, week: Week) -> tuple[File, Typed | None]:
+        """Give the same with what was typed for a week and not sent, or None, in one query.
+
+        :raises LookupError: when there is no file.
+        """
+        rows = _WITH_DRAFT.all(self._connection, person=person, week=week.ordinal)
+        return _file_of(rows), typed_of(rows[0].fields, self._sealer) if rows[0].fields else None
+
+
+def _file_of(rows: Sequence[Any]) -> File:
+    if not rows:
+        raise LookupError("a beneficiary without a file")
+    return File(beneficiary_of(rows[0]), engagement_of(rows))

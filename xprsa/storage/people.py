@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, Subquery, select
-from sqlalchemy import Row as Record
 
-from xprsa.domain.permission import Role, Subject
+from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary, Organisation, OrganisationCode
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, OrganisationRow, table
 
@@ -87,24 +86,18 @@ class People:
         )
         return tuple(beneficiary_of(row) for row in self._connection.execute(query))
 
-    def names_of(self, accounts: Collection[int]) -> dict[int, str]:
-        """Give the names of accounts, by internal id."""
-        columns = (_ACCOUNT.c.id, _ACCOUNT.c.first_name, _ACCOUNT.c.last_name)
-        query = select(*columns).where(_ACCOUNT.c.id.in_(tuple(accounts)))
-        return {
-            row.id: f"{row.first_name} {row.last_name}"
-            for row in (self._connection.execute(query) if accounts else ())
-        }
+    def names_of(self, accounts: Collection[int], *, beside: Beneficiary | None = None) -> dict[int, str]:
+        """Give the names of accounts, by internal id.
 
-    def subject(self, public_id: UUID) -> Subject | None:
-        """Give what the policy needs to know of a beneficiary, by public id."""
-        query = (
-            select(_ACCOUNT.c.id, _ACCOUNT.c.territory_id, _BENEFICIARY.c.adviser_id)
-            .join_from(_ACCOUNT, _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
-            .where(_ACCOUNT.c.public_id == public_id)
-        )
-        row = self._connection.execute(query).first()
-        return Subject(person=row.id, territory=row.territory_id, adviser=row.adviser_id) if row else None
+        :param beside: a person at hand: their name and their adviser's are not asked for.
+        """
+        at_hand = (beside.account, beside.adviser) if beside else ()
+        names = {account.id: account.name for account in at_hand if account}
+        others = tuple(set(accounts) - set(names))
+        columns = (_ACCOUNT.c.id, _ACCOUNT.c.first_name, _ACCOUNT.c.last_name)
+        query = select(*columns).where(_ACCOUNT.c.id.in_(others))
+        found = self._connection.execute(query) if others else ()
+        return names | {row.id: f"{row.first_name} {row.last_name}" for row in found}
 
 
 def beneficiaries(terms: Subquery | None = None) -> Select[Any]:
@@ -134,7 +127,7 @@ def beneficiaries(terms: Subquery | None = None) -> Select[Any]:
     return query if terms is None else query.join(terms, terms.c.of_person == _ACCOUNT.c.id)
 
 
-def beneficiary_of(row: Record[Any]) -> Beneficiary:
+def beneficiary_of(row: Any) -> Beneficiary:
     """Build a beneficiary from a record of `beneficiaries`."""
     return Beneficiary(
         account=account_of(row),

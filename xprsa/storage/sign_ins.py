@@ -1,29 +1,54 @@
 """Where sign-ins are kept: one row a browser, found by the hash of what its cookie holds."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from xprsa.domain.permission import Subject
 from xprsa.domain.person import Account
 from xprsa.domain.sign_in import SignIn
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
-from xprsa.storage.tables import AccountRow, inserted, table
+from xprsa.storage.statement import Statement
+from xprsa.storage.tables import AccountRow, BeneficiaryRow, inserted, table
 from xprsa.storage.tables_access import SignInRow
 
 _SIGN_IN = table(SignInRow)
 _ACCOUNT = table(AccountRow)
+_BENEFICIARY = table(BeneficiaryRow)
 _COLUMNS = tuple(
     _SIGN_IN.c[name].label(f"sign_in_{name}")
     for name in ("id", "public_id", "account_id", "started_at", "seen_at")
 )
-_BY_SECRET = (
-    select(*ACCOUNT_COLUMNS, *_COLUMNS)
+_PERSON = _ACCOUNT.alias("person")
+_BY_SECRET = Statement(
+    select(
+        *ACCOUNT_COLUMNS,
+        *_COLUMNS,
+        _BENEFICIARY.c.account_id.label("person"),
+        _PERSON.c.territory_id.label("person_territory"),
+        _BENEFICIARY.c.adviser_id.label("person_adviser"),
+    )
     .join_from(_SIGN_IN, _ACCOUNT, _ACCOUNT.c.id == _SIGN_IN.c.account_id)
+    .outerjoin(_PERSON, _PERSON.c.public_id == bindparam("beside"))
+    .outerjoin(_BENEFICIARY, _BENEFICIARY.c.account_id == _PERSON.c.id)
     .where(_SIGN_IN.c.ended_at.is_(None), _ACCOUNT.c.disabled_at.is_(None))
     .where(_SIGN_IN.c.secret_hash == bindparam("secret_hash"))
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Who asks, and what the policy needs to know of whom they ask about.
+
+    :ivar subject: None when nobody is asked about, or no beneficiary has that id.
+    """
+
+    sign_in: SignIn
+    account: Account
+    subject: Subject | None
 
 
 class SignIns:
@@ -55,10 +80,17 @@ class SignIns:
         )
         return SignIn(inserted(done), public_id, account, at, at)
 
-    def of_secret(self, secret_hash: str) -> tuple[SignIn, Account] | None:
-        """Give a sign-in that nobody ended, with its account unless disabled: one statement."""
-        row = self._connection.execute(_BY_SECRET, {"secret_hash": secret_hash}).first()
-        return (_sign_in(row), account_of(row)) if row else None
+    def of_secret(self, secret_hash: str, *, beside: UUID | None = None) -> Recognised | None:
+        """Give a sign-in that nobody ended, with its account unless disabled: one statement.
+
+        :param beside: public id of a beneficiary of whom something is asked.
+        """
+        row = _BY_SECRET.first(self._connection, secret_hash=secret_hash, beside=beside)
+        if row is None:
+            return None
+        known = row.person is not None
+        subject = Subject(row.person, row.person_territory, row.person_adviser) if known else None
+        return Recognised(_sign_in(row), account_of(row), subject)
 
     def account_of_ended(self, secret_hash: str) -> int | None:
         """Give whose sign-in this was, ended or not: what was typed is kept for that account only."""

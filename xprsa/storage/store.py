@@ -1,4 +1,8 @@
-"""The store of one transaction: every collection, by its name."""
+"""The store of one connection: every collection, by its name."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -29,34 +33,48 @@ from xprsa.storage.staff_secrets import StaffSecrets
 from xprsa.storage.territories import Territories
 from xprsa.storage.throttles import Throttles
 
+Collection = TypeVar("Collection")
+
+
+def _of(collection: Callable[[Connection], Collection]) -> cached_property[Collection]:
+    """Open a collection once it is asked for."""
+    return cached_property(lambda store: collection(store.connection))
+
+
+def _sealed(collection: Callable[[Connection, Sealer], Collection]) -> cached_property[Collection]:
+    """Open one of which some fields are sealed."""
+    return cached_property(lambda store: collection(store.connection, store.sealer))
+
 
 class Store:
-    """One attribute a collection; all share the transaction."""
+    """One attribute a collection; all share the connection, and its transaction when it writes."""
 
     def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self.connection = connection
-        self.accounts = Accounts(connection)
-        self.audit = Audit(connection)
-        self.caseloads = Caseloads(connection, sealer)
-        self.contests = Contests(connection, sealer)
-        self.contracts = Contracts(connection)
-        self.decisions = Decisions(connection)
-        self.declarations = Declarations(connection, sealer)
-        self.drafts = Drafts(connection, sealer)
-        self.exports = Exports(connection, sealer)
-        self.files = Files(connection)
-        self.intake = Intake(connection)
-        self.invitations = Invitations(connection)
-        self.keyring_marks = KeyringMarks(connection)
-        self.messages = Messages(connection, sealer)
-        self.old_files = OldFiles(connection)
-        self.organisations = Organisations(connection)
-        self.page_texts = PageTexts(connection)
-        self.people = People(connection)
-        self.remembered_phones = RememberedPhones(connection)
-        self.rollups = Rollups(connection)
-        self.sign_in_codes = SignInCodes(connection, sealer)
-        self.sign_ins = SignIns(connection)
-        self.staff_secrets = StaffSecrets(connection, sealer)
-        self.territories = Territories(connection)
-        self.throttles = Throttles(connection)
+        self.sealer = sealer
+
+    accounts = _of(Accounts)
+    audit = _of(Audit)
+    caseloads = _sealed(Caseloads)
+    contests = _sealed(Contests)
+    contracts = _of(Contracts)
+    decisions = _of(Decisions)
+    declarations = _sealed(Declarations)
+    drafts = _sealed(Drafts)
+    exports = _sealed(Exports)
+    files = _sealed(Files)
+    intake = _of(Intake)
+    invitations = _of(Invitations)
+    keyring_marks = _of(KeyringMarks)
+    messages = _sealed(Messages)
+    old_files = _of(OldFiles)
+    organisations = _of(Organisations)
+    page_texts = _of(PageTexts)
+    people = _of(People)
+    remembered_phones = _of(RememberedPhones)
+    rollups = _of(Rollups)
+    sign_in_codes = _sealed(SignInCodes)
+    sign_ins = _of(SignIns)
+    staff_secrets = _sealed(StaffSecrets)
+    territories = _of(Territories)
+    throttles = _of(Throttles)

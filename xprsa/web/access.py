@@ -13,6 +13,7 @@ from flask_login import current_user
 
 from xprsa.domain.permission import Actor, Permission, Subject, may
 from xprsa.domain.person import Account
+from xprsa.domain.sign_in import SignIn
 from xprsa.domain.territory import Territory
 from xprsa.web.current import current_service
 from xprsa.web.forms import TOKEN_FIELD, whose
@@ -40,6 +41,19 @@ class Access:
 
     permission: Permission | None
     about: About = About.NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Whoever is signed in, and on which browser.
+
+    :ivar subject: the beneficiary whom the address names, or None.
+    """
+
+    account: Account
+    sign_in: SignIn
+    actor: Actor
+    subject: Subject | None
 
 
 class SignedOut(Exception):
@@ -90,21 +104,33 @@ def refuse_unmarked(app: Flask) -> None:
 
 def me() -> Actor:
     """Give whoever is signed in; only behind `@requires`."""
-    return cast(Actor, current_user.actor)
+    return cast(SignedIn, g.who).actor
 
 
 def account() -> Account:
     """Give the account of whoever is signed in; only behind `@requires`."""
-    return cast(Account, current_user.account)
+    return cast(SignedIn, g.who).account
+
+
+def sign_in_here() -> SignIn:
+    """Give the sign-in of this browser; only behind `@requires`."""
+    return cast(SignedIn, g.who).sign_in
+
+
+def visitor() -> SignedIn | None:
+    """Give whoever is signed in; None for nobody, and while the database cannot tell."""
+    return cast(SignedIn | None, g.get("who"))
+
+
+def ended_account() -> int | None:
+    """Give the internal id of whoever was signed in here before, or None."""
+    return cast(int | None, current_user.ended_account)
 
 
 def _check() -> ResponseReturnValue | None:
-    signed_in = bool(current_user.is_authenticated)
-    g.account = current_user.account if signed_in else None
-    g.sign_in = current_user.sign_in if signed_in else None
-    g.territory = (
-        current_service().territory(current_user.account.territory) if signed_in else _only_territory()
-    )
+    g.who = current_user.who
+    signed_in = g.who is not None
+    g.territory = current_service().territory(account().territory) if signed_in else _only_territory()
     if request.endpoint is None:
         return None  # no such address: Flask answers 404 or 405
     access = access_of(current_app, request.endpoint)
@@ -145,9 +171,12 @@ def _subject(about: About, actor: Actor) -> Subject | None:
         case About.MYSELF:
             return Subject(person=actor.account, territory=actor.territory, adviser=None)
         case About.PERSON_IN_PATH:
-            public_id: UUID = (request.view_args or {})["person"]
-            with current_service().database.reading() as store:
-                return store.people.subject(public_id)
+            return cast(SignedIn, g.who).subject
+
+
+def person_in_path() -> UUID | None:
+    """Give the public id of the person whom the address names, or None."""
+    return (request.view_args or {}).get("person")
 
 
 def note_read() -> None:
@@ -191,7 +220,7 @@ def _refuse_origin() -> NoReturn:
 
 def _check_token() -> None:
     made_for = whose(current_service().keyring, request.form.get(TOKEN_FIELD, ""))
-    if made_for is None or made_for.sign_in != g.sign_in.public_id:
+    if made_for is None or made_for.sign_in != sign_in_here().public_id:
         raise FormTooOld
 
 

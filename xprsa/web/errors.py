@@ -3,9 +3,8 @@
 import traceback
 
 import structlog
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
@@ -13,7 +12,7 @@ from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import NoSuchWeek
 from xprsa.running.sealed_form import SealedForm, seal_form
 from xprsa.storage.database import Collision, DatabaseAway
-from xprsa.web.access import FormTooOld, SignedOut
+from xprsa.web.access import FormTooOld, SignedOut, account, ended_account
 from xprsa.web.current import current_service
 from xprsa.web.forms import TOKEN_FIELD, typed_fields, whose
 
@@ -101,15 +100,13 @@ def _database_away(_: DatabaseAway) -> ResponseReturnValue:
 
 def _kept_in_page(title: str, code: int) -> ResponseReturnValue:
     """Answer that the fault is ours, with the text in the page, ready to be sent again."""
-    g.setdefault("account", None)
-    g.setdefault("territory", None)
     typed = _typed(with_token=True)
     page = render_template("errors/away.html", title=title, typed=typed, path=request.full_path)
     return page, code, {"Retry-After": str(RETRY_AFTER)}
 
 
 def _signed_out(_: SignedOut) -> ResponseReturnValue:
-    author, sealed = _author() or current_user.ended_account, ""
+    author, sealed = _author() or ended_account(), ""
     if author is not None and _readable_form():
         sealed = seal_form(current_service().keyring, SealedForm(author, request.path, typed_fields(request)))
     return render_template("errors/signed_out.html", kept=sealed), 401
@@ -117,7 +114,7 @@ def _signed_out(_: SignedOut) -> ResponseReturnValue:
 
 def _form_too_old(_: FormTooOld) -> ResponseReturnValue:
     author = _author()
-    if author is not None and author != g.account.id:  # a phone that two people share
+    if author is not None and author != account().id:  # a phone that two people share
         return sentence_page("À recommencer", "Ce texte vient d’un autre compte. Rien n’a été envoyé.", 403)
     return render_template("errors/again.html", typed=_typed(with_token=False), path=request.full_path), 403
 

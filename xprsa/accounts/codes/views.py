@@ -2,7 +2,6 @@
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from xprsa.accounts.codes import service
 from xprsa.accounts.codes.forms import CodeForm, ContactForm, LetterForm, WhoForm
@@ -21,7 +20,7 @@ from xprsa.accounts.sign_ins.answers import (
 from xprsa.accounts.sign_ins.cookies import Cookie, drop
 from xprsa.accounts.sign_ins.service import NewSignIn
 from xprsa.accounts.sign_ins.throttle import TooSoon
-from xprsa.web.access import open_to_all
+from xprsa.web.access import open_to_all, visitor
 from xprsa.web.current import current_service
 
 blueprint = Blueprint("codes", __name__)
@@ -33,7 +32,7 @@ def sign_in() -> ResponseReturnValue:
     """Ask for a code by mail or SMS."""
     context = brought_along()
     if request.method == "GET":
-        if current_user.is_authenticated:
+        if visitor():
             return redirect(context.then or "/", 303)
         asked = service.asked(current_service(), code_held())  # came back to change the contact
         context = context if context.then or asked is None else asked.context

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from wtforms import Field
 
 from xprsa.accounts.sign_ins import network
@@ -15,13 +14,15 @@ from xprsa.accounts.sign_ins.cookies import Cookie, drop, held, put
 from xprsa.accounts.sign_ins.service import Browser, NewSignIn
 from xprsa.accounts.sign_ins.throttle import TooSoon
 from xprsa.domain.sign_in import PHONE_LIFE
+from xprsa.web.access import visitor
 
 _MINUTE = 60
 
 
 def browser() -> Browser:
     """Give the browser that asks, with what it holds."""
-    open_now = current_user.sign_in if current_user.is_authenticated else None
+    signed_in = visitor()
+    open_now = signed_in.sign_in if signed_in else None
     return Browser(network=network.here(), phone=held(Cookie.PHONE), open=open_now)
 
 

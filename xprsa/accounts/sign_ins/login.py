@@ -9,23 +9,23 @@ from flask_login import AnonymousUserMixin, LoginManager, UserMixin
 from xprsa.accounts.sign_ins.cookies import Cookie, held
 from xprsa.accounts.sign_ins.secret import hashed
 from xprsa.domain.permission import Actor
-from xprsa.domain.person import Account
 from xprsa.domain.sign_in import SEEN_EVERY, SignIn, has_lapsed
 from xprsa.storage.database import DatabaseAway
+from xprsa.web.access import SignedIn, person_in_path
 from xprsa.web.current import current_service
 
 
-class SignedIn(UserMixin):
-    """Somebody who is signed in."""
+class Somebody(UserMixin):
+    """A browser in which somebody is signed in."""
 
-    def __init__(self, *, account: Account, sign_in: SignIn) -> None:
-        self.account = account
-        self.sign_in = sign_in
-        self.actor = Actor(account.id, account.role, account.territory, account.organisation)
+    def __init__(self, who: SignedIn) -> None:
+        self.who = who
 
 
 class Nobody(AnonymousUserMixin):
     """A browser in which nobody is signed in."""
+
+    who = None
 
     @cached_property
     def ended_account(self) -> int | None:
@@ -49,21 +49,22 @@ def attach(app: Flask) -> None:
     app.after_request(_note_seen)
 
 
-def _load(_: Request) -> SignedIn | None:
+def _load(_: Request) -> Somebody | None:
     secret = held(Cookie.SIGN_IN)
     if not secret:
         return None
     with current_service().database.reading() as store:
-        found = store.sign_ins.of_secret(hashed(secret))
+        found = store.sign_ins.of_secret(hashed(secret), beside=person_in_path())
     if found is None:
         return None
-    sign_in, account = found
+    sign_in, account = found.sign_in, found.account
     now = current_service().now()
     if has_lapsed(sign_in, role=account.role, at=now):
         return None
     if now - sign_in.seen_at >= SEEN_EVERY:
         g.sign_in_seen = sign_in
-    return SignedIn(account=account, sign_in=sign_in)
+    actor = Actor(account.id, account.role, account.territory, account.organisation)
+    return Somebody(SignedIn(account, sign_in, actor, found.subject))
 
 
 def _note_seen(answer: Response) -> Response:

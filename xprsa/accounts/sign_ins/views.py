@@ -4,15 +4,14 @@ from contextlib import suppress
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from xprsa.accounts.sign_ins import service
 from xprsa.accounts.sign_ins.cookies import Cookie, drop
 from xprsa.domain.permission import Permission
 from xprsa.storage.database import DatabaseAway
-from xprsa.web.access import account, me, open_to_all, requires
+from xprsa.web.access import account, me, open_to_all, requires, sign_in_here, visitor
 from xprsa.web.current import current_service
 
 blueprint = Blueprint("sign_ins", __name__)
@@ -25,7 +24,7 @@ def sign_ins() -> ResponseReturnValue:
     """Where I am signed in, and the phones that know me."""
     open_ones, phones = service.open_ones(current_service(), account())
     return render_template(
-        "accounts/sign_ins.html", sign_ins=open_ones, phones=phones, here=current_user.sign_in.public_id
+        "accounts/sign_ins.html", sign_ins=open_ones, phones=phones, here=sign_in_here().public_id
     )
 
 
@@ -42,7 +41,7 @@ def end(public_id: UUID) -> ResponseReturnValue:
 @requires(Permission.KEEP_OWN_ACCOUNT)
 def end_others() -> ResponseReturnValue:
     """Close all but this one, and forget the phones."""
-    service.end_others(current_service(), actor=me(), here=current_user.sign_in)
+    service.end_others(current_service(), actor=me(), here=sign_in_here())
     return redirect(url_for(".sign_ins"), 303)
 
 
@@ -59,8 +58,9 @@ def forget_phone(public_id: UUID) -> ResponseReturnValue:
 @open_to_all
 def sign_out() -> ResponseReturnValue:
     """Sign out: the cookie is taken back, and a copy of it is worth nothing."""
-    if current_user.is_authenticated:
-        service.sign_out(current_service(), current_user.sign_in)
+    signed_in = visitor()
+    if signed_in:
+        service.sign_out(current_service(), signed_in.sign_in)
     answer = make_response(redirect(url_for("codes.sign_in"), 303))
     drop(answer, Cookie.SIGN_IN)
     return answer
@@ -70,7 +70,7 @@ def sign_out() -> ResponseReturnValue:
 @requires(Permission.KEEP_OWN_ACCOUNT)
 def give_back() -> ResponseReturnValue:
     """Give back what was typed while nobody was signed in, ready to be sent again."""
-    kept = service.to_give_back(current_service(), current_user.sign_in)
+    kept = service.to_give_back(current_service(), sign_in_here())
     if kept is None:
         abort(404)
     typed = [(name, value) for name, values in kept.fields.items() for value in values]
@@ -81,7 +81,8 @@ def give_back() -> ResponseReturnValue:
 def drop_given_back(answer: Response) -> Response:
     """Drop what was given back once it arrived; until then its page can be asked for again."""
     arrived = request.method == "POST" and answer.status_code < HTTPStatus.BAD_REQUEST
-    if arrived and g.get("sign_in") and GIVEN_BACK in request.form:
+    signed_in = visitor()
+    if arrived and signed_in and GIVEN_BACK in request.form:
         with suppress(DatabaseAway):  # the answer is ready: it leaves; the worker will drop the text
-            service.drop_given_back(current_service(), g.sign_in)
+            service.drop_given_back(current_service(), signed_in.sign_in)
     return answer

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from xprsa.accounts.sign_ins import network
 from xprsa.accounts.sign_ins.answers import (
@@ -32,7 +31,7 @@ from xprsa.domain.permission import Permission
 from xprsa.domain.person import Account
 from xprsa.gateways import totp
 from xprsa.gateways.keyring import CannotOpen
-from xprsa.web.access import account, open_to_all, requires
+from xprsa.web.access import account, open_to_all, requires, sign_in_here, visitor
 from xprsa.web.current import current_service
 
 blueprint = Blueprint("staff", __name__)
@@ -46,7 +45,7 @@ _SHOWN = "totp:"
 def sign_in() -> ResponseReturnValue:
     """Sign in with a password and a second factor."""
     context = brought_along()
-    if request.method == "GET" and current_user.is_authenticated:
+    if request.method == "GET" and visitor():
         return redirect(context.then or "/", 303)
     form = StaffForm(request.form)
     if is_sent() and form.validate():
@@ -193,7 +192,7 @@ def _change_password(form: ChangePasswordForm) -> NewSignIn:
     return passwords.change_password(
         current_service(),
         account=account(),
-        open_now=current_user.sign_in,
+        open_now=sign_in_here(),
         present=form.present.data,
         password=form.password.data,
         network=network.here(),
