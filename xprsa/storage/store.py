@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from xprsa.storage.accounts import Accounts
-from xprsa.storage.audit import Audit
+from xprsa.storage.audit import AuditTrail
 from xprsa.storage.caseloads import Caseloads
 from xprsa.storage.contests import Contests
 from xprsa.storage.contracts import Contracts
@@ -36,7 +36,7 @@ class Store:
     def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self.connection = connection
         self.accounts = Accounts(connection)
-        self.audit = Audit(connection)
+        self.audit = AuditTrail(connection)
         self.caseloads = Caseloads(connection, sealer)
         self.contests = Contests(connection, sealer)
         self.contracts = Contracts(connection)
