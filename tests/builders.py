@@ -164,7 +164,7 @@ class People:
             language=language,
             best_hour=best_hour,
             objects_since=None,
-            left_on=None,
+            departed_on=None,
         )
         if adviser:
             self._insert(AssignmentRow, person_id=account.id, adviser_id=adviser.id, since=self.service.now())

@@ -76,6 +76,11 @@ COMMANDS = {
         Needs.PREPARED_SERVICE,
         "Fill an empty database with a fictitious département.",
     ),
+    "migration": Entry(
+        "xprsa.commands.migrating:migration",
+        Needs.NOTHING,
+        "Write the next revision of the schema, in a checkout.",
+    ),
     "schemas": Entry("xprsa.export.commands:schemas", Needs.NOTHING, "Write the published schemas as files."),
     "modules": Entry(
         "xprsa.modules.commands:modules",

@@ -117,7 +117,7 @@ def test_the_same_rows_are_written_for_somebody_and_for_nobody(
         with service.database.reading() as store:
             return [
                 store.connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
-                for table in ("sign_in_code", "message", "throttle", "audit")
+                for table in ("sign_in_code", "message", "throttle", "person_audit", "service_audit")
             ]
 
     written = []

@@ -15,7 +15,7 @@ from tests.pages import JudgingClient
 from xprsa.domain.person import Account
 from xprsa.export.service import run_waiting
 from xprsa.storage.export_runs import Failure
-from xprsa.storage.tables import AuditRow
+from xprsa.storage.tables import ServiceAuditRow
 from xprsa.storage.tables_export import PurposeRow
 
 ORDINARY = {"purpose": "support", "first": "2026-W46", "last": "2026-W47", "written": "csv"}
@@ -77,7 +77,9 @@ def test_each_step_of_an_export_stands_in_the_journal(
     run = address.rsplit("/", 1)[1]
     with desk.service.database.reading() as store:
         noted = store.connection.execute(
-            select(AuditRow.event, AuditRow.actor_id).where(AuditRow.detail == run).order_by(AuditRow.id)
+            select(ServiceAuditRow.event, ServiceAuditRow.actor_id)
+            .where(ServiceAuditRow.detail == run)
+            .order_by(ServiceAuditRow.id)
         ).all()
     assert noted == [(event, exporter.id) for event in ("export_asked", "exported", "export_downloaded")]
 

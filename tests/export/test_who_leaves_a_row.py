@@ -54,7 +54,7 @@ def test_whoever_is_not_asked_leaves_no_row_even_after_declaring(desk: Desk, peo
 def test_whoever_left_leaves_no_row(desk: Desk, people: People, service: Service) -> None:
     person = people.beneficiary()
     people.sends(person, week(), FIVE_HOURS)
-    change(service, person, left_on=week().monday)
+    change(service, person, departed_on=week().monday)
     assert desk.rows() == []
 
 

@@ -13,7 +13,7 @@ from xprsa.gateways.keyring import Keyring, Use
 from xprsa.running.service import Service
 from xprsa.storage.declarations import receipt_of, version_of
 from xprsa.storage.sending import JOURNAL_EVENT
-from xprsa.storage.tables import AuditRow, table
+from xprsa.storage.tables import PersonAuditRow, table
 from xprsa.storage.tables_weeks import VersionRow, WeekHeadRow
 from xprsa.storage.written_lines import activities_of
 
@@ -166,6 +166,6 @@ def _heads(connection: Connection) -> dict[tuple[int, int], int]:
 
 
 def _journal(connection: Connection) -> Counter[tuple[int, int]]:
-    journal = table(AuditRow)
+    journal = table(PersonAuditRow)
     query = select(journal.c.person_id, journal.c.week).where(journal.c.event == JOURNAL_EVENT)
     return Counter((row.person_id, row.week) for row in connection.execute(query))

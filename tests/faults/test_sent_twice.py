@@ -66,7 +66,7 @@ def _activity(minutes: int, note: str = "") -> Form:
 
 @pytest.fixture
 def phone(served: Served) -> Phone:
-    return _phone(served.server, served.people)
+    return _phone(served.running_server, served.people)
 
 
 def _phone(running_server: RunningServer, residents: People) -> Phone:

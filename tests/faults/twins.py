@@ -18,7 +18,7 @@ from granian.constants import Interfaces
 from sqlalchemy import create_engine, text
 
 from tests.faults.server import TWIN
-from xprsa import cli
+from xprsa.commands import serving
 from xprsa.declare import service as declaring
 from xprsa.domain.declaration import Content
 from xprsa.domain.permission import Actor
@@ -96,7 +96,7 @@ _WEAKEN: dict[str, Callable[[], None]] = {
 def application() -> Flask:
     """Make the twin in a worker of the server."""
     _WEAKEN[os.environ[TWIN]]()
-    return cli.application()
+    return serving.application()
 
 
 @click.command()

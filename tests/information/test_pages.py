@@ -154,8 +154,8 @@ def test_a_theme_of_nobody_is_not_found(client: JudgingClient, people: People) -
 
 
 def _events(people: People) -> list[str]:
-    from xprsa.storage.tables import AuditRow
+    from xprsa.storage.tables import ServiceAuditRow
 
     with people.service.database.reading() as store:
-        rows = store.connection.execute(AuditRow.__table__.select()).all()
+        rows = store.connection.execute(ServiceAuditRow.__table__.select()).all()
     return [row.event for row in rows if row.event.startswith("page")]

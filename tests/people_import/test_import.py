@@ -15,7 +15,7 @@ from xprsa.domain.permission import Role
 from xprsa.domain.person import Beneficiary, OrganisationCode
 from xprsa.people_import.service import Counts, Report, import_people, preview
 from xprsa.running.service import Service
-from xprsa.storage.tables import AuditRow
+from xprsa.storage.tables import PersonAuditRow
 
 ANA = {
     "organisation": "Mission locale du Val",
@@ -94,7 +94,7 @@ class Office:
 
     def journal(self) -> list[tuple[str, str]]:
         with self.service.database.reading() as store:
-            query = select(AuditRow.event, AuditRow.detail).order_by(AuditRow.id)
+            query = select(PersonAuditRow.event, PersonAuditRow.detail).order_by(PersonAuditRow.id)
             return [(row.event, row.detail) for row in store.connection.execute(query)]
 
 
@@ -327,7 +327,7 @@ def test_an_import_cut_short_goes_on_from_there(office: Office) -> None:
     )
     assert report.counts == counts(new=100, unchanged=1000)
     with office.service.database.reading() as store:
-        added = select(func.count()).where(AuditRow.event == "person_added")
+        added = select(func.count()).where(PersonAuditRow.event == "person_added")
         assert store.connection.execute(added).scalar_one() == 1100
 
 

@@ -16,7 +16,7 @@ from xprsa.domain.review import Verdict
 from xprsa.review import service as reviewing
 from xprsa.review.listing import Listing, read_listing
 from xprsa.running.service import Service
-from xprsa.storage.caseloads import ListOpened
+from xprsa.storage.audit import ListOpened
 from xprsa.web.i18n import language_name
 
 Browse = Callable[[Account], JudgingClient]
@@ -144,9 +144,9 @@ def test_opening_the_list_leaves_one_trace_that_says_who(
     as_adviser(adviser).get("/portefeuille")
     since = service.now() - timedelta(days=1)
     with service.database.reading() as store:
-        listings = [store.caseloads.listings_of(person.id, since=since) for person in shown]
+        listings = [store.audit.listings_of(person.id, since=since) for person in shown]
         assert listings == [(ListOpened(service.now(), adviser.name),)] * 3
-        assert store.caseloads.listings_of(stranger.id, since=since) == ()
+        assert store.audit.listings_of(stranger.id, since=since) == ()
 
 
 def test_a_row_says_why_the_week_is_short_but_never_the_reason(people: People, as_adviser: Browse) -> None:

@@ -19,7 +19,7 @@ from xprsa.running.service import Service
 from xprsa.storage import declarations, sending
 from xprsa.storage.database import Collision
 from xprsa.storage.rollups import status_read, status_written, statuses_of
-from xprsa.storage.tables import AuditRow, table
+from xprsa.storage.tables import PersonAuditRow, table
 from xprsa.storage.tables_weeks import RollupRow, VersionRow, WeekHeadRow
 
 KINDS = ("training", "job_search", "paid_work", "volunteering", "personal_steps")
@@ -92,7 +92,7 @@ def _rows_of(service: Service, person: int) -> list[list[dict[str, object]]]:
     loose |= {"fingerprint", "signature", "prevented_reason"}
     found = []
     with service.database.reading() as store:
-        for row in (VersionRow, WeekHeadRow, RollupRow, AuditRow):
+        for row in (VersionRow, WeekHeadRow, RollupRow, PersonAuditRow):
             columns = table(row)
             query = select(columns).where(columns.c.person_id == person)
             kept = [dict(row._mapping) for row in store.connection.execute(query)]

@@ -15,7 +15,7 @@ from xprsa.domain.review import Verdict
 from xprsa.review.service import Choice, decide_line
 from xprsa.running.service import Service
 from xprsa.running.upkeep import tidy
-from xprsa.storage.tables import AuditRow, Row, table
+from xprsa.storage.tables import PersonAuditRow, Row, table
 from xprsa.storage.tables_access import SignInRow
 from xprsa.storage.tables_weeks import DraftRow, VersionRow
 from xprsa.verify.service import verified
@@ -73,10 +73,10 @@ def test_the_journal_goes_after_a_year(service: Service, person: Beneficiary, cl
     with service.database.writing() as store:
         store.audit.note(at=service.now(), actor=None, event="listed", person=person.id)
     tidy(service)
-    assert len(rows(service, AuditRow)) == 2
+    assert len(rows(service, PersonAuditRow)) == 2
     clock.advance(days=1, seconds=1)
     assert tidy(service) == 1
-    assert [row.event for row in rows(service, AuditRow)] == ["listed"]
+    assert [row.event for row in rows(service, PersonAuditRow)] == ["listed"]
 
 
 def test_a_text_that_nobody_came_back_for_goes_after_eight_days_and_the_sign_in_stays(
@@ -161,7 +161,7 @@ def deleted_at_once(service: Service) -> Iterator[list[int]]:
     counts: list[int] = []
 
     def note(_connection: object, cursor: Any, statement: str, *_rest: object) -> None:
-        if statement.startswith("DELETE FROM audit"):
+        if statement.startswith("DELETE FROM person_audit"):
             counts.append(cursor.rowcount)
 
     event.listen(service.database.engine, "after_cursor_execute", note)

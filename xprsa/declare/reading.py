@@ -17,8 +17,7 @@ from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.week import Week
 from xprsa.running.service import Service
-from xprsa.storage.audit import AuditEvent
-from xprsa.storage.caseloads import ListOpened
+from xprsa.storage.audit import AuditEvent, ListOpened
 from xprsa.storage.exports import Departure
 
 _LISTED = timedelta(days=30)
@@ -284,6 +283,6 @@ def read_own_data(service: Service, *, actor: Actor) -> OwnData:
             person=file.person,
             engagement=file.engagement,
             reads=store.audit.about(actor.account, events=("read", "listed")),
-            listings=store.caseloads.listings_of(actor.account, since=service.now() - _LISTED),
+            listings=store.audit.listings_of(actor.account, since=service.now() - _LISTED),
             departures=store.exports.documents_sent_about(actor.account),
         )

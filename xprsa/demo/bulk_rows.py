@@ -12,15 +12,16 @@ from xprsa.domain.week import Week
 from xprsa.storage.drafts import Typed
 from xprsa.storage.intake import assignment_values
 from xprsa.storage.rollups import SLOTS, slot_of, status_written
+from xprsa.storage.row_ids import next_id
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.sending import SentWeek, journal_values, version_values
 from xprsa.storage.tables import (
     AccountRow,
     AssignmentRow,
-    AuditRow,
     BeneficiaryRow,
     ContractRow,
     ExemptionRow,
+    PersonAuditRow,
     Row,
 )
 from xprsa.storage.tables_weeks import LineDecisionRow, RollupRow, VersionRow, WeekHeadRow
@@ -96,7 +97,7 @@ def rows_by_table(sealer: Sealer) -> tuple[tuple[type[Row], Callable[[WholePerso
         (VersionRow, lambda person: _versions(person, sealer)),
         (LineDecisionRow, _decisions),
         (RollupRow, _rollups),
-        (AuditRow, _journal),
+        (PersonAuditRow, _journal),
     )
 
 
@@ -114,7 +115,7 @@ def _beneficiaries(person: WholePerson) -> Iterator[Values]:
         "language": beneficiary.language,
         "best_hour": beneficiary.best_hour,
         "objects_since": beneficiary.objects_since,
-        "left_on": beneficiary.departed_on,
+        "departed_on": beneficiary.departed_on,
     }
 
 
@@ -159,6 +160,7 @@ def _decisions(person: WholePerson) -> Iterator[Values]:
     for week, move in person.moves:
         yield {
             "person_id": person.beneficiary.id,
+            "id": next_id(),
             "week": week.ordinal,
             "line": move.line,
             "version": move.version,
@@ -190,7 +192,8 @@ def _journal(person: WholePerson) -> Iterator[Values]:
         }
         for line in person.journal
     ]
-    yield from sorted(lines, key=_when)
+    for line in sorted(lines, key=_when):
+        yield {**line, "id": next_id()}
 
 
 def _when(line: Values) -> datetime:

@@ -9,13 +9,13 @@ from xprsa.domain.permission import Role
 from xprsa.domain.person import Account
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
 from xprsa.storage.store import Store
-from xprsa.storage.tables import AccountRow, AuditRow, BeneficiaryRow, table
+from xprsa.storage.tables import AccountRow, BeneficiaryRow, ServiceAuditRow, table
 
 DEMO_IDS = UUID(
     "5d1c7f7e-3a63-4b0e-9d5e-0f1d0a9f0990"
 )  # drawn once: public ids of the demonstration grow from it
 _ACCOUNT = table(AccountRow)
-_AUDIT = table(AuditRow)
+_AUDIT = table(ServiceAuditRow)
 BEGUN = "demo_begun"
 FILLED = "demo_filled"
 

@@ -1,15 +1,21 @@
-"""The journal: every write, and every read of somebody by somebody else."""
+"""The journal: every write, and every read of somebody by somebody else.
+
+Two tables hold it. Lines about a person stand with the person; what concerns nobody, or a whole list at once,
+stands in the journal of the service.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select, tuple_
 
 from xprsa.domain.week import Week
-from xprsa.storage.tables import AccountRow, AuditRow, table
+from xprsa.storage.tables import AccountRow, AssignmentRow, PersonAuditRow, ServiceAuditRow, table
 
-_AUDIT = table(AuditRow)
+_OF_PERSONS = table(PersonAuditRow)
+_OF_SERVICE = table(ServiceAuditRow)
+_ASSIGNMENT = table(AssignmentRow)
 _ACCOUNT = table(AccountRow)
 
 
@@ -30,8 +36,19 @@ class AuditEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ListOpened:
+    """An adviser opened the list of their caseload."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
-    """A line to add for one person; the detail is made of codes, never of what somebody typed."""
+    """A line to add; the detail is made of codes, never of what somebody typed.
+
+    :ivar person: internal id of the account it is about; None: it enters the journal of the service.
+    """
 
     event: str
     person: int | None
@@ -39,8 +56,8 @@ class Note:
     week: Week | None = None
 
 
-class Audit:
-    """Append-only, until the time to keep it is over."""
+class AuditTrail:
+    """Both journals, append-only, until the time to keep it is over."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -58,47 +75,39 @@ class Audit:
         """Add one line.
 
         :param actor: internal id of the account that acted; None for the service itself.
+        :param person: internal id of the account it is about; None: it enters the journal of the service.
         :param detail: a code or an opaque id; never a name, a contact or words that somebody typed.
         """
-        self._connection.execute(
-            insert(AuditRow),
-            {
-                "at": at,
-                "actor_id": actor,
-                "event": event,
-                "person_id": person,
-                "week": week.ordinal if week else None,
-                "detail": detail,
-            },
-        )
+        self.note_all([Note(event, person, detail, week)], at=at, actor=actor)
 
     def note_all(self, notes: Sequence[Note], *, at: datetime, actor: int | None) -> None:
-        """Add many lines in one statement."""
-        if notes:
-            self._connection.execute(
-                insert(_AUDIT),
-                [
-                    {
-                        "at": at,
-                        "actor_id": actor,
-                        "event": note.event,
-                        "person_id": note.person,
-                        "week": note.week.ordinal if note.week else None,
-                        "detail": note.detail,
-                    }
-                    for note in notes
-                ],
-            )
+        """Add many lines, in one statement a journal."""
+        for journal, is_of_person in ((_OF_PERSONS, True), (_OF_SERVICE, False)):
+            lines = [
+                {"at": at, "actor_id": actor, "event": note.event, "detail": note.detail} | _concerned(note)
+                for note in notes
+                if (note.person is not None) is is_of_person
+            ]
+            if lines:
+                self._connection.execute(insert(journal), lines)
 
     def newest(self) -> datetime | None:
-        """Give the instant of the newest line."""
-        newest: datetime | None = self._connection.execute(select(func.max(_AUDIT.c.at))).scalar()
-        return newest
+        """Give the instant of the newest line of either journal."""
+        newest = [
+            self._connection.execute(select(func.max(journal.c.at))).scalar()
+            for journal in (_OF_PERSONS, _OF_SERVICE)
+        ]
+        return max(filter(None, newest), default=None)
 
     def forget(self, *, before: datetime, most: int) -> int:
         """Delete old lines, so many at a time; give how many."""
-        old = select(_AUDIT.c.id).where(_AUDIT.c.at < before).limit(most)
-        return self._connection.execute(delete(_AUDIT).where(_AUDIT.c.id.in_(old))).rowcount
+        gone = self._forget_in(_OF_PERSONS, before=before, most=most)
+        return gone + self._forget_in(_OF_SERVICE, before=before, most=most - gone)
+
+    def _forget_in(self, journal: Table, *, before: datetime, most: int) -> int:
+        key = tuple(journal.primary_key)
+        old = select(*key).where(journal.c.at < before).limit(most)
+        return self._connection.execute(delete(journal).where(tuple_(*key).in_(old))).rowcount
 
     def about(self, person: int, *, events: Collection[str] = (), most: int = 100) -> tuple[AuditEvent, ...]:
         """Give what was done about a person, newest first.
@@ -106,14 +115,14 @@ class Audit:
         :param events: kinds of event to keep; every kind when empty.
         """
         query = (
-            select(_AUDIT, _ACCOUNT.c.first_name, _ACCOUNT.c.last_name, _ACCOUNT.c.role)
-            .select_from(_AUDIT.outerjoin(_ACCOUNT, _ACCOUNT.c.id == _AUDIT.c.actor_id))
-            .where(_AUDIT.c.person_id == person)
-            .order_by(_AUDIT.c.at.desc(), _AUDIT.c.id.desc())
+            select(_OF_PERSONS, _ACCOUNT.c.first_name, _ACCOUNT.c.last_name, _ACCOUNT.c.role)
+            .select_from(_OF_PERSONS.outerjoin(_ACCOUNT, _ACCOUNT.c.id == _OF_PERSONS.c.actor_id))
+            .where(_OF_PERSONS.c.person_id == person)
+            .order_by(_OF_PERSONS.c.at.desc(), _OF_PERSONS.c.id.desc())
             .limit(most)
         )
         if events:
-            query = query.where(_AUDIT.c.event.in_(tuple(events)))
+            query = query.where(_OF_PERSONS.c.event.in_(tuple(events)))
         return tuple(
             AuditEvent(
                 at=row.at,
@@ -126,3 +135,36 @@ class Audit:
             )
             for row in self._connection.execute(query)
         )
+
+    def listings_of(self, person: int, *, since: datetime) -> tuple[ListOpened, ...]:
+        """Give each time that a list showed a person: whoever opened it followed them then; newest first."""
+        assigned = (
+            select(_ASSIGNMENT.c.since, _ASSIGNMENT.c.adviser_id)
+            .where(_ASSIGNMENT.c.person_id == person)
+            .order_by(_ASSIGNMENT.c.id.desc())
+        )
+        assignments = [(row.since, row.adviser_id) for row in self._connection.execute(assigned)]
+        opened = (
+            select(_OF_SERVICE.c.at, _OF_SERVICE.c.actor_id, _ACCOUNT.c.first_name, _ACCOUNT.c.last_name)
+            .join_from(_OF_SERVICE, _ACCOUNT, _ACCOUNT.c.id == _OF_SERVICE.c.actor_id)
+            .where(_OF_SERVICE.c.actor_id.in_({adviser for _, adviser in assignments} - {None}))
+            .where(_OF_SERVICE.c.event == "listed", _OF_SERVICE.c.at >= since)
+            .order_by(_OF_SERVICE.c.at.desc(), _OF_SERVICE.c.id.desc())
+        )
+        return tuple(
+            ListOpened(row.at, f"{row.first_name} {row.last_name}")
+            for row in self._connection.execute(opened)
+            if _adviser_at(row.at, assignments) == row.actor_id
+        )
+
+
+def _concerned(note: Note) -> dict[str, int | None]:
+    """Give the columns that the journal of persons has beyond the other's."""
+    if note.person is None:
+        return {}
+    return {"person_id": note.person, "week": note.week.ordinal if note.week else None}
+
+
+def _adviser_at(instant: datetime, assignments: Sequence[tuple[datetime, int | None]]) -> int | None:
+    """Tell who followed the person at an instant: each assignment says since when, the newest comes first."""
+    return next((adviser for since, adviser in assignments if since <= instant), None)

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Table,
     and_,
     cast,
-    exists,
     null,
     select,
 )
@@ -33,8 +32,6 @@ from xprsa.storage.rollups import SLOTS, statuses_of
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.tables import (
     AccountRow,
-    AssignmentRow,
-    AuditRow,
     BeneficiaryRow,
     ContractRow,
     ExemptionRow,
@@ -51,9 +48,6 @@ _CONTRACT = table(ContractRow)
 _EXEMPTION = table(ExemptionRow)
 _DECISION = table(LineDecisionRow)
 _ACCOUNT = table(AccountRow)
-_ASSIGNMENT = table(AssignmentRow)
-_AUDIT = table(AuditRow)
-_NEXT = _ASSIGNMENT.alias("next")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +80,6 @@ class LastSaid:
     person: int
     week: Week
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListOpened:
-    """An adviser opened the list of their caseload."""
-
-    at: datetime
-    by: str
 
 
 class Caseloads:
@@ -148,25 +134,6 @@ class Caseloads:
             place: status_of(declaration, decisions.get(place, ()), as_of=as_of)
             for place, declaration in declarations.items()
         }
-
-    def listings_of(self, person: int, *, since: datetime) -> tuple[ListOpened, ...]:
-        """Give each time that a list showed a person: whoever opened it followed them then; newest first."""
-        reassigned = exists().where(
-            _NEXT.c.person_id == _ASSIGNMENT.c.person_id,
-            _NEXT.c.id > _ASSIGNMENT.c.id,
-            _NEXT.c.since <= _AUDIT.c.at,
-        )
-        query = (
-            select(_AUDIT.c.at, _ACCOUNT.c.first_name, _ACCOUNT.c.last_name)
-            .join_from(_ASSIGNMENT, _AUDIT, _AUDIT.c.actor_id == _ASSIGNMENT.c.adviser_id)
-            .join(_ACCOUNT, _ACCOUNT.c.id == _AUDIT.c.actor_id)
-            .where(_ASSIGNMENT.c.person_id == person, _ASSIGNMENT.c.since <= _AUDIT.c.at, ~reassigned)
-            .where(_AUDIT.c.person_id.is_(None), _AUDIT.c.event == "listed", _AUDIT.c.at >= since)
-            .order_by(_AUDIT.c.at.desc())
-        )
-        return tuple(
-            ListOpened(row.at, f"{row.first_name} {row.last_name}") for row in self._connection.execute(query)
-        )
 
     def ids_of(self, adviser: int, people: Collection[UUID]) -> dict[int, UUID]:
         """Give the public ids of those of these people who are in the caseload, by internal id."""
@@ -227,7 +194,7 @@ def _engagement(person: Record[Any], terms: Sequence[Record[Any]]) -> Engagement
         exemptions=tuple(
             Exemption(row.valid_from, row.valid_until) for row in terms if row.weekly_minutes is None
         ),
-        departed_on=person.left_on,
+        departed_on=person.departed_on,
     )
 
 

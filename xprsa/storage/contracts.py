@@ -140,7 +140,7 @@ def terms_where(concerned: Callable[[Column[int]], ColumnElement[bool]]) -> Comp
     day, number = cast(null(), Date), cast(null(), SmallInteger)
     left = _BENEFICIARY.c.account_id
     return union_all(
-        _line(_LEFT, left, day, _BENEFICIARY.c.left_on, day, number).where(concerned(left)),
+        _line(_LEFT, left, day, _BENEFICIARY.c.departed_on, day, number).where(concerned(left)),
         _line(
             _SIGNED,
             _CONTRACT.c.person_id,

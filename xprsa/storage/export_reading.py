@@ -112,7 +112,7 @@ def _people(person: int, *, period: Period, most: int) -> Select[Any]:
             _ACCOUNT.c.public_id,
             _ORGANISATION.c.code,
             _BENEFICIARY.c.objects_since,
-            _BENEFICIARY.c.left_on,
+            _BENEFICIARY.c.departed_on,
         )
         .join_from(_BENEFICIARY, _ACCOUNT, _ACCOUNT.c.id == _BENEFICIARY.c.account_id)
         .join(_ORGANISATION, _ORGANISATION.c.id == _BENEFICIARY.c.organisation_id)
@@ -130,7 +130,7 @@ def _engagement(contracts: Iterable[Any], exemptions: Iterable[Any], person: Any
             for row in contracts
         ),
         exemptions=tuple(Exemption(row.valid_from, row.valid_until) for row in exemptions),
-        departed_on=person.left_on,
+        departed_on=person.departed_on,
     )
 
 
@@ -146,7 +146,11 @@ class _Reader:
     def terms(self, dated: Table) -> dict[int, list[Any]]:
         """Give contracts or exemptions by person, as known on the day of the cut-off."""
         known_on = local_date(self.period.as_of, self.period.territory.zone)
-        query = self._of_people(dated).where(dated.c.recorded_on <= known_on).order_by(dated.c.id)
+        query = (
+            self._of_people(dated)
+            .where(dated.c.recorded_on <= known_on)
+            .order_by(dated.c.recorded_on, dated.c.valid_from)
+        )
         found: dict[int, list[Any]] = defaultdict(list)
         for row in self.connection.execute(query):
             found[row.person_id].append(row)

@@ -13,6 +13,7 @@ from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.storage.contracts import Contracts
 from xprsa.storage.people import ACCOUNT_COLUMNS, People, account_of
+from xprsa.storage.row_ids import next_id
 from xprsa.storage.tables import AccountRow, AssignmentRow, BeneficiaryRow, table
 
 _ACCOUNT = table(AccountRow)
@@ -20,8 +21,13 @@ _BENEFICIARY = table(BeneficiaryRow)
 _ASSIGNMENT = table(AssignmentRow)
 _NEW_ADVISER = bindparam("adviser_id", type_=_ASSIGNMENT.c.adviser_id.type)
 _REASSIGN = insert(_ASSIGNMENT).from_select(
-    ["person_id", "adviser_id", "since"],
-    select(_BENEFICIARY.c.account_id, _NEW_ADVISER, bindparam("since", type_=_ASSIGNMENT.c.since.type))
+    ["person_id", "id", "adviser_id", "since"],
+    select(
+        _BENEFICIARY.c.account_id,
+        bindparam("id", type_=_ASSIGNMENT.c.id.type),
+        _NEW_ADVISER,
+        bindparam("since", type_=_ASSIGNMENT.c.since.type),
+    )
     .where(_BENEFICIARY.c.account_id == bindparam("person_id"))
     .where(_BENEFICIARY.c.adviser_id.is_distinct_from(_NEW_ADVISER)),
 )
@@ -125,6 +131,7 @@ def assignment_values(person: Beneficiary, since: datetime) -> dict[str, object]
     """Give the columns that say who follows a person from an instant on."""
     return {
         "person_id": person.id,
+        "id": next_id(),
         "adviser_id": person.adviser.id if person.adviser else None,
         "since": since,
     }
@@ -146,7 +153,7 @@ def _person_values(person: Beneficiary) -> dict[str, object]:
         "adviser_id": person.adviser.id if person.adviser else None,
         "language": person.language,
         "best_hour": person.best_hour,
-        "left_on": person.departed_on,
+        "departed_on": person.departed_on,
     }
 
 

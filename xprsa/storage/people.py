@@ -113,7 +113,7 @@ def beneficiaries(terms: Subquery | None = None) -> Select[Any]:
             _BENEFICIARY.c.language,
             _BENEFICIARY.c.best_hour,
             _BENEFICIARY.c.objects_since,
-            _BENEFICIARY.c.left_on,
+            _BENEFICIARY.c.departed_on,
             _ORGANISATION.c.id.label("of_id"),
             _ORGANISATION.c.code.label("of_code"),
             _ORGANISATION.c.name.label("of_name"),
@@ -137,5 +137,5 @@ def beneficiary_of(row: Any) -> Beneficiary:
         language=row.language,
         best_hour=row.best_hour,
         objects_since=row.objects_since,
-        departed_on=row.left_on,
+        departed_on=row.departed_on,
     )

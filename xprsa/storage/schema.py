@@ -22,6 +22,8 @@ def config(connection: Connection | None = None) -> Config:
     made = Config()
     made.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     made.set_main_option("path_separator", "os")
+    made.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    made.set_main_option("truncate_slug_length", "60")
     made.attributes["connection"] = connection
     return made
 

@@ -12,8 +12,9 @@ from xprsa.domain.declaration import Version
 from xprsa.domain.receipt import Receipt
 from xprsa.domain.week import Week
 from xprsa.storage.rollups import SLOTS, STATUS_SQL, slot_of, status_written
+from xprsa.storage.row_ids import next_id
 from xprsa.storage.sealer import Sealer
-from xprsa.storage.tables import AuditRow, table
+from xprsa.storage.tables import PersonAuditRow, table
 from xprsa.storage.tables_weeks import DraftRow, VersionRow
 from xprsa.storage.written_lines import written
 
@@ -100,7 +101,7 @@ def send_portably(connection: Connection, sent: SentWeek, values: dict[str, Any]
     connection.execute(
         text(STATUS_SQL[slot_of(sent.week)]), {"person": sent.person, "status": status_written(sent.status)}
     )
-    connection.execute(insert(AuditRow), journal_values(sent))
+    connection.execute(insert(PersonAuditRow), journal_values(sent))
     connection.execute(
         delete(_DRAFT).where(_DRAFT.c.person_id == sent.person, _DRAFT.c.week == sent.week.ordinal)
     )
@@ -110,6 +111,7 @@ def _all_values(sent: SentWeek, values: dict[str, Any]) -> dict[str, Any]:
     return {
         **values,
         "status": status_written(sent.status),
+        "audit_id": next_id(),
         "event": JOURNAL_EVENT,
         "detail": str(sent.version.number),
     }
@@ -123,9 +125,9 @@ def _one_statement(slot: str) -> str:
     status = STATUS_SQL[slot].replace(":person", "%(person_id)s").replace(":status", "%(status)s")
     return (
         f"WITH head AS ({head.replace(':number', '%(number)s')}), status AS ({status}), journal AS ("
-        "INSERT INTO audit (at, actor_id, event, person_id, week, detail) VALUES"
-        " (%(sent_at)s, %(entered_by)s, %(event)s, %(person_id)s, %(week)s, %(detail)s)), gone AS ("
-        "DELETE FROM draft WHERE person_id = %(person_id)s AND week = %(week)s)"
+        "INSERT INTO person_audit (person_id, id, at, actor_id, event, week, detail) VALUES"
+        " (%(person_id)s, %(audit_id)s, %(sent_at)s, %(entered_by)s, %(event)s, %(week)s, %(detail)s)),"
+        " gone AS (DELETE FROM draft WHERE person_id = %(person_id)s AND week = %(week)s)"
         f" INSERT INTO declaration_version ({', '.join(columns)}) VALUES ({placed})"
     )
 

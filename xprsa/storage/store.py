@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from xprsa.storage.accounts import Accounts
-from xprsa.storage.audit import Audit
+from xprsa.storage.audit import AuditTrail
 from xprsa.storage.caseloads import Caseloads
 from xprsa.storage.contests import Contests
 from xprsa.storage.contracts import Contracts
@@ -54,7 +54,7 @@ class Store:
         self.sealer = sealer
 
     accounts = _of(Accounts)
-    audit = _of(Audit)
+    audit = _of(AuditTrail)
     caseloads = _sealed(Caseloads)
     contests = _sealed(Contests)
     contracts = _of(Contracts)

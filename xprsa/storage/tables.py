@@ -26,7 +26,9 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
+
+from xprsa.storage.row_ids import next_id
 
 
 class Instant(TypeDecorator[datetime]):
@@ -77,6 +79,11 @@ class Row(DeclarativeBase):
 def one_of(column: str, *values: str) -> CheckConstraint:
     allowed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({allowed})", name=column)
+
+
+def timed_key() -> MappedColumn[int]:
+    """Second half of the key of rows that are only added to, in the order they came; see `row_ids`."""
+    return mapped_column(primary_key=True, autoincrement=False, default=next_id)
 
 
 class TerritoryRow(Row):
@@ -167,15 +174,15 @@ class BeneficiaryRow(Row):
     language: Mapped[str] = mapped_column(String(16), default="fr")
     best_hour: Mapped[str] = mapped_column(default="")
     objects_since: Mapped[datetime | None]
-    left_on: Mapped[date | None]
+    departed_on: Mapped[date | None]
 
 
 class AssignmentRow(Row):
     """From an instant on, an adviser follows a person (nobody, when None): added to, never changed."""
 
     __tablename__ = "assignment"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("beneficiary.account_id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("beneficiary.account_id"), primary_key=True)
+    id: Mapped[int] = timed_key()
     adviser_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     since: Mapped[datetime]
 
@@ -185,15 +192,13 @@ class ContractRow(Row):
 
     __tablename__ = "contract"
     __table_args__ = (
-        UniqueConstraint("person_id", "valid_from", "recorded_on"),
         CheckConstraint("weekly_minutes BETWEEN 1 AND 10080", name="weekly_minutes"),
         CheckConstraint("valid_until IS NULL OR valid_until >= valid_from", name="valid_until"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("beneficiary.account_id"))
-    valid_from: Mapped[date]
+    person_id: Mapped[int] = mapped_column(ForeignKey("beneficiary.account_id"), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
     valid_until: Mapped[date | None]
-    recorded_on: Mapped[date]
+    recorded_on: Mapped[date] = mapped_column(primary_key=True)
     weekly_minutes: Mapped[int] = mapped_column(SmallInteger)
 
 
@@ -201,31 +206,45 @@ class ExemptionRow(Row):
     """Days in which nothing is asked."""
 
     __tablename__ = "exemption"
-    __table_args__ = (
-        UniqueConstraint("person_id", "valid_from"),
-        CheckConstraint("valid_until >= valid_from", name="valid_until"),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("beneficiary.account_id"))
-    valid_from: Mapped[date]
+    __table_args__ = (CheckConstraint("valid_until >= valid_from", name="valid_until"),)
+    person_id: Mapped[int] = mapped_column(ForeignKey("beneficiary.account_id"), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
     valid_until: Mapped[date]
     recorded_on: Mapped[date]
 
 
-class AuditRow(Row):
-    """Every write, and every read of somebody by somebody else; opaque ids only."""
+class PersonAuditRow(Row):
+    """Journal of persons: every write, and every read of somebody by somebody else; opaque ids only.
 
-    __tablename__ = "audit"
+    `person_id` is any account: staff have passwords and sign-ins of their own.
+    """
+
+    __tablename__ = "person_audit"
     __table_args__ = (
         Index(None, "person_id", "at"),
         Index(None, "at", postgresql_using="brin"),  # what is old is found, at next to no cost when writing
+    )
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = timed_key()
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None]
+    event: Mapped[str] = mapped_column(String(32))
+    week: Mapped[int | None] = mapped_column(SmallInteger)
+    detail: Mapped[str] = mapped_column(default="")
+
+
+class ServiceAuditRow(Row):
+    """Journal of the service: what concerns nobody, or a whole list of people at once."""
+
+    __tablename__ = "service_audit"
+    __table_args__ = (
+        Index(None, "actor_id", "at"),
+        Index(None, "at", postgresql_using="brin"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     actor_id: Mapped[int | None]
     event: Mapped[str] = mapped_column(String(32))
-    person_id: Mapped[int | None]
-    week: Mapped[int | None] = mapped_column(SmallInteger)
     detail: Mapped[str] = mapped_column(default="")
 
 

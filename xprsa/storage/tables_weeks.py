@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from xprsa.storage.tables import Row, one_of
+from xprsa.storage.tables import Row, one_of, timed_key
 
 
 class WeekHeadRow(Row):
@@ -66,7 +66,7 @@ class VersionRow(Row):
     prevented_reason: Mapped[str | None]
     idempotency_key: Mapped[UUID]
     body_mac: Mapped[str] = mapped_column(String(64))
-    receipt: Mapped[str] = mapped_column(String(32), unique=True)
+    receipt: Mapped[str] = mapped_column(String(32), index=True)  # 128 random bits need no constraint
     nonce: Mapped[str] = mapped_column(String(32))
     fingerprint: Mapped[str] = mapped_column(String(64))
     key_id: Mapped[str] = mapped_column(String(32))
@@ -85,8 +85,8 @@ class LineDecisionRow(Row):
         Index(None, "person_id", postgresql_where=SAID_BY_PERSON, sqlite_where=SAID_BY_PERSON),
         one_of("verdict", "counted", "adjusted", "asked", "set_aside", "answered", "contested"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("beneficiary.account_id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("beneficiary.account_id"), primary_key=True)
+    id: Mapped[int] = timed_key()
     week: Mapped[int] = mapped_column(SmallInteger)
     line: Mapped[str] = mapped_column(String(36))
     version: Mapped[int] = mapped_column(SmallInteger)

@@ -1,6 +1,9 @@
 INSERT INTO audit (id, at, actor_id, event, person_id, week, detail)
 VALUES (1, '2026-11-24 10:00:00+00:00', 1, 'week_sent', 2, 2968, 'abcdefgh');
 
+INSERT INTO audit (id, at, actor_id, event, person_id, week, detail)
+VALUES (2, '2026-11-24 10:00:00+00:00', 1, 'listed', NULL, NULL, '');
+
 INSERT INTO keyring_mark (use, mark)
 VALUES ('abababababababababababababababab', 'abababababababababababababababababababababababababababababababab');
 

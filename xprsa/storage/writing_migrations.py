@@ -1,0 +1,36 @@
+"""Writes the next revision of the schema: what the tables say now, and the last revision does not build."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from alembic import command
+from alembic.script import Script, ScriptDirectory
+
+from xprsa.storage.database import Database
+from xprsa.storage.schema import config, migrate
+from xprsa.storage.sealer import NoSealer
+
+
+def write_migration(what_changes: str) -> Path:
+    """Write it from a fresh database brought up to the newest revision; give the file.
+
+    A renamed column or table is seen as one dropped and another added, and data stay where they are: whoever
+    asked for the revision reads it and completes it by hand.
+
+    :param what_changes: a few words; they name the file.
+    """
+    with TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'fresh.sqlite'}", sealer=NoSealer())
+        migrate(database)
+        with database.engine.begin() as connection:
+            written = command.revision(
+                config(connection), what_changes, autogenerate=True, rev_id=f"{len(_history()) + 1:04}"
+            )
+        database.dispose()
+    if not isinstance(written, Script):
+        raise TypeError("one revision was asked for")
+    return Path(written.path)
+
+
+def _history() -> list[Script]:
+    return list(ScriptDirectory.from_config(config()).walk_revisions())
