@@ -16,7 +16,7 @@ from xprsa.demo.situation import Situation, Standing
 from xprsa.demo.situations import SITUATIONS
 from xprsa.demo.stage import Plan, Stage, stage_of
 from xprsa.domain import contact
-from xprsa.domain.caseload import STATUS_WEEKS, Group, place, status_of
+from xprsa.domain.caseload import STATUS_WEEKS, CaseloadGroup, standing_of, status_of
 from xprsa.domain.declaration import Channel
 from xprsa.domain.engagement import NotAsked
 from xprsa.domain.retention import PREVENTED_REASON
@@ -203,7 +203,7 @@ def test_a_reason_older_than_three_months_is_forgotten(everybody: list[Life], st
 def test_every_caseload_shows_every_group_on_any_day(today: date) -> None:
     plan = replace(PLAN, today=today)
     stage = stage_of(plan)
-    groups: dict[int, Counter[Group]] = {adviser.id: Counter() for adviser in stage.advisers}
+    groups: dict[int, Counter[CaseloadGroup]] = {adviser.id: Counter() for adviser in stage.advisers}
     for life in lives(plan, stage):
         adviser = life.part.beneficiary.adviser
         if adviser is not None:
@@ -211,19 +211,20 @@ def test_every_caseload_shows_every_group_on_any_day(today: date) -> None:
 
     assert len(groups) == 3
     for met in groups.values():
-        assert set(met) == set(Group)
+        assert set(met) == set(CaseloadGroup)
         assert 55 <= met.total() <= 75
 
 
-def group_of(life: Life, stage: Stage, today: date) -> Group:
+def group_of(life: Life, stage: Stage, today: date) -> CaseloadGroup:
     oldest = Week.of(today).plus(1 - STATUS_WEEKS)
     statuses = {
         lived.declaration.week: status_of(lived.declaration, lived.moves, as_of=stage.ends_at)
         for lived in life.weeks
         if lived.declaration.week >= oldest
     }
-    return place(
+    return standing_of(
         statuses,
+        [status for status in statuses.values() if status.waits],
         life.part.engagement,
         rules_of=stage.territory.rules_of,
         today=today,

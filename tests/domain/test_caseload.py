@@ -6,7 +6,15 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import Clock, could_not
-from xprsa.domain.caseload import STATUS_WEEKS, Group, place, status_of, wish_to_talk
+from xprsa.domain.caseload import (
+    STATUS_WEEKS,
+    CaseloadGroup,
+    WeekStatus,
+    silent_weeks,
+    standing_of,
+    status_of,
+    wish_to_talk,
+)
 from xprsa.domain.declaration import Channel, Content, Declaration, PreventedReason, Version
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.review import THE_WEEK, Decision, Verdict
@@ -71,6 +79,18 @@ def test_a_wish_older_than_the_marked_weeks_is_shown_no_more() -> None:
     for weeks in (STATUS_WEEKS - 1, STATUS_WEEKS):
         now = SENT + timedelta(weeks=weeks)
         today = WEEK.plus(weeks).monday
-        found = place({WEEK: status}, Engagement(), rules_of=lambda _: Rules(), today=today, now=now)
+        found = standing_of(
+            {WEEK: status}, [status], Engagement(), rules_of=lambda _: Rules(), today=today, now=now
+        )
         groups.append(found.group)
-    assert groups == [Group.MESSAGES, Group.NOT_ASKED]
+    assert groups == [CaseloadGroup.MESSAGES, CaseloadGroup.NOT_ASKED]
+
+
+def test_silence_is_counted_back_to_the_last_week_received_or_not_asked() -> None:
+    received = {WEEK.plus(-2): WeekStatus(WEEK.plus(-2), 1, 60)}
+    withdrawn = {WEEK: WeekStatus(WEEK, 1, None)}
+    always = [WEEK.plus(-back) for back in range(5)]
+    assert silent_weeks({}, always, last=WEEK) == 5
+    assert silent_weeks(withdrawn, always, last=WEEK) == 5
+    assert silent_weeks(received, always, last=WEEK) == 2
+    assert silent_weeks({}, [WEEK, WEEK.plus(-2)], last=WEEK) == 1

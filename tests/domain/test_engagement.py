@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xprsa.domain.engagement import Engagement, EngagementContract, Exemption, NotAsked
-from xprsa.domain.week import Week
+from xprsa.domain.week import Week, weeks_between
 
 WEEK = Week(2026, 47)  # Monday 16 to Sunday 22 November 2026
 MONDAY, WEDNESDAY, SUNDAY = date(2026, 11, 16), date(2026, 11, 18), date(2026, 11, 22)
@@ -140,25 +140,23 @@ def test_weeks_before_leaving_stay_asked() -> None:
 near = st.dates(date(2026, 11, 13), date(2026, 11, 25))
 
 
-@given(
-    contracts=st.lists(
-        st.builds(
-            lambda first, other, recorded_on, ends, minutes: contract(
-                min(first, other),
-                recorded_on=recorded_on,
-                weekly_minutes=minutes,
-                valid_until=max(first, other) if ends else None,
-            ),
-            near, near, near, st.booleans(), st.integers(1, 2_100),
+some_contracts = st.lists(
+    st.builds(
+        lambda first, other, recorded_on, ends, minutes: contract(
+            min(first, other),
+            recorded_on=recorded_on,
+            weekly_minutes=minutes,
+            valid_until=max(first, other) if ends else None,
         ),
-        max_size=5,
-        unique_by=lambda terms: (terms.valid_from, terms.recorded_on),
+        near, near, near, st.booleans(), st.integers(1, 2_100),
     ),
-    exempt=st.lists(
-        st.builds(lambda *ends: Exemption(min(ends), max(ends)), near, near), max_size=2
-    ),
-    departed_on=st.none() | near,
+    max_size=5,
+    unique_by=lambda terms: (terms.valid_from, terms.recorded_on),
 )  # fmt: skip
+some_exemptions = st.lists(st.builds(lambda *ends: Exemption(min(ends), max(ends)), near, near), max_size=2)
+
+
+@given(contracts=some_contracts, exempt=some_exemptions, departed_on=st.none() | near)
 def test_a_target_stands_exactly_when_the_week_is_asked_and_every_day_is_under_contract(
     contracts: list[EngagementContract], exempt: list[Exemption], departed_on: date | None
 ) -> None:
@@ -177,3 +175,21 @@ def test_a_target_stands_exactly_when_the_week_is_asked_and_every_day_is_under_c
     asked = covered and not exempted and not left
     assert (engagement.target(WEEK) is not None) == asked
     assert (engagement.not_asked(WEEK) is None) == asked
+
+
+@given(
+    contracts=some_contracts, exempt=some_exemptions, departed_on=st.none() | near, back=st.integers(-2, 3)
+)
+def test_a_period_is_asked_week_by_week(
+    contracts: list[EngagementContract], exempt: list[Exemption], departed_on: date | None, back: int
+) -> None:
+    engagement = Engagement(tuple(contracts), tuple(exempt), departed_on)
+    first, last = WEEK.plus(-back), WEEK.plus(2)
+    one_by_one = {week for week in weeks_between(first, last) if engagement.not_asked(week) is None}
+    assert engagement.asked_weeks(first, last) == one_by_one
+    assert one_by_one == {week for week in weeks_between(first, last) if engagement.target(week) is not None}
+
+
+def test_terms_at_the_ends_of_the_calendar_are_asked_like_others() -> None:
+    engagement = Engagement((contract(date.min, valid_until=date.max),))
+    assert engagement.asked_weeks(WEEK, WEEK.plus(1)) == {WEEK, WEEK.plus(1)}

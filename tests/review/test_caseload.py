@@ -10,7 +10,7 @@ from tests.contracts.test_queries import statements
 from tests.pages import JudgingClient
 from tests.review.scene import LAST_WEEK, address, count_week
 from xprsa.declare.answering import Said, answer
-from xprsa.domain.caseload import Group
+from xprsa.domain.caseload import CaseloadGroup
 from xprsa.domain.person import Account
 from xprsa.domain.review import Verdict
 from xprsa.review import service as reviewing
@@ -23,14 +23,14 @@ Browse = Callable[[Account], JudgingClient]
 HOURS = activity("training", "6 h")
 
 
-def listing(service: Service, adviser: Account, *, group: Group | None = None, search: str = "") -> Listing:
+def listing(
+    service: Service, adviser: Account, *, group: CaseloadGroup | None = None, search: str = ""
+) -> Listing:
     return read_listing(service, actor=actor(adviser), group=group, search=search)
 
 
-def shown(page: Listing) -> dict[Group, list[str]]:
-    return {
-        section.group: [row.person.account.first_name for row in section.rows] for section in page.sections
-    }
+def shown(page: Listing) -> dict[CaseloadGroup, list[str]]:
+    return {section.group: [row.person.first_name for row in section.rows] for section in page.sections}
 
 
 def test_people_stand_in_the_groups_in_which_an_adviser_works(service: Service, people: People) -> None:
@@ -43,11 +43,11 @@ def test_people_stand_in_the_groups_in_which_an_adviser_works(service: Service, 
         people.sends(person, LAST_WEEK, content(HOURS))
     page = listing(service, adviser)
     assert shown(page) == {
-        Group.MESSAGES: ["Corrected"],
-        Group.TO_READ: ["Sent"],
-        Group.TO_CALL: ["Silent"],
+        CaseloadGroup.MESSAGES: ["Corrected"],
+        CaseloadGroup.TO_READ: ["Sent"],
+        CaseloadGroup.TO_CALL: ["Silent"],
     }
-    assert page.counts[Group.NOT_ASKED] == 1
+    assert page.counts[CaseloadGroup.NOT_ASKED] == 1
     assert (page.people, page.received) == (4, 2)
 
 
@@ -60,7 +60,7 @@ def test_inside_a_group_the_one_who_waits_longest_comes_first(
     for person in reversed(made):
         people.sends(person, LAST_WEEK, content(HOURS))
         clock.advance(hours=1)
-    assert shown(listing(service, adviser))[Group.TO_READ] == ["Première", "Deuxième", "Troisième"]
+    assert shown(listing(service, adviser))[CaseloadGroup.TO_READ] == ["Première", "Deuxième", "Troisième"]
 
 
 def test_the_call_list_holds_ten_people_longest_silence_first(
@@ -75,8 +75,8 @@ def test_the_call_list_holds_ten_people_longest_silence_first(
     page = listing(service, adviser)
     assert len(page.sections[0].rows) == 10
     assert page.sections[0].total == 12
-    assert "Aline" not in shown(page)[Group.TO_CALL]
-    assert shown(listing(service, adviser, group=Group.TO_CALL))[Group.TO_CALL][-1] == "Aline"
+    assert "Aline" not in shown(page)[CaseloadGroup.TO_CALL]
+    assert shown(listing(service, adviser, group=CaseloadGroup.TO_CALL))[CaseloadGroup.TO_CALL][-1] == "Aline"
 
 
 def test_a_line_that_nobody_read_in_time_no_longer_waits(
@@ -86,7 +86,7 @@ def test_a_line_that_nobody_read_in_time_no_longer_waits(
     person = people.beneficiary(adviser=adviser)
     people.sends(person, LAST_WEEK, content(HOURS))
     clock.advance(days=14, minutes=1)
-    assert Group.TO_READ not in shown(listing(service, adviser))
+    assert CaseloadGroup.TO_READ not in shown(listing(service, adviser))
 
 
 @pytest.mark.parametrize("typed", ["helene", "HÉLÈNE brun", "brun hél", "d-0"])
@@ -94,7 +94,7 @@ def test_anybody_is_found_by_name_or_file_reference(service: Service, people: Pe
     adviser = people.adviser()
     people.beneficiary(adviser=adviser, first_name="Hélène", last_name="Brun")
     found = listing(service, adviser, search=typed)
-    assert [row.person.account.last_name for section in found.sections for row in section.rows] == ["Brun"]
+    assert [row.person.last_name for section in found.sections for row in section.rows] == ["Brun"]
 
 
 def test_a_search_without_answer_says_what_to_do(people: People, as_adviser: Browse) -> None:
@@ -176,7 +176,7 @@ def test_an_exempt_person_is_not_asked_whatever_the_contract(service: Service, p
     person = people.beneficiary(adviser=adviser)
     people.exemption(person.id, valid_from=date(2026, 8, 1), valid_until=date(2026, 12, 31))
     page = listing(service, adviser)
-    assert page.counts[Group.NOT_ASKED] == 1
+    assert page.counts[CaseloadGroup.NOT_ASKED] == 1
     assert not page.sections
 
 
@@ -193,7 +193,7 @@ def test_weeks_without_a_question_are_counted_together(
     answer = browser.press(browser.get("/portefeuille"), "Compter ces 3 semaines")
     assert answer.status_code == 303
     assert "3\u00a0semaines comptées" in browser.get(answer.location).text
-    assert shown(listing(service, adviser))[Group.TO_READ] == [worded.account.first_name]
+    assert shown(listing(service, adviser))[CaseloadGroup.TO_READ] == [worded.account.first_name]
 
 
 def test_a_week_that_changed_meanwhile_is_left_and_said(
@@ -209,7 +209,7 @@ def test_a_week_that_changed_meanwhile_is_left_and_said(
     done = browser.get(browser.press(page, "Compter ces 2 semaines").location).text
     assert "1\u00a0semaine comptée" in done
     assert "1\u00a0semaine a changé depuis" in done
-    assert listing(service, adviser).counts[Group.MESSAGES] == 1
+    assert listing(service, adviser).counts[CaseloadGroup.MESSAGES] == 1
 
 
 def test_nobody_counts_together_what_they_do_not_follow(
@@ -222,7 +222,7 @@ def test_nobody_counts_together_what_they_do_not_follow(
     browser = as_adviser(mine)
     page = browser.get("/portefeuille")
     browser.press(page, "Compter cette semaine", read=f"{theirs.account.public_id}.1")
-    assert listing(service, other).counts[Group.TO_READ] == 1
+    assert listing(service, other).counts[CaseloadGroup.TO_READ] == 1
 
 
 def test_nonsense_in_place_of_weeks_counts_nothing(people: People, as_adviser: Browse) -> None:
@@ -288,7 +288,7 @@ def test_the_list_sends_three_statements_at_most_however_many_people_answered(
     service.territories()  # read once, then kept
     with statements(service.database) as sent:
         page = listing(service, adviser)
-    assert page.counts[Group.MESSAGES] == 4
+    assert page.counts[CaseloadGroup.MESSAGES] == 4
     assert len(sent) == 3
 
 

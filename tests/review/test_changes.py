@@ -1,7 +1,7 @@
 """What changes from one version to the next."""
 
 from xprsa.domain.declaration import Activity, Content, Prevented, PreventedReason
-from xprsa.review.changes import Change, changes
+from xprsa.review.changes import ChangedLine, changes
 
 TRAINING = Activity("a", "training", 120)
 SEARCH = Activity("b", "job_search", 60)
@@ -14,13 +14,13 @@ def test_the_same_text_changes_nothing() -> None:
 def test_a_line_is_followed_by_its_id() -> None:
     longer = Activity("a", "training", 180)
     assert changes(Content((TRAINING, SEARCH)), Content((SEARCH, longer))).lines == (
-        Change(TRAINING, longer),
+        ChangedLine(TRAINING, longer),
     )
 
 
 def test_lines_that_come_and_lines_that_go_are_told() -> None:
     found = changes(Content((TRAINING,)), Content((SEARCH,)))
-    assert found.lines == (Change(None, SEARCH), Change(TRAINING, None))
+    assert found.lines == (ChangedLine(None, SEARCH), ChangedLine(TRAINING, None))
 
 
 def test_days_not_possible_are_told_without_their_reason() -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.builders import Clock, People, activity, actor, content, could_not
 from tests.pages import JudgingClient
 from tests.review.scene import LAST_WEEK, address, moves_of
-from xprsa.domain.caseload import Group
+from xprsa.domain.caseload import CaseloadGroup
 from xprsa.domain.declaration import PreventedReason
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.territory import Rules
@@ -39,7 +39,7 @@ def contested(people: People, adviser: Account, person: Beneficiary, as_adviser,
     owner.press(owner.get(f"/mes-semaines/{LAST_WEEK}"), "Demander une autre lecture", words="Si.")
 
 
-def group_of(service: Service, adviser: Account) -> Group:
+def group_of(service: Service, adviser: Account) -> CaseloadGroup:
     counts = read_listing(service, actor=actor(adviser)).counts
     return next(group for group, count in counts.items() if count)
 
@@ -50,7 +50,7 @@ def test_a_contest_waits_though_its_place_in_the_ring_is_taken(
 ) -> None:
     clock.advance(weeks=13)
     people.sends(person, LAST_WEEK.plus(12), content())
-    assert group_of(service, adviser) is Group.MESSAGES
+    assert group_of(service, adviser) is CaseloadGroup.MESSAGES
     page = as_adviser(adviser).get("/portefeuille").text
     assert "Si." in page
     assert f'href="{address(person)}"' in page
@@ -65,7 +65,7 @@ def test_a_contest_that_a_correction_settled_never_comes_back(
     clock.advance(weeks=12)
     people.sends(person, LAST_WEEK.plus(12), content())
     assert "Personne n’attend de décision." in as_adviser(people.manager()).get(CONTESTS).text
-    assert group_of(service, adviser) is Group.UP_TO_DATE
+    assert group_of(service, adviser) is CaseloadGroup.UP_TO_DATE
 
 
 @pytest.mark.usefixtures("contested")
@@ -87,12 +87,12 @@ def test_who_would_rather_talk_waits_for_a_call_until_somebody_called(
 ) -> None:
     people.sends(person, LAST_WEEK, content(prevented=could_not(reason=PreventedReason.RATHER_SAY)))
     browser = as_adviser(adviser)
-    assert group_of(service, adviser) is Group.MESSAGES
+    assert group_of(service, adviser) is CaseloadGroup.MESSAGES
     assert "Demande un appel" in browser.get("/portefeuille").text
     page = browser.get(address(person))
     for _ in range(2):
         assert browser.press(page, "J’ai rappelé cette personne").status_code == 303
-    assert group_of(service, adviser) is Group.UP_TO_DATE
+    assert group_of(service, adviser) is CaseloadGroup.UP_TO_DATE
     assert len(moves_of(service, person)) == 1
     assert "a rappelé, le" in browser.get(address(person)).text
     assert "a noté un appel avec vous" in as_beneficiary(person).get(f"/mes-semaines/{LAST_WEEK}").text
@@ -105,7 +105,7 @@ def test_no_other_reason_shows_in_the_list(
     service: Service, people: People, adviser: Account, person: Beneficiary, reason: PreventedReason
 ) -> None:
     people.sends(person, LAST_WEEK, content(prevented=could_not(reason=reason)))
-    assert group_of(service, adviser) is Group.UP_TO_DATE
+    assert group_of(service, adviser) is CaseloadGroup.UP_TO_DATE
 
 
 def test_a_correction_with_the_same_wish_asks_for_no_second_call(
@@ -116,7 +116,7 @@ def test_a_correction_with_the_same_wish_asks_for_no_second_call(
     browser = as_adviser(adviser)
     browser.press(browser.get(address(person)), "J’ai rappelé cette personne")
     people.sends(person, LAST_WEEK, content(prevented=could_not(3, reason=PreventedReason.RATHER_SAY)))
-    assert group_of(service, adviser) is Group.UP_TO_DATE
+    assert group_of(service, adviser) is CaseloadGroup.UP_TO_DATE
 
 
 def test_a_call_noted_on_a_version_that_was_corrected_is_not_lost_in_silence(
@@ -139,7 +139,7 @@ def test_the_list_counts_by_silence_as_the_page_does(
     people.rules(Rules(valid_from=date(2026, 11, 16), tacit_days=60))
     clock.advance(days=20)
     assert "Personne n’a lu à temps" in as_adviser(adviser).get(address(person, LAST_WEEK.plus(-2))).text
-    assert group_of(service, adviser) is not Group.TO_READ
+    assert group_of(service, adviser) is not CaseloadGroup.TO_READ
 
 
 def test_words_typed_while_the_person_contests_are_kept_beside_theirs(

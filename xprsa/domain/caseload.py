@@ -1,6 +1,6 @@
 """What an adviser must see of many people at a glance: a status a week, and the group each person is in."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -24,7 +24,7 @@ class Possible(StrEnum):
     NONE = "none"
 
 
-class Group(StrEnum):
+class CaseloadGroup(StrEnum):
     """Where a person stands in the caseload, in the order an adviser works."""
 
     MESSAGES = "messages"
@@ -67,6 +67,11 @@ class WeekStatus:
     def is_to_read(self, *, deadline: datetime) -> bool:
         """Tell whether a line still waits: one that waits since before the deadline is counted."""
         return self.newest_wait is not None and self.newest_wait > deadline
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether anything waits, on either side of a deadline."""
+        return self.is_message or self.waiting_since is not None or self.newest_wait is not None
 
     @property
     def is_message(self) -> bool:
@@ -140,36 +145,41 @@ def _wishes_to_talk(version: Version) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Standing:
     """Where a person stands today.
 
     :ivar since: what the list is sorted by inside the group, oldest first.
     :ivar statuses: the statuses that put the person there, oldest week first.
+    :ivar silent: asked weeks in a row without a declaration, of whoever is to be called; else 0.
     """
 
-    group: Group
-    since: datetime | None
+    group: CaseloadGroup
+    since: datetime | None = None
     statuses: tuple[WeekStatus, ...] = ()
+    silent: int = 0
 
 
-def place(
+def standing_of(
     statuses: Mapping[Week, WeekStatus],
+    waiting: Iterable[WeekStatus],
     engagement: Engagement,
     *,
     rules_of: Callable[[Week], Rules],
     today: date,
     now: datetime,
-) -> Place:
+) -> Standing:
     """Put a person in one group.
 
-    :param statuses: the last `STATUS_WEEKS` weeks, and older ones with a message; received or withdrawn only.
+    :param statuses: the last `STATUS_WEEKS` weeks, received or withdrawn only.
+    :param waiting: the statuses in which something waits, those of older weeks too.
     :param rules_of: gives the territory's rules in force a week: each week keeps to its own.
     :param today: the day on the territory's clock.
     """
-    past = Week.of(today).plus(-STATUS_WEEKS)  # the reason behind a request to talk is forgotten soon after
+    this_week = Week.of(today)
+    past = this_week.plus(-STATUS_WEEKS)  # the reason behind a request to talk is forgotten soon after
     known = [
-        replace(statuses[week], wants_to_talk=False) if week <= past else statuses[week]
-        for week in sorted(statuses)
+        replace(status, wants_to_talk=False) if status.week <= past else status
+        for status in sorted(waiting, key=lambda status: status.week)
     ]
     unread = tuple(
         status
@@ -180,31 +190,33 @@ def place(
         status for status in known if status.is_message or (status.version > 1 and status in unread)
     )
     if messages:
-        return Place(Group.MESSAGES, _oldest(messages), messages)
+        return Standing(CaseloadGroup.MESSAGES, _oldest(messages), messages)
     if unread:
-        return Place(Group.TO_READ, _oldest(unread), unread)
-    last = Week.of(today).plus(-1)
-    return Place(_quiet_group(statuses, engagement, rules=rules_of(last), last=last), None)
+        return Standing(CaseloadGroup.TO_READ, _oldest(unread), unread)
+    last = this_week.plus(-1)
+    return _quiet_standing(statuses, engagement, last=last, silence=rules_of(last).silent_weeks)
 
 
-def _quiet_group(
-    statuses: Mapping[Week, WeekStatus], engagement: Engagement, *, rules: Rules, last: Week
-) -> Group:
-    if silent_weeks(statuses, engagement, last=last) >= rules.silent_weeks:
-        return Group.TO_CALL
-    if engagement.not_asked(last):
-        return Group.NOT_ASKED
+def _quiet_standing(
+    statuses: Mapping[Week, WeekStatus], engagement: Engagement, *, last: Week, silence: int
+) -> Standing:
+    asked = engagement.asked_weeks(last.plus(2 - STATUS_WEEKS), last)
+    silent = silent_weeks(statuses, asked, last=last)
+    if silent >= silence:
+        return Standing(CaseloadGroup.TO_CALL, silent=silent)
+    if last not in asked:
+        return Standing(CaseloadGroup.NOT_ASKED)
     status = statuses.get(last)
-    return Group.UP_TO_DATE if status is not None and status.is_received else Group.NOT_RECEIVED
+    is_received = status is not None and status.is_received
+    return Standing(CaseloadGroup.UP_TO_DATE if is_received else CaseloadGroup.NOT_RECEIVED)
 
 
-def silent_weeks(statuses: Mapping[Week, WeekStatus], engagement: Engagement, *, last: Week) -> int:
+def silent_weeks(statuses: Mapping[Week, WeekStatus], asked: Collection[Week], *, last: Week) -> int:
     """Count the asked weeks in a row, up to `last`, for which nothing was received."""
     count = 0
-    for back in range(STATUS_WEEKS - 1):
-        week = last.plus(-back)
+    while (week := last.plus(-count)) in asked:
         status = statuses.get(week)
-        if engagement.not_asked(week) or (status is not None and status.is_received):
+        if status is not None and status.is_received:
             break
         count += 1
     return count

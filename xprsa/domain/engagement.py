@@ -1,10 +1,11 @@
 """Who is asked to declare, and against which hours: the signed contract, week by week."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from xprsa.domain.week import Week
+from xprsa.domain.week import Week, weeks_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,38 @@ class Engagement:
         if any(exemption.touches(week) for exemption in self.exemptions):
             return NotAsked.EXEMPT
         return None if self.contract_of(week) else NotAsked.NO_CONTRACT
+
+    def asked_weeks(self, first: Week, last: Week) -> frozenset[Week]:
+        """Give the weeks of a period in which the person is asked, both ends included.
+
+        The same weeks as by `not_asked`, with contracts and exemptions read once for the whole period.
+        """
+        contracts = tuple(self._days_under_contract())
+        return frozenset(
+            week
+            for week in weeks_between(first, last)
+            if any(begins <= week.monday and week.sunday <= ends for begins, ends in contracts)
+            and (self.departed_on is None or week.sunday < self.departed_on)
+            and not any(exemption.touches(week) for exemption in self.exemptions)
+        )
+
+    def _days_under_contract(self) -> Iterator[tuple[date, date]]:
+        """Yield the first and the last day of each unbroken stretch under contract, oldest first."""
+        standing = sorted(
+            (terms.valid_from, terms.valid_until or date.max)
+            for terms in self.contracts
+            if not self._is_replaced(terms)
+        )
+        stretch: tuple[date, date] | None = None
+        for begins, ends in standing:
+            if stretch is not None and (begins - stretch[1]).days <= 1:
+                stretch = stretch[0], max(stretch[1], ends)
+                continue
+            if stretch is not None:
+                yield stretch
+            stretch = begins, ends
+        if stretch is not None:
+            yield stretch
 
     def target(self, week: Week) -> int | None:
         """Give the weekly minutes in force that week, or None when nothing is asked."""

@@ -28,8 +28,26 @@ class Organisation:
     name: str
 
 
+class Named:
+    """Whoever has a first and a last name."""
+
+    __slots__ = ()
+    first_name: str
+    last_name: str
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def short_name(self) -> str:
+        """First name and initial, for lists that others may see over a shoulder."""
+        return f"{self.first_name} {self.last_name[:1]}."
+
+
 @dataclass(frozen=True, slots=True)
-class Account:
+class Account(Named):
     """Anybody who can sign in.
 
     :ivar id: internal; never shown.
@@ -47,16 +65,6 @@ class Account:
     phone: str | None = None
     address: str | None = None
     disabled_at: datetime | None = None
-
-    @property
-    def name(self) -> str:
-        """First and last name."""
-        return f"{self.first_name} {self.last_name}"
-
-    @property
-    def short_name(self) -> str:
-        """First name and initial, for lists that others may see over a shoulder."""
-        return f"{self.first_name} {self.last_name[:1]}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,37 +2,45 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _TEXT = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 _EPOCH = date(1970, 1, 5)  # the first Monday of Unix time: weeks are counted from here in storage
 # A wide reach whose arithmetic never leaves the calendar, and whose numbers fit in two bytes.
-_FIRST_YEAR, _LAST_YEAR = 1970, 2499
+_FIRST, _LAST = -1, 27_653  # 1970-W01 and 2499-W53
+_KEPT = 1024  # twenty years: every page speaks of the same few weeks
 
 
 class NoSuchWeek(ValueError):
     """A text or a number that names no ISO week."""
 
 
-@dataclass(frozen=True, order=True, slots=True)
+@dataclass(frozen=True, order=True, slots=True, init=False, repr=False)
 class Week:
-    """One ISO 8601 week, of the years 1970 to 2499.
+    """One ISO 8601 week, of the years 1970 to 2499: compared, counted and kept by its number.
 
-    :raises NoSuchWeek: when the year has no such week (2027-W53), or is out of reach.
+    :ivar ordinal: number of weeks since the one that holds 5 January 1970.
+    :ivar monday: first day.
+    :ivar sunday: last day.
     """
 
-    year: int
-    number: int
+    ordinal: int
+    monday: date = field(compare=False)
+    sunday: date = field(compare=False)
 
-    def __post_init__(self) -> None:
+    def __init__(self, year: int, number: int) -> None:
+        """Name a week as the calendar does.
+
+        :raises NoSuchWeek: when the year has no such week (2027-W53), or is out of reach.
+        """
         try:
-            date.fromisocalendar(self.year, self.number, 1)
+            monday = date.fromisocalendar(year, number, 1)
         except (ValueError, OverflowError) as wrong:
-            raise NoSuchWeek(f"{self.year}-W{self.number}") from wrong
-        if not _FIRST_YEAR <= self.year <= _LAST_YEAR:
-            raise NoSuchWeek(f"{self.year}-W{self.number}")
+            raise NoSuchWeek(f"{year}-W{number}") from wrong
+        self._take(_ordinal_of(monday))
 
     @classmethod
     def parse(cls, text: str) -> "Week":
@@ -51,46 +59,45 @@ class Week:
 
         :raises NoSuchWeek: when the day is out of reach.
         """
-        year, number, _ = day.isocalendar()
-        return cls(year, number)
+        return cls.from_ordinal(_ordinal_of(day))
 
     @classmethod
     def at(cls, instant: datetime, zone: ZoneInfo) -> "Week":
         """Give the week of an aware instant on the territory's clock."""
         return cls.of(local_date(instant, zone))
 
-    @classmethod
-    def from_ordinal(cls, ordinal: int) -> "Week":
+    @staticmethod
+    @lru_cache(maxsize=_KEPT)
+    def from_ordinal(ordinal: int) -> "Week":
         """Give the week with this absolute number (0 holds 5 January 1970).
 
         :raises NoSuchWeek: when the number is out of reach.
         """
-        try:
-            monday = _EPOCH + timedelta(weeks=ordinal)
-        except OverflowError as wrong:
-            raise NoSuchWeek(str(ordinal)) from wrong
-        return cls.of(monday)
+        week = object.__new__(Week)
+        week._take(ordinal)
+        return week
+
+    def _take(self, ordinal: int) -> None:
+        if not _FIRST <= ordinal <= _LAST:
+            raise NoSuchWeek(str(ordinal))
+        object.__setattr__(self, "ordinal", ordinal)
+        object.__setattr__(self, "monday", _EPOCH + timedelta(weeks=ordinal))
+        object.__setattr__(self, "sunday", _EPOCH + timedelta(weeks=ordinal, days=6))
 
     @property
-    def ordinal(self) -> int:
-        """Number of weeks since the one that holds 5 January 1970."""
-        return (self.monday - _EPOCH).days // 7
+    def year(self) -> int:
+        """The year that holds the week's Thursday."""
+        return self.monday.isocalendar().year
 
     @property
-    def monday(self) -> date:
-        """First day."""
-        return date.fromisocalendar(self.year, self.number, 1)
-
-    @property
-    def sunday(self) -> date:
-        """Last day."""
-        return date.fromisocalendar(self.year, self.number, 7)
+    def number(self) -> int:
+        """Its number in that year, from 1."""
+        return self.monday.isocalendar().week
 
     @property
     def days(self) -> tuple[date, ...]:
         """The seven days, Monday first."""
-        monday = self.monday
-        return tuple(monday + timedelta(days=n) for n in range(7))
+        return tuple(self.monday + timedelta(days=n) for n in range(7))
 
     def plus(self, weeks: int) -> "Week":
         """Give the week so many weeks later (earlier when negative).
@@ -105,7 +112,16 @@ class Week:
 
     def __str__(self) -> str:
         """Write `2026-W47`."""
-        return f"{self.year:04d}-W{self.number:02d}"
+        year, number, _ = self.monday.isocalendar()
+        return f"{year:04d}-W{number:02d}"
+
+    def __repr__(self) -> str:
+        """Write `Week(2026, 47)`."""
+        return f"Week({self.year}, {self.number})"
+
+
+def _ordinal_of(day: date) -> int:
+    return (day - _EPOCH).days // 7
 
 
 def local_date(instant: datetime, zone: ZoneInfo) -> date:

@@ -6,7 +6,7 @@ from xprsa.domain.declaration import Activity, Content
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedLine:
     """A line that is not the same in both versions; None where a version has no such line."""
 
     before: Activity | None
@@ -20,7 +20,7 @@ class Changes:
     :ivar prevented: whether « je n'ai pas pu » differs (days; the reason where it is still known).
     """
 
-    lines: tuple[Change, ...] = ()
+    lines: tuple[ChangedLine, ...] = ()
     prevented: bool = False
 
     def __bool__(self) -> bool:
@@ -32,6 +32,6 @@ def changes(before: Content, after: Content) -> Changes:
     """Compare two versions: lines of the newer one first, then those that it no longer has."""
     old = {line.line: line for line in before.activities}
     new = {line.line: line for line in after.activities}
-    changed = [Change(old.get(key), line) for key, line in new.items() if old.get(key) != line]
-    gone = [Change(line, None) for key, line in old.items() if key not in new]
+    changed = [ChangedLine(old.get(key), line) for key, line in new.items() if old.get(key) != line]
+    gone = [ChangedLine(line, None) for key, line in old.items() if key not in new]
     return Changes((*changed, *gone), before.prevented != after.prevented)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from wtforms import Field, HiddenField, StringField
 
-from xprsa.domain.caseload import Group
+from xprsa.domain.caseload import CaseloadGroup
 from xprsa.domain.duration import DurationUnclear, minutes_typed
 from xprsa.domain.review import Verdict
 from xprsa.domain.rule import Reason, RuleBroken
@@ -15,12 +15,12 @@ from xprsa.web.forms import PageForm
 
 LONGEST_WORDS = 500
 ADDRESSES = {
-    Group.MESSAGES: "messages",
-    Group.TO_READ: "a-lire",
-    Group.TO_CALL: "a-appeler",
-    Group.NOT_RECEIVED: "pas-recues",
-    Group.UP_TO_DATE: "a-jour",
-    Group.NOT_ASKED: "non-concernees",
+    CaseloadGroup.MESSAGES: "messages",
+    CaseloadGroup.TO_READ: "a-lire",
+    CaseloadGroup.TO_CALL: "a-appeler",
+    CaseloadGroup.NOT_RECEIVED: "pas-recues",
+    CaseloadGroup.UP_TO_DATE: "a-jour",
+    CaseloadGroup.NOT_ASKED: "non-concernees",
 }
 _GROUPS = {address: group for group, address in ADDRESSES.items()}
 _OWED = {
@@ -140,7 +140,7 @@ class CountTogetherForm(PageForm):
     read = WeeksField()
 
 
-def group_asked(address: str) -> Group | None:
+def group_asked(address: str) -> CaseloadGroup | None:
     """Read the name of a group in an address; None for any other text."""
     return _GROUPS.get(address)
 

@@ -1,59 +1,79 @@
 """The caseload in groups, oldest waiting first, as its page shows it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import cache
+from datetime import datetime
+from functools import cache, cached_property
 from math import inf
 from unicodedata import combining, normalize
 
-from xprsa.domain.caseload import Group, Place, WeekStatus, place, silent_weeks
+from xprsa.domain.caseload import STATUS_WEEKS, CaseloadGroup, Standing, WeekStatus, standing_of
+from xprsa.domain.catalogue import Catalogue
 from xprsa.domain.declaration import Channel
 from xprsa.domain.engagement import NotAsked
 from xprsa.domain.permission import Actor
-from xprsa.domain.person import Beneficiary
-from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
 from xprsa.review.plain import raises_no_question
 from xprsa.running.service import Service
-from xprsa.storage.caseloads import Followed
+from xprsa.storage.caseloads import Followed, ListedPerson
 from xprsa.storage.store import Store
 from xprsa.web.i18n import language_name
 from xprsa.web.strip import Strip, draw
 
 CALLS_A_DAY = 10
-WORKING_GROUPS = (Group.MESSAGES, Group.TO_READ, Group.TO_CALL)
+WORKING_GROUPS = (CaseloadGroup.MESSAGES, CaseloadGroup.TO_READ, CaseloadGroup.TO_CALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One person of the list.
+@dataclass(frozen=True)
+class CaseloadRow:
+    """One person of the list; what only a shown row needs is worked out when it is shown.
 
-    :ivar status: of the week that the page is about, or None when nothing was received.
-    :ivar silent: asked weeks in a row without a declaration.
-    :ivar not_asked: why nothing is asked that week, or None.
-    :ivar raises_no_question: whether the week may be counted with others.
+    :ivar week: the week that the page is about.
     :ivar words: the person's last words when they wait for an answer, or "".
     """
 
     followed: Followed
-    place: Place
-    status: WeekStatus | None
-    silent: int
-    not_asked: NotAsked | None
-    raises_no_question: bool
-    strip: Strip
+    standing: Standing
+    week: Week
     words: str = ""
 
     @property
-    def person(self) -> Beneficiary:
+    def person(self) -> ListedPerson:
         """Whom the row is about."""
         return self.followed.person
 
     @property
+    def group(self) -> CaseloadGroup:
+        """Where the person stands."""
+        return self.standing.group
+
+    @property
     def waiting(self) -> WeekStatus | None:
         """The oldest week that waits for the adviser."""
-        return self.place.statuses[0] if self.place.statuses else None
+        return self.standing.statuses[0] if self.standing.statuses else None
+
+    @cached_property
+    def status(self) -> WeekStatus | None:
+        """The status of the week, or None when nothing was received."""
+        return self.followed.statuses.get(self.week)
+
+    @property
+    def is_received(self) -> bool:
+        """Tell whether a version of the week stands."""
+        return self.status is not None and self.status.is_received
+
+    @property
+    def not_asked(self) -> NotAsked | None:
+        """Why nothing is asked that week, of whoever stands among those not asked; else None."""
+        is_known = self.group is CaseloadGroup.NOT_ASKED
+        return self.followed.engagement.not_asked(self.week) if is_known else None
+
+    @property
+    def strip(self) -> Strip:
+        """Twelve weeks, drawn."""
+        first = self.week.plus(1 - STATUS_WEEKS)
+        asked = self.followed.engagement.asked_weeks(first, self.week)
+        return draw(self.followed.statuses, last=self.week, asked=asked.__contains__)
 
     @property
     def channel(self) -> Channel | None:
@@ -63,15 +83,23 @@ class Row:
     @property
     def has_words(self) -> bool:
         """Tell whether the person wrote something beside a line."""
-        return self.followed.sent is not None and any(
-            line.note for line in self.followed.sent.content.activities
-        )
+        sent = self.followed.sent
+        return sent is not None and any(line.note for line in sent.content.activities)
 
     @property
     def days_not_possible(self) -> tuple[int, ...]:
         """ISO days on which nothing was possible that week."""
-        prevented = self.followed.sent.content.prevented if self.followed.sent else None
-        return prevented.days if prevented else ()
+        return self.followed.sent.prevented_days if self.followed.sent else ()
+
+    def raises_no_question(self, catalogue: Catalogue) -> bool:
+        """Tell whether the week, which waits alone, may be counted with others."""
+        status, sent = self.status, self.followed.sent
+        return (
+            status is not None
+            and sent is not None
+            and self.standing.statuses == (status,)
+            and raises_no_question(sent.content, status, catalogue)
+        )
 
     @property
     def language(self) -> str:
@@ -86,8 +114,8 @@ class Section:
     :ivar rows: those shown; `total` counts them all.
     """
 
-    group: Group
-    rows: tuple[Row, ...]
+    group: CaseloadGroup
+    rows: tuple[CaseloadRow, ...]
     total: int
 
 
@@ -103,10 +131,10 @@ class Listing:
     """
 
     week: Week
-    counts: Mapping[Group, int]
+    counts: Mapping[CaseloadGroup, int]
     received: int
     sections: tuple[Section, ...]
-    plain: tuple[Row, ...]
+    plain: tuple[CaseloadRow, ...]
     message_days: int | None
     unread_days: int | None
 
@@ -116,7 +144,9 @@ class Listing:
         return sum(self.counts.values())
 
 
-def read_listing(service: Service, *, actor: Actor, group: Group | None = None, search: str = "") -> Listing:
+def read_listing(
+    service: Service, *, actor: Actor, group: CaseloadGroup | None = None, search: str = ""
+) -> Listing:
     """Read the caseload.
 
     :param group: show this group alone, whole.
@@ -126,78 +156,55 @@ def read_listing(service: Service, *, actor: Actor, group: Group | None = None, 
     today = service.today(territory)
     week = Week.of(today).plus(-1)
     with service.database.reading() as store:
-        followed, words = _read_followed(store, actor.account, week=week, now=now)
+        everybody, words = _read_followed(store, actor.account, week=week, now=now)
     rules_of = cache(territory.rules_of)
-    rows = [_row(entry, week=week, rules_of=rules_of, today=today, now=now) for entry in followed]
-    rows = [replace(row, words=words.get(row.person.id, "")) for row in rows]
-    groups = _grouped(rows)
+    rows = []
+    for followed in everybody:
+        standing = standing_of(
+            followed.statuses, followed.waiting, followed.engagement, rules_of=rules_of, today=today, now=now
+        )
+        rows.append(CaseloadRow(followed, standing, week, words.get(followed.person.id, "")))
+    groups, catalogue = _grouped(rows), rules_of(week).catalogue
     return Listing(
         week=week,
         counts={group: len(rows) for group, rows in groups.items()},
-        received=sum(row.status is not None and row.status.is_received for row in rows),
+        received=sum(row.is_received for row in rows),
         sections=_sections(groups, group=group, search=search),
-        plain=tuple(row for row in groups[Group.TO_READ] if row.raises_no_question),
-        message_days=_days_waiting(groups[Group.MESSAGES], now),
-        unread_days=_days_waiting(groups[Group.TO_READ], now),
+        plain=tuple(row for row in groups[CaseloadGroup.TO_READ] if row.raises_no_question(catalogue)),
+        message_days=_days_waiting(groups[CaseloadGroup.MESSAGES], now),
+        unread_days=_days_waiting(groups[CaseloadGroup.TO_READ], now),
     )
 
 
 def _read_followed(
     store: Store, adviser: int, *, week: Week, now: datetime
-) -> tuple[list[Followed], dict[int, str]]:
+) -> tuple[Iterable[Followed], dict[int, str]]:
     """Read everybody with their last words, and join older statuses of whoever spoke."""
-    followed = store.caseloads.of_adviser(adviser, week)
-    said = store.caseloads.last_said(adviser)
-    at_hand = {(entry.person.id, known) for entry in followed for known in entry.statuses}
-    older: dict[int, dict[Week, WeekStatus]] = {}
-    places = {(note.person, note.week) for note in said} - at_hand
-    for (person, spoken_of), status in store.caseloads.statuses_of(places, as_of=now).items():
-        older.setdefault(person, {})[spoken_of] = status
-    everybody = [
-        replace(entry, statuses={**older[entry.person.id], **entry.statuses})
-        if entry.person.id in older
-        else entry
-        for entry in followed
-    ]
-    return everybody, {note.person: note.words for note in said}
+    followed = {entry.person.id: entry for entry in store.caseloads.of_adviser(adviser, week)}
+    notes = store.caseloads.last_said(adviser)
+    older = {(note.person, note.week) for note in notes if note.week not in followed[note.person].statuses}
+    for (person, _), status in store.caseloads.statuses_of(older, as_of=now).items():
+        entry = followed[person]
+        followed[person] = replace(entry, waiting=(*entry.waiting, status))
+    return followed.values(), {note.person: note.words for note in notes}
 
 
-def _row(
-    followed: Followed, *, week: Week, rules_of: Callable[[Week], Rules], today: date, now: datetime
-) -> Row:
-    statuses, engagement = followed.statuses, followed.engagement
-    standing = place(statuses, engagement, rules_of=rules_of, today=today, now=now)
-    status, sent = statuses.get(week), followed.sent
-    return Row(
-        followed=followed,
-        place=standing,
-        status=status,
-        silent=silent_weeks(statuses, engagement, last=week) if standing.group is Group.TO_CALL else 0,
-        not_asked=engagement.not_asked(week) if standing.group is Group.NOT_ASKED else None,
-        raises_no_question=status is not None
-        and sent is not None
-        and standing.statuses == (status,)
-        and raises_no_question(sent.content, status, rules_of(week).catalogue),
-        strip=draw(statuses, last=week, asked=lambda asked_week: engagement.not_asked(asked_week) is None),
-    )
-
-
-def _grouped(rows: Iterable[Row]) -> dict[Group, list[Row]]:
+def _grouped(rows: Iterable[CaseloadRow]) -> dict[CaseloadGroup, list[CaseloadRow]]:
     """Put each row in its group: oldest waiting first, longest silence first, else by name."""
-    groups: dict[Group, list[Row]] = {group: [] for group in Group}
+    groups: dict[CaseloadGroup, list[CaseloadRow]] = {group: [] for group in CaseloadGroup}
     for row in sorted(rows, key=_order):
-        groups[row.place.group].append(row)
+        groups[row.group].append(row)
     return groups
 
 
-def _order(row: Row) -> tuple[float, int, str, str]:
-    account = row.person.account
-    since = row.place.since.timestamp() if row.place.since else inf  # a contest waits for somebody else
-    return since, -row.silent, _plain(account.first_name), _plain(account.last_name)
+def _order(row: CaseloadRow) -> tuple[float, int, str, str]:
+    standing, person = row.standing, row.person
+    since = standing.since.timestamp() if standing.since else inf  # a contest waits for somebody else
+    return since, -standing.silent, _plain(person.first_name), _plain(person.last_name)
 
 
 def _sections(
-    groups: Mapping[Group, Sequence[Row]], *, group: Group | None, search: str
+    groups: Mapping[CaseloadGroup, Sequence[CaseloadRow]], *, group: CaseloadGroup | None, search: str
 ) -> tuple[Section, ...]:
     if search:
         wanted = _plain(search).split()
@@ -206,22 +213,24 @@ def _sections(
     if group is not None:
         return (Section(group, tuple(groups[group]), len(groups[group])),)
     return tuple(
-        Section(group, tuple(rows[:CALLS_A_DAY] if group is Group.TO_CALL else rows), len(rows))
+        Section(group, tuple(rows[:CALLS_A_DAY] if group is CaseloadGroup.TO_CALL else rows), len(rows))
         for group in WORKING_GROUPS
         if (rows := groups[group])
     )
 
 
-def _answers(row: Row, wanted: Sequence[str]) -> bool:
-    said = _plain(f"{row.person.account.name} {row.person.file_reference}")
-    return all(word in said for word in wanted)
+def _answers(row: CaseloadRow, wanted: Sequence[str]) -> bool:
+    known_by = _plain(f"{row.person.name} {row.person.file_reference}")
+    return all(word in known_by for word in wanted)
 
 
 def _plain(text: str) -> str:
     """Write a text without accents or capitals, to be compared."""
+    if text.isascii():
+        return text.casefold()
     return "".join(char for char in normalize("NFKD", text) if not combining(char)).casefold()
 
 
-def _days_waiting(rows: Sequence[Row], now: datetime) -> int | None:
-    waits = [now - row.place.since for row in rows if row.place.since]
+def _days_waiting(rows: Sequence[CaseloadRow], now: datetime) -> int | None:
+    waits = [now - row.standing.since for row in rows if row.standing.since]
     return max(waits).days if waits else None

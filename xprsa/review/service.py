@@ -63,11 +63,11 @@ def decide_line(service: Service, *, actor: Actor, person: int, week: Week, choi
     :raises RuleBroken: what `check_move` refuses, STALE_VERSION above all.
     """
     with service.database.writing() as store:
-        held = _hold(store, person, week)
-        move = choice.by(actor, at=instant_of_move(held.decisions, service.now()))
-        if not is_repeat(held.decisions, move):
-            check_move(held.declaration, held.decisions, move)
-            _keep(store, held.with_moves((move,)))
+        locked = _lock(store, person, week)
+        move = choice.by(actor, at=instant_of_move(locked.decisions, service.now()))
+        if not is_repeat(locked.decisions, move):
+            check_move(locked.declaration, locked.decisions, move)
+            _keep(store, locked.with_moves((move,)))
 
 
 def decide_contest(service: Service, *, actor: Actor, person: int, week: Week, choice: Choice) -> None:
@@ -77,15 +77,15 @@ def decide_contest(service: Service, *, actor: Actor, person: int, week: Week, c
         else what `check_move` refuses.
     """
     with service.database.writing() as store:
-        held = _hold(store, person, week)
-        move = choice.by(actor, at=instant_of_move(held.decisions, service.now()))
-        if is_repeat(held.decisions, move):
+        locked = _lock(store, person, week)
+        move = choice.by(actor, at=instant_of_move(locked.decisions, service.now()))
+        if is_repeat(locked.decisions, move):
             return
-        check_move(held.declaration, held.decisions, move)
-        lines = lines_in(LineState.CONTESTED, held.declaration, held.decisions)
+        check_move(locked.declaration, locked.decisions, move)
+        lines = lines_in(LineState.CONTESTED, locked.declaration, locked.decisions)
         if move.verdict is Verdict.ASKED or move.line not in {line.activity.line for line in lines}:
             raise RuleBroken(Reason.NOTHING_TO_CONTEST, move.line)
-        _keep(store, held.with_moves((move,)))
+        _keep(store, locked.with_moves((move,)))
 
 
 def count_week(service: Service, *, actor: Actor, person: int, week: Week, version: int) -> None:
@@ -96,9 +96,9 @@ def count_week(service: Service, *, actor: Actor, person: int, week: Week, versi
     """
     rules = service.territory(actor.territory).rules_of(week)
     with service.database.writing() as store:
-        held = _hold(store, person, week)
-        at = instant_of_move(held.decisions, service.now())
-        _keep(store, held.counted(version, rules=rules, by=actor.account, at=at))
+        locked = _lock(store, person, week)
+        at = instant_of_move(locked.decisions, service.now())
+        _keep(store, locked.counted(version, rules=rules, by=actor.account, at=at))
 
 
 def note_call(service: Service, *, actor: Actor, person: int, week: Week, version: int) -> None:
@@ -108,10 +108,10 @@ def note_call(service: Service, *, actor: Actor, person: int, week: Week, versio
     :raises RuleBroken: STALE_VERSION or NOT_SENT.
     """
     with service.database.writing() as store:
-        held = _hold(store, person, week)
-        at = instant_of_move(held.decisions, service.now())
-        moves = call_back(held.declaration, held.decisions, version=version, by=actor.account, at=at)
-        _keep(store, held.with_moves(moves))
+        locked = _lock(store, person, week)
+        at = instant_of_move(locked.decisions, service.now())
+        moves = call_back(locked.declaration, locked.decisions, version=version, by=actor.account, at=at)
+        _keep(store, locked.with_moves(moves))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +135,14 @@ def count_plain_weeks(
     with service.database.writing() as store:
         people = store.caseloads.ids_of(actor.account, read)
         versions = {person: read[public_id] for person, public_id in people.items()}
-        held = _hold_all(store, versions, week)
-        at = instant_of_move([move for week_read in held for move in week_read.decisions], service.now())
+        locked = _lock_all(store, versions, week)
+        at = instant_of_move(
+            [move for week_locked in locked for move in week_locked.decisions], service.now()
+        )
         counted = [
-            week_read.counted(versions[week_read.person], rules=rules, by=actor.account, at=at)
-            for week_read in held
-            if week_read.raises_no_question(versions[week_read.person], rules=rules, at=at)
+            week_locked.counted(versions[week_locked.person], rules=rules, by=actor.account, at=at)
+            for week_locked in locked
+            if week_locked.raises_no_question(versions[week_locked.person], rules=rules, at=at)
         ]
         _keep_all(store, counted)
     return CountedTogether(len(counted), len(read) - len(counted))
@@ -162,7 +164,7 @@ def list_contests(service: Service, *, actor: Actor) -> tuple[Contested, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _LockedWeek:
     """A week that nobody can change before the transaction ends.
 
     :ivar decisions: every move on it so far, oldest first.
@@ -177,10 +179,10 @@ class _Held:
     def person(self) -> int:
         return self.declaration.person
 
-    def with_moves(self, moves: tuple[Decision, ...]) -> "_Held":
+    def with_moves(self, moves: tuple[Decision, ...]) -> "_LockedWeek":
         return replace(self, moves=moves)
 
-    def counted(self, version: int, *, rules: Rules, by: int, at: datetime) -> "_Held":
+    def counted(self, version: int, *, rules: Rules, by: int, at: datetime) -> "_LockedWeek":
         lines = readings(self.declaration, self.decisions, tacit_days=rules.tacit_days, as_of=at)
         return self.with_moves(moves_to_count(self.declaration, lines, version=version, by=by, at=at))
 
@@ -193,43 +195,44 @@ class _Held:
         )
 
 
-def _hold(store: Store, person: int, week: Week) -> _Held:
-    return _hold_all(store, (person,), week)[0]
+def _lock(store: Store, person: int, week: Week) -> _LockedWeek:
+    return _lock_all(store, (person,), week)[0]
 
 
-def _hold_all(store: Store, people: Collection[int], week: Week) -> tuple[_Held, ...]:
+def _lock_all(store: Store, people: Collection[int], week: Week) -> tuple[_LockedWeek, ...]:
     store.declarations.lock_all(people, week)
-    places = [(person, week) for person in people]
-    declarations, decisions = store.declarations.of_many(places), store.decisions.of_many(places)
+    person_weeks = [(person, week) for person in people]
+    declarations, decisions = store.declarations.of_many(person_weeks), store.decisions.of_many(person_weeks)
     return tuple(
-        _Held(declarations.get(place, Declaration(*place)), decisions.get(place, ())) for place in places
+        _LockedWeek(declarations.get(known, Declaration(*known)), decisions.get(known, ()))
+        for known in person_weeks
     )
 
 
-def _keep(store: Store, held: _Held) -> None:
-    _keep_all(store, (held,))
+def _keep(store: Store, locked: _LockedWeek) -> None:
+    _keep_all(store, (locked,))
 
 
-def _keep_all(store: Store, held: Sequence[_Held]) -> None:
+def _keep_all(store: Store, locked: Sequence[_LockedWeek]) -> None:
     """Keep moves made at once by one account, the statuses that they make, and a line of journal for each."""
-    moved = [week_read for week_read in held if week_read.moves]
+    moved = [week_locked for week_locked in locked if week_locked.moves]
     if not moved:
         return
     week, last = moved[0].declaration.week, moved[0].moves[-1]
-    store.decisions.add_all(week, {week_read.person: week_read.moves for week_read in moved})
+    store.decisions.add_all(week, {week_locked.person: week_locked.moves for week_locked in moved})
     store.rollups.keep_all(
         week,
         {
-            week_read.person: status_of(
-                week_read.declaration, (*week_read.decisions, *week_read.moves), as_of=last.at
+            week_locked.person: status_of(
+                week_locked.declaration, (*week_locked.decisions, *week_locked.moves), as_of=last.at
             )
-            for week_read in moved
+            for week_locked in moved
         },
     )
     notes = [
-        Note(_event(move), week_read.person, detail=move.line, week=week)
-        for week_read in moved
-        for move in week_read.moves
+        Note(_event(move), week_locked.person, detail=move.line, week=week)
+        for week_locked in moved
+        for move in week_locked.moves
     ]
     store.audit.note_all(notes, at=last.at, actor=last.by)
 

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -14,20 +15,19 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    bindparam,
     cast,
     null,
     select,
 )
-from sqlalchemy import Row as Record
 
 from xprsa.domain.caseload import WeekStatus, status_of
 from xprsa.domain.declaration import Channel, Content, Prevented
 from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
-from xprsa.domain.person import Beneficiary
+from xprsa.domain.person import Named
 from xprsa.domain.week import Week
 from xprsa.storage.decisions import Decisions, is_last_on_its_line
 from xprsa.storage.declarations import Declarations, days_of
-from xprsa.storage.people import beneficiaries, beneficiary_of
 from xprsa.storage.rollups import SLOTS, statuses_of
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.tables import (
@@ -51,12 +51,39 @@ _ACCOUNT = table(AccountRow)
 
 
 @dataclass(frozen=True, slots=True)
+class ListedPerson(Named):
+    """What a list shows of somebody, and what they are found by.
+
+    :ivar id: internal; never shown.
+    """
+
+    id: int
+    public_id: UUID
+    first_name: str
+    last_name: str
+    phone: str | None
+    file_reference: str
+    language: str
+    best_hour: str
+
+
+@dataclass(frozen=True)
 class SentOnce:
-    """What stands of one week, as a list shows it: the reason of « je n'ai pas pu » stays sealed."""
+    """What stands of one week, as a list shows it: the reason of « je n'ai pas pu » stays sealed.
+
+    :ivar lines: as they are kept: most lists show few of them.
+    """
 
     version: int
-    content: Content
     channel: Channel
+    prevented_days: tuple[int, ...]
+    lines: str
+
+    @cached_property
+    def content(self) -> Content:
+        """The lines, read when they are asked for."""
+        days = self.prevented_days
+        return Content(activities_of(self.lines), Prevented(days) if days else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +91,13 @@ class Followed:
     """A person of a caseload.
 
     :ivar statuses: the last twelve weeks, those received or withdrawn only.
+    :ivar waiting: the statuses in which something waits, those of older weeks too.
     :ivar sent: what stands of the week that was asked for, or None.
     """
 
-    person: Beneficiary
+    person: ListedPerson
     statuses: Mapping[Week, WeekStatus]
+    waiting: tuple[WeekStatus, ...]
     engagement: Engagement
     sent: SentOnce | None
 
@@ -95,79 +124,63 @@ class Caseloads:
 
         :param week: whose lines are read, beside the statuses of twelve weeks.
         """
-        people = self._connection.execute(_people_of(adviser, week)).all()
-        terms: dict[int, list[Record[Any]]] = defaultdict(list)
-        for row in self._connection.execute(_terms_of(adviser)):
+        people = self._connection.execute(_PEOPLE, {"adviser": adviser, "week": week.ordinal}).all()
+        terms: dict[int, list[Any]] = defaultdict(list)
+        for row in self._connection.execute(_TERMS, {"adviser": adviser}):
             terms[row.person_id].append(row)
-        return tuple(
-            Followed(
-                person=beneficiary_of(row),
-                statuses=statuses_of(row),
-                engagement=_engagement(row, terms.get(row.id, ())),
-                sent=_sent(row),
-            )
-            for row in people
-        )
+        return tuple(_followed(row, terms.get(row.account_id, ())) for row in people)
 
     def last_said(self, adviser: int) -> tuple[LastSaid, ...]:
         """Give what people answered or contested, and nobody took up since, of any week, oldest first."""
-        query = (
-            select(_DECISION.c.person_id, _DECISION.c.week, _DECISION.c.words)
-            .join_from(_DECISION, _BENEFICIARY, _BENEFICIARY.c.account_id == _DECISION.c.person_id)
-            .where(_BENEFICIARY.c.adviser_id == adviser, SAID_BY_PERSON, is_last_on_its_line())
-            .order_by(_DECISION.c.at, _DECISION.c.id)
-        )
         return tuple(
             LastSaid(row.person_id, Week.from_ordinal(row.week), row.words)
-            for row in self._connection.execute(query)
+            for row in self._connection.execute(_LAST_SAID, {"adviser": adviser})
         )
 
     def statuses_of(
-        self, places: Collection[tuple[int, Week]], *, as_of: datetime
+        self, person_weeks: Collection[tuple[int, Week]], *, as_of: datetime
     ) -> dict[tuple[int, Week], WeekStatus]:
         """Make the statuses of weeks that may be older than those at hand, from the weeks themselves.
 
-        :param places: internal ids of people, each with a week that was sent.
+        :param person_weeks: internal ids of people, each with a week that was sent.
         """
-        declarations, decisions = self._declarations.of_many(places), self._decisions.of_many(places)
+        declarations = self._declarations.of_many(person_weeks)
+        decisions = self._decisions.of_many(person_weeks)
         return {
-            place: status_of(declaration, decisions.get(place, ()), as_of=as_of)
-            for place, declaration in declarations.items()
+            person_week: status_of(declaration, decisions.get(person_week, ()), as_of=as_of)
+            for person_week, declaration in declarations.items()
         }
 
     def ids_of(self, adviser: int, people: Collection[UUID]) -> dict[int, UUID]:
         """Give the public ids of those of these people who are in the caseload, by internal id."""
-        query = (
-            select(_ACCOUNT.c.id, _ACCOUNT.c.public_id)
-            .join_from(_ACCOUNT, _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
-            .where(_BENEFICIARY.c.adviser_id == adviser, _ACCOUNT.c.public_id.in_(people))
-            .order_by(_ACCOUNT.c.id)
-        )
-        return {row.id: row.public_id for row in self._connection.execute(query)}
+        rows = self._connection.execute(_IDS, {"adviser": adviser, "people": list(people)})
+        return {row.id: row.public_id for row in rows}
 
 
-def _people_of(adviser: int, week: Week) -> Select[Any]:
+def _people_of(adviser: ColumnElement[int], week: ColumnElement[int]) -> Select[Any]:
     """Everybody, with the slots of the rollup and what stands of one week where there is any."""
     person = _BENEFICIARY.c.account_id
-    head = and_(_HEAD.c.person_id == person, _HEAD.c.week == week.ordinal)
     stands = and_(
         _VERSION.c.person_id == person,
-        _VERSION.c.week == week.ordinal,
+        _VERSION.c.week == week,
         _VERSION.c.number == _HEAD.c.version,
         _VERSION.c.withdrawn_at.is_(None),
     )
-    version = (_VERSION.c.number, _VERSION.c.lines, _VERSION.c.prevented_days, _VERSION.c.channel)
+    who = ("account_id", "file_reference", "language", "best_hour", "departed_on")
     return (
-        beneficiaries()
-        .add_columns(*(_ROLLUP.c[slot] for slot in SLOTS), *version)
+        select(*(_BENEFICIARY.c[name] for name in who))
+        .add_columns(*(_ACCOUNT.c[name] for name in ("public_id", "first_name", "last_name", "phone")))
+        .add_columns(*(_ROLLUP.c[slot] for slot in SLOTS))
+        .add_columns(*(_VERSION.c[name] for name in ("number", "lines", "prevented_days", "channel")))
+        .join_from(_BENEFICIARY, _ACCOUNT, _ACCOUNT.c.id == person)
         .outerjoin(_ROLLUP, _ROLLUP.c.person_id == person)
-        .outerjoin(_HEAD, head)
+        .outerjoin(_HEAD, and_(_HEAD.c.person_id == person, _HEAD.c.week == week))
         .outerjoin(_VERSION, stands)
         .where(_BENEFICIARY.c.adviser_id == adviser)
     )
 
 
-def _terms_of(adviser: int) -> CompoundSelect[Any]:
+def _terms_of(adviser: ColumnElement[int]) -> CompoundSelect[Any]:
     """Contracts and exemptions of the whole caseload: an exemption has no minutes."""
     followed = select(_BENEFICIARY.c.account_id).where(_BENEFICIARY.c.adviser_id == adviser)
     no_minutes = cast(null(), _CONTRACT.c.weekly_minutes.type).label("weekly_minutes")
@@ -184,7 +197,45 @@ def _terms_columns(terms: Table) -> tuple[ColumnElement[Any], ...]:
     return tuple(terms.c[name] for name in ("person_id", "valid_from", "valid_until", "recorded_on"))
 
 
-def _engagement(person: Record[Any], terms: Sequence[Record[Any]]) -> Engagement:
+# Written once: building a statement costs several times as much as running it.
+_PEOPLE = _people_of(bindparam("adviser"), bindparam("week"))
+_TERMS = _terms_of(bindparam("adviser"))
+_LAST_SAID = (
+    select(_DECISION.c.person_id, _DECISION.c.week, _DECISION.c.words)
+    .join_from(_DECISION, _BENEFICIARY, _BENEFICIARY.c.account_id == _DECISION.c.person_id)
+    .where(_BENEFICIARY.c.adviser_id == bindparam("adviser"), SAID_BY_PERSON, is_last_on_its_line())
+    .order_by(_DECISION.c.at, _DECISION.c.id)
+)
+_IDS = (
+    select(_ACCOUNT.c.id, _ACCOUNT.c.public_id)
+    .join_from(_ACCOUNT, _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
+    .where(_BENEFICIARY.c.adviser_id == bindparam("adviser"))
+    .where(_ACCOUNT.c.public_id.in_(bindparam("people", expanding=True)))
+    .order_by(_ACCOUNT.c.id)
+)
+
+
+def _followed(row: Any, terms: Sequence[Any]) -> Followed:
+    statuses = statuses_of(row)
+    return Followed(
+        person=ListedPerson(
+            id=row.account_id,
+            public_id=row.public_id,
+            first_name=row.first_name,
+            last_name=row.last_name,
+            phone=row.phone,
+            file_reference=row.file_reference,
+            language=row.language,
+            best_hour=row.best_hour,
+        ),
+        statuses=statuses,
+        waiting=statuses.waiting,
+        engagement=_engagement(terms, departed_on=row.departed_on),
+        sent=_sent(row),
+    )
+
+
+def _engagement(terms: Sequence[Any], *, departed_on: date | None) -> Engagement:
     return Engagement(
         contracts=tuple(
             EngagementContract(row.valid_from, row.recorded_on, row.weekly_minutes, row.valid_until)
@@ -194,13 +245,11 @@ def _engagement(person: Record[Any], terms: Sequence[Record[Any]]) -> Engagement
         exemptions=tuple(
             Exemption(row.valid_from, row.valid_until) for row in terms if row.weekly_minutes is None
         ),
-        departed_on=person.departed_on,
+        departed_on=departed_on,
     )
 
 
-def _sent(row: Record[Any]) -> SentOnce | None:
+def _sent(row: Any) -> SentOnce | None:
     if row.number is None:
         return None
-    days = days_of(row.prevented_days)
-    content = Content(activities_of(row.lines), Prevented(days) if days else None)
-    return SentOnce(row.number, content, Channel(row.channel))
+    return SentOnce(row.number, Channel(row.channel), days_of(row.prevented_days), row.lines)

@@ -39,12 +39,14 @@ class Decisions:
             found.setdefault(Week.from_ordinal(row.week), []).append(decision_of(row))
         return {week: tuple(moves) for week, moves in found.items()}
 
-    def of_many(self, places: Collection[tuple[int, Week]]) -> dict[tuple[int, Week], tuple[Decision, ...]]:
+    def of_many(
+        self, person_weeks: Collection[tuple[int, Week]]
+    ) -> dict[tuple[int, Week], tuple[Decision, ...]]:
         """Give every move on weeks of several people, oldest first, in one statement.
 
-        :param places: internal ids of people, each with a week (some hundreds at most).
+        :param person_weeks: internal ids of people, each with a week (some hundreds at most).
         """
-        wanted = [(person, week.ordinal) for person, week in places]
+        wanted = [(person, week.ordinal) for person, week in person_weeks]
         query = (
             select(_DECISION)
             .where(tuple_(_DECISION.c.person_id, _DECISION.c.week).in_(wanted))
@@ -53,7 +55,7 @@ class Decisions:
         found: dict[tuple[int, Week], list[Decision]] = {}
         for row in self._connection.execute(query) if wanted else ():
             found.setdefault((row.person_id, Week.from_ordinal(row.week)), []).append(decision_of(row))
-        return {place: tuple(moves) for place, moves in found.items()}
+        return {person_week: tuple(moves) for person_week, moves in found.items()}
 
     def add(self, person: int, week: Week, moves: Sequence[Decision]) -> None:
         """Keep moves that the domain allowed."""

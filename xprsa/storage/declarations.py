@@ -72,12 +72,12 @@ class Declarations:
             found.setdefault(Week.from_ordinal(row.week), []).append(version_of(row, self._sealer))
         return {week: Declaration(person, week, tuple(versions)) for week, versions in found.items()}
 
-    def of_many(self, places: Collection[tuple[int, Week]]) -> dict[tuple[int, Week], Declaration]:
+    def of_many(self, person_weeks: Collection[tuple[int, Week]]) -> dict[tuple[int, Week], Declaration]:
         """Give weeks of several people, those for which something was ever sent, in one statement.
 
-        :param places: internal ids of people, each with a week (some hundreds at most).
+        :param person_weeks: internal ids of people, each with a week (some hundreds at most).
         """
-        wanted = [(person, week.ordinal) for person, week in places]
+        wanted = [(person, week.ordinal) for person, week in person_weeks]
         query = (
             select(_VERSION)
             .where(tuple_(_VERSION.c.person_id, _VERSION.c.week).in_(wanted))
@@ -85,9 +85,11 @@ class Declarations:
         )
         found: dict[tuple[int, Week], list[Version]] = {}
         for row in self._connection.execute(query) if wanted else ():
-            place = (row.person_id, Week.from_ordinal(row.week))
-            found.setdefault(place, []).append(version_of(row, self._sealer))
-        return {place: Declaration(*place, tuple(versions)) for place, versions in found.items()}
+            person_week = (row.person_id, Week.from_ordinal(row.week))
+            found.setdefault(person_week, []).append(version_of(row, self._sealer))
+        return {
+            person_week: Declaration(*person_week, tuple(versions)) for person_week, versions in found.items()
+        }
 
     def lock(self, person: int, week: Week) -> None:
         """Hold the week until the transaction ends, so that a correction and a decision take turns."""
@@ -128,9 +130,9 @@ class Declarations:
             .where(_VERSION.c.prevented_reason.is_not(None), _VERSION.c.sent_at < sent_before)
             .limit(most)
         )
-        place = tuple_(_VERSION.c.person_id, _VERSION.c.week, _VERSION.c.number)
+        version = tuple_(_VERSION.c.person_id, _VERSION.c.week, _VERSION.c.number)
         return self._connection.execute(
-            update(_VERSION).where(place.in_(old)).values(prevented_reason=None, body_mac="")
+            update(_VERSION).where(version.in_(old)).values(prevented_reason=None, body_mac="")
         ).rowcount
 
     def withdraw(self, person: int, week: Week, *, number: int, at: datetime) -> None:

@@ -1,7 +1,8 @@
 """A row a person with the statuses of twelve weeks: derived from the truth, made again at any time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -11,6 +12,9 @@ from xprsa.domain.week import Week
 
 SLOTS = tuple(f"slot_{number}" for number in range(STATUS_WEEKS))
 _POSSIBLE = tuple(Possible)
+_DIGITS = 6
+_NOTHING_WAITS = "|0|0|||"  # how a status ends when no line was answered or contested and nothing is unread
+_slots_of = attrgetter(*SLOTS)
 
 # A slot begins with the week's number on six digits: an older week never replaces a newer one.
 STATUS_SQL = {
@@ -42,16 +46,45 @@ class Rollups:
             self._connection.execute(text(STATUS_SQL[slot_of(week)]), values)
 
 
+class WrittenStatuses(Mapping[Week, WeekStatus]):
+    """The statuses of one person, each read from its slot when it is asked for."""
+
+    def __init__(self, slots: Sequence[str | None]) -> None:
+        self._slots = slots
+
+    def __getitem__(self, week: Week) -> WeekStatus:
+        """Give the status of a week."""
+        written = self._slots[week.ordinal % STATUS_WEEKS]
+        if not written or int(written[:_DIGITS]) != week.ordinal:
+            raise KeyError(week)
+        return status_read(written)
+
+    def __iter__(self) -> Iterator[Week]:
+        """Yield the weeks, in the order of their slots."""
+        return (Week.from_ordinal(int(written[:_DIGITS])) for written in self._slots if written)
+
+    def __len__(self) -> int:
+        """Count the weeks."""
+        return sum(written is not None for written in self._slots)
+
+    @property
+    def waiting(self) -> tuple[WeekStatus, ...]:
+        """The statuses in which something waits; no other is read."""
+        return tuple(
+            status_read(written)
+            for written in self._slots
+            if written and not written.endswith(_NOTHING_WAITS)
+        )
+
+
 def slot_of(week: Week) -> str:
     """Give the column that holds a week."""
     return SLOTS[week.ordinal % STATUS_WEEKS]
 
 
-def statuses_of(row: Any) -> Mapping[Week, WeekStatus]:
+def statuses_of(row: Any) -> "WrittenStatuses":
     """Give the statuses of a record that holds the slots (or NULL in their place), by week."""
-    texts = (getattr(row, slot) for slot in SLOTS)
-    statuses = [status_read(text_) for text_ in texts if text_]
-    return {status.week: status for status in statuses}
+    return WrittenStatuses(_slots_of(row))
 
 
 def status_written(status: WeekStatus) -> str:
