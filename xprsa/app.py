@@ -17,7 +17,7 @@ from xprsa.review import contest_views as contests
 from xprsa.review import views as review
 from xprsa.running.service import Service
 from xprsa.verify import views as verify
-from xprsa.web import access, bodies, errors, files, headers, health, i18n, log
+from xprsa.web import access, bodies, errors, files, headers, health, i18n, log, sentences
 from xprsa.web.converters import WeekConverter
 from xprsa.web.forms import hidden_token
 
@@ -47,7 +47,7 @@ def create_app(service: Service) -> Flask:
     app.url_map.converters["week"] = WeekConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     login.attach(app)
-    for part in (bodies, log, access, errors, i18n):
+    for part in (bodies, log, access, errors, i18n, sentences):
         part.attach(app)
     headers.attach(app, https=service.settings.is_https)
     files.serve_static(app)

@@ -15,7 +15,6 @@ from xprsa.accounts.sign_ins.answers import (
     is_sent,
     not_yet,
     patience,
-    say,
     signed_in_response,
 )
 from xprsa.accounts.sign_ins.cookies import Cookie, drop
@@ -23,6 +22,7 @@ from xprsa.accounts.sign_ins.service import NewSignIn
 from xprsa.accounts.sign_ins.throttle import TooSoon
 from xprsa.web.access import open_to_all
 from xprsa.web.current import current_service
+from xprsa.web.forms import say
 
 blueprint = Blueprint("codes", __name__)
 
