@@ -1,5 +1,7 @@
 """The whole assembly of the application, on one screen."""
 
+from typing import cast
+
 from flask import Flask, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -17,7 +19,7 @@ from xprsa.review import contest_views as contests
 from xprsa.review import views as review
 from xprsa.running.service import Service
 from xprsa.verify import views as verify
-from xprsa.web import access, bodies, errors, files, headers, health, i18n, log, sentences
+from xprsa.web import access, bodies, errors, files, headers, health, i18n, log, parts, sentences
 from xprsa.web.converters import WeekConverter
 from xprsa.web.forms import hidden_token
 
@@ -51,6 +53,7 @@ def create_app(service: Service) -> Flask:
         part.attach(app)
     headers.attach(app, https=service.settings.is_https)
     files.serve_static(app)
+    parts.attach(app)
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
     if service.settings.demo:
@@ -72,9 +75,11 @@ def _dress_pages(app: Flask, service: Service) -> None:
     app.jinja_env.globals["demo"] = service.settings.demo
 
     def csrf() -> str:
-        """Write the token of a form; nothing when signed out, where the origin alone is checked."""
-        sign_in = g.get("sign_in")
-        return hidden_token(service.keyring, sign_in) if sign_in else ""
+        """Write the token of the forms of a page; nothing when signed out: the origin alone is checked."""
+        if "hidden_token" not in g:
+            sign_in = g.get("sign_in")
+            g.hidden_token = hidden_token(service.keyring, sign_in) if sign_in else ""
+        return cast(str, g.hidden_token)
 
     app.jinja_env.globals["csrf"] = csrf
 
