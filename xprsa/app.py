@@ -1,5 +1,7 @@
 """The whole assembly of the application, on one screen."""
 
+from typing import cast
+
 from flask import Flask, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -17,7 +19,7 @@ from xprsa.review import contest_views as contests
 from xprsa.review import views as review
 from xprsa.running.service import Service
 from xprsa.verify import views as verify
-from xprsa.web import access, bodies, current, errors, files, headers, health, i18n, log
+from xprsa.web import access, bodies, current, errors, files, headers, health, i18n, log, parts, sentences
 from xprsa.web.converters import WeekConverter
 from xprsa.web.forms import hidden_token
 
@@ -47,10 +49,11 @@ def create_app(service: Service) -> Flask:
     app.url_map.converters["week"] = WeekConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     login.attach(app)
-    for part in (current, bodies, log, access, errors, i18n):
+    for part in (current, bodies, log, access, errors, i18n, sentences):
         part.attach(app)
     headers.attach(app, https=service.settings.is_https)
     files.serve_static(app)
+    parts.attach(app)
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
     if service.settings.demo:
@@ -72,9 +75,11 @@ def _dress_pages(app: Flask, service: Service) -> None:
     app.jinja_env.globals["demo"] = service.settings.demo
 
     def csrf() -> str:
-        """Write the token of a form; nothing when signed out, where the origin alone is checked."""
-        signed_in = access.visitor()
-        return hidden_token(service.keyring, signed_in.sign_in) if signed_in else ""
+        """Write the token of the forms of a page; nothing when signed out: the origin alone is checked."""
+        if "hidden_token" not in g:
+            signed_in = access.visitor()
+            g.hidden_token = hidden_token(service.keyring, signed_in.sign_in) if signed_in else ""
+        return cast(str, g.hidden_token)
 
     app.jinja_env.globals["csrf"] = csrf
 

@@ -18,9 +18,10 @@ RAW_MARKUP_IN_TEMPLATES = {
 }
 RAW_MARKUP_IN_CODE = {
     "xprsa/information/markup.py": "a small markup: each word is escaped, its tests try to get out of it",
+    "xprsa/web/parts.py": "what Jinja has just rendered and escaped, kept to be shown again",
     "xprsa/web/forms.py": "the hidden field of the token: a constant pattern, its two values escaped",
 }
-REFERENCE = re.compile(r"{%-?\s*(?:extends|include|import|from)\s+[\"']([^\"']+)[\"']")
+REFERENCE = re.compile(r"(?:{%-?\s*(?:extends|include|import|from)\s+|\bpart\()[\"']([^\"']+)[\"']")
 COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
 
 

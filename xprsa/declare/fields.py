@@ -1,6 +1,7 @@
 """The list of activities as one field: every row is read in one pass, each with its own sentence."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -27,38 +28,49 @@ class ActivitiesField(Field):
     """Reads `row`, `kind-…`, `time-…`, `day-…` and `note-…` into `tuple[Activity, ...]`.
 
     A row without duration and without words is a proposal left aside: it is no activity.
+
+    :ivar data: the activities that can be read; only after `validate`.
+    :ivar errors: a sentence for each row that cannot be taken, by id of the place of its duration.
     """
 
     data: tuple[Activity, ...]
+    errors: dict[str, str]
 
-    def read(self, rows: tuple[TypedRow, ...], *, key: UUID) -> dict[str, str]:
-        """Read the rows; give a sentence for each that cannot be read, by row key.
+    def process_data(self, value: tuple[TypedRow, ...]) -> None:
+        """Take the rows as they were typed."""
+        self._rows = value
+        self.data, self.errors = (), {}
 
-        :param key: what ids of new lines are made from, so that a replay makes the same ones.
+    def validate(self, form: Any, extra_validators: Iterable[Any] = ()) -> bool:  # noqa: ARG002 # WTForms gives it
+        """Read every row.
+
+        :param form: the form of the week; its key makes the ids of new lines, the same in a replay.
         """
-        wrong: dict[str, str] = {}
-        read = []
-        for row in rows:
+        self._key, read = form.idempotency_key, []
+        for row in self._rows:
             try:
-                activity = None if row.is_blank else _activity(row, key)
+                activity = None if row.is_blank else _activity(row, self._key)
             except _RowWrong as why:
-                wrong[row.key] = str(why)
+                self.errors[_place(row)] = str(why)
             else:
-                if activity is not None:
-                    read.append(activity)
+                read += [activity] if activity else []
         self.data = tuple(read)
-        return wrong
+        return not self.errors
 
-    @staticmethod
-    def line_id(row: str, *, key: UUID) -> str:
-        """Give the id of a row's line: its own once sent, else one made from the form's key."""
-        known = not row.startswith(NEW) and _LINE.fullmatch(row)
-        return row if known else uuid5(key, row).hex[:12]
+    def blame(self, line: str, problem: str) -> None:
+        """Say what is wrong with the row of a line; beside the last one when none is named."""
+        rows = {_line_id(row.key, key=self._key): row for row in self._rows}
+        self.errors[_place(rows.get(line, self._rows[-1]))] = problem
 
-    def process(self, *_args: Any, **_kwargs: Any) -> None:
-        """Leave the reading to `read`, which is given rows and key."""
-        self.process_errors: list[str] = []
-        self.data = ()
+
+def _place(row: TypedRow) -> str:
+    return f"time-{row.key}"  # the id of its duration on the page
+
+
+def _line_id(row: str, *, key: UUID) -> str:
+    """Give the id of a row's line: its own once sent, else one made from the form's key."""
+    known = not row.startswith(NEW) and _LINE.fullmatch(row)
+    return row if known else uuid5(key, row).hex[:12]
 
 
 class _RowWrong(ValueError):
@@ -76,7 +88,7 @@ def _activity(row: TypedRow, key: UUID) -> Activity | None:
         if row.note.strip():
             raise _RowWrong(_SENTENCES[Unclear.EMPTY])
         return None
-    line = ActivitiesField.line_id(row.key, key=key)
+    line = _line_id(row.key, key=key)
     return Activity(line, row.kind, minutes, row.days, " ".join(row.note.split()))
 
 

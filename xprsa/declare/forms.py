@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from functools import cached_property
 from uuid import UUID, uuid4
 
-from wtforms import HiddenField, StringField
+from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from xprsa.declare.answering import Said
 from xprsa.declare.fields import ActivitiesField
-from xprsa.declare.typed import TypedWeek, read
-from xprsa.domain.declaration import Content, Prevented, PreventedReason
+from xprsa.declare.typed import TypedWeek, first, read
+from xprsa.domain.declaration import Content, Prevented, PreventedReason, version_typed
 from xprsa.domain.review import Verdict
 from xprsa.domain.rule import Reason, RuleBroken
-from xprsa.web.errors import sentence
 from xprsa.web.forms import PageForm
+from xprsa.web.sentences import sentence
 
 _ROW_REASONS = {Reason.UNKNOWN_KIND, Reason.KIND_WITHDRAWN, Reason.DAY_OVERFULL, Reason.LINE_TWICE}
 _WEEK_REASONS = {Reason.WEEK_OVERFULL, Reason.TOO_MANY_LINES}
@@ -24,16 +24,24 @@ LONGEST_ANSWER = 500
 class WeekForm(PageForm):
     """The whole week on one page.
 
-    :ivar typed: what was typed, each row with its sentence after `validate`.
+    :ivar typed: what was typed, as drafts keep it.
     """
 
+    blamed = dict.fromkeys(_WEEK_REASONS, "answer")
     key = HiddenField()
     activities = ActivitiesField()
+    prevented = BooleanField()
+    answer = StringField()
 
     def __init__(self, fields: Mapping[str, list[str]]) -> None:
-        super().__init__(None, data={"key": _first(fields, "key")})
         self.typed: TypedWeek = read(fields)
-        self.before: list[tuple[str, str]] = []
+        rows = () if self.typed.answer == "none" else self.typed.rows
+        super().__init__(
+            key=first(fields, "key"),
+            activities=rows,
+            prevented=self.typed.prevented,
+            answer=self.typed.answer,
+        )
 
     @cached_property
     def idempotency_key(self) -> UUID:
@@ -43,30 +51,21 @@ class WeekForm(PageForm):
         except ValueError:
             return uuid4()
 
-    def validate(self, extra_validators: object = None) -> bool:  # noqa: ARG002 # WTForms gives it
-        """Read every row; say beside each, and on top, what to change."""
-        wrong = self.activities.read(self.typed.rows, key=self.idempotency_key)
-        if self.typed.answer == "none":
-            wrong, self.activities.data = {}, ()
-        self._blame_rows(wrong)
-        if self.typed.prevented and not self.typed.prevented_days:
-            self.before.append(("prevented", "Touchez les jours où vous n’avez pas pu."))
-        if not self.before and not self.says_something:
-            self.before.append(
-                ("answer", "Écrivez une durée, ou choisissez « Pas d’activité cette semaine ».")
-            )
-        return not self.before
+    def validate_prevented(self, field: BooleanField) -> None:
+        """Ask for the days that were not possible."""
+        if field.data and not self.typed.prevented_days:
+            raise ValidationError("Touchez les jours où vous n’avez pas pu.")
+
+    def validate_answer(self, _: StringField) -> None:
+        """Ask for anything at all, once what was typed can be read."""
+        if not (self.problems or self.says_something):
+            raise ValidationError("Écrivez une durée, ou choisissez « Pas d’activité cette semaine ».")
 
     def explain(self, broken: RuleBroken) -> bool:
-        """Show a broken rule where it was broken; False when it is not about what was typed."""
-        if broken.reason in _ROW_REASONS:
-            keys = [row.key for row in self.typed.rows]
-            lines = dict(zip(self._line_ids(), keys, strict=True))
-            self._blame_rows({lines.get(broken.about, keys[-1]): sentence(broken)})
-        elif broken.reason in _WEEK_REASONS:
-            self.before.append(("answer", sentence(broken)))
-        else:
-            return False
+        """Say what rule was broken beside the row, or the week, that broke it."""
+        if broken.reason not in _ROW_REASONS:
+            return super().explain(broken)
+        self.activities.blame(broken.about, sentence(broken))
         return True
 
     @property
@@ -82,13 +81,6 @@ class WeekForm(PageForm):
     def says_something(self) -> bool:
         """Tell whether anything was said of the week; only after `validate`."""
         return bool(self.activities.data) or self.typed.answer == "none" or self.typed.prevented
-
-    def _blame_rows(self, wrong: Mapping[str, str]) -> None:
-        self.typed = self.typed.blamed(wrong)
-        self.before += [(f"time-{row.key}", row.error) for row in self.typed.rows if row.error]
-
-    def _line_ids(self) -> list[str]:
-        return [self.activities.line_id(row.key, key=self.idempotency_key) for row in self.typed.rows]
 
 
 class AnswerForm(PageForm):
@@ -116,13 +108,4 @@ class AnswerForm(PageForm):
     @property
     def version_read(self) -> int:
         """Number of the version on which the question was read; 0 when it makes no sense."""
-        return _small(str(self.version.data))
-
-
-def _first(fields: Mapping[str, list[str]], name: str) -> str:
-    values = fields.get(name)
-    return values[0] if values else ""
-
-
-def _small(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+        return version_typed(str(self.version.data))

@@ -14,11 +14,12 @@ from xprsa.domain.declaration import REASON_LABELS
 from xprsa.domain.permission import Permission, Role
 from xprsa.domain.rule import RuleBroken
 from xprsa.domain.territory import Territory
-from xprsa.domain.week import NoSuchWeek, Week
+from xprsa.domain.week import Week
 from xprsa.web.access import Myself, me, open_to_all, requires, visitor
+from xprsa.web.converters import week_asked
 from xprsa.web.current import current_service
 from xprsa.web.document_words import in_words
-from xprsa.web.errors import sentence
+from xprsa.web.sentences import sentence
 from xprsa.web.strip import draw
 
 blueprint = Blueprint("own", __name__)
@@ -54,7 +55,7 @@ def home() -> ResponseReturnValue:
 def history() -> ResponseReturnValue:
     """Twelve weeks with a small chart, and the older ones page by page."""
     this = current_service().this_week(_territory())
-    last = _week_asked(default=this)
+    last = week_asked(newest=this)
     page = read_history(current_service(), actor=me(), last=last)
     return render_template(
         "declare/history.html",
@@ -106,15 +107,6 @@ def data() -> ResponseReturnValue:
 
 def _territory() -> Territory:
     return current_service().territory(me().territory)
-
-
-def _week_asked(*, default: Week) -> Week:
-    """Give the last week of the page asked for; the present one when the address makes no sense."""
-    try:
-        asked = Week.parse(request.args.get("avant", ""))
-    except NoSuchWeek:
-        return default
-    return min(asked, default)
 
 
 def _asked(page: HistoryPage) -> Callable[[Week], bool]:

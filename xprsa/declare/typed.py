@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from xprsa.domain.catalogue import Catalogue
-from xprsa.domain.declaration import WHOLE_WEEK, Content
+from xprsa.domain.declaration import WHOLE_WEEK, Content, version_typed
 from xprsa.domain.duration import DurationUnclear, hours_and_minutes, minutes_typed
 
 Fields = Mapping[str, list[str]]
@@ -18,7 +18,6 @@ class TypedRow:
 
     :ivar key: id of the line once sent, `new1`, `new2`… before.
     :ivar time: the duration as typed.
-    :ivar error: what to change, or "".
     """
 
     key: str
@@ -26,7 +25,6 @@ class TypedRow:
     time: str = ""
     days: tuple[int, ...] = ()
     note: str = ""
-    error: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -72,10 +70,6 @@ class TypedWeek:
         """Take a row out."""
         return replace(self, rows=tuple(row for row in self.rows if row.key != key))
 
-    def blamed(self, errors: Mapping[str, str]) -> "TypedWeek":
-        """Put a sentence beside each row that cannot be read."""
-        return replace(self, rows=tuple(replace(row, error=errors.get(row.key, "")) for row in self.rows))
-
     def as_fields(self) -> dict[str, list[str]]:
         """Give the fields that `read` would read back as the same week."""
         fields: dict[str, list[str]] = {
@@ -98,11 +92,11 @@ class TypedWeek:
 def read(fields: Fields) -> TypedWeek:
     """Read the form in one pass."""
     return TypedWeek(
-        answer=_one(fields, "answer"),
-        base=_small(_one(fields, "base")),
-        prevented=bool(_one(fields, "prevented")),
+        answer=first(fields, "answer"),
+        base=version_typed(first(fields, "base")),
+        prevented=bool(first(fields, "prevented")),
         prevented_days=_days(fields.get("prevented-day", ())),
-        reason=_one(fields, "reason"),
+        reason=first(fields, "reason"),
         rows=_rows(fields),
     )
 
@@ -111,10 +105,10 @@ def _rows(fields: Fields) -> tuple[TypedRow, ...]:
     rows = tuple(
         TypedRow(
             key=key,
-            kind=_one(fields, f"kind-{key}"),
-            time=_one(fields, f"time-{key}"),
+            kind=first(fields, f"kind-{key}"),
+            time=first(fields, f"time-{key}"),
             days=_days(fields.get(f"day-{key}", ())),
-            note=_one(fields, f"note-{key}"),
+            note=first(fields, f"note-{key}"),
         )
         for key in dict.fromkeys(fields.get("row", ()))
     )
@@ -159,13 +153,10 @@ def proposed(previous: Content | None, catalogue: Catalogue, *, base: int, copie
     )
 
 
-def _one(fields: Fields, name: str) -> str:
+def first(fields: Fields, name: str) -> str:
+    """Give the first value of a field; "" when there is none."""
     values = fields.get(name)
     return values[0] if values else ""
-
-
-def _small(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
 def _days(values: Iterable[str]) -> tuple[int, ...]:

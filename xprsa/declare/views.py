@@ -17,8 +17,8 @@ from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
 from xprsa.web.access import Myself, me, requires
 from xprsa.web.current import current_service
-from xprsa.web.errors import sentence
 from xprsa.web.forms import typed_fields
+from xprsa.web.sentences import sentence
 
 blueprint = Blueprint("declare", __name__)
 
@@ -83,7 +83,7 @@ def _form_page(page: WeekPage, typed: TypedWeek, *, form: WeekForm | None = None
         "declare/week.html",
         page=page,
         typed=typed,
-        before=form.before if form else (),
+        problems=form.problems if form else {},
         key=form.key.data if form else uuid4(),
         reasons=REASON_LABELS,
         adviser=page.person.adviser,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 class ActivityFamily(StrEnum):
@@ -56,12 +57,24 @@ class Catalogue:
 
     def find(self, code: str) -> ActivityKind | None:
         """Give the kind with this code, or None."""
-        return next((kind for kind in self.kinds if kind.code == code), None)
+        return self._by_code.get(code)
 
-    @property
+    @cached_property
     def offered(self) -> tuple[ActivityKind, ...]:
         """The kinds that can be chosen now."""
         return tuple(kind for kind in self.kinds if kind.offered)
+
+    def __hash__(self) -> int:
+        """Give the same number each time, counted once: parts of pages are kept by catalogue."""
+        return self._hash
+
+    @cached_property
+    def _by_code(self) -> dict[str, ActivityKind]:
+        return {kind.code: kind for kind in self.kinds}
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.kinds)
 
 
 def _kind(code: str, label: str, family: ActivityFamily, hint: str = "") -> ActivityKind:

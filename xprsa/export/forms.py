@@ -11,7 +11,7 @@ from xprsa.domain.week import Week, weeks_between
 from xprsa.export.service import MOST_WEEKS, ExportRequest, Refused
 from xprsa.export.words import PURPOSES
 from xprsa.storage.export_runs import Format, OpenPurpose
-from xprsa.web.forms import PageForm
+from xprsa.web.forms import PageForm, say
 from xprsa.web.i18n import week_span
 
 FORMAT_LABELS = {Format.CSV: "CSV, pour un tableur", Format.JSONL: "JSON Lines, pour un programme"}
@@ -71,4 +71,4 @@ class RunForm(PageForm):
 
     def refuse(self, why: Refused) -> None:
         """Say beside the last week why the run makes no sense."""
-        self.last.errors = [REFUSALS[why]]
+        say(self.last, REFUSALS[why])

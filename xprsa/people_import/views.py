@@ -18,6 +18,7 @@ from xprsa.people_import.spreadsheet import FileRefused
 from xprsa.storage.database import Collision
 from xprsa.web.access import me, requires
 from xprsa.web.current import current_service
+from xprsa.web.forms import say
 
 blueprint = Blueprint("people_import", __name__)
 
@@ -46,7 +47,7 @@ def upload() -> ResponseReturnValue:
         try:
             report = service.preview(current_service(), territory=g.territory, content=form.content)
         except FileRefused as refused:
-            form.file.errors = [str(refused)]
+            say(form.file, str(refused))
         else:
             return _preview(report, form.content), HTTPStatus.OK
     return _upload(form)
@@ -60,7 +61,7 @@ def confirm() -> ResponseReturnValue:
     try:
         content = open_file(current_service().keyring, form.held.data or "", account=me().account)
     except NotHeld:
-        again.file.errors = ["Cet aperçu n’est plus lisible. Choisissez le fichier de nouveau."]
+        say(again.file, "Cet aperçu n’est plus lisible. Choisissez le fichier de nouveau.")
         return _upload(again)
     if not form.validate():
         report = service.preview(current_service(), territory=g.territory, content=content)
@@ -74,7 +75,7 @@ def confirm() -> ResponseReturnValue:
             only_good=form.rows.data == ConfirmForm.ONLY_GOOD,
         )
     except Collision:
-        again.file.errors = ["Un autre import vient d’avoir lieu. Choisissez le fichier de nouveau."]
+        say(again.file, "Un autre import vient d’avoir lieu. Choisissez le fichier de nouveau.")
         return _upload(again, status=HTTPStatus.CONFLICT)
     if not report.is_kept:
         return _preview(report, content), HTTPStatus.CONFLICT

@@ -51,10 +51,10 @@ def week(person: UUID, week: Week) -> ResponseReturnValue:
                 raise
         else:
             return redirect(url_for(".week", person=person, week=week), 303)
-    if form.wrong:
+    if form.errors:
         note_read()
     page = read_review(current_service(), actor=me(), person=subject().person, week=week)
-    return render_template("review/contest.html", page=page, form=form), 422 if form.wrong else 200
+    return render_template("review/contest.html", page=page, form=form), 422 if form.errors else 200
 
 
 def _conflict(week: Week, form: DecisionForm) -> ResponseReturnValue:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
-from wtforms import Field, HiddenField, StringField
+from wtforms import Field, HiddenField, StringField, ValidationError
 
 from xprsa.domain.caseload import CaseloadGroup
+from xprsa.domain.declaration import version_typed
 from xprsa.domain.duration import DurationUnclear, minutes_typed
 from xprsa.domain.review import Verdict
-from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.domain.rule import Reason
 from xprsa.review.service import Choice
-from xprsa.web.errors import sentence
 from xprsa.web.forms import PageForm
 
 LONGEST_WORDS = 500
@@ -28,26 +28,26 @@ _OWED = {
     Verdict.ADJUSTED: "Écrivez pourquoi\u00a0: la personne lira vos mots.",
     Verdict.SET_ASIDE: "Écrivez pourquoi\u00a0: la personne lira vos mots.",
 }
+_EXPLAINED = {Reason.NOT_LESS: "time", Reason.WORDS_MISSING: "words"}
 _DURATION = "Écrivez la durée à compter, par exemple 1 h 30."
 
 
 class DecisionForm(PageForm):
-    """A decision on one line, or « compter toute la semaine » when no line is named.
+    """A decision on one line, or « compter toute la semaine » when no line is named."""
 
-    :ivar wrong: a sentence for each field that cannot be taken, by name of the field.
-    """
-
+    blamed = _EXPLAINED
     version = HiddenField()
     line = HiddenField()
     called = HiddenField()
     verdict = HiddenField()
-    time = StringField("Durée à compter")
     words = StringField("Vos mots")
+    time = StringField("Durée à compter")
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__(fields)
-        self.wrong: dict[str, str] = {}
         self._minutes: int | None = None
+        for field in (self.words, self.time):  # a page has such a form for each line and verdict
+            field.id = f"{field.name}-{self.place}"
 
     @property
     def is_call(self) -> bool:
@@ -62,7 +62,7 @@ class DecisionForm(PageForm):
     @property
     def version_read(self) -> int:
         """Number of the version that was read; 0 when it makes no sense."""
-        return small_number(str(self.version.data))
+        return version_typed(str(self.version.data))
 
     @property
     def choice(self) -> Choice:
@@ -75,32 +75,21 @@ class DecisionForm(PageForm):
             words=self._words,
         )
 
-    def validate(self, extra_validators: object = None) -> bool:  # noqa: ARG002 # WTForms gives it
-        """Ask for the words and the duration that the decision owes."""
+    def validate_words(self, _: StringField) -> None:
+        """Ask for the words that the decision owes."""
         verdict = self._verdict()
         if verdict in _OWED and not self._words:
-            self.wrong["words"] = _OWED[verdict]
+            raise ValidationError(_OWED[verdict])
         if len(self._words) > LONGEST_WORDS:
-            self.wrong["words"] = f"Gardez {LONGEST_WORDS} signes au plus."
-        if verdict is Verdict.ADJUSTED:
+            raise ValidationError(f"Gardez {LONGEST_WORDS} signes au plus.")
+
+    def validate_time(self, field: StringField) -> None:
+        """Read the duration that the decision owes."""
+        if self._verdict() is Verdict.ADJUSTED:
             try:
-                self._minutes = minutes_typed(str(self.time.data or ""))
-            except DurationUnclear:
-                self.wrong["time"] = _DURATION
-        return not self.wrong
-
-    def explain(self, broken: RuleBroken) -> bool:
-        """Show a broken rule beside what was typed; False when it is not about that."""
-        field = {Reason.NOT_LESS: "time", Reason.WORDS_MISSING: "words"}.get(broken.reason)
-        if field is None:
-            return False
-        self.wrong[field] = sentence(broken)
-        return True
-
-    @property
-    def before(self) -> tuple[tuple[str, str], ...]:
-        """Give each sentence with the id of the field that it is about."""
-        return tuple((f"{name}-{self.place}", text) for name, text in self.wrong.items())
+                self._minutes = minutes_typed(str(field.data or ""))
+            except DurationUnclear as unclear:
+                raise ValidationError(_DURATION) from unclear
 
     @property
     def place(self) -> str:
@@ -129,7 +118,7 @@ class WeeksField(Field):
         for value in values:
             person, _, version = value.partition(".")
             try:
-                yield UUID(person), small_number(version)
+                yield UUID(person), version_typed(version)
             except ValueError:
                 continue
 
@@ -143,8 +132,3 @@ class CountTogetherForm(PageForm):
 def group_asked(address: str) -> CaseloadGroup | None:
     """Read the name of a group in an address; None for any other text."""
     return _GROUPS.get(address)
-
-
-def small_number(text: str) -> int:
-    """Read a small whole number; 0 when the text is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0

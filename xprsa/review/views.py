@@ -9,13 +9,14 @@ from xprsa.domain.caseload import STATUS_WEEKS
 from xprsa.domain.declaration import REASON_LABELS
 from xprsa.domain.permission import Permission
 from xprsa.domain.rule import Reason, RuleBroken
-from xprsa.domain.week import NoSuchWeek, Week
+from xprsa.domain.week import Week
 from xprsa.review import service
 from xprsa.review.forms import ADDRESSES, CountTogetherForm, DecisionForm, group_asked
 from xprsa.review.listing import read_listing
 from xprsa.review.reading import read_person, read_review
 from xprsa.review.service import CountedTogether
 from xprsa.web.access import PersonInPath, me, note_read, requires, subject
+from xprsa.web.converters import week_asked
 from xprsa.web.current import current_service
 from xprsa.web.strip import draw
 
@@ -70,7 +71,7 @@ def _read_done(sealed: str) -> CountedTogether | None:
 def person(person: UUID) -> ResponseReturnValue:  # noqa: ARG001 # `subject()` holds who it is
     """One person: how to reach them, what was signed, twelve weeks."""
     this = current_service().this_week(current_service().territory(me().territory))
-    last = min(_week_asked(default=this), this)
+    last = week_asked(newest=this)
     page = read_person(current_service(), actor=me(), person=subject().person, last=last)
     asked = {entry.week for entry in page.weeks if entry.not_asked is None and entry.week < this}
     return render_template(
@@ -121,11 +122,11 @@ def _week_page(week: Week, form: DecisionForm) -> ResponseReturnValue:
     page = read_review(current_service(), actor=me(), person=subject().person, week=week, version=number)
     if page is None:
         abort(404)
-    if form.wrong:
+    if form.errors:
         note_read()
     return render_template(
         "review/week.html", page=page, form=form, reasons=REASON_LABELS
-    ), 422 if form.wrong else 200
+    ), 422 if form.errors else 200
 
 
 def _conflict(week: Week, form: DecisionForm) -> ResponseReturnValue:
@@ -133,11 +134,3 @@ def _conflict(week: Week, form: DecisionForm) -> ResponseReturnValue:
     note_read()
     page = read_review(current_service(), actor=me(), person=subject().person, week=week)
     return render_template("review/conflict.html", page=page, form=form, whole=True), 409
-
-
-def _week_asked(*, default: Week) -> Week:
-    """Give the last week of the list asked for; the present one when the address makes no sense."""
-    try:
-        return Week.parse(request.args.get("avant", ""))
-    except NoSuchWeek:
-        return default

@@ -8,37 +8,16 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
-from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.domain.rule import RuleBroken
 from xprsa.domain.week import NoSuchWeek
 from xprsa.running.sealed_form import SealedForm, seal_form
 from xprsa.storage.database import Collision, DatabaseAway
 from xprsa.web.access import FormTooOld, SignedOut, account, ended_account
 from xprsa.web.current import current_service
 from xprsa.web.forms import TOKEN_FIELD, typed_fields, whose
+from xprsa.web.sentences import sentence
 
 RETRY_AFTER = 30  # seconds
-
-SENTENCES = {
-    Reason.WEEK_NOT_BEGUN: "Cette semaine n’a pas encore commencé. Revenez lundi.",
-    Reason.WEEK_CLOSED: "Cette semaine n’est plus ouverte. Appelez votre référent pour la compléter.",
-    Reason.NOTHING_SAID: "Choisissez ce qui s’est passé cette semaine.",
-    Reason.TOO_MANY_LINES: "Il y a trop d’activités. Regroupez celles qui se ressemblent.",
-    Reason.UNKNOWN_KIND: "Cette activité n’existe pas. Choisissez-en une autre.",
-    Reason.KIND_WITHDRAWN: "Cette activité n’est plus proposée. Choisissez-en une autre.",
-    Reason.DAY_OVERFULL: "Un jour compte 24 heures. Vérifiez la durée ou les jours.",
-    Reason.WEEK_OVERFULL: "Une semaine compte 168 heures. Vérifiez les durées.",
-    Reason.STALE_VERSION: "Cette semaine a changé depuis. Relisez-la, puis recommencez.",
-    Reason.KEY_REUSED: "Cette semaine a déjà été envoyée. Relisez-la avant de la corriger.",
-    Reason.NOTHING_TO_WITHDRAW: "Cette semaine n’est pas envoyée. Il n’y a rien à retirer.",
-    Reason.LINE_GONE: "Cette activité n’est plus dans la semaine. Relisez-la.",
-    Reason.NOTHING_ASKED: "Cette question n’est plus ouverte. Relisez la semaine.",
-    Reason.LINE_TWICE: "Une activité est écrite deux fois. Gardez-en une seule.",
-    Reason.NOTHING_TO_CONTEST: "Rien n’est à contester ici. Relisez la semaine.",
-    Reason.ANOTHER_READER: "La personne conteste votre réponse. Une autre personne du service doit décider.",
-    Reason.NOT_LESS: "La durée retenue doit être plus courte que la durée déclarée.",
-    Reason.WORDS_MISSING: "Écrivez quelques mots, puis recommencez.",
-    Reason.NOT_SENT: "Cette semaine n’est pas envoyée.",
-}
 
 _HTTP = {
     403: ("Cette page a été refusée", "Le formulaire vient d’un autre site. Revenez à l’accueil."),
@@ -60,11 +39,6 @@ def attach(app: Flask) -> None:
     app.register_error_handler(FormTooOld, _form_too_old)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
-
-
-def sentence(broken: RuleBroken) -> str:
-    """Say in French why a move was refused, and what to do."""
-    return SENTENCES[broken.reason]
 
 
 def sentence_page(title: str, text: str, code: int) -> ResponseReturnValue:

@@ -1,16 +1,20 @@
-"""Forms: French messages, and a token that lives as long as the sign-in."""
+"""Forms: French messages in one channel, and a token that lives as long as the sign-in."""
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from flask import Request
 from markupsafe import Markup
-from wtforms import Form
+from wtforms import Field, Form
 
+from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.sign_in import SignIn
 from xprsa.gateways.keyring import Keyring, Use
+from xprsa.web.sentences import sentence
 
 _ACCOUNT, _MAC = 8, 32  # bytes
 _TOKEN = 16 + _ACCOUNT + _MAC
@@ -18,7 +22,12 @@ TOKEN_FIELD = "csrf"  # noqa: S105 # the name of a field, not a secret
 
 
 class PageForm(Form):
-    """Base of every form."""
+    """Base of every form: whatever is wrong stands in the `errors` of a field, and shows by `problems`.
+
+    :cvar blamed: name of the field beside which a broken rule is explained, by its reason.
+    """
+
+    blamed: ClassVar[Mapping[Reason, str]] = {}
 
     class Meta:
         """WTForms speaks French."""
@@ -26,9 +35,30 @@ class PageForm(Form):
         locales = ("fr",)
 
     @property
-    def first_wrong(self) -> str:
-        """Name of the first field in error, or ""."""
-        return next((name for name, field in self._fields.items() if field.errors), "")
+    def problems(self) -> dict[str, str]:
+        """What to change before going on: a sentence by id of the field on the page, in the form's order.
+
+        The errors of a field with several places on the page are a mapping already.
+        """
+        found: dict[str, str] = {}
+        for field in self:
+            if isinstance(field.errors, Mapping):
+                found |= field.errors
+            elif field.errors:
+                found[field.id] = " ".join(field.errors)
+        return found
+
+    def explain(self, broken: RuleBroken) -> bool:
+        """Say what rule was broken beside what was typed; False when it is not about that."""
+        name = self.blamed.get(broken.reason)
+        if name is not None:
+            say(self[name], sentence(broken))
+        return name is not None
+
+
+def say(field: Field, problem: str) -> None:
+    """Write a sentence beside a field, and in the summary on top."""
+    field.errors = [*field.errors, problem]
 
 
 def token(keyring: Keyring, sign_in: SignIn) -> str:

@@ -1,7 +1,11 @@
 """Headers and compression of every answer."""
 
+from functools import lru_cache
+
 import brotli
 from flask import Flask, Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'none';"
@@ -18,28 +22,34 @@ _PAGE_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Referrer-Policy": "same-origin",
 }
+_HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
+_COMPRESSED_TYPES = frozenset({"text/html", "application/json", "text/css"})
 _WORTH_COMPRESSING = 600  # bytes
+_QUALITY = 1  # a quarter of the time of 4 for a tenth to a fifth more bytes: see docs/performance.md
 
 
 def attach(app: Flask, *, https: bool) -> None:
-    """Dress every answer of the application."""
+    """Dress every answer of the application; no view sets any of these headers but `Cache-Control`."""
+    headers = [*_PAGE_HEADERS.items(), *(_HTTPS_HEADERS.items() if https else ())]
 
     @app.after_request
     def dress(answer: Response) -> Response:
-        for name, value in _PAGE_HEADERS.items():
-            answer.headers.setdefault(name, value)
-        if https:
-            answer.headers["Strict-Transport-Security"] = "max-age=31536000"
+        answer.headers.extend(headers)
         answer.headers.setdefault("Cache-Control", "no-store")
-        return _compressed(answer)
-
-
-def _compressed(answer: Response) -> Response:
-    if answer.mimetype not in ("text/html", "application/json", "text/css") or answer.is_streamed:
+        if answer.mimetype in _COMPRESSED_TYPES and not answer.is_streamed:
+            _compress(answer)
         return answer
+
+
+def _compress(answer: Response) -> None:
     answer.headers.add("Vary", "Accept-Encoding")
     body = answer.get_data()
-    if len(body) >= _WORTH_COMPRESSING and request.accept_encodings["br"]:
-        answer.set_data(brotli.compress(body, quality=4))
+    if len(body) >= _WORTH_COMPRESSING and _takes_brotli(request.headers.get("Accept-Encoding", "")):
+        answer.set_data(brotli.compress(body, quality=_QUALITY))
         answer.headers["Content-Encoding"] = "br"
-    return answer
+
+
+@lru_cache(maxsize=64)
+def _takes_brotli(accepted: str) -> bool:
+    """Read `Accept-Encoding`: browsers write a handful of them."""
+    return bool(parse_accept_header(accepted, Accept)["br"])

@@ -44,6 +44,7 @@ def day_list(days: Iterable[int]) -> str:
     return ", ".join(DAY_NAMES[day] for day in days)
 
 
+@lru_cache(maxsize=1024)
 def week_span(week: Week) -> str:
     """Write `du 16 au 22 novembre`; months and years only where they change."""
     first, last = week.monday, week.sunday

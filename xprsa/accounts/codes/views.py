@@ -14,7 +14,6 @@ from xprsa.accounts.sign_ins.answers import (
     is_sent,
     not_yet,
     patience,
-    say,
     signed_in_response,
 )
 from xprsa.accounts.sign_ins.cookies import Cookie, drop
@@ -22,6 +21,7 @@ from xprsa.accounts.sign_ins.service import NewSignIn
 from xprsa.accounts.sign_ins.throttle import TooSoon
 from xprsa.web.access import open_to_all, visitor
 from xprsa.web.current import current_service
+from xprsa.web.forms import say
 
 blueprint = Blueprint("codes", __name__)
 

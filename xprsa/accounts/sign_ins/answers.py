@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
-from wtforms import Field
 
 from xprsa.accounts.sign_ins import network
 from xprsa.accounts.sign_ins.context import SignInContext
@@ -62,11 +61,6 @@ def code_held() -> UUID | None:
         return UUID(held(Cookie.CODE))
     except ValueError:
         return None
-
-
-def say(field: Field, sentence: str) -> None:
-    """Write a sentence beside a field, and in the summary on top."""
-    field.errors = [*field.errors, sentence]
 
 
 def not_yet(page: str, soon: TooSoon) -> ResponseReturnValue:

@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.accounts.codes import letters
 from xprsa.accounts.codes.forms import LetterOrderForm
-from xprsa.accounts.sign_ins.answers import say
 from xprsa.accounts.staff import team as service
 from xprsa.accounts.staff.forms import ROLE_LABELS, InviteForm
 from xprsa.accounts.staff.team import AlreadyIn
 from xprsa.domain.permission import Permission
 from xprsa.web.access import me, requires
 from xprsa.web.current import current_service
+from xprsa.web.forms import say
 
 blueprint = Blueprint("team", __name__)
 

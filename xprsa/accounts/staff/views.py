@@ -10,7 +10,6 @@ from xprsa.accounts.sign_ins.answers import (
     is_sent,
     not_yet,
     patience,
-    say,
     signed_in_response,
 )
 from xprsa.accounts.sign_ins.service import NewSignIn
@@ -33,6 +32,7 @@ from xprsa.gateways import totp
 from xprsa.gateways.keyring import CannotOpen
 from xprsa.web.access import account, open_to_all, requires, sign_in_here, visitor
 from xprsa.web.current import current_service
+from xprsa.web.forms import say
 
 blueprint = Blueprint("staff", __name__)
 

@@ -1,0 +1,37 @@
+"""Why a move was refused, in French, with what to do: one sentence for each reason."""
+
+from flask import Flask
+
+from xprsa.domain.rule import Reason, RuleBroken
+
+SENTENCES = {
+    Reason.WEEK_NOT_BEGUN: "Cette semaine n’a pas encore commencé. Revenez lundi.",
+    Reason.WEEK_CLOSED: "Cette semaine n’est plus ouverte. Appelez votre référent pour la compléter.",
+    Reason.NOTHING_SAID: "Choisissez ce qui s’est passé cette semaine.",
+    Reason.TOO_MANY_LINES: "Il y a trop d’activités. Regroupez celles qui se ressemblent.",
+    Reason.UNKNOWN_KIND: "Cette activité n’existe pas. Choisissez-en une autre.",
+    Reason.KIND_WITHDRAWN: "Cette activité n’est plus proposée. Choisissez-en une autre.",
+    Reason.DAY_OVERFULL: "Un jour compte 24 heures. Vérifiez la durée ou les jours.",
+    Reason.WEEK_OVERFULL: "Une semaine compte 168 heures. Vérifiez les durées.",
+    Reason.STALE_VERSION: "Cette semaine a changé depuis. Relisez-la, puis recommencez.",
+    Reason.KEY_REUSED: "Cette semaine a déjà été envoyée. Relisez-la avant de la corriger.",
+    Reason.NOTHING_TO_WITHDRAW: "Cette semaine n’est pas envoyée. Il n’y a rien à retirer.",
+    Reason.LINE_GONE: "Cette activité n’est plus dans la semaine. Relisez-la.",
+    Reason.NOTHING_ASKED: "Cette question n’est plus ouverte. Relisez la semaine.",
+    Reason.LINE_TWICE: "Une activité est écrite deux fois. Gardez-en une seule.",
+    Reason.NOTHING_TO_CONTEST: "Rien n’est à contester ici. Relisez la semaine.",
+    Reason.ANOTHER_READER: "La personne conteste votre réponse. Une autre personne du service doit décider.",
+    Reason.NOT_LESS: "La durée retenue doit être plus courte que la durée déclarée.",
+    Reason.WORDS_MISSING: "Écrivez quelques mots, puis recommencez.",
+    Reason.NOT_SENT: "Cette semaine n’est pas envoyée.",
+}
+
+
+def attach(app: Flask) -> None:
+    """Give the sentences to every template: `{{ "another_reader"|refusal }}`."""
+    app.jinja_env.filters["refusal"] = lambda reason: SENTENCES[Reason(reason)]
+
+
+def sentence(broken: RuleBroken) -> str:
+    """Say in French why a move was refused, and what to do."""
+    return SENTENCES[broken.reason]
