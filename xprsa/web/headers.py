@@ -25,7 +25,7 @@ _PAGE_HEADERS = {
 _HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
 _COMPRESSED_TYPES = frozenset({"text/html", "application/json", "text/css"})
 _WORTH_COMPRESSING = 600  # bytes
-_QUALITY = 1  # a quarter of the time of 4 for a tenth to a fifth more bytes: see docs/performance.md
+_QUALITY = 1  # docs/performance.md: a third of the time of 4 or less, a fifth more bytes or so
 
 
 def attach(app: Flask, *, https: bool) -> None:
