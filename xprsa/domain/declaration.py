@@ -125,11 +125,6 @@ class Content:
         return totals
 
 
-def version_typed(text: str) -> int:
-    """Read the number of a version; 0 when the text is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
-
-
 @dataclass(frozen=True, slots=True)
 class Version:
     """One version of a week, as sent; never changed afterwards.

@@ -6,10 +6,10 @@ from uuid import UUID
 from wtforms import Field, HiddenField, StringField, ValidationError
 
 from xprsa.domain.caseload import CaseloadGroup
-from xprsa.domain.declaration import version_typed
 from xprsa.domain.duration import DurationUnclear, minutes_typed
 from xprsa.domain.review import Verdict
 from xprsa.domain.rule import Reason
+from xprsa.domain.version_number import version_typed
 from xprsa.review.service import Choice
 from xprsa.web.forms import PageForm
 
