@@ -1,6 +1,5 @@
 """Who is asked to declare, and against which hours: the signed contract, week by week."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -95,32 +94,32 @@ class Engagement:
 
         The same weeks as by `not_asked`, with contracts and exemptions read once for the whole period.
         """
-        contracts = tuple(self._days_under_contract())
+        weeks = list(weeks_between(first, last))
+        if self.departed_on is not None:
+            weeks = [week for week in weeks if week.sunday < self.departed_on]
+        for exemption in self.exemptions:
+            weeks = [week for week in weeks if not exemption.touches(week)]
         return frozenset(
             week
-            for week in weeks_between(first, last)
-            if any(begins <= week.monday and week.sunday <= ends for begins, ends in contracts)
-            and (self.departed_on is None or week.sunday < self.departed_on)
-            and not any(exemption.touches(week) for exemption in self.exemptions)
+            for begins, ends in self._days_under_contract()
+            for week in weeks
+            if begins <= week.monday and week.sunday <= ends
         )
 
-    def _days_under_contract(self) -> Iterator[tuple[date, date]]:
-        """Yield the first and the last day of each unbroken stretch under contract, oldest first."""
-        standing = sorted(
+    def _days_under_contract(self) -> list[tuple[date, date]]:
+        """Give the first and the last day of each unbroken stretch under contract, oldest first."""
+        stretches: list[tuple[date, date]] = []
+        for begins, ends in sorted(
             (terms.valid_from, terms.valid_until or date.max)
             for terms in self.contracts
             if not self._is_replaced(terms)
-        )
-        stretch: tuple[date, date] | None = None
-        for begins, ends in standing:
-            if stretch is not None and (begins - stretch[1]).days <= 1:
-                stretch = stretch[0], max(stretch[1], ends)
-                continue
-            if stretch is not None:
-                yield stretch
-            stretch = begins, ends
-        if stretch is not None:
-            yield stretch
+        ):
+            if stretches and (begins - stretches[-1][1]).days <= 1:
+                begun, until = stretches.pop()
+                stretches.append((begun, max(until, ends)))
+            else:
+                stretches.append((begins, ends))
+        return stretches
 
     def target(self, week: Week) -> int | None:
         """Give the weekly minutes in force that week, or None when nothing is asked."""

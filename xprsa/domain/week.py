@@ -136,5 +136,4 @@ def local_date(instant: datetime, zone: ZoneInfo) -> date:
 
 def weeks_between(first: Week, last: Week) -> Iterator[Week]:
     """Yield each week from the first to the last, both included."""
-    for ordinal in range(first.ordinal, last.ordinal + 1):
-        yield Week.from_ordinal(ordinal)
+    return map(Week.from_ordinal, range(first.ordinal, last.ordinal + 1))

@@ -30,6 +30,7 @@ from xprsa.storage.decisions import Decisions, is_last_on_its_line
 from xprsa.storage.declarations import Declarations, days_of
 from xprsa.storage.rollups import SLOTS, statuses_of
 from xprsa.storage.sealer import Sealer
+from xprsa.storage.statement import Statement
 from xprsa.storage.tables import (
     AccountRow,
     BeneficiaryRow,
@@ -124,9 +125,9 @@ class Caseloads:
 
         :param week: whose lines are read, beside the statuses of twelve weeks.
         """
-        people = self._connection.execute(_PEOPLE, {"adviser": adviser, "week": week.ordinal}).all()
+        people = _PEOPLE.all(self._connection, adviser=adviser, week=week.ordinal)
         terms: dict[int, list[Any]] = defaultdict(list)
-        for row in self._connection.execute(_TERMS, {"adviser": adviser}):
+        for row in _TERMS.all(self._connection, adviser=adviser):
             terms[row.person_id].append(row)
         return tuple(_followed(row, terms.get(row.account_id, ())) for row in people)
 
@@ -134,7 +135,7 @@ class Caseloads:
         """Give what people answered or contested, and nobody took up since, of any week, oldest first."""
         return tuple(
             LastSaid(row.person_id, Week.from_ordinal(row.week), row.words)
-            for row in self._connection.execute(_LAST_SAID, {"adviser": adviser})
+            for row in _LAST_SAID.all(self._connection, adviser=adviser)
         )
 
     def statuses_of(
@@ -197,10 +198,9 @@ def _terms_columns(terms: Table) -> tuple[ColumnElement[Any], ...]:
     return tuple(terms.c[name] for name in ("person_id", "valid_from", "valid_until", "recorded_on"))
 
 
-# Written once: building a statement costs several times as much as running it.
-_PEOPLE = _people_of(bindparam("adviser"), bindparam("week"))
-_TERMS = _terms_of(bindparam("adviser"))
-_LAST_SAID = (
+_PEOPLE = Statement(_people_of(bindparam("adviser"), bindparam("week")))
+_TERMS = Statement(_terms_of(bindparam("adviser")))
+_LAST_SAID = Statement(
     select(_DECISION.c.person_id, _DECISION.c.week, _DECISION.c.words)
     .join_from(_DECISION, _BENEFICIARY, _BENEFICIARY.c.account_id == _DECISION.c.person_id)
     .where(_BENEFICIARY.c.adviser_id == bindparam("adviser"), SAID_BY_PERSON, is_last_on_its_line())

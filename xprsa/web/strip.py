@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from xprsa.domain.caseload import STATUS_WEEKS, Possible, WeekStatus
 from xprsa.domain.duration import hours_and_minutes
-from xprsa.domain.week import Week
+from xprsa.domain.week import Week, weeks_between
 from xprsa.web.i18n import count
 
 # In the units of viewBox="0 0 130 30": a column of 8 every 11, standing on 29.
@@ -35,8 +34,8 @@ def draw(statuses: Mapping[Week, WeekStatus], *, last: Week, asked: Callable[[We
     :param asked: tells whether the person is asked to declare a week; only asked of weeks not received.
     """
     bars, hollows, words, received = [], [], [], 0
-    for place, week in enumerate(_weeks_to(last)):
-        left = place * _STEP
+    for column, week in enumerate(weeks_between(last.plus(1 - STATUS_WEEKS), last)):
+        left = column * _STEP
         status = statuses.get(week)
         if status is None or status.declared is None:
             is_asked = asked(week)
@@ -48,24 +47,20 @@ def draw(statuses: Mapping[Week, WeekStatus], *, last: Week, asked: Callable[[We
         if not_possible:
             hollows.append(f"M{left + 1} 12h6v16h-6z")
         if status.declared or not not_possible:
-            bars.append(f"M{left} {_GROUND}v-{_height(status.declared)}h8v{_height(status.declared)}z")
-        words.append(_said(status.declared, status.possible))
+            height = _height(status.declared)
+            bars.append(f"M{left} {_GROUND}v-{height}h8v{height}z")
+        words.append(_words_of(status.declared, status.possible))
     text = (
         f"{count(received, 'semaine reçue', 'semaines reçues')} sur {STATUS_WEEKS}\u00a0: {', '.join(words)}"
     )
     return Strip("".join(bars), "".join(hollows), text)
 
 
-@lru_cache(maxsize=64)
-def _weeks_to(last: Week) -> tuple[Week, ...]:
-    return tuple(last.plus(place + 1 - STATUS_WEEKS) for place in range(STATUS_WEEKS))
-
-
 def _height(minutes: int) -> int:
     return max(_LOWEST, min(_TALLEST, round(_TALLEST * minutes / _FULL_HEIGHT)))
 
 
-def _said(minutes: int, possible: Possible) -> str:
+def _words_of(minutes: int, possible: Possible) -> str:
     match possible:
         case Possible.ALL:
             return hours_and_minutes(minutes)
