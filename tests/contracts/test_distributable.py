@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, UniqueConstraint, text
 
 from tests.builders import People, activity, content, week
-from tests.contracts.test_queries import statements
 from tests.pages import JudgingClient
 from tests.source import ROOT
+from tests.statements import statements
 from xprsa.domain.person import Beneficiary
 from xprsa.running.service import Service
 from xprsa.storage.database import Database
