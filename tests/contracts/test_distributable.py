@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, UniqueConstraint, text
 
 from tests.builders import People, activity, content, week
-from tests.contracts.test_queries import statements
 from tests.pages import JudgingClient
 from tests.source import ROOT
+from tests.statements import statements
 from xprsa.domain.person import Beneficiary
 from xprsa.running.service import Service
 from xprsa.storage.database import Database
@@ -140,7 +140,7 @@ def _distributed_in(statement: str) -> set[str]:
 
 def _asks_one_machine(statement: str) -> bool:
     """Tell whether each distributed table is tied to the person, and the person to one value."""
-    given = r"(?:\?|%\(\w+\)s(?:::\w+)?)"
+    given = r"(?:\?|\d+|%\(\w+\)s(?:::\w+)?)"  # SQLite tells statements with their values
     tables, inserted = _distributed_in(statement), r"INSERT INTO \w+ \(person_id\b"
     tied = (
         rf"INSERT INTO {name} \(person_id\b|\b{name}\.person_id (?:=|IN) |FROM {name} WHERE person_id ="
