@@ -18,7 +18,7 @@ BUDGET_OF_BENEFICIARY = {
     "/declarer/2026-W46/recu": 3,
     "/mes-semaines": 5,
     "/mes-semaines/2026-W46": 4,
-    "/mes-donnees": 5,
+    "/mes-donnees": 6,
     "/mes-droits": 2,
 }
 BUDGET_OF_ADVISER = {

@@ -92,7 +92,7 @@ def make_server(
 
 
 @pytest.fixture
-def service(make_server: Callable[..., RunningServer]) -> RunningServer:
+def running_server(make_server: Callable[..., RunningServer]) -> RunningServer:
     """The real server, not yet started."""
     return make_server()
 

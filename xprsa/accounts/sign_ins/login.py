@@ -1,18 +1,23 @@
 """Who is signed in: Flask-Login, told to trust our own revocable cookie and nothing else."""
 
+from contextlib import suppress
 from functools import cached_property
+from http import HTTPStatus
 
 import structlog
-from flask import Flask, Request, Response, g
+from flask import Flask, Request, Response, g, request
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
 
+from xprsa.accounts.sign_ins import service
 from xprsa.accounts.sign_ins.cookies import Cookie, held
 from xprsa.accounts.sign_ins.secret import hashed
 from xprsa.domain.permission import Actor
 from xprsa.domain.sign_in import SEEN_EVERY, SignIn, has_lapsed
 from xprsa.storage.database import DatabaseAway
-from xprsa.web.access import SignedIn, person_in_path
+from xprsa.web.access import SignedIn, person_in_path, visitor
 from xprsa.web.current import current_service
+
+_GIVEN_BACK = "given-back"  # the field that tells a form sent again
 
 
 class Somebody(UserMixin):
@@ -47,6 +52,7 @@ def attach(app: Flask) -> None:
     # Flask-Login also reads a signed cookie of its own; a name that no cookie can have keeps it from it.
     app.config["REMEMBER_COOKIE_NAME"] = ";"
     app.after_request(_note_seen)
+    app.after_request(_drop_given_back)
 
 
 def _load(_: Request) -> Somebody | None:
@@ -75,4 +81,14 @@ def _note_seen(answer: Response) -> Response:
                 store.sign_ins.saw(sign_in.id, at=current_service().now())
         except DatabaseAway:  # the page is ready: it leaves; the next one will write
             structlog.get_logger().warning("sign_in_not_seen")
+    return answer
+
+
+def _drop_given_back(answer: Response) -> Response:
+    """Drop what was given back once it arrived; until then its page can be asked for again."""
+    arrived = request.method == "POST" and answer.status_code < HTTPStatus.BAD_REQUEST
+    signed_in = visitor()
+    if arrived and signed_in and _GIVEN_BACK in request.form:
+        with suppress(DatabaseAway):  # the answer is ready: it leaves; the worker will drop the text
+            service.drop_given_back(current_service(), signed_in.sign_in)
     return answer

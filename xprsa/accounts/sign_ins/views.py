@@ -1,21 +1,17 @@
 """Where one is signed in, signing out, remembered phones, and text given back after signing in again."""
 
-from contextlib import suppress
-from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from xprsa.accounts.sign_ins import service
 from xprsa.accounts.sign_ins.cookies import Cookie, drop
 from xprsa.domain.permission import Permission
-from xprsa.storage.database import DatabaseAway
 from xprsa.web.access import account, me, open_to_all, requires, sign_in_here, visitor
 from xprsa.web.current import current_service
 
 blueprint = Blueprint("sign_ins", __name__)
-GIVEN_BACK = "given-back"  # the field that tells a form sent again
 
 
 @blueprint.get("/mes-connexions")
@@ -75,14 +71,3 @@ def give_back() -> ResponseReturnValue:
         abort(404)
     typed = [(name, value) for name, values in kept.fields.items() for value in values]
     return render_template("accounts/give_back.html", typed=typed, path=kept.path)
-
-
-@blueprint.after_app_request
-def drop_given_back(answer: Response) -> Response:
-    """Drop what was given back once it arrived; until then its page can be asked for again."""
-    arrived = request.method == "POST" and answer.status_code < HTTPStatus.BAD_REQUEST
-    signed_in = visitor()
-    if arrived and signed_in and GIVEN_BACK in request.form:
-        with suppress(DatabaseAway):  # the answer is ready: it leaves; the worker will drop the text
-            service.drop_given_back(current_service(), signed_in.sign_in)
-    return answer
