@@ -19,7 +19,7 @@ from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
 from xprsa.gateways.keyring import Use
 from xprsa.running.service import Service
-from xprsa.scoring.document import Purpose
+from xprsa.scoring.purpose import Purpose
 from xprsa.storage.database import Collision
 from xprsa.storage.rollups import statuses_of
 from xprsa.storage.schema import METADATA

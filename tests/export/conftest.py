@@ -14,7 +14,7 @@ from xprsa.domain.week import Week
 from xprsa.export.service import ExportRequest, export_to
 from xprsa.running.service import Service
 from xprsa.scoring.card import PurposeCard
-from xprsa.scoring.document import Purpose
+from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import Format, OpenPurpose
 
 

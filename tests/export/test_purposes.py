@@ -10,7 +10,8 @@ from tests.export.conftest import Desk
 from xprsa.export.carrying import RunFailed
 from xprsa.export.service import run_waiting
 from xprsa.scoring.card import CardWrong, PurposeCard, support_card
-from xprsa.scoring.document import ENVELOPE, Purpose
+from xprsa.scoring.document import ENVELOPE
+from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import Failure, RunState
 from xprsa.storage.tables_export import PurposeRow
 

@@ -15,7 +15,7 @@ from xprsa.export.forms import REFUSALS
 from xprsa.running.service import Service
 from xprsa.scoring import schemas as published
 from xprsa.scoring.card import CardWrong
-from xprsa.scoring.document import Purpose
+from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import Format, OpenPurpose, Run
 
 _LONGEST_WAIT = SILENT_AFTER.total_seconds() + 10  # seconds: by then a run whose process died is given up

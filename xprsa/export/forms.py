@@ -9,7 +9,6 @@ from wtforms.validators import ValidationError
 
 from xprsa.domain.week import Week, weeks_between
 from xprsa.export.service import MOST_WEEKS, ExportRequest, Refused
-from xprsa.export.words import PURPOSES
 from xprsa.storage.export_runs import Format, OpenPurpose
 from xprsa.web.forms import PageForm
 from xprsa.web.i18n import week_span
@@ -54,7 +53,9 @@ class RunForm(PageForm):
             written=Format.CSV.value,
         )
         self._purposes = {opened.code.value: opened for opened in purposes}
-        self.purpose.choices = [SelectChoice(opened.code.value, PURPOSES[opened.code]) for opened in purposes]
+        self.purpose.choices = [
+            SelectChoice(opened.code.value, opened.code.terms.label) for opened in purposes
+        ]
         weeks = sorted(weeks_between(this_week.plus(1 - MOST_WEEKS), this_week), reverse=True)
         offered = [SelectChoice(str(week), f"{week}, {week_span(week)}") for week in weeks]
         self.first.choices = offered

@@ -1,6 +1,5 @@
 """French words for the states of a run."""
 
-from xprsa.scoring.document import Purpose
 from xprsa.storage.export_runs import Failure, RunState
 
 STATES = {
@@ -8,11 +7,6 @@ STATES = {
     RunState.RUNNING: "En cours",
     RunState.DONE: "Prêt",
     RunState.FAILED: "Échec",
-}
-PURPOSES = {
-    Purpose.SUPPORT: "Accompagnement",
-    Purpose.STATISTICS: "Statistiques",
-    Purpose.RESEARCH: "Recherche",
 }
 FAILURES = {
     Failure.INTERRUPTED: "L’export a été interrompu. Rien n’est parti. Lancez-en un autre.",

@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 
 from xprsa.domain.week import Week
 from xprsa.scoring.card import PurposeCard
-from xprsa.scoring.document import Purpose
+from xprsa.scoring.purpose import Purpose
 from xprsa.storage.tables import table
 from xprsa.storage.tables_export import ExportRunRow, PurposeRow
 

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Select, delete, insert, or_, select, update
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
 from xprsa.scoring.card import PurposeCard, support_card
-from xprsa.scoring.document import Purpose, SummaryDocument
+from xprsa.scoring.document import SummaryDocument
+from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_reading import Period, PersonWeeks, slice_after
 from xprsa.storage.export_runs import Failure, Format, OpenPurpose, Run, RunState, run_of, runs
 from xprsa.storage.sealer import Sealer

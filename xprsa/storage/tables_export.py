@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from xprsa.scoring.purpose import Purpose
 from xprsa.storage.tables import Row, one_of
 
 
@@ -15,7 +16,7 @@ class PurposeRow(Row):
     __tablename__ = "purpose"
     __table_args__ = (
         UniqueConstraint("territory_id", "code"),
-        one_of("code", "support", "statistics", "research"),
+        one_of("code", *Purpose),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"))

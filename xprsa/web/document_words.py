@@ -9,7 +9,8 @@ from xprsa.domain.catalogue import FAMILY_LABELS, ActivityFamily
 from xprsa.domain.duration import hours_and_minutes
 from xprsa.domain.person import OrganisationCode
 from xprsa.domain.week import Week, local_date
-from xprsa.scoring.document import Purpose, Status, SummaryDocument
+from xprsa.scoring.document import Status, SummaryDocument
+from xprsa.scoring.purpose import Purpose
 from xprsa.web.i18n import day, week_span
 
 
@@ -41,15 +42,10 @@ def _families(minutes: dict[str, int] | None) -> tuple[tuple[str, str], ...]:
     )
 
 
-_PURPOSES = {
-    Purpose.SUPPORT.value: "l’accompagnement",
-    Purpose.STATISTICS.value: "les statistiques",
-    Purpose.RESEARCH.value: "la recherche",
-}
 _STATES = {
-    Status.DECLARED.value: "semaine déclarée",
-    Status.WITHDRAWN.value: "semaine reprise par vous",
-    Status.ERASED.value: "semaine effacée",
+    Status.DECLARED: "semaine déclarée",
+    Status.WITHDRAWN: "semaine reprise par vous",
+    Status.ERASED: "semaine effacée",
 }
 _ORGANISATIONS = {
     OrganisationCode.FRANCE_TRAVAIL: "France Travail",
@@ -66,10 +62,10 @@ _WORDS: dict[str, Callable[[Any], tuple[tuple[str, str], ...]]] = {
         "Remplace un envoi", lambda replaced: "non" if replaced is None else "oui, le précédent"
     ),
     "as_of": _line("Calculé le", day),
-    "purpose": _line("Sert à", lambda purpose: _PURPOSES[purpose]),
+    "purpose": _line("Sert à", lambda purpose: Purpose(purpose).terms.serves),
     "person": _line("Vous", lambda _: "un code, sans votre nom"),
     "week": _line("Semaine", lambda text: week_span(Week.parse(text))),
-    "status": _line("État", lambda status: _STATES[status]),
+    "status": _line("État", lambda status: _STATES[Status(status)]),
     "department": _line("Territoire", str),
     "organisation": _line("Organisme", lambda code: _ORGANISATIONS[OrganisationCode(code)]),
     "comparable": _line(
