@@ -11,7 +11,10 @@ from xprsa.storage.tables import Row, one_of
 
 
 class PurposeRow(Row):
-    """A purpose open in a territory, with its card (JSON): fields, legal text, owner."""
+    """A purpose that a territory opened, with its card (JSON): fields, legal text, owner.
+
+    Once closed it stays, for the runs that left; opened again, it gets the new card.
+    """
 
     __tablename__ = "purpose"
     __table_args__ = (
@@ -23,13 +26,15 @@ class PurposeRow(Row):
     code: Mapped[str] = mapped_column(String(16))
     card: Mapped[str]
     opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
 
 
 class ExportRunRow(Row):
     """One run: asked for by an exporter, carried out by the worker or by the command.
 
     `claim` and `beat_at` tell whose it is while it runs, and that its process still lives. `manifest` is the
-    SHA-256 of the manifest, written just before the run directory appears.
+    SHA-256 of the manifest, written just before the run directory appears. `card` is that of its purpose when
+    it was asked for: whatever card the purpose gets later, this run left under this one.
     """
 
     __tablename__ = "export_run"
@@ -58,6 +63,7 @@ class ExportRunRow(Row):
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("export_run.id"))
     manifest: Mapped[str | None] = mapped_column(String(64))
     failure: Mapped[str | None] = mapped_column(String(32))
+    card: Mapped[str] = mapped_column(server_default="")  # every run has one; a new column needs a default
 
 
 class PublishedDocumentRow(Row):
