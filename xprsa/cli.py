@@ -71,6 +71,11 @@ COMMANDS = {
         Needs.PREPARED_SERVICE,
         "Fill an empty database with a fictitious département.",
     ),
+    "purpose": Entry(
+        "xprsa.export.purpose_commands:purpose",
+        Needs.SERVICE,
+        "Open and close what documents may leave for.",
+    ),
     "schemas": Entry("xprsa.export.commands:schemas", Needs.NOTHING, "Write the published schemas as files."),
     "modules": Entry(
         "xprsa.scoring.commands:modules",

@@ -36,7 +36,7 @@ def test_a_card_is_read_back_as_it_was_written() -> None:
         ({"purpose": "research"}, "Le texte légal doit citer « article 89 »."),
         (
             {"purpose": "statistics"},
-            "Pour les statistiques, une fiche ne peut pas nommer : organisation, target_minutes, pending_minutes",
+            "Pour les statistiques, une fiche ne peut pas nommer : organisation, target_minutes,",
         ),
     ],
 )

@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 
 from xprsa.domain.week import Week, weeks_between
 from xprsa.export.service import MOST_WEEKS, ExportRequest, Refused
-from xprsa.storage.export_runs import Format, OpenPurpose
+from xprsa.storage.export_runs import Format, TerritoryPurpose
 from xprsa.web.forms import PageForm
 from xprsa.web.i18n import week_span
 
@@ -41,7 +41,7 @@ class RunForm(PageForm):
     )
 
     def __init__(
-        self, typed: Mapping[str, Any] | None, *, purposes: Sequence[OpenPurpose], this_week: Week
+        self, typed: Mapping[str, Any] | None, *, purposes: Sequence[TerritoryPurpose], this_week: Week
     ) -> None:
         """Offer the purposes of the territory, and a year of weeks up to the one that has begun."""
         last_week = str(this_week.plus(-1))

@@ -20,6 +20,7 @@ from xprsa.storage.old_files import OldFiles
 from xprsa.storage.organisations import Organisations
 from xprsa.storage.page_texts import PageTexts
 from xprsa.storage.people import People
+from xprsa.storage.purposes import Purposes
 from xprsa.storage.remembered_phones import RememberedPhones
 from xprsa.storage.rollups import Rollups
 from xprsa.storage.sealer import Sealer
@@ -53,6 +54,7 @@ class Store:
         self.organisations = Organisations(connection)
         self.page_texts = PageTexts(connection)
         self.people = People(connection)
+        self.purposes = Purposes(connection)
         self.remembered_phones = RememberedPhones(connection)
         self.rollups = Rollups(connection)
         self.sign_in_codes = SignInCodes(connection, sealer)

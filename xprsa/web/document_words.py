@@ -55,6 +55,25 @@ _ORGANISATIONS = {
     OrganisationCode.CAP_EMPLOI: "Cap emploi",
     OrganisationCode.INDIVIDUAL: "un référent indépendant",
 }
+FIELD_NAMES = {  # what each field is, for whoever decides that it leaves
+    "schema": "le nom du modèle",
+    "document": "un code du document",
+    "supersedes": "le document remplacé",
+    "as_of": "l’instant du calcul",
+    "purpose": "la finalité",
+    "person": "un code de la personne, sans son nom",
+    "week": "la semaine",
+    "status": "l’état de la semaine",
+    "department": "le code du territoire",
+    "organisation": "le type d’organisme référent",
+    "comparable": "si la semaine se compare aux heures du contrat",
+    "target_minutes": "les heures du contrat",
+    "declared_minutes": "les heures déclarées",
+    "counted_minutes": "les heures comptées",
+    "pending_minutes": "les heures à lire",
+    "contested_minutes": "les heures en discussion",
+    "minutes_by_family": "les heures par famille d’activité",
+}
 _WORDS: dict[str, Callable[[Any], tuple[tuple[str, str], ...]]] = {
     "schema": _line("Modèle du document", str),
     "document": _line("Document", lambda _: "un code, sans votre nom"),
