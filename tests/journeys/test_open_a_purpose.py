@@ -50,7 +50,7 @@ def test_a_card_is_read_in_words_before_it_opens_anything(desk: JudgingClient) -
     assert "Rien n’est encore ouvert." in read.text
     for words in (
         "les statistiques", "Le bureau des statistiques", "La direction de l’insertion", "article 89",
-        "les heures comptées", "arrondies à 30", "365 jours", "Ce qui est parti ne revient pas.",
+        "les heures comptées", "arrondies à 30 minutes", "365 jours", "Ce qui est parti ne revient pas.",
     ):  # fmt: skip
         assert words in read.text
     assert "les heures déclarées" not in read.text
@@ -121,7 +121,9 @@ def test_a_closed_purpose_lets_nothing_leave_and_gives_back_its_card(
     assert "Statistiques, 2026-W47" in page
     run = page.split('href="/gestion/exports/')[1].split('"')[0]
     assert exporter.get(f"/gestion/exports/{run}/archive.zip").status_code == 200
-    assert 'value="Le bureau des statistiques"' in desk.get(STATISTICS).text
+    again = desk.get(STATISTICS).text
+    assert 'value="Le bureau des statistiques"' in again
+    assert again.count(" checked") == 2
 
 
 def test_the_person_reads_what_may_leave_and_what_left_for_each_purpose(

@@ -42,7 +42,7 @@ class CardForm(PageForm):
         self, typed: Mapping[str, Any] | None, *, purpose: Purpose, known: PurposeCard | None = None
     ) -> None:
         """Offer what the purpose allows, filled in with the last card."""
-        super().__init__(typed, data=_as_data(known) if known else None)
+        super().__init__(typed or None, data=_as_data(known) if known else None)
         self.purpose = purpose
         self.named.choices = [
             (name, capitalized(FIELD_NAMES[name])) for name in FIELDS if name in purpose.terms.fields

@@ -35,11 +35,11 @@ def card_in_words(card: PurposeCard) -> tuple[tuple[str, str], ...]:
     """Say in French all that a card decides, for whoever opens or closes its purpose."""
     terms, days = card.purpose.terms, card.retention_days
     return (
-        ("Sert à", terms.serves),
+        ("Pour", terms.serves),
         ("Destinataire", card.recipient),
         ("Qui en répond", card.owner),
         ("Texte légal", card.legal_basis),
         ("Chaque document dit", ", ".join(FIELD_NAMES[name] for name in card.fields)),
-        ("Minutes", "exactes" if terms.rounding == 1 else f"arrondies à {terms.rounding}"),
+        ("Heures", "à la minute" if terms.rounding == 1 else f"arrondies à {terms.rounding} minutes"),
         ("Gardé", f"{days} jours au plus après réception" if days else "la fiche ne le dit pas"),
     )

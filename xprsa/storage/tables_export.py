@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from xprsa.scoring.purpose import Purpose
@@ -63,7 +63,7 @@ class ExportRunRow(Row):
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("export_run.id"))
     manifest: Mapped[str | None] = mapped_column(String(64))
     failure: Mapped[str | None] = mapped_column(String(32))
-    card: Mapped[str] = mapped_column(server_default="")  # every run has one; a new column needs a default
+    card: Mapped[str] = mapped_column(server_default=text("''"))  # a column added later needs a default
 
 
 class PublishedDocumentRow(Row):
