@@ -111,7 +111,7 @@ class People:
             )
             with self.service.database.writing() as store:
                 key = store.territories.add(made, at=self.service.now())
-                store.exports.seed_support(replace(made, id=key), at=self.service.now())
+                store.purposes.seed_support(replace(made, id=key), at=self.service.now())
             self._territories[code] = key
             self.service.forget_territories()
         with self.service.database.reading() as store:

@@ -12,6 +12,7 @@ from xprsa.accounts.staff import team_views
 from xprsa.accounts.staff import views as staff
 from xprsa.declare import own_views as own_weeks
 from xprsa.declare import views as declare
+from xprsa.export import purpose_views as purposes
 from xprsa.export import views as export
 from xprsa.information import views as information
 from xprsa.people_import import views as people_import
@@ -34,6 +35,7 @@ PAGES = (
     contests,
     people_import,
     export,
+    purposes,
     information,
     verify,
     health,

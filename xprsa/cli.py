@@ -81,6 +81,11 @@ COMMANDS = {
         Needs.NOTHING,
         "Write the next revision of the schema, in a checkout.",
     ),
+    "purpose": Entry(
+        "xprsa.export.purpose_commands:purpose",
+        Needs.SERVICE,
+        "Open and close what documents may leave for.",
+    ),
     "schemas": Entry("xprsa.export.commands:schemas", Needs.NOTHING, "Write the published schemas as files."),
     "modules": Entry(
         "xprsa.modules.commands:modules",

@@ -108,7 +108,8 @@ class Tour:
         contested = f"{person.account.public_id}/{self._scene.this_week.plus(-1)}"
         for address in (
             "apparence", "contestations", f"contestations/{contested}", "courriers", "courriers/imprimer",
-            "equipe", "pages", "pages/aide", "personnes/importer", "personnes/importees?new=3",
+            "equipe", "finalites", "finalites/support", "pages", "pages/aide", "personnes/importer",
+            "personnes/importees?new=3",
         ):  # fmt: skip
             yield Stop(helene, f"/gestion/{address}")
 
@@ -124,7 +125,7 @@ class Tour:
     def _run(self, who: Account) -> UUID:
         past = self._scene.this_week.plus(-1)
         with self._scene.service.database.reading() as store:
-            purpose = store.exports.purposes(who.territory)[0]
+            purpose = store.purposes.open_now(who.territory)[0]
         request = ExportRequest(purpose, (past, past), Format.JSONL)
         return ask(self._scene.service, actor=builders.actor(who), request=request).public_id
 

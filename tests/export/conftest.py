@@ -14,8 +14,8 @@ from xprsa.domain.week import Week
 from xprsa.export.service import ExportRequest, export_to
 from xprsa.running.service import Service
 from xprsa.scoring.card import PurposeCard
-from xprsa.scoring.document import Purpose
-from xprsa.storage.export_runs import Format, OpenPurpose
+from xprsa.scoring.purpose import Purpose
+from xprsa.storage.export_runs import Format, Run, TerritoryPurpose
 
 
 @dataclass
@@ -28,14 +28,15 @@ class Desk:
     weeks: tuple[Week, Week] = field(default_factory=lambda: (week(), week()))
     _runs: int = 0
 
-    def purpose(self, code: Purpose = Purpose.SUPPORT) -> OpenPurpose:
+    def purpose(self, code: Purpose = Purpose.SUPPORT) -> TerritoryPurpose:
         with self.service.database.reading() as store:
-            return next(opened for opened in store.exports.purposes(self.territory.id) if opened.code is code)
+            return store.purposes.ever_open(self.territory.id)[code]
 
     def open(self, card: PurposeCard) -> None:
         """Open a purpose, or give it another card."""
         with self.service.database.writing() as store:
-            store.exports.open(card, territory=self.territory.id, at=self.service.now())
+            store.purposes.close(card.purpose, territory=self.territory.id, at=self.service.now())
+            store.purposes.open(card, territory=self.territory.id, at=self.service.now())
 
     def request(
         self,
@@ -45,6 +46,21 @@ class Desk:
         as_of: datetime | None = None,
     ) -> ExportRequest:
         return ExportRequest(self.purpose(purpose), self.weeks, written, as_of)
+
+    def waits(self, request: ExportRequest) -> Run:
+        """Let a run wait for the worker."""
+        now = self.service.now()
+        with self.service.database.writing() as store:
+            return store.exports.ask(
+                request.purpose, weeks=request.weeks, written=request.written, as_of=now, at=now
+            )
+
+    def found(self, run: Run) -> Run:
+        """Give a run as it now stands."""
+        with self.service.database.reading() as store:
+            found = store.exports.find(run.public_id, territory=self.territory.id)
+        assert found is not None
+        return found
 
     def run(self, **wished: Any) -> Path:
         """Carry a run out; give its directory."""
@@ -68,6 +84,6 @@ def rows_of(directory: Path) -> list[dict[str, Any]]:
 def desk(service: Service, people: People, tmp_path: Path) -> Desk:
     territory = people.territory()
     with service.database.writing() as store:
-        store.exports.seed_support(territory, at=service.now())
+        store.purposes.seed_support(territory, at=service.now())
     service.forget_territories()
     return Desk(service, tmp_path / "exports", territory)

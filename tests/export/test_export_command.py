@@ -82,7 +82,7 @@ def test_two_territories_with_the_purpose_must_be_told_apart(
 ) -> None:
     other = people.territory("Z2")
     with desk.service.database.writing() as store:
-        store.exports.seed_support(other, at=desk.service.now())
+        store.purposes.seed_support(other, at=desk.service.now())
     desk.service.forget_territories()
     assert call(desk, *ORDINARY, "--to", str(target)).exit_code == 2
     done = call(desk, *ORDINARY, "--to", str(target), "--territory", desk.territory.code)

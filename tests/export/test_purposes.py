@@ -3,39 +3,138 @@
 import json
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from tests.builders import People, activity, content, week
+from tests.builders import Clock, People, activity, content, week
 from tests.export.conftest import Desk
 from xprsa.export.carrying import RunFailed
-from xprsa.export.service import run_waiting
+from xprsa.export.claims import PurposeClosed
+from xprsa.export.purposes import AlreadyOpen, close_purpose, open_purpose, read_card
+from xprsa.export.service import export_to, run_waiting
 from xprsa.scoring.card import CardWrong, PurposeCard, support_card
-from xprsa.scoring.document import ENVELOPE, Purpose
+from xprsa.scoring.document import ENVELOPE
+from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import Failure, RunState
+from xprsa.storage.tables import AuditRow
 from xprsa.storage.tables_export import PurposeRow
 
 SUPPORT = support_card(territory_name="Val-d’Essai")
-STATISTICS = SUPPORT.model_copy(update={"purpose": Purpose.STATISTICS, "title": "Statistiques"})
+BASIS = "Règlement (UE) 2016/679, article 89."
+STATISTICS, RESEARCH = (
+    PurposeCard(
+        purpose=purpose,
+        title=purpose.terms.label,
+        recipient=f"Qui reçoit {purpose.terms.serves}",
+        owner="Le service",
+        legal_basis=BASIS,
+        fields=(*ENVELOPE, *sorted(purpose.terms.fields)),
+        retention_days=365,
+    )
+    for purpose in (Purpose.STATISTICS, Purpose.RESEARCH)
+)
 
 
-def test_two_purposes_share_no_pseudonym_and_no_document(desk: Desk, people: People) -> None:
+def test_no_two_purposes_share_a_pseudonym_or_a_document(desk: Desk, people: People) -> None:
     for _ in range(20):
         people.sends(people.beneficiary(), week(), content(activity("training", "5h")))
     desk.open(STATISTICS)
-    support, statistics = desk.rows(), desk.rows(purpose=Purpose.STATISTICS)
+    desk.open(RESEARCH)
+    runs = [desk.rows(purpose=purpose) for purpose in Purpose]
     for name in ("person", "document"):
-        known = {row[name] for row in support}
-        assert len(known) == 20
-        assert known.isdisjoint(row[name] for row in statistics)
+        assert [len({row[name] for row in rows}) for rows in runs] == [20, 20, 20]
+        assert len({row[name] for rows in runs for row in rows}) == 60
 
 
-def test_statistics_know_half_hours_only(desk: Desk, people: People) -> None:
-    people.sends(people.beneficiary(weekly_minutes=610), week(), content(activity("training", "2h44")))
+def test_the_order_of_rows_ties_no_two_purposes(desk: Desk, people: People) -> None:
+    for hours in range(1, 13):
+        people.sends(people.beneficiary(), week(), content(activity("training", f"{hours}h")))
     desk.open(STATISTICS)
-    (exact,), (rough,) = desk.rows(), desk.rows(purpose=Purpose.STATISTICS)
+    desk.open(RESEARCH)
+    orders = [[row["declared_minutes"] for row in desk.rows(purpose=purpose)] for purpose in Purpose]
+    assert sorted(orders[0]) == sorted(orders[1]) == sorted(orders[2])
+    assert orders[0] != orders[1] != orders[2] != orders[0]
+
+
+@pytest.mark.parametrize("card", [STATISTICS, RESEARCH], ids=lambda card: card.purpose.value)
+def test_statistics_and_research_know_half_hours_only(desk: Desk, people: People, card: PurposeCard) -> None:
+    people.sends(people.beneficiary(weekly_minutes=610), week(), content(activity("training", "2h44")))
+    desk.open(card)
+    (exact,), (rough,) = desk.rows(), desk.rows(purpose=card.purpose)
     assert (exact["declared_minutes"], exact["target_minutes"]) == (164, 610)
-    assert (rough["declared_minutes"], rough["target_minutes"]) == (150, 600)
+    assert (rough["declared_minutes"], rough.get("target_minutes", 600)) == (150, 600)
     assert rough["minutes_by_family"]["project"] == 150
+
+
+def test_a_closed_purpose_keeps_what_left_and_lets_nothing_more_leave(desk: Desk, people: People) -> None:
+    person = people.beneficiary()
+    people.sends(person, week(), content(activity("training", "5h")))
+    desk.rows()
+    request = desk.request()
+    waiting = desk.waits(request)
+    assert close_purpose(desk.service, Purpose.SUPPORT, territory=desk.territory.id)
+    assert not close_purpose(desk.service, Purpose.SUPPORT, territory=desk.territory.id)
+    assert run_waiting(desk.service) == 0
+    assert (desk.found(waiting).state, desk.found(waiting).failure) == (RunState.FAILED, Failure.CLOSED)
+    with pytest.raises(PurposeClosed):
+        export_to(desk.service, request=request, directory=desk.folder / "late", progress=lambda _p, _d: None)
+    assert not (desk.folder / "late").exists()
+    with desk.service.database.reading() as store:
+        assert len(store.exports.documents_sent_about(person.id)) == 1
+        assert [run.state for run in store.exports.of_territory(desk.territory.id)][-1] is RunState.DONE
+
+
+def test_a_run_that_waits_does_not_leave_under_a_card_that_nobody_read(desk: Desk, people: People) -> None:
+    people.sends(people.beneficiary(), week(), content(activity("training", "5h")))
+    waiting = desk.waits(desk.request())
+    desk.open(SUPPORT.model_copy(update={"recipient": "Une autre équipe"}))
+    assert run_waiting(desk.service) == 0
+    assert desk.found(waiting).failure is Failure.CLOSED
+
+
+def test_opened_again_for_somebody_else_it_tells_the_person_of_both(
+    desk: Desk, people: People, clock: Clock
+) -> None:
+    person = people.beneficiary()
+    people.sends(person, week(), content(activity("training", "5h")))
+    (first,) = desk.rows()
+    clock.advance(hours=1)
+    desk.open(SUPPORT.model_copy(update={"recipient": "Une autre équipe"}))
+    (second,), (third,) = desk.rows(), desk.rows()
+    assert (second["supersedes"], third["document"]) == (first["document"], second["document"])
+    with desk.service.database.reading() as store:
+        left = store.exports.documents_sent_about(person.id)
+    assert [departure.recipient for departure in left] == ["Une autre équipe", SUPPORT.recipient]
+
+
+def test_a_purpose_is_opened_once_and_noted_with_who(desk: Desk, people: People) -> None:
+    manager, here = people.manager(), desk.territory.id
+    open_purpose(desk.service, RESEARCH, territory=here, actor=manager.id)
+    with pytest.raises(AlreadyOpen):
+        open_purpose(desk.service, RESEARCH, territory=here, actor=manager.id)
+    close_purpose(desk.service, Purpose.RESEARCH, territory=here, actor=manager.id)
+    open_purpose(desk.service, RESEARCH, territory=here)
+    with desk.service.database.reading() as store:
+        noted = store.connection.execute(
+            select(AuditRow.event, AuditRow.actor_id)
+            .where(AuditRow.detail == "research")
+            .order_by(AuditRow.id)
+        ).all()
+    assert noted == [("purpose_opened", manager.id), ("purpose_closed", manager.id), ("purpose_opened", None)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"purpose": "research"}, "Cette fiche est celle de « research », pas de « statistics »."),
+        ({"retention_days": None}, "Il manque « retention_days »"),
+        ({"fields": [*ENVELOPE, "birth_date"]}, "Aucun document n’a de donnée « birth_date »."),
+        ({"fields": [*ENVELOPE, "organisation"]}, "une fiche ne peut pas nommer : organisation"),
+    ],
+    ids=["another purpose", "no retention", "unknown field", "forbidden field"],
+)
+def test_a_card_that_cannot_open_its_purpose_says_why(wrong: dict[str, object], why: str) -> None:
+    with pytest.raises(CardWrong, match=why):
+        read_card(json.dumps({**STATISTICS.written(), **wrong}), purpose=Purpose.STATISTICS)
 
 
 def test_a_run_writes_only_the_fields_that_the_card_names(desk: Desk, people: People) -> None:
@@ -47,7 +146,6 @@ def test_a_run_writes_only_the_fields_that_the_card_names(desk: Desk, people: Pe
 
 def test_a_card_that_names_an_unknown_field_refuses_the_run(desk: Desk, people: People) -> None:
     people.sends(people.beneficiary(), week(), content(activity("training", "5h")))
-    request = desk.request()
     written = SUPPORT.model_dump(mode="json")
     written["fields"].append("birth_date")
     with desk.service.database.writing() as store:
@@ -56,18 +154,10 @@ def test_a_card_that_names_an_unknown_field_refuses_the_run(desk: Desk, people: 
         PurposeCard.read(json.dumps(written))
     with pytest.raises(RunFailed, match="birth_date"):
         desk.run()
-    with desk.service.database.writing() as store:
-        asked = store.exports.ask(
-            request.purpose,
-            weeks=request.weeks,
-            written=request.written,
-            as_of=desk.service.now(),
-            at=desk.service.now(),
-        )
+    asked = desk.waits(desk.request())
     assert run_waiting(desk.service) == 0
     with desk.service.database.reading() as store:
-        refused = store.exports.find(asked.public_id, territory=desk.territory.id)
         assert store.exports.documents_sent_about(1) == ()
-    assert refused is not None
+    refused = desk.found(asked)
     assert (refused.state, refused.failure) == (RunState.FAILED, Failure.CARD_WRONG)
     assert not (desk.service.settings.exports / str(asked.public_id)).exists()

@@ -11,6 +11,7 @@ from xprsa.demo.filling import fill, plan_for
 from xprsa.domain.week import Week
 from xprsa.export.service import ExportRequest, export_to
 from xprsa.running.service import Service
+from xprsa.scoring.purpose import Purpose
 from xprsa.scoring.schemas import json_schema
 from xprsa.storage.export_runs import Format
 
@@ -25,7 +26,8 @@ def test_frictionless_and_the_json_schema_accept_a_run_of_two_thousand_people(
 ) -> None:
     fill(service, plan_for(service, people=PEOPLE, weeks=8, seed=1))
     with service.database.reading() as store:
-        (purpose,) = store.exports.purposes()
+        (territory,) = store.territories.all()
+        purpose = store.purposes.ever_open(territory.id)[Purpose.SUPPORT]
     for written in Format:
         request = ExportRequest(purpose, (Week(2026, 42), Week(2026, 47)), written)
         run = export_to(service, request=request, directory=tmp_path / written, progress=lambda _p, _d: None)

@@ -27,8 +27,8 @@ from xprsa.scoring.audit import (
     StoryAnswer,
     Worst,
 )
-from xprsa.scoring.document import Purpose
 from xprsa.scoring.module import GradeScale, ModuleCard, NumberScale, Parameter
+from xprsa.scoring.purpose import Purpose
 
 MADE_ON = date(2026, 11, 25)
 GRADES = ("clôture", "clôture potentielle", "contrôle")

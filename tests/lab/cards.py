@@ -6,8 +6,9 @@ from typing import Any
 
 from xprsa.lab.battery.deck import Deck, deal
 from xprsa.lab.people.world import World
-from xprsa.scoring.document import FIELDS, Purpose
+from xprsa.scoring.document import FIELDS
 from xprsa.scoring.module import ModuleCard, NumberScale
+from xprsa.scoring.purpose import Purpose
 
 SCALE = NumberScale(lowest=0.0, highest=100.0, worse="lower", threshold=50.0)
 

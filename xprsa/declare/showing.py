@@ -14,6 +14,7 @@ from xprsa.domain.summary import Summary, summarise
 from xprsa.running.publishing import DocumentSubject, Pseudonyms, Revision, document_of, why_not_exported
 from xprsa.running.service import Service
 from xprsa.scoring.card import PurposeCard
+from xprsa.scoring.purpose import Purpose
 from xprsa.storage.exports import Departure
 from xprsa.web.document_words import in_words
 
@@ -22,11 +23,12 @@ _ANY = UUID(int=0)  # new lines need an id to be read; this one is shown nowhere
 
 @dataclass(frozen=True)
 class Showing:
-    """What one recipient would be given.
+    """What one recipient would be given, and what for.
 
     :ivar lines: every field in words; none when nothing would leave.
     """
 
+    purpose: Purpose
     recipient: str
     lines: tuple[tuple[str, str], ...]
 
@@ -42,12 +44,12 @@ def preview(service: Service, page: WeekPage, typed: TypedWeek) -> tuple[Showing
     refused = why_not_exported(page.engagement, page.week, objects_since=page.person.objects_since, as_of=now)
     leaves = form.says_something and refused is None
     with service.database.reading() as store:
-        cards = [purpose.card for purpose in store.exports.purposes(page.territory.id)]
+        opened = store.purposes.open_now(page.territory.id)
         decisions = store.decisions.of_week(page.person.id, page.week)
         departures = store.exports.documents_sent_about(page.person.id)
     summary = _summary(page, form.content, decisions, now=now)
     shown = []
-    for card in cards:
+    for card in filter(None, (purpose.usable_card for purpose in opened)):
         left = [
             departure
             for departure in departures
@@ -55,7 +57,7 @@ def preview(service: Service, page: WeekPage, typed: TypedWeek) -> tuple[Showing
         ]
         pseudonyms = Pseudonyms(service.keyring, card.purpose)
         lines = _lines(page, card, summary, pseudonyms=pseudonyms, left=left, as_of=now) if leaves else ()
-        shown.append(Showing(card.recipient, lines))
+        shown.append(Showing(card.purpose, card.recipient, lines))
     return tuple(shown)
 
 

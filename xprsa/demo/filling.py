@@ -10,6 +10,7 @@ from xprsa.demo.bulk import Bulk
 from xprsa.demo.cast import BEGUN, FILLED, filling
 from xprsa.demo.keeping import Keeper
 from xprsa.demo.life import Life, lives
+from xprsa.demo.purpose_cards import purpose_cards
 from xprsa.demo.stage import ZONE, Plan, Stage, organisations, stage_of, territory_of
 from xprsa.domain.week import local_date
 from xprsa.running.service import Service
@@ -86,7 +87,8 @@ def _begin(service: Service, store: Store, plan: Plan) -> tuple[Stage | None, Pl
     stage = stage_kept(store, plan)
     opened_at = stage.instant(stage.territory.rules[0].valid_from, time(9))
     Bulk(store.connection, service.keyring).staff(stage.staff, at=opened_at)
-    store.exports.seed_support(stage.territory, at=service.now())
+    for card in purpose_cards(stage.territory):
+        store.purposes.open(card, territory=here, at=service.now())
     store.audit.note(at=service.now(), actor=None, event=BEGUN, detail=_plan_written(plan))
     return stage, plan, 0
 

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     IMPORT_PEOPLE = "import_people"
     INVITE_STAFF = "invite_staff"
     SET_TERRITORY = "set_territory"
+    OPEN_PURPOSE = "open_purpose"
     RUN_EXPORT = "run_export"
 
 
@@ -81,6 +82,7 @@ POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     Permission.IMPORT_PEOPLE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.INVITE_STAFF: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.SET_TERRITORY: frozenset({(Role.MANAGER, Relation.NOBODY)}),
+    Permission.OPEN_PURPOSE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.RUN_EXPORT: frozenset({(Role.EXPORTER, Relation.NOBODY)}),
 }
 

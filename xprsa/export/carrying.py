@@ -77,7 +77,7 @@ def _failed(service: Service, run: Run, *, claim: str, wrong: CardWrong | OSErro
     """Note why a run left nothing, unless it is somebody else's by now."""
     match wrong:
         case CardWrong():
-            why, sentence = Failure.CARD_WRONG, f"La fiche de la finalité ne peut pas servir : {wrong}."
+            why, sentence = Failure.CARD_WRONG, f"La fiche de la finalité ne peut pas servir. {wrong}"
         case CannotWrite():
             why, sentence = Failure.CANNOT_WRITE, str(wrong)
         case _:
@@ -126,6 +126,7 @@ class _Carrying:
         period = Period(
             territory=self._territory,
             purpose=self._run.purpose.id,
+            opened_at=self._run.purpose.opened_at,
             first=self._run.first,
             last=self._run.last,
             as_of=self._run.as_of,

@@ -16,6 +16,10 @@ class UnderWay(Exception):
     """Another run of the purpose is being carried out."""
 
 
+class PurposeClosed(Exception):
+    """The purpose was closed, or got another card, since the run was asked for."""
+
+
 class Overtaken(Exception):
     """A run with a later cut-off left already."""
 
@@ -36,6 +40,7 @@ def claim(service: Service, store: Store, run: Run, *, name: str) -> Run | None:
     :param name: see `new_claim`.
     :returns: the run as it now stands, or None when it no longer waits: it left, or another process had it.
     :raises UnderWay: when another process shows itself in a run of the purpose.
+    :raises PurposeClosed: when nothing leaves any more under the card of the run.
     :raises Overtaken: when the cut-off lies before that of the last run that left.
     """
     now = service.now()
@@ -46,6 +51,8 @@ def claim(service: Service, store: Store, run: Run, *, name: str) -> Run | None:
     now_stands = store.exports.find(run.public_id, territory=run.purpose.territory)
     if now_stands is None or now_stands.state is not RunState.WAITING:
         return None
+    if not store.purposes.still_stands(run.purpose):
+        raise PurposeClosed
     previous = store.exports.previous(run.purpose.id)
     if previous is not None and run.as_of < previous.as_of:
         raise Overtaken

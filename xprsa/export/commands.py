@@ -7,17 +7,19 @@ from pathlib import Path
 
 import click
 
+from xprsa.domain.territory import Territory
 from xprsa.domain.week import NoSuchWeek, Week
 from xprsa.export import service as exporting
 from xprsa.export.carrying import Progress, RunFailed, TakenOver
-from xprsa.export.claims import SILENT_AFTER, Overtaken, UnderWay
+from xprsa.export.claims import SILENT_AFTER, Overtaken, PurposeClosed, UnderWay
 from xprsa.export.forms import REFUSALS
 from xprsa.gateways.keyring import KeyringWrong
 from xprsa.running.service import Service
+from xprsa.running.territory_option import territory_named
 from xprsa.scoring import schemas as published
 from xprsa.scoring.card import CardWrong
-from xprsa.scoring.document import Purpose
-from xprsa.storage.export_runs import Format, OpenPurpose, Run
+from xprsa.scoring.purpose import Purpose
+from xprsa.storage.export_runs import Format, Run, TerritoryPurpose
 
 _LONGEST_WAIT = SILENT_AFTER.total_seconds() + 10  # seconds: by then a run whose process died is given up
 _PAUSE = 2  # seconds
@@ -61,7 +63,7 @@ class InstantType(click.ParamType[datetime]):
 @click.option("--format", "written", type=click.Choice([form.value for form in Format]), default="jsonl")
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="Dossier absent ou vide.")
 @click.option("--as-of", type=InstantType(), default=None, help="Date d’arrêt ; maintenant par défaut.")
-@click.option("--territory", default=None, help="Code du territoire, s’il y en a plusieurs.")
+@click.option("--territory", default="", help="Code du territoire, s’il y en a plusieurs.")
 @click.pass_obj
 def export(
     service: Service,
@@ -71,26 +73,22 @@ def export(
     written: str,
     to: Path,
     as_of: datetime | None,
-    territory: str | None,
+    territory: str,
 ) -> None:
     """Write the documents of some weeks, signed, into a directory."""
-    found = _purpose(service, Purpose(purpose), territory)
+    found = _purpose(service, Purpose(purpose), territory_named(service, territory))
     request = exporting.ExportRequest(found, weeks, Format(written), as_of)
     run = _carried_out(service, request, to)
     first, last = weeks
     click.echo(f"{run.documents} documents, {run.people} personnes lues, {first} à {last}, dans {to}.")
 
 
-def _purpose(service: Service, purpose: Purpose, territory: str | None) -> OpenPurpose:
-    codes = {here.id: here.code for here in service.territories()}
+def _purpose(service: Service, code: Purpose, territory: Territory) -> TerritoryPurpose:
     with service.database.reading() as store:
-        known = [opened for opened in store.exports.purposes() if opened.code is purpose]
-    wanted = [opened for opened in known if territory in (None, codes[opened.territory])]
-    if not wanted:
-        raise click.ClickException(f"La finalité « {purpose} » n’est pas ouverte ici.")
-    if len(wanted) > 1:
-        raise click.UsageError("Plusieurs territoires ont cette finalité. Ajoutez --territory CODE.")
-    return wanted[0]
+        known = store.purposes.ever_open(territory.id).get(code)
+    if known is None or not known.is_open:
+        raise click.ClickException(f"La finalité « {code} » n’est pas ouverte ici.")
+    return known
 
 
 def _carried_out(service: Service, request: exporting.ExportRequest, to: Path) -> Run:
@@ -107,6 +105,8 @@ def _carried_out(service: Service, request: exporting.ExportRequest, to: Path) -
         raise click.ClickException(
             "Un export plus récent est déjà parti. Choisissez une date d’arrêt plus tardive."
         ) from late
+    except PurposeClosed as closed:
+        raise click.ClickException("La finalité vient d’être fermée. Rien n’est parti.") from closed
     except TakenOver as taken:
         raise click.ClickException("Une autre commande a repris cet export. Recommencez.") from taken
     except (RunFailed, CardWrong, KeyringWrong) as failed:

@@ -83,7 +83,7 @@ class Composer:
         document = self._document(person, week, last)
         if document is None:
             return None
-        if last is not None and document.said == last.said:
+        if last is not None and last.asked_at >= self.period.opened_at and document.said == last.said:
             return Leaving(person.person, last.revision, document, is_new=False)
         number = last.revision + 1 if last else 1
         named = document.model_copy(

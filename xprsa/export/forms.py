@@ -9,8 +9,7 @@ from wtforms.validators import ValidationError
 
 from xprsa.domain.week import Week, weeks_between
 from xprsa.export.service import MOST_WEEKS, ExportRequest, Refused
-from xprsa.export.words import PURPOSES
-from xprsa.storage.export_runs import Format, OpenPurpose
+from xprsa.storage.export_runs import Format, TerritoryPurpose
 from xprsa.web.forms import PageForm, say
 from xprsa.web.i18n import week_span
 
@@ -42,7 +41,7 @@ class RunForm(PageForm):
     )
 
     def __init__(
-        self, typed: Mapping[str, Any] | None, *, purposes: Sequence[OpenPurpose], this_week: Week
+        self, typed: Mapping[str, Any] | None, *, purposes: Sequence[TerritoryPurpose], this_week: Week
     ) -> None:
         """Offer the purposes of the territory, and a year of weeks up to the one that has begun."""
         last_week = str(this_week.plus(-1))
@@ -54,7 +53,9 @@ class RunForm(PageForm):
             written=Format.CSV.value,
         )
         self._purposes = {opened.code.value: opened for opened in purposes}
-        self.purpose.choices = [SelectChoice(opened.code.value, PURPOSES[opened.code]) for opened in purposes]
+        self.purpose.choices = [
+            SelectChoice(opened.code.value, opened.code.terms.label) for opened in purposes
+        ]
         weeks = sorted(weeks_between(this_week.plus(1 - MOST_WEEKS), this_week), reverse=True)
         offered = [SelectChoice(str(week), f"{week}, {week_span(week)}") for week in weeks]
         self.first.choices = offered

@@ -101,7 +101,7 @@ def manifest(
 
 
 def _purpose(card: PurposeCard) -> dict[str, Any]:
-    said = card.model_dump(mode="json")
+    said = card.written()
     return {"code": said.pop("purpose"), **said}
 
 

@@ -9,10 +9,17 @@ from uuid import UUID
 from xprsa.domain.permission import Actor
 from xprsa.domain.week import Week
 from xprsa.export.carrying import Progress, RunFailed, TakenOver, carry_out
-from xprsa.export.claims import SILENT_AFTER, Overtaken, UnderWay, claim, directory_of, new_claim
+from xprsa.export.claims import (
+    SILENT_AFTER,
+    Overtaken,
+    PurposeClosed,
+    UnderWay,
+    claim,
+    directory_of,
+    new_claim,
+)
 from xprsa.running.service import Service
-from xprsa.scoring.card import CardWrong
-from xprsa.storage.export_runs import Failure, Format, OpenPurpose, Run, RunState
+from xprsa.storage.export_runs import Failure, Format, Run, RunState, TerritoryPurpose
 
 MOST_WEEKS = 53
 
@@ -45,7 +52,7 @@ class ExportRequest:
     :ivar as_of: the cut-off, or None for the present instant.
     """
 
-    purpose: OpenPurpose
+    purpose: TerritoryPurpose
     weeks: tuple[Week, Week]
     written: Format
     as_of: datetime | None = None
@@ -92,6 +99,7 @@ def export_to(service: Service, *, request: ExportRequest, directory: Path, prog
     """Carry a run out at once, into a directory that is missing or empty until then.
 
     :raises CannotAsk: when the weeks or the cut-off make no sense.
+    :raises PurposeClosed: when nothing leaves any more under the card that was read.
     :raises UnderWay: when a run of the purpose is being carried out; try again a minute later.
     :raises Overtaken: when the cut-off lies before that of the last run that left.
     :raises RunFailed: when the directory cannot be written.
@@ -137,6 +145,9 @@ def _carry_out_next(service: Service, progress: Progress) -> bool:
             raise _NothingWaits
         try:
             run = claim(service, store, waiting, name=name)
+        except PurposeClosed:
+            store.exports.fail(waiting, why=Failure.CLOSED, at=service.now())
+            return False
         except Overtaken:
             store.exports.fail(waiting, why=Failure.OVERTAKEN, at=service.now())
             return False
@@ -149,18 +160,11 @@ def _carry_out_next(service: Service, progress: Progress) -> bool:
     return True
 
 
-def purposes(service: Service, actor: Actor) -> tuple[OpenPurpose, ...]:
+def purposes(service: Service, actor: Actor) -> tuple[TerritoryPurpose, ...]:
     """Give the purposes open in the actor's territory; one whose card is wrong stays shut."""
     with service.database.reading() as store:
-        known = store.exports.purposes(actor.territory)
-    return tuple(opened for opened in known if _has_a_card(opened))
-
-
-def _has_a_card(purpose: OpenPurpose) -> bool:
-    try:
-        return bool(purpose.card)
-    except CardWrong:
-        return False
+        known = store.purposes.open_now(actor.territory)
+    return tuple(purpose for purpose in known if purpose.usable_card)
 
 
 def runs(service: Service, actor: Actor) -> tuple[Run, ...]:

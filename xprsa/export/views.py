@@ -13,7 +13,7 @@ from xprsa.export import service
 from xprsa.export.archive import zip_of
 from xprsa.export.forms import RunForm
 from xprsa.export.manifest import run_name, signing_keys
-from xprsa.export.words import FAILURES, PURPOSES, STATES
+from xprsa.export.words import FAILURES, STATES
 from xprsa.scoring.schemas import published
 from xprsa.storage.export_runs import Run
 from xprsa.web.access import me, open_to_all, requires
@@ -37,9 +37,7 @@ def runs() -> ResponseReturnValue:
         else:
             return redirect(url_for(".follow", run=run.public_id), HTTPStatus.SEE_OTHER)
     known = service.runs(current_service(), me())
-    page = render_template(
-        "export/runs.html", form=form, purposes=purposes, runs=known, states=STATES, names=PURPOSES
-    )
+    page = render_template("export/runs.html", form=form, purposes=purposes, runs=known, states=STATES)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
@@ -48,7 +46,7 @@ def runs() -> ResponseReturnValue:
 def follow(run: UUID) -> ResponseReturnValue:
     """Show how far a run is."""
     found = _run(run)
-    return render_template("export/follow.html", run=found, states=STATES, names=PURPOSES, failures=FAILURES)
+    return render_template("export/follow.html", run=found, states=STATES, failures=FAILURES)
 
 
 @blueprint.get("/gestion/exports/<uuid:run>/archive.zip")

@@ -1,7 +1,8 @@
-"""French words for the states of a run."""
+"""French words for the states of a run, and for the card of a purpose."""
 
-from xprsa.scoring.document import Purpose
+from xprsa.scoring.card import PurposeCard
 from xprsa.storage.export_runs import Failure, RunState
+from xprsa.web.document_words import FIELD_NAMES
 
 STATES = {
     RunState.WAITING: "En attente",
@@ -9,14 +10,36 @@ STATES = {
     RunState.DONE: "Prêt",
     RunState.FAILED: "Échec",
 }
-PURPOSES = {
-    Purpose.SUPPORT: "Accompagnement",
-    Purpose.STATISTICS: "Statistiques",
-    Purpose.RESEARCH: "Recherche",
-}
 FAILURES = {
     Failure.INTERRUPTED: "L’export a été interrompu. Rien n’est parti. Lancez-en un autre.",
     Failure.CANNOT_WRITE: "Le dossier des exports refuse l’écriture. Prévenez qui tient le serveur.",
     Failure.OVERTAKEN: "Un export plus récent est parti avant. Lancez-en un autre.",
-    Failure.CARD_WRONG: "La fiche de la finalité nomme un champ inconnu. Faites-la corriger.",
+    Failure.CARD_WRONG: "La fiche de la finalité ne peut plus servir. Faites-la corriger.",
+    Failure.CLOSED: "La finalité a été fermée, ou sa fiche changée, avant le départ. Rien n’est parti.",
 }
+# What follows from a decision, said before it is taken.
+ONCE_OPEN = (
+    "Dès le prochain export, les semaines déclarées partent avec ces données, les plus anciennes aussi.",
+    "Chaque personne lit cette fiche avant d’envoyer sa semaine, puis ce qui est parti.",
+    "Ce qui est parti ne revient pas. Fermer arrêtera seulement les exports suivants.",
+)
+ONCE_CLOSED = (
+    "Plus aucun export ne part. Un export déjà commencé se termine.",
+    "Les exports déjà partis restent dans la liste, et se téléchargent toujours.",
+    "Les personnes lisent toujours ce qui est parti, mais plus rien ne leur est annoncé.",
+    "Vous pourrez ouvrir de nouveau, avec la même fiche ou une autre.",
+)
+
+
+def card_in_words(card: PurposeCard) -> tuple[tuple[str, str], ...]:
+    """Say in French all that a card decides, for whoever opens or closes its purpose."""
+    terms, days = card.purpose.terms, card.retention_days
+    return (
+        ("Pour", terms.serves),
+        ("Destinataire", card.recipient),
+        ("Qui en répond", card.owner),
+        ("Texte légal", card.legal_basis),
+        ("Chaque document dit", ", ".join(FIELD_NAMES[name] for name in card.fields)),
+        ("Heures", "à la minute" if terms.rounding == 1 else f"arrondies à {terms.rounding} minutes"),
+        ("Gardé", f"{days} jours au plus après réception" if days else "la fiche ne le dit pas"),
+    )

@@ -9,6 +9,7 @@ from xprsa.domain.territory import Territory
 from xprsa.people_import.service import Progress, Report, import_people, preview
 from xprsa.people_import.spreadsheet import FileRefused
 from xprsa.running.service import Service
+from xprsa.running.territory_option import territory_named
 from xprsa.storage.database import Collision, DatabaseAway
 
 
@@ -25,7 +26,7 @@ def people() -> None:
 @click.pass_obj
 def import_file(service: Service, *, file: Path, dry_run: bool, only_good: bool, code: str) -> None:
     """Import the people of FILE, a CSV as a spreadsheet saves it. Importing twice changes nothing."""
-    territory = _territory(service, code)
+    territory = territory_named(service, code)
     content = file.read_bytes()
     try:
         with click.progressbar(
@@ -46,19 +47,6 @@ def import_file(service: Service, *, file: Path, dry_run: bool, only_good: bool,
     except DatabaseAway as away:
         raise click.ClickException("La base ne répond pas. Attendez un peu, puis relancez.") from away
     _tell(report, dry_run=dry_run, only_good=only_good)
-
-
-def _territory(service: Service, code: str) -> Territory:
-    known = service.territories()
-    if not known:
-        raise click.ClickException("Il n’y a pas encore de territoire. Lancez d’abord xprsa init.")
-    if not code and len(known) == 1:
-        return known[0]
-    for territory in known:
-        if territory.code == code:
-            return territory
-    codes = ", ".join(territory.code for territory in known)
-    raise click.UsageError(f"Indiquez le territoire avec --territory, parmi {codes}.")
 
 
 def _run(

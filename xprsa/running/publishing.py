@@ -12,13 +12,8 @@ from xprsa.domain.summary import Summary
 from xprsa.domain.week import Week
 from xprsa.gateways.keyring import Keyring, Use
 from xprsa.scoring.card import PurposeCard
-from xprsa.scoring.document import SCHEMA, MinutesByFamily, Purpose, Status, SummaryDocument
-
-_KEYS = {
-    Purpose.SUPPORT: Use.PSEUDONYM_SUPPORT,
-    Purpose.STATISTICS: Use.PSEUDONYM_STATISTICS,
-    Purpose.RESEARCH: Use.PSEUDONYM_RESEARCH,
-}
+from xprsa.scoring.document import SCHEMA, MinutesByFamily, Status, SummaryDocument
+from xprsa.scoring.purpose import Purpose
 
 
 class NotExported(StrEnum):
@@ -62,7 +57,7 @@ class Pseudonyms:
         return self._code("place", document, recipient)
 
     def _code(self, *parts: object) -> bytes:
-        return self.keyring.mac(_KEYS[self.purpose], "|".join(str(part) for part in parts).encode())
+        return self.keyring.mac(Use(self.purpose.terms.key_use), "|".join(map(str, parts)).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +86,7 @@ class Revision:
 
 def document_of(summary: Summary, *, subject: DocumentSubject, revision: Revision) -> SummaryDocument:
     """Give the published document of a declared week, with the fields of the card and no other."""
-    rounded = subject.card.rounded
+    rounded = subject.card.purpose.terms.rounded
     payload = {
         "status": Status.DECLARED,
         "comparable": summary.comparable,

@@ -1,28 +1,51 @@
-"""The card of a purpose: what may leave, for whom, and on which legal ground."""
+"""The card of a purpose: what may leave, for whom, on which legal ground, and for how long."""
 
-from typing import Annotated, Self
+from collections.abc import Iterator
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 
-from xprsa.scoring.document import ENVELOPE, FIELDS, Purpose
+from xprsa.scoring.document import ENVELOPE, FIELDS
+from xprsa.scoring.purpose import Purpose
 
-ROUGH_MINUTES = 30
+MOST_RETENTION_DAYS = 3650
+
+_FAULT = "card"
+_SENTENCES = {  # by type of pydantic's; the others are ours, and sentences already
+    "missing": "Il manque « {field} ».",
+    "string_too_short": "Il manque le texte de « {field} ».",
+    "extra_forbidden": "Une fiche n’a pas de champ « {field} ».",
+    "enum": "Il n’y a pas de finalité « {input} ».",
+    "json_invalid": "Ce n’est pas une fiche : le fichier doit être en JSON.",
+}
 
 
 class CardWrong(ValueError):
-    """A card that may not be used; the message says why."""
+    """A card that may not be used; the message says why, in French sentences."""
 
     @classmethod
     def of(cls, wrong: ValidationError) -> Self:
-        """Say each fault with its place on the card."""
-        return cls(
-            "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in wrong.errors())
-        )
+        """Say each fault of a card."""
+        return cls(" ".join(_sentence(fault) for fault in wrong.errors()))
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    if fault["type"] == _FAULT:
+        return fault["msg"]
+    field = ".".join(map(str, fault["loc"]))
+    return _SENTENCES.get(fault["type"], "« {field} » est mal écrit.").format(
+        field=field, input=fault["input"]
+    )
+
+
+def _fault(sentence: str) -> PydanticCustomError:
+    return PydanticCustomError(_FAULT, "{sentence}", {"sentence": sentence})
 
 
 def _known_field(name: str) -> str:
     if name not in FIELDS:
-        raise ValueError(f"no published document has a field « {name} »")
+        raise _fault(f"Aucun document n’a de donnée « {name} ».")
     return name
 
 
@@ -36,9 +59,11 @@ class PurposeCard(BaseModel):
     :ivar recipient: who receives the documents, as shown to the people concerned.
     :ivar legal_basis: the texts on which the purpose rests, as the territory words them.
     :ivar fields: the only fields that a run writes.
+    :ivar retention_days: how long the recipient keeps them, from the day they were received; the cards of
+        earlier versions do not say.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     purpose: Purpose
     title: Text
@@ -46,38 +71,46 @@ class PurposeCard(BaseModel):
     owner: Text
     legal_basis: Text
     fields: tuple[FieldName, ...]
+    retention_days: Annotated[int, Field(ge=1, le=MOST_RETENTION_DAYS)] | None = None
 
     @model_validator(mode="after")
-    def _is_complete(self) -> Self:
-        missing = [name for name in ENVELOPE if name not in self.fields]
-        if missing:
-            raise ValueError(f"every document has the fields {', '.join(missing)}")
-        if len(set(self.fields)) != len(self.fields):
-            raise ValueError("a field is named twice")
+    def _holds_what_its_purpose_demands(self) -> Self:
+        faults = " ".join(self._faults())
+        if faults:
+            raise _fault(faults)
         return self
+
+    def _faults(self) -> Iterator[str]:
+        terms, named = self.purpose.terms, set(self.fields)
+        for text in terms.texts_missing(self.legal_basis):
+            yield f"Le texte légal doit citer « {text} »."
+        if missing := [name for name in ENVELOPE if name not in named]:
+            yield f"Chaque document a aussi : {', '.join(missing)}."
+        if len(named) != len(self.fields):
+            yield "Une donnée est nommée deux fois."
+        if forbidden := [name for name in self.fields if name not in terms.fields and name not in ENVELOPE]:
+            yield f"Pour {terms.serves}, une fiche ne peut pas nommer : {', '.join(forbidden)}."
 
     @classmethod
     def read(cls, text: str) -> Self:
         """Read a card from JSON.
 
-        :raises CardWrong: when it names a field that no document has, or lacks something.
+        :raises CardWrong: when it lacks something, or names what no document has or its purpose forbids.
         """
         try:
             return cls.model_validate_json(text)
         except ValidationError as wrong:
             raise CardWrong.of(wrong) from wrong
 
-    def rounded(self, minutes: int) -> int:
-        """Round minutes as the purpose demands: to 30 for statistics and research, a half upwards."""
-        if self.purpose is Purpose.SUPPORT:
-            return minutes
-        return (minutes + ROUGH_MINUTES // 2) // ROUGH_MINUTES * ROUGH_MINUTES
+    def written(self) -> dict[str, Any]:
+        """Give what the card says, ready for JSON; what it does not say is absent."""
+        return self.model_dump(mode="json", exclude_none=True)
 
 
 def support_card(*, territory_name: str) -> PurposeCard:
     """Give the card that every territory starts with, for the support of people.
 
-    Sources: GDPR article 6(1)(e); law 2023-1196 of 18 December 2023.
+    Sources: GDPR article 6(1)(e); law 2023-1196 of 18 December 2023. Documents are kept as long as weeks are.
     """
     return PurposeCard(
         purpose=Purpose.SUPPORT,
@@ -89,4 +122,5 @@ def support_card(*, territory_name: str) -> PurposeCard:
             "Loi n° 2023-1196 du 18 décembre 2023 pour le plein emploi."
         ),
         fields=FIELDS,
+        retention_days=730,
     )

@@ -7,18 +7,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from xprsa.domain.week import Week
+from xprsa.scoring.purpose import Purpose
 
 SCHEMA = "xprsa.summary/1"
 WEEK_MINUTES = 7 * 24 * 60
 ABSENT: Any = None  # stands where the purpose's card does not name a field: such a field is never written
-
-
-class Purpose(StrEnum):
-    """What documents may leave for: a closed list, in which nothing serves to check on people."""
-
-    SUPPORT = "support"
-    STATISTICS = "statistics"
-    RESEARCH = "research"
 
 
 class Status(StrEnum):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from xprsa.scoring.answer import Answer, Finite, Name, Reply, Version
 from xprsa.scoring.card import CardWrong, FieldName, Text
-from xprsa.scoring.document import Purpose
+from xprsa.scoring.purpose import Purpose
 
 MOST_WEEKS = 52
 

@@ -20,7 +20,7 @@ from xprsa.storage.decisions import decision_of
 from xprsa.storage.declarations import version_of
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, ContractRow, ExemptionRow, OrganisationRow, table
-from xprsa.storage.tables_export import PublishedDocumentRow
+from xprsa.storage.tables_export import ExportRunRow, PublishedDocumentRow
 from xprsa.storage.tables_weeks import LineDecisionRow, VersionRow
 
 _ACCOUNT = table(AccountRow)
@@ -31,17 +31,20 @@ _EXEMPTION = table(ExemptionRow)
 _VERSION = table(VersionRow)
 _DECISION = table(LineDecisionRow)
 _PUBLISHED = table(PublishedDocumentRow)
+_RUN = table(ExportRunRow)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
     """What a slice is read for.
 
+    :ivar opened_at: since when the purpose has the card it has: what left before went to others perhaps.
     :ivar as_of: the cut-off: whatever came later is left out.
     """
 
     territory: Territory
     purpose: int
+    opened_at: datetime
     first: Week
     last: Week
     as_of: datetime
@@ -52,12 +55,14 @@ class Published:
     """The last revision of a document that left.
 
     :ivar said: what the document says, field by field.
+    :ivar asked_at: when the run that carried it first was asked for.
     """
 
     revision: int
     document: str
     supersedes: str | None
     said: dict[str, Any]
+    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,14 +199,15 @@ class _Reader:
         )
         ranked = (
             self._of_weeks(_PUBLISHED)
-            .add_columns(newest.label("newest"))
+            .add_columns(newest.label("newest"), _RUN.c.asked_at)
+            .join(_RUN, _RUN.c.id == _PUBLISHED.c.run_id)
             .where(_PUBLISHED.c.purpose_id == self.period.purpose)
             .subquery()
         )
         found: dict[int, dict[Week, Published]] = defaultdict(dict)
         for row in self.connection.execute(select(ranked).where(ranked.c.revision == ranked.c.newest)):
             found[row.person_id][Week.from_ordinal(row.week)] = Published(
-                row.revision, row.document, row.supersedes, json.loads(row.fields)
+                row.revision, row.document, row.supersedes, json.loads(row.fields), row.asked_at
             )
         return found
 

@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from xprsa.domain.week import Week
-from xprsa.scoring.card import PurposeCard
-from xprsa.scoring.document import Purpose
+from xprsa.scoring.card import CardWrong, PurposeCard
+from xprsa.scoring.purpose import Purpose
 from xprsa.storage.tables import table
 from xprsa.storage.tables_export import ExportRunRow, PurposeRow
 
@@ -43,19 +43,35 @@ class Failure(StrEnum):
     CANNOT_WRITE = "cannot_write"
     OVERTAKEN = "overtaken"  # a run with a later cut-off left first
     CARD_WRONG = "card_wrong"
+    CLOSED = "closed"  # the purpose was closed before the run began
 
 
 @dataclass(frozen=True, slots=True)
-class OpenPurpose:
-    """A purpose that a territory opened.
+class TerritoryPurpose:
+    """A purpose that a territory opened, and closed perhaps.
 
-    :ivar written: the card as it is kept.
+    :ivar written: the card as it is kept; that of a run when it is the purpose of a run.
     """
 
     id: int
     territory: int
     code: Purpose
     written: str
+    opened_at: datetime
+    closed_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether documents may leave for it."""
+        return self.closed_at is None
+
+    @property
+    def usable_card(self) -> PurposeCard | None:
+        """The card, or None for one that may not be used: nothing leaves under it."""
+        try:
+            return self.card
+        except CardWrong:
+            return None
 
     @property
     def card(self) -> PurposeCard:
@@ -80,7 +96,7 @@ class Run:
 
     id: int
     public_id: UUID
-    purpose: OpenPurpose
+    purpose: TerritoryPurpose
     first: Week
     last: Week
     format: Format
@@ -105,7 +121,8 @@ def runs() -> Select[Any]:
             _RUN,
             _PURPOSE.c.territory_id,
             _PURPOSE.c.code,
-            _PURPOSE.c.card,
+            _PURPOSE.c.opened_at,
+            _PURPOSE.c.closed_at,
             _PREVIOUS.c.manifest.label("previous"),
         )
         .join_from(_RUN, _PURPOSE, _PURPOSE.c.id == _RUN.c.purpose_id)
@@ -118,7 +135,9 @@ def run_of(row: Any) -> Run:
     return Run(
         id=row.id,
         public_id=row.public_id,
-        purpose=OpenPurpose(row.purpose_id, row.territory_id, Purpose(row.code), row.card),
+        purpose=TerritoryPurpose(
+            row.purpose_id, row.territory_id, Purpose(row.code), row.card, row.opened_at, row.closed_at
+        ),
         first=Week.from_ordinal(row.first_week),
         last=Week.from_ordinal(row.last_week),
         format=Format(row.format),

@@ -1,4 +1,4 @@
-"""Where purposes, export runs and the documents that left are kept."""
+"""Where export runs and the documents that left are kept."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -10,12 +10,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Select, delete, insert, or_, select, update
 
-from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
-from xprsa.scoring.card import PurposeCard, support_card
-from xprsa.scoring.document import Purpose, SummaryDocument
+from xprsa.scoring.document import SummaryDocument
+from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_reading import Period, PersonWeeks, slice_after
-from xprsa.storage.export_runs import Failure, Format, OpenPurpose, Run, RunState, run_of, runs
+from xprsa.storage.export_runs import Failure, Format, Run, RunState, TerritoryPurpose, run_of, runs
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.tables import inserted, table
 from xprsa.storage.tables_export import ExportRunRow, PublishedDocumentRow, PurposeRow
@@ -41,41 +40,15 @@ class Departure:
 
 
 class Exports:
-    """Purposes, runs, and what left."""
+    """Runs, and what left."""
 
     def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
         self._sealer = sealer
 
-    def open(self, card: PurposeCard, *, territory: int, at: datetime) -> None:
-        """Open a purpose in a territory, or give it another card."""
-        same = (_PURPOSE.c.territory_id == territory, _PURPOSE.c.code == card.purpose.value)
-        written = card.model_dump_json()
-        if not self._connection.execute(update(_PURPOSE).where(*same).values(card=written)).rowcount:
-            self._connection.execute(
-                insert(_PURPOSE).values(
-                    territory_id=territory, code=card.purpose.value, card=written, opened_at=at
-                )
-            )
-
-    def seed_support(self, territory: Territory, *, at: datetime) -> None:
-        """Open the purpose `support` with its starting card, unless the territory has it already."""
-        if all(purpose.code is not Purpose.SUPPORT for purpose in self.purposes(territory.id)):
-            self.open(support_card(territory_name=territory.name), territory=territory.id, at=at)
-
-    def purposes(self, territory: int | None = None) -> tuple[OpenPurpose, ...]:
-        """Give the purposes open in a territory (in all of them without any named), by code."""
-        query = select(_PURPOSE).order_by(_PURPOSE.c.territory_id, _PURPOSE.c.code)
-        if territory is not None:
-            query = query.where(_PURPOSE.c.territory_id == territory)
-        return tuple(
-            OpenPurpose(row.id, row.territory_id, Purpose(row.code), row.card)
-            for row in self._connection.execute(query)
-        )
-
     def ask(
         self,
-        purpose: OpenPurpose,
+        purpose: TerritoryPurpose,
         *,
         weeks: tuple[Week, Week],
         written: Format,
@@ -84,7 +57,7 @@ class Exports:
         asked_by: int | None = None,
         directory: Path | None = None,
     ) -> Run:
-        """Keep a run to carry out.
+        """Keep a run to carry out under the card of its purpose.
 
         :param weeks: the first and the last, both included.
         :param directory: given by the command, which then carries the run out by itself.
@@ -93,6 +66,7 @@ class Exports:
             insert(_RUN).values(
                 public_id=uuid4(),
                 purpose_id=purpose.id,
+                card=purpose.written,
                 first_week=weeks[0].ordinal,
                 last_week=weeks[1].ordinal,
                 format=written.value,
@@ -228,9 +202,8 @@ class Exports:
     def documents_sent_about(self, person: int) -> tuple[Departure, ...]:
         """Give what left about a person, newest first, from runs that were carried through."""
         query = (
-            select(_PUBLISHED, _RUN.c.as_of, _RUN.c.ended_at, _PURPOSE.c.card)
+            select(_PUBLISHED, _RUN.c.as_of, _RUN.c.ended_at, _RUN.c.card)
             .join_from(_PUBLISHED, _RUN, _RUN.c.id == _PUBLISHED.c.run_id)
-            .join(_PURPOSE, _PURPOSE.c.id == _PUBLISHED.c.purpose_id)
             .where(_PUBLISHED.c.person_id == person, _RUN.c.state == RunState.DONE.value)
             .order_by(_RUN.c.ended_at.desc(), _PUBLISHED.c.week.desc(), _PUBLISHED.c.revision.desc())
         )

@@ -24,6 +24,7 @@ from xprsa.storage.old_files import OldFiles
 from xprsa.storage.organisations import Organisations
 from xprsa.storage.page_texts import PageTexts
 from xprsa.storage.people import People
+from xprsa.storage.purposes import Purposes
 from xprsa.storage.remembered_phones import RememberedPhones
 from xprsa.storage.rollups import Rollups
 from xprsa.storage.sealer import Sealer
@@ -71,6 +72,7 @@ class Store:
     organisations = _of(Organisations)
     page_texts = _of(PageTexts)
     people = _of(People)
+    purposes = _of(Purposes)
     remembered_phones = _of(RememberedPhones)
     rollups = _of(Rollups)
     sign_in_codes = _sealed(SignInCodes)

@@ -3,32 +3,38 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from xprsa.scoring.purpose import Purpose
 from xprsa.storage.tables import Row, one_of
 
 
 class PurposeRow(Row):
-    """A purpose open in a territory, with its card (JSON): fields, legal text, owner."""
+    """A purpose that a territory opened, with its card (JSON): fields, legal text, owner.
+
+    Once closed it stays, for the runs that left; opened again, it gets the new card.
+    """
 
     __tablename__ = "purpose"
     __table_args__ = (
         UniqueConstraint("territory_id", "code"),
-        one_of("code", "support", "statistics", "research"),
+        one_of("code", *Purpose),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"))
     code: Mapped[str] = mapped_column(String(16))
     card: Mapped[str]
     opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
 
 
 class ExportRunRow(Row):
     """One run: asked for by an exporter, carried out by the worker or by the command.
 
     `claim` and `beat_at` tell whose it is while it runs, and that its process still lives. `manifest` is the
-    SHA-256 of the manifest, written just before the run directory appears.
+    SHA-256 of the manifest, written just before the run directory appears. `card` is that of its purpose when
+    it was asked for: whatever card the purpose gets later, this run left under this one.
     """
 
     __tablename__ = "export_run"
@@ -57,6 +63,7 @@ class ExportRunRow(Row):
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("export_run.id"))
     manifest: Mapped[str | None] = mapped_column(String(64))
     failure: Mapped[str | None] = mapped_column(String(32))
+    card: Mapped[str] = mapped_column(server_default=text("''"))  # a column added later needs a default
 
 
 class PublishedDocumentRow(Row):

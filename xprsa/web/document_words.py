@@ -9,7 +9,8 @@ from xprsa.domain.catalogue import FAMILY_LABELS, ActivityFamily
 from xprsa.domain.duration import hours_and_minutes
 from xprsa.domain.person import OrganisationCode
 from xprsa.domain.week import Week, local_date
-from xprsa.scoring.document import Purpose, Status, SummaryDocument
+from xprsa.scoring.document import Status, SummaryDocument
+from xprsa.scoring.purpose import Purpose
 from xprsa.web.i18n import day, week_span
 
 
@@ -41,15 +42,10 @@ def _families(minutes: dict[str, int] | None) -> tuple[tuple[str, str], ...]:
     )
 
 
-_PURPOSES = {
-    Purpose.SUPPORT.value: "l’accompagnement",
-    Purpose.STATISTICS.value: "les statistiques",
-    Purpose.RESEARCH.value: "la recherche",
-}
 _STATES = {
-    Status.DECLARED.value: "semaine déclarée",
-    Status.WITHDRAWN.value: "semaine reprise par vous",
-    Status.ERASED.value: "semaine effacée",
+    Status.DECLARED: "semaine déclarée",
+    Status.WITHDRAWN: "semaine reprise par vous",
+    Status.ERASED: "semaine effacée",
 }
 _ORGANISATIONS = {
     OrganisationCode.FRANCE_TRAVAIL: "France Travail",
@@ -59,6 +55,25 @@ _ORGANISATIONS = {
     OrganisationCode.CAP_EMPLOI: "Cap emploi",
     OrganisationCode.INDIVIDUAL: "un référent indépendant",
 }
+FIELD_NAMES = {  # what each field is, for whoever decides that it leaves
+    "schema": "le nom du modèle",
+    "document": "un code du document",
+    "supersedes": "le document remplacé",
+    "as_of": "l’instant du calcul",
+    "purpose": "la finalité",
+    "person": "un code de la personne, sans son nom",
+    "week": "la semaine",
+    "status": "l’état de la semaine",
+    "department": "le code du territoire",
+    "organisation": "le type d’organisme référent",
+    "comparable": "si la semaine se compare aux heures du contrat",
+    "target_minutes": "les heures du contrat",
+    "declared_minutes": "les heures déclarées",
+    "counted_minutes": "les heures comptées",
+    "pending_minutes": "les heures à lire",
+    "contested_minutes": "les heures en discussion",
+    "minutes_by_family": "les heures par famille d’activité",
+}
 _WORDS: dict[str, Callable[[Any], tuple[tuple[str, str], ...]]] = {
     "schema": _line("Modèle du document", str),
     "document": _line("Document", lambda _: "un code, sans votre nom"),
@@ -66,10 +81,10 @@ _WORDS: dict[str, Callable[[Any], tuple[tuple[str, str], ...]]] = {
         "Remplace un envoi", lambda replaced: "non" if replaced is None else "oui, le précédent"
     ),
     "as_of": _line("Calculé le", day),
-    "purpose": _line("Sert à", lambda purpose: _PURPOSES[purpose]),
+    "purpose": _line("Sert à", lambda purpose: Purpose(purpose).terms.serves),
     "person": _line("Vous", lambda _: "un code, sans votre nom"),
     "week": _line("Semaine", lambda text: week_span(Week.parse(text))),
-    "status": _line("État", lambda status: _STATES[status]),
+    "status": _line("État", lambda status: _STATES[Status(status)]),
     "department": _line("Territoire", str),
     "organisation": _line("Organisme", lambda code: _ORGANISATIONS[OrganisationCode(code)]),
     "comparable": _line(

@@ -11,8 +11,9 @@ from xprsa.lab.battery.documents import Documents
 from xprsa.lab.battery.layout import RULES
 from xprsa.lab.battery.names import Chance
 from xprsa.scoring.audit import Rule
-from xprsa.scoring.document import FIELDS, Purpose, SummaryDocument
+from xprsa.scoring.document import FIELDS, SummaryDocument
 from xprsa.scoring.module import ModuleCard
+from xprsa.scoring.purpose import Purpose
 from xprsa.scoring.question import QuestionForm
 
 PEOPLE = range(0, 5600, 97)

@@ -17,8 +17,8 @@ from xprsa.lab.people.histories import Histories
 from xprsa.lab.specimens.listing import SPECIMENS
 from xprsa.lab.specimens.specimen import Specimen
 from xprsa.modules import samples
-from xprsa.scoring.document import Purpose
 from xprsa.scoring.module import NumberScale
+from xprsa.scoring.purpose import Purpose
 
 PLAIN_SPACE_BEFORE_A_SIGN = re.compile(r"(?:^|[^\u202f])[:;!?»%]|«(?!\u202f)")
 

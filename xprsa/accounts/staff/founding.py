@@ -44,7 +44,7 @@ def found(service: Service, founding: Founding) -> str:
         organisation = store.organisations.add(
             key, code=OrganisationCode.DEPARTMENT, name=founding.organisation
         )
-        store.exports.seed_support(replace(territory, id=key), at=now)
+        store.purposes.seed_support(replace(territory, id=key), at=now)
         link = open_access(
             service,
             store,

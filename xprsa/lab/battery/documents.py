@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from xprsa.domain.week import Week
 from xprsa.lab.people.histories import Histories
-from xprsa.scoring.card import ROUGH_MINUTES
-from xprsa.scoring.document import SCHEMA, MinutesByFamily, Purpose
+from xprsa.scoring.document import SCHEMA, MinutesByFamily
 from xprsa.scoring.module import MOST_WEEKS, ModuleCard
 from xprsa.scoring.question import QUESTION, WrittenQuestion
 
@@ -84,10 +83,9 @@ class Documents:
         }
 
     def _rounded(self, minutes: NDArray[Any]) -> NDArray[Any]:
-        """Round as the purpose demands; see `PurposeCard.rounded`."""
-        if self._purpose is Purpose.SUPPORT:
-            return minutes
-        return (minutes + ROUGH_MINUTES // 2) // ROUGH_MINUTES * ROUGH_MINUTES
+        """Round as the purpose demands; see `PurposeTerms.rounded`."""
+        step = self._purpose.terms.rounding
+        return (minutes + step // 2) // step * step
 
     def _superseded(self, person: int, weeks: NDArray[np.int64]) -> Cells:
         revised = self._held.revised[person, weeks].tolist()

@@ -5,8 +5,8 @@ from datetime import date
 
 from xprsa.lab.mark import SpecimenCard
 from xprsa.scoring.answer import Reply
-from xprsa.scoring.document import Purpose
 from xprsa.scoring.module import NumberScale, Parameter, Row
+from xprsa.scoring.purpose import Purpose
 
 FEWEST_WEEKS = 4
 FAIR_FIELDS = ("status", "comparable", "target_minutes", "declared_minutes")

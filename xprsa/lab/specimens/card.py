@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from xprsa.lab.mark import SpecimenCard
-from xprsa.scoring.document import Purpose
 from xprsa.scoring.module import Parameter
+from xprsa.scoring.purpose import Purpose
 
 _SHARED: dict[str, Any] = {
     "version": "1",

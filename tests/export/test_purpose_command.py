@@ -1,0 +1,98 @@
+"""`xprsa purpose open|close|list`: one line, exit code 0, 1 with a reason, or 2."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.builders import People, activity, content, week
+from tests.export.conftest import Desk
+from xprsa.demo.purpose_cards import purpose_cards
+from xprsa.export import commands
+from xprsa.export.purpose_commands import purpose
+
+
+def call(desk: Desk, *words: str) -> Result:
+    return CliRunner().invoke(purpose, words, obj=desk.service)
+
+
+def card_file(desk: Desk, folder: Path, **changed: Any) -> str:
+    """Write the demonstration's card of statistics, with some things said otherwise."""
+    _, statistics, _ = purpose_cards(desk.territory)
+    file = folder / "card.json"
+    file.write_text(json.dumps({**statistics.written(), **changed}), "utf-8")
+    return str(file)
+
+
+def test_a_purpose_is_opened_exported_and_closed(desk: Desk, people: People, tmp_path: Path) -> None:
+    people.sends(people.beneficiary(), week(), content(activity("training", "2h44")))
+    opened = call(desk, "open", "statistics", "--card", card_file(desk, tmp_path))
+    assert (opened.exit_code, opened.stdout) == (0, "« statistics » est ouverte, Val-d’Essai.\n")
+    words = ["--purpose", "statistics", "--weeks", "2026-W47", "--to", str(tmp_path / "out")]
+    exported = CliRunner().invoke(commands.export, words, obj=desk.service)
+    assert exported.exit_code == 0, exported.output
+    (row,) = (tmp_path / "out/documents.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(row)["counted_minutes"] % 30 == 0
+    assert "declared_minutes" not in json.loads(row)
+    closed = call(desk, "close", "statistics")
+    assert (closed.exit_code, closed.stdout) == (0, "« statistics » est fermée, Val-d’Essai.\n")
+    words[-1] = str(tmp_path / "late")
+    late = CliRunner().invoke(commands.export, words, obj=desk.service)
+    assert (late.exit_code, late.output) == (1, "Error: La finalité « statistics » n’est pas ouverte ici.\n")
+
+
+def test_the_list_names_every_purpose(desk: Desk, tmp_path: Path) -> None:
+    call(desk, "open", "statistics", "--card", card_file(desk, tmp_path))
+    call(desk, "close", "statistics")
+    assert call(desk, "list").stdout.splitlines() == [
+        "support     ouverte depuis le 2026-11-24",
+        "statistics  fermée depuis le 2026-11-24",
+        "research    jamais ouverte",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"fields": ["week"]}, "Chaque document a aussi"),
+        ({"legal_basis": ""}, "Il manque le texte de « legal_basis »."),
+        ({"legal_basis": "Un arrêté."}, "doit citer « 2016/679 »"),
+        ({"purpose": "support"}, "pas de « statistics »"),
+        ({"retention_days": None}, "Il manque « retention_days »"),
+    ],
+)
+def test_a_card_that_cannot_serve_is_refused_with_a_reason(
+    desk: Desk, tmp_path: Path, changed: dict[str, Any], reason: str
+) -> None:
+    refused = call(desk, "open", "statistics", "--card", card_file(desk, tmp_path, **changed))
+    assert refused.exit_code == 1
+    assert reason in refused.output
+    assert "statistics  jamais ouverte" in call(desk, "list").stdout
+
+
+@pytest.mark.parametrize("content", [b"[", b"\xff\xfe"])
+def test_a_file_that_is_no_card_is_refused(desk: Desk, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "card.json").write_bytes(content)
+    refused = call(desk, "open", "statistics", "--card", str(tmp_path / "card.json"))
+    assert refused.exit_code == 1
+    assert "fiche" in refused.output
+
+
+def test_what_is_open_is_closed_before_it_gets_another_card(desk: Desk, tmp_path: Path) -> None:
+    file = card_file(desk, tmp_path)
+    assert call(desk, "open", "statistics", "--card", file).exit_code == 0
+    refused = call(desk, "open", "statistics", "--card", file)
+    assert (refused.exit_code, refused.output) == (
+        1,
+        "Error: « statistics » est déjà ouverte. Fermez-la d’abord.\n",
+    )
+    assert call(desk, "close", "research").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "words", [("open", "control"), ("close", "control"), ("open", "support"), ("list", "--territory", "Z9")]
+)
+def test_what_cannot_be_read_is_wrong_usage(desk: Desk, words: tuple[str, ...]) -> None:
+    assert call(desk, *words).exit_code == 2

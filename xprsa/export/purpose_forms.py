@@ -1,0 +1,97 @@
+"""The form in which a manager writes the card of a purpose."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from xprsa.scoring.card import MOST_RETENTION_DAYS, PurposeCard
+from xprsa.scoring.document import ENVELOPE, FIELDS
+from xprsa.scoring.purpose import Purpose
+from xprsa.web.document_words import FIELD_NAMES
+from xprsa.web.forms import PageForm
+from xprsa.web.i18n import capitalized
+
+
+def _stripped(text: str | None) -> str:
+    return (text or "").strip()
+
+
+def _text(*, missing: str, most: int) -> dict[str, Any]:
+    """Ask for words: some, and not too many."""
+    long = f"Gardez {most} signes au plus."
+    return {"validators": [DataRequired(missing), Length(max=most, message=long)], "filters": [_stripped]}
+
+
+class CardForm(PageForm):
+    """Who receives, on which legal text, for how long, and what: all that a manager decides of a purpose."""
+
+    recipient = StringField(
+        "Qui reçoit les documents",
+        **_text(missing="Écrivez qui reçoit les documents\u00a0: les personnes le liront.", most=200),
+    )
+    owner = StringField("Qui en répond", **_text(missing="Écrivez quel service en répond.", most=200))
+    legal_basis = TextAreaField(
+        "Texte légal", **_text(missing="Écrivez le texte légal qui permet cet envoi.", most=2000)
+    )
+    retention_days = StringField("Durée de conservation, en jours", filters=[_stripped], default="")
+    named = SelectMultipleField("Données", validate_choice=False)
+
+    def __init__(
+        self, typed: Mapping[str, Any] | None, *, purpose: Purpose, known: PurposeCard | None = None
+    ) -> None:
+        """Offer what the purpose allows, filled in with the last card."""
+        super().__init__(typed or None, data=_as_data(known) if known else None)
+        self.purpose = purpose
+        self.named.choices = [
+            (name, capitalized(FIELD_NAMES[name])) for name in FIELDS if name in purpose.terms.fields
+        ]
+
+    def validate_legal_basis(self, field: TextAreaField) -> None:
+        """Refuse a legal text that does not cite what the purpose rests on."""
+        missing = self.purpose.terms.texts_missing(field.data)
+        if missing:
+            cited = " et ".join(f"«\u00a0{text}\u00a0»" for text in missing)
+            raise ValidationError(f"Citez aussi {cited}, comme le règlement le nomme.")
+
+    def validate_retention_days(self, field: StringField) -> None:
+        """Refuse what is no number of days."""
+        if not (field.data.isdecimal() and 1 <= int(field.data) <= MOST_RETENTION_DAYS):
+            raise ValidationError(f"Écrivez un nombre de jours, de 1 à {MOST_RETENTION_DAYS}.")
+
+    def validate_named(self, field: SelectMultipleField) -> None:
+        """Refuse what the purpose does not allow."""
+        if not self.purpose.terms.fields.issuperset(field.data):
+            raise ValidationError("Choisissez des données de la liste.")
+
+    @property
+    def card(self) -> PurposeCard:
+        """The card; only once the form is valid."""
+        wanted = {*ENVELOPE, *self.named.data}
+        return PurposeCard(
+            purpose=self.purpose,
+            title=self.purpose.terms.label,
+            recipient=self.recipient.data,
+            owner=self.owner.data,
+            legal_basis=self.legal_basis.data,
+            fields=tuple(name for name in FIELDS if name in wanted),
+            retention_days=int(self.retention_days.data),
+        )
+
+    @property
+    def typed(self) -> Iterator[tuple[str, str]]:
+        """Every field and its value, to carry the card from one page to the next."""
+        for field in self:
+            for value in field.data if isinstance(field.data, list) else [field.data]:
+                yield field.name, value
+
+
+def _as_data(card: PurposeCard) -> dict[str, Any]:
+    return {
+        "recipient": card.recipient,
+        "owner": card.owner,
+        "legal_basis": card.legal_basis,
+        "retention_days": str(card.retention_days or ""),
+        "named": [name for name in card.fields if name not in ENVELOPE],
+    }

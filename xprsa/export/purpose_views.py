@@ -1,0 +1,82 @@
+"""The manager's pages of purposes: see what is open, write a card, open, close."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from xprsa.domain.permission import Permission
+from xprsa.export import purposes as service
+from xprsa.export.purpose_forms import CardForm
+from xprsa.export.words import ONCE_CLOSED, ONCE_OPEN, card_in_words
+from xprsa.scoring.purpose import Purpose
+from xprsa.storage.export_runs import TerritoryPurpose
+from xprsa.web.access import me, requires
+from xprsa.web.current import current_service
+
+blueprint = Blueprint("purposes", __name__)
+_PURPOSE = f"<any({', '.join(map(repr, map(str, Purpose)))}):code>"
+
+
+@blueprint.get("/gestion/finalites")
+@requires(Permission.OPEN_PURPOSE)
+def listed() -> ResponseReturnValue:
+    """Every purpose, and whether it is open."""
+    known = service.ever_open(current_service(), territory=me().territory)
+    return render_template("export/purposes.html", purposes=Purpose, known=known)
+
+
+@blueprint.route(f"/gestion/finalites/{_PURPOSE}", methods=["GET", "POST"])
+@requires(Permission.OPEN_PURPOSE)
+def purpose(code: str) -> ResponseReturnValue:
+    """An open purpose with its card; a shut one with the card to write, then to read in words."""
+    known = _known(Purpose(code))
+    if known is not None and known.is_open:
+        return _open_page(known), HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
+    form = CardForm(request.form, purpose=Purpose(code), known=known.usable_card if known else None)
+    if request.method == "POST" and "correct" not in request.form and form.validate():
+        words = card_in_words(form.card)
+        return render_template("export/purpose_opening.html", form=form, words=words, once_open=ONCE_OPEN)
+    return _card_page(form)
+
+
+@blueprint.post(f"/gestion/finalites/{_PURPOSE}/ouvrir")
+@requires(Permission.OPEN_PURPOSE)
+def open_(code: str) -> ResponseReturnValue:
+    """Open the purpose with the card that was shown."""
+    form = CardForm(request.form, purpose=Purpose(code))
+    if not form.validate():
+        return _card_page(form)
+    try:
+        service.open_purpose(current_service(), form.card, territory=me().territory, actor=me().account)
+    except service.AlreadyOpen:
+        return purpose(code)
+    return redirect(url_for(".purpose", code=code), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post(f"/gestion/finalites/{_PURPOSE}/fermer")
+@requires(Permission.OPEN_PURPOSE)
+def close(code: str) -> ResponseReturnValue:
+    """Close the purpose; pressed twice, it is closed all the same."""
+    service.close_purpose(current_service(), Purpose(code), territory=me().territory, actor=me().account)
+    return redirect(url_for(".listed"), HTTPStatus.SEE_OTHER)
+
+
+def _known(code: Purpose) -> TerritoryPurpose | None:
+    return service.ever_open(current_service(), territory=me().territory).get(code)
+
+
+def _open_page(known: TerritoryPurpose) -> str:
+    card = known.usable_card
+    return render_template(
+        "export/purpose_open.html",
+        purpose=known,
+        words=card_in_words(card) if card else (),
+        once_closed=ONCE_CLOSED,
+        is_late=request.method == "POST",
+    )
+
+
+def _card_page(form: CardForm) -> ResponseReturnValue:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render_template("export/purpose_card.html", form=form), status
