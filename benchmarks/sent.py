@@ -8,7 +8,8 @@ from benchmarks.visits import FIVE
 from xprsa.commands.opening import open_service
 from xprsa.declare.service import receipt_for
 from xprsa.domain.caseload import status_of
-from xprsa.domain.declaration import Activity, Channel, Content, Declaration, Version
+from xprsa.domain.content import Activity, Content
+from xprsa.domain.declaration import Channel, Declaration, Version
 from xprsa.domain.duration import minutes_typed
 from xprsa.domain.week import Week
 from xprsa.settings import Settings

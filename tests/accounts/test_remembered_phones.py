@@ -7,12 +7,12 @@ import pytest
 from tests.builders import Clock, People
 from tests.pages import JudgingClient
 from tests.posted import Posted
-from xprsa.domain.contact import Channel, Contact
+from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.person import Account
 from xprsa.running.service import Service
 
 PHONE = "xprsa-phone"
-AMARA = Contact(Channel.MAIL, "amara@example.org")
+AMARA = Contact(ContactKind.MAIL, "amara@example.org")
 
 
 def enter(client: JudgingClient, posted: Posted, mail: str, *, remember: bool) -> None:

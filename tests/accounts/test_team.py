@@ -9,7 +9,7 @@ import pytest
 from tests.builders import Clock, People
 from tests.pages import JudgingClient
 from tests.posted import PASSWORD, Posted, StaffPhone, let_in
-from xprsa.domain.contact import Channel, Contact
+from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account
 from xprsa.running.service import Service
@@ -262,4 +262,4 @@ def test_the_journal_tells_of_invitations_failures_and_changes(
 def test_staff_are_not_found_as_beneficiaries(people: People, service: Service) -> None:
     people.adviser(email="nadia@example.org")
     with service.database.reading() as store:
-        assert store.accounts.of_contact(Contact(Channel.MAIL, "nadia@example.org")) == ()
+        assert store.accounts.of_contact(Contact(ContactKind.MAIL, "nadia@example.org")) == ()

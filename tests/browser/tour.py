@@ -15,7 +15,7 @@ from xprsa.accounts.staff.team import Newcomer, open_access
 from xprsa.declare.answering import Said, answer
 from xprsa.declare.service import keep_draft, withdraw_week
 from xprsa.demo import cast as demo
-from xprsa.domain.declaration import PreventedReason
+from xprsa.domain.content import PreventedReason
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Verdict

@@ -1,5 +1,6 @@
 """One word for one thing, in the code as in the trade."""
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -78,6 +79,16 @@ def test_domain_modules_are_singular_and_storage_modules_plural() -> None:
     storage = {path.stem for path in (ROOT / "xprsa/storage").glob("*.py")}
     both = {name for name in domain & storage if name != "__init__"}
     assert not both, f"what one is and where they are kept share a name: {both}"
+
+
+def test_no_name_of_a_class_stands_for_two_things() -> None:
+    places: dict[str, list[str]] = {}
+    for path, module in modules():
+        for node in ast.walk(module):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(path)
+    twice = {name: paths for name, paths in places.items() if len(paths) > 1}
+    assert not twice, f"one name for several things: {twice}"
 
 
 def test_a_name_is_read_word_by_word() -> None:

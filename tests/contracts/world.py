@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from tests import builders
 from tests.builders import HERE, People, activity, actor, content, could_not, week
 from xprsa.accounts.sign_ins.secret import hashed, new_secret
-from xprsa.domain.declaration import PreventedReason
+from xprsa.domain.content import PreventedReason
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.export import service as export
 from xprsa.running.service import Service

@@ -12,7 +12,7 @@ from xprsa.demo.cast import NADIA, NAMED, demo_people
 from xprsa.demo.filling import NotFictitious, fill, plan_for, stage_kept
 from xprsa.demo.keeping import Keeper
 from xprsa.demo.life import Life, lives
-from xprsa.demo.stage import Plan, stage_of
+from xprsa.demo.stage import DemoPlan, stage_of
 from xprsa.domain.caseload import status_of
 from xprsa.domain.receipt import matches
 from xprsa.domain.territory import Territory
@@ -29,11 +29,11 @@ from xprsa.storage.tables_weeks import RollupRow
 FIRST, LAST = Week(2026, 20), Week(2026, 48)
 
 
-def few(service: Service, people: int = 40) -> Plan:
+def few(service: Service, people: int = 40) -> DemoPlan:
     return plan_for(service, people=people, weeks=26, seed=1)
 
 
-def told(service: Service, plan: Plan) -> list[Life]:
+def told(service: Service, plan: DemoPlan) -> list[Life]:
     with service.database.reading() as store:
         return list(lives(plan, stage_kept(store, plan)))
 
@@ -199,7 +199,7 @@ def test_a_batch_with_somebody_who_is_there_already_is_refused_whole(service: Se
     with service.database.reading() as store:
         stage = stage_kept(store, plan)
     keeper = Keeper(plan, stage, service.keyring)
-    more = Plan(today=plan.today, people=12)
+    more = DemoPlan(today=plan.today, people=12)
 
     with pytest.raises(Collision), service.database.writing() as store:
         Bulk(store.connection, service.keyring).people(map(keeper.whole, lives(more, stage, first=9)))

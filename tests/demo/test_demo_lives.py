@@ -12,9 +12,9 @@ from itertools import islice
 import pytest
 
 from xprsa.demo.life import Life, lives
-from xprsa.demo.situation import Situation, Standing
+from xprsa.demo.situation import Circumstance, Situation
 from xprsa.demo.situations import SITUATIONS
-from xprsa.demo.stage import Plan, Stage, stage_of
+from xprsa.demo.stage import DemoPlan, Stage, stage_of
 from xprsa.domain import contact
 from xprsa.domain.caseload import STATUS_WEEKS, CaseloadGroup, standing_of, status_of
 from xprsa.domain.declaration import Channel
@@ -25,15 +25,15 @@ from xprsa.domain.summary import summarise
 from xprsa.domain.week import Week
 
 TODAY = date(2026, 11, 24)
-PLAN = Plan(today=TODAY)
+PLAN = DemoPlan(today=TODAY)
 LAST = Week.of(TODAY).plus(-1)
 A_WEEK_OF_DAYS = [TODAY + timedelta(days=n) for n in range(7)] + [date(2027, 1, 4), date(2026, 3, 30)]
 DIGEST = """
 import hashlib
 from datetime import date
 from xprsa.demo.life import lives
-from xprsa.demo.stage import Plan, stage_of
-plan = Plan(today=date(2026, 11, 24), people=60)
+from xprsa.demo.stage import DemoPlan, stage_of
+plan = DemoPlan(today=date(2026, 11, 24), people=60)
 print(hashlib.sha256(repr((stage_of(plan), list(lives(plan, stage_of(plan))))).encode()).hexdigest())
 """
 
@@ -69,7 +69,7 @@ def test_the_same_plan_gives_the_same_people_in_two_processes_with_different_has
 
 
 @pytest.mark.parametrize("other", [replace(PLAN, seed=2), replace(PLAN, today=TODAY + timedelta(weeks=1))])
-def test_another_seed_or_another_day_gives_other_weeks(everybody: list[Life], other: Plan) -> None:
+def test_another_seed_or_another_day_gives_other_weeks(everybody: list[Life], other: DemoPlan) -> None:
     assert list(lives(other, stage_of(other)))[:20] != everybody[:20]
 
 
@@ -78,7 +78,7 @@ def test_a_person_does_not_depend_on_those_before(everybody: list[Life], stage: 
 
 
 def test_the_first_of_two_million_people_come_without_the_others() -> None:
-    many = Plan(today=TODAY, people=2_000_000)
+    many = DemoPlan(today=TODAY, people=2_000_000)
 
     assert len(list(islice(lives(many, stage_of(many)), 3))) == 3
 
@@ -254,14 +254,14 @@ def test_a_reduced_target_leaves_earlier_weeks_at_fifteen_hours(everybody: list[
 @pytest.mark.parametrize(
     ("standing", "cause"),
     [
-        (Standing.EXEMPT, NotAsked.EXEMPT),
-        (Standing.LEFT, NotAsked.LEFT),
-        (Standing.NO_CONTRACT, NotAsked.NO_CONTRACT),
-        (Standing.NO_ADVISER, NotAsked.NO_CONTRACT),
+        (Circumstance.EXEMPT, NotAsked.EXEMPT),
+        (Circumstance.LEFT, NotAsked.LEFT),
+        (Circumstance.NO_CONTRACT, NotAsked.NO_CONTRACT),
+        (Circumstance.NO_ADVISER, NotAsked.NO_CONTRACT),
     ],
 )
 def test_who_is_not_asked_is_not_asked_for_the_right_cause(
-    everybody: list[Life], standing: Standing, cause: NotAsked
+    everybody: list[Life], standing: Circumstance, cause: NotAsked
 ) -> None:
     concerned = [life for life in everybody if life.part.situation.standing is standing]
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from xprsa.domain.declaration import Activity, Channel, Content, Declaration, Prevented, Version
+from xprsa.domain.content import Activity, Content, Prevented
+from xprsa.domain.declaration import Channel, Declaration, Version
 from xprsa.domain.review import Decision, LineReading, Verdict, check_move, readings
 from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.territory import Rules

@@ -15,7 +15,8 @@ from xprsa.domain.caseload import (
     status_of,
     wish_to_talk,
 )
-from xprsa.domain.declaration import Channel, Content, Declaration, PreventedReason, Version
+from xprsa.domain.content import Content, PreventedReason
+from xprsa.domain.declaration import Channel, Declaration, Version
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.review import THE_WEEK, Decision, Verdict
 from xprsa.domain.territory import Rules

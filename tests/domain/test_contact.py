@@ -2,7 +2,7 @@
 
 import pytest
 
-from xprsa.domain.contact import Channel, contact, international, phone
+from xprsa.domain.contact import ContactKind, contact, international, phone
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_a_phone_number_has_one_spelling_however_it_is_typed(typed: str) -> None
 def test_an_address_is_compared_in_lower_case() -> None:
     found = contact("  Amara.Diallo@Example.ORG ")
     assert found is not None
-    assert (found.channel, found.value) == (Channel.MAIL, "amara.diallo@example.org")
+    assert (found.kind, found.value) == (ContactKind.MAIL, "amara.diallo@example.org")
 
 
 @pytest.mark.parametrize(

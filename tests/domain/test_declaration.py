@@ -10,19 +10,17 @@ from hypothesis import strategies as st
 
 from tests.domain.story import PERSON, RULES, START, WEEK, Story, line, version
 from xprsa.domain.catalogue import STARTING_CATALOGUE, ActivityFamily, Catalogue
-from xprsa.domain.declaration import (
+from xprsa.domain.content import (
     MOST_LINES,
     REASON_LABELS,
     WHOLE_WEEK,
     Activity,
     Content,
-    Declaration,
     Prevented,
     PreventedReason,
     check,
-    check_window,
-    last_day_to_send,
 )
+from xprsa.domain.declaration import Declaration, check_window, last_day_to_send
 from xprsa.domain.duration import DAY_MINUTES, WEEK_MINUTES
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xprsa.domain import receipt as domain_receipt
-from xprsa.domain.declaration import Activity, Channel, Content, Prevented, PreventedReason, Version
+from xprsa.domain.content import Activity, Content, Prevented, PreventedReason
+from xprsa.domain.declaration import Channel, Version
 from xprsa.domain.receipt import (
     ALWAYS_SAID,
     FORMS,

@@ -20,7 +20,7 @@ from sqlalchemy import create_engine, text
 from tests.faults.server import TWIN
 from xprsa.commands import serving
 from xprsa.declare import service as declaring
-from xprsa.domain.declaration import Content
+from xprsa.domain.content import Content
 from xprsa.domain.permission import Actor
 from xprsa.domain.week import Week
 from xprsa.running.service import Service

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import Clock, People, activity, content, week
-from xprsa.domain.declaration import Activity
+from xprsa.domain.content import Activity
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Decision, LineState, Verdict, readings
 from xprsa.running.service import Service

@@ -7,7 +7,8 @@ import pytest
 
 from tests.builders import People, activity, content, could_not, week
 from tests.pages import JudgingClient
-from xprsa.domain.declaration import Declaration, PreventedReason, Version
+from xprsa.domain.content import PreventedReason
+from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.person import Beneficiary
 
 LAST = "2026-W47"

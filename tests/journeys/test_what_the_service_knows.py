@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.builders import Clock, People, content, could_not, week
-from xprsa.domain.declaration import PreventedReason
+from xprsa.domain.content import PreventedReason
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.territory import Rules
 

@@ -23,7 +23,7 @@ from tests.old.restored import REVISION, Restored, moved, unpacked
 from tests.pages import JudgingClient
 from tests.posted import PASSWORD, StaffPhone
 from xprsa.commands.opening import open_service
-from xprsa.domain.declaration import Prevented, PreventedReason
+from xprsa.domain.content import Prevented, PreventedReason
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Verdict

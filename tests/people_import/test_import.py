@@ -13,7 +13,7 @@ from tests.statements import statements
 from xprsa.domain.engagement import EngagementContract, Exemption
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Beneficiary, OrganisationCode
-from xprsa.people_import.service import Counts, Report, import_people, preview
+from xprsa.people_import.service import ImportCounts, Report, import_people, preview
 from xprsa.running.service import Service
 from xprsa.storage.tables import PersonAuditRow
 
@@ -100,8 +100,8 @@ class Office:
 
 def counts(
     *, new: int = 0, changed: int = 0, unchanged: int = 0, advisers: int = 0, refused: int = 0
-) -> Counts:
-    return Counts(new, changed, unchanged, advisers, refused)
+) -> ImportCounts:
+    return ImportCounts(new, changed, unchanged, advisers, refused)
 
 
 def test_a_file_brings_in_people_organisations_advisers_and_contracts(office: Office) -> None:

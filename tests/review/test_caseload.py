@@ -296,7 +296,7 @@ def _answers_a_question(service: Service, people: People, adviser: Account) -> N
     person = people.beneficiary(adviser=adviser)
     line = activity("training", "2 h")
     people.sends(person, LAST_WEEK, content(line))
-    question = reviewing.Choice(line.line, 1, Verdict.ASKED, words="Où était-ce ?")
+    question = reviewing.LineChoice(line.line, 1, Verdict.ASKED, words="Où était-ce ?")
     reviewing.decide_line(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, choice=question)
     said = Said(line.line, 1, Verdict.ANSWERED, "Au Greta.")
     answer(service, actor=actor(person.account), week=LAST_WEEK, said=said)

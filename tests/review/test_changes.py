@@ -1,6 +1,6 @@
 """What changes from one version to the next."""
 
-from xprsa.domain.declaration import Activity, Content, Prevented, PreventedReason
+from xprsa.domain.content import Activity, Content, Prevented, PreventedReason
 from xprsa.review.changes import ChangedLine, changes
 
 TRAINING = Activity("a", "training", 120)

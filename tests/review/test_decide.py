@@ -233,7 +233,7 @@ def test_a_contest_is_decided_by_somebody_else(
     page = browser.get(address(person))
     assert "Une autre personne du service doit décider" in page.text
     assert "Compter cette activité" not in page.text
-    choice = reviewing.Choice(line, 1, Verdict.COUNTED)
+    choice = reviewing.LineChoice(line, 1, Verdict.COUNTED)
     with pytest.raises(RuleBroken) as broken:
         _decide(service, person, adviser, choice)
     assert broken.value.reason is Reason.ANOTHER_READER
@@ -279,7 +279,7 @@ def test_the_mark_of_the_week_follows_each_decision(
     assert status() == (0, False)
 
 
-def _decide(service: Service, person: Beneficiary, adviser: Account, choice: reviewing.Choice) -> None:
+def _decide(service: Service, person: Beneficiary, adviser: Account, choice: reviewing.LineChoice) -> None:
     reviewing.decide_line(
         service, actor=builders.actor(adviser), person=person.id, week=LAST_WEEK, choice=choice
     )

@@ -6,7 +6,7 @@ import pytest
 
 from xprsa.domain.caseload import Possible, WeekStatus
 from xprsa.domain.catalogue import STARTING_CATALOGUE, Catalogue, Counts
-from xprsa.domain.declaration import Activity, Content
+from xprsa.domain.content import Activity, Content
 from xprsa.domain.week import Week
 from xprsa.review.plain import raises_no_question
 

@@ -12,7 +12,7 @@ from xprsa.declare.answering import Said, answer
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Decision, LineState, Verdict
 from xprsa.domain.rule import Reason, RuleBroken
-from xprsa.review.service import Choice, CountedTogether, count_plain_weeks, count_week, decide_line
+from xprsa.review.service import CountedTogether, LineChoice, count_plain_weeks, count_week, decide_line
 from xprsa.running.service import Service
 
 ROUNDS = 8
@@ -78,10 +78,10 @@ def test_a_decision_that_waited_its_turn_is_dated_after_what_it_waited_for(
     person, line = people.beneficiary(adviser=adviser), activity("training", "1 h")
     service.territories()
     people.sends(person, LAST_WEEK, content(line))
-    choose(service, adviser, person, Choice(line.line, 1, Verdict.ASKED, words="Où ?"))
+    choose(service, adviser, person, LineChoice(line.line, 1, Verdict.ASKED, words="Où ?"))
     with ThreadPoolExecutor(1) as other, service.database.writing() as store:
         store.declarations.lock(person.id, LAST_WEEK)
-        late = other.submit(choose, service, adviser, person, Choice(line.line, 1, Verdict.COUNTED))
+        late = other.submit(choose, service, adviser, person, LineChoice(line.line, 1, Verdict.COUNTED))
         sleep(0.5)  # the decision waits for the lock
         clock.advance(seconds=1)
         said = Decision(line.line, 1, Verdict.ANSWERED, by=person.id, at=clock(), words="À Lyon.")
@@ -97,17 +97,17 @@ def test_a_clock_that_goes_back_dates_no_move_before_the_last(
     adviser = people.adviser()
     person, line = people.beneficiary(adviser=adviser), activity("training", "1 h")
     people.sends(person, LAST_WEEK, content(line))
-    choose(service, adviser, person, Choice(line.line, 1, Verdict.ASKED, words="Où ?"))
+    choose(service, adviser, person, LineChoice(line.line, 1, Verdict.ASKED, words="Où ?"))
     clock.advance(seconds=-5)
     said = Said(line.line, 1, Verdict.ANSWERED, "À Lyon.")
     answer(service, actor=actor(person.account), week=LAST_WEEK, said=said)
     clock.advance(seconds=-5)
-    choose(service, adviser, person, Choice(line.line, 1, Verdict.COUNTED))
+    choose(service, adviser, person, LineChoice(line.line, 1, Verdict.COUNTED))
     verdicts = [move.verdict for move in moves_of(service, person)]
     assert verdicts == [Verdict.ASKED, Verdict.ANSWERED, Verdict.COUNTED]
 
 
-def choose(service: Service, adviser: Account, person: Beneficiary, choice: Choice) -> None:
+def choose(service: Service, adviser: Account, person: Beneficiary, choice: LineChoice) -> None:
     decide_line(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, choice=choice)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from tests.builders import People, activity, actor, content, could_not, week
 from xprsa.declare.service import keep_draft, submit_week
 from xprsa.domain.caseload import status_of
-from xprsa.domain.declaration import Activity, Content, Prevented, PreventedReason
+from xprsa.domain.content import Activity, Content, Prevented, PreventedReason
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.gateways.keyring import Use
 from xprsa.running.service import Service

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from tests.builders import People, activity, content, week
 from tests.storage.test_sending import LINES
-from xprsa.domain.declaration import Activity
+from xprsa.domain.content import Activity
 from xprsa.running.service import Service
 from xprsa.storage import written_lines
 from xprsa.storage.tables import table

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from xprsa.domain.contact import Channel, Contact, international
+from xprsa.domain.contact import Contact, ContactKind, international
 from xprsa.domain.sign_in import CODE_LIFE, FORGOTTEN_LIFE, INVITATION_LIFE
 from xprsa.gateways.mail import Mail, Mailer, MailNotSent, mailer
 from xprsa.gateways.sms import Sms, SmsNotSent, SmsSender, sms_sender
@@ -37,7 +37,7 @@ class Parcel:
 def put_code(store: Store, where: Contact, code: str, *, at: datetime) -> None:
     """Write a code to a contact; short and neutral, for phones that somebody else may look at."""
     text = f"Votre code : {code[:3]} {code[3:]}."  # plain spaces: an SMS of one part
-    way = Way.MAIL if where.channel is Channel.MAIL else Way.SMS
+    way = Way.MAIL if where.kind is ContactKind.MAIL else Way.SMS
     parcel = Parcel(where.value, "Votre code", text, until=(at + CODE_LIFE).isoformat(), staff=False)
     _put(store, way, parcel, at=at)
 
@@ -112,7 +112,7 @@ def _is_wanted(service: Service, message: Message, parcel: Parcel) -> bool:
     """Tell whether it is still of use, to somebody whom we know."""
     if service.now() >= datetime.fromisoformat(parcel.until):
         return False
-    channel = Channel.MAIL if message.way is Way.MAIL else Channel.SMS
+    channel = ContactKind.MAIL if message.way is Way.MAIL else ContactKind.SMS
     with service.database.reading() as store:
         return store.accounts.holds(Contact(channel, parcel.to), staff=parcel.staff)
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from wtforms import Field
 
 from xprsa.declare.typed import NEW, TypedRow
-from xprsa.domain.declaration import MOST_WORDS, Activity
+from xprsa.domain.content import MOST_WORDS, Activity
 from xprsa.domain.duration import DurationUnclear, Unclear, minutes_typed
 
 _SENTENCES: dict[Unclear, str] = {

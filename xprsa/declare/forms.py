@@ -10,10 +10,10 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from xprsa.declare.answering import Said
 from xprsa.declare.fields import ActivitiesField
 from xprsa.declare.typed import TypedWeek, first, read
-from xprsa.domain.declaration import Content, Prevented, PreventedReason
+from xprsa.domain.content import Content, Prevented, PreventedReason
+from xprsa.domain.declaration import version_typed
 from xprsa.domain.review import Verdict
 from xprsa.domain.rule import Reason, RuleBroken
-from xprsa.domain.version_number import version_typed
 from xprsa.web.forms import PageForm
 from xprsa.web.sentences import sentence
 

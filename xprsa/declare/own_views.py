@@ -10,7 +10,7 @@ from xprsa.declare import answering
 from xprsa.declare.forms import AnswerForm
 from xprsa.declare.reading import HistoryPage, read_history, read_own_data, read_sent
 from xprsa.domain.caseload import STATUS_WEEKS
-from xprsa.domain.declaration import REASON_LABELS
+from xprsa.domain.content import REASON_LABELS
 from xprsa.domain.permission import Permission, Role
 from xprsa.domain.rule import RuleBroken
 from xprsa.domain.territory import Territory

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from xprsa.declare.typed import TypedWeek, from_content, proposed, read
 from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of
-from xprsa.domain.declaration import Content, Declaration, Version, is_open, last_day_to_send
+from xprsa.domain.content import Content
+from xprsa.domain.declaration import Declaration, Version, is_open, last_day_to_send
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary

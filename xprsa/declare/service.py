@@ -6,7 +6,8 @@ from uuid import UUID
 
 from xprsa.declare.typed import Fields
 from xprsa.domain.caseload import status_of
-from xprsa.domain.declaration import Channel, Content, Declaration, Version, check_window
+from xprsa.domain.content import Content
+from xprsa.domain.declaration import Channel, Declaration, Version, check_window
 from xprsa.domain.permission import Actor
 from xprsa.domain.receipt import FORMS, NEWEST_FORM, Receipt, canonical, fingerprint, statement
 from xprsa.domain.rule import Reason, RuleBroken

@@ -8,7 +8,8 @@ from uuid import UUID
 from xprsa.declare.forms import WeekForm
 from xprsa.declare.reading import WeekPage
 from xprsa.declare.typed import TypedWeek
-from xprsa.domain.declaration import Channel, Content, Version
+from xprsa.domain.content import Content
+from xprsa.domain.declaration import Channel, Version
 from xprsa.domain.review import Decision
 from xprsa.domain.summary import Summary, summarise
 from xprsa.running.publishing import DocumentSubject, Pseudonyms, Revision, document_of, why_not_exported

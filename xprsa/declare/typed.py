@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from xprsa.domain.catalogue import Catalogue
-from xprsa.domain.declaration import WHOLE_WEEK, Content
+from xprsa.domain.content import WHOLE_WEEK, Content
+from xprsa.domain.declaration import version_typed
 from xprsa.domain.duration import DurationUnclear, hours_and_minutes, minutes_typed
-from xprsa.domain.version_number import version_typed
 
 Fields = Mapping[str, list[str]]
 NEW = "new"  # what the key of a row begins with until the row is sent and becomes a line

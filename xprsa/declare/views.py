@@ -11,7 +11,7 @@ from xprsa.declare.forms import WeekForm
 from xprsa.declare.reading import WeekPage, read_receipt, read_sent, read_week
 from xprsa.declare.showing import preview
 from xprsa.declare.typed import TypedWeek, read
-from xprsa.domain.declaration import REASON_LABELS
+from xprsa.domain.content import REASON_LABELS
 from xprsa.domain.permission import Permission
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week

@@ -21,7 +21,7 @@ FILLED = "demo_filled"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class CastName:
     """Somebody whose name and address never change, whatever the seed.
 
     :ivar words: who they are, in a few French words.
@@ -38,20 +38,20 @@ class Named:
         return uuid5(DEMO_IDS, f"{self.first_name} {self.last_name}")
 
 
-AMARA = Named(
+AMARA = CastName(
     "Amara", "Diallo", Role.BENEFICIARY, "Seule avec deux enfants, sans voiture. A répondu à une question."
 )
-LUCIE = Named("Lucie", "Perrin", Role.BENEFICIARY, "A corrigé sa semaine deux fois.")
-YUSUF = Named("Yusuf", "Karimi", Role.BENEFICIARY, "Apprend le français. N’a pas pu, la semaine dernière.")
-DIMITRI = Named("Dimitri", "Orlov", Role.BENEFICIARY, "Sans nouvelles depuis trois semaines.")
-CHANTAL = Named("Chantal", "Vidal", Role.BENEFICIARY, "Sans adresse électronique. Déclare sur papier.")
-FATOU = Named("Fatou", "Ndiaye", Role.BENEFICIARY, "Partage un téléphone avec Moussa.")
-MOUSSA = Named("Moussa", "Ndiaye", Role.BENEFICIARY, "Partage un téléphone avec Fatou.")
-NADIA = Named("Nadia", "Lemaire", Role.ADVISER, "Conseillère. Lit les semaines de son portefeuille.")
-HELENE = Named(
+LUCIE = CastName("Lucie", "Perrin", Role.BENEFICIARY, "A corrigé sa semaine deux fois.")
+YUSUF = CastName("Yusuf", "Karimi", Role.BENEFICIARY, "Apprend le français. N’a pas pu, la semaine dernière.")
+DIMITRI = CastName("Dimitri", "Orlov", Role.BENEFICIARY, "Sans nouvelles depuis trois semaines.")
+CHANTAL = CastName("Chantal", "Vidal", Role.BENEFICIARY, "Sans adresse électronique. Déclare sur papier.")
+FATOU = CastName("Fatou", "Ndiaye", Role.BENEFICIARY, "Partage un téléphone avec Moussa.")
+MOUSSA = CastName("Moussa", "Ndiaye", Role.BENEFICIARY, "Partage un téléphone avec Fatou.")
+NADIA = CastName("Nadia", "Lemaire", Role.ADVISER, "Conseillère. Lit les semaines de son portefeuille.")
+HELENE = CastName(
     "Hélène", "Castel", Role.MANAGER, "Responsable. Fait entrer les personnes et règle le territoire."
 )
-PAUL = Named("Paul", "Nguyen", Role.EXPORTER, "Chargé des exports. Publie les synthèses.")
+PAUL = CastName("Paul", "Nguyen", Role.EXPORTER, "Chargé des exports. Publie les synthèses.")
 
 NAMED = (AMARA, LUCIE, YUSUF, DIMITRI, CHANTAL, FATOU, MOUSSA, NADIA, HELENE, PAUL)
 

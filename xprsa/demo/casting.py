@@ -6,15 +6,15 @@ from functools import lru_cache
 from random import Random
 
 from xprsa.demo import names, situations
-from xprsa.demo.cast import AMARA, CHANTAL, DIMITRI, FATOU, LUCIE, MOUSSA, YUSUF, Named
-from xprsa.demo.situation import Situation, Standing
-from xprsa.demo.stage import Plan, Stage
+from xprsa.demo.cast import AMARA, CHANTAL, DIMITRI, FATOU, LUCIE, MOUSSA, YUSUF, CastName
+from xprsa.demo.situation import Circumstance, Situation
+from xprsa.demo.stage import DemoPlan, Stage
 from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary, OrganisationCode
 from xprsa.domain.week import Week
 
-_FIRST: tuple[tuple[Named, Situation], ...] = (
+_FIRST: tuple[tuple[CastName, Situation], ...] = (
     (AMARA, situations.LONE_PARENT),
     (LUCIE, situations.CORRECTED_TWICE),
     (YUSUF, situations.NEWCOMER),
@@ -26,7 +26,7 @@ _FIRST: tuple[tuple[Named, Situation], ...] = (
 
 
 @dataclass(frozen=True)
-class Part:
+class CastMember:
     """A person as they stand before any week is told."""
 
     situation: Situation
@@ -41,11 +41,11 @@ class _Role:
 
     adviser: Account
     situation: Situation
-    named: Named | None
+    named: CastName | None
     household: int
 
 
-def part(plan: Plan, stage: Stage, number: int, chance: Random) -> Part:
+def part(plan: DemoPlan, stage: Stage, number: int, chance: Random) -> CastMember:
     """Cast the person with this number (from 0): the first ones are named, all of them Nadia's."""
     role = _role(stage, number)
     situation = role.situation
@@ -55,13 +55,13 @@ def part(plan: Plan, stage: Stage, number: int, chance: Random) -> Part:
         account=_account(plan, stage, number, role),
         organisation=organisation,
         file_reference=f"EX-{number + 1:07d}",
-        adviser=None if situation.standing is Standing.NO_ADVISER else role.adviser,
+        adviser=None if situation.standing is Circumstance.NO_ADVISER else role.adviser,
         language=situation.language,
         best_hour=situation.best_hour,
         objects_since=stage.instant(created_on + timedelta(days=2), time(10)) if situation.objects else None,
         departed_on=engagement.departed_on,
     )
-    return Part(situation, beneficiary, stage.instant(created_on, time(9)), engagement)
+    return CastMember(situation, beneficiary, stage.instant(created_on, time(9)), engagement)
 
 
 def _role(stage: Stage, number: int) -> _Role:
@@ -92,7 +92,7 @@ def _rounds(code: OrganisationCode) -> tuple[tuple[Situation, bool], ...]:
     )
 
 
-def _account(plan: Plan, stage: Stage, number: int, role: _Role) -> Account:
+def _account(plan: DemoPlan, stage: Stage, number: int, role: _Role) -> Account:
     own, home = plan.chance(f"name {number}"), plan.chance(f"home {role.household}")
     first, last = names.full_name(own)
     if role.situation.is_couple:
@@ -118,26 +118,26 @@ def _account(plan: Plan, stage: Stage, number: int, role: _Role) -> Account:
 def _engagement(situation: Situation, today: date, chance: Random) -> tuple[Engagement, date]:
     """Give what decides whether the person is asked, and the day on which the file was opened."""
     match situation.standing:
-        case Standing.NO_ADVISER:
+        case Circumstance.NO_ADVISER:
             return Engagement(), today - timedelta(days=chance.randint(3, 12))
-        case Standing.NO_CONTRACT:
+        case Circumstance.NO_CONTRACT:
             return Engagement(), today - timedelta(days=chance.randint(25, 60))
     signed = today - timedelta(
-        days=chance.randint(150 if situation.standing is not Standing.ASKED else 45, 420)
+        days=chance.randint(150 if situation.standing is not Circumstance.ASKED else 45, 420)
     )
     created_on = signed - timedelta(days=chance.randint(14, 45))
     contracts = [EngagementContract(signed, signed, 60 * _hours(situation, chance))]
     match situation.standing:
-        case Standing.REDUCED:
+        case Circumstance.REDUCED:
             agreed = Week.of(today).plus(-10).monday
             contracts = [
                 EngagementContract(signed, signed, 15 * 60),
                 EngagementContract(agreed, agreed, 60 * situation.weekly_hours),
             ]
-        case Standing.EXEMPT:
+        case Circumstance.EXEMPT:
             exemption = Exemption(today - timedelta(days=56), today + timedelta(days=66))
             return Engagement(tuple(contracts), (exemption,)), created_on
-        case Standing.LEFT:
+        case Circumstance.LEFT:
             return Engagement(tuple(contracts), departed_on=today - timedelta(days=21)), created_on
     return Engagement(tuple(contracts)), created_on
 

@@ -5,7 +5,7 @@ import sys
 import click
 
 from xprsa.demo.filling import Filled, NotFictitious, fill, plan_for
-from xprsa.demo.stage import Plan
+from xprsa.demo.stage import DemoPlan
 from xprsa.running.service import Service
 from xprsa.storage.database import Collision, DatabaseAway
 
@@ -38,7 +38,7 @@ def demo(service: Service, *, people: int, weeks: int, seed: int) -> None:
     click.echo(_summary(filled))
 
 
-def _fill_with_a_bar(service: Service, plan: Plan) -> Filled:
+def _fill_with_a_bar(service: Service, plan: DemoPlan) -> Filled:
     with click.progressbar(
         length=plan.people, label="Personnes", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:

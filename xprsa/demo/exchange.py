@@ -4,7 +4,8 @@ from datetime import datetime
 from random import Random
 
 from xprsa.demo import words
-from xprsa.domain.declaration import Activity, Declaration
+from xprsa.domain.content import Activity
+from xprsa.domain.declaration import Declaration
 from xprsa.domain.review import Decision, Verdict, check_move
 
 

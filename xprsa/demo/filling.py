@@ -11,7 +11,7 @@ from xprsa.demo.cast import BEGUN, FILLED, filling
 from xprsa.demo.keeping import Keeper
 from xprsa.demo.life import Life, lives
 from xprsa.demo.purpose_cards import purpose_cards
-from xprsa.demo.stage import ZONE, Plan, Stage, organisations, stage_of, territory_of
+from xprsa.demo.stage import ZONE, DemoPlan, Stage, organisations, stage_of, territory_of
 from xprsa.domain.week import local_date
 from xprsa.running.service import Service
 from xprsa.storage.store import Store
@@ -32,18 +32,18 @@ class Filled:
     :ivar rows: rows written now; 0 when everything was there already.
     """
 
-    plan: Plan
+    plan: DemoPlan
     people: int
     rows: int
 
 
-def plan_for(service: Service, *, people: int, weeks: int, seed: int) -> Plan:
+def plan_for(service: Service, *, people: int, weeks: int, seed: int) -> DemoPlan:
     """Plan a demonstration that ends today on the territory's clock."""
-    return Plan(today=local_date(service.now(), ZONE), people=people, weeks=weeks, seed=seed)
+    return DemoPlan(today=local_date(service.now(), ZONE), people=people, weeks=weeks, seed=seed)
 
 
 def fill(
-    service: Service, plan: Plan, *, progress: Progress | None = None, batch_size: int = BATCH
+    service: Service, plan: DemoPlan, *, progress: Progress | None = None, batch_size: int = BATCH
 ) -> Filled:
     """Fill the database, or complete what an interrupted run began by its own plan.
 
@@ -69,7 +69,7 @@ def fill(
     return Filled(plan, plan.people, rows)
 
 
-def _begin(service: Service, store: Store, plan: Plan) -> tuple[Stage | None, Plan, int]:
+def _begin(service: Service, store: Store, plan: DemoPlan) -> tuple[Stage | None, DemoPlan, int]:
     """Give the stage (None when all is done), the plan to follow and how many people are there."""
     territories = store.territories.all()
     if any(not territory.is_fictitious for territory in territories):
@@ -93,7 +93,7 @@ def _begin(service: Service, store: Store, plan: Plan) -> tuple[Stage | None, Pl
     return stage, plan, 0
 
 
-def stage_kept(store: Store, plan: Plan) -> Stage:
+def stage_kept(store: Store, plan: DemoPlan) -> Stage:
     """Set the stage of a plan with the département as this database keeps it."""
     here = store.territories.all()[0]
     places = sorted(store.organisations.of_territory(here.id), key=lambda place: place.id)
@@ -105,10 +105,10 @@ def _batches(told: Iterator[Life], size: int) -> Iterator[tuple[Life, ...]]:
         yield batch
 
 
-def _plan_written(plan: Plan) -> str:
+def _plan_written(plan: DemoPlan) -> str:
     return json.dumps({**asdict(plan), "today": plan.today.isoformat()})
 
 
-def _plan_read(text: str) -> Plan:
+def _plan_read(text: str) -> DemoPlan:
     said = json.loads(text)
-    return Plan(**{**said, "today": date.fromisoformat(said["today"])})
+    return DemoPlan(**{**said, "today": date.fromisoformat(said["today"])})

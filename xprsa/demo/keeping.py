@@ -6,7 +6,7 @@ from uuid import UUID
 
 from xprsa.demo.bulk_rows import JournalLine, KeptDraft, WholePerson
 from xprsa.demo.life import Life
-from xprsa.demo.stage import Plan, Stage
+from xprsa.demo.stage import DemoPlan, Stage
 from xprsa.demo.weeks import LivedWeek, Unsent
 from xprsa.domain import receipt
 from xprsa.domain.caseload import WeekStatus, status_of
@@ -21,7 +21,7 @@ from xprsa.storage.sending import SentWeek
 class Keeper:
     """Makes whole people out of lives; all but the signatures is decided by the plan."""
 
-    def __init__(self, plan: Plan, stage: Stage, keyring: Keyring) -> None:
+    def __init__(self, plan: DemoPlan, stage: Stage, keyring: Keyring) -> None:
         self._plan = plan
         self._stage = stage
         self._keyring = keyring

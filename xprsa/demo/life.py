@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xprsa.demo.casting import Part, part
-from xprsa.demo.stage import Plan, Stage
+from xprsa.demo.casting import CastMember, part
+from xprsa.demo.stage import DemoPlan, Stage
 from xprsa.demo.weeks import LivedWeek, Unsent, Weeks
 from xprsa.domain.week import Week
 
@@ -13,12 +13,12 @@ from xprsa.domain.week import Week
 class Life:
     """A person with everything that was ever sent, said or kept as a draft."""
 
-    part: Part
+    part: CastMember
     weeks: tuple[LivedWeek, ...]
     unsent: Unsent | None
 
 
-def lives(plan: Plan, stage: Stage, *, first: int = 0) -> Iterator[Life]:
+def lives(plan: DemoPlan, stage: Stage, *, first: int = 0) -> Iterator[Life]:
     """Yield the people of a plan in order, from the one with this number on, in constant store."""
     current = Week.of(plan.today)
     oldest = current.plus(1 - plan.weeks)

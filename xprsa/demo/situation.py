@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xprsa.domain.declaration import Channel, PreventedReason
+from xprsa.domain.content import PreventedReason
+from xprsa.domain.declaration import Channel
 from xprsa.domain.person import OrganisationCode
 
 NOT_FOR_THE_YOUNG = (
@@ -15,7 +16,7 @@ NOT_FOR_THE_YOUNG = (
 ANYWHERE = (*NOT_FOR_THE_YOUNG, OrganisationCode.MISSION_LOCALE)
 
 
-class Telling(StrEnum):
+class Narration(StrEnum):
     """What the last finished week shows, so that every page of the service has something to show."""
 
     ORDINARY = "ordinary"
@@ -31,7 +32,7 @@ class Telling(StrEnum):
     UNREAD = "unread"  # sent, and not read yet
 
 
-class Standing(StrEnum):
+class Circumstance(StrEnum):
     """How the person stands to the obligation to declare."""
 
     ASKED = "asked"
@@ -75,8 +76,8 @@ class Situation:
     story: str
     habits: tuple[Habit, ...]
     share: int = 2
-    telling: Telling = Telling.ORDINARY
-    standing: Standing = Standing.ASKED
+    telling: Narration = Narration.ORDINARY
+    standing: Circumstance = Circumstance.ASKED
     weekly_hours: int = 15
     answers: float = 0.93
     prevented: float = 0.05

@@ -1,8 +1,8 @@
 """The life situations of the demonstration, each with the story of somebody who could exist."""
 
-from xprsa.demo.situation import NOT_FOR_THE_YOUNG, Habit, Situation, Standing, Telling
+from xprsa.demo.situation import NOT_FOR_THE_YOUNG, Circumstance, Habit, Narration, Situation
+from xprsa.domain.content import PreventedReason as Why
 from xprsa.domain.declaration import Channel
-from xprsa.domain.declaration import PreventedReason as Why
 from xprsa.domain.person import OrganisationCode
 
 _SEARCH = Habit("job_search", 300, notes=("Offres du secteur", "Trois lettres", "Appels et relances"))
@@ -19,7 +19,7 @@ LONE_PARENT = Situation(
         Habit("job_search", 150, chance=0.8),
         _STEPS,
     ),
-    telling=Telling.ANSWERS,
+    telling=Narration.ANSWERS,
     prevented=0.15,
     reasons=(Why.CHILDCARE, Why.TRANSPORT),
     best_hour="Plutôt entre 9 h et 11 h",
@@ -33,7 +33,7 @@ FARM_WORKER = Situation(
         Habit("job_search", 240, chance=0.7),
         Habit("mobility", 120, chance=0.2),
     ),
-    telling=Telling.UNREAD,
+    telling=Narration.UNREAD,
     organisations=NOT_FOR_THE_YOUNG,
     best_hour="Après 18 h",
 )
@@ -42,7 +42,7 @@ BACK_PAIN = Situation(
     label="58 ans, le dos fatigué",
     story="A porté des charges toute sa vie. Cherche un métier assis. Certaines semaines sont courtes.",
     habits=(Habit("project", 240, chance=0.7), Habit("job_search", 240, chance=0.8), _WORKSHOP, _STEPS),
-    telling=Telling.DAYS_LOST,
+    telling=Narration.DAYS_LOST,
     prevented=0.25,
     reasons=(Why.HEALTH, Why.RATHER_SAY),
     organisations=NOT_FOR_THE_YOUNG,
@@ -59,7 +59,7 @@ YOUNG_WITHOUT_HOME = Situation(
     answers=0.75,
     prevented=0.15,
     reasons=(Why.NO_INTERNET, Why.APPOINTMENT),
-    telling=Telling.DRAFTS,
+    telling=Narration.DRAFTS,
 )
 NEWCOMER = Situation(
     code="newcomer",
@@ -70,7 +70,7 @@ NEWCOMER = Situation(
         Habit("personal_steps", 120, chance=0.7),
         Habit("volunteering", 120, chance=0.4),
     ),
-    telling=Telling.WEEK_LOST,
+    telling=Narration.WEEK_LOST,
     reasons=(Why.RATHER_SAY, Why.APPOINTMENT),
     channels=(Channel.WEB, Channel.ASSISTED),
     language="ar",
@@ -88,7 +88,7 @@ SILENT = Situation(
     label="Sans nouvelles depuis trois semaines",
     story="Déclarait chaque dimanche. Plus rien depuis trois semaines. Un appel suffit souvent.",
     habits=(_SEARCH, _WORKSHOP, _STEPS),
-    telling=Telling.SILENT,
+    telling=Narration.SILENT,
     best_hour="Le midi",
 )
 EXEMPT = Situation(
@@ -96,7 +96,7 @@ EXEMPT = Situation(
     label="Dispense en cours",
     story="Une dispense est en cours pour quatre mois. Rien n’est demandé. La déclaration reste possible.",
     habits=(Habit("personal_steps", 240), Habit("project", 120, chance=0.5)),
-    standing=Standing.EXEMPT,
+    standing=Circumstance.EXEMPT,
     answers=0.85,
 )
 NO_CONTRACT = Situation(
@@ -104,7 +104,7 @@ NO_CONTRACT = Situation(
     label="Contrat pas encore signé",
     story="Le premier rendez-vous a eu lieu. Le contrat n’est pas signé. Déclare déjà de temps en temps.",
     habits=(_SEARCH, _APPOINTMENT),
-    standing=Standing.NO_CONTRACT,
+    standing=Circumstance.NO_CONTRACT,
     answers=0.2,
 )
 NO_ADVISER = Situation(
@@ -113,7 +113,7 @@ NO_ADVISER = Situation(
     story="Vient d’ouvrir ses droits. Attend le nom de son référent. Rien n’est demandé pour l’instant.",
     habits=(),
     share=1,
-    standing=Standing.NO_ADVISER,
+    standing=Circumstance.NO_ADVISER,
     answers=0.0,
 )
 SAME_PHONE = Situation(
@@ -133,7 +133,7 @@ CORRECTED_TWICE = Situation(
     label="A corrigé deux fois sa semaine",
     story="Déclare vite, puis se souvient. A corrigé sa semaine deux fois. Chaque version reste lisible.",
     habits=(_SEARCH, Habit("interview", 90, chance=0.5), _WORKSHOP, Habit("volunteering", 120, chance=0.5)),
-    telling=Telling.CORRECTS,
+    telling=Narration.CORRECTS,
 )
 BUSINESS = Situation(
     code="business",
@@ -143,7 +143,7 @@ BUSINESS = Situation(
         Habit("self_employment", 1320, notes=("Commandes", "Marché du samedi", "Comptes")),
         Habit("workshop", 120, chance=0.3),
     ),
-    telling=Telling.CONTESTS,
+    telling=Narration.CONTESTS,
     organisations=NOT_FOR_THE_YOUNG,
 )
 CARER = Situation(
@@ -153,7 +153,7 @@ CARER = Situation(
     habits=(Habit("caring", 540, days=(1, 2, 3, 4, 5, 6, 7)), Habit("job_search", 180, chance=0.7), _STEPS),
     prevented=0.15,
     reasons=(Why.FAMILY_EVENT, Why.HEALTH),
-    telling=Telling.UNREAD,
+    telling=Narration.UNREAD,
     organisations=NOT_FOR_THE_YOUNG,
 )
 NO_MAIL = Situation(
@@ -172,7 +172,7 @@ LEFT = Situation(
     label="A quitté le RSA",
     story="A trouvé un emploi. N’a plus le RSA depuis trois semaines. Ses semaines restent lisibles.",
     habits=(_SEARCH, Habit("interview", 120, chance=0.6), Habit("immersion", 420, chance=0.4)),
-    standing=Standing.LEFT,
+    standing=Circumstance.LEFT,
 )
 LONG_TRAINING = Situation(
     code="long_training",
@@ -192,7 +192,7 @@ REDUCED = Situation(
         Habit("project", 120, chance=0.7),
         Habit("volunteering", 150, chance=0.5),
     ),
-    standing=Standing.REDUCED,
+    standing=Circumstance.REDUCED,
     weekly_hours=7,
     prevented=0.1,
     reasons=(Why.HEALTH,),
@@ -206,7 +206,7 @@ MANY_QUESTIONS = Situation(
         Habit("volunteering", 240, notes=("Faut-il une attestation ?",)),
         Habit("training", 240, chance=0.7, notes=("Les devoirs comptent-ils ?",)),
     ),
-    telling=Telling.IS_ASKED,
+    telling=Narration.IS_ASKED,
 )
 CHANGES_MIND = Situation(
     code="changes_mind",
@@ -214,7 +214,7 @@ CHANGES_MIND = Situation(
     story="A envoyé sa semaine trop tôt. L’a reprise le lendemain. La déclarera quand elle sera complète.",
     habits=(_SEARCH, Habit("immersion", 600, chance=0.5, days=(2, 3, 4)), _STEPS),
     share=1,
-    telling=Telling.WITHDRAWS,
+    telling=Narration.WITHDRAWS,
 )
 NOT_SCORED = Situation(
     code="not_scored",

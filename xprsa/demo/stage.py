@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from xprsa.demo import names
-from xprsa.demo.cast import DEMO_IDS, HELENE, NADIA, PAUL, Named
+from xprsa.demo.cast import DEMO_IDS, HELENE, NADIA, PAUL, CastName
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Organisation, OrganisationCode
 from xprsa.domain.territory import Rules, Territory
@@ -24,7 +24,7 @@ _ORGANISATIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DemoPlan:
     """What makes a demonstration what it is: the same plan gives the same people, to the last minute.
 
     :ivar weeks: how many weeks are told, the current one included.
@@ -77,7 +77,7 @@ class Stage:
         return datetime.combine(day, at, self.territory.zone)
 
 
-def territory_of(plan: Plan) -> Territory:
+def territory_of(plan: DemoPlan) -> Territory:
     """Give the fictitious département; its rules hold from before anything that is told."""
     return Territory(
         id=1,
@@ -99,7 +99,7 @@ def organisations() -> tuple[Organisation, ...]:
 
 
 def stage_of(
-    plan: Plan,
+    plan: DemoPlan,
     *,
     territory: Territory | None = None,
     places: tuple[Organisation, ...] | None = None,
@@ -122,13 +122,13 @@ def stage_of(
     )
 
 
-def _long_before(plan: Plan) -> date:
+def _long_before(plan: DemoPlan) -> date:
     """Give a Monday before everything that is told."""
     monday = plan.today - timedelta(days=plan.today.weekday())
     return monday - timedelta(weeks=plan.weeks + 104)
 
 
-def _advisers(plan: Plan, here: Territory, places: tuple[Organisation, ...]) -> list[Account]:
+def _advisers(plan: DemoPlan, here: Territory, places: tuple[Organisation, ...]) -> list[Account]:
     count = max(1, round(plan.people / CASELOAD))
     advisers = [_named(NADIA, 1, here, places[0])]
     for number in range(2, count + 1):
@@ -149,7 +149,7 @@ def _advisers(plan: Plan, here: Territory, places: tuple[Organisation, ...]) -> 
     return advisers
 
 
-def _named(named: Named, number: int, here: Territory, place: Organisation) -> Account:
+def _named(named: CastName, number: int, here: Territory, place: Organisation) -> Account:
     return Account(
         id=number,
         public_id=named.public_id,

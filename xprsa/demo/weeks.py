@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from xprsa.demo import telling
-from xprsa.demo.casting import Part
+from xprsa.demo.casting import CastMember
 from xprsa.demo.exchange import Exchange
 from xprsa.demo.hours import Hours
-from xprsa.demo.situation import Situation, Telling
+from xprsa.demo.situation import Narration, Situation
 from xprsa.demo.stage import Stage
-from xprsa.domain.declaration import WHOLE_WEEK, Activity, Channel, Content, Declaration, Version
+from xprsa.domain.content import WHOLE_WEEK, Activity, Content
+from xprsa.domain.declaration import Channel, Declaration, Version
 from xprsa.domain.review import Decision
 from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week, local_date
@@ -44,7 +45,7 @@ class Unsent:
 class Weeks:
     """Tells the weeks of one person; nothing happens from the end of the story on."""
 
-    def __init__(self, part: Part, stage: Stage, chance: Random) -> None:
+    def __init__(self, part: CastMember, stage: Stage, chance: Random) -> None:
         self._part = part
         self._situation: Situation = part.situation
         self._chance = chance
@@ -66,9 +67,9 @@ class Weeks:
 
     def _week(self, week: Week, *, back: int) -> LivedWeek | None:
         asked = self._part.engagement.not_asked(week) is None
-        if asked and self._situation.telling is Telling.SILENT and back <= _QUIET_WEEKS:
+        if asked and self._situation.telling is Narration.SILENT and back <= _QUIET_WEEKS:
             return None
-        if asked and back == 1 and self._situation.telling is not Telling.ORDINARY:
+        if asked and back == 1 and self._situation.telling is not Narration.ORDINARY:
             return self._telling_week(week)
         likely = self._situation.answers if asked else self._likely_unasked(week)
         return self._ordinary_week(week) if self._chance.random() < likely else None
@@ -135,20 +136,20 @@ class Weeks:
         thursday, friday = self._home(week, 3), self._hours.at_work(week.days[4])
         saturday, sunday = self._home(week, 5), self._home(week, 6)
         match self._situation.telling:
-            case Telling.DRAFTS:
+            case Narration.DRAFTS:
                 self.unsent = Unsent(week, content, sunday)
                 return None
-            case Telling.DAYS_LOST:
+            case Narration.DAYS_LOST:
                 content = self._with_days_lost(content, (4, 5), saturday)
-            case Telling.WEEK_LOST:
+            case Narration.WEEK_LOST:
                 content = self._with_days_lost(content, WHOLE_WEEK, saturday)
         declaration = self._sent(Declaration(self._person, week), content, thursday)
         match self._situation.telling:
-            case Telling.CORRECTS:
+            case Narration.CORRECTS:
                 for at in (saturday, sunday):
                     content = telling.corrected(content, self._chance)
                     declaration = self._sent(declaration, content, at)
-            case Telling.WITHDRAWS:
+            case Narration.WITHDRAWS:
                 declaration = self._taken_back(declaration, saturday)
         exchange = self._exchange(declaration)
         self._tell_moves(exchange, content.activities, friday, saturday)
@@ -158,12 +159,12 @@ class Weeks:
         self, exchange: Exchange, lines: tuple[Activity, ...], friday: datetime, saturday: datetime
     ) -> None:
         match self._situation.telling:
-            case Telling.ANSWERS | Telling.IS_ASKED:
+            case Narration.ANSWERS | Narration.IS_ASKED:
                 exchange.count(friday, leaving=lines[0])
                 exchange.ask(lines[0], friday)
-                if self._situation.telling is Telling.ANSWERS:
+                if self._situation.telling is Narration.ANSWERS:
                     exchange.answer(lines[0], saturday)
-            case Telling.CONTESTS:
+            case Narration.CONTESTS:
                 exchange.count(friday, leaving=lines[0])
                 exchange.reduce(lines[0], friday, self._chance)
                 exchange.contest(lines[0], saturday, self._chance)

@@ -1,6 +1,6 @@
 """What advisers and people write to one another about a line, in plain words."""
 
-from xprsa.domain.declaration import Activity
+from xprsa.domain.content import Activity
 
 QUESTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "training": (

@@ -26,8 +26,8 @@ _OVERSEAS = (
 _FRENCH_CODES = ("+33", "+262", "+590", "+594", "+596")
 
 
-class Channel(StrEnum):
-    """By what a message leaves."""
+class ContactKind(StrEnum):
+    """What a contact is, and so by what a message leaves."""
 
     MAIL = "mail"
     SMS = "sms"
@@ -37,7 +37,7 @@ class Channel(StrEnum):
 class Contact:
     """An e-mail address in lower case, or a phone number: ten digits when French, else `+` and digits."""
 
-    channel: Channel
+    kind: ContactKind
     value: str
 
 
@@ -46,9 +46,11 @@ def contact(text: str) -> Contact | None:
     typed = unicodedata.normalize("NFKC", text).strip()
     if "@" in typed:
         address = typed.lower()
-        return Contact(Channel.MAIL, address) if len(address) <= 254 and _MAIL.fullmatch(address) else None
+        return (
+            Contact(ContactKind.MAIL, address) if len(address) <= 254 and _MAIL.fullmatch(address) else None
+        )
     number = phone(typed)
-    return Contact(Channel.SMS, number) if number else None
+    return Contact(ContactKind.SMS, number) if number else None
 
 
 def phone(text: str) -> str | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from xprsa.domain.declaration import Activity, Content, Version
+from xprsa.domain.content import Activity, Content
+from xprsa.domain.declaration import Version
 from xprsa.domain.week import Week
 
 _NONCE = re.compile(r"[0-9a-f]{32}", re.ASCII)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import takewhile
 
-from xprsa.domain.declaration import Activity, Declaration
+from xprsa.domain.content import Activity
+from xprsa.domain.declaration import Declaration
 from xprsa.domain.rule import Reason, RuleBroken
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xprsa.domain.declaration import Activity, Declaration
+from xprsa.domain.content import Activity
+from xprsa.domain.declaration import Declaration
 from xprsa.domain.review import Decision, Verdict
 
 

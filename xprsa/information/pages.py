@@ -8,7 +8,7 @@ MOST_CHARACTERS = 20_000
 _TEXTS = Path(__file__).parent / "texts"
 
 
-class Page(StrEnum):
+class InformationPage(StrEnum):
     """A page, by its address."""
 
     RIGHTS = "mes-droits"
@@ -18,14 +18,14 @@ class Page(StrEnum):
 
 
 TITLES = {
-    Page.RIGHTS: "Mes droits",
-    Page.HELP: "Aide",
-    Page.ACCESSIBILITY: "Accessibilité",
-    Page.LEGAL: "Mentions légales",
+    InformationPage.RIGHTS: "Mes droits",
+    InformationPage.HELP: "Aide",
+    InformationPage.ACCESSIBILITY: "Accessibilité",
+    InformationPage.LEGAL: "Mentions légales",
 }
 
 
 @cache
-def starting_text(page: Page) -> str:
+def starting_text(page: InformationPage) -> str:
     """Give the text of a page that its territory has not worded."""
     return (_TEXTS / f"{page}.txt").read_text(encoding="utf-8")

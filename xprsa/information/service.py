@@ -5,7 +5,7 @@ from datetime import datetime
 from xprsa.domain.permission import Actor
 from xprsa.domain.retention import PERIODS
 from xprsa.domain.territory import Rules, Territory, Theme
-from xprsa.information.pages import Page, starting_text
+from xprsa.information.pages import InformationPage, starting_text
 from xprsa.running.service import Service
 from xprsa.storage.database import Collision
 from xprsa.storage.page_texts import PageText
@@ -18,7 +18,7 @@ class TextChanged(Exception):
     """Somebody else changed the page since it was read; nothing was written."""
 
 
-def own_text(service: Service, territory: Territory, page: Page) -> PageText | None:
+def own_text(service: Service, territory: Territory, page: InformationPage) -> PageText | None:
     """Give the page as the territory words it, or None while the starting text serves."""
     with service.database.reading() as store:
         return store.page_texts.of(territory.id, page)
@@ -47,7 +47,9 @@ def _contact(territory: Territory) -> str:
     return f"{name}, [{phone}](tel:{phone.replace(' ', '')})" if phone else name
 
 
-def rewrite(service: Service, *, actor: Actor, page: Page, body: str, read: datetime | None) -> None:
+def rewrite(
+    service: Service, *, actor: Actor, page: InformationPage, body: str, read: datetime | None
+) -> None:
     """Keep the territory's own text; an empty one brings the starting text back.
 
     :param read: when the text on the writer's screen was written; None for the starting text.
@@ -63,7 +65,7 @@ def rewrite(service: Service, *, actor: Actor, page: Page, body: str, read: date
 
 
 def _written(
-    store: Store, *, actor: Actor, page: Page, body: str, read: datetime | None, at: datetime
+    store: Store, *, actor: Actor, page: InformationPage, body: str, read: datetime | None, at: datetime
 ) -> bool:
     texts, where, by = store.page_texts, actor.territory, actor.account
     if read is None:
@@ -75,7 +77,7 @@ def _written(
     return texts.change(territory=where, page=page, body=body, by=by, at=at, read=read)
 
 
-def text_now(service: Service, territory: Territory, page: Page) -> str:
+def text_now(service: Service, territory: Territory, page: InformationPage) -> str:
     """Give the words that serve now, marks and braces included."""
     own = own_text(service, territory, page)
     return own.body if own else starting_text(page)

@@ -10,7 +10,7 @@ from xprsa.domain.territory import Theme
 from xprsa.information import service
 from xprsa.information.forms import AppearanceForm, PageTextForm
 from xprsa.information.markup import rendered
-from xprsa.information.pages import TITLES, Page, starting_text
+from xprsa.information.pages import TITLES, InformationPage, starting_text
 from xprsa.information.theme import theme_sheet
 from xprsa.web.access import me, open_to_all, requires
 from xprsa.web.current import current_service
@@ -24,10 +24,10 @@ _A_DAY = 24 * 3600  # seconds
 @open_to_all
 def show(page: str) -> ResponseReturnValue:
     """Show one page in the territory's words."""
-    which, territory = Page(page), g.territory
+    which, territory = InformationPage(page), g.territory
     text = service.text_now(current_service(), territory, which) if territory else starting_text(which)
     body = rendered(text, service.facts(current_service(), territory))
-    services = current_service().territories() if territory is None and which is Page.HELP else ()
+    services = current_service().territories() if territory is None and which is InformationPage.HELP else ()
     return render_template("information/show.html", title=TITLES[which], body=body, services=services)
 
 
@@ -56,15 +56,15 @@ def pages() -> ResponseReturnValue:
 def edit(page: str) -> ResponseReturnValue:
     """Show the words of a page in a form."""
     form = PageTextForm()
-    form.body.data = service.text_now(current_service(), g.territory, Page(page))
-    return _editor(Page(page), form)
+    form.body.data = service.text_now(current_service(), g.territory, InformationPage(page))
+    return _editor(InformationPage(page), form)
 
 
 @blueprint.post(f"/gestion/pages/{_PAGE}")
 @requires(Permission.SET_TERRITORY)
 def word(page: str) -> ResponseReturnValue:
     """Word a page; when somebody else was faster, keep both texts on the screen."""
-    which, form = Page(page), PageTextForm(request.form)
+    which, form = InformationPage(page), PageTextForm(request.form)
     if not form.validate():
         return _editor(which, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
@@ -75,7 +75,7 @@ def word(page: str) -> ResponseReturnValue:
     return redirect(url_for(".show", page=page), HTTPStatus.SEE_OTHER)
 
 
-def _editor(page: Page, form: PageTextForm, *, other: str = "") -> str:
+def _editor(page: InformationPage, form: PageTextForm, *, other: str = "") -> str:
     """Show the form; it will replace the text that serves now, unless a field is to be corrected first."""
     if not form.errors:
         own = service.own_text(current_service(), g.territory, page)

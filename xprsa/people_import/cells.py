@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
-from xprsa.domain.contact import Channel, contact
+from xprsa.domain.contact import ContactKind, contact
 from xprsa.domain.contact import phone as phone_typed
 from xprsa.domain.duration import DurationUnclear, Unclear, minutes_typed
 from xprsa.domain.person import OrganisationCode
@@ -110,7 +110,7 @@ def organisation_code(text: str) -> OrganisationCode:
 def email(text: str) -> str:
     """Read an e-mail address, kept in lower case."""
     found = contact(text)
-    if found is None or found.channel is not Channel.MAIL:
+    if found is None or found.kind is not ContactKind.MAIL:
         raise CellWrong(f"{shown(text)} n’est pas un courriel. Écrivez par exemple nom@example.org.")
     return found.value
 

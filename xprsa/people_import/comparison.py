@@ -38,7 +38,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PersonChange:
     """What a row changes.
 
     :ivar before: the person as we knew them, or None when they are new.
@@ -81,7 +81,7 @@ class Register:
     staff: dict[str, Account] = field(default_factory=dict)
     people: Mapping[tuple[int, str], Known] = field(default_factory=dict)
 
-    def change(self, row: PersonRow) -> Change:
+    def change(self, row: PersonRow) -> PersonChange:
         """Tell what a row changes.
 
         :raises RowRefused: when it contradicts what is known, or names somebody who cannot be added.
@@ -138,7 +138,7 @@ class Register:
             email=named.email,
         )
 
-    def _arrival(self, row: PersonRow, organisation: Organisation, adviser: Account | None) -> Change:
+    def _arrival(self, row: PersonRow, organisation: Organisation, adviser: Account | None) -> PersonChange:
         account = Account(
             id=NOT_YET,
             public_id=uuid4(),
@@ -160,9 +160,9 @@ class Register:
             best_hour=row.best_hour or "",
             departed_on=row.departed_on,
         )
-        return self._with_engagement(Change(before=None, after=person), row, Engagement())
+        return self._with_engagement(PersonChange(before=None, after=person), row, Engagement())
 
-    def _revision(self, row: PersonRow, known: Known, adviser: Account | None) -> Change:
+    def _revision(self, row: PersonRow, known: Known, adviser: Account | None) -> PersonChange:
         person = known.person
         account = replace(
             person.account,
@@ -180,9 +180,9 @@ class Register:
             best_hour=_chosen(row, "meilleure_heure", row.best_hour, person.best_hour) or "",
             departed_on=_chosen(row, "sorti_le", row.departed_on, person.departed_on),
         )
-        return self._with_engagement(Change(before=person, after=after), row, known.engagement)
+        return self._with_engagement(PersonChange(before=person, after=after), row, known.engagement)
 
-    def _with_engagement(self, change: Change, row: PersonRow, engagement: Engagement) -> Change:
+    def _with_engagement(self, change: PersonChange, row: PersonRow, engagement: Engagement) -> PersonChange:
         terms, exemption = self._terms(row, engagement), _exemption(row, engagement)
         return replace(
             change,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from xprsa.domain.territory import Territory
-from xprsa.people_import.comparison import NOT_YET, Change, Fate, Register, RowRefused
+from xprsa.people_import.comparison import NOT_YET, Fate, PersonChange, Register, RowRefused
 from xprsa.people_import.people_file import PeopleFile, read_people
 from xprsa.people_import.people_rows import PersonRow, RowError
 from xprsa.people_import.writing import keep
@@ -18,7 +18,7 @@ Progress = Callable[[int, int], None]  # rows done, rows in all
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class ImportCounts:
     """What an import does, in numbers.
 
     :ivar advisers: new accounts of advisers, to be invited.
@@ -40,7 +40,7 @@ class Report:
     :ivar is_kept: False for a preview, or when an error stopped everything.
     """
 
-    counts: Counts
+    counts: ImportCounts
     errors: tuple[RowError, ...]
     warnings: tuple[str, ...]
     is_kept: bool = False
@@ -72,15 +72,15 @@ class _Run:
         """Begin to compare: nothing is known yet."""
         return Register(self.territory.id, self.service.today(self.territory))
 
-    def compared(self, store: Store) -> list[Change]:
+    def compared(self, store: Store) -> list[PersonChange]:
         """Compare the whole file with what is known."""
         register = self.register()
         return [change for rows in self.batches() for change in self.changes(store, register, rows)]
 
-    def changes(self, store: Store, register: Register, rows: Sequence[PersonRow]) -> list[Change]:
+    def changes(self, store: Store, register: Register, rows: Sequence[PersonRow]) -> list[PersonChange]:
         """Compare some rows with what is known; keep count of fates and errors."""
         _look_up(store, register, rows)
-        changes: list[Change] = []
+        changes: list[PersonChange] = []
         for row in rows:
             try:
                 changes.append(register.change(row))
@@ -95,7 +95,7 @@ class _Run:
             self.out_of_reach += not (account.email or account.phone or account.address)
         return changes
 
-    def keep(self, store: Store, changes: Iterable[Change]) -> None:
+    def keep(self, store: Store, changes: Iterable[PersonChange]) -> None:
         """Write changes in the transaction of the store."""
         keep(
             store,
@@ -118,7 +118,7 @@ class _Run:
                 f"Personnes sans courriel, téléphone ni adresse\u00a0: {self.out_of_reach}."
                 " Elles ne pourront pas se connecter."
             )
-        counts = Counts(
+        counts = ImportCounts(
             new=self.fates[Fate.NEW],
             changed=self.fates[Fate.CHANGED],
             unchanged=self.fates[Fate.UNCHANGED],

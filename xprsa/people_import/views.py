@@ -13,7 +13,7 @@ from xprsa.people_import import service
 from xprsa.people_import.columns import COLUMNS, template
 from xprsa.people_import.forms import LARGEST_FILE, ConfirmForm, UploadForm
 from xprsa.people_import.sealed_upload import NotHeld, open_file, seal_file
-from xprsa.people_import.service import Counts, Report
+from xprsa.people_import.service import ImportCounts, Report
 from xprsa.people_import.spreadsheet import FileRefused
 from xprsa.storage.database import Collision
 from xprsa.web.access import me, requires
@@ -86,8 +86,8 @@ def confirm() -> ResponseReturnValue:
 @requires(Permission.IMPORT_PEOPLE)
 def imported() -> ResponseReturnValue:
     """Say what was imported; the counts stand in the address."""
-    counts = Counts(
-        *(max(0, request.args.get(field.name, 0, type=int)) for field in fields(Counts)),
+    counts = ImportCounts(
+        *(max(0, request.args.get(field.name, 0, type=int)) for field in fields(ImportCounts)),
     )
     return render_template("people_import/imported.html", counts=counts)
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from xprsa.domain.engagement import EngagementContract, Exemption
 from xprsa.domain.person import Account, Beneficiary, Organisation
-from xprsa.people_import.comparison import NOT_YET, Change, Fate
+from xprsa.people_import.comparison import NOT_YET, Fate, PersonChange
 from xprsa.storage.audit import Note
 from xprsa.storage.store import Store
 
@@ -15,7 +15,9 @@ _OF_ACCOUNT = ("first_name", "last_name", "email", "phone", "address")
 _OF_PERSON = ("adviser", "language", "best_hour", "departed_on")
 
 
-def keep(store: Store, changes: Iterable[Change], *, at: datetime, today: date, actor: int | None) -> None:
+def keep(
+    store: Store, changes: Iterable[PersonChange], *, at: datetime, today: date, actor: int | None
+) -> None:
     """Write every change with its lines in the journal; nothing at all when nothing changes.
 
     :param today: the day on the territory's clock, on which terms are recorded.
@@ -39,7 +41,7 @@ def keep(store: Store, changes: Iterable[Change], *, at: datetime, today: date, 
     store.audit.note_all(notes, at=at, actor=actor)
 
 
-def what_changed(change: Change) -> str:
+def what_changed(change: PersonChange) -> str:
     """Name what is different about a person, as codes: `phone contract`."""
     if change.before is None:
         return ""
@@ -55,7 +57,9 @@ def what_changed(change: Change) -> str:
     return " ".join(codes)
 
 
-def _organisations(store: Store, changes: Sequence[Change], notes: list[Note]) -> dict[str, Organisation]:
+def _organisations(
+    store: Store, changes: Sequence[PersonChange], notes: list[Note]
+) -> dict[str, Organisation]:
     """Keep the organisations that are new; give them by name, whatever the capitals."""
     kept: dict[str, Organisation] = {}
     for person in (change.after for change in changes):
@@ -68,7 +72,7 @@ def _organisations(store: Store, changes: Sequence[Change], notes: list[Note]) -
     return kept
 
 
-def _in_organisation(change: Change, kept: dict[str, Organisation]) -> Change:
+def _in_organisation(change: PersonChange, kept: dict[str, Organisation]) -> PersonChange:
     person = change.after
     organisation = kept.get(person.organisation.name.casefold())
     if organisation is None:
@@ -81,7 +85,7 @@ def _in_organisation(change: Change, kept: dict[str, Organisation]) -> Change:
 
 
 def _advisers(
-    store: Store, changes: Sequence[Change], notes: list[Note], *, at: datetime
+    store: Store, changes: Sequence[PersonChange], notes: list[Note], *, at: datetime
 ) -> dict[str, Account]:
     """Keep the advisers that are new, without a password: a manager invites them; give them by e-mail."""
     new: dict[str, Account] = {}
@@ -94,14 +98,14 @@ def _advisers(
     return kept
 
 
-def _with_adviser(change: Change, kept: dict[str, Account]) -> Change:
+def _with_adviser(change: PersonChange, kept: dict[str, Account]) -> PersonChange:
     adviser = change.after.adviser
     if adviser is None or adviser.id != NOT_YET:
         return change
     return replace(change, after=replace(change.after, adviser=kept[cast(str, adviser.email)]))
 
 
-def _newcomers(store: Store, changes: Sequence[Change], *, at: datetime) -> list[Change]:
+def _newcomers(store: Store, changes: Sequence[PersonChange], *, at: datetime) -> list[PersonChange]:
     """Keep new people; give the changes back with their internal ids."""
     ids = store.intake.add_accounts([change.after.account for change in changes], at=at)
     kept = [
@@ -116,7 +120,7 @@ def _numbered(person: Beneficiary, account: int) -> Beneficiary:
     return replace(person, account=replace(person.account, id=account))
 
 
-def _engagements(store: Store, changes: Sequence[Change], *, today: date) -> None:
+def _engagements(store: Store, changes: Sequence[PersonChange], *, today: date) -> None:
     added: list[tuple[int, EngagementContract]] = []
     corrected: list[tuple[int, EngagementContract]] = []
     exempted: list[tuple[int, Exemption]] = []

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from xprsa.domain.declaration import Activity, Content
+from xprsa.domain.content import Activity, Content
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from uuid import UUID
 from wtforms import Field, HiddenField, StringField, ValidationError
 
 from xprsa.domain.caseload import CaseloadGroup
+from xprsa.domain.declaration import version_typed
 from xprsa.domain.duration import DurationUnclear, minutes_typed
 from xprsa.domain.review import Verdict
 from xprsa.domain.rule import Reason
-from xprsa.domain.version_number import version_typed
-from xprsa.review.service import Choice
+from xprsa.review.service import LineChoice
 from xprsa.web.forms import PageForm
 
 LONGEST_WORDS = 500
@@ -65,9 +65,9 @@ class DecisionForm(PageForm):
         return version_typed(str(self.version.data))
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> LineChoice:
         """The decision; only after `validate`."""
-        return Choice(
+        return LineChoice(
             line=str(self.line.data),
             version=self.version_read,
             verdict=self._verdict(),

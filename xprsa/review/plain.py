@@ -2,7 +2,7 @@
 
 from xprsa.domain.caseload import Possible, WeekStatus
 from xprsa.domain.catalogue import Catalogue, Counts
-from xprsa.domain.declaration import Content
+from xprsa.domain.content import Content
 
 
 def raises_no_question(content: Content, status: WeekStatus, catalogue: Catalogue) -> bool:

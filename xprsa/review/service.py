@@ -31,7 +31,7 @@ from xprsa.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class LineChoice:
     """What an adviser decided of one line.
 
     :ivar version: number of the version that was read.
@@ -57,7 +57,7 @@ class Choice:
         )
 
 
-def decide_line(service: Service, *, actor: Actor, person: int, week: Week, choice: Choice) -> None:
+def decide_line(service: Service, *, actor: Actor, person: int, week: Week, choice: LineChoice) -> None:
     """Keep what was decided of a line; the same tap twice decides once.
 
     :raises RuleBroken: what `check_move` refuses, STALE_VERSION above all.
@@ -70,7 +70,7 @@ def decide_line(service: Service, *, actor: Actor, person: int, week: Week, choi
             _keep(store, locked.with_moves((move,)))
 
 
-def decide_contest(service: Service, *, actor: Actor, person: int, week: Week, choice: Choice) -> None:
+def decide_contest(service: Service, *, actor: Actor, person: int, week: Week, choice: LineChoice) -> None:
     """Keep what somebody else decided of a contested line: counted, adjusted or set aside.
 
     :raises RuleBroken: NOTHING_TO_CONTEST when the line is not contested, or when this is a question;

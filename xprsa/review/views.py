@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from xprsa.domain.caseload import STATUS_WEEKS
-from xprsa.domain.declaration import REASON_LABELS
+from xprsa.domain.content import REASON_LABELS
 from xprsa.domain.permission import Permission
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week

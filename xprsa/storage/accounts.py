@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, exists, insert, select, update
 
-from xprsa.domain.contact import Channel, Contact
+from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
@@ -26,7 +26,7 @@ class Accounts:
 
     def of_contact(self, contact: Contact) -> tuple[Account, ...]:
         """Give the beneficiaries who may be reached there: none, one, or several who share it."""
-        column = _ACCOUNT.c.email if contact.channel is Channel.MAIL else _ACCOUNT.c.phone
+        column = _ACCOUNT.c.email if contact.kind is ContactKind.MAIL else _ACCOUNT.c.phone
         query = (
             select(*ACCOUNT_COLUMNS)
             .where(
@@ -90,7 +90,7 @@ class Accounts:
 
         :param network: keyed hash, as sign-ins keep it.
         """
-        column = _ACCOUNT.c.email if contact.channel is Channel.MAIL else _ACCOUNT.c.phone
+        column = _ACCOUNT.c.email if contact.kind is ContactKind.MAIL else _ACCOUNT.c.phone
         known = (
             exists()
             .where(_SIGN_IN.c.account_id == _ACCOUNT.c.id)

@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 
 from xprsa.domain.caseload import WeekStatus, status_of
-from xprsa.domain.declaration import Channel, Content, Prevented
+from xprsa.domain.content import Content, Prevented
+from xprsa.domain.declaration import Channel
 from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
 from xprsa.domain.person import Named
 from xprsa.domain.week import Week

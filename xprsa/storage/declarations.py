@@ -8,14 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select, tuple_, update
 
-from xprsa.domain.declaration import (
-    Channel,
-    Content,
-    Declaration,
-    Prevented,
-    PreventedReason,
-    Version,
-)
+from xprsa.domain.content import Content, Prevented, PreventedReason
+from xprsa.domain.declaration import Channel, Declaration, Version
 from xprsa.domain.receipt import Receipt
 from xprsa.domain.week import Week
 from xprsa.storage.sealer import Sealer

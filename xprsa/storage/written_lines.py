@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from xprsa.domain.declaration import Activity
+from xprsa.domain.content import Activity
 
 ALWAYS = ("line", "kind", "minutes")
 LEFT_OUT: dict[str, Any] = {"days": (), "note": ""}  # when it says this; a row without it says this for ever

@@ -13,7 +13,7 @@ from xprsa.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class LetterPage:
     """One letter as it is printed."""
 
     letter: Letter
@@ -51,7 +51,7 @@ def pending(service: Service, *, actor: Actor) -> tuple[Letter, ...]:
         return store.messages.letters(actor.territory)
 
 
-def pages(service: Service, *, actor: Actor) -> tuple[Page, ...]:
+def pages(service: Service, *, actor: Actor) -> tuple[LetterPage, ...]:
     """Give the letters to print; that their codes were seen stands in the journal of each person."""
     with service.database.writing() as store:
         letters = store.messages.letters(actor.territory)
@@ -60,7 +60,7 @@ def pages(service: Service, *, actor: Actor) -> tuple[Page, ...]:
                 at=service.now(), actor=actor.account, event="letter_seen", person=letter.account.id
             )
         return tuple(
-            Page(letter, person.file_reference)
+            LetterPage(letter, person.file_reference)
             for letter in letters
             if (person := store.people.find(letter.account.id)) is not None
         )

@@ -33,7 +33,7 @@ class WrongCode(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class AccountChoice:
     """The right code of a contact that several people share.
 
     :ivar code: public id that the browser goes on with.
@@ -106,7 +106,7 @@ def asked(service: Service, code: UUID | None) -> Asked | None:
 
 def type_code(
     service: Service, *, code: UUID, typed: str, browser: Browser, remember: bool
-) -> NewSignIn | Choice:
+) -> NewSignIn | AccountChoice:
     """Judge a code; sign in, or let choose whose account when the contact is shared.
 
     :raises WrongCode: when it is not the code.
@@ -122,7 +122,9 @@ def type_code(
         if not accounts:
             raise CodeGone
         if len(accounts) > 1:
-            return Choice(store.sign_in_codes.prove(waiting.id, carried=context.written(), at=service.now()))
+            return AccountChoice(
+                store.sign_in_codes.prove(waiting.id, carried=context.written(), at=service.now())
+            )
         return _enter(service, store, waiting, account=accounts[0], browser=browser, context=context)
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.accounts.codes import service
 from xprsa.accounts.codes.forms import CodeForm, ContactForm, LetterForm, WhoForm
-from xprsa.accounts.codes.service import Choice, CodeGone, WrongCode
+from xprsa.accounts.codes.service import AccountChoice, CodeGone, WrongCode
 from xprsa.accounts.sign_ins.answers import (
     brought_along,
     browser,
@@ -154,9 +154,11 @@ def remembered() -> ResponseReturnValue:
     return answer
 
 
-def _after_the_code(done: NewSignIn | Choice) -> ResponseReturnValue:
+def _after_the_code(done: NewSignIn | AccountChoice) -> ResponseReturnValue:
     """Go on: signed in, or to the choice between those who share the contact."""
-    return expecting(done.code, url_for(".who")) if isinstance(done, Choice) else signed_in_response(done)
+    return (
+        expecting(done.code, url_for(".who")) if isinstance(done, AccountChoice) else signed_in_response(done)
+    )
 
 
 def _code_page(form: CodeForm, *, is_good: bool) -> str:

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from xprsa.accounts.codes.forms import digits, offered
 from xprsa.accounts.staff.service import WeakPassword
 from xprsa.accounts.staff.team import STAFF_ROLES, Newcomer
-from xprsa.domain.contact import Channel, contact
+from xprsa.domain.contact import ContactKind, contact
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Organisation
 from xprsa.gateways.passwords import SHORTEST, Weakness
@@ -37,12 +37,12 @@ def weakness_sentence(weak: WeakPassword) -> str:
 
 def _mail(text: str | None) -> str:
     found = contact(text or "")
-    return found.value if found and found.channel is Channel.MAIL else (text or "").strip().lower()
+    return found.value if found and found.kind is ContactKind.MAIL else (text or "").strip().lower()
 
 
 def _check_mail(_: PageForm, field: Field) -> None:
     found = contact(field.data or "")
-    if found is None or found.channel is not Channel.MAIL:
+    if found is None or found.kind is not ContactKind.MAIL:
         raise ValidationError("Écrivez une adresse comme nom@example.org.")
 
 

@@ -11,7 +11,7 @@ from xprsa.accounts.sign_ins.throttle import Attempt, Door
 from xprsa.accounts.staff.service import (
     NOBODY,
     LinkGone,
-    WrongCode,
+    WrongTotp,
     counted,
     note_failure,
     refuse_weak,
@@ -72,7 +72,7 @@ def replace_forgotten(
     :raises LinkGone: when the link no longer opens.
     :raises WeakPassword: when the password is not taken.
     :raises TooSoon: when too many codes were wrong.
-    :raises WrongCode: when the code is wrong.
+    :raises WrongTotp: when the code is wrong.
     """
     now = service.now()
     account = forgetful(service, token)
@@ -83,11 +83,11 @@ def replace_forgotten(
     step = _step(secret, code=code, at=now)
     if step is None:
         note_failure(service, account)
-        raise WrongCode
+        raise WrongTotp
     password_hash = passwords.hashed(password)
     with service.database.writing() as store:
         if not store.staff_secrets.spend_step(account.id, step):
-            raise WrongCode
+            raise WrongTotp
         attempt.succeed(store, at=now)
         _change(service, store, account=account, password_hash=password_hash)
         return sign_ins.begin(service, store, account=account, browser=browser, context=SignInContext())

@@ -8,7 +8,7 @@ from xprsa.accounts.sign_ins.context import SignInContext
 from xprsa.accounts.sign_ins.secret import hashed
 from xprsa.accounts.sign_ins.service import Browser, NewSignIn
 from xprsa.accounts.sign_ins.throttle import KNOWN_FOR, Attempt, Door
-from xprsa.domain.contact import Channel, Contact
+from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.person import Account
 from xprsa.gateways import passwords, totp
 from xprsa.gateways.passwords import Weakness
@@ -22,7 +22,7 @@ class WrongSecrets(Exception):
     """Address, password and code do not go together; which one is wrong is not said."""
 
 
-class WrongCode(Exception):
+class WrongTotp(Exception):
     """Not the code that the phone shows now, or one used already."""
 
 
@@ -96,14 +96,14 @@ def accept(service: Service, *, token: str, chosen: NewSecrets, browser: Browser
 
     :raises LinkGone: when the link no longer opens.
     :raises WeakPassword: when the password is not taken.
-    :raises WrongCode: when the phone does not show this code.
+    :raises WrongTotp: when the phone does not show this code.
     """
     now = service.now()
     account = invited(service, token)
     refuse_weak(service, account, chosen.password)
     step = totp.matching_step(chosen.totp_secret, chosen.code, at=now, after=0)
     if step is None:
-        raise WrongCode
+        raise WrongTotp
     password_hash = passwords.hashed(chosen.password)
     with service.database.writing() as store:
         invitation = store.invitations.of_token(hashed(token), at=now)
@@ -125,7 +125,7 @@ def counted(service: Service, *, email: str, browser: Browser) -> Attempt:
     now = service.now()
     attempt = Attempt(service.keyring, Door.STAFF, email, browser.network)
     with service.database.writing() as store:
-        where = Contact(Channel.MAIL, email)
+        where = Contact(ContactKind.MAIL, email)
         known = store.accounts.comes_from(where, browser.network, since=now - KNOWN_FOR)
         attempt.count(store, at=now, known=known)
     return attempt

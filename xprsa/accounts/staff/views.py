@@ -24,7 +24,7 @@ from xprsa.accounts.staff.forms import (
     weakness_sentence,
 )
 from xprsa.accounts.staff.passwords import WrongPassword
-from xprsa.accounts.staff.service import LinkGone, NewSecrets, WeakPassword, WrongCode, WrongSecrets
+from xprsa.accounts.staff.service import LinkGone, NewSecrets, WeakPassword, WrongSecrets, WrongTotp
 from xprsa.accounts.staff.team import STAFF_ROLES
 from xprsa.domain.permission import Permission
 from xprsa.domain.person import Account
@@ -85,7 +85,7 @@ def invitation(token: str) -> ResponseReturnValue:
         return _link_gone()
     except WeakPassword as weak:
         say(form.password, weakness_sentence(weak))
-    except WrongCode:
+    except WrongTotp:
         say(form.code, "Ce n’est pas le code affiché. Attendez le suivant, puis écrivez-le.")
     return _invitation_page(form, account, secret), 422 if form.errors else 200
 
@@ -128,7 +128,7 @@ def new_password(token: str) -> ResponseReturnValue:
         return _link_gone()
     except WeakPassword as weak:
         say(form.password, weakness_sentence(weak))
-    except WrongCode:
+    except WrongTotp:
         say(form.code, "Ce n’est pas ce code, ou il a déjà servi. Attendez le suivant.")
     except TooSoon as soon:
         say(form.code, patience(soon.wait))
