@@ -10,6 +10,7 @@ from xprsa.accounts.sign_ins import login
 from xprsa.accounts.sign_ins import views as sign_ins
 from xprsa.accounts.staff import team_views
 from xprsa.accounts.staff import views as staff
+from xprsa.declare import kept_views as kept_weeks
 from xprsa.declare import own_views as own_weeks
 from xprsa.declare import views as declare
 from xprsa.export import purpose_views as purposes
@@ -23,6 +24,7 @@ from xprsa.verify import views as verify
 from xprsa.web import access, bodies, current, errors, files, headers, health, i18n, log, parts, sentences
 from xprsa.web.converters import WeekConverter
 from xprsa.web.forms import hidden_token
+from xprsa.web.who import visitor
 
 PAGES = (
     codes,
@@ -30,6 +32,7 @@ PAGES = (
     staff,
     team_views,
     declare,
+    kept_weeks,
     own_weeks,
     review,
     contests,
@@ -79,7 +82,7 @@ def _dress_pages(app: Flask, service: Service) -> None:
     def csrf() -> str:
         """Write the token of the forms of a page; nothing when signed out: the origin alone is checked."""
         if "hidden_token" not in g:
-            signed_in = access.visitor()
+            signed_in = visitor()
             g.hidden_token = hidden_token(service.keyring, signed_in.sign_in) if signed_in else ""
         return cast(str, g.hidden_token)
 
@@ -87,5 +90,5 @@ def _dress_pages(app: Flask, service: Service) -> None:
 
     @app.context_processor
     def layout() -> dict[str, object]:
-        signed_in = access.visitor()
+        signed_in = visitor()
         return {"me": signed_in and signed_in.account, "territory": g.get("territory")}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -43,7 +44,7 @@ class Settings:
     mail_url: str = field(default="log", repr=False)
     sms_url: str = field(default="log", repr=False)
 
-    @property
+    @cached_property
     def is_https(self) -> bool:
         """Tell whether cookies may be kept to encrypted connections."""
         return self.base_url.startswith("https://")

@@ -13,7 +13,7 @@ from tests.browser.scene import Scene
 from xprsa.accounts.codes import letters
 from xprsa.accounts.staff.team import Newcomer, open_access
 from xprsa.declare.answering import Said, answer
-from xprsa.declare.service import keep_draft, withdraw_week
+from xprsa.declare.keeping import keep_draft, withdraw_week
 from xprsa.demo import cast as demo
 from xprsa.domain.content import PreventedReason
 from xprsa.domain.permission import Role

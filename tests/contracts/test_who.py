@@ -1,4 +1,4 @@
-"""Who is signed in has one answer: nothing but `web.access` asks Flask-Login, or Flask's `g`, for it."""
+"""Who is signed in has one answer: nothing but `web.who` asks Flask-Login, or Flask's `g`, for it."""
 
 import ast
 
@@ -6,19 +6,19 @@ import pytest
 
 from tests.source import modules
 
-ANSWERS = "xprsa/web/access.py"
+ANSWERS = "xprsa/web/who.py"
 MAKES_KNOWN = "xprsa/accounts/sign_ins/login.py"
 HELD = frozenset({"who", "account", "sign_in", "actor", "_login_user"})
 
 
-def test_only_the_sign_in_and_the_access_know_flask_login() -> None:
+def test_only_the_sign_in_and_its_answer_know_flask_login() -> None:
     found = {path for path, module in modules() if "flask_login" in _imported(module)}
-    assert found == {ANSWERS, MAKES_KNOWN}, f"ask `web.access` who is signed in: {sorted(found)}"
+    assert found == {ANSWERS, MAKES_KNOWN}, f"ask `web.who` who is signed in: {sorted(found)}"
 
 
-def test_only_the_access_reads_who_is_signed_in_from_the_request() -> None:
+def test_only_the_answer_reads_who_is_signed_in_from_the_request() -> None:
     found = {path: names for path, module in modules() if (names := _of_g(module) & HELD)}
-    assert set(found) == {ANSWERS}, f"ask `web.access` who is signed in: {found}"
+    assert set(found) == {ANSWERS}, f"ask `web.who` who is signed in: {found}"
 
 
 @pytest.mark.parametrize("line", ["g.account.id", 'g.get("sign_in")', 'g.pop("who", None)', "g.who = 1"])

@@ -4,7 +4,7 @@ from datetime import date
 
 from tests.builders import Clock, People, activity, actor, content, week
 from tests.export.conftest import Desk, rows_of
-from xprsa.declare.service import withdraw_week
+from xprsa.declare.keeping import withdraw_week
 from xprsa.domain.review import Decision, Verdict
 from xprsa.running.service import Service
 from xprsa.scoring.card import support_card

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from tests.builders import Clock, People, activity, actor, content, could_not, week
 from tests.export.conftest import Desk
-from xprsa.declare.service import withdraw_week
+from xprsa.declare.keeping import withdraw_week
 from xprsa.domain.person import Beneficiary
 from xprsa.running.service import Service
 from xprsa.storage.tables import BeneficiaryRow

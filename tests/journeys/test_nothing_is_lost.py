@@ -8,7 +8,7 @@ import pytest
 from tests import builders
 from tests.builders import People, activity, actor, content, week
 from tests.pages import JudgingClient
-from xprsa.declare.service import keep_draft
+from xprsa.declare.keeping import keep_draft
 from xprsa.domain.review import Decision, Verdict
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.running.service import Service

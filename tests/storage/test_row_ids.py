@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from xprsa.storage import row_ids
-from xprsa.storage.row_ids import next_id
+from xprsa.storage import tables
+from xprsa.storage.tables import next_id
 
 
 def test_each_id_is_later_than_the_one_before_and_than_any_counter() -> None:
@@ -31,4 +31,4 @@ def test_a_clock_that_is_put_back_does_not_put_rows_back(monkeypatch: pytest.Mon
 
 def test_it_fits_a_column_of_64_bits_for_two_hundred_years() -> None:
     year = 366 * 24 * 3600 * 10**9
-    assert row_ids.next_id() + 200 * year < 2**63
+    assert tables.next_id() + 200 * year < 2**63

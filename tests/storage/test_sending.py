@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.builders import People, activity, actor, content, could_not, week
-from xprsa.declare.service import keep_draft, submit_week
+from xprsa.declare.keeping import keep_draft
+from xprsa.declare.service import submit_week
 from xprsa.domain.caseload import status_of
 from xprsa.domain.content import Activity, Content, Prevented, PreventedReason
 from xprsa.domain.rule import Reason, RuleBroken

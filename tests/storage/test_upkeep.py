@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from tests.builders import Clock, People, activity, actor, begin_sign_in, content, could_not, week
-from xprsa.declare.service import keep_draft
+from xprsa.declare.keeping import keep_draft
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.review import Verdict
 from xprsa.review.service import Choice, decide_line

@@ -1,25 +1,104 @@
-"""What a person types: the week, an answer to a question."""
+"""The week as it is typed: one form, with the list of its activities as one field."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import UUID, uuid4, uuid5
 
-from wtforms import BooleanField, HiddenField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import BooleanField, Field, HiddenField, StringField
+from wtforms.validators import ValidationError
 
-from xprsa.declare.answering import Said
-from xprsa.declare.fields import ActivitiesField
-from xprsa.declare.typed import TypedWeek, first, read
-from xprsa.domain.content import Content, Prevented, PreventedReason
-from xprsa.domain.declaration import version_typed
-from xprsa.domain.review import Verdict
+from xprsa.declare.typed import NEW, TypedRow, TypedWeek, first, read
+from xprsa.domain.content import MOST_WORDS, Activity, Content, Prevented, PreventedReason
+from xprsa.domain.duration import DurationUnclear, Unclear, minutes_typed
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.web.forms import PageForm
 from xprsa.web.sentences import sentence
 
 _ROW_REASONS = {Reason.UNKNOWN_KIND, Reason.KIND_WITHDRAWN, Reason.DAY_OVERFULL, Reason.LINE_TWICE}
 _WEEK_REASONS = {Reason.WEEK_OVERFULL, Reason.TOO_MANY_LINES}
-LONGEST_ANSWER = 500
+_SENTENCES: dict[Unclear, str] = {
+    Unclear.EMPTY: "Écrivez la durée, par exemple 2 h 30.",
+    Unclear.NOT_A_DURATION: "« {typed} » n’est pas une durée. Écrivez par exemple 2 h 30.",
+    Unclear.NEGATIVE: "Une durée ne peut pas être négative. Écrivez par exemple 2 h 30.",
+    Unclear.MINUTES_OVER_59: "« {typed} » : une heure a 60 minutes. Écrivez par exemple 2 h 45.",
+    Unclear.HOURS_OR_MINUTES: "{typed} min ou {typed} h ? Écrivez l’unité.",
+    Unclear.TOO_LONG: "Une semaine compte 168 heures. Vérifiez la durée.",
+}
+_LINE = re.compile(r"[0-9a-z-]{1,36}", re.ASCII)
+
+
+class ActivitiesField(Field):
+    """Reads `row`, `kind-…`, `time-…`, `day-…` and `note-…` into `tuple[Activity, ...]`.
+
+    A row without duration and without words is a proposal left aside: it is no activity.
+
+    :ivar data: the activities that can be read; only after `validate`.
+    :ivar errors: a sentence for each row that cannot be taken, by id of the place of its duration.
+    """
+
+    data: tuple[Activity, ...]
+    errors: dict[str, str]
+
+    def process_data(self, value: tuple[TypedRow, ...]) -> None:
+        """Take the rows as they were typed."""
+        self._rows = value
+        self.data, self.errors = (), {}
+
+    def validate(self, form: Any, extra_validators: Iterable[Any] = ()) -> bool:  # noqa: ARG002 # WTForms gives it
+        """Read every row.
+
+        :param form: the form of the week; its key makes the ids of new lines, the same in a replay.
+        """
+        self._key, read = form.idempotency_key, []
+        for row in self._rows:
+            try:
+                activity = None if row.is_blank else _activity(row, self._key)
+            except _RowWrong as why:
+                self.errors[_place(row)] = str(why)
+            else:
+                read += [activity] if activity else []
+        self.data = tuple(read)
+        return not self.errors
+
+    def blame(self, line: str, problem: str) -> None:
+        """Say what is wrong with the row of a line; beside the last one when none is named."""
+        rows = {_line_id(row.key, key=self._key): row for row in self._rows}
+        self.errors[_place(rows.get(line, self._rows[-1]))] = problem
+
+
+def _place(row: TypedRow) -> str:
+    return f"time-{row.key}"  # the id of its duration on the page
+
+
+def _line_id(row: str, *, key: UUID) -> str:
+    """Give the id of a row's line: its own once sent, else one made from the form's key."""
+    known = not row.startswith(NEW) and _LINE.fullmatch(row)
+    return row if known else uuid5(key, row).hex[:12]
+
+
+class _RowWrong(ValueError):
+    """A row that cannot be read; the message is the sentence to show."""
+
+
+def _activity(row: TypedRow, key: UUID) -> Activity | None:
+    try:
+        minutes = minutes_typed(row.time)
+    except DurationUnclear as unclear:
+        raise _RowWrong(_sentence(unclear)) from unclear
+    if len(row.note) > MOST_WORDS:
+        raise _RowWrong(f"Gardez {MOST_WORDS} signes au plus pour vos mots.")
+    if not minutes:
+        if row.note.strip():
+            raise _RowWrong(_SENTENCES[Unclear.EMPTY])
+        return None
+    line = _line_id(row.key, key=key)
+    return Activity(line, row.kind, minutes, row.days, " ".join(row.note.split()))
+
+
+def _sentence(unclear: DurationUnclear) -> str:
+    return _SENTENCES[unclear.why].format(typed=unclear.typed)
 
 
 class WeekForm(PageForm):
@@ -82,31 +161,3 @@ class WeekForm(PageForm):
     def says_something(self) -> bool:
         """Tell whether anything was said of the week; only after `validate`."""
         return bool(self.activities.data) or self.typed.answer == "none" or self.typed.prevented
-
-
-class AnswerForm(PageForm):
-    """A person's words on one line: an answer, or a contest, where words are welcome but not owed."""
-
-    line = HiddenField(validators=[InputRequired()])
-    version = HiddenField(validators=[InputRequired()])
-    contest = HiddenField()
-    words = StringField(
-        "Vos mots",
-        validators=[Length(max=LONGEST_ANSWER, message=f"Gardez {LONGEST_ANSWER} signes au plus.")],
-    )
-
-    def validate_words(self, field: StringField) -> None:
-        """Ask for words when a question waits for them."""
-        if not self.contest.data and not (field.data or "").strip():
-            raise ValidationError("Écrivez votre réponse, puis envoyez-la.")
-
-    @property
-    def said(self) -> Said:
-        """What the person says; only after `validate`."""
-        verdict = Verdict.CONTESTED if self.contest.data else Verdict.ANSWERED
-        return Said(self.line.data, self.version_read, verdict, self.words.data or "")
-
-    @property
-    def version_read(self) -> int:
-        """Number of the version on which the question was read; 0 when it makes no sense."""
-        return version_typed(str(self.version.data))

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from xprsa.declare import answering
-from xprsa.declare.forms import AnswerForm
+from xprsa.declare.answer_form import AnswerForm
 from xprsa.declare.reading import HistoryPage, read_history, read_own_data, read_sent
 from xprsa.domain.caseload import STATUS_WEEKS
 from xprsa.domain.content import REASON_LABELS
@@ -15,12 +15,13 @@ from xprsa.domain.permission import Permission, Role
 from xprsa.domain.rule import RuleBroken
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
-from xprsa.web.access import Myself, me, open_to_all, requires, visitor
+from xprsa.web.access import Myself, open_to_all, requires
 from xprsa.web.converters import week_asked
 from xprsa.web.current import current_service
 from xprsa.web.document_words import in_words
 from xprsa.web.sentences import sentence
 from xprsa.web.strip import draw
+from xprsa.web.who import me, visitor
 
 blueprint = Blueprint("own", __name__)
 

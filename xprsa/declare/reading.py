@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from xprsa.declare.typed import TypedWeek, from_content, proposed, read
+from xprsa.declare.proposing import from_content, proposed
+from xprsa.declare.typed import TypedWeek, read
 from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of
 from xprsa.domain.content import Content
 from xprsa.domain.declaration import Declaration, Version, is_open, last_day_to_send

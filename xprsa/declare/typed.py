@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from xprsa.domain.catalogue import Catalogue
-from xprsa.domain.content import WHOLE_WEEK, Content
+from xprsa.domain.content import WHOLE_WEEK
 from xprsa.domain.declaration import version_typed
-from xprsa.domain.duration import DurationUnclear, hours_and_minutes, minutes_typed
+from xprsa.domain.duration import DurationUnclear, minutes_typed
 
 Fields = Mapping[str, list[str]]
 NEW = "new"  # what the key of a row begins with until the row is sent and becomes a line
@@ -114,44 +113,6 @@ def _rows(fields: Fields) -> tuple[TypedRow, ...]:
         for key in dict.fromkeys(fields.get("row", ()))
     )
     return rows if len(rows) <= _MANY_ROWS else tuple(row for row in rows if not row.is_blank)
-
-
-def from_content(content: Content, *, base: int) -> TypedWeek:
-    """Write a sent week back into the form."""
-    prevented = content.prevented
-    only_prevented = prevented is not None and not content.activities
-    return TypedWeek(
-        answer="activities" if content.activities else ("" if only_prevented else "none"),
-        base=base,
-        prevented=prevented is not None,
-        prevented_days=prevented.days if prevented else (),
-        reason=prevented.reason or "" if prevented else "",
-        rows=tuple(
-            TypedRow(line.line, line.kind, hours_and_minutes(line.minutes), line.days, line.note)
-            for line in content.activities
-        ),
-    )
-
-
-def proposed(previous: Content | None, catalogue: Catalogue, *, base: int, copied: bool) -> TypedWeek:
-    """Propose the kinds of the week before; their durations and days too when they are copied."""
-    lines = previous.activities if previous else ()
-    offered = [line for line in lines if (kind := catalogue.find(line.kind)) and kind.offered]
-    if not copied:
-        offered = list({line.kind: line for line in offered}.values())
-    return TypedWeek(
-        answer="activities" if offered else "",
-        base=base,
-        rows=tuple(
-            TypedRow(
-                f"{NEW}{number}",
-                line.kind,
-                hours_and_minutes(line.minutes) if copied else "",
-                line.days if copied else (),
-            )
-            for number, line in enumerate(offered, start=1)
-        ),
-    )
 
 
 def first(fields: Fields, name: str) -> str:

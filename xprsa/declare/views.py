@@ -1,24 +1,26 @@
-"""The pages on which a person declares a week: the form, its draft, the receipt, taking it back."""
+"""The page on which a person declares a week."""
 
 from dataclasses import replace
 from uuid import uuid4
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from xprsa.declare import service
 from xprsa.declare.forms import WeekForm
-from xprsa.declare.reading import WeekPage, read_receipt, read_sent, read_week
+from xprsa.declare.keeping import check_open, keep_draft
+from xprsa.declare.reading import WeekPage, read_week
 from xprsa.declare.showing import preview
 from xprsa.declare.typed import TypedWeek, read
 from xprsa.domain.content import REASON_LABELS
 from xprsa.domain.permission import Permission
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
-from xprsa.web.access import Myself, me, requires
+from xprsa.web.access import Myself, requires
 from xprsa.web.current import current_service
 from xprsa.web.forms import typed_fields
 from xprsa.web.sentences import sentence
+from xprsa.web.who import me
 
 blueprint = Blueprint("declare", __name__)
 
@@ -32,14 +34,14 @@ def week(week: Week) -> ResponseReturnValue:
     """The whole week on one page."""
     if request.method == "POST":
         return _posted(week)
-    service.check_open(current_service(), actor=me(), week=week)
+    check_open(current_service(), actor=me(), week=week)
     page = read_week(current_service(), actor=me(), week=week)
     return _form_page(page, page.typed(copied="copier" in request.args), known="savoir" in request.args)
 
 
 def _posted(week: Week) -> ResponseReturnValue:
     try:
-        service.check_open(current_service(), actor=me(), week=week)
+        check_open(current_service(), actor=me(), week=week)
     except RuleBroken as broken:
         return _closed(week, broken)
     if any(button in request.form for button in _DRAFT_BUTTONS):
@@ -73,7 +75,7 @@ def _send(week: Week) -> ResponseReturnValue:
             if not form.explain(broken):
                 raise
         else:
-            return redirect(url_for(".receipt", week=week, version=number), 303)
+            return redirect(url_for("kept.receipt", week=week, version=number), 303)
     page = read_week(current_service(), actor=me(), week=week)
     return _form_page(page, form.typed, form=form), 422
 
@@ -98,29 +100,11 @@ def _change_draft(week: Week) -> ResponseReturnValue:
         typed = typed.with_row(request.form["add"])
     if "remove" in request.form:
         typed = typed.without_row(request.form["remove"])
-    service.keep_draft(current_service(), actor=me(), week=week, typed=typed.as_fields())
+    keep_draft(current_service(), actor=me(), week=week, typed=typed.as_fields())
     anchor = "savoir" if "show" in request.form else "ajouter" if "add" in request.form else None
     return redirect(
         url_for(".week", week=week, savoir=1 if "show" in request.form else None, _anchor=anchor), 303
     )
-
-
-@blueprint.route("/declarer/<week:week>/brouillon", methods=["POST"])
-@requires(Permission.DECLARE_OWN_WEEK, about=Myself)
-def draft(week: Week) -> ResponseReturnValue:
-    """Keep the draft while it is typed; the script asks for it."""
-    service.keep_draft(
-        current_service(), actor=me(), week=week, typed=read(typed_fields(request)).as_fields()
-    )
-    return "", 204
-
-
-@blueprint.route("/declarer/<week:week>/effacer", methods=["POST"])
-@requires(Permission.DECLARE_OWN_WEEK, about=Myself)
-def drop(week: Week) -> ResponseReturnValue:
-    """Forget the draft and start from what stands."""
-    service.drop_draft(current_service(), actor=me(), week=week)
-    return redirect(url_for(".week", week=week), 303)
 
 
 def _conflict(week: Week, form: WeekForm) -> ResponseReturnValue:
@@ -131,28 +115,3 @@ def _conflict(week: Week, form: WeekForm) -> ResponseReturnValue:
     return render_template(
         "declare/conflict.html", page=page, mine=form.content, pairs=pairs, adviser=page.person.adviser
     ), 409
-
-
-@blueprint.route("/declarer/<week:week>/recu")
-@requires(Permission.SEE_OWN_WEEKS, about=Myself)
-def receipt(week: Week) -> ResponseReturnValue:
-    """The receipt of one version (the last one unless asked otherwise)."""
-    number = request.args.get("version", type=int)
-    page = read_receipt(current_service(), actor=me(), week=week, number=number)
-    if page is None:
-        abort(404)
-    return render_template("declare/receipt.html", page=page, adviser=page.person.adviser)
-
-
-@blueprint.route("/declarer/<week:week>/reprendre", methods=["GET", "POST"])
-@requires(Permission.DECLARE_OWN_WEEK, about=Myself)
-def withdraw(week: Week) -> ResponseReturnValue:
-    """Take the week back, after one question."""
-    if request.method == "POST":
-        number = request.form.get("version", default=0, type=int)
-        service.withdraw_week(current_service(), actor=me(), week=week, number=number)
-        return redirect(url_for("own.week", week=week), 303)
-    page = read_sent(current_service(), actor=me(), week=week)
-    if page is None or page.declaration.current is None:
-        raise RuleBroken(Reason.NOTHING_TO_WITHDRAW)
-    return render_template("declare/withdraw.html", page=page, adviser=page.person.adviser)

@@ -12,7 +12,6 @@ from xprsa.domain.week import Week
 from xprsa.storage.drafts import Typed
 from xprsa.storage.intake import assignment_values
 from xprsa.storage.rollups import SLOTS, slot_of, status_written
-from xprsa.storage.row_ids import next_id
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.sending import SentWeek, journal_values, version_values
 from xprsa.storage.tables import (
@@ -23,6 +22,7 @@ from xprsa.storage.tables import (
     ExemptionRow,
     PersonAuditRow,
     Row,
+    next_id,
 )
 from xprsa.storage.tables_weeks import LineDecisionRow, RollupRow, VersionRow, WeekHeadRow
 

@@ -11,8 +11,9 @@ from xprsa.export.purpose_forms import CardForm
 from xprsa.export.words import ONCE_CLOSED, ONCE_OPEN, card_in_words
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import TerritoryPurpose
-from xprsa.web.access import me, requires
+from xprsa.web.access import requires
 from xprsa.web.current import current_service
+from xprsa.web.who import me
 
 blueprint = Blueprint("purposes", __name__)
 _PURPOSE = f"<any({', '.join(map(repr, map(str, Purpose)))}):code>"

@@ -16,8 +16,9 @@ from xprsa.export.manifest import run_name, signing_keys
 from xprsa.export.words import FAILURES, STATES
 from xprsa.scoring.schemas import published
 from xprsa.storage.export_runs import Run
-from xprsa.web.access import me, open_to_all, requires
+from xprsa.web.access import open_to_all, requires
 from xprsa.web.current import current_service
+from xprsa.web.who import me
 
 blueprint = Blueprint("export", __name__)
 _KEYS_FILE = "xprsa.keys.json"

@@ -12,8 +12,9 @@ from xprsa.information.forms import AppearanceForm, PageTextForm
 from xprsa.information.markup import rendered
 from xprsa.information.pages import TITLES, InformationPage, starting_text
 from xprsa.information.theme import theme_sheet
-from xprsa.web.access import me, open_to_all, requires
+from xprsa.web.access import open_to_all, requires
 from xprsa.web.current import current_service
+from xprsa.web.who import me
 
 blueprint = Blueprint("information", __name__)
 _PAGE = "<any('mes-droits', 'aide', 'accessibilite', 'mentions-legales'):page>"

@@ -16,9 +16,10 @@ from xprsa.people_import.sealed_upload import NotHeld, open_file, seal_file
 from xprsa.people_import.service import ImportCounts, Report
 from xprsa.people_import.spreadsheet import FileRefused
 from xprsa.storage.database import Collision
-from xprsa.web.access import me, requires
+from xprsa.web.access import requires
 from xprsa.web.current import current_service
 from xprsa.web.forms import say
+from xprsa.web.who import me
 
 blueprint = Blueprint("people_import", __name__)
 

@@ -11,8 +11,9 @@ from xprsa.domain.week import Week
 from xprsa.review import service
 from xprsa.review.forms import DecisionForm
 from xprsa.review.reading import read_review
-from xprsa.web.access import PersonInPath, me, note_read, requires, subject
+from xprsa.web.access import PersonInPath, note_read, requires
 from xprsa.web.current import current_service
+from xprsa.web.who import me, subject
 
 blueprint = Blueprint("contests", __name__)
 

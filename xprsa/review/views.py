@@ -15,10 +15,11 @@ from xprsa.review.forms import ADDRESSES, CountTogetherForm, DecisionForm, group
 from xprsa.review.listing import read_listing
 from xprsa.review.reading import read_person, read_review
 from xprsa.review.service import CountedTogether
-from xprsa.web.access import PersonInPath, me, note_read, requires, subject
+from xprsa.web.access import PersonInPath, note_read, requires
 from xprsa.web.converters import week_asked
 from xprsa.web.current import current_service
 from xprsa.web.strip import draw
+from xprsa.web.who import me, subject
 
 blueprint = Blueprint("review", __name__)
 

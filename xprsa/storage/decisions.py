@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, insert, or_, select, tuple_
 
 from xprsa.domain.review import Decision, Verdict
 from xprsa.domain.week import Week
@@ -88,7 +88,7 @@ def is_last_on_its_line() -> ColumnElement[bool]:
         _LATER.c.person_id == _DECISION.c.person_id,
         _LATER.c.week == _DECISION.c.week,
         _LATER.c.line == _DECISION.c.line,
-        _LATER.c.id > _DECISION.c.id,
+        or_(_LATER.c.at > _DECISION.c.at, and_(_LATER.c.at == _DECISION.c.at, _LATER.c.id > _DECISION.c.id)),
     )
 
 

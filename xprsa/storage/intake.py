@@ -13,8 +13,7 @@ from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.storage.contracts import Contracts
 from xprsa.storage.people import ACCOUNT_COLUMNS, People, account_of
-from xprsa.storage.row_ids import next_id
-from xprsa.storage.tables import AccountRow, AssignmentRow, BeneficiaryRow, table
+from xprsa.storage.tables import AccountRow, AssignmentRow, BeneficiaryRow, next_id, table
 
 _ACCOUNT = table(AccountRow)
 _BENEFICIARY = table(BeneficiaryRow)

@@ -12,9 +12,8 @@ from xprsa.domain.declaration import Version
 from xprsa.domain.receipt import Receipt
 from xprsa.domain.week import Week
 from xprsa.storage.rollups import SLOTS, STATUS_SQL, slot_of, status_written
-from xprsa.storage.row_ids import next_id
 from xprsa.storage.sealer import Sealer
-from xprsa.storage.tables import PersonAuditRow, table
+from xprsa.storage.tables import PersonAuditRow, next_id, table
 from xprsa.storage.tables_weeks import DraftRow, VersionRow
 from xprsa.storage.written_lines import written
 

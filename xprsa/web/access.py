@@ -3,20 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import NoReturn, TypeVar, cast
-from urllib.parse import urlsplit
+from typing import TypeVar
 from uuid import UUID
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from xprsa.domain.permission import Actor, Permission, Subject, may
-from xprsa.domain.person import Account
-from xprsa.domain.sign_in import SignIn
 from xprsa.domain.territory import Territory
 from xprsa.web.current import current_service
-from xprsa.web.forms import TOKEN_FIELD, whose
+from xprsa.web.forms import check_origin, check_token
+from xprsa.web.who import account, me, named_in_path, recognise, subject
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -43,25 +40,8 @@ class Access:
     about: About = About.NOBODY
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """Whoever is signed in, and on which browser.
-
-    :ivar subject: the beneficiary whom the address names, or None.
-    """
-
-    account: Account
-    sign_in: SignIn
-    actor: Actor
-    subject: Subject | None
-
-
 class SignedOut(Exception):
     """A form that arrived when nobody was signed in any more."""
-
-
-class FormTooOld(Exception):
-    """A form whose token is missing or belongs to another sign-in."""
 
 
 def requires(permission: Permission, *, about: About = About.NOBODY) -> Callable[[View], View]:
@@ -102,34 +82,8 @@ def refuse_unmarked(app: Flask) -> None:
         raise RuntimeError(f"these views do not say who may open them: {', '.join(silent)}")
 
 
-def me() -> Actor:
-    """Give whoever is signed in; only behind `@requires`."""
-    return cast(SignedIn, g.who).actor
-
-
-def account() -> Account:
-    """Give the account of whoever is signed in; only behind `@requires`."""
-    return cast(SignedIn, g.who).account
-
-
-def sign_in_here() -> SignIn:
-    """Give the sign-in of this browser; only behind `@requires`."""
-    return cast(SignedIn, g.who).sign_in
-
-
-def visitor() -> SignedIn | None:
-    """Give whoever is signed in; None for nobody, and while the database cannot tell."""
-    return cast(SignedIn | None, g.get("who"))
-
-
-def ended_account() -> int | None:
-    """Give the internal id of whoever was signed in here before, or None."""
-    return cast(int | None, current_user.ended_account)
-
-
 def _check() -> ResponseReturnValue | None:
-    g.who = current_user.who
-    signed_in = g.who is not None
+    signed_in = recognise() is not None
     g.territory = current_service().territory(account().territory) if signed_in else _only_territory()
     if request.endpoint is None:
         return None  # no such address: Flask answers 404 or 405
@@ -137,7 +91,7 @@ def _check() -> ResponseReturnValue | None:
     if access is None:
         abort(404)
     if request.method not in _SAFE:
-        _check_origin()
+        check_origin()
     if access.permission is None and not (signed_in and request.method not in _SAFE):
         return None
     if not signed_in:
@@ -147,7 +101,7 @@ def _check() -> ResponseReturnValue | None:
     if access.permission is not None:
         _check_policy(access.permission, access.about)
     if request.method not in _SAFE:
-        _check_token()
+        check_token()
     return None
 
 
@@ -171,7 +125,7 @@ def _subject(about: About, actor: Actor) -> Subject | None:
         case About.MYSELF:
             return Subject(person=actor.account, territory=actor.territory, adviser=None)
         case About.PERSON_IN_PATH:
-            return cast(SignedIn, g.who).subject
+            return named_in_path()
 
 
 def person_in_path() -> UUID | None:
@@ -192,36 +146,6 @@ def note_read() -> None:
             person=subject().person,
             week=(request.view_args or {}).get("week"),
         )
-
-
-def subject() -> Subject:
-    """Give the person whom the page concerns; only behind `about=PersonInPath`."""
-    return cast(Subject, g.subject)
-
-
-def _check_origin() -> None:
-    """Refuse a form posted from another site."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        if site not in ("same-origin", "none"):
-            _refuse_origin()
-        return
-    origin = request.headers.get("Origin") or request.headers.get("Referer")
-    if origin is None or urlsplit(origin).netloc not in (
-        request.host,
-        urlsplit(current_service().settings.base_url).netloc,
-    ):
-        _refuse_origin()
-
-
-def _refuse_origin() -> NoReturn:
-    abort(403)
-
-
-def _check_token() -> None:
-    made_for = whose(current_service().keyring, request.form.get(TOKEN_FIELD, ""))
-    if made_for is None or made_for.sign_in != sign_in_here().public_id:
-        raise FormTooOld
 
 
 def _only_territory() -> Territory | None:

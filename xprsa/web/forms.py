@@ -4,17 +4,20 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NoReturn
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Request
+from flask import Request, abort, request
 from markupsafe import Markup
 from wtforms import Field, Form
 
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.sign_in import SignIn
 from xprsa.gateways.keyring import Keyring, Use
+from xprsa.web.current import current_service
 from xprsa.web.sentences import sentence
+from xprsa.web.who import sign_in_here
 
 _ACCOUNT, _MAC = 8, 32  # bytes
 _TOKEN = 16 + _ACCOUNT + _MAC
@@ -107,3 +110,36 @@ def _masked(secret: bytes, pad: bytes) -> bytes:
 def typed_fields(request: Request) -> dict[str, list[str]]:
     """Give the fields of a form as typed, without its token."""
     return {name: values for name, values in request.form.lists() if name != TOKEN_FIELD}
+
+
+class FormTooOld(Exception):
+    """A form whose token is missing or belongs to another sign-in."""
+
+
+def check_origin() -> None:
+    """Refuse a form posted from another site."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            _refuse_origin()
+        return
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    if origin is None or urlsplit(origin).netloc not in (
+        request.host,
+        urlsplit(current_service().settings.base_url).netloc,
+    ):
+        _refuse_origin()
+
+
+def _refuse_origin() -> NoReturn:
+    abort(403)
+
+
+def check_token() -> None:
+    """Refuse a form that was made for another sign-in.
+
+    :raises FormTooOld: when its token is missing, or belongs to another sign-in.
+    """
+    made_for = whose(current_service().keyring, request.form.get(TOKEN_FIELD, ""))
+    if made_for is None or made_for.sign_in != sign_in_here().public_id:
+        raise FormTooOld

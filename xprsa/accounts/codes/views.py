@@ -19,9 +19,10 @@ from xprsa.accounts.sign_ins.answers import (
 from xprsa.accounts.sign_ins.cookies import Cookie, drop
 from xprsa.accounts.sign_ins.service import NewSignIn
 from xprsa.accounts.sign_ins.throttle import TooSoon
-from xprsa.web.access import open_to_all, visitor
+from xprsa.web.access import open_to_all
 from xprsa.web.current import current_service
 from xprsa.web.forms import say
+from xprsa.web.who import visitor
 
 blueprint = Blueprint("codes", __name__)
 

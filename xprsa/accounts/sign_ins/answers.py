@@ -13,7 +13,7 @@ from xprsa.accounts.sign_ins.cookies import Cookie, drop, held, put
 from xprsa.accounts.sign_ins.service import Browser, NewSignIn
 from xprsa.accounts.sign_ins.throttle import TooSoon
 from xprsa.domain.sign_in import PHONE_LIFE
-from xprsa.web.access import visitor
+from xprsa.web.who import visitor
 
 _MINUTE = 60
 

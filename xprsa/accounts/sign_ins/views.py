@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from xprsa.accounts.sign_ins import service
 from xprsa.accounts.sign_ins.cookies import Cookie, drop
 from xprsa.domain.permission import Permission
-from xprsa.web.access import account, me, open_to_all, requires, sign_in_here, visitor
+from xprsa.web.access import open_to_all, requires
 from xprsa.web.current import current_service
+from xprsa.web.who import account, me, sign_in_here, visitor
 
 blueprint = Blueprint("sign_ins", __name__)
 

@@ -11,9 +11,10 @@ from xprsa.accounts.staff import team as service
 from xprsa.accounts.staff.forms import ROLE_LABELS, InviteForm
 from xprsa.accounts.staff.team import AlreadyIn
 from xprsa.domain.permission import Permission
-from xprsa.web.access import me, requires
+from xprsa.web.access import requires
 from xprsa.web.current import current_service
 from xprsa.web.forms import say
+from xprsa.web.who import me
 
 blueprint = Blueprint("team", __name__)
 

@@ -30,9 +30,10 @@ from xprsa.domain.permission import Permission
 from xprsa.domain.person import Account
 from xprsa.gateways import totp
 from xprsa.gateways.keyring import CannotOpen
-from xprsa.web.access import account, open_to_all, requires, sign_in_here, visitor
+from xprsa.web.access import open_to_all, requires
 from xprsa.web.current import current_service
 from xprsa.web.forms import say
+from xprsa.web.who import account, sign_in_here, visitor
 
 blueprint = Blueprint("staff", __name__)
 

@@ -1,0 +1,60 @@
+"""What is kept of a week: its draft, its receipt, and taking it back."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from xprsa.declare import keeping
+from xprsa.declare.reading import read_receipt, read_sent
+from xprsa.declare.typed import read
+from xprsa.domain.permission import Permission
+from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.domain.week import Week
+from xprsa.web.access import Myself, requires
+from xprsa.web.current import current_service
+from xprsa.web.forms import typed_fields
+from xprsa.web.who import me
+
+blueprint = Blueprint("kept", __name__)
+
+
+@blueprint.route("/declarer/<week:week>/brouillon", methods=["POST"])
+@requires(Permission.DECLARE_OWN_WEEK, about=Myself)
+def draft(week: Week) -> ResponseReturnValue:
+    """Keep the draft while it is typed; the script asks for it."""
+    keeping.keep_draft(
+        current_service(), actor=me(), week=week, typed=read(typed_fields(request)).as_fields()
+    )
+    return "", 204
+
+
+@blueprint.route("/declarer/<week:week>/effacer", methods=["POST"])
+@requires(Permission.DECLARE_OWN_WEEK, about=Myself)
+def drop(week: Week) -> ResponseReturnValue:
+    """Forget the draft and start from what stands."""
+    keeping.drop_draft(current_service(), actor=me(), week=week)
+    return redirect(url_for("declare.week", week=week), 303)
+
+
+@blueprint.route("/declarer/<week:week>/recu")
+@requires(Permission.SEE_OWN_WEEKS, about=Myself)
+def receipt(week: Week) -> ResponseReturnValue:
+    """The receipt of one version (the last one unless asked otherwise)."""
+    number = request.args.get("version", type=int)
+    page = read_receipt(current_service(), actor=me(), week=week, number=number)
+    if page is None:
+        abort(404)
+    return render_template("declare/receipt.html", page=page, adviser=page.person.adviser)
+
+
+@blueprint.route("/declarer/<week:week>/reprendre", methods=["GET", "POST"])
+@requires(Permission.DECLARE_OWN_WEEK, about=Myself)
+def withdraw(week: Week) -> ResponseReturnValue:
+    """Take the week back, after one question."""
+    if request.method == "POST":
+        number = request.form.get("version", default=0, type=int)
+        keeping.withdraw_week(current_service(), actor=me(), week=week, number=number)
+        return redirect(url_for("own.week", week=week), 303)
+    page = read_sent(current_service(), actor=me(), week=week)
+    if page is None or page.declaration.current is None:
+        raise RuleBroken(Reason.NOTHING_TO_WITHDRAW)
+    return render_template("declare/withdraw.html", page=page, adviser=page.person.adviser)

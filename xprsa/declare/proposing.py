@@ -1,0 +1,44 @@
+"""What the form of a week begins with: the week as sent, or what the week before proposes."""
+
+from xprsa.declare.typed import NEW, TypedRow, TypedWeek
+from xprsa.domain.catalogue import Catalogue
+from xprsa.domain.content import Content
+from xprsa.domain.duration import hours_and_minutes
+
+
+def from_content(content: Content, *, base: int) -> TypedWeek:
+    """Write a sent week back into the form."""
+    prevented = content.prevented
+    only_prevented = prevented is not None and not content.activities
+    return TypedWeek(
+        answer="activities" if content.activities else ("" if only_prevented else "none"),
+        base=base,
+        prevented=prevented is not None,
+        prevented_days=prevented.days if prevented else (),
+        reason=prevented.reason or "" if prevented else "",
+        rows=tuple(
+            TypedRow(line.line, line.kind, hours_and_minutes(line.minutes), line.days, line.note)
+            for line in content.activities
+        ),
+    )
+
+
+def proposed(previous: Content | None, catalogue: Catalogue, *, base: int, copied: bool) -> TypedWeek:
+    """Propose the kinds of the week before; their durations and days too when they are copied."""
+    lines = previous.activities if previous else ()
+    offered = [line for line in lines if (kind := catalogue.find(line.kind)) and kind.offered]
+    if not copied:
+        offered = list({line.kind: line for line in offered}.values())
+    return TypedWeek(
+        answer="activities" if offered else "",
+        base=base,
+        rows=tuple(
+            TypedRow(
+                f"{NEW}{number}",
+                line.kind,
+                hours_and_minutes(line.minutes) if copied else "",
+                line.days if copied else (),
+            )
+            for number, line in enumerate(offered, start=1)
+        ),
+    )

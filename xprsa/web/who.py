@@ -1,0 +1,65 @@
+"""Who is signed in on the browser that asks, and whom the page concerns."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import g
+from flask_login import current_user
+
+from xprsa.domain.permission import Actor, Subject
+from xprsa.domain.person import Account
+from xprsa.domain.sign_in import SignIn
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Whoever is signed in, and on which browser.
+
+    :ivar subject: the beneficiary whom the address names, or None.
+    """
+
+    account: Account
+    sign_in: SignIn
+    actor: Actor
+    subject: Subject | None
+
+
+def recognise() -> SignedIn | None:
+    """Ask Flask-Login, once a request, who is signed in."""
+    g.who = current_user.who
+    return visitor()
+
+
+def me() -> Actor:
+    """Give whoever is signed in; only behind `@requires`."""
+    return cast(SignedIn, g.who).actor
+
+
+def account() -> Account:
+    """Give the account of whoever is signed in; only behind `@requires`."""
+    return cast(SignedIn, g.who).account
+
+
+def sign_in_here() -> SignIn:
+    """Give the sign-in of this browser; only behind `@requires`."""
+    return cast(SignedIn, g.who).sign_in
+
+
+def visitor() -> SignedIn | None:
+    """Give whoever is signed in; None for nobody, and while the database cannot tell."""
+    return cast(SignedIn | None, g.get("who"))
+
+
+def ended_account() -> int | None:
+    """Give the internal id of whoever was signed in here before, or None."""
+    return cast(int | None, current_user.ended_account)
+
+
+def named_in_path() -> Subject | None:
+    """Give the beneficiary whom the address names, as far as the policy needs to know them; or None."""
+    return cast(SignedIn, g.who).subject
+
+
+def subject() -> Subject:
+    """Give the person whom the page concerns; only behind `about=PersonInPath`."""
+    return cast(Subject, g.subject)
