@@ -6,12 +6,12 @@ from uuid import uuid4
 from benchmarks.place import Place
 from benchmarks.visits import FIVE
 from xprsa.commands.opening import open_service
-from xprsa.declare.service import receipt_for
 from xprsa.domain.caseload import status_of
 from xprsa.domain.content import Activity, Content
 from xprsa.domain.declaration import Channel, Declaration, Version
 from xprsa.domain.duration import minutes_typed
 from xprsa.domain.week import Week
+from xprsa.running.receipts import signed_receipt
 from xprsa.settings import Settings
 from xprsa.storage.sending import SentWeek
 
@@ -63,7 +63,7 @@ class Writer:
             by_family=version.content.by_family(rules.catalogue),
             key=uuid4(),
             body_mac=_ANY_MAC,
-            receipt=receipt_for(service.keyring, week=week, version=sent.versions[-1]),
+            receipt=signed_receipt(service.keyring, week=week, version=sent.versions[-1]),
             status=status_of(sent, (), as_of=version.sent_at),
         )
 

@@ -11,10 +11,11 @@ from sqlalchemy.orm import DeclarativeBase
 from xprsa.accounts.sign_ins.cookies import Cookie
 from xprsa.accounts.sign_ins.secret import hashed, new_secret
 from xprsa.declare.service import submit_week
-from xprsa.domain.content import Activity, Content, Prevented, PreventedReason
+from xprsa.domain.content import Activity, Content
 from xprsa.domain.duration import minutes_typed
 from xprsa.domain.permission import Actor, Role
 from xprsa.domain.person import Account, Beneficiary, OrganisationCode
+from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.week import Week
 from xprsa.running.service import Service

@@ -15,9 +15,9 @@ from xprsa.accounts.staff.team import Newcomer, open_access
 from xprsa.declare.answering import Said, answer
 from xprsa.declare.keeping import keep_draft, withdraw_week
 from xprsa.demo import cast as demo
-from xprsa.domain.content import PreventedReason
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary
+from xprsa.domain.prevented import PreventedReason
 from xprsa.domain.review import Verdict
 from xprsa.domain.week import Week
 from xprsa.export.service import ExportRequest, ask, run_waiting

@@ -10,8 +10,8 @@ from werkzeug.routing import Rule
 from tests import builders
 from tests.builders import HERE, People, activity, actor, content, could_not, week
 from xprsa.accounts.sign_ins.secret import hashed, new_secret
-from xprsa.domain.content import PreventedReason
 from xprsa.domain.person import Account, Beneficiary
+from xprsa.domain.prevented import PreventedReason
 from xprsa.export import service as export
 from xprsa.running.service import Service
 from xprsa.storage.export_runs import Format

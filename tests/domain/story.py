@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from xprsa.domain.content import Activity, Content, Prevented
+from xprsa.domain.content import Activity, Content
 from xprsa.domain.declaration import Channel, Declaration, Version
+from xprsa.domain.prevented import Prevented
 from xprsa.domain.review import Decision, LineReading, Verdict, check_move, readings
 from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.territory import Rules

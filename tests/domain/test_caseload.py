@@ -15,9 +15,10 @@ from xprsa.domain.caseload import (
     status_of,
     wish_to_talk,
 )
-from xprsa.domain.content import Content, PreventedReason
+from xprsa.domain.content import Content
 from xprsa.domain.declaration import Channel, Declaration, Version
 from xprsa.domain.engagement import Engagement
+from xprsa.domain.prevented import PreventedReason
 from xprsa.domain.review import THE_WEEK, Decision, Verdict
 from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week

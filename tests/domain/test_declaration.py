@@ -10,20 +10,13 @@ from hypothesis import strategies as st
 
 from tests.domain.story import PERSON, RULES, START, WEEK, Story, line, version
 from xprsa.domain.catalogue import STARTING_CATALOGUE, ActivityFamily, Catalogue
-from xprsa.domain.content import (
-    MOST_LINES,
-    REASON_LABELS,
-    WHOLE_WEEK,
-    Activity,
-    Content,
-    Prevented,
-    PreventedReason,
-    check,
-)
-from xprsa.domain.declaration import Declaration, check_window, last_day_to_send
+from xprsa.domain.content import MOST_LINES, Activity, Content, check
+from xprsa.domain.declaration import Declaration
 from xprsa.domain.duration import DAY_MINUTES, WEEK_MINUTES
+from xprsa.domain.prevented import REASON_LABELS, WHOLE_WEEK, Prevented, PreventedReason
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
+from xprsa.domain.window import check_window, last_day_to_send
 
 EVERY_SET_OF_DAYS = tuple(chain.from_iterable(combinations(WHOLE_WEEK, size) for size in range(1, 8)))
 TODAY = date(2026, 11, 24)  # Tuesday of 2026-W48

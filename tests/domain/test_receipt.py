@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xprsa.domain import receipt as domain_receipt
-from xprsa.domain.content import Activity, Content, Prevented, PreventedReason
+from xprsa.domain.content import Activity, Content
 from xprsa.domain.declaration import Channel, Version
+from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.domain.receipt import (
     ALWAYS_SAID,
     FORMS,

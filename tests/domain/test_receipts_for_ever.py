@@ -15,8 +15,9 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from xprsa.domain.content import Activity, Content, Prevented
+from xprsa.domain.content import Activity, Content
 from xprsa.domain.declaration import Channel, Version
+from xprsa.domain.prevented import Prevented
 from xprsa.domain.receipt import FORMS, Receipt, canonical, fingerprint, matches
 from xprsa.domain.week import Week
 

@@ -10,7 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.domain.story import ADVISER, OTHER_ADVISER, RULES, START, WEEK, Story, line
 from xprsa.domain.catalogue import ActivityFamily
-from xprsa.domain.content import Activity, Prevented, PreventedReason
+from xprsa.domain.content import Activity
+from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.domain.review import LineState, Verdict
 from xprsa.domain.rule import RuleBroken
 from xprsa.domain.summary import Summary, summarise

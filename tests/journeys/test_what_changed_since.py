@@ -7,9 +7,9 @@ import pytest
 
 from tests.builders import People, activity, content, could_not, week
 from tests.pages import JudgingClient
-from xprsa.domain.content import PreventedReason
 from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.person import Beneficiary
+from xprsa.domain.prevented import PreventedReason
 
 LAST = "2026-W47"
 LINE = activity("training", "5h")

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tests.builders import Clock, People, content, could_not, week
-from xprsa.domain.content import PreventedReason
 from xprsa.domain.person import Account, Beneficiary
+from xprsa.domain.prevented import PreventedReason
 from xprsa.domain.territory import Rules
 
 DATA = "/mes-donnees"

@@ -23,9 +23,9 @@ from tests.old.restored import REVISION, Restored, moved, unpacked
 from tests.pages import JudgingClient
 from tests.posted import PASSWORD, StaffPhone
 from xprsa.commands.opening import open_service
-from xprsa.domain.content import Prevented, PreventedReason
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary
+from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.domain.review import Verdict
 from xprsa.domain.week import Week
 from xprsa.export.service import ExportRequest, export_to

@@ -1,6 +1,7 @@
 """What changes from one version to the next."""
 
-from xprsa.domain.content import Activity, Content, Prevented, PreventedReason
+from xprsa.domain.content import Activity, Content
+from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.review.changes import ChangedLine, changes
 
 TRAINING = Activity("a", "training", 120)

@@ -9,8 +9,8 @@ from tests.builders import Clock, People, activity, actor, content, could_not
 from tests.pages import JudgingClient
 from tests.review.scene import LAST_WEEK, address, moves_of
 from xprsa.domain.caseload import CaseloadGroup
-from xprsa.domain.content import PreventedReason
 from xprsa.domain.person import Account, Beneficiary
+from xprsa.domain.prevented import PreventedReason
 from xprsa.domain.territory import Rules
 from xprsa.review.listing import read_listing
 from xprsa.running.service import Service

@@ -13,7 +13,8 @@ from tests.builders import People, activity, actor, content, could_not, week
 from xprsa.declare.keeping import keep_draft
 from xprsa.declare.service import submit_week
 from xprsa.domain.caseload import status_of
-from xprsa.domain.content import Activity, Content, Prevented, PreventedReason
+from xprsa.domain.content import Activity, Content
+from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.gateways.keyring import Use
 from xprsa.running.service import Service

@@ -10,22 +10,15 @@ from wtforms import BooleanField, Field, HiddenField, StringField
 from wtforms.validators import ValidationError
 
 from xprsa.declare.typed import NEW, TypedRow, TypedWeek, first, read
-from xprsa.domain.content import MOST_WORDS, Activity, Content, Prevented, PreventedReason
+from xprsa.domain.content import MOST_WORDS, Activity, Content
 from xprsa.domain.duration import DurationUnclear, Unclear, minutes_typed
+from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.web.forms import PageForm
-from xprsa.web.sentences import sentence
+from xprsa.web.sentences import DURATIONS, sentence
 
 _ROW_REASONS = {Reason.UNKNOWN_KIND, Reason.KIND_WITHDRAWN, Reason.DAY_OVERFULL, Reason.LINE_TWICE}
 _WEEK_REASONS = {Reason.WEEK_OVERFULL, Reason.TOO_MANY_LINES}
-_SENTENCES: dict[Unclear, str] = {
-    Unclear.EMPTY: "Écrivez la durée, par exemple 2 h 30.",
-    Unclear.NOT_A_DURATION: "« {typed} » n’est pas une durée. Écrivez par exemple 2 h 30.",
-    Unclear.NEGATIVE: "Une durée ne peut pas être négative. Écrivez par exemple 2 h 30.",
-    Unclear.MINUTES_OVER_59: "« {typed} » : une heure a 60 minutes. Écrivez par exemple 2 h 45.",
-    Unclear.HOURS_OR_MINUTES: "{typed} min ou {typed} h ? Écrivez l’unité.",
-    Unclear.TOO_LONG: "Une semaine compte 168 heures. Vérifiez la durée.",
-}
 _LINE = re.compile(r"[0-9a-z-]{1,36}", re.ASCII)
 
 
@@ -86,19 +79,15 @@ def _activity(row: TypedRow, key: UUID) -> Activity | None:
     try:
         minutes = minutes_typed(row.time)
     except DurationUnclear as unclear:
-        raise _RowWrong(_sentence(unclear)) from unclear
+        raise _RowWrong(DURATIONS[unclear.why].format(typed=unclear.typed)) from unclear
     if len(row.note) > MOST_WORDS:
         raise _RowWrong(f"Gardez {MOST_WORDS} signes au plus pour vos mots.")
     if not minutes:
         if row.note.strip():
-            raise _RowWrong(_SENTENCES[Unclear.EMPTY])
+            raise _RowWrong(DURATIONS[Unclear.EMPTY])
         return None
     line = _line_id(row.key, key=key)
     return Activity(line, row.kind, minutes, row.days, " ".join(row.note.split()))
-
-
-def _sentence(unclear: DurationUnclear) -> str:
-    return _SENTENCES[unclear.why].format(typed=unclear.typed)
 
 
 class WeekForm(PageForm):

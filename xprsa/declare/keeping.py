@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from xprsa.declare.typed import Fields
 from xprsa.domain.caseload import status_of
-from xprsa.domain.declaration import check_window
 from xprsa.domain.permission import Actor
 from xprsa.domain.week import Week
+from xprsa.domain.window import check_window
 from xprsa.running.service import Service
+from xprsa.storage.drafts import Typed
 from xprsa.storage.store import Store
 
 
@@ -20,7 +20,7 @@ def check_open(service: Service, *, actor: Actor, week: Week) -> None:
     check_window(week, today=service.today(territory), open_weeks=territory.rules_of(week).open_weeks)
 
 
-def keep_draft(service: Service, *, actor: Actor, week: Week, typed: Fields) -> None:
+def keep_draft(service: Service, *, actor: Actor, week: Week, typed: Typed) -> None:
     """Keep what was typed, apart from what was sent.
 
     :raises RuleBroken: WEEK_NOT_BEGUN or WEEK_CLOSED: a draft that could never be sent is not kept.

@@ -4,6 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from xprsa.declare import keeping
+from xprsa.declare.proposing import with_row, without_row
 from xprsa.declare.reading import read_receipt, read_sent
 from xprsa.declare.typed import read
 from xprsa.domain.permission import Permission
@@ -25,6 +26,20 @@ def draft(week: Week) -> ResponseReturnValue:
         current_service(), actor=me(), week=week, typed=read(typed_fields(request)).as_fields()
     )
     return "", 204
+
+
+def change_draft(week: Week) -> ResponseReturnValue:
+    """Keep the draft, with a row more or less; then show the page again."""
+    typed = read(typed_fields(request))
+    if "add" in request.form:
+        typed = with_row(typed, request.form["add"])
+    if "remove" in request.form:
+        typed = without_row(typed, request.form["remove"])
+    keeping.keep_draft(current_service(), actor=me(), week=week, typed=typed.as_fields())
+    anchor = "savoir" if "show" in request.form else "ajouter" if "add" in request.form else None
+    return redirect(
+        url_for("declare.week", week=week, savoir=1 if "show" in request.form else None, _anchor=anchor), 303
+    )
 
 
 @blueprint.route("/declarer/<week:week>/effacer", methods=["POST"])

@@ -10,8 +10,8 @@ from xprsa.declare import answering
 from xprsa.declare.answer_form import AnswerForm
 from xprsa.declare.reading import HistoryPage, read_history, read_own_data, read_sent
 from xprsa.domain.caseload import STATUS_WEEKS
-from xprsa.domain.content import REASON_LABELS
 from xprsa.domain.permission import Permission, Role
+from xprsa.domain.prevented import REASON_LABELS
 from xprsa.domain.rule import RuleBroken
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week

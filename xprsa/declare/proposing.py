@@ -1,4 +1,6 @@
-"""What the form of a week begins with: the week as sent, or what the week before proposes."""
+"""What the form of a week shows: the week as sent, what the week before proposes, a row more or less."""
+
+from dataclasses import replace
 
 from xprsa.declare.typed import NEW, TypedRow, TypedWeek
 from xprsa.domain.catalogue import Catalogue
@@ -42,3 +44,15 @@ def proposed(previous: Content | None, catalogue: Catalogue, *, base: int, copie
             for number, line in enumerate(offered, start=1)
         ),
     )
+
+
+def with_row(typed: TypedWeek, kind: str) -> TypedWeek:
+    """Add an empty row of a kind at the end."""
+    taken = {row.key for row in typed.rows}
+    key = next(f"{NEW}{n}" for n in range(1, len(taken) + 2) if f"{NEW}{n}" not in taken)
+    return replace(typed, answer="activities", rows=(*typed.rows, TypedRow(key, kind)))
+
+
+def without_row(typed: TypedWeek, key: str) -> TypedWeek:
+    """Take a row out."""
+    return replace(typed, rows=tuple(row for row in typed.rows if row.key != key))

@@ -8,7 +8,7 @@ from xprsa.declare.proposing import from_content, proposed
 from xprsa.declare.typed import TypedWeek, read
 from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of
 from xprsa.domain.content import Content
-from xprsa.domain.declaration import Declaration, Version, is_open, last_day_to_send
+from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
@@ -18,6 +18,7 @@ from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.week import Week
+from xprsa.domain.window import is_open, last_day_to_send
 from xprsa.running.service import Service
 from xprsa.storage.audit import AuditEvent, ListOpened
 from xprsa.storage.exports import Departure

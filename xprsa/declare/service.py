@@ -1,16 +1,16 @@
 """Send a week: load, ask the domain, save, note."""
 
-import secrets
 from uuid import UUID
 
 from xprsa.domain.caseload import status_of
 from xprsa.domain.content import Content
 from xprsa.domain.declaration import Channel, Declaration, Version
 from xprsa.domain.permission import Actor
-from xprsa.domain.receipt import FORMS, NEWEST_FORM, Receipt, canonical, fingerprint, statement
+from xprsa.domain.receipt import FORMS, NEWEST_FORM, canonical
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
 from xprsa.gateways.keyring import Keyring, Use
+from xprsa.running.receipts import signed_receipt
 from xprsa.running.service import Service
 from xprsa.storage.database import Collision
 from xprsa.storage.declarations import Replay
@@ -88,22 +88,11 @@ def _send(
             by_family=content.by_family(rules.catalogue),
             key=key,
             body_mac=service.keyring.mac(Use.REPLAY, _body(week, content)).hex(),
-            receipt=receipt_for(service.keyring, week=week, version=kept),
+            receipt=signed_receipt(service.keyring, week=week, version=kept),
             status=status_of(sent, decisions, as_of=now),
         )
     )
     return kept.number
-
-
-def receipt_for(keyring: Keyring, *, week: Week, version: Version) -> Receipt:
-    """Make the receipt of a version: random number and nonce, fingerprint, signature."""
-    number, nonce = secrets.token_hex(16), secrets.token_hex(16)
-    print_ = fingerprint(version.content, nonce)
-    said = statement(
-        number=number, week=week, version=version.number, sent_at=version.sent_at, fingerprint=print_
-    )
-    key_id, signature = keyring.sign(Use.RECEIPT, said)
-    return Receipt(number, week, version.number, version.sent_at, nonce, print_, key_id, signature)
 
 
 def _body(week: Week, content: Content, form: int = NEWEST_FORM) -> bytes:

@@ -1,11 +1,11 @@
 """A week as it stands in the form: what was typed, whether or not it can be read yet."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from xprsa.domain.content import WHOLE_WEEK
 from xprsa.domain.declaration import version_typed
 from xprsa.domain.duration import DurationUnclear, minutes_typed
+from xprsa.domain.prevented import WHOLE_WEEK
 
 Fields = Mapping[str, list[str]]
 NEW = "new"  # what the key of a row begins with until the row is sent and becomes a line
@@ -59,16 +59,6 @@ class TypedWeek:
     def minutes(self) -> int:
         """Minutes in all, of the rows that can be read yet."""
         return 0 if self.answer == "none" else sum(row.minutes for row in self.rows)
-
-    def with_row(self, kind: str) -> "TypedWeek":
-        """Add an empty row of a kind at the end."""
-        taken = {row.key for row in self.rows}
-        key = next(f"{NEW}{n}" for n in range(1, len(taken) + 2) if f"{NEW}{n}" not in taken)
-        return replace(self, answer="activities", rows=(*self.rows, TypedRow(key, kind)))
-
-    def without_row(self, key: str) -> "TypedWeek":
-        """Take a row out."""
-        return replace(self, rows=tuple(row for row in self.rows if row.key != key))
 
     def as_fields(self) -> dict[str, list[str]]:
         """Give the fields that `read` would read back as the same week."""

@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.declare import service
 from xprsa.declare.forms import WeekForm
-from xprsa.declare.keeping import check_open, keep_draft
+from xprsa.declare.keeping import check_open
+from xprsa.declare.kept_views import change_draft
 from xprsa.declare.reading import WeekPage, read_week
 from xprsa.declare.showing import preview
 from xprsa.declare.typed import TypedWeek, read
-from xprsa.domain.content import REASON_LABELS
 from xprsa.domain.permission import Permission
+from xprsa.domain.prevented import REASON_LABELS
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
 from xprsa.web.access import Myself, requires
@@ -45,7 +46,7 @@ def _posted(week: Week) -> ResponseReturnValue:
     except RuleBroken as broken:
         return _closed(week, broken)
     if any(button in request.form for button in _DRAFT_BUTTONS):
-        return _change_draft(week)
+        return change_draft(week)
     return _send(week)
 
 
@@ -90,20 +91,6 @@ def _form_page(page: WeekPage, typed: TypedWeek, *, form: WeekForm | None = None
         reasons=REASON_LABELS,
         adviser=page.person.adviser,
         known=preview(current_service(), page, typed) if known else None,
-    )
-
-
-def _change_draft(week: Week) -> ResponseReturnValue:
-    """Keep the draft, with a row more or less; then show the page again."""
-    typed = read(typed_fields(request))
-    if "add" in request.form:
-        typed = typed.with_row(request.form["add"])
-    if "remove" in request.form:
-        typed = typed.without_row(request.form["remove"])
-    keep_draft(current_service(), actor=me(), week=week, typed=typed.as_fields())
-    anchor = "savoir" if "show" in request.form else "ajouter" if "add" in request.form else None
-    return redirect(
-        url_for(".week", week=week, savoir=1 if "show" in request.form else None, _anchor=anchor), 303
     )
 
 

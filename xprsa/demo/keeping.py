@@ -12,9 +12,9 @@ from xprsa.domain import receipt
 from xprsa.domain.caseload import WeekStatus, status_of
 from xprsa.domain.declaration import Version
 from xprsa.domain.duration import hours_and_minutes
-from xprsa.domain.receipt import Receipt
 from xprsa.domain.week import Week
 from xprsa.gateways.keyring import Keyring, Use
+from xprsa.running.receipts import signed_receipt
 from xprsa.storage.sending import SentWeek
 
 
@@ -55,29 +55,10 @@ class Keeper:
             by_family=version.content.by_family(self._stage.territory.rules_of(week).catalogue),
             key=UUID(bytes=drawn[:16], version=4),
             body_mac=self._keyring.mac(Use.REPLAY, body).hex(),
-            receipt=self._receipt(week, version, number=drawn[16:32].hex(), nonce=drawn[32:48].hex()),
+            receipt=signed_receipt(
+                self._keyring, week=week, version=version, number=drawn[16:32].hex(), nonce=drawn[32:48].hex()
+            ),
             status=status,
-        )
-
-    def _receipt(self, week: Week, version: Version, *, number: str, nonce: str) -> Receipt:
-        fingerprint = receipt.fingerprint(version.content, nonce)
-        statement = receipt.statement(
-            number=number,
-            week=week,
-            version=version.number,
-            sent_at=version.sent_at,
-            fingerprint=fingerprint,
-        )
-        key_id, signature = self._keyring.sign(Use.RECEIPT, statement)
-        return Receipt(
-            number=number,
-            week=week,
-            version=version.number,
-            sent_at=version.sent_at,
-            nonce=nonce,
-            fingerprint=fingerprint,
-            key_id=key_id,
-            signature=signature,
         )
 
 

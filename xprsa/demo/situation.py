@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xprsa.domain.content import PreventedReason
 from xprsa.domain.declaration import Channel
 from xprsa.domain.person import OrganisationCode
+from xprsa.domain.prevented import PreventedReason
 
 NOT_FOR_THE_YOUNG = (
     OrganisationCode.DEPARTMENT,

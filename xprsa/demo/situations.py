@@ -1,9 +1,9 @@
 """The life situations of the demonstration, each with the story of somebody who could exist."""
 
 from xprsa.demo.situation import NOT_FOR_THE_YOUNG, Circumstance, Habit, Narration, Situation
-from xprsa.domain.content import PreventedReason as Why
 from xprsa.domain.declaration import Channel
 from xprsa.domain.person import OrganisationCode
+from xprsa.domain.prevented import PreventedReason as Why
 
 _SEARCH = Habit("job_search", 300, notes=("Offres du secteur", "Trois lettres", "Appels et relances"))
 _APPOINTMENT = Habit("appointment", 45, chance=0.25)

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from xprsa.demo.situation import Habit, Situation
-from xprsa.domain.content import WHOLE_WEEK, Activity, Content, Prevented, PreventedReason
+from xprsa.domain.content import Activity, Content
+from xprsa.domain.prevented import WHOLE_WEEK, Prevented, PreventedReason
 from xprsa.domain.retention import PREVENTED_REASON
 
 

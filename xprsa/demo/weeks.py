@@ -10,8 +10,9 @@ from xprsa.demo.exchange import Exchange
 from xprsa.demo.hours import Hours
 from xprsa.demo.situation import Narration, Situation
 from xprsa.demo.stage import Stage
-from xprsa.domain.content import WHOLE_WEEK, Activity, Content
+from xprsa.domain.content import Activity, Content
 from xprsa.domain.declaration import Channel, Declaration, Version
+from xprsa.domain.prevented import WHOLE_WEEK
 from xprsa.domain.review import Decision
 from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week, local_date

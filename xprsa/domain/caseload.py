@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import takewhile
 
-from xprsa.domain.content import Prevented, PreventedReason
 from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.engagement import Engagement
+from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.domain.review import THE_WEEK, Decision, LineState, Verdict, readings
 from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week

@@ -6,8 +6,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from xprsa.domain.caseload import STATUS_WEEKS
-from xprsa.domain.content import REASON_LABELS
 from xprsa.domain.permission import Permission
+from xprsa.domain.prevented import REASON_LABELS
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
 from xprsa.review import service

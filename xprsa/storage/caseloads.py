@@ -22,10 +22,11 @@ from sqlalchemy import (
 )
 
 from xprsa.domain.caseload import WeekStatus, status_of
-from xprsa.domain.content import Content, Prevented
+from xprsa.domain.content import Content
 from xprsa.domain.declaration import Channel
 from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
 from xprsa.domain.person import Named
+from xprsa.domain.prevented import Prevented
 from xprsa.domain.week import Week
 from xprsa.storage.decisions import Decisions, is_last_on_its_line
 from xprsa.storage.declarations import Declarations, days_of

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select, tuple_, update
 
-from xprsa.domain.content import Content, Prevented, PreventedReason
+from xprsa.domain.content import Content
 from xprsa.domain.declaration import Channel, Declaration, Version
+from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.domain.receipt import Receipt
 from xprsa.domain.week import Week
 from xprsa.storage.sealer import Sealer

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
-from uuid import UUID
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from xprsa.domain.permission import Actor, Permission, Subject, may
 from xprsa.domain.territory import Territory
 from xprsa.web.current import current_service
-from xprsa.web.forms import check_origin, check_token
+from xprsa.web.forms import SignedOut, check_origin, check_token
 from xprsa.web.who import account, me, named_in_path, recognise, subject
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -38,10 +37,6 @@ class Access:
 
     permission: Permission | None
     about: About = About.NOBODY
-
-
-class SignedOut(Exception):
-    """A form that arrived when nobody was signed in any more."""
 
 
 def requires(permission: Permission, *, about: About = About.NOBODY) -> Callable[[View], View]:
@@ -126,11 +121,6 @@ def _subject(about: About, actor: Actor) -> Subject | None:
             return Subject(person=actor.account, territory=actor.territory, adviser=None)
         case About.PERSON_IN_PATH:
             return named_in_path()
-
-
-def person_in_path() -> UUID | None:
-    """Give the public id of the person whom the address names, or None."""
-    return (request.view_args or {}).get("person")
 
 
 def note_read() -> None:

@@ -12,9 +12,8 @@ from xprsa.domain.rule import RuleBroken
 from xprsa.domain.week import NoSuchWeek
 from xprsa.running.sealed_form import SealedForm, seal_form
 from xprsa.storage.database import Collision, DatabaseAway
-from xprsa.web.access import SignedOut
 from xprsa.web.current import current_service
-from xprsa.web.forms import TOKEN_FIELD, FormTooOld, typed_fields, whose
+from xprsa.web.forms import TOKEN_FIELD, FormTooOld, SignedOut, typed_fields, whose
 from xprsa.web.sentences import sentence
 from xprsa.web.who import account, ended_account
 

@@ -112,6 +112,10 @@ def typed_fields(request: Request) -> dict[str, list[str]]:
     return {name: values for name, values in request.form.lists() if name != TOKEN_FIELD}
 
 
+class SignedOut(Exception):
+    """A form that arrived when nobody was signed in any more."""
+
+
 class FormTooOld(Exception):
     """A form whose token is missing or belongs to another sign-in."""
 

@@ -2,7 +2,17 @@
 
 from flask import Flask
 
+from xprsa.domain.duration import Unclear
 from xprsa.domain.rule import Reason, RuleBroken
+
+DURATIONS: dict[Unclear, str] = {
+    Unclear.EMPTY: "Écrivez la durée, par exemple 2 h 30.",
+    Unclear.NOT_A_DURATION: "« {typed} » n’est pas une durée. Écrivez par exemple 2 h 30.",
+    Unclear.NEGATIVE: "Une durée ne peut pas être négative. Écrivez par exemple 2 h 30.",
+    Unclear.MINUTES_OVER_59: "« {typed} » : une heure a 60 minutes. Écrivez par exemple 2 h 45.",
+    Unclear.HOURS_OR_MINUTES: "{typed} min ou {typed} h ? Écrivez l’unité.",
+    Unclear.TOO_LONG: "Une semaine compte 168 heures. Vérifiez la durée.",
+}
 
 SENTENCES = {
     Reason.WEEK_NOT_BEGUN: "Cette semaine n’a pas encore commencé. Revenez lundi.",

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from typing import cast
+from uuid import UUID
 
-from flask import g
+from flask import g, request
 from flask_login import current_user
 
 from xprsa.domain.permission import Actor, Subject
@@ -53,6 +54,11 @@ def visitor() -> SignedIn | None:
 def ended_account() -> int | None:
     """Give the internal id of whoever was signed in here before, or None."""
     return cast(int | None, current_user.ended_account)
+
+
+def person_in_path() -> UUID | None:
+    """Give the public id of the person whom the address names, or None."""
+    return (request.view_args or {}).get("person")
 
 
 def named_in_path() -> Subject | None:

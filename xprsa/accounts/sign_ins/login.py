@@ -14,9 +14,8 @@ from xprsa.accounts.sign_ins.secret import hashed
 from xprsa.domain.permission import Actor
 from xprsa.domain.sign_in import SEEN_EVERY, SignIn, has_lapsed
 from xprsa.storage.database import DatabaseAway
-from xprsa.web.access import person_in_path
 from xprsa.web.current import current_service
-from xprsa.web.who import SignedIn, visitor
+from xprsa.web.who import SignedIn, person_in_path, visitor
 
 _GIVEN_BACK = "given-back"  # the field that tells a form sent again
 
