@@ -15,7 +15,7 @@ from xprsa.domain.permission import Role
 from xprsa.domain.person import Beneficiary, OrganisationCode
 from xprsa.people_import.service import ImportCounts, Report, import_people, preview
 from xprsa.running.service import Service
-from xprsa.storage.tables import PersonAuditRow
+from xprsa.storage.tables import PersonAuditRow, ServiceAuditRow
 
 ANA = {
     "organisation": "Mission locale du Val",
@@ -93,9 +93,15 @@ class Office:
             return store.contracts.exemptions_of(self.ana().id)
 
     def journal(self) -> list[tuple[str, str]]:
+        """Give the lines about nobody, then those about people, each in the order they came."""
         with self.service.database.reading() as store:
-            query = select(PersonAuditRow.event, PersonAuditRow.detail).order_by(PersonAuditRow.id)
-            return [(row.event, row.detail) for row in store.connection.execute(query)]
+            return [
+                (row.event, row.detail)
+                for journal in (ServiceAuditRow, PersonAuditRow)
+                for row in store.connection.execute(
+                    select(journal.event, journal.detail).order_by(journal.id)
+                )
+            ]
 
 
 def counts(
