@@ -25,7 +25,7 @@ PARTIAL = {
         "_DURATION_SENTENCES",
     ): "what has a sentence of its own; the rest share one",
     ("xprsa/review/forms.py", "_OWED"): "the verdicts that owe the person words",
-    ("xprsa/review/forms.py", "field"): "the broken rules that are about a field",
+    ("xprsa/review/forms.py", "_EXPLAINED"): "the broken rules that are about a field",
 }
 
 

@@ -111,6 +111,7 @@ def choose(service: Service, adviser: Account, person: Beneficiary, choice: Line
     decide_line(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, choice=choice)
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite tells each row of many
 def test_counting_together_costs_the_same_for_three_people_and_for_thirty(
     service: Service, people: People
 ) -> None:

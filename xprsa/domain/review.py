@@ -27,7 +27,6 @@ _BY_ADVISER = (*_SETTLING, Verdict.ASKED)
 _OWING_WORDS = (Verdict.ADJUSTED, Verdict.ASKED, Verdict.SET_ASIDE, Verdict.ANSWERED)
 
 
-_AT_LEAST = timedelta(microseconds=1)  # between two moves: what every database tells apart
 THE_WEEK = ""  # in place of a line: a move about the week itself (somebody called back)
 _ANY_TIME = datetime.max.replace(tzinfo=UTC)
 
@@ -197,11 +196,11 @@ def _kept_before(binding: Sequence[Decision]) -> int:
 
 
 def instant_of_move(decisions: Sequence[Decision], now: datetime) -> datetime:
-    """Give the instant of a move made now, always after the last one of its week: clocks differ.
+    """Give the instant of a move made now, never before the last one of its week: clocks differ.
 
     :param now: read once the week is held, so that moves are dated in the order in which they are kept.
     """
-    return max((now, *(move.at + _AT_LEAST for move in decisions)))
+    return max((now, *(move.at for move in decisions)))
 
 
 def is_repeat(decisions: Sequence[Decision], move: Decision) -> bool:

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, select, tuple_
 
 from xprsa.domain.review import Decision, Verdict
 from xprsa.domain.week import Week
 from xprsa.storage.statement import Statement
-from xprsa.storage.tables import table
+from xprsa.storage.tables import next_id, table
 from xprsa.storage.tables_weeks import LineDecisionRow
 
 _DECISION = table(LineDecisionRow)
@@ -22,10 +22,15 @@ _OF_WEEKS = Statement(
 
 
 class Decisions:
-    """Every move of advisers and of people."""
+    """Every move of advisers and of people.
+
+    Whoever adds to a week has read it behind its lock: a new move gets an id after all that were read,
+    were they written by a machine whose clock is ahead.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._newest = 0  # id
 
     def of_week(self, person: int, week: Week) -> tuple[Decision, ...]:
         """Give every move on a week, oldest first."""
@@ -36,7 +41,7 @@ class Decisions:
         rows = _OF_WEEKS.all(self._connection, person=person, first=first.ordinal, last=last.ordinal)
         found: dict[Week, list[Decision]] = {}
         for row in rows:
-            found.setdefault(Week.from_ordinal(row.week), []).append(decision_of(row))
+            found.setdefault(Week.from_ordinal(row.week), []).append(self._read(row))
         return {week: tuple(moves) for week, moves in found.items()}
 
     def of_many(
@@ -54,7 +59,7 @@ class Decisions:
         )
         found: dict[tuple[int, Week], list[Decision]] = {}
         for row in self._connection.execute(query) if wanted else ():
-            found.setdefault((row.person_id, Week.from_ordinal(row.week)), []).append(decision_of(row))
+            found.setdefault((row.person_id, Week.from_ordinal(row.week)), []).append(self._read(row))
         return {person_week: tuple(moves) for person_week, moves in found.items()}
 
     def add(self, person: int, week: Week, moves: Sequence[Decision]) -> None:
@@ -66,6 +71,7 @@ class Decisions:
         rows = [
             {
                 "person_id": person,
+                "id": next_id(after=self._newest),
                 "week": week.ordinal,
                 "line": move.line,
                 "version": move.version,
@@ -81,6 +87,10 @@ class Decisions:
         if rows:
             self._connection.execute(insert(LineDecisionRow), rows)
 
+    def _read(self, row: Any) -> Decision:
+        self._newest = max(self._newest, row.id)
+        return decision_of(row)
+
 
 def is_last_on_its_line() -> ColumnElement[bool]:
     """Select the moves after which nobody said anything of the same line."""
@@ -88,7 +98,7 @@ def is_last_on_its_line() -> ColumnElement[bool]:
         _LATER.c.person_id == _DECISION.c.person_id,
         _LATER.c.week == _DECISION.c.week,
         _LATER.c.line == _DECISION.c.line,
-        or_(_LATER.c.at > _DECISION.c.at, and_(_LATER.c.at == _DECISION.c.at, _LATER.c.id > _DECISION.c.id)),
+        _LATER.c.id > _DECISION.c.id,
     )
 
 

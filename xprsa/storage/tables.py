@@ -59,15 +59,17 @@ _TAKING = threading.Lock()
 _last = 0
 
 
-def next_id() -> int:
+def next_id(*, after: int = 0) -> int:
     """Give the present nanosecond (63 bits last until 2262), later than any that this process gave.
 
     A key holds the person before it: two processes collide only on one person in the same nanosecond, and
     the one who writes after another has committed has the larger id, as far as their clocks agree.
+
+    :param after: an id known to come before, whatever this machine's clock says.
     """
     global _last
     with _TAKING:
-        _last = max(_last + 1, time.time_ns())
+        _last = max(_last + 1, time.time_ns(), after + 1)
         return _last
 
 
