@@ -5,6 +5,8 @@ from threading import Barrier
 from time import sleep
 from uuid import UUID
 
+import pytest
+
 from tests.builders import Clock, People, activity, actor, content
 from tests.contracts.test_queries import statements
 from tests.review.scene import LAST_WEEK, moves_of, summary_of
