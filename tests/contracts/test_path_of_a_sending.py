@@ -23,9 +23,9 @@ def test_a_sending_enters_few_files_of_the_product(
     people: People, as_beneficiary: Callable[[Beneficiary], JudgingClient]
 ) -> None:
     browser = as_beneficiary(people.beneficiary())
-    send = _about_to_send(browser, week())
+    send = about_to_send(browser, week())
     assert send().status_code == 303  # the first one also makes what is made once
-    send = _about_to_send(browser, week().plus(-1))
+    send = about_to_send(browser, week().plus(-1))
     entered = files_entered(send)
     listed = "\n".join(sorted(entered))
     assert len(entered) <= MOST_FILES, f"a sending enters {len(entered)} files:\n{listed}"
@@ -36,7 +36,7 @@ def test_a_file_whose_functions_only_are_defined_is_not_entered_and_one_that_run
     assert files_entered(lambda: week().plus(1)) >= {"xprsa/domain/week.py"}
 
 
-def _about_to_send(browser: JudgingClient, sent: Week) -> Callable[[], TestResponse]:
+def about_to_send(browser: JudgingClient, sent: Week) -> Callable[[], TestResponse]:
     """Fill in a week: what is left is its one POST."""
     added = browser.press(browser.get(f"/declarer/{sent}"), "Formation", answer="activities")
     page = browser.get(added.location)

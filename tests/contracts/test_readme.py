@@ -1,11 +1,16 @@
 """What the README promises exists: its commands, its settings, its files and its pictures."""
 
 import re
+from collections.abc import Callable
 
 import click
 import pytest
 
+from tests.builders import People, week
+from tests.contracts.test_path_of_a_sending import about_to_send, files_entered
+from tests.pages import JudgingClient
 from tests.source import ROOT
+from xprsa.domain.person import Beneficiary
 from xprsa.settings import NAMES
 
 SETTING = re.compile(r"\bXPRSA_[A-Z_]+\b")
@@ -46,6 +51,21 @@ def test_every_file_named_in_the_readme_is_there(readme: str) -> None:
     paths = re.findall(r"`((?:xprsa|tests|templates|static|docs|benchmarks|scripts)/[\w/.-]+)`", readme)
     missing += [path for path in paths if not (ROOT / path).exists()]
     assert not missing, f"the README leads nowhere: {missing}"
+
+
+MOST_FILES_BY_HAND, MOST_LINES_BY_HAND = 9, 1000
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_path_of_a_declaration_is_short_and_is_the_one_that_a_sending_takes(
+    readme: str, people: People, as_beneficiary: Callable[[Beneficiary], JudgingClient]
+) -> None:
+    steps = re.findall(r"^\d+\. `(xprsa/[\w/]+\.py)`", readme, re.MULTILINE)
+    lines = sum(len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in steps)
+    assert len(steps) <= MOST_FILES_BY_HAND, f"the path has {len(steps)} files"
+    assert lines <= MOST_LINES_BY_HAND, f"the path has {lines} lines: {steps}"
+    entered = files_entered(about_to_send(as_beneficiary(people.beneficiary()), week()))
+    assert set(steps) <= entered, f"a sending does not pass by: {sorted(set(steps) - entered)}"
 
 
 def _code(text: str) -> str:
