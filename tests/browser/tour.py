@@ -21,7 +21,7 @@ from xprsa.domain.prevented import PreventedReason
 from xprsa.domain.review import Verdict
 from xprsa.domain.week import Week
 from xprsa.export.service import ExportRequest, ask, run_waiting
-from xprsa.review.service import Choice, decide_line
+from xprsa.review.service import LineChoice, decide_line
 from xprsa.storage.export_runs import Format
 
 NOT_PAGES = {  # answers for machines
@@ -174,7 +174,7 @@ class Tour:
         return person
 
     def _decide(self, person: Beneficiary, week: Week, line: str, verdict: Verdict, **said: object) -> None:
-        choice = Choice(line, 1, verdict, **said)  # type: ignore[arg-type] # minutes or words
+        choice = LineChoice(line, 1, verdict, **said)  # type: ignore[arg-type] # minutes or words
         adviser = builders.actor(self._adviser)
         decide_line(self._scene.service, actor=adviser, person=person.id, week=week, choice=choice)
 

@@ -12,7 +12,7 @@ from tests.builders import Clock, People, activity, actor, begin_sign_in, conten
 from xprsa.declare.keeping import keep_draft
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.review import Verdict
-from xprsa.review.service import Choice, decide_line
+from xprsa.review.service import LineChoice, decide_line
 from xprsa.running.service import Service
 from xprsa.running.upkeep import tidy
 from xprsa.storage.tables import PersonAuditRow, Row, table
@@ -128,7 +128,7 @@ def test_a_decision_alone_keeps_a_file_for_two_more_years(
     said = content(activity("training", "2h"))
     people.sends(person, week(), said)
     clock.advance(days=300)
-    choice = Choice(said.activities[0].line, 1, Verdict.ASKED, words="Où était-ce ?")
+    choice = LineChoice(said.activities[0].line, 1, Verdict.ASKED, words="Où était-ce ?")
     decide_line(service, actor=actor(adviser), person=person.id, week=week(), choice=choice)
     clock.advance(days=600)
     tidy(service)

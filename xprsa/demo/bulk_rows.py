@@ -9,6 +9,7 @@ from xprsa.domain.engagement import Engagement
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Decision
 from xprsa.domain.week import Week
+from xprsa.storage.decisions import decision_values
 from xprsa.storage.drafts import Typed
 from xprsa.storage.intake import assignment_values
 from xprsa.storage.rollups import SLOTS, slot_of, status_written
@@ -158,18 +159,7 @@ def _versions(person: WholePerson, sealer: Sealer) -> Iterator[Values]:
 
 def _decisions(person: WholePerson) -> Iterator[Values]:
     for week, move in person.moves:
-        yield {
-            "person_id": person.beneficiary.id,
-            "id": next_id(),
-            "week": week.ordinal,
-            "line": move.line,
-            "version": move.version,
-            "verdict": move.verdict.value,
-            "minutes": move.minutes,
-            "words": move.words,
-            "by_id": move.by,
-            "at": move.at,
-        }
+        yield decision_values(person.beneficiary.id, week, move)
 
 
 def _rollups(person: WholePerson) -> Iterator[Values]:

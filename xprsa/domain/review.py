@@ -23,7 +23,7 @@ class Verdict(StrEnum):
 
 
 _SETTLING = (Verdict.COUNTED, Verdict.ADJUSTED, Verdict.SET_ASIDE)
-_BY_ADVISER = (*_SETTLING, Verdict.ASKED)
+BY_ADVISER = (*_SETTLING, Verdict.ASKED)
 _OWING_WORDS = (Verdict.ADJUSTED, Verdict.ASKED, Verdict.SET_ASIDE, Verdict.ANSWERED)
 
 
@@ -191,7 +191,7 @@ def _unread(
 
 def _kept_before(binding: Sequence[Decision]) -> int:
     """Minutes that an adjustment left counted, and that a contest does not put in doubt."""
-    decided = [move for move in binding if move.verdict in _BY_ADVISER]
+    decided = [move for move in binding if move.verdict in BY_ADVISER]
     return (decided[-1].minutes or 0) if decided[-1].verdict is Verdict.ADJUSTED else 0
 
 
@@ -252,7 +252,7 @@ def _check_turn(standing: _Standing, move: Decision) -> None:
     against = (Verdict.ADJUSTED, Verdict.ASKED, Verdict.SET_ASIDE)
     if move.verdict is Verdict.CONTESTED and standing.last not in against:
         raise RuleBroken(Reason.NOTHING_TO_CONTEST, move.line)
-    if move.verdict in _BY_ADVISER and move.by in _contested_advisers(standing.binding):
+    if move.verdict in BY_ADVISER and move.by in _contested_advisers(standing.binding):
         raise RuleBroken(Reason.ANOTHER_READER, move.line)
 
 
@@ -263,7 +263,7 @@ def _contested_advisers(binding: Sequence[Decision]) -> frozenset[int]:
     before = tuple(takewhile(lambda move: move.verdict is not Verdict.CONTESTED, lately))
     if len(before) == len(lately):
         return frozenset()
-    return frozenset(move.by for move in before if move.verdict in _BY_ADVISER)
+    return frozenset(move.by for move in before if move.verdict in BY_ADVISER)
 
 
 def moves_to_count(

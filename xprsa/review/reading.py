@@ -8,7 +8,7 @@ from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
-from xprsa.domain.review import THE_WEEK, Decision, LineReading, LineState, Verdict
+from xprsa.domain.review import BY_ADVISER, THE_WEEK, Decision, LineReading, LineState
 from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
@@ -16,8 +16,6 @@ from xprsa.domain.week import Week
 from xprsa.review.changes import Changes, changes
 from xprsa.running.service import Service
 from xprsa.web.i18n import language_name
-
-ADVISER_MOVES = frozenset({Verdict.COUNTED, Verdict.ADJUSTED, Verdict.ASKED, Verdict.SET_ASIDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +189,7 @@ class ReviewPage:
 
     def waits_for_another(self, line: LineReading) -> bool:
         """Tell whether the person contests this reader's own decision: somebody else decides."""
-        mine = any(move.by == self.reader and move.verdict in ADVISER_MOVES for move in line.exchange)
+        mine = any(move.by == self.reader and move.verdict in BY_ADVISER for move in line.exchange)
         return line.state is LineState.CONTESTED and mine
 
 

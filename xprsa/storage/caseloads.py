@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -24,10 +24,11 @@ from sqlalchemy import (
 from xprsa.domain.caseload import WeekStatus, status_of
 from xprsa.domain.content import Content
 from xprsa.domain.declaration import Channel
-from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
+from xprsa.domain.engagement import Engagement
 from xprsa.domain.person import Named
 from xprsa.domain.prevented import Prevented
 from xprsa.domain.week import Week
+from xprsa.storage.contracts import engagement_from
 from xprsa.storage.decisions import Decisions, is_last_on_its_line
 from xprsa.storage.declarations import Declarations, days_of
 from xprsa.storage.rollups import SLOTS, statuses_of
@@ -232,22 +233,12 @@ def _followed(row: Any, terms: Sequence[Any]) -> Followed:
         ),
         statuses=statuses,
         waiting=statuses.waiting,
-        engagement=_engagement(terms, departed_on=row.departed_on),
+        engagement=engagement_from(
+            contracts=[term for term in terms if term.weekly_minutes is not None],
+            exemptions=[term for term in terms if term.weekly_minutes is None],
+            departed_on=row.departed_on,
+        ),
         sent=_sent(row),
-    )
-
-
-def _engagement(terms: Sequence[Any], *, departed_on: date | None) -> Engagement:
-    return Engagement(
-        contracts=tuple(
-            EngagementContract(row.valid_from, row.recorded_on, row.weekly_minutes, row.valid_until)
-            for row in terms
-            if row.weekly_minutes is not None
-        ),
-        exemptions=tuple(
-            Exemption(row.valid_from, row.valid_until) for row in terms if row.weekly_minutes is None
-        ),
-        departed_on=departed_on,
     )
 
 

@@ -156,31 +156,32 @@ def terms_where(concerned: Callable[[Column[int]], ColumnElement[bool]]) -> Comp
 
 
 def _line(term: int, person: Column[int], *columns: ColumnElement[Any]) -> Select[Any]:
-    names = ("term_from", "term_until", "term_recorded", "term_minutes")
+    names = ("valid_from", "valid_until", "recorded_on", "weekly_minutes")
     labelled = (column.label(name) for name, column in zip(names, columns, strict=True))
     return select(literal_column(str(term)).label("term"), person.label("of_person"), *labelled)
 
 
-def engagement_of(rows: Iterable[Any]) -> Engagement:
+def engagement_of(rows: Sequence[Any]) -> Engagement:
     """Build what a person is asked from the records of `terms_where`."""
-    contracts, exemptions, departed_on = [], [], None
-    for row in rows:
-        if row.term == _SIGNED:
-            contracts.append(
-                EngagementContract(
-                    valid_from=row.term_from,
-                    recorded_on=row.term_recorded,
-                    weekly_minutes=row.term_minutes,
-                    valid_until=row.term_until,
-                )
-            )
-        elif row.term == _EXEMPT:
-            exemptions.append(Exemption(valid_from=row.term_from, valid_until=row.term_until))
-        else:
-            departed_on = row.term_until
+    return engagement_from(
+        contracts=[row for row in rows if row.term == _SIGNED],
+        exemptions=[row for row in rows if row.term == _EXEMPT],
+        departed_on=next((row.valid_until for row in rows if row.term == _LEFT), None),
+    )
+
+
+def engagement_from(
+    *, contracts: Iterable[Any], exemptions: Iterable[Any], departed_on: date | None
+) -> Engagement:
+    """Build what a person is asked from records of contracts and of exemptions, in any order."""
+    signed = [
+        EngagementContract(row.valid_from, row.recorded_on, row.weekly_minutes, row.valid_until)
+        for row in contracts
+    ]
+    exempt = [Exemption(row.valid_from, row.valid_until) for row in exemptions]
     return Engagement(
-        contracts=tuple(sorted(contracts, key=lambda terms: (terms.recorded_on, terms.valid_from))),
-        exemptions=tuple(sorted(exemptions, key=lambda days: days.valid_from)),
+        contracts=tuple(sorted(signed, key=lambda terms: (terms.recorded_on, terms.valid_from))),
+        exemptions=tuple(sorted(exempt, key=lambda days: days.valid_from)),
         departed_on=departed_on,
     )
 

@@ -69,18 +69,7 @@ class Decisions:
     def add_all(self, week: Week, moves_of: Mapping[int, Sequence[Decision]]) -> None:
         """Keep moves on one week of several people."""
         rows = [
-            {
-                "person_id": person,
-                "id": next_id(after=self._newest),
-                "week": week.ordinal,
-                "line": move.line,
-                "version": move.version,
-                "verdict": move.verdict.value,
-                "minutes": move.minutes,
-                "words": move.words,
-                "by_id": move.by,
-                "at": move.at,
-            }
+            decision_values(person, week, move, after=self._newest)
             for person, moves in moves_of.items()
             for move in moves
         ]
@@ -100,6 +89,25 @@ def is_last_on_its_line() -> ColumnElement[bool]:
         _LATER.c.line == _DECISION.c.line,
         _LATER.c.id > _DECISION.c.id,
     )
+
+
+def decision_values(person: int, week: Week, move: Decision, *, after: int = 0) -> dict[str, Any]:
+    """Give the columns of a move.
+
+    :param after: id of a move known to come before.
+    """
+    return {
+        "person_id": person,
+        "id": next_id(after=after),
+        "week": week.ordinal,
+        "line": move.line,
+        "version": move.version,
+        "verdict": move.verdict.value,
+        "minutes": move.minutes,
+        "words": move.words,
+        "by_id": move.by,
+        "at": move.at,
+    }
 
 
 def decision_of(row: Any) -> Decision:

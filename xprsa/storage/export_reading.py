@@ -2,7 +2,6 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,11 +10,12 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, Table, func, null, select
 
 from xprsa.domain.declaration import Declaration
-from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
+from xprsa.domain.engagement import Engagement
 from xprsa.domain.person import OrganisationCode
 from xprsa.domain.review import Decision
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week, local_date
+from xprsa.storage.contracts import engagement_from
 from xprsa.storage.decisions import decision_of
 from xprsa.storage.declarations import version_of
 from xprsa.storage.sealer import Sealer
@@ -101,7 +101,9 @@ def slice_after(
             public_id=row.public_id,
             organisation=OrganisationCode(row.code),
             objects_since=row.objects_since,
-            engagement=_engagement(contracts[row.id], exemptions[row.id], row),
+            engagement=engagement_from(
+                contracts=contracts[row.id], exemptions=exemptions[row.id], departed_on=row.departed_on
+            ),
             declarations=declarations[row.id],
             decisions=decisions[row.id],
             published=published[row.id],
@@ -128,17 +130,6 @@ def _people(person: int, *, period: Period, most: int) -> Select[Any]:
     )
 
 
-def _engagement(contracts: Iterable[Any], exemptions: Iterable[Any], person: Any) -> Engagement:
-    return Engagement(
-        contracts=tuple(
-            EngagementContract(row.valid_from, row.recorded_on, row.weekly_minutes, row.valid_until)
-            for row in contracts
-        ),
-        exemptions=tuple(Exemption(row.valid_from, row.valid_until) for row in exemptions),
-        departed_on=person.departed_on,
-    )
-
-
 @dataclass(frozen=True)
 class _Reader:
     """One statement a table, for the people between two internal ids (both included)."""
@@ -151,11 +142,7 @@ class _Reader:
     def terms(self, dated: Table) -> dict[int, list[Any]]:
         """Give contracts or exemptions by person, as known on the day of the cut-off."""
         known_on = local_date(self.period.as_of, self.period.territory.zone)
-        query = (
-            self._of_people(dated)
-            .where(dated.c.recorded_on <= known_on)
-            .order_by(dated.c.recorded_on, dated.c.valid_from)
-        )
+        query = self._of_people(dated).where(dated.c.recorded_on <= known_on)
         found: dict[int, list[Any]] = defaultdict(list)
         for row in self.connection.execute(query):
             found[row.person_id].append(row)
