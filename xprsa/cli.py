@@ -58,7 +58,7 @@ COMMANDS = {
     "keys": Entry(
         "xprsa.commands.keys:keys",
         Needs.SETTINGS,
-        "List the keys, add and rotate them; no key is ever shown.",
+        "List keys, add and rotate them; no key is ever shown.",
     ),
     "people": Entry("xprsa.people_import.commands:people", Needs.SERVICE, "Bring people in."),
     "export": Entry(

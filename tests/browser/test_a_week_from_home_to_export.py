@@ -159,6 +159,7 @@ def export(scene: Scene, week: Week) -> list[dict[str, Any]]:
     """Ask for an export on its page, let the worker carry it out, take the archive away."""
     desk = scene.screen(scene.staff("exporter"), width=1280, height=800)
     desk.goto("/")
+    desk.get_by_label("Accompagnement").check(force=True)
     desk.get_by_label("Première semaine").select_option(str(week))
     desk.get_by_label("Dernière semaine").select_option(str(week))
     desk.get_by_label("JSON Lines, pour un programme").check(force=True)

@@ -129,7 +129,7 @@ class Tour:
         request = ExportRequest(purpose, (past, past), Format.JSONL)
         return ask(self._scene.service, actor=builders.actor(who), request=request).public_id
 
-    def named(self, who: demo.Named) -> Account:
+    def named(self, who: demo.CastName) -> Account:
         """Give somebody of the demonstration."""
         with self._scene.service.database.reading() as store:
             return next(
@@ -198,5 +198,5 @@ def endpoint_of(urls: Map, address: str) -> str:
     return str(urls.bind("localhost").match(address.split("?")[0])[0])
 
 
-def _name(who: demo.Named) -> str:
+def _name(who: demo.CastName) -> str:
     return f"{who.first_name} {who.last_name}"

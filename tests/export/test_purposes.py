@@ -15,7 +15,7 @@ from xprsa.scoring.card import CardWrong, PurposeCard, support_card
 from xprsa.scoring.document import ENVELOPE
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import Failure, RunState
-from xprsa.storage.tables import AuditRow
+from xprsa.storage.tables import ServiceAuditRow
 from xprsa.storage.tables_export import PurposeRow
 
 SUPPORT = support_card(territory_name="Val-d’Essai")
@@ -115,9 +115,9 @@ def test_a_purpose_is_opened_once_and_noted_with_who(desk: Desk, people: People)
     open_purpose(desk.service, RESEARCH, territory=here)
     with desk.service.database.reading() as store:
         noted = store.connection.execute(
-            select(AuditRow.event, AuditRow.actor_id)
-            .where(AuditRow.detail == "research")
-            .order_by(AuditRow.id)
+            select(ServiceAuditRow.event, ServiceAuditRow.actor_id)
+            .where(ServiceAuditRow.detail == "research")
+            .order_by(ServiceAuditRow.id)
         ).all()
     assert noted == [("purpose_opened", manager.id), ("purpose_closed", manager.id), ("purpose_opened", None)]
 

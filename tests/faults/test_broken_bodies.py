@@ -45,7 +45,7 @@ class Sender:
         """
         head = [
             f"POST {self.path} HTTP/1.1",
-            f"Host: 127.0.0.1:{self.served.server.port}",
+            f"Host: 127.0.0.1:{self.served.running_server.port}",
             f"Cookie: {self.cookie}",
             "Sec-Fetch-Site: same-origin",
             "Connection: close",
@@ -58,7 +58,9 @@ class Sender:
     def write(self, request: bytes, *, finish: bool = True) -> Sent:
         """Send bytes as they are, and read until the server closes."""
         answer = b""
-        with closing(socket.create_connection(("127.0.0.1", self.served.server.port), timeout=20)) as line:
+        with closing(
+            socket.create_connection(("127.0.0.1", self.served.running_server.port), timeout=20)
+        ) as line:
             with _hung_up():
                 line.sendall(request)
                 if not finish:
@@ -85,17 +87,17 @@ def sender(served: Served) -> Sender:
     town = Town.of(served.people, 1)
     cookie = town.sign_in(town.inhabitants[0])
     path = f"/declarer/{served.people.service.this_week(served.people.territory())}"
-    page = ask(served.server.port, path, cookie=cookie).page
+    page = ask(served.running_server.port, path, cookie=cookie).page
     return Sender(served, path, cookie, {name: hidden(page, name) for name in ("csrf", "key", "base")})
 
 
 @pytest.fixture(autouse=True)
 def no_worker_falls(served: Served):
-    before = served.server.worker_ids()
+    before = served.running_server.worker_ids()
     yield
-    assert served.server.health() == 200
-    assert served.server.worker_ids() == before
-    assert '"unexpected"' not in served.server.log()
+    assert served.running_server.health() == 200
+    assert served.running_server.worker_ids() == before
+    assert '"unexpected"' not in served.running_server.log()
 
 
 def is_a_sentence(sent: Sent) -> bool:
@@ -176,7 +178,7 @@ def test_a_body_that_stops_short_of_its_length_sends_nothing(sender: Sender, sha
     body = urlencode(sender.fields | {"answer": "none", "send": "1"}).encode()
     cut = sender.send(body[: int(len(body) * share)], f"Content-Type: {FORM}", length=len(body), finish=False)
     assert cut.status in (0, 400)
-    page = ask(sender.served.server.port, sender.path, cookie=sender.cookie).page
+    page = ask(sender.served.running_server.port, sender.path, cookie=sender.cookie).page
     assert hidden(page, "base") == "0"
 
 
@@ -186,7 +188,7 @@ def test_a_body_without_a_length_sends_nothing(sender: Sender) -> None:
     for whole in (chunked, chunked[: len(chunked) // 2], b"ZZ\r\n", b"fffffffffffffffff\r\n"):
         sent = sender.send(whole, f"Content-Type: {FORM}", "Transfer-Encoding: chunked", finish=False)
         assert sent.status == 0 or 400 <= sent.status < 500  # the line is half closed: words may not arrive
-    page = ask(sender.served.server.port, sender.path, cookie=sender.cookie).page
+    page = ask(sender.served.running_server.port, sender.path, cookie=sender.cookie).page
     assert hidden(page, "base") == "0"
 
 

@@ -240,7 +240,7 @@ def _ask_and_answer(service: Service, person: Beneficiary, adviser: Account, tex
     for line, text in zip(sent.content.activities, texts, strict=False):
         if not text.strip():
             continue
-        choice = review.Choice(line.line, 1, Verdict.ASKED, words=text)
+        choice = review.LineChoice(line.line, 1, Verdict.ASKED, words=text)
         review.decide_line(service, actor=actor(adviser), person=person.id, week=SENT_WEEK, choice=choice)
         said = answering.Said(line.line, 1, Verdict.ANSWERED, text)
         answering.answer(service, actor=actor(person.account), week=SENT_WEEK, said=said)

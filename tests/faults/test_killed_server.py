@@ -40,17 +40,17 @@ class Trouble:
         """Let people declare meanwhile; give what they were told, and what of it is not there."""
         chance = random.Random(seed)
         with (
-            failing_network(self.server.port, cut_share=self.cut_share, seed=seed) as port,
+            failing_network(self.running_server.port, cut_share=self.cut_share, seed=seed) as port,
             crowd(port, self.town, clients=CLIENTS, seed=seed) as ledger,
         ):
             while True:
-                self.server.start()
+                self.running_server.start()
                 known = ledger.count
                 time.sleep(chance.uniform(SHORTEST_LIFE, LONGEST_LIFE))
                 if self.enough(self.kills, ledger):
                     break
                 eventually(lambda known=known: ledger.count > known, what="a week acknowledged")
-                self.server.kill()
+                self.running_server.kill()
                 self.kills += 1
         return ledger, compare(ledger, self.town.people.service)
 

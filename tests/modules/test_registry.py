@@ -130,7 +130,7 @@ def test_what_cannot_be_used_is_refused_with_a_sentence(text: str, sentence: str
 def test_a_card_that_is_wrong_or_missing_is_refused(text: str, here: Path) -> None:
     assert "ne peut pas être lue" in refused(text, card=here / "nowhere.json")
     (here / "card.json").write_text(json.dumps({**CARD, "fields": ["first_name"]}))
-    assert "no published document has a field" in refused(text, card=here / "card.json")
+    assert "Aucun document n’a de donnée « first_name »" in refused(text, card=here / "card.json")
 
 
 def test_a_card_beside_a_python_module_is_refused(here: Path) -> None:

@@ -17,6 +17,8 @@ _SENTENCES = {  # by type of pydantic's; the others are ours, and sentences alre
     "string_too_short": "Il manque le texte de « {field} ».",
     "extra_forbidden": "Une fiche n’a pas de champ « {field} ».",
     "enum": "Il n’y a pas de finalité « {input} ».",
+    "literal_error": "« {field} » doit valoir {expected}.",
+    "value_error": "« {field} » est mal écrit : {error}.",
     "json_invalid": "Ce n’est pas une fiche : le fichier doit être en JSON.",
 }
 
@@ -35,7 +37,7 @@ def _sentence(fault: ErrorDetails) -> str:
         return fault["msg"]
     field = ".".join(map(str, fault["loc"]))
     return _SENTENCES.get(fault["type"], "« {field} » est mal écrit.").format(
-        field=field, input=fault["input"]
+        field=field, input=fault["input"], **fault.get("ctx", {})
     )
 
 
