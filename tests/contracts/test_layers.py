@@ -74,7 +74,7 @@ def test_modules_see_the_published_forms_only() -> None:
 
 def test_the_lab_sees_the_published_document_only() -> None:
     everywhere = (
-        *("xprsa.lab", "xprsa.modules", "xprsa.scoring", "xprsa.domain.week"),
+        *("xprsa.lab", "xprsa.modules", "xprsa.scoring", "xprsa.domain.week", "xprsa.durable"),
         *("pydantic", "pydantic_core", "numpy", "scipy", "click"),
     )
     for_pages = (*everywhere, "jinja2", "markupsafe", "weasyprint", "cryptography")

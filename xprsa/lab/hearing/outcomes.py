@@ -1,7 +1,6 @@
 """What a module answered to a deck, as two numbers a person, kept on disk until the run is over."""
 
 import json
-import os
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xprsa.durable import appear
 from xprsa.modules.received import Fault, ReceivedAnswer
 from xprsa.scoring.module import Scale
 
@@ -92,9 +92,7 @@ class DeckResult:
                 second_state=self.second.state,
                 beside=np.array(json.dumps(self._beside())),
             )
-            file.flush()
-            os.fsync(file.fileno())
-        hidden.rename(path)
+        appear(hidden, path)
 
     def _beside(self) -> dict[str, Any]:
         return {

@@ -1,10 +1,9 @@
 """Signing a report, and telling whether it is as it was signed."""
 
 import json
-import os
 import stat
-import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from pydantic import ValidationError
 
+from xprsa.durable import write_new
 from xprsa.lab.report.manifest import FILE, SIGNATURE
 from xprsa.lab.report.refused import ReportWrong
 from xprsa.scoring.audit_manifest import FileEntry, Manifest
@@ -69,20 +69,10 @@ class SigningKey:
 
 
 def _make(path: Path) -> None:
-    """Make a key whole in a file of its own, then link it in place: a key that is there is never replaced."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Make a key whole; one that is there, or that somebody made meanwhile, stays."""
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # mode 600 from the start
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(pem)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(name, path)
-    except FileExistsError:
-        return  # somebody made one meanwhile: theirs stays
-    finally:
-        Path(name).unlink()
+    with suppress(FileExistsError):
+        write_new(path, pem)
 
 
 def verify(directory: Path, *, public_key: str | None = None) -> list[str]:

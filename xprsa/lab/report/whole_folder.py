@@ -1,11 +1,11 @@
 """Putting a whole folder of files where it belongs: all or nothing, and never over somebody else's files."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from xprsa.durable import sync
 from xprsa.lab.report.refused import ReportWrong
 
 _OLD = ".remplacé"
@@ -49,8 +49,7 @@ def write_folder(files: Mapping[str, bytes], directory: Path, *, known_by: str) 
 def _write(path: Path, content: bytes) -> None:
     with path.open("xb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    sync(path)
 
 
 def _exchange(made: Path, directory: Path) -> None:
