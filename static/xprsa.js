@@ -43,14 +43,15 @@ if (week) {
   const typed = () => new URLSearchParams(new FormData(week)).toString();
   let kept = typed(), keptAt = 0, since = 0, waiting = 0;
   const forget = () => (since = waiting = clearTimeout(waiting) || 0);
+  let isOver = false; // sent, or erased: what is on the page is no draft any more
   const keep = () => {
     forget();
-    if (typed() === kept) return;
+    if (isOver || typed() === kept) return;
     kept = typed();
     keptAt = Date.now();
     const draft = { method: "POST", body: new URLSearchParams(kept), keepalive: true };
     const heard = (answer) => (answer.ok && !answer.redirected ? "saved" : answer.status < 500 ? "refused" : "unsaved");
-    fetch(words.autosave, draft).then(heard, () => "unsaved").then((how) => {
+    return fetch(words.autosave, draft).then(heard, () => "unsaved").then((how) => {
       one("[data-saved]").textContent = one("[data-saved]").dataset[how];
       if (how === "unsaved") kept = ""; // tried again when the network is back, at the next change, on leaving
     });
@@ -101,9 +102,18 @@ if (week) {
     changed();
   });
   week.addEventListener("input", changed);
-  week.addEventListener("submit", () => {
-    forget();
-    kept = typed(); // it arrives with the form
+  // What is sent or erased is not kept once more; whoever leaves by another form waits for the draft to be kept.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form === week || form.matches("[data-erases]")) {
+      forget();
+      isOver = true;
+      return;
+    }
+    const keeping = keep();
+    if (!keeping) return;
+    event.preventDefault();
+    keeping.then(() => form.submit());
   });
   document.addEventListener("visibilitychange", () => document.hidden && keep());
   window.addEventListener("pagehide", keep);

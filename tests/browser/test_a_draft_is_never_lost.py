@@ -77,6 +77,29 @@ def test_a_page_in_which_nothing_changed_sends_no_draft(scene: Scene) -> None:
     assert drafts == []
 
 
+def test_what_was_typed_just_before_leaving_the_account_is_kept(scene: Scene) -> None:
+    phone, account = typing(scene)
+    phone.get_by_role("textbox", name="Formation").fill("3h15")
+    phone.get_by_role("button", name="Quitter").click()
+    phone.wait_for_url("**/connexion")
+    wait_for_the_draft(scene.phone(account), scene.this_week, "3h15")
+
+
+def test_an_erased_draft_does_not_come_back_though_its_last_words_were_not_kept_yet(scene: Scene) -> None:
+    phone, _ = typing(scene)
+    box = phone.get_by_role("textbox", name="Formation")
+    box.fill("3h15")
+    expect(phone.get_by_text(KEPT)).to_be_visible()
+    phone.reload()
+    phone.get_by_role("textbox", name="Formation").fill("4h")
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Effacer le brouillon").click()
+    phone.wait_for_timeout(500)
+    phone.goto("/aide")
+    phone.goto(f"/declarer/{scene.this_week}")
+    assert phone.get_by_text("Effacer le brouillon").count() == 0
+
+
 def is_draft(exchange: Request | Response) -> bool:
     return exchange.url.endswith("/brouillon")
 

@@ -13,7 +13,7 @@ from xprsa.app import create_app
 
 SAYS_NO = {HTTPStatus.GONE, HTTPStatus.NOT_FOUND}  # a link that was used, a receipt that nobody was given
 PHONE, DESKTOP = 360, 1280  # CSS pixels
-IN_THE_DARK = {"accounts.sign_in", "declare.week", "own.home", "own.week", "review.caseload", "review.week"}
+IN_THE_DARK = {"codes.sign_in", "declare.week", "own.home", "own.week", "review.caseload", "review.week"}
 
 
 def judged(scene: Scene, stops: Iterable[Stop], *, width: int, scheme: str) -> list[str]:

@@ -163,7 +163,7 @@ def test_a_form_of_our_own_is_not_refused(app: Flask, service: Service, world: W
 
 def test_a_twin_that_does_not_look_at_the_origin_is_found_out(service: Service, world: World) -> None:
     """Negative control."""
-    with twin(service, world, without="_check_origin") as gate:
+    with twin(service, world, without="check_origin") as gate:
         gate.foreign = {"the origin of another site": FOREIGN["the origin of another site"]}
         found = gate.openings()
     assert all(any(line.startswith(_name(*door)) for line in found) for door in gate.doors())
@@ -171,5 +171,5 @@ def test_a_twin_that_does_not_look_at_the_origin_is_found_out(service: Service, 
 
 def test_a_twin_that_does_not_look_at_the_token_is_found_out(service: Service, world: World) -> None:
     """Negative control."""
-    with twin(service, world, without="_check_token") as gate:
+    with twin(service, world, without="check_token") as gate:
         assert gate.unguarded()

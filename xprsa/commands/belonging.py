@@ -49,6 +49,18 @@ def new_uses(database: Database, keyring: Keyring) -> tuple[Use, ...]:
     return tuple(use for use in keyring.without_key() if use not in marks)
 
 
+def mend_marks(database: Database, keyring: Keyring) -> None:
+    """Keep the mark of each newest key: a key may have been added while the database did not answer.
+
+    :param keyring: one that lacks nothing on which the database depends.
+    """
+    with database.writing() as store:
+        marks = store.keyring_marks.all()
+        for use, mark in keyring.marks().items() if marks else ():
+            if marks.get(use) != mark:
+                store.keyring_marks.renew(Use(use), mark)
+
+
 def add_key(database: Database, path: Path, use: Use) -> str:
     """Add a key to the file, then its mark to the database; give the id of the key.
 

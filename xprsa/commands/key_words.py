@@ -1,6 +1,7 @@
 """What it means for people that a key is lost, or that a newer one comes: a sentence for every use."""
 
 from xprsa.gateways.keyring import Use
+from xprsa.scoring.purpose import Purpose
 
 _RENAMED = "tout le monde change de pseudonyme : un export ne se relie plus à ceux d’avant."
 _NEVER_BY_HAND = (
@@ -39,4 +40,4 @@ ROTATED = {
     Use.PSEUDONYM_RESEARCH: _NEVER_BY_HAND,
 }
 
-NEVER_ROTATED = frozenset({Use.PSEUDONYM_SUPPORT, Use.PSEUDONYM_STATISTICS, Use.PSEUDONYM_RESEARCH})
+NEVER_ROTATED = frozenset(Use(purpose.terms.key_use) for purpose in Purpose)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from xprsa.accounts.staff.founding import Founding, found
-from xprsa.commands.belonging import add_key, new_uses, refuse_other_keys
+from xprsa.commands.belonging import add_key, mend_marks, new_uses, refuse_other_keys
 from xprsa.commands.opening import CommandRefused, migrated, open_service, prepared, refusing
 from xprsa.domain.territory import FRENCH_ZONES
 from xprsa.gateways.keyring import Keyring
@@ -28,6 +28,7 @@ def _complete(database: Database, path: Path) -> None:
     """Add the keys of uses that are new since the keyring was made: nothing stored depends on them yet."""
     keyring = Keyring.load(path)
     refuse_other_keys(database, keyring)
+    mend_marks(database, keyring)
     for use in new_uses(database, keyring):
         click.echo(f"Clé ajoutée : {add_key(database, path, use)}. Sauvegardez le trousseau.")
 

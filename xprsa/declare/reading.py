@@ -1,4 +1,4 @@
-"""What the person's own pages show, each read in one transaction."""
+"""What the person's own pages show, each read over one connection."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -20,11 +20,12 @@ FAILURES = {
 # What follows from a decision, said before it is taken.
 ONCE_OPEN = (
     "Dès le prochain export, les semaines déclarées partent avec ces données, les plus anciennes aussi.",
-    "Chaque personne lit cette fiche avant d’envoyer sa semaine, puis ce qui est parti.",
+    "Avant d’envoyer, chaque personne peut lire qui reçoit, et quelles données.",
+    "Ensuite, elle peut lire ce qui est parti.",
     "Ce qui est parti ne revient pas. Fermer arrêtera seulement les exports suivants.",
 )
 ONCE_CLOSED = (
-    "Plus aucun export ne part. Un export déjà commencé se termine.",
+    "Plus aucun export ne part. Un export déjà commencé se termine, sauf panne.",
     "Les exports déjà partis restent dans la liste, et se téléchargent toujours.",
     "Les personnes lisent toujours ce qui est parti, mais plus rien ne leur est annoncé.",
     "Vous pourrez ouvrir de nouveau, avec la même fiche ou une autre.",

@@ -181,7 +181,8 @@ def _read_followed(
 ) -> tuple[Iterable[Followed], dict[int, str]]:
     """Read everybody with their last words, and join older statuses of whoever spoke."""
     followed = {entry.person.id: entry for entry in store.caseloads.of_adviser(adviser, week)}
-    notes = store.caseloads.last_said(adviser)
+    # somebody may come to this adviser between the two statements: the next look shows them
+    notes = [note for note in store.caseloads.last_said(adviser) if note.person in followed]
     older = {(note.person, note.week) for note in notes if note.week not in followed[note.person].statuses}
     for (person, _), status in store.caseloads.statuses_of(older, as_of=now).items():
         entry = followed[person]

@@ -1,4 +1,4 @@
-"""What the pages of a person and of a week show an adviser, each read in one transaction."""
+"""What the pages of a person and of a week show an adviser, each read over one connection."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
