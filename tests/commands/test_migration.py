@@ -44,6 +44,7 @@ def test_a_new_column_becomes_the_next_revision(checkout: Path) -> None:
     assert "batch_alter_table('draft'" in written
     assert "sa.Column('read_at', sa.DateTime(timezone=True), nullable=True)" in written
     assert f"{revision}.sql" in done.stdout
+    assert "à la main" not in done.stdout
 
 
 def test_its_rows_begin_as_those_of_the_revision_before(checkout: Path) -> None:
@@ -51,6 +52,13 @@ def test_its_rows_begin_as_those_of_the_revision_before(checkout: Path) -> None:
     assert types(checkout, "something").returncode == 0
     assert max((checkout / ROWS).iterdir()).read_bytes() == before.read_bytes()
     assert max((checkout / ROWS).iterdir()) != before
+
+
+def test_where_nothing_was_seen_the_command_says_so(package: Path) -> None:
+    shutil.copytree(ROOT / ROWS, package / ROWS)
+    done = types(package, "allow another word")
+    assert done.returncode == 0, done.stderr
+    assert "s’écrivent à la main" in done.stdout
 
 
 def test_an_installed_package_has_nowhere_to_write_one(package: Path) -> None:

@@ -1,5 +1,6 @@
 """The models say what the migrations build, on both databases, and every migration goes up on rows."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, func, inspect, select, table, text
+from sqlalchemy import URL, CheckConstraint, Connection, func, inspect, select, table, text
 
 from tests import postgresql
 from xprsa.gateways.keyring import Keyring
@@ -51,6 +52,19 @@ def test_the_keys_are_those_that_the_migrations_build(database: Database) -> Non
     }
     said = {name: tuple(table.primary_key.columns.keys()) for name, table in schema.METADATA.tables.items()}
     assert built == said
+
+
+def test_the_words_that_a_column_allows_are_those_that_the_migrations_build(database: Database) -> None:
+    """No tool compares CHECKs: their names, and the words in quotes, are compared here."""
+    with database.engine.connect() as connection:
+        assert _built_checks(connection) == _meant_checks()
+
+
+def test_a_check_without_migration_would_be_seen(database: Database) -> None:
+    meant = _meant_checks()
+    meant["purpose", "ck_purpose_code"].add("evaluation")
+    with database.engine.connect() as connection:
+        assert _built_checks(connection) != meant
 
 
 def test_a_column_without_migration_would_be_seen(database: Database) -> None:
@@ -100,6 +114,28 @@ def test_rows_of_each_age_survive_every_migration_since(new_database: Database, 
 def _still(name: str, after: dict[str, int]) -> int:
     """Count the rows of a table, wherever later revisions put them."""
     return sum(after.get(heir, 0) for heir in HEIRS.get(name, (name,)))
+
+
+def _built_checks(connection: Connection) -> dict[tuple[str, str], set[str]]:
+    inspector = inspect(connection)
+    return {
+        (table_name, str(check["name"])): _quoted(check["sqltext"])
+        for table_name in schema.METADATA.tables
+        for check in inspector.get_check_constraints(table_name)
+    }
+
+
+def _meant_checks() -> dict[tuple[str, str], set[str]]:
+    return {
+        (table_.name, str(check.name)): _quoted(str(check.sqltext))
+        for table_ in schema.METADATA.sorted_tables
+        for check in table_.constraints
+        if isinstance(check, CheckConstraint)
+    }
+
+
+def _quoted(condition: str) -> set[str]:
+    return set(re.findall(r"'([^']*)'", condition))
 
 
 def _differences(database: Database) -> list[tuple[object, ...]]:
