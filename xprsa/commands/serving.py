@@ -13,13 +13,16 @@ from xprsa.commands.opening import CommandRefused, open_service
 from xprsa.running.log import configure
 from xprsa.running.service import Service
 from xprsa.settings import Settings
+from xprsa.storage.database import MOST_CONNECTIONS
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
-@click.option("--threads", type=click.IntRange(1, 256), default=8, show_default=True, help="Per worker.")
+@click.option(
+    "--threads", type=click.IntRange(1, MOST_CONNECTIONS), default=8, show_default=True, help="Per worker."
+)
 @click.pass_obj
 def serve(service: Service, *, host: str, port: int, workers: int, threads: int) -> None:
     """Serve the application."""

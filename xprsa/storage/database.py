@@ -13,6 +13,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.store import Store
 
+MOST_CONNECTIONS = 30  # of a process to read, and as many to write: a thread takes one of each at most
+_KEPT_OPEN = 10
+
 
 class DatabaseAway(Exception):
     """The database does not answer: nothing was written."""
@@ -123,7 +126,11 @@ class Database:
 
 
 def _engine(url: str, *, read_only: bool, hurried: bool) -> Engine:
-    kept: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 5}
+    kept: dict[str, Any] = {
+        "pool_size": _KEPT_OPEN,
+        "max_overflow": MOST_CONNECTIONS - _KEPT_OPEN,
+        "pool_timeout": 5,
+    }
     if read_only:  # no transaction is ever begun: there is none to end when a connection comes back
         kept.update(isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
     if url.startswith("sqlite"):
