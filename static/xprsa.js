@@ -39,11 +39,11 @@ if (week) {
   };
 
   // The draft is kept once typing pauses, at most every ten seconds, and when the page is left; if it changed.
-  const PAUSE = 2000, BETWEEN = 10000;
+  const PAUSE = 2000, BETWEEN = 10000, MOST_WAIT = 1500;
   const typed = () => new URLSearchParams(new FormData(week)).toString();
   let kept = typed(), keptAt = 0, since = 0, waiting = 0;
   const forget = () => (since = waiting = clearTimeout(waiting) || 0);
-  let isOver = false; // sent, or erased: what is on the page is no draft any more
+  let isOver = false; // sent, or erased: what is on the page is no draft any more, until something is typed again
   const keep = () => {
     forget();
     if (isOver || typed() === kept) return;
@@ -57,6 +57,7 @@ if (week) {
     });
   };
   const changed = () => {
+    isOver = false;
     recount();
     since = since || Date.now();
     clearTimeout(waiting);
@@ -102,7 +103,8 @@ if (week) {
     changed();
   });
   week.addEventListener("input", changed);
-  // What is sent or erased is not kept once more; whoever leaves by another form waits for the draft to be kept.
+  // What is sent or erased is not kept once more. Whoever leaves by another form lets the draft go first, a moment
+  // at most: somebody may have to be out at once.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form === week || form.matches("[data-erases]")) {
@@ -113,7 +115,7 @@ if (week) {
     const keeping = keep();
     if (!keeping) return;
     event.preventDefault();
-    keeping.then(() => form.submit());
+    Promise.race([keeping, new Promise((done) => setTimeout(done, MOST_WAIT))]).then(() => form.submit());
   });
   document.addEventListener("visibilitychange", () => document.hidden && keep());
   window.addEventListener("pagehide", keep);

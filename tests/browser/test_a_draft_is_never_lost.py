@@ -100,6 +100,25 @@ def test_an_erased_draft_does_not_come_back_though_its_last_words_were_not_kept_
     assert phone.get_by_text("Effacer le brouillon").count() == 0
 
 
+def test_whoever_wants_out_does_not_wait_for_a_draft_that_does_not_arrive(scene: Scene) -> None:
+    phone, _ = typing(scene)
+    phone.route("**/brouillon", lambda _: None)  # the network takes it and never answers
+    phone.get_by_role("textbox", name="Formation").fill("3h15")
+    phone.get_by_role("button", name="Quitter").click()
+    phone.wait_for_url("**/connexion", timeout=5000)
+
+
+def test_what_is_typed_after_a_sending_that_did_not_leave_is_kept(scene: Scene) -> None:
+    phone, account = typing(scene)
+    box = phone.get_by_role("textbox", name="Formation")
+    box.fill("3h15")
+    phone.evaluate("document.addEventListener('submit', (event) => event.preventDefault())")
+    phone.get_by_role("button", name="Envoyer").click()
+    box.fill("4h15")
+    expect(phone.get_by_text(KEPT)).to_be_visible(timeout=MOST_PAUSE)
+    wait_for_the_draft(scene.phone(account), scene.this_week, "4h15")
+
+
 def is_draft(exchange: Request | Response) -> bool:
     return exchange.url.endswith("/brouillon")
 

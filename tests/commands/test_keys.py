@@ -165,6 +165,19 @@ def test_a_newer_key_joins_the_others_and_a_keyring_without_it_is_refused(served
     assert refused.stderr.count("\n- ") == 1
 
 
+@pytest.mark.parametrize("words", [("migrate",), ("keys", "add")], ids=" ".join)
+def test_a_key_that_came_while_the_database_was_away_is_depended_on_all_the_same(
+    served: Operator, words: list[str]
+) -> None:
+    older = served.keyring.read_bytes()
+    Keyring.extend(served.keyring, [Use.RECEIPT])  # all that was done before the database stopped answering
+    assert served.types(*words).exit_code == 0
+    served.keyring.write_bytes(older)
+    refused = served.types("check")
+    assert refused.exit_code == 1
+    assert LOST[Use.RECEIPT] in refused.output
+
+
 def test_rotating_says_first_what_cannot_be_undone_and_waits_for_a_yes(served: Operator) -> None:
     before = served.keyring.read_bytes()
     done = served.types("keys", "rotate", Use.CODE)

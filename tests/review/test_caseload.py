@@ -17,6 +17,7 @@ from xprsa.review import service as reviewing
 from xprsa.review.listing import Listing, read_listing
 from xprsa.running.service import Service
 from xprsa.storage.audit import ListOpened
+from xprsa.storage.caseloads import Caseloads
 from xprsa.web.i18n import language_name
 
 Browse = Callable[[Account], JudgingClient]
@@ -133,6 +134,22 @@ def test_only_the_adviser_s_own_people_are_listed(people: People, as_adviser: Br
     mine, other = people.adviser(), people.adviser()
     people.beneficiary(adviser=other, first_name="Ailleurs")
     assert "Ailleurs" not in as_adviser(mine).get("/portefeuille").text
+
+
+def test_somebody_who_comes_between_two_statements_is_shown_at_the_next_look(
+    service: Service, people: People, as_adviser: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adviser = people.adviser()
+    person, line = people.beneficiary(adviser=adviser), activity("training", "1 h")
+    people.sends(person, LAST_WEEK, content(line))
+    ask = reviewing.LineChoice(line.line, 1, Verdict.ASKED, words="Où ?")
+    reviewing.decide_line(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, choice=ask)
+    said = Said(line.line, 1, Verdict.ANSWERED, "À Valbois.")
+    answer(service, actor=actor(person.account), week=LAST_WEEK, said=said)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Caseloads, "of_adviser", lambda *_: ())  # read before the person was assigned
+        assert as_adviser(adviser).get("/portefeuille").status_code == 200
+    assert "À Valbois." in as_adviser(adviser).get("/portefeuille").text
 
 
 def test_opening_the_list_leaves_one_trace_that_says_who(

@@ -2,7 +2,7 @@
 
 import click
 
-from xprsa.commands.belonging import add_key, lost_uses, new_uses, refuse_other_keys
+from xprsa.commands.belonging import add_key, lost_uses, mend_marks, new_uses, refuse_other_keys
 from xprsa.commands.key_words import LOST, NEVER_ROTATED, ROTATED
 from xprsa.commands.opening import CommandRefused, open_database, refusing
 from xprsa.gateways.keyring import Keyring, Use
@@ -46,6 +46,7 @@ def add(settings: Settings, *, use: str | None, yes: bool) -> None:
         new, lost = new_uses(database, keyring), lost_uses(database, keyring)
         if use is None:
             refuse_other_keys(database, keyring)
+            mend_marks(database, keyring)
         wanted = new if use is None else {*new, *lost} & {Use(use)}
         for missing in wanted:
             if missing in lost:
