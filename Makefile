@@ -32,7 +32,7 @@ install: .venv/tests ## everything that tests and checks need inside .venv
 
 test: .venv/tests ## everything but the wide matrices, nine to eleven minutes on two cores
 	@scripts/test-needs
-	@$(BIN)/pytest -n 2 --dist loadfile --every-page --durations 20 -m "not slow and not prove"
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --every-page --durations 20 -m "not slow and not prove"
 
 check: .venv/tests ## style, types, layers
 	@$(BIN)/ruff check .
@@ -42,7 +42,7 @@ check: .venv/tests ## style, types, layers
 
 test-slow: .venv/tests ## the wide matrices too, under an hour
 	@scripts/test-needs
-	@$(BIN)/pytest -n 2 --dist loadfile --every-page -m "not prove"
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --every-page -m "not prove"
 
 prove: .venv/tests ## the long runs whose results stand in docs/proofs.md
 	@scripts/test-needs

@@ -11,7 +11,7 @@ from sqlalchemy import URL
 
 from tests import builders, postgresql
 from tests.builders import Clock, People
-from tests.compiled_once import COMPILED
+from tests.one_application import application
 from tests.pages import JudgingClient
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.gateways.keyring import Keyring
@@ -106,13 +106,7 @@ def people(service: Service) -> People:
 
 @pytest.fixture
 def app(service: Service) -> Flask:
-    from xprsa.app import create_app  # imported late: tests of the domain need no web
-
-    made = create_app(service)
-    made.testing = True
-    made.test_client_class = JudgingClient
-    made.jinja_env.bytecode_cache = COMPILED
-    return made
+    return application(service)
 
 
 @pytest.fixture

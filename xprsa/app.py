@@ -66,7 +66,8 @@ def create_app(service: Service) -> Flask:
 
         app.register_blueprint(demo.blueprint)
     access.refuse_unmarked(app)
-    _dress_pages(app, service)
+    app.jinja_env.globals["demo"] = service.settings.demo
+    _dress_pages(app)
     proxies = service.settings.trusted_proxies
     if proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask documents wrapping wsgi_app so
@@ -75,15 +76,15 @@ def create_app(service: Service) -> Flask:
     return app
 
 
-def _dress_pages(app: Flask, service: Service) -> None:
+def _dress_pages(app: Flask) -> None:
     """Give every template what the layout shows."""
-    app.jinja_env.globals["demo"] = service.settings.demo
 
     def csrf() -> str:
         """Write the token of the forms of a page; nothing when signed out: the origin alone is checked."""
         if "hidden_token" not in g:
             signed_in = visitor()
-            g.hidden_token = hidden_token(service.keyring, signed_in.sign_in) if signed_in else ""
+            keyring = current.current_service().keyring
+            g.hidden_token = hidden_token(keyring, signed_in.sign_in) if signed_in else ""
         return cast(str, g.hidden_token)
 
     app.jinja_env.globals["csrf"] = csrf

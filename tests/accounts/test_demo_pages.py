@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 
 from tests.builders import People
+from tests.one_application import application
 from tests.pages import JudgingClient
-from xprsa.app import create_app
 from xprsa.demo.cast import AMARA
 from xprsa.running.service import Service
 
@@ -16,10 +15,7 @@ from xprsa.running.service import Service
 def demonstration(service: Service, people: People) -> JudgingClient:
     """A browser on a demonstration with Amara in it."""
     people.beneficiary(public_id=AMARA.public_id, first_name="Amara", last_name="Diallo")
-    app: Flask = create_app(replace(service, settings=replace(service.settings, demo=True)))
-    app.testing = True
-    app.test_client_class = JudgingClient
-    client = app.test_client()
+    client = application(replace(service, settings=replace(service.settings, demo=True))).test_client()
     assert isinstance(client, JudgingClient)
     return client
 

@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 
 from tests.builders import Clock, People
+from tests.one_application import application
 from tests.pages import JudgingClient
 from tests.posted import PASSWORD, Posted, let_in
 from xprsa.accounts.sign_ins.secret import hashed
 from xprsa.accounts.staff import team as team_service
-from xprsa.app import create_app
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Account
 from xprsa.running.service import Service
@@ -178,7 +178,7 @@ def test_the_cookie_is_hidden_from_scripts_and_kept_to_this_host_over_encryption
 ) -> None:
     people.beneficiary(email="amara@example.org")
     there = replace(service, settings=replace(service.settings, base_url=base_url))
-    client = _client(create_app(there), base_url)
+    client = _client(application(there), base_url)
     client.post("/connexion", data={"contact": "amara@example.org"})
     answer = client.post("/connexion/code", data={"code": Posted(there, capsys).code()})
     (line,) = [cookie for cookie in answer.headers.getlist("Set-Cookie") if "code=" not in cookie]
@@ -224,8 +224,6 @@ def _token(page: str) -> str:
 
 
 def _client(app: Flask, base_url: str) -> JudgingClient:
-    app.testing = True
-    app.test_client_class = JudgingClient
     client = app.test_client()
     assert isinstance(client, JudgingClient)
     client.environ_base["wsgi.url_scheme"] = base_url.partition(":")[0]

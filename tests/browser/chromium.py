@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FLAGS = (
@@ -53,7 +53,8 @@ def violations(page: Page) -> list[str]:
     """Give what axe finds wrong on the page as it stands, in words."""
     page.wait_for_load_state()
     with _with_scripts(page) as judged, _at_its_end(judged):
-        found = Axe().run(judged, options=RULES).response["violations"]
+        judged.evaluate(AXE_SCRIPT)
+        found = judged.evaluate("rules => axe.run(rules).then(results => results.violations)", RULES)
     return [
         f"{rule['id']} ({rule['help']}) on {', '.join(str(node['target'][0]) for node in rule['nodes'])}"
         for rule in found

@@ -15,10 +15,10 @@ def current_service() -> Service:
 
 def attach(app: Flask) -> None:
     """Let everything that one request reads go over one connection, given back before the answer leaves."""
-    inner, database = app.wsgi_app, app.extensions["xprsa"].database
+    inner = app.wsgi_app
 
     def sharing(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        with database.shared():
+        with app.extensions["xprsa"].database.shared():
             return inner(environ, start_response)
 
     app.wsgi_app = sharing  # type: ignore[method-assign] # Flask documents wrapping wsgi_app so
