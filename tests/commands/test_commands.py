@@ -1,6 +1,7 @@
 """The `xprsa` command as an operator uses it: what it prints, and its exit codes."""
 
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -53,6 +54,22 @@ def operator(tmp_path: Path) -> Operator:
     return Operator(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a service was begun by `init`."""
+    folder = tmp_path_factory.mktemp("begun")
+    done = Operator(folder).types(*INIT)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def established(begun: Path, tmp_path: Path) -> Operator:
+    """Somebody in a copy of that folder."""
+    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
+    return Operator(tmp_path)
+
+
 def test_init_makes_a_territory_its_manager_and_the_keys_once(operator: Operator) -> None:
     done = operator.types(*INIT)
     assert done.returncode == 0, done.stderr
@@ -72,22 +89,20 @@ def test_a_wrong_setting_is_a_sentence_and_exit_code_1(operator: Operator) -> No
     assert "Traceback" not in done.stderr
 
 
-def test_missing_keys_are_a_sentence_and_no_start(operator: Operator) -> None:
-    operator.types(*INIT)
-    (operator.folder / "keyring.json").rename(operator.folder / "lost.json")
-    done = operator.types("serve")
+def test_missing_keys_are_a_sentence_and_no_start(established: Operator) -> None:
+    (established.folder / "keyring.json").rename(established.folder / "lost.json")
+    done = established.types("serve")
     assert done.returncode == 1
     assert "Le trousseau" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_migrating_never_makes_keys_for_a_database_that_lives_by_others(operator: Operator) -> None:
-    operator.types(*INIT)
-    (operator.folder / "keyring.json").rename(operator.folder / "lost.json")
+def test_migrating_never_makes_keys_for_a_database_that_lives_by_others(established: Operator) -> None:
+    (established.folder / "keyring.json").rename(established.folder / "lost.json")
     for words in (["migrate"], ["demo"], INIT):
-        operator.types(*words)
-        assert not (operator.folder / "keyring.json").exists()
-    assert operator.types("check").returncode == 1
+        established.types(*words)
+        assert not (established.folder / "keyring.json").exists()
+    assert established.types("check").returncode == 1
 
 
 def test_an_address_that_cannot_be_read_is_a_sentence(operator: Operator) -> None:
@@ -98,25 +113,22 @@ def test_an_address_that_cannot_be_read_is_a_sentence(operator: Operator) -> Non
         assert "XPRSA_DATABASE_URL" in done.stderr
 
 
-def test_a_database_that_is_behind_is_a_sentence_and_no_start(operator: Operator) -> None:
-    operator.types(*INIT)
-    with sqlite3.connect(operator.folder / "xprsa.sqlite") as database:
+def test_a_database_that_is_behind_is_a_sentence_and_no_start(established: Operator) -> None:
+    with sqlite3.connect(established.folder / "xprsa.sqlite") as database:
         database.execute("DELETE FROM alembic_version")
-    done = operator.types("serve")
+    done = established.types("serve")
     assert done.returncode == 1
     assert "xprsa migrate" in done.stderr
 
 
-def test_a_database_that_is_away_is_a_sentence_and_no_start(operator: Operator) -> None:
-    operator.types(*INIT)
-    done = operator.types("check", XPRSA_DATABASE_URL="postgresql://127.0.0.1:1/nowhere")
+def test_a_database_that_is_away_is_a_sentence_and_no_start(established: Operator) -> None:
+    done = established.types("check", XPRSA_DATABASE_URL="postgresql://127.0.0.1:1/nowhere")
     assert done.returncode == 1
     assert "La base ne répond pas" in done.stderr
 
 
-def test_the_demonstration_is_refused_on_real_people(operator: Operator) -> None:
-    operator.types(*INIT)
-    done = operator.types("check", XPRSA_DEMO="1")
+def test_the_demonstration_is_refused_on_real_people(established: Operator) -> None:
+    done = established.types("check", XPRSA_DEMO="1")
     assert done.returncode == 1
     assert "territoire réel" in done.stderr
 
@@ -154,12 +166,11 @@ def test_wrong_usage_is_exit_code_2(operator: Operator) -> None:
     assert operator.types("nothing").returncode == 2
 
 
-def test_a_port_that_is_taken_is_a_sentence(operator: Operator) -> None:
-    operator.types(*INIT)
+def test_a_port_that_is_taken_is_a_sentence(established: Operator) -> None:
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         holder.listen()
-        done = operator.types("serve", "--port", str(holder.getsockname()[1]))
+        done = established.types("serve", "--port", str(holder.getsockname()[1]))
     assert done.returncode == 1
     assert "est pris" in done.stderr
 
@@ -169,8 +180,7 @@ def test_help_needs_no_database(operator: Operator) -> None:
         assert operator.types(*words).returncode == 0
 
 
-def test_the_worker_does_what_waits_and_stops(operator: Operator) -> None:
-    operator.types(*INIT)
-    done = operator.types("work", "--once")
+def test_the_worker_does_what_waits_and_stops(established: Operator) -> None:
+    done = established.types("work", "--once")
     assert done.returncode == 0, done.stderr
     assert "tâches faites" in done.stdout
