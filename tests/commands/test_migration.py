@@ -47,6 +47,21 @@ def test_a_new_column_becomes_the_next_revision(checkout: Path) -> None:
     assert "à la main" not in done.stdout
 
 
+def test_a_word_more_in_a_check_becomes_the_next_revision(package: Path) -> None:
+    shutil.copytree(ROOT / ROWS, package / ROWS)
+    tables = package / "xprsa/storage/tables_access.py"
+    text = tables.read_text(encoding="utf-8")
+    allowed = 'one_of("channel", "mail", "sms", "letter"'
+    assert allowed in text
+    tables.write_text(text.replace(allowed, f'{allowed}, "pigeon"'), encoding="utf-8")
+    assert types(package, "allow pigeons").returncode == 0
+    (written,) = (package / VERSIONS).glob("*_allow_pigeons.py")
+    lines = written.read_text("utf-8")
+    assert "drop_constraint(batch_op.f('ck_message_channel'), type_='check')" in lines
+    assert "channel IN ('mail', 'sms', 'letter', 'pigeon')" in lines
+    assert lines.count("batch_op.") == 3
+
+
 def test_its_rows_begin_as_those_of_the_revision_before(checkout: Path) -> None:
     before = max((checkout / ROWS).iterdir())
     assert types(checkout, "something").returncode == 0

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, CheckConstraint, Connection, func, inspect, select, table, text
@@ -14,7 +16,7 @@ from sqlalchemy import URL, CheckConstraint, Connection, func, inspect, select, 
 from tests import postgresql
 from xprsa.gateways.keyring import Keyring
 from xprsa.storage import schema
-from xprsa.storage.database import Database
+from xprsa.storage.database import Collision, Database
 
 # One file a revision, written when the revision is: rows as they were then, in SQL that both databases read.
 ROWS = Path(__file__).parent / "rows"
@@ -55,7 +57,7 @@ def test_the_keys_are_those_that_the_migrations_build(database: Database) -> Non
 
 
 def test_the_words_that_a_column_allows_are_those_that_the_migrations_build(database: Database) -> None:
-    """No tool compares CHECKs: their names, and the words in quotes, are compared here."""
+    """`xprsa migration` compares them on SQLite; here the words in quotes are, on both databases."""
     with database.engine.connect() as connection:
         assert _built_checks(connection) == _meant_checks()
 
@@ -97,9 +99,7 @@ def test_every_revision_has_its_rows() -> None:
 def test_rows_of_each_age_survive_every_migration_since(new_database: Database, revision: str) -> None:
     with new_database.engine.begin() as connection:
         command.upgrade(schema.config(connection), revision)
-        statements = (ROWS / f"{revision}.sql").read_text(encoding="utf-8").split(";\n")
-        for statement in filter(str.strip, statements):
-            connection.exec_driver_sql(statement)
+        _insert_rows(connection, revision)
         before = _counts(connection)
     schema.migrate(new_database)
     with new_database.engine.connect() as connection:
@@ -109,6 +109,61 @@ def test_rows_of_each_age_survive_every_migration_since(new_database: Database, 
     lost = {name: rows for name, rows in before.items() if _still(name, after) != rows}
     assert not lost, f"rows were lost on the way up: {lost}"
     assert schema.is_current(new_database)
+
+
+def test_a_table_to_which_rows_point_may_be_built_anew(
+    new_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(new_database)
+    monkeypatch.setattr(
+        command, "upgrade", lambda config, _: rebuild_purposes(config.attributes["connection"])
+    )
+    schema.migrate(new_database)
+    with new_database.engine.connect() as connection:
+        assert "evaluation" in _built_checks(connection)["purpose", "ck_purpose_code"]
+        assert connection.execute(text("SELECT count(*) FROM export_run")).scalar_one() > 0
+
+
+def test_a_revision_that_leaves_rows_pointing_nowhere_is_refused_whole(
+    new_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(new_database)
+
+    def wrong(config: Config, _: str) -> None:
+        config.attributes["connection"].execute(text("DELETE FROM purpose"))
+
+    monkeypatch.setattr(command, "upgrade", wrong)
+    with pytest.raises((schema.RowsAstray, Collision)):
+        schema.migrate(new_database)
+    with new_database.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM purpose")).scalar_one() > 0
+
+
+def test_foreign_keys_hold_again_after_a_migration(new_database: Database) -> None:
+    fill(new_database)
+    schema.migrate(new_database)
+    with pytest.raises(Collision), new_database.writing() as store:
+        store.connection.execute(text("DELETE FROM purpose"))
+
+
+def fill(database: Database) -> None:
+    """Bring a database up to the newest revision, with a row in every table."""
+    schema.migrate(database)
+    with database.engine.begin() as connection:
+        _insert_rows(connection, REVISIONS[-1])
+
+
+def rebuild_purposes(connection: Connection) -> None:
+    """Change a table to which runs point, as a revision would."""
+    with Operations(MigrationContext.configure(connection)).batch_alter_table("purpose") as purpose:
+        purpose.drop_constraint("ck_purpose_code", type_="check")
+        purpose.create_check_constraint("ck_purpose_code", "code IN ('support', 'evaluation')")
+
+
+def _insert_rows(connection: Connection, revision: str) -> None:
+    statements = (ROWS / f"{revision}.sql").read_text(encoding="utf-8").split(";\n")
+    for statement in filter(str.strip, statements):
+        connection.exec_driver_sql(statement)
 
 
 def _still(name: str, after: dict[str, int]) -> int:

@@ -10,7 +10,9 @@ _NEVER_BY_HAND = (
 )
 _NOTHING_LOST = "Ce que les anciennes ont fait vaut toujours."
 
-LOST = {
+NEVER_ROTATED = frozenset(Use(purpose.terms.key_use) for purpose in Purpose)
+
+LOST = dict.fromkeys(NEVER_ROTATED, _RENAMED) | {
     Use.CSRF: "les formulaires déjà ouverts sont à ouvrir de nouveau.",
     Use.CODE: "les codes et les courriers déjà envoyés ne servent plus ; les délais repartent de zéro.",
     Use.FIELD: (
@@ -20,12 +22,9 @@ LOST = {
     Use.REPLAY: "une semaine renvoyée par le même formulaire n’est plus reconnue.",
     Use.RECEIPT: "les reçus déjà donnés ne se vérifient plus ici.",
     Use.MANIFEST: "les exports déjà partis ne se vérifient plus avec nos clés publiées.",
-    Use.PSEUDONYM_SUPPORT: _RENAMED,
-    Use.PSEUDONYM_STATISTICS: _RENAMED,
-    Use.PSEUDONYM_RESEARCH: _RENAMED,
 }
 
-ROTATED = {
+ROTATED = dict.fromkeys(NEVER_ROTATED, _NEVER_BY_HAND) | {
     Use.CSRF: _NOTHING_LOST,
     Use.CODE: (
         "Les codes déjà envoyés servent toujours. Les délais après des erreurs repartent de zéro, et chaque"
@@ -35,9 +34,4 @@ ROTATED = {
     Use.REPLAY: _NOTHING_LOST,
     Use.RECEIPT: _NOTHING_LOST,
     Use.MANIFEST: _NOTHING_LOST,
-    Use.PSEUDONYM_SUPPORT: _NEVER_BY_HAND,
-    Use.PSEUDONYM_STATISTICS: _NEVER_BY_HAND,
-    Use.PSEUDONYM_RESEARCH: _NEVER_BY_HAND,
 }
-
-NEVER_ROTATED = frozenset(Use(purpose.terms.key_use) for purpose in Purpose)

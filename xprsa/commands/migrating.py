@@ -25,7 +25,7 @@ def migration(*, what_changes: str) -> None:
     rows = _ROWS / f"{revision.name.partition('_')[0]}.sql"
     rows.write_bytes(before.read_bytes())
     if "    pass\n" in revision.read_text(encoding="utf-8"):
-        click.echo("Rien à écrire n’a été vu. Une condition (CHECK) ou des données s’écrivent à la main.")
+        click.echo("Rien à écrire n’a été vu. Des données qui bougent s’écrivent à la main.")
     click.echo(
         f"À relire et à compléter\u00a0: {revision.relative_to(_CHECKOUT)}, {rows.relative_to(_CHECKOUT)}"
     )

@@ -1,5 +1,7 @@
 """The schema as a whole, and its history: a database is always brought up by the same revisions."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +19,10 @@ METADATA = Row.metadata
 PARTS = (tables_access, tables_export, tables_weeks)  # imported so that their rows are known here
 
 
+class RowsAstray(Exception):
+    """A revision is wrong: rows would point to others that are gone."""
+
+
 def config(connection: Connection | None = None) -> Config:
     """Give Alembic its folder and, when it is to touch a database, a connection."""
     made = Config()
@@ -32,9 +38,33 @@ def migrate(database: Database) -> None:
     """Bring the database up to the newest revision; run again, it changes nothing.
 
     :raises DatabaseAway: when the database does not answer.
+    :raises RowsAstray: when a revision left rows that point nowhere: the database is as it was.
     """
-    with translated(), database.engine.begin() as connection:
+    with translated(), database.engine.connect() as connection, _tables_may_be_rebuilt(connection):
         command.upgrade(config(connection), "head")
+
+
+@contextmanager
+def _tables_may_be_rebuilt(connection: Connection) -> Iterator[None]:
+    """Hold a transaction in which SQLite lets a table go and come back while rows of others point to it.
+
+    SQLite changes most of a table by a copy; with foreign keys on, dropping the old one would be refused.
+    They can be switched outside of transactions only, so all of them are checked before the end.
+    """
+    if connection.dialect.name != "sqlite":
+        with connection.begin():
+            yield
+        return
+    driver = connection.connection  # a statement of SQLAlchemy's own would begin a transaction
+    driver.cursor().execute("PRAGMA foreign_keys=OFF")
+    try:
+        with connection.begin():
+            yield
+            astray = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if astray:
+                raise RowsAstray(f"rows that point nowhere: {sorted({row[0] for row in astray})}")
+    finally:
+        driver.cursor().execute("PRAGMA foreign_keys=ON")
 
 
 def is_current(database: Database) -> bool:

@@ -4,7 +4,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from alembic import command
+from alembic.ddl._autogen import ComparisonResult
+from alembic.ddl.sqlite import SQLiteImpl
 from alembic.script import Script, ScriptDirectory
+from sqlalchemy import CheckConstraint
 
 from xprsa.storage.database import Database
 from xprsa.storage.schema import config, migrate
@@ -30,6 +33,20 @@ def write_migration(what_changes: str) -> Path:
     if not isinstance(written, Script):
         raise TypeError("one revision was asked for")
     return Path(written.path)
+
+
+class ComparingChecks(SQLiteImpl):
+    """Compares CHECKs by their text, which SQLite keeps as it was written; Alembic itself looks at names."""
+
+    __dialect__ = "sqlite"
+
+    def compare_check_constraint(
+        self, metadata_constraint: CheckConstraint, reflected_constraint: CheckConstraint
+    ) -> ComparisonResult:
+        said, built = (
+            " ".join(str(check.sqltext).split()) for check in (metadata_constraint, reflected_constraint)
+        )
+        return ComparisonResult.Equal() if said == built else ComparisonResult.Different(f"{built} → {said}")
 
 
 def _history() -> list[Script]:

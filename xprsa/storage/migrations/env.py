@@ -11,6 +11,7 @@ context.configure(
     render_as_batch=True,
     compare_type=True,
     render_item=written_type,
+    autogenerate_plugins=["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"],
 )
 with context.begin_transaction():
     context.run_migrations()
