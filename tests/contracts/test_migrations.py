@@ -64,7 +64,7 @@ def test_the_words_that_a_column_allows_are_those_that_the_migrations_build(data
 
 def test_a_check_without_migration_would_be_seen(database: Database) -> None:
     meant = _meant_checks()
-    meant["purpose", "ck_purpose_code"].add("evaluation")
+    meant["purpose", "ck_purpose_code"].add("surprise")
     with database.engine.connect() as connection:
         assert _built_checks(connection) != meant
 

@@ -19,7 +19,6 @@ from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
 from xprsa.gateways.keyring import Use
 from xprsa.running.service import Service
-from xprsa.scoring.purpose import Purpose
 from xprsa.storage.database import Collision
 from xprsa.storage.rollups import statuses_of
 from xprsa.storage.schema import METADATA
@@ -53,7 +52,11 @@ def test_what_is_kept_is_what_was_told(service: Service) -> None:
     with service.database.reading() as store:
         here = store.territories.all()[0]
         assert (here.code, here.name, here.is_fictitious) == ("099", "Département de l’Exemple", True)
-        assert {purpose.code for purpose in store.purposes.open_now(here.id)} == set(Purpose)
+        assert {purpose.code for purpose in store.purposes.open_now(here.id)} >= {
+            "support",
+            "statistics",
+            "research",
+        }
         for life in told(service, plan):
             public_id = life.part.beneficiary.account.public_id
             kept = store.people.by_public_id(public_id)
