@@ -223,11 +223,11 @@ def group_of(life: Life, stage: Stage, today: date) -> CaseloadGroup:
         if lived.declaration.week >= oldest
     }
     return standing_of(
-        statuses,
         [status for status in statuses.values() if status.waits],
-        life.part.engagement,
+        is_received={week for week, status in statuses.items() if status.is_received}.__contains__,
+        is_asked=life.part.engagement.is_asked,
         rules_of=stage.territory.rules_of,
-        today=today,
+        this_week=Week.of(today),
         now=stage.ends_at + timedelta(hours=9),
     ).group
 

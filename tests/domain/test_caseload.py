@@ -9,7 +9,6 @@ from tests.builders import Clock, could_not
 from xprsa.domain.caseload import (
     STATUS_WEEKS,
     CaseloadGroup,
-    WeekStatus,
     silent_weeks,
     standing_of,
     status_of,
@@ -80,19 +79,28 @@ def test_a_wish_older_than_the_marked_weeks_is_shown_no_more() -> None:
     groups = []
     for weeks in (STATUS_WEEKS - 1, STATUS_WEEKS):
         now = SENT + timedelta(weeks=weeks)
-        today = WEEK.plus(weeks).monday
         found = standing_of(
-            {WEEK: status}, [status], Engagement(), rules_of=lambda _: Rules(), today=today, now=now
+            [status],
+            is_received={WEEK}.__contains__,
+            is_asked=Engagement().is_asked,
+            rules_of=lambda _: Rules(),
+            this_week=WEEK.plus(weeks),
+            now=now,
         )
         groups.append(found.group)
     assert groups == [CaseloadGroup.MESSAGES, CaseloadGroup.NOT_ASKED]
 
 
 def test_silence_is_counted_back_to_the_last_week_received_or_not_asked() -> None:
-    received = {WEEK.plus(-2): WeekStatus(WEEK.plus(-2), 1, 60)}
-    withdrawn = {WEEK: WeekStatus(WEEK, 1, None)}
-    always = [WEEK.plus(-back) for back in range(5)]
-    assert silent_weeks({}, always, last=WEEK) == 5
-    assert silent_weeks(withdrawn, always, last=WEEK) == 5
-    assert silent_weeks(received, always, last=WEEK) == 2
-    assert silent_weeks({}, [WEEK, WEEK.plus(-2)], last=WEEK) == 1
+    five = {WEEK.plus(-back) for back in range(5)}
+    assert silent(received=set(), asked=five) == 5
+    assert silent(received={WEEK.plus(-2)}, asked=five) == 2
+    assert silent(received=set(), asked={WEEK, WEEK.plus(-2)}) == 1
+
+
+def test_silence_is_counted_as_far_as_the_statuses_reach() -> None:
+    assert silent(received=set(), asked={WEEK.plus(-back) for back in range(20)}) == STATUS_WEEKS - 1
+
+
+def silent(*, received: set[Week], asked: set[Week]) -> int:
+    return silent_weeks(is_received=received.__contains__, is_asked=asked.__contains__, last=WEEK)

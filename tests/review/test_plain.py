@@ -21,12 +21,12 @@ def test_a_first_version_where_every_line_counts_is_plain() -> None:
 @pytest.mark.parametrize(
     "status",
     [
-        replace(MARK, version=2),
-        replace(MARK, possible=Possible.PART),
-        replace(MARK, possible=Possible.NONE),
-        replace(MARK, asked=1),
-        replace(MARK, answered=1),
-        replace(MARK, contested=1),
+        MARK._replace(version=2),
+        MARK._replace(possible=Possible.PART),
+        MARK._replace(possible=Possible.NONE),
+        MARK._replace(asked=1),
+        MARK._replace(answered=1),
+        MARK._replace(contested=1),
     ],
 )
 def test_whatever_is_corrected_prevented_or_discussed_is_read_by_a_human(status: WeekStatus) -> None:

@@ -42,7 +42,13 @@ def test_a_slot_is_read_for_its_own_week_and_no_other(kept: list[WeekStatus]) ->
     assert len(statuses) == len(by_week)
     for ago in range(-15, 56):
         week = FIRST.plus(ago)
-        assert statuses.get(week) == by_week.get(week)
+        status = by_week.get(week)
+        assert statuses.get(week) == status
+        assert statuses.is_received(week) == (status is not None and status.is_received)
+        received = statuses.received(week)
+        if received is not None:
+            assert status is not None
+            assert received == (status.declared, status.possible)
 
 
 @given(st.lists(some_status, unique_by=lambda status: status.week.ordinal % STATUS_WEEKS))

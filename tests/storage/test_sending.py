@@ -127,7 +127,7 @@ def test_an_older_week_never_replaces_the_mark_of_a_newer_one(people: People, se
     with service.database.writing() as store:
         older = store.declarations.of_week(person.id, week())
         status = status_of(older, (), as_of=service.now())
-        store.rollups.keep(person.id, replace(status, week=week("2026-W35"), declared=1))
+        store.rollups.keep(person.id, status._replace(week=week("2026-W35"), declared=1))
         row = store.connection.execute(select(table(RollupRow))).one()
     assert list(statuses_of(row)) == [week("2026-W47")]
 

@@ -61,7 +61,7 @@ def history() -> ResponseReturnValue:
     return render_template(
         "declare/history.html",
         page=page,
-        strip=draw(page.statuses, last=last, asked=_asked(page)),
+        strip=draw(page.statuses.get, last=last, asked=_asked(page)),
         older=last.plus(-STATUS_WEEKS),
         newer=last.plus(STATUS_WEEKS) if last < this else None,
         adviser=page.person.adviser,

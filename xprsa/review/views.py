@@ -78,7 +78,7 @@ def person(person: UUID) -> ResponseReturnValue:  # noqa: ARG001 # `subject()` h
     return render_template(
         "review/person.html",
         page=page,
-        strip=draw(page.statuses, last=last, asked=asked.__contains__),
+        strip=draw(page.statuses.get, last=last, asked=asked.__contains__),
         older=last.plus(-STATUS_WEEKS),
         newer=last.plus(STATUS_WEEKS) if last < this else None,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -160,6 +161,7 @@ def version_of(row: Any, sealer: Sealer) -> Version:
     )
 
 
+@lru_cache(maxsize=128)  # all there are
 def days_of(bits: int) -> tuple[int, ...]:
     """Read the days not possible: a bit per ISO day."""
     return tuple(day for day in range(1, 8) if bits & 1 << day)

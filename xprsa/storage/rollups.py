@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from xprsa.domain.caseload import STATUS_WEEKS, Possible, WeekStatus
+from xprsa.domain.caseload import STATUS_WEEKS, Possible, Received, WeekStatus
 from xprsa.domain.week import Week
 
 SLOTS = tuple(f"slot_{number}" for number in range(STATUS_WEEKS))
@@ -67,14 +68,33 @@ class WrittenStatuses(Mapping[Week, WeekStatus]):
         """Count the weeks."""
         return sum(written is not None for written in self._slots)
 
+    def received(self, week: Week) -> Received | None:
+        """Give what stands of a week, or None; the rest of its status is not read."""
+        written = self._slots[week.ordinal % STATUS_WEEKS]
+        if not written:
+            return None
+        number, _, declared, possible, _ = written.split("|", 4)
+        if not declared or int(number) != week.ordinal:
+            return None
+        return _received(declared, possible)
+
+    def is_received(self, week: Week) -> bool:
+        """Tell whether a version of a week stands."""
+        return self.received(week) is not None
+
     @property
-    def waiting(self) -> tuple[WeekStatus, ...]:
+    def waiting(self) -> list[WeekStatus]:
         """The statuses in which something waits; no other is read."""
-        return tuple(
+        return [
             status_read(written)
             for written in self._slots
             if written and not written.endswith(_NOTHING_WAITS)
-        )
+        ]
+
+
+@lru_cache(maxsize=2048)  # small numbers that say nothing of anybody: the same come back in every list
+def _received(declared: str, possible: str) -> Received:
+    return Received(int(declared), _POSSIBLE[int(possible)])
 
 
 def slot_of(week: Week) -> str:

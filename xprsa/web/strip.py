@@ -1,9 +1,10 @@
 """Draws twelve weeks of a person as one SVG path, with the same numbers in words."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
 
-from xprsa.domain.caseload import STATUS_WEEKS, Possible, WeekStatus
+from xprsa.domain.caseload import STATUS_WEEKS, Possible, Received, WeekStatus
 from xprsa.domain.duration import hours_and_minutes
 from xprsa.domain.week import Week, weeks_between
 from xprsa.web.i18n import count
@@ -12,10 +13,10 @@ from xprsa.web.i18n import count
 _STEP, _GROUND = 11, 29
 _TALLEST, _LOWEST = 27, 2
 _FULL_HEIGHT = 16 * 60  # minutes; a longer week is drawn as tall, and said in full
+_BESIDE = {Possible.ALL: "", Possible.PART: " (en partie possible)", Possible.NONE: " (pas possible)"}
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(NamedTuple):
     """What the `strip` macro shows.
 
     :ivar path: one bar a week received, as high as its hours.
@@ -28,43 +29,41 @@ class Strip:
     text: str
 
 
-def draw(statuses: Mapping[Week, WeekStatus], *, last: Week, asked: Callable[[Week], bool]) -> Strip:
+def draw(
+    status_of: Callable[[Week], WeekStatus | Received | None], *, last: Week, asked: Callable[[Week], bool]
+) -> Strip:
     """Draw the weeks that end with `last`.
 
+    :param status_of: gives what was received of a week.
     :param asked: tells whether the person is asked to declare a week; only asked of weeks not received.
     """
-    bars, hollows, words, received = [], [], [], 0
-    for column, week in enumerate(weeks_between(last.plus(1 - STATUS_WEEKS), last)):
-        left = column * _STEP
-        status = statuses.get(week)
+    columns, received = [], 0
+    for place, week in enumerate(weeks_between(last.plus(1 - STATUS_WEEKS), last)):
+        status = status_of(week)
         if status is None or status.declared is None:
-            is_asked = asked(week)
-            hollows += [f"M{left} 28h8"] if is_asked else []
-            words.append("pas reçue" if is_asked else "non demandée")
-            continue
-        received += 1
-        not_possible = status.possible is Possible.NONE
-        if not_possible:
-            hollows.append(f"M{left + 1} 12h6v16h-6z")
-        if status.declared or not not_possible:
-            height = _height(status.declared)
-            bars.append(f"M{left} {_GROUND}v-{height}h8v{height}z")
-        words.append(_words_of(status.declared, status.possible))
+            columns.append(_missing_column(place, is_asked=asked(week)))
+        else:
+            columns.append(_received_column(place, status.declared, status.possible))
+            received += 1
+    bars, hollows, words = zip(*columns, strict=True)
     text = (
         f"{count(received, 'semaine reçue', 'semaines reçues')} sur {STATUS_WEEKS}\u00a0: {', '.join(words)}"
     )
     return Strip("".join(bars), "".join(hollows), text)
 
 
-def _height(minutes: int) -> int:
-    return max(_LOWEST, min(_TALLEST, round(_TALLEST * minutes / _FULL_HEIGHT)))
+@lru_cache(maxsize=4096)  # small numbers that say nothing of anybody: the same come back in every list
+def _received_column(place: int, minutes: int, possible: Possible) -> tuple[str, str, str]:
+    """Give the bar, the empty box and the words of a week received, in the column at that place."""
+    left = place * _STEP
+    hollow = f"M{left + 1} 12h6v16h-6z" if possible is Possible.NONE else ""
+    if hollow and not minutes:
+        return "", hollow, "pas possible"
+    height = max(_LOWEST, min(_TALLEST, round(_TALLEST * minutes / _FULL_HEIGHT)))
+    bar = f"M{left} {_GROUND}v-{height}h8v{height}z"
+    return bar, hollow, hours_and_minutes(minutes) + _BESIDE[possible]
 
 
-def _words_of(minutes: int, possible: Possible) -> str:
-    match possible:
-        case Possible.ALL:
-            return hours_and_minutes(minutes)
-        case Possible.PART:
-            return f"{hours_and_minutes(minutes)} (en partie possible)"
-        case Possible.NONE:
-            return f"{hours_and_minutes(minutes)} (pas possible)" if minutes else "pas possible"
+def _missing_column(place: int, *, is_asked: bool) -> tuple[str, str, str]:
+    """Give the same of a week that was not received: a short dash when it was asked."""
+    return ("", f"M{place * _STEP} 28h8", "pas reçue") if is_asked else ("", "", "non demandée")
