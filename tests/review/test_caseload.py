@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from flask import url_for
 
 from tests.builders import Clock, People, activity, actor, content, could_not
 from tests.contracts.test_queries import statements
@@ -280,6 +281,19 @@ def test_the_row_of_an_answer_leads_to_its_week(people: People, as_adviser: Brow
     assert "Au Greta: c&#39;est loin!" in page
     assert f'href="{address(person)}"' in page
     assert "Répondre" in page
+
+
+def test_a_row_leads_to_the_pages_of_its_person_and_of_its_week(people: People, as_adviser: Browse) -> None:
+    adviser = people.adviser()
+    person = people.beneficiary(adviser=adviser)
+    for _ in range(2):
+        people.sends(person, LAST_WEEK, content(HOURS))
+    browser = as_adviser(adviser)
+    page = browser.get("/portefeuille").text
+    with browser.application.test_request_context():
+        who = {"person": person.account.public_id}
+        assert f'href="{url_for("review.person", **who)}"' in page
+        assert f'href="{url_for("review.week", week=LAST_WEEK, _anchor="changements", **who)}"' in page
 
 
 def test_a_contest_without_words_is_said_in_its_row(

@@ -17,7 +17,7 @@ _BESIDE = {Possible.ALL: "", Possible.PART: " (en partie possible)", Possible.NO
 
 
 class Strip(NamedTuple):
-    """What the `strip` macro shows.
+    """What a chart of twelve weeks shows.
 
     :ivar path: one bar a week received, as high as its hours.
     :ivar hollow: an empty box where the week was not possible, a short dash where it was not received.
