@@ -1,5 +1,6 @@
 """Serves the pages."""
 
+import gc
 import os
 import socket
 
@@ -54,4 +55,6 @@ def _refuse_taken(host: str, port: int) -> None:
 def application() -> Flask:
     """Make the application in a worker of the server."""
     configure()
-    return create_app(open_service(Settings.read(os.environ), hurried=True))
+    app = create_app(open_service(Settings.read(os.environ), hurried=True))
+    gc.freeze()  # what lasts as long as the worker: the collector looked through it again for every long list
+    return app
