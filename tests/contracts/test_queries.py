@@ -13,18 +13,18 @@ from xprsa.storage.database import Database
 
 # Statements of one GET by somebody signed in: the sign-in itself, the page, and the record of who looked.
 BUDGET_OF_BENEFICIARY = {
-    "/ma-semaine": 5,
+    "/ma-semaine": 3,
     "/declarer/2026-W47": 3,
     "/declarer/2026-W46/recu": 3,
-    "/mes-semaines": 5,
-    "/mes-semaines/2026-W46": 4,
+    "/mes-semaines": 3,
+    "/mes-semaines/2026-W46": 3,
     "/mes-donnees": 6,
     "/mes-droits": 2,
 }
 BUDGET_OF_ADVISER = {
     "/portefeuille": 5,
-    "/portefeuille/{person}": 5,
-    "/portefeuille/{person}/2026-W46": 5,
+    "/portefeuille/{person}": 4,
+    "/portefeuille/{person}/2026-W46": 4,
 }
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

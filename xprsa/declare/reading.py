@@ -150,26 +150,25 @@ def read_sent(service: Service, *, actor: Actor, week: Week) -> SentPage | None:
     """Read a week that was sent at least once; None when it never was."""
     territory = service.territory(actor.territory)
     with service.database.reading() as store:
-        declaration = store.declarations.of_week(actor.account, week)
-        if not declaration.versions:
+        sent = store.weeks.of_week(actor.account, week)
+        if not sent.declaration.versions:
             return None
-        decisions = store.decisions.of_week(actor.account, week)
         file = store.files.of(actor.account)
-        return SentPage(
-            week=week,
-            territory=territory,
-            person=file.person,
-            declaration=declaration,
-            decisions=decisions,
-            summary=summarise(
-                declaration,
-                decisions,
-                rules=territory.rules_of(week),
-                target=file.engagement.target(week),
-                as_of=service.now(),
-            ),
-            names=store.people.names_of({move.by for move in decisions}, beside=file.person),
-        )
+    return SentPage(
+        week=week,
+        territory=territory,
+        person=file.person,
+        declaration=sent.declaration,
+        decisions=sent.decisions,
+        summary=summarise(
+            sent.declaration,
+            sent.decisions,
+            rules=territory.rules_of(week),
+            target=file.engagement.target(week),
+            as_of=service.now(),
+        ),
+        names=sent.names,
+    )
 
 
 @dataclass(frozen=True)
@@ -233,17 +232,15 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STA
     territory, now, person = service.territory(actor.territory), service.now(), actor.account
     first, today = last.plus(1 - weeks), service.today(territory)
     with service.database.reading() as store:
-        declarations = store.declarations.of_weeks(person, first, last)
-        decisions = store.decisions.of_weeks(person, first, last)
-        drafts = store.drafts.weeks_of(person)
-        file = store.files.of(person)
+        read_weeks = store.weeks.of_weeks(person, first, last)
+        file, drafts = store.files.with_drafted(person)
     lines = []
     for week in (last.plus(-back) for back in range(weeks)):
-        sent = declarations.get(week)
+        sent = read_weeks.get(week)
         lines.append(
             WeekLine(
                 week=week,
-                status=status_of(sent, decisions.get(week, ()), as_of=now) if sent else None,
+                status=status_of(sent.declaration, sent.decisions, as_of=now) if sent else None,
                 is_asked=file.engagement.not_asked(week) is None,
                 is_open=is_open(week, today=today, open_weeks=territory.rules_of(week).open_weeks),
                 has_draft=week in drafts,
@@ -251,8 +248,8 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STA
         )
     questions = tuple(
         question
-        for week, sent in sorted(declarations.items())
-        for question in open_questions(sent, decisions.get(week, ()))
+        for sent in read_weeks.values()
+        for question in open_questions(sent.declaration, sent.decisions)
     )
     return HistoryPage(territory, file.person, tuple(lines), questions)
 

@@ -1,6 +1,6 @@
 """What the pages of a person and of a week show an adviser, each read over one connection."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of, wish_to_talk
@@ -85,16 +85,20 @@ def read_person(service: Service, *, actor: Actor, person: int, last: Week) -> P
     first = last.plus(1 - STATUS_WEEKS)
     with service.database.reading() as store:
         file = store.files.of(person)
-        declarations = store.declarations.of_weeks(person, first, last)
-        decisions = store.decisions.of_weeks(person, first, last)
+        read_weeks = store.weeks.of_weeks(person, first, last)
     weeks = []
     for week in (last.plus(-back) for back in range(STATUS_WEEKS)):
-        sent = declarations.get(week, Declaration(person, week))
-        moves, not_asked = decisions.get(week, ()), file.engagement.not_asked(week)
-        target, rules = file.engagement.target(week), territory.rules_of(week)
-        summary = summarise(sent, moves, rules=rules, target=target, as_of=now)
-        status = status_of(sent, moves, as_of=now) if sent.versions else None
-        weeks.append(PersonWeek(week, status, summary, not_asked))
+        sent, target, rules = read_weeks.get(week), file.engagement.target(week), territory.rules_of(week)
+        weeks.append(
+            PersonWeek(
+                week,
+                status=status_of(sent.declaration, sent.decisions, as_of=now) if sent else None,
+                summary=summarise(sent.declaration, sent.decisions, rules=rules, target=target, as_of=now)
+                if sent
+                else None,
+                not_asked=file.engagement.not_asked(week),
+            )
+        )
     return PersonPage(file.person, file.engagement, service.this_week(territory), tuple(weeks))
 
 
@@ -202,10 +206,9 @@ def read_review(
     """
     territory = service.territory(actor.territory)
     with service.database.reading() as store:
-        declaration = store.declarations.of_week(person, week)
-        decisions = store.decisions.of_week(person, week)
+        sent = store.weeks.of_week(person, week)
         file = store.files.of(person)
-        names = store.people.names_of(_accounts(declaration, decisions), beside=file.person)
+    declaration, decisions = sent.declaration, sent.decisions
     known = {version.number: version for version in declaration.versions}
     if version is not None and version not in known:
         return None
@@ -225,9 +228,5 @@ def read_review(
             as_of=service.now(),
         ),
         shown=known.get(declaration.base if version is None else version),
-        names=names,
+        names=sent.names,
     )
-
-
-def _accounts(declaration: Declaration, decisions: Sequence[Decision]) -> set[int]:
-    return {move.by for move in decisions} | {version.entered_by for version in declaration.versions}

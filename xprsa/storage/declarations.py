@@ -23,12 +23,33 @@ from xprsa.storage.written_lines import activities_of
 
 _HEAD = table(WeekHeadRow)
 _VERSION = table(VersionRow)
+READ_COLUMNS = tuple(
+    _VERSION.c[name]
+    for name in (
+        "week",
+        "number",
+        "lines",
+        "prevented_days",
+        "prevented_reason",
+        "sent_at",
+        "channel",
+        "entered_by",
+        "rules_id",
+        "target_minutes",
+        "withdrawn_at",
+    )
+)  # what `version_of` needs, and the week
 
 _OF_WEEKS = Statement(
-    select(_VERSION)
+    select(*READ_COLUMNS)
     .where(_VERSION.c.person_id == bindparam("person"))
     .where(_VERSION.c.week.between(bindparam("first"), bindparam("last")))
     .order_by(_VERSION.c.week, _VERSION.c.number)
+)
+_RECEIPTS = Statement(
+    select(_VERSION)
+    .where(_VERSION.c.person_id == bindparam("person"), _VERSION.c.week == bindparam("week"))
+    .order_by(_VERSION.c.number)
 )
 _SENT_WITH = Statement(
     select(_VERSION.c.week, _VERSION.c.number, _VERSION.c.body_mac)
@@ -104,7 +125,7 @@ class Declarations:
 
     def receipts_of(self, person: int, week: Week) -> dict[int, tuple[Receipt, Version]]:
         """Give the receipts of a week, each with its version, by number."""
-        rows = _OF_WEEKS.all(self._connection, person=person, first=week.ordinal, last=week.ordinal)
+        rows = _RECEIPTS.all(self._connection, person=person, week=week.ordinal)
         return {row.number: (receipt_of(row), version_of(row, self._sealer)) for row in rows}
 
     def with_receipt(self, number: str) -> tuple[Receipt, Version] | None:

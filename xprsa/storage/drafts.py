@@ -18,7 +18,6 @@ _OF_WEEK = Statement(
         _DRAFT.c.person_id == bindparam("person"), _DRAFT.c.week == bindparam("week")
     )
 )
-_WEEKS_OF = Statement(select(_DRAFT.c.week).where(_DRAFT.c.person_id == bindparam("person")))
 _KEEP = Statement(
     text(
         "INSERT INTO draft (person_id, week, fields, saved_at) VALUES (:person, :week, :fields, :at)"
@@ -45,11 +44,6 @@ class Drafts:
         """Give the fields as typed, or None."""
         row = _OF_WEEK.first(self._connection, person=person, week=week.ordinal)
         return typed_of(row.fields, self._sealer) if row else None
-
-    def weeks_of(self, person: int) -> frozenset[Week]:
-        """Give the weeks that have a draft."""
-        rows = _WEEKS_OF.all(self._connection, person=person)
-        return frozenset(Week.from_ordinal(row.week) for row in rows)
 
     def drop(self, person: int, week: Week) -> None:
         """Forget the draft of a week, if there is one."""

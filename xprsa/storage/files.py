@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam
+from sqlalchemy import Connection, String, and_, bindparam, cast, func, literal_column, select
 
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.person import Beneficiary
@@ -26,6 +26,13 @@ _WITH_DRAFT = Statement(
         _DRAFT, and_(_DRAFT.c.person_id == _TERMS.c.of_person, _DRAFT.c.week == bindparam("week"))
     )
 )
+_COMMA: Any = literal_column("','")  # written into the statement: a value would be at each call
+_DRAFTED = (
+    select(func.aggregate_strings(cast(_DRAFT.c.week, String), _COMMA))
+    .where(_DRAFT.c.person_id == _TERMS.c.of_person)
+    .scalar_subquery()
+)
+_WITH_DRAFTED = Statement(_OF_PERSON.add_columns(_DRAFTED.label("drafted")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,15 @@ class Files:
         """
         rows = _WITH_DRAFT.all(self._connection, person=person, week=week.ordinal)
         return _file_of(rows), typed_of(rows[0].fields, self._sealer) if rows[0].fields else None
+
+    def with_drafted(self, person: int) -> tuple[File, frozenset[Week]]:
+        """Give the same with the weeks for which something was typed and not sent, in one query.
+
+        :raises LookupError: when there is no file.
+        """
+        rows = _WITH_DRAFTED.all(self._connection, person=person)
+        file, drafted = _file_of(rows), rows[0].drafted
+        return file, frozenset(map(Week.from_ordinal, map(int, drafted.split(",") if drafted else ())))
 
 
 def _file_of(rows: Sequence[Any]) -> File:

@@ -86,19 +86,6 @@ class People:
         )
         return tuple(beneficiary_of(row) for row in self._connection.execute(query))
 
-    def names_of(self, accounts: Collection[int], *, beside: Beneficiary | None = None) -> dict[int, str]:
-        """Give the names of accounts, by internal id.
-
-        :param beside: a person at hand: their name and their adviser's are not asked for.
-        """
-        at_hand = (beside.account, beside.adviser) if beside else ()
-        names = {account.id: account.name for account in at_hand if account}
-        others = tuple(set(accounts) - set(names))
-        columns = (_ACCOUNT.c.id, _ACCOUNT.c.first_name, _ACCOUNT.c.last_name)
-        query = select(*columns).where(_ACCOUNT.c.id.in_(others))
-        found = self._connection.execute(query) if others else ()
-        return names | {row.id: f"{row.first_name} {row.last_name}" for row in found}
-
 
 def beneficiaries(terms: Subquery | None = None) -> Select[Any]:
     """Select every beneficiary with organisation and adviser.

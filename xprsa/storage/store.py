@@ -25,6 +25,7 @@ from xprsa.storage.organisations import Organisations
 from xprsa.storage.page_texts import PageTexts
 from xprsa.storage.people import People
 from xprsa.storage.purposes import Purposes
+from xprsa.storage.read_weeks import ReadWeeks
 from xprsa.storage.remembered_phones import RememberedPhones
 from xprsa.storage.rollups import Rollups
 from xprsa.storage.sealer import Sealer
@@ -80,3 +81,4 @@ class Store:
     staff_secrets = _sealed(StaffSecrets)
     territories = _of(Territories)
     throttles = _of(Throttles)
+    weeks = _sealed(ReadWeeks)
