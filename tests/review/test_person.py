@@ -1,9 +1,11 @@
 """An adviser reads a person: how to reach them, what was signed, their weeks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from tests.builders import Clock, People, activity, content, could_not
 from tests.pages import JudgingClient
@@ -12,6 +14,15 @@ from xprsa.domain.person import Account, Beneficiary
 from xprsa.running.service import Service
 
 Browse = Callable[[Account], JudgingClient]
+REFUSES_READS = {
+    "postgresql": "ALTER TABLE person_audit ADD CONSTRAINT nobody_looks CHECK (event <> 'read') NOT VALID",
+    "sqlite": "CREATE TRIGGER nobody_looks BEFORE INSERT ON person_audit WHEN new.event = 'read'"
+    " BEGIN SELECT RAISE(ABORT, 'refused'); END",
+}
+TAKES_READS = {
+    "postgresql": "ALTER TABLE person_audit DROP CONSTRAINT nobody_looks",
+    "sqlite": "DROP TRIGGER nobody_looks",
+}
 
 
 @pytest.fixture
@@ -120,3 +131,28 @@ def test_each_look_leaves_a_trace_with_its_week(
         reads = [event for event in store.audit.about(person.id) if event.event == "read"]
     assert [event.week for event in reads] == [LAST_WEEK, None]
     assert events_about(service, person) == ["week_sent", "read", "read"]
+
+
+def test_nothing_of_a_person_is_shown_when_who_looks_cannot_be_written(
+    service: Service, people: People, person: Beneficiary, browser: JudgingClient
+) -> None:
+    people.sends(person, LAST_WEEK, content(activity("training", "2 h")))
+    with _journal_that_refuses(service):
+        for path in (address(person), f"/portefeuille/{person.account.public_id}"):
+            page = browser.get(path)
+            assert page.status_code == 409
+            assert person.account.last_name not in page.text
+    assert events_about(service, person) == ["week_sent"]
+
+
+@contextmanager
+def _journal_that_refuses(service: Service) -> Iterator[None]:
+    """Let the database refuse to keep that somebody looked."""
+    kind = service.database.engine.dialect.name
+    with service.database.writing() as store:
+        store.connection.execute(text(REFUSES_READS[kind]))
+    try:
+        yield
+    finally:
+        with service.database.writing() as store:
+            store.connection.execute(text(TAKES_READS[kind]))

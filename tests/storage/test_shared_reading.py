@@ -1,12 +1,14 @@
-"""What one request reads goes over one connection, and nothing of it stays when the request ends."""
+"""What one request reads goes over one connection, which may also write; nothing of it stays at the end."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
 
-from tests.builders import People
+from tests.builders import People, week
 from xprsa.storage.database import Database, DatabaseAway
+
+POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
 def test_readings_of_one_thread_share_a_connection_until_the_end(database: Database) -> None:
@@ -54,14 +56,79 @@ def test_what_is_written_meanwhile_is_read_at_once(database: Database, people: P
             assert store.people.account(account) is not None
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@POSTGRESQL
 def test_a_connection_that_is_lost_is_taken_anew_at_the_next_reading(database: Database) -> None:
     with database.shared():
         with database.reading() as store:
             lost = store.connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
-        with database.writing() as store:
-            store.connection.execute(text("SELECT pg_terminate_backend(:lost)"), {"lost": lost})
+        _terminate(database, lost)
         with pytest.raises(DatabaseAway), database.reading() as store:
             store.contracts.engagement_of(1)
         with database.reading() as store:
             assert store.contracts.engagement_of(1).contracts == ()
+
+
+def test_what_is_written_at_once_is_kept_by_itself(database: Database, people: People) -> None:
+    person = people.beneficiary().id
+    with database.at_once() as store:
+        store.drafts.keep(person=person, week=week(), typed={"row": ["a"]}, at=people.service.now())
+    assert _draft(database, person) == {"row": ["a"]}
+
+
+@POSTGRESQL
+def test_a_shared_connection_that_writes_is_the_one_that_reads(database: Database, people: People) -> None:
+    person = people.beneficiary().id
+    with database.shared():
+        database.share_to_write()
+        with database.reading() as first:
+            pass
+        with database.at_once() as store:
+            assert store.connection is first.connection
+            store.drafts.keep(person=person, week=week(), typed={"row": ["a"]}, at=people.service.now())
+        assert _draft_elsewhere(database, person) == {"row": ["a"]}
+    with database.shared(), pytest.raises(DatabaseAway), database.reading() as store:
+        store.drafts.drop(person, week())
+
+
+@POSTGRESQL
+def test_a_connection_already_taken_to_read_never_writes(database: Database, people: People) -> None:
+    with database.shared():
+        with database.reading() as before:
+            pass
+        database.share_to_write()
+        with database.reading() as store:
+            assert store.connection is before.connection
+        with database.at_once() as writer:
+            assert writer.connection is not before.connection
+
+
+@POSTGRESQL
+def test_a_shared_connection_that_writes_and_is_lost_is_taken_anew_and_still_keeps_what_it_writes(
+    database: Database, people: People
+) -> None:
+    person = people.beneficiary().id
+    with database.shared():
+        database.share_to_write()
+        with database.reading() as store:
+            lost = store.connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        _terminate(database, lost)
+        with pytest.raises(DatabaseAway), database.reading() as store:
+            store.contracts.engagement_of(1)
+        with database.at_once() as store:
+            store.drafts.keep(person=person, week=week(), typed={"row": ["a"]}, at=people.service.now())
+        assert _draft_elsewhere(database, person) == {"row": ["a"]}
+
+
+def _draft(database: Database, person: int) -> object:
+    with database.reading() as store:
+        return store.drafts.of_week(person, week())
+
+
+def _draft_elsewhere(database: Database, person: int) -> object:
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(_draft, database, person).result()
+
+
+def _terminate(database: Database, backend: int) -> None:
+    with database.writing() as store:
+        store.connection.execute(text("SELECT pg_terminate_backend(:backend)"), {"backend": backend})

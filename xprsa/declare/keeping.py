@@ -26,13 +26,13 @@ def keep_draft(service: Service, *, actor: Actor, week: Week, typed: Typed) -> N
     :raises RuleBroken: WEEK_NOT_BEGUN or WEEK_CLOSED: a draft that could never be sent is not kept.
     """
     check_open(service, actor=actor, week=week)
-    with service.database.writing() as store:
+    with service.database.at_once() as store:
         store.drafts.keep(person=actor.account, week=week, typed=typed, at=service.now())
 
 
 def drop_draft(service: Service, *, actor: Actor, week: Week) -> None:
     """Forget what was typed and not sent."""
-    with service.database.writing() as store:
+    with service.database.at_once() as store:
         store.drafts.drop(actor.account, week)
 
 

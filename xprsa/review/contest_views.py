@@ -11,9 +11,9 @@ from xprsa.domain.week import Week
 from xprsa.review import service
 from xprsa.review.forms import DecisionForm
 from xprsa.review.reading import read_review
-from xprsa.web.access import PersonInPath, note_read, requires
+from xprsa.web.access import PersonInPath, requires
 from xprsa.web.current import current_service
-from xprsa.web.who import me, subject
+from xprsa.web.who import me, open_file, opened_file, subject
 
 blueprint = Blueprint("contests", __name__)
 
@@ -53,13 +53,13 @@ def week(person: UUID, week: Week) -> ResponseReturnValue:
         else:
             return redirect(url_for(".week", person=person, week=week), 303)
     if form.errors:
-        note_read()
-    page = read_review(current_service(), actor=me(), person=subject().person, week=week)
+        open_file()
+    page = read_review(current_service(), actor=me(), file=opened_file(), week=week)
     return render_template("review/contest.html", page=page, form=form), 422 if form.errors else 200
 
 
 def _conflict(week: Week, form: DecisionForm) -> ResponseReturnValue:
     """Show what was decided and the line as it stands now; the rest of the week stays shut."""
-    note_read()
-    page = read_review(current_service(), actor=me(), person=subject().person, week=week)
+    open_file()
+    page = read_review(current_service(), actor=me(), file=opened_file(), week=week)
     return render_template("review/conflict.html", page=page, form=form, whole=False), 409

@@ -15,6 +15,7 @@ from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.week import Week
 from xprsa.review.changes import Changes, changes
 from xprsa.running.service import Service
+from xprsa.storage.files import File
 from xprsa.web.i18n import language_name
 
 
@@ -79,13 +80,12 @@ class PersonPage:
         )
 
 
-def read_person(service: Service, *, actor: Actor, person: int, last: Week) -> PersonPage:
-    """Read a person with the twelve weeks that end with `last`."""
+def read_person(service: Service, *, actor: Actor, file: File, last: Week) -> PersonPage:
+    """Read the twelve weeks of a person that end with `last`."""
     territory, now = service.territory(actor.territory), service.now()
     first = last.plus(1 - STATUS_WEEKS)
     with service.database.reading() as store:
-        file = store.files.of(person)
-        read_weeks = store.weeks.of_weeks(person, first, last)
+        read_weeks = store.weeks.of_weeks(file.person.id, first, last)
     weeks = []
     for week in (last.plus(-back) for back in range(STATUS_WEEKS)):
         sent, target, rules = read_weeks.get(week), file.engagement.target(week), territory.rules_of(week)
@@ -198,7 +198,7 @@ class ReviewPage:
 
 
 def read_review(
-    service: Service, *, actor: Actor, person: int, week: Week, version: int | None = None
+    service: Service, *, actor: Actor, file: File, week: Week, version: int | None = None
 ) -> ReviewPage | None:
     """Read a week with every version and move; None when there is no such version.
 
@@ -206,8 +206,7 @@ def read_review(
     """
     territory = service.territory(actor.territory)
     with service.database.reading() as store:
-        sent = store.weeks.of_week(person, week)
-        file = store.files.of(person)
+        sent = store.weeks.of_week(file.person.id, week)
     declaration, decisions = sent.declaration, sent.decisions
     known = {version.number: version for version in declaration.versions}
     if version is not None and version not in known:

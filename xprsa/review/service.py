@@ -150,7 +150,7 @@ def count_plain_weeks(
 
 def note_listing(service: Service, *, actor: Actor) -> None:
     """Write that the list of the caseload is being looked at: everybody in it may read so."""
-    with service.database.writing() as store:
+    with service.database.at_once() as store:
         store.audit.note(at=service.now(), actor=actor.account, event="listed")
 
 

@@ -15,11 +15,11 @@ from xprsa.review.forms import ADDRESSES, CountTogetherForm, DecisionForm, group
 from xprsa.review.listing import read_listing
 from xprsa.review.reading import read_person, read_review
 from xprsa.review.service import CountedTogether
-from xprsa.web.access import PersonInPath, note_read, requires
+from xprsa.web.access import PersonInPath, requires
 from xprsa.web.converters import week_asked
 from xprsa.web.current import current_service
 from xprsa.web.strip import draw
-from xprsa.web.who import me, subject
+from xprsa.web.who import me, open_file, opened_file, subject
 
 blueprint = Blueprint("review", __name__)
 
@@ -73,7 +73,7 @@ def person(person: UUID) -> ResponseReturnValue:  # noqa: ARG001 # `subject()` h
     """One person: how to reach them, what was signed, twelve weeks."""
     this = current_service().this_week(current_service().territory(me().territory))
     last = week_asked(newest=this)
-    page = read_person(current_service(), actor=me(), person=subject().person, last=last)
+    page = read_person(current_service(), actor=me(), file=opened_file(), last=last)
     asked = {entry.week for entry in page.weeks if entry.not_asked is None and entry.week < this}
     return render_template(
         "review/person.html",
@@ -119,12 +119,12 @@ def _decide(week: Week, form: DecisionForm) -> None:
 
 
 def _week_page(week: Week, form: DecisionForm) -> ResponseReturnValue:
+    if form.errors:
+        open_file()
     number = request.args.get("version", type=int)
-    page = read_review(current_service(), actor=me(), person=subject().person, week=week, version=number)
+    page = read_review(current_service(), actor=me(), file=opened_file(), week=week, version=number)
     if page is None:
         abort(404)
-    if form.errors:
-        note_read()
     return render_template(
         "review/week.html", page=page, form=form, reasons=REASON_LABELS
     ), 422 if form.errors else 200
@@ -132,6 +132,6 @@ def _week_page(week: Week, form: DecisionForm) -> ResponseReturnValue:
 
 def _conflict(week: Week, form: DecisionForm) -> ResponseReturnValue:
     """Show what was decided and what the week says now: neither is lost, and there is a way on."""
-    note_read()
-    page = read_review(current_service(), actor=me(), person=subject().person, week=week)
+    open_file()
+    page = read_review(current_service(), actor=me(), file=opened_file(), week=week)
     return render_template("review/conflict.html", page=page, form=form, whole=True), 409

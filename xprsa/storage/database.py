@@ -33,6 +33,7 @@ class _Here(threading.local):
     """What one thread shares among its readings, until `Database.shared` ends."""
 
     sharing: bool = False
+    engine: Engine | None = None  # that of the connection, when it is not the one to read
     connection: Connection | None = None
 
 
@@ -50,6 +51,7 @@ class Database:
             self.reading_engine = _engine(url, read_only=True, hurried=hurried)
         except (ArgumentError, ValueError) as wrong:
             raise DatabaseWrong("XPRSA_DATABASE_URL est illisible. Vérifiez l’adresse et le port.") from wrong
+        self._engine_at_once = self.engine.execution_options(isolation_level="AUTOCOMMIT")  # the same pool
         self._sealer = sealer
         self._here = _Here()
 
@@ -73,9 +75,20 @@ class Database:
             yield
         finally:
             self._here.sharing = before
-            if not before and self._here.connection is not None:
-                self._here.connection.close()
-                self._here.connection = None
+            if not before:
+                self._here.engine = None
+                if self._here.connection is not None:
+                    self._here.connection.close()
+                    self._here.connection = None
+
+    def share_to_write(self) -> None:
+        """Let what this thread shares be a connection that also writes, for a page that records who looks.
+
+        It reads and writes `at_once` over one connection, instead of two. Before anything is read; on SQLite,
+        where a connection costs no round trip, nothing changes.
+        """
+        if self._here.sharing and self._here.connection is None and not self._is_sqlite:
+            self._here.engine = self._engine_at_once
 
     @contextmanager
     def _connection_to_read(self) -> Iterator[Connection]:
@@ -83,11 +96,15 @@ class Database:
             with self.reading_engine.connect() as connection:
                 yield connection
             return
-        connection = self._here.connection = self._here.connection or self.reading_engine.connect()
+        engine = self._here.engine or self.reading_engine
+        connection = self._here.connection = self._here.connection or engine.connect()
         try:
             yield connection
         except BaseException:
-            connection.rollback()  # nothing to undo: one that was lost is then taken anew
+            connection.rollback()  # nothing to undo
+            if connection.invalidated:  # lost: another is taken at the next reading
+                connection.close()
+                self._here.connection = None
             raise
 
     @contextmanager
@@ -100,6 +117,28 @@ class Database:
         with translated(), self.engine.connect() as connection, connection.begin():
             yield Store(connection, self._sealer)
 
+    @contextmanager
+    def at_once(self) -> Iterator[Store]:
+        """Write by one statement: it is kept, or not, by itself, without the round trips of a transaction.
+
+        Whatever takes two statements is for `writing`, which SQLite always opens: it saves nothing there.
+
+        :raises DatabaseAway: when the database does not answer.
+        :raises Collision: when a uniqueness of the schema was met.
+        """
+        if self._is_sqlite:
+            with self.writing() as store:
+                yield store
+            return
+        shared = self._here.engine is not None
+        taken = self._connection_to_read() if shared else self._engine_at_once.connect()
+        with translated(), taken as connection:
+            yield Store(connection, self._sealer)
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
     def check(self) -> None:
         """Read the guarantees back from the database itself.
 
@@ -107,7 +146,7 @@ class Database:
         :raises DatabaseAway: when it does not answer.
         """
         with self.reading() as store:
-            if self.engine.dialect.name != "sqlite":
+            if not self._is_sqlite:
                 store.connection.exec_driver_sql("SELECT 1")
                 return
             held = {

@@ -1,10 +1,11 @@
-"""A person's file: who they are, who follows them, and what they are asked; read at once."""
+"""A person's file: who they are, who follows them, what they are asked; read at once, with who opened it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, and_, bindparam, cast, func, literal_column, select
+from sqlalchemy import Connection, String, and_, bindparam, cast, func, insert, literal_column, select
 
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.person import Beneficiary
@@ -14,12 +15,23 @@ from xprsa.storage.drafts import Typed, typed_of
 from xprsa.storage.people import beneficiaries, beneficiary_of
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.statement import Statement
-from xprsa.storage.tables import table
+from xprsa.storage.tables import PersonAuditRow, next_id, table
 from xprsa.storage.tables_weeks import DraftRow
 
 _TERMS = terms_where(lambda column: column == bindparam("person")).subquery("terms")
 _OF_PERSON = beneficiaries(_TERMS).where(_TERMS.c.of_person == bindparam("person"))
 _FILE = Statement(_OF_PERSON)
+_RECORD = insert(table(PersonAuditRow)).values(
+    person_id=bindparam("person"),
+    id=bindparam("line"),
+    at=bindparam("now"),
+    actor_id=bindparam("reader"),
+    event="read",
+    week=bindparam("of_week"),
+    detail="",
+)
+_RECORDED = Statement(_RECORD)
+_FILE_RECORDED = Statement(_OF_PERSON.add_cte(_RECORD.cte("recorded")))
 _DRAFT = table(DraftRow)
 _WITH_DRAFT = Statement(
     _OF_PERSON.add_columns(_DRAFT.c.fields).outerjoin(
@@ -56,6 +68,25 @@ class Files:
         :raises LookupError: when there is none.
         """
         return _file_of(_FILE.all(self._connection, person=person))
+
+    def opened(self, person: int, *, by: int, at: datetime, week: Week | None) -> File:
+        """Give a file and write who opens it, never one without the other; in one statement on PostgreSQL.
+
+        :param by: internal id of the account that looks.
+        :param week: the one that is looked at, or None.
+        :raises LookupError: when there is none.
+        """
+        values = {
+            "person": person,
+            "line": next_id(),
+            "now": at,
+            "reader": by,
+            "of_week": week.ordinal if week else None,
+        }
+        if self._connection.dialect.name == "postgresql":
+            return _file_of(_FILE_RECORDED.all(self._connection, **values))
+        _RECORDED.run(self._connection, **values)
+        return self.of(person)
 
     def with_draft(self, person: int, week: Week) -> tuple[File, Typed | None]:
         """Give the same with what was typed for a week and not sent, or None, in one query.

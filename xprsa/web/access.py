@@ -12,7 +12,7 @@ from xprsa.domain.permission import Actor, Permission, Subject, may
 from xprsa.domain.territory import Territory
 from xprsa.web.current import current_service
 from xprsa.web.forms import SignedOut, check_origin, check_token
-from xprsa.web.who import account, me, named_in_path, recognise, subject
+from xprsa.web.who import account, me, named_in_path, open_file, recognise
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -78,11 +78,13 @@ def refuse_unmarked(app: Flask) -> None:
 
 
 def _check() -> ResponseReturnValue | None:
+    access = access_of(current_app, request.endpoint) if request.endpoint is not None else None
+    if access is not None and _shows_somebody(access):
+        current_service().database.share_to_write()
     signed_in = recognise() is not None
     g.territory = current_service().territory(account().territory) if signed_in else _only_territory()
     if request.endpoint is None:
         return None  # no such address: Flask answers 404 or 405
-    access = access_of(current_app, request.endpoint)
     if access is None:
         abort(404)
     if request.method not in _SAFE:
@@ -94,23 +96,27 @@ def _check() -> ResponseReturnValue | None:
             return redirect(url_for("codes.sign_in", suite=request.full_path.rstrip("?")), 303)
         raise SignedOut
     if access.permission is not None:
-        _check_policy(access.permission, access.about)
+        _check_policy(access, access.permission)
     if request.method not in _SAFE:
         check_token()
     return None
 
 
-def _check_policy(permission: Permission, about: About) -> None:
+def _shows_somebody(access: Access) -> bool:
+    return access.about is About.PERSON_IN_PATH and request.method in _SHOWING
+
+
+def _check_policy(access: Access, permission: Permission) -> None:
     actor = me()
-    subject = _subject(about, actor)
-    if about is About.PERSON_IN_PATH and subject is None:
+    subject = _subject(access.about, actor)
+    if access.about is About.PERSON_IN_PATH and subject is None:
         abort(404)
     if not may(actor, permission, subject):
         abort(404)  # 404, not 403: whether somebody exists is not confirmed
-    if about is About.PERSON_IN_PATH and subject is not None:
+    if access.about is About.PERSON_IN_PATH:
         g.subject = subject
-        if request.method in _SHOWING:
-            note_read()
+        if _shows_somebody(access):
+            open_file()
 
 
 def _subject(about: About, actor: Actor) -> Subject | None:
@@ -121,21 +127,6 @@ def _subject(about: About, actor: Actor) -> Subject | None:
             return Subject(person=actor.account, territory=actor.territory, adviser=None)
         case About.PERSON_IN_PATH:
             return named_in_path()
-
-
-def note_read() -> None:
-    """Write who looks before anything is shown: no reading without its trace.
-
-    Behind `about=PersonInPath`; a view calls it when its answer to a form shows the person's page.
-    """
-    with current_service().database.writing() as store:
-        store.audit.note(
-            at=current_service().now(),
-            actor=me().account,
-            event="read",
-            person=subject().person,
-            week=(request.view_args or {}).get("week"),
-        )
 
 
 def _only_territory() -> Territory | None:

@@ -10,6 +10,8 @@ from flask_login import current_user
 from xprsa.domain.permission import Actor, Subject
 from xprsa.domain.person import Account
 from xprsa.domain.sign_in import SignIn
+from xprsa.storage.files import File
+from xprsa.web.current import current_service
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +71,22 @@ def named_in_path() -> Subject | None:
 def subject() -> Subject:
     """Give the person whom the page concerns; only behind `about=PersonInPath`."""
     return cast(Subject, g.subject)
+
+
+def open_file() -> None:
+    """Read the person's file and write who looks, before anything is shown: no reading without its trace.
+
+    Behind `about=PersonInPath`; a view calls it when its answer to a form shows the person's page.
+    """
+    with current_service().database.at_once() as store:
+        g.file = store.files.opened(
+            subject().person,
+            by=me().account,
+            at=current_service().now(),
+            week=(request.view_args or {}).get("week"),
+        )
+
+
+def opened_file() -> File:
+    """Give the person's file; only behind `about=PersonInPath`, once it was opened, which is recorded."""
+    return cast(File, g.file)
