@@ -21,8 +21,7 @@ from xprsa.review import contest_views as contests
 from xprsa.review import views as review
 from xprsa.running.service import Service
 from xprsa.verify import views as verify
-from xprsa.web import access, bodies, current, errors, files, headers, health, i18n, log, parts, sentences
-from xprsa.web.converters import WeekConverter
+from xprsa.web import access, answers, current, errors, files, health, i18n, parts, requests, sentences
 from xprsa.web.forms import hidden_token
 from xprsa.web.who import visitor
 
@@ -51,12 +50,12 @@ def create_app(service: Service) -> Flask:
     app = Flask("xprsa", template_folder=str(files.folder("templates")), static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
     app.extensions["xprsa"] = service
-    app.url_map.converters["week"] = WeekConverter
+    app.url_map.converters["week"] = requests.WeekConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     login.attach(app)
-    for part in (current, bodies, log, access, errors, i18n, sentences):
+    answers.attach(app, https=service.settings.is_https)
+    for part in (current, requests, access, errors, i18n, sentences):
         part.attach(app)
-    headers.attach(app, https=service.settings.is_https)
     files.serve_static(app)
     parts.attach(app)
     for pages in PAGES:

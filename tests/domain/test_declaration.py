@@ -15,8 +15,8 @@ from xprsa.domain.declaration import Declaration
 from xprsa.domain.duration import DAY_MINUTES, WEEK_MINUTES
 from xprsa.domain.prevented import REASON_LABELS, WHOLE_WEEK, Prevented, PreventedReason
 from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
-from xprsa.domain.window import check_window, last_day_to_send
 
 EVERY_SET_OF_DAYS = tuple(chain.from_iterable(combinations(WHOLE_WEEK, size) for size in range(1, 8)))
 TODAY = date(2026, 11, 24)  # Tuesday of 2026-W48
@@ -196,7 +196,7 @@ def test_a_kind_withdrawn_since_stays_acceptable_when_the_same_week_is_corrected
 
 def test_a_week_that_has_not_begun_is_refused() -> None:
     with pytest.raises(RuleBroken) as caught:
-        check_window(WEEK.plus(2), today=TODAY, open_weeks=8)
+        Rules(open_weeks=8).check_open(WEEK.plus(2), today=TODAY)
     assert caught.value.reason is Reason.WEEK_NOT_BEGUN
 
 
@@ -209,7 +209,7 @@ def test_the_current_week_can_be_sent_from_its_monday() -> None:
 
 
 def test_a_past_week_stays_open_for_eight_weeks_and_not_a_day_more() -> None:
-    last = last_day_to_send(WEEK, open_weeks=8)
+    last = Rules(open_weeks=8).last_day_to_send(WEEK)
     assert last == date(2027, 1, 17)
     assert send(Declaration(PERSON, WEEK), Content(), today=last).base == 1
     with pytest.raises(RuleBroken) as caught:
@@ -226,11 +226,12 @@ def test_a_past_week_stays_open_for_eight_weeks_and_not_a_day_more() -> None:
 def test_a_week_is_open_from_its_monday_to_its_last_day(
     week: Week, open_weeks: int, edge: str, later: int
 ) -> None:
-    at = week.monday if edge == "first" else last_day_to_send(week, open_weeks=open_weeks)
+    rules = Rules(open_weeks=open_weeks)
+    at = week.monday if edge == "first" else rules.last_day_to_send(week)
     today = at + timedelta(days=later)
-    is_open = week.monday <= today <= last_day_to_send(week, open_weeks=open_weeks)
+    is_open = week.monday <= today <= rules.last_day_to_send(week)
     try:
-        check_window(week, today=today, open_weeks=open_weeks)
+        rules.check_open(week, today=today)
         accepted = True
     except RuleBroken:
         accepted = False

@@ -26,7 +26,7 @@ from xprsa.domain.week import Week
 from xprsa.running.service import Service
 from xprsa.storage.database import Database
 from xprsa.storage.store import Store
-from xprsa.web import bodies
+from xprsa.web import requests
 
 ANSWERS_BEFORE_COMMIT = "answers before it commits"
 HALF_A_BODY = "takes half a body for a whole one"
@@ -60,7 +60,7 @@ def answer_before_commit() -> None:
 
 def take_half_a_body() -> None:
     """Believe the server, for which a broken line ends a body."""
-    bodies.attach = lambda app: None
+    requests.attach = lambda app: None
 
 
 def skip_version_check() -> None:

@@ -5,19 +5,9 @@ from datetime import datetime
 from xprsa.domain.caseload import status_of
 from xprsa.domain.permission import Actor
 from xprsa.domain.week import Week
-from xprsa.domain.window import check_window
 from xprsa.running.service import Service
 from xprsa.storage.drafts import Typed
 from xprsa.storage.store import Store
-
-
-def check_open(service: Service, *, actor: Actor, week: Week) -> None:
-    """Refuse a week that has not begun, or that the territory no longer keeps open.
-
-    :raises RuleBroken: WEEK_NOT_BEGUN or WEEK_CLOSED.
-    """
-    territory = service.territory(actor.territory)
-    check_window(week, today=service.today(territory), open_weeks=territory.rules_of(week).open_weeks)
 
 
 def keep_draft(service: Service, *, actor: Actor, week: Week, typed: Typed) -> None:
@@ -25,7 +15,7 @@ def keep_draft(service: Service, *, actor: Actor, week: Week, typed: Typed) -> N
 
     :raises RuleBroken: WEEK_NOT_BEGUN or WEEK_CLOSED: a draft that could never be sent is not kept.
     """
-    check_open(service, actor=actor, week=week)
+    service.check_open(week, territory=actor.territory)
     with service.database.at_once() as store:
         store.drafts.keep(person=actor.account, week=week, typed=typed, at=service.now())
 
@@ -43,7 +33,7 @@ def withdraw_week(service: Service, *, actor: Actor, week: Week, number: int) ->
     :raises RuleBroken: STALE_VERSION when another stands since, NOTHING_TO_WITHDRAW, or WEEK_CLOSED when
         the week could not be declared again.
     """
-    check_open(service, actor=actor, week=week)
+    service.check_open(week, territory=actor.territory)
     with service.database.writing() as store:
         store.declarations.lock(actor.account, week)
         standing, now = store.declarations.of_week(actor.account, week), service.now()

@@ -16,9 +16,9 @@ from xprsa.domain.rule import RuleBroken
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
 from xprsa.web.access import Myself, open_to_all, requires
-from xprsa.web.converters import week_asked
 from xprsa.web.current import current_service
 from xprsa.web.document_words import in_words
+from xprsa.web.requests import week_asked
 from xprsa.web.sentences import sentence
 from xprsa.web.strip import draw
 from xprsa.web.who import me, visitor

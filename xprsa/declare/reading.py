@@ -18,7 +18,6 @@ from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.week import Week
-from xprsa.domain.window import is_open, last_day_to_send
 from xprsa.running.service import Service
 from xprsa.storage.audit import AuditEvent, ListOpened
 from xprsa.storage.exports import Departure
@@ -51,7 +50,7 @@ class WeekPage:
     @property
     def last_day(self) -> date:
         """The last day to send or correct it."""
-        return last_day_to_send(self.week, open_weeks=self.rules.open_weeks)
+        return self.rules.last_day_to_send(self.week)
 
     @property
     def can_copy(self) -> bool:
@@ -242,7 +241,7 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STA
                 week=week,
                 status=status_of(sent.declaration, sent.decisions, as_of=now) if sent else None,
                 is_asked=file.engagement.not_asked(week) is None,
-                is_open=is_open(week, today=today, open_weeks=territory.rules_of(week).open_weeks),
+                is_open=territory.rules_of(week).is_open(week, today=today),
                 has_draft=week in drafts,
             )
         )

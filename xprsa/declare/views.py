@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.declare import service
 from xprsa.declare.forms import WeekForm
-from xprsa.declare.keeping import check_open
 from xprsa.declare.kept_views import change_draft
 from xprsa.declare.reading import WeekPage, read_week
 from xprsa.declare.showing import preview
@@ -35,14 +34,14 @@ def week(week: Week) -> ResponseReturnValue:
     """The whole week on one page."""
     if request.method == "POST":
         return _posted(week)
-    check_open(current_service(), actor=me(), week=week)
+    current_service().check_open(week, territory=me().territory)
     page = read_week(current_service(), actor=me(), week=week)
     return _form_page(page, page.typed(copied="copier" in request.args), known="savoir" in request.args)
 
 
 def _posted(week: Week) -> ResponseReturnValue:
     try:
-        check_open(current_service(), actor=me(), week=week)
+        current_service().check_open(week, territory=me().territory)
     except RuleBroken as broken:
         return _closed(week, broken)
     if any(button in request.form for button in _DRAFT_BUTTONS):

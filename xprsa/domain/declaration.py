@@ -8,7 +8,6 @@ from xprsa.domain.content import Content, check
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
-from xprsa.domain.window import check_window
 
 
 class Channel(StrEnum):
@@ -87,7 +86,7 @@ class Declaration:
         :param today: the day on the territory's clock.
         :raises RuleBroken: WEEK_NOT_BEGUN, WEEK_CLOSED, STALE_VERSION, or what `check` finds.
         """
-        check_window(self.week, today=today, open_weeks=rules.open_weeks)
+        rules.check_open(self.week, today=today)
         check(version.content, rules.catalogue, known=self._kinds_sent())
         self.seen(based_on)
         numbered = replace(version, number=self.base + 1)

@@ -5,6 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from xprsa.domain.catalogue import STARTING_CATALOGUE, Catalogue
+from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
 
 # Every French territory's clock, for the choice at creation and for the tests of weeks.
@@ -42,6 +43,24 @@ class Rules:
     tacit_days: int = 14
     silent_weeks: int = 2
     catalogue: Catalogue = STARTING_CATALOGUE
+
+    def check_open(self, week: Week, *, today: date) -> None:
+        """Refuse a week that has not begun, or that is no longer kept open, for whatever changes it.
+
+        :raises RuleBroken: WEEK_NOT_BEGUN or WEEK_CLOSED.
+        """
+        if week.monday > today:
+            raise RuleBroken(Reason.WEEK_NOT_BEGUN)
+        if not self.is_open(week, today=today):
+            raise RuleBroken(Reason.WEEK_CLOSED)
+
+    def is_open(self, week: Week, *, today: date) -> bool:
+        """Tell whether a week is still kept open, by the rules in force that week."""
+        return week.ordinal >= Week.of(today).ordinal - self.open_weeks
+
+    def last_day_to_send(self, week: Week) -> date:
+        """Give the last day on which a week can be sent, corrected or taken back."""
+        return week.plus(self.open_weeks).sunday
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from xprsa.review.listing import read_listing
 from xprsa.review.reading import read_person, read_review
 from xprsa.review.service import CountedTogether
 from xprsa.web.access import PersonInPath, requires
-from xprsa.web.converters import week_asked
 from xprsa.web.current import current_service
+from xprsa.web.requests import week_asked
 from xprsa.web.strip import draw
 from xprsa.web.who import me, open_file, opened_file, subject
 

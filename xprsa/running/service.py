@@ -64,3 +64,12 @@ class Service:
     def this_week(self, territory: Territory) -> Week:
         """Give the week that has begun on the territory's clock."""
         return Week.of(self.today(territory))
+
+    def check_open(self, week: Week, *, territory: int) -> None:
+        """Refuse a week that has not begun, or that a territory no longer keeps open.
+
+        :param territory: its internal id.
+        :raises RuleBroken: WEEK_NOT_BEGUN or WEEK_CLOSED.
+        """
+        known = self.territory(territory)
+        known.rules_of(week).check_open(week, today=self.today(known))

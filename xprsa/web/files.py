@@ -12,7 +12,7 @@ from flask import Flask
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
-from xprsa.web.headers import STATIC_HEADERS
+from xprsa.web.answers import STATIC_HEADERS
 
 _PACKAGE = Path(__file__).parent.parent
 _YEAR = 365 * 24 * 3600

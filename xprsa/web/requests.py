@@ -1,13 +1,41 @@
-"""What is posted is taken whole or not at all, and without the signs that nobody types."""
+"""What a request brings: a week in its address, and a body taken whole or not at all."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Flask, Request
+from flask import Flask, Request, request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.datastructures.structures import iter_multi_items
+from werkzeug.routing import BaseConverter, ValidationError
+
+from xprsa.domain.week import NoSuchWeek, Week
 
 _KEPT_CONTROLS = "\n\r\t"
+
+
+class WeekConverter(BaseConverter):
+    """`<week:week>` in a route gives a `Week`; one that does not exist is no address."""
+
+    regex = r"\d{4}-W\d{2}"
+
+    def to_python(self, value: str) -> Week:
+        """Read the week."""
+        try:
+            return Week.parse(value)
+        except NoSuchWeek as wrong:
+            raise ValidationError from wrong
+
+    def to_url(self, value: Week) -> str:
+        """Write the week."""
+        return str(value)
+
+
+def week_asked(*, newest: Week) -> Week:
+    """Give the last week of the list asked for (`?avant=`); the newest when the address makes no sense."""
+    try:
+        return min(Week.parse(request.args.get("avant", "")), newest)
+    except NoSuchWeek:
+        return newest
 
 
 class CleanFields(ImmutableMultiDict[str, Any]):

@@ -1,9 +1,11 @@
-"""Headers and compression of every answer."""
+"""Headers, compression and line of log of every answer."""
 
+import time
 from functools import lru_cache
 
 import brotli
-from flask import Flask, Response, request
+import structlog
+from flask import Flask, Response, g, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
@@ -29,8 +31,28 @@ _QUALITY = 1  # docs/performance.md: a third of the time of 4 or less, a fifth m
 
 
 def attach(app: Flask, *, https: bool) -> None:
-    """Dress every answer of the application; no view sets any of these headers but `Cache-Control`."""
+    """Dress every answer of the application, then log it.
+
+    No view sets any of these headers but `Cache-Control`. A line of log names the view, never the address: it
+    may hold what a person typed.
+    """
     headers = [*_PAGE_HEADERS.items(), *(_HTTPS_HEADERS.items() if https else ())]
+
+    @app.before_request
+    def start() -> None:
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def log(answer: Response) -> Response:
+        spent = time.perf_counter() - g.get("started", time.perf_counter())
+        structlog.get_logger().info(
+            "request",
+            endpoint=request.endpoint,
+            method=request.method,
+            status=answer.status_code,
+            ms=round(spent * 1000, 1),
+        )
+        return answer
 
     @app.after_request
     def dress(answer: Response) -> Response:

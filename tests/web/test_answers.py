@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from tests.builders import People
 from xprsa.app import create_app
 from xprsa.running.service import Service
-from xprsa.web import headers
+from xprsa.web import answers
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 LONG = "une semaine, " * 100
@@ -59,6 +59,6 @@ def test_a_view_may_say_how_long_its_answer_is_kept() -> None:
 
 def _answered(made: Response, *, accepted: str) -> Response:
     app = Flask("alone")
-    headers.attach(app, https=False)
+    answers.attach(app, https=False)
     app.add_url_rule("/", view_func=lambda: made)
     return FlaskClient(app, Response).get("/", headers={"Accept-Encoding": accepted})
