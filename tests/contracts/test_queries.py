@@ -89,6 +89,22 @@ def test_a_draft_is_the_look_up_and_one_statement(
     assert len(sent) == 2, sent
 
 
+@POSTGRESQL
+def test_a_week_sent_first_is_the_look_up_one_reading_and_one_statement_without_a_transaction(
+    service: Service,
+    people: People,
+    as_beneficiary: Callable[[Beneficiary], JudgingClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = as_beneficiary(people.beneficiary())
+    form = browser.press(browser.get("/declarer/2026-W46"), "Formation", answer="activities")
+    form = browser.get(form.location)
+    monkeypatch.delattr(Database, "writing")
+    with statements(service.database) as sent:
+        assert browser.press(form, "Envoyer", time__new1="2h").status_code == 303
+    assert len(sent) == 3, sent
+
+
 @SQLITE
 def test_the_caseload_costs_the_same_for_three_people_and_for_thirty(
     service: Service, people: People, as_adviser: Callable[[Account], JudgingClient]

@@ -55,7 +55,7 @@ def answer_before_commit() -> None:
 
         threading.Thread(target=commit).start()
 
-    Database.writing = writing  # type: ignore[method-assign]
+    Database.writing = Database.at_once = writing  # type: ignore[method-assign]
 
 
 def take_half_a_body() -> None:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -54,6 +55,25 @@ def test_what_was_sent_is_read_back_as_it_was(people: People, service: Service) 
     assert kept is not None
     assert kept.content == said
     assert kept.sent_at == service.now()
+
+
+def test_versions_and_terms_read_at_once_are_those_read_apart(people: People, service: Service) -> None:
+    person = people.beneficiary(weekly_minutes=None)
+    for versions in range(3):
+        for terms in range(3):
+            with service.database.reading() as store:
+                apart = (
+                    store.declarations.of_week(person.id, week()),
+                    store.contracts.engagement_of(person.id),
+                )
+                assert store.declarations.with_terms(person.id, week()) == apart
+            assert (apart[0].base, len(apart[1].contracts)) == (versions, versions * 3 + terms)
+            people.contract(person.id, weekly_minutes=600, valid_from=date(2026, 1, 1 + versions * 3 + terms))
+        people.sends(person, week(), content(activity("training", "2h")))
+    people.exemption(person.id, valid_from=date(2026, 2, 1), valid_until=date(2026, 3, 1))
+    with service.database.reading() as store:
+        engagement = store.contracts.engagement_of(person.id)
+        assert store.declarations.with_terms(person.id, week())[1] == engagement
 
 
 def test_sending_drops_the_draft(people: People, service: Service) -> None:

@@ -30,10 +30,11 @@ def submit_week(
         the domain finds wrong with the week.
     """
     try:
-        with service.database.writing() as store:
+        # A first version is one statement, which uniqueness keeps alone; a correction holds its week.
+        with service.database.writing() if based_on else service.database.at_once() as store:
             if based_on:
                 store.declarations.lock(actor.account, week)
-            declaration = store.declarations.of_week(actor.account, week)
+            declaration, engagement = store.declarations.with_terms(actor.account, week)
             is_late = based_on != declaration.base
             replay = store.declarations.sent_with(actor.account, key) if is_late else None
             if replay is None:
@@ -42,6 +43,7 @@ def submit_week(
                     store,
                     actor=actor,
                     declaration=declaration,
+                    target=engagement.target(week),
                     content=content,
                     based_on=based_on,
                     key=key,
@@ -61,6 +63,7 @@ def _send(
     *,
     actor: Actor,
     declaration: Declaration,
+    target: int | None,
     content: Content,
     based_on: int,
     key: UUID,
@@ -75,7 +78,7 @@ def _send(
         channel=Channel.WEB,
         entered_by=person,
         rules=rules.id,
-        target_minutes=store.contracts.engagement_of(person).target(week),
+        target_minutes=target,
     )
     sent = declaration.send(version, based_on=based_on, rules=rules, today=service.today(territory))
     decisions = store.decisions.of_week(person, week) if declaration.base else ()

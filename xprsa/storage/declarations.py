@@ -7,13 +7,15 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select, tuple_, update
+from sqlalchemy import Connection, and_, bindparam, select, tuple_, update
 
 from xprsa.domain.content import Content
 from xprsa.domain.declaration import Channel, Declaration, Version
+from xprsa.domain.engagement import Engagement
 from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.domain.receipt import Receipt
 from xprsa.domain.week import Week
+from xprsa.storage.contracts import engagement_of, terms_where
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.sending import SentWeek, send, version_values
 from xprsa.storage.statement import Statement
@@ -45,6 +47,16 @@ _OF_WEEKS = Statement(
     .where(_VERSION.c.person_id == bindparam("person"))
     .where(_VERSION.c.week.between(bindparam("first"), bindparam("last")))
     .order_by(_VERSION.c.week, _VERSION.c.number)
+)
+_TERMS = terms_where(lambda column: column == bindparam("person")).subquery("terms")
+_WITH_TERMS = Statement(
+    select(*_TERMS.c, *READ_COLUMNS)
+    .outerjoin_from(
+        _TERMS,
+        _VERSION,
+        and_(_VERSION.c.person_id == bindparam("person"), _VERSION.c.week == bindparam("week")),
+    )
+    .order_by(_VERSION.c.number)
 )
 _RECEIPTS = Statement(
     select(_VERSION)
@@ -80,6 +92,14 @@ class Declarations:
     def of_week(self, person: int, week: Week) -> Declaration:
         """Give a week with every version; without any when nothing was ever sent."""
         return self.of_weeks(person, week, week).get(week, Declaration(person, week))
+
+    def with_terms(self, person: int, week: Week) -> tuple[Declaration, Engagement]:
+        """Give a week with every version, and all that decides what is asked of the person, in one query."""
+        rows = _WITH_TERMS.all(self._connection, person=person, week=week.ordinal)
+        versions = {row.number: row for row in rows if row.number is not None}  # each beside every term
+        terms = [row for row in rows if row.number == rows[0].number]
+        read = tuple(version_of(row, self._sealer) for row in versions.values())
+        return Declaration(person, week, read), engagement_of(terms)
 
     def of_weeks(self, person: int, first: Week, last: Week) -> dict[Week, Declaration]:
         """Give the weeks of a period for which something was ever sent, oldest first."""

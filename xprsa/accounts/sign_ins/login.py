@@ -77,7 +77,7 @@ def _note_seen(answer: Response) -> Response:
     sign_in: SignIn | None = g.pop("sign_in_seen", None)
     if sign_in is not None:
         try:
-            with current_service().database.writing() as store:
+            with current_service().database.at_once() as store:
                 store.sign_ins.saw(sign_in.id, at=current_service().now())
         except DatabaseAway:  # the page is ready: it leaves; the next one will write
             structlog.get_logger().warning("sign_in_not_seen")
