@@ -100,6 +100,6 @@ def test_a_week_kept_in_form_1_is_read_with_its_receipt_and_corrected_in_form_2(
     people.sends(person, week(), content(*SAID, activity("volunteering", "1h")))
     with service.database.reading() as store:
         first, second = store.declarations.of_week(person.id, week()).versions
-        texts = store.connection.execute(table(VersionRow).select()).all()
+        texts = store.connection.execute(table(VersionRow).select().order_by(VersionRow.number)).all()
     assert first.content.activities == SAID == second.content.activities[:2]
     assert [isinstance(json.loads(row.lines), dict) for row in texts] == [False, True]
