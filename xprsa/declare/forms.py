@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 
 from xprsa.declare.typed import NEW, TypedRow, TypedWeek, first, read
 from xprsa.domain.content import MOST_WORDS, Activity, Content
-from xprsa.domain.duration import DurationUnclear, Unclear, minutes_typed
+from xprsa.domain.duration import DurationUnclear, Unclear
 from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.web.forms import PageForm
@@ -49,7 +49,7 @@ class ActivitiesField(Field):
             try:
                 activity = None if row.is_blank else _activity(row, self._key)
             except _RowWrong as why:
-                self.errors[_place(row)] = str(why)
+                self.errors[f"time-{row.key}"] = str(why)
             else:
                 read += [activity] if activity else []
         self.data = tuple(read)
@@ -58,11 +58,7 @@ class ActivitiesField(Field):
     def blame(self, line: str, problem: str) -> None:
         """Say what is wrong with the row of a line; beside the last one when none is named."""
         rows = {_line_id(row.key, key=self._key): row for row in self._rows}
-        self.errors[_place(rows.get(line, self._rows[-1]))] = problem
-
-
-def _place(row: TypedRow) -> str:
-    return f"time-{row.key}"  # the id of its duration on the page
+        self.errors[f"time-{rows.get(line, self._rows[-1]).key}"] = problem
 
 
 def _line_id(row: str, *, key: UUID) -> str:
@@ -77,17 +73,14 @@ class _RowWrong(ValueError):
 
 def _activity(row: TypedRow, key: UUID) -> Activity | None:
     try:
-        minutes = minutes_typed(row.time)
+        activity = row.activity(_line_id(row.key, key=key))
     except DurationUnclear as unclear:
         raise _RowWrong(DURATIONS[unclear.why].format(typed=unclear.typed)) from unclear
     if len(row.note) > MOST_WORDS:
         raise _RowWrong(f"Gardez {MOST_WORDS} signes au plus pour vos mots.")
-    if not minutes:
-        if row.note.strip():
-            raise _RowWrong(DURATIONS[Unclear.EMPTY])
-        return None
-    line = _line_id(row.key, key=key)
-    return Activity(line, row.kind, minutes, row.days, " ".join(row.note.split()))
+    if activity.note and not activity.minutes:
+        raise _RowWrong(DURATIONS[Unclear.EMPTY])
+    return activity if activity.minutes else None
 
 
 class WeekForm(PageForm):

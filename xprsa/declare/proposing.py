@@ -5,7 +5,6 @@ from dataclasses import replace
 from xprsa.declare.typed import NEW, TypedRow, TypedWeek
 from xprsa.domain.catalogue import Catalogue
 from xprsa.domain.content import Content
-from xprsa.domain.duration import hours_and_minutes
 
 
 def from_content(content: Content, *, base: int) -> TypedWeek:
@@ -18,15 +17,12 @@ def from_content(content: Content, *, base: int) -> TypedWeek:
         prevented=prevented is not None,
         prevented_days=prevented.days if prevented else (),
         reason=prevented.reason or "" if prevented else "",
-        rows=tuple(
-            TypedRow(line.line, line.kind, hours_and_minutes(line.minutes), line.days, line.note)
-            for line in content.activities
-        ),
+        rows=tuple(TypedRow.of(activity) for activity in content.activities),
     )
 
 
 def proposed(previous: Content | None, catalogue: Catalogue, *, base: int, copied: bool) -> TypedWeek:
-    """Propose the kinds of the week before; their durations and days too when they are copied."""
+    """Propose the kinds of the week before; all that was said but the words when they are copied."""
     lines = previous.activities if previous else ()
     offered = [line for line in lines if (kind := catalogue.find(line.kind)) and kind.offered]
     if not copied:
@@ -35,12 +31,9 @@ def proposed(previous: Content | None, catalogue: Catalogue, *, base: int, copie
         answer="activities" if offered else "",
         base=base,
         rows=tuple(
-            TypedRow(
-                f"{NEW}{number}",
-                line.kind,
-                hours_and_minutes(line.minutes) if copied else "",
-                line.days if copied else (),
-            )
+            replace(TypedRow.of(line), key=f"{NEW}{number}", note="")
+            if copied
+            else TypedRow(f"{NEW}{number}", line.kind)
             for number, line in enumerate(offered, start=1)
         ),
     )

@@ -38,16 +38,8 @@ def submit_week(
             is_late = based_on != declaration.base
             replay = store.declarations.sent_with(actor.account, key) if is_late else None
             if replay is None:
-                return _send(
-                    service,
-                    store,
-                    actor=actor,
-                    declaration=declaration,
-                    target=engagement.target(week),
-                    content=content,
-                    based_on=based_on,
-                    key=key,
-                )
+                target = engagement.target(week)
+                return _send(service, store, actor, declaration, target, content, based_on, key)
     except Collision:
         with service.database.reading() as store:
             replay = store.declarations.sent_with(actor.account, key)
@@ -60,7 +52,6 @@ def submit_week(
 def _send(
     service: Service,
     store: Store,
-    *,
     actor: Actor,
     declaration: Declaration,
     target: int | None,

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from xprsa.domain.content import Activity
 from xprsa.domain.declaration import version_typed
-from xprsa.domain.duration import DurationUnclear, minutes_typed
+from xprsa.domain.duration import DurationUnclear, hours_and_minutes, minutes_typed
 from xprsa.domain.prevented import WHOLE_WEEK
 
 Fields = Mapping[str, list[str]]
@@ -26,6 +27,40 @@ class TypedRow:
     days: tuple[int, ...] = ()
     note: str = ""
 
+    @classmethod
+    def of(cls, activity: Activity) -> "TypedRow":
+        """Write a line that was sent back into the form."""
+        time = hours_and_minutes(activity.minutes)
+        return cls(activity.line, activity.kind, time, days=activity.days, note=activity.note)
+
+    def activity(self, line: str) -> Activity:
+        """Read the row as the activity of a line.
+
+        :raises DurationUnclear: when its duration cannot be read.
+        """
+        minutes, note = minutes_typed(self.time), " ".join(self.note.split())
+        return Activity(line, self.kind, minutes, days=self.days, note=note)
+
+    @classmethod
+    def read(cls, key: str, fields: Fields) -> "TypedRow":
+        """Read the fields of one row."""
+        return cls(
+            key=key,
+            kind=first(fields, f"kind-{key}"),
+            time=first(fields, f"time-{key}"),
+            days=_days(fields.get(f"day-{key}", ())),
+            note=first(fields, f"note-{key}"),
+        )
+
+    def as_fields(self) -> dict[str, list[str]]:
+        """Give the fields that `read` would read back as the same row."""
+        return {
+            f"kind-{self.key}": [self.kind],
+            f"time-{self.key}": [self.time],
+            f"day-{self.key}": [str(day) for day in self.days],
+            f"note-{self.key}": [self.note],
+        }
+
     @property
     def is_blank(self) -> bool:
         """Tell whether nothing was said: a proposal left as it is."""
@@ -38,6 +73,9 @@ class TypedRow:
             return minutes_typed(self.time)
         except DurationUnclear:
             return 0
+
+
+EMPTY_ROW = TypedRow(key="__row__", kind="")  # which the script copies, and names anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +110,7 @@ class TypedWeek:
             fields["prevented-day"] = [str(day) for day in self.prevented_days]
             fields["reason"] = [self.reason]
         for row in self.rows:
-            fields[f"kind-{row.key}"] = [row.kind]
-            fields[f"time-{row.key}"] = [row.time]
-            fields[f"day-{row.key}"] = [str(day) for day in row.days]
-            fields[f"note-{row.key}"] = [row.note]
+            fields |= row.as_fields()
         return fields
 
 
@@ -92,16 +127,7 @@ def read(fields: Fields) -> TypedWeek:
 
 
 def _rows(fields: Fields) -> tuple[TypedRow, ...]:
-    rows = tuple(
-        TypedRow(
-            key=key,
-            kind=first(fields, f"kind-{key}"),
-            time=first(fields, f"time-{key}"),
-            days=_days(fields.get(f"day-{key}", ())),
-            note=first(fields, f"note-{key}"),
-        )
-        for key in dict.fromkeys(fields.get("row", ()))
-    )
+    rows = tuple(TypedRow.read(key, fields) for key in dict.fromkeys(fields.get("row", ())))
     return rows if len(rows) <= _MANY_ROWS else tuple(row for row in rows if not row.is_blank)
 
 

@@ -11,7 +11,7 @@ from xprsa.declare.forms import WeekForm
 from xprsa.declare.kept_views import change_draft
 from xprsa.declare.reading import WeekPage, read_week
 from xprsa.declare.showing import preview
-from xprsa.declare.typed import TypedWeek, read
+from xprsa.declare.typed import EMPTY_ROW, TypedWeek, read
 from xprsa.domain.permission import Permission
 from xprsa.domain.prevented import REASON_LABELS
 from xprsa.domain.rule import Reason, RuleBroken
@@ -85,6 +85,7 @@ def _form_page(page: WeekPage, typed: TypedWeek, *, form: WeekForm | None = None
         "declare/week.html",
         page=page,
         typed=typed,
+        empty_row=EMPTY_ROW,
         problems=form.problems if form else {},
         key=form.key.data if form else uuid4(),
         reasons=REASON_LABELS,
