@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from uuid import UUID
 
 from flask import Flask
@@ -24,6 +25,7 @@ from xprsa.export.service import ExportRequest, ask, run_waiting
 from xprsa.review.service import LineChoice, decide_line
 from xprsa.storage.export_runs import Format
 
+ACCESS = Path(__file__).parents[1] / "contracts/access.txt"
 NOT_PAGES = {  # answers for machines
     "own.door",
     "health.health",
@@ -67,8 +69,7 @@ class Tour:
     def _beneficiary(self) -> Iterator[Stop]:
         this, past = self._scene.this_week, self._scene.this_week.plus(-1)
         who = self.everything.account
-        for address in ("/ma-semaine", "/mes-semaines", "/mes-donnees", "/mes-connexions", "/mon-acces"):
-            yield Stop(who, address)
+        yield from (Stop(who, address) for address in read_by("beneficiary", "signed-in"))
         yield Stop(who, f"/declarer/{this}")
         yield Stop(who, f"/declarer/{this}?savoir=1")
         yield Stop(who, f"/declarer/{past}/recu")
@@ -94,7 +95,7 @@ class Tour:
 
     def _adviser_pages(self) -> Iterator[Stop]:
         past = self._scene.this_week.plus(-1)
-        yield Stop(self.named(demo.NADIA), "/portefeuille")
+        yield from (Stop(self.named(demo.NADIA), address) for address in read_by("adviser"))
         yield Stop(self.named(demo.NADIA), "/portefeuille?groupe=non-concernees")
         for person in (self.everything, self.withdrawn):
             yield Stop(self._adviser, f"/portefeuille/{person.account.public_id}")
@@ -106,16 +107,15 @@ class Tour:
         person = self.everything
         letters.order(self._scene.service, actor=builders.actor(helene), file_reference=person.file_reference)
         contested = f"{person.account.public_id}/{self._scene.this_week.plus(-1)}"
+        yield from (Stop(helene, address) for address in read_by("manager"))
         for address in (
-            "apparence", "contestations", f"contestations/{contested}", "courriers", "courriers/imprimer",
-            "equipe", "finalites", "finalites/support", "pages", "pages/aide", "personnes/importer",
-            "personnes/importees?new=3",
+            f"contestations/{contested}", "finalites/support", "pages/aide", "personnes/importees?new=3",
         ):  # fmt: skip
             yield Stop(helene, f"/gestion/{address}")
 
     def _exporter(self) -> Iterator[Stop]:
         paul = self.named(demo.PAUL)
-        yield Stop(paul, "/gestion/exports")
+        yield from (Stop(paul, address) for address in read_by("exporter"))
         waiting = self._run(paul)
         run_waiting(self._scene.service)
         yield Stop(paul, f"/gestion/exports/{waiting}")
@@ -185,6 +185,16 @@ def invitation(scene: Scene, manager: Account) -> str:
     with scene.service.database.writing() as store:
         link = open_access(scene.service, store, newcomer=newcomer, territory=manager.territory)
     return link.removeprefix(scene.service.settings.base_url)
+
+
+def read_by(*readers: str) -> list[str]:
+    """Give the addresses that the reviewed list opens to these first, without those of arguments or files.
+
+    :param readers: a role of `access.txt`, or "signed-in".
+    """
+    lines = (line.split() for line in ACCESS.read_text(encoding="utf-8").splitlines())
+    opened = ((words[1], words[2]) for words in lines if words[:1] == ["GET"])
+    return [address for address, first in opened if first in readers and not {"<", "."} & set(address)]
 
 
 def endpoints(app: Flask) -> set[str]:
