@@ -2,8 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
+from xprsa.declare.proposing import from_content
+from xprsa.declare.typed import NEW
 from xprsa.demo.bulk_rows import JournalLine, KeptDraft, WholePerson
 from xprsa.demo.life import Life
 from xprsa.demo.stage import DemoPlan, Stage
@@ -11,7 +14,6 @@ from xprsa.demo.weeks import LivedWeek, Unsent
 from xprsa.domain import receipt
 from xprsa.domain.caseload import WeekStatus, status_of
 from xprsa.domain.declaration import Version
-from xprsa.domain.duration import hours_and_minutes
 from xprsa.domain.week import Week
 from xprsa.gateways.keyring import Keyring, Use
 from xprsa.running.receipts import signed_receipt
@@ -64,14 +66,9 @@ class Keeper:
 
 def _draft(unsent: Unsent) -> KeptDraft:
     """Write a draft as the form of the week would have posted it."""
-    typed: dict[str, list[str]] = {"answer": ["activities"], "row": []}
-    for number, line in enumerate(unsent.content.activities, start=1):
-        row = f"new{number}"
-        typed["row"].append(row)
-        typed[f"kind-{row}"] = [line.kind]
-        typed[f"time-{row}"] = [hours_and_minutes(line.minutes)]
-        typed[f"day-{row}"] = [str(day) for day in line.days]
-        typed[f"note-{row}"] = [line.note]
+    week = from_content(unsent.content, base=0)
+    rows = tuple(replace(row, key=f"{NEW}{number}") for number, row in enumerate(week.rows, start=1))
+    typed = replace(week, rows=rows).as_fields()
     return KeptDraft(unsent.week, typed, unsent.saved_at)
 
 
