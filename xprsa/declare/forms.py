@@ -44,15 +44,14 @@ class ActivitiesField(Field):
 
         :param form: the form of the week; its key makes the ids of new lines, the same in a replay.
         """
-        self._key, read = form.idempotency_key, []
+        self._key = form.idempotency_key
+        read: list[Activity | None] = []
         for row in self._rows:
             try:
-                activity = None if row.is_blank else _activity(row, self._key)
-            except _RowWrong as why:
+                read.append(None if row.is_blank else _activity(row, self._key))
+            except ValidationError as why:
                 self.errors[f"time-{row.key}"] = str(why)
-            else:
-                read += [activity] if activity else []
-        self.data = tuple(read)
+        self.data = tuple(filter(None, read))
         return not self.errors
 
     def blame(self, line: str, problem: str) -> None:
@@ -67,19 +66,15 @@ def _line_id(row: str, *, key: UUID) -> str:
     return row if known else uuid5(key, row).hex[:12]
 
 
-class _RowWrong(ValueError):
-    """A row that cannot be read; the message is the sentence to show."""
-
-
 def _activity(row: TypedRow, key: UUID) -> Activity | None:
     try:
         activity = row.activity(_line_id(row.key, key=key))
     except DurationUnclear as unclear:
-        raise _RowWrong(DURATIONS[unclear.why].format(typed=unclear.typed)) from unclear
+        raise ValidationError(DURATIONS[unclear.why].format(typed=unclear.typed)) from unclear
     if len(row.note) > MOST_WORDS:
-        raise _RowWrong(f"Gardez {MOST_WORDS} signes au plus pour vos mots.")
+        raise ValidationError(f"Gardez {MOST_WORDS} signes au plus pour vos mots.")
     if activity.note and not activity.minutes:
-        raise _RowWrong(DURATIONS[Unclear.EMPTY])
+        raise ValidationError(DURATIONS[Unclear.EMPTY])
     return activity if activity.minutes else None
 
 
@@ -99,7 +94,7 @@ class WeekForm(PageForm):
         self.typed: TypedWeek = read(fields)
         rows = () if self.typed.answer == "none" else self.typed.rows
         super().__init__(
-            key=first(fields, "key"),
+            key=first(fields.get("key", ())),
             activities=rows,
             prevented=self.typed.prevented,
             answer=self.typed.answer,

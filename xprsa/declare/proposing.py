@@ -6,6 +6,8 @@ from xprsa.declare.typed import NEW, TypedRow, TypedWeek
 from xprsa.domain.catalogue import Catalogue
 from xprsa.domain.content import Content
 
+EMPTY_ROW = TypedRow(key="__row__", kind="")  # which the script copies, and names anew
+
 
 def from_content(content: Content, *, base: int) -> TypedWeek:
     """Write a sent week back into the form."""

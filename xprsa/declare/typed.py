@@ -1,7 +1,8 @@
 """A week as it stands in the form: what was typed, whether or not it can be read yet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from xprsa.domain.content import Activity
 from xprsa.domain.declaration import version_typed
@@ -30,36 +31,26 @@ class TypedRow:
     @classmethod
     def of(cls, activity: Activity) -> "TypedRow":
         """Write a line that was sent back into the form."""
-        time = hours_and_minutes(activity.minutes)
-        return cls(activity.line, activity.kind, time, days=activity.days, note=activity.note)
+        said = {name: getattr(activity, name) for name in _AS_SAID}
+        return cls(activity.line, time=hours_and_minutes(activity.minutes), **said)
 
     def activity(self, line: str) -> Activity:
         """Read the row as the activity of a line.
 
         :raises DurationUnclear: when its duration cannot be read.
         """
-        minutes, note = minutes_typed(self.time), " ".join(self.note.split())
-        return Activity(line, self.kind, minutes, days=self.days, note=note)
+        said = {name: getattr(self, name) for name in _AS_SAID}
+        said["note"] = " ".join(self.note.split())
+        return Activity(line, minutes=minutes_typed(self.time), **said)
 
     @classmethod
     def read(cls, key: str, fields: Fields) -> "TypedRow":
         """Read the fields of one row."""
-        return cls(
-            key=key,
-            kind=first(fields, f"kind-{key}"),
-            time=first(fields, f"time-{key}"),
-            days=_days(fields.get(f"day-{key}", ())),
-            note=first(fields, f"note-{key}"),
-        )
+        return cls(key, **{name: read(fields.get(f"{tag}-{key}", ())) for name, (tag, read) in _ROW.items()})
 
     def as_fields(self) -> dict[str, list[str]]:
         """Give the fields that `read` would read back as the same row."""
-        return {
-            f"kind-{self.key}": [self.kind],
-            f"time-{self.key}": [self.time],
-            f"day-{self.key}": [str(day) for day in self.days],
-            f"note-{self.key}": [self.note],
-        }
+        return {f"{tag}-{self.key}": _written(getattr(self, name)) for name, (tag, _) in _ROW.items()}
 
     @property
     def is_blank(self) -> bool:
@@ -73,9 +64,6 @@ class TypedRow:
             return minutes_typed(self.time)
         except DurationUnclear:
             return 0
-
-
-EMPTY_ROW = TypedRow(key="__row__", kind="")  # which the script copies, and names anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +105,11 @@ class TypedWeek:
 def read(fields: Fields) -> TypedWeek:
     """Read the form in one pass."""
     return TypedWeek(
-        answer=first(fields, "answer"),
-        base=version_typed(first(fields, "base")),
-        prevented=bool(first(fields, "prevented")),
+        answer=first(fields.get("answer", ())),
+        base=version_typed(first(fields.get("base", ()))),
+        prevented=bool(first(fields.get("prevented", ()))),
         prevented_days=_days(fields.get("prevented-day", ())),
-        reason=first(fields, "reason"),
+        reason=first(fields.get("reason", ())),
         rows=_rows(fields),
     )
 
@@ -131,14 +119,24 @@ def _rows(fields: Fields) -> tuple[TypedRow, ...]:
     return rows if len(rows) <= _MANY_ROWS else tuple(row for row in rows if not row.is_blank)
 
 
-def first(fields: Fields, name: str) -> str:
+def first(values: Sequence[str]) -> str:
     """Give the first value of a field; "" when there is none."""
-    values = fields.get(name)
     return values[0] if values else ""
 
 
-def _days(values: Iterable[str]) -> tuple[int, ...]:
-    chosen = set(values)
-    if "all" in chosen:
-        return WHOLE_WEEK
-    return tuple(day for day in WHOLE_WEEK if str(day) in chosen)
+def _days(values: Sequence[str]) -> tuple[int, ...]:
+    return tuple(day for day in WHOLE_WEEK if {"all", str(day)} & set(values))
+
+
+def _written(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else [str(day) for day in value]
+
+
+# Each field of a row: how it begins in the form, and what reads its values.
+_ROW: Mapping[str, tuple[str, Callable[[Sequence[str]], Any]]] = {
+    "kind": ("kind", first),
+    "time": ("time", first),
+    "days": ("day", _days),
+    "note": ("note", first),
+}
+_AS_SAID = tuple(name for name in _ROW if name != "time")  # those that an activity has by the same name

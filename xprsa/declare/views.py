@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from xprsa.declare import service
 from xprsa.declare.forms import WeekForm
 from xprsa.declare.kept_views import change_draft
+from xprsa.declare.proposing import EMPTY_ROW
 from xprsa.declare.reading import WeekPage, read_week
 from xprsa.declare.showing import preview
-from xprsa.declare.typed import EMPTY_ROW, TypedWeek, read
+from xprsa.declare.typed import TypedWeek, read
 from xprsa.domain.permission import Permission
 from xprsa.domain.prevented import REASON_LABELS
 from xprsa.domain.rule import Reason, RuleBroken
