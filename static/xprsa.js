@@ -41,15 +41,16 @@ if (week) {
   // The draft is kept once typing pauses, at most every ten seconds, and when the page is left; if it changed.
   const PAUSE = 2000, BETWEEN = 10000, MOST_WAIT = 1500;
   const typed = () => new URLSearchParams(new FormData(week)).toString();
-  let kept = typed(), keptAt = 0, since = 0, waiting = 0;
-  const forget = () => (since = waiting = clearTimeout(waiting) || 0);
+  let kept = typed(), keptAt = 0, begun = 0, waiting = 0;
+  const forget = () => (begun = waiting = clearTimeout(waiting) || 0);
   let isOver = false; // sent, or erased: what is on the page is no draft any more, until something is typed again
+  let since = ""; // said of what is typed after a sending: the server drops what arrives late from a form that was sent
   const keep = () => {
     forget();
     if (isOver || typed() === kept) return;
     kept = typed();
     keptAt = Date.now();
-    const draft = { method: "POST", body: new URLSearchParams(kept), keepalive: true };
+    const draft = { method: "POST", body: new URLSearchParams(kept + since), keepalive: true };
     const heard = (answer) => (answer.ok && !answer.redirected ? "saved" : answer.status < 500 ? "refused" : "unsaved");
     return fetch(words.autosave, draft).then(heard, () => "unsaved").then((how) => {
       one("[data-saved]").textContent = one("[data-saved]").dataset[how];
@@ -57,11 +58,12 @@ if (week) {
     });
   };
   const changed = () => {
+    if (isOver) since = "&since=y";
     isOver = false;
     recount();
-    since = since || Date.now();
+    begun = begun || Date.now();
     clearTimeout(waiting);
-    const due = Math.max(keptAt + BETWEEN, Math.min(Date.now() + PAUSE, since + BETWEEN));
+    const due = Math.max(keptAt + BETWEEN, Math.min(Date.now() + PAUSE, begun + BETWEEN));
     waiting = setTimeout(keep, due - Date.now());
   };
 

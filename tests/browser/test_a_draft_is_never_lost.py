@@ -1,7 +1,7 @@
 """What is typed is kept: as a draft, without network, and when the sign-in ends meanwhile."""
 
 import pytest
-from playwright.sync_api import Page, Request, Response, expect
+from playwright.sync_api import Page, Request, Response, Route, expect
 
 from tests.browser.judgement import faults
 from tests.browser.scene import Scene
@@ -117,6 +117,36 @@ def test_what_is_typed_after_a_sending_that_did_not_leave_is_kept(scene: Scene) 
     box.fill("4h15")
     expect(phone.get_by_text(KEPT)).to_be_visible(timeout=MOST_PAUSE)
     wait_for_the_draft(scene.phone(account), scene.this_week, "4h15")
+
+
+def test_what_is_typed_after_a_sending_whose_answer_was_lost_is_kept_as_its_correction(scene: Scene) -> None:
+    phone, account = typing(scene)
+    box = phone.get_by_role("textbox", name="Formation")
+    box.fill("3h15")
+    phone.route(f"**/declarer/{scene.this_week}", arrive_without_an_answer)
+    phone.get_by_role("button", name="Envoyer").click()
+    wait_until_sent(scene, account)
+    box.fill("4h15")
+    expect(phone.get_by_text(KEPT)).to_be_visible(timeout=MOST_PAUSE)
+    other = scene.phone(account)
+    wait_for_the_draft(other, scene.this_week, "4h15")
+    other.get_by_role("button", name="Envoyer la correction").click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Votre semaine est envoyée")
+
+
+def arrive_without_an_answer(route: Route) -> None:
+    route.fetch(max_redirects=0)
+    route.abort("aborted")
+
+
+def wait_until_sent(scene: Scene, account: Account) -> None:
+    """Ask on another phone until the receipt is there."""
+    other = scene.phone(account)
+    for _ in range(MOST_LOOKS):
+        answered = other.goto(f"/declarer/{scene.this_week}/recu")
+        if answered is not None and answered.ok:
+            return
+    raise AssertionError("the week never arrived")
 
 
 def is_draft(exchange: Request | Response) -> bool:

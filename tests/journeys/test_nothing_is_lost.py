@@ -3,11 +3,13 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import html5lib
 import pytest
+from werkzeug.test import TestResponse
 
 from tests import builders
 from tests.builders import People, activity, actor, content, week
-from tests.pages import JudgingClient
+from tests.pages import JudgingClient, X, proposed
 from xprsa.declare.keeping import keep_draft
 from xprsa.domain.review import Decision, Verdict
 from xprsa.domain.rule import Reason, RuleBroken
@@ -67,6 +69,63 @@ def test_a_draft_begun_before_another_version_was_sent_meets_both_texts(
     assert "5\u00a0h" in answer.text
     assert "2\u00a0h" in answer.text
     assert _versions(service, person.id) == [[300]]
+
+
+def _autosave(browser: JudgingClient, page: TestResponse, **typed: str) -> TestResponse:
+    """Post what the script posts while this page is typed on."""
+    form = next(form for form in html5lib.parse(page.text).iter(f"{X}form") if form.get("data-autosave"))
+    fields = proposed(form) | {name.replace("__", "-"): value for name, value in typed.items()}
+    return browser.post(form.get("data-autosave", ""), data=fields)
+
+
+def test_an_autosave_that_arrives_after_its_form_was_sent_brings_no_draft_back(
+    people: People, as_beneficiary
+) -> None:
+    browser = as_beneficiary(people.beneficiary())
+    page = _with_training(browser)
+    assert browser.press(page, "Envoyer", time__new1="3h15").status_code == 303
+    assert _autosave(browser, page, time__new1="3h").status_code == 409
+    assert "Effacer le brouillon" not in browser.get(URL).text
+    assert "brouillon" not in browser.get("/").text
+
+
+def test_what_is_typed_after_a_sending_in_its_form_is_a_correction_of_it(
+    people: People, service: Service, as_beneficiary
+) -> None:
+    person = people.beneficiary()
+    browser = as_beneficiary(person)
+    page = _with_training(browser)
+    browser.press(page, "Envoyer", time__new1="3h15")
+    assert _autosave(browser, page, time__new1="4h", since="y").status_code == 204
+    assert browser.press(browser.get(URL), "Envoyer la correction").status_code == 303
+    assert _versions(service, person.id) == [[195], [240]]
+
+
+def test_a_row_added_after_a_sending_in_its_form_is_a_correction_of_it(
+    people: People, service: Service, as_beneficiary
+) -> None:
+    person = people.beneficiary()
+    browser = as_beneficiary(person)
+    page = _with_training(browser)
+    browser.press(page, "Envoyer", time__new1="3h15")
+    more = browser.get(browser.press(page, "Immersion", time__new1="3h15").location)
+    assert browser.press(more, "Envoyer la correction", time__new2="1h").status_code == 303
+    assert _versions(service, person.id) == [[195], [195, 60]]
+
+
+def test_what_is_typed_in_another_tab_after_a_sending_is_kept_and_meets_both_texts(
+    people: People, service: Service, as_beneficiary
+) -> None:
+    person = people.beneficiary()
+    browser = as_beneficiary(person)
+    first = _with_training(browser)
+    second = browser.get(URL)
+    browser.press(first, "Envoyer", time__new1="3h15")
+    assert _autosave(browser, second, time__new1="4h").status_code == 204
+    answer = browser.press(browser.get(URL), "Envoyer")
+    assert answer.status_code == 409
+    assert "4\u00a0h" in answer.text
+    assert _versions(service, person.id) == [[195]]
 
 
 def test_taking_back_a_version_that_was_replaced_since_is_refused(

@@ -1,22 +1,40 @@
 """Keep a draft, forget it, take a week back."""
 
 from datetime import datetime
+from uuid import UUID
 
 from xprsa.domain.caseload import status_of
 from xprsa.domain.permission import Actor
+from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
 from xprsa.running.service import Service
 from xprsa.storage.drafts import Typed
 from xprsa.storage.store import Store
 
 
-def keep_draft(service: Service, *, actor: Actor, week: Week, typed: Typed) -> None:
+def keep_draft(
+    service: Service,
+    *,
+    actor: Actor,
+    week: Week,
+    typed: Typed,
+    key: UUID | None = None,
+    is_typed_since: bool = False,
+) -> None:
     """Keep what was typed, apart from what was sent.
 
-    :raises RuleBroken: WEEK_NOT_BEGUN or WEEK_CLOSED: a draft that could never be sent is not kept.
+    :param key: of the form in which it was typed: what is typed once it was sent corrects what it sent.
+    :param is_typed_since: typed after that form was sent; else it is what was sent, or less.
+    :raises RuleBroken: WEEK_NOT_BEGUN or WEEK_CLOSED: a draft that could never be sent is not kept;
+        KEY_REUSED: nor is one that arrives once its form was sent, and was typed before.
     """
     service.check_open(week, territory=actor.territory)
     with service.database.at_once() as store:
+        sent = store.declarations.sent_with(actor.account, key) if key else None
+        if sent is not None:
+            if not is_typed_since:
+                raise RuleBroken(Reason.KEY_REUSED)
+            typed = {**typed, "base": [str(sent.number)]}
         store.drafts.keep(person=actor.account, week=week, typed=typed, at=service.now())
 
 

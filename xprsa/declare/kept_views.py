@@ -4,9 +4,9 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from xprsa.declare import keeping
+from xprsa.declare.forms import WeekForm
 from xprsa.declare.proposing import with_row, without_row
 from xprsa.declare.reading import read_receipt, read_sent
-from xprsa.declare.typed import read
 from xprsa.domain.permission import Permission
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
@@ -22,20 +22,34 @@ blueprint = Blueprint("kept", __name__)
 @requires(Permission.DECLARE_OWN_WEEK, about=Myself)
 def draft(week: Week) -> ResponseReturnValue:
     """Keep the draft while it is typed; the script asks for it."""
+    form = WeekForm(typed_fields(request))
     keeping.keep_draft(
-        current_service(), actor=me(), week=week, typed=read(typed_fields(request)).as_fields()
+        current_service(),
+        actor=me(),
+        week=week,
+        typed=form.typed.as_fields(),
+        key=form.idempotency_key,
+        is_typed_since="since" in request.form,
     )
     return "", 204
 
 
 def change_draft(week: Week) -> ResponseReturnValue:
     """Keep the draft, with a row more or less; then show the page again."""
-    typed = read(typed_fields(request))
+    form = WeekForm(typed_fields(request))
+    typed = form.typed
     if "add" in request.form:
         typed = with_row(typed, request.form["add"])
     if "remove" in request.form:
         typed = without_row(typed, request.form["remove"])
-    keeping.keep_draft(current_service(), actor=me(), week=week, typed=typed.as_fields())
+    keeping.keep_draft(
+        current_service(),
+        actor=me(),
+        week=week,
+        typed=typed.as_fields(),
+        key=form.idempotency_key,
+        is_typed_since=True,
+    )
     anchor = "savoir" if "show" in request.form else "ajouter" if "add" in request.form else None
     return redirect(
         url_for("declare.week", week=week, savoir=1 if "show" in request.form else None, _anchor=anchor), 303
