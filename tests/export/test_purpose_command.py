@@ -2,17 +2,20 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
 from tests.builders import People, activity, content, week
 from tests.export.conftest import Desk
 from xprsa.demo.purpose_cards import purpose_cards
-from xprsa.export import commands
+from xprsa.export import commands, purpose_commands
 from xprsa.export.purpose_commands import purpose
 from xprsa.scoring.purpose import Purpose
+from xprsa.storage.tables import ServiceAuditRow
 
 
 def call(desk: Desk, *words: str) -> Result:
@@ -37,8 +40,10 @@ def test_a_purpose_is_opened_exported_and_closed(desk: Desk, people: People, tmp
     (row,) = (tmp_path / "out/documents.jsonl").read_text("utf-8").splitlines()
     assert json.loads(row)["counted_minutes"] % 30 == 0
     assert "declared_minutes" not in json.loads(row)
+    recipient = desk.purpose(Purpose.STATISTICS).card.recipient
     closed = call(desk, "close", "statistics")
-    assert (closed.exit_code, closed.stdout) == (0, "« statistics » est fermée, Val-d’Essai.\n")
+    assert closed.exit_code == 0
+    assert closed.stdout == f"« statistics » est fermée, Val-d’Essai. Destinataire : {recipient}\n"
     words[-1] = str(tmp_path / "late")
     late = CliRunner().invoke(commands.export, words, obj=desk.service)
     assert (late.exit_code, late.output) == (1, "Error: La finalité « statistics » n’est pas ouverte ici.\n")
@@ -90,6 +95,40 @@ def test_what_is_open_is_closed_before_it_gets_another_card(desk: Desk, tmp_path
         "Error: « statistics » est déjà ouverte. Fermez-la d’abord.\n",
     )
     assert call(desk, "close", "research").exit_code == 1
+
+
+def test_a_command_notes_the_territory_and_the_card(desk: Desk, tmp_path: Path) -> None:
+    call(desk, "open", "statistics", "--card", card_file(desk, tmp_path))
+    call(desk, "close", "statistics")
+    said = f"statistics {desk.territory.code} {desk.purpose(Purpose.STATISTICS).digest}"
+    with desk.service.database.reading() as store:
+        noted = store.connection.execute(
+            select(ServiceAuditRow.event, ServiceAuditRow.actor_id, ServiceAuditRow.detail)
+            .where(ServiceAuditRow.event.startswith("purpose_"))
+            .order_by(ServiceAuditRow.id)
+        ).all()
+    assert noted == [("purpose_opened", None, said), ("purpose_closed", None, said)]
+
+
+def test_on_a_terminal_the_card_that_is_closed_is_shown_first(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purpose_commands, "sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
+    answered = CliRunner().invoke(purpose, ["close", "support"], obj=desk.service, input="n\n")
+    assert answered.exit_code == 1
+    assert f"Destinataire : {desk.purpose().card.recipient}" in answered.stdout
+    assert desk.purpose().is_open
+
+
+def test_a_card_that_changed_while_it_was_read_is_not_closed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = desk.purpose().card.model_copy(update={"recipient": "Une autre équipe"})
+    monkeypatch.setattr(purpose_commands, "_confirm", lambda _: desk.open(other))
+    refused = call(desk, "close", "support")
+    assert refused.exit_code == 1
+    assert "La finalité a changé" in refused.output
+    assert desk.purpose().is_open
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Each purpose has its own key and its own card: nothing ties two of them, nothing undeclared leaves."""
 
+import hashlib
 import json
 
 import pytest
@@ -9,12 +10,19 @@ from tests.builders import Clock, People, activity, content, week
 from tests.export.conftest import Desk
 from xprsa.export.carrying import RunFailed
 from xprsa.export.claims import PurposeClosed
-from xprsa.export.purposes import AlreadyOpen, close_purpose, open_purpose, read_card
+from xprsa.export.purposes import (
+    AlreadyOpen,
+    NotOpen,
+    PurposeChanged,
+    close_purpose,
+    open_purpose,
+    read_card,
+)
 from xprsa.export.service import export_to, run_waiting
 from xprsa.scoring.card import CardWrong, PurposeCard, support_card
 from xprsa.scoring.document import ENVELOPE
 from xprsa.scoring.purpose import Purpose
-from xprsa.storage.export_runs import Failure, RunState
+from xprsa.storage.export_runs import Failure, RunState, TerritoryPurpose
 from xprsa.storage.tables import ServiceAuditRow
 from xprsa.storage.tables_export import PurposeRow
 
@@ -75,8 +83,9 @@ def test_a_closed_purpose_keeps_what_left_and_lets_nothing_more_leave(desk: Desk
     desk.rows()
     request = desk.request()
     waiting = desk.waits(request)
-    assert close_purpose(desk.service, Purpose.SUPPORT, territory=desk.territory.id)
-    assert not close_purpose(desk.service, Purpose.SUPPORT, territory=desk.territory.id)
+    close(desk, desk.purpose())
+    with pytest.raises(NotOpen):
+        close(desk, desk.purpose())
     assert run_waiting(desk.service) == 0
     assert (desk.found(waiting).state, desk.found(waiting).failure) == (RunState.FAILED, Failure.CLOSED)
     with pytest.raises(PurposeClosed):
@@ -110,17 +119,41 @@ def test_opened_again_for_somebody_else_it_tells_the_person_of_both(
     assert [departure.recipient for departure in left] == ["Une autre équipe", SUPPORT.recipient]
 
 
+def close(desk: Desk, read: TerritoryPurpose, actor: int | None = None) -> None:
+    """Close a purpose, having read its card."""
+    close_purpose(desk.service, read.code, territory=desk.territory.id, seen=read.digest, actor=actor)
+
+
+def test_a_purpose_whose_card_changed_since_it_was_read_is_not_closed(desk: Desk) -> None:
+    read = desk.purpose()
+    desk.open(SUPPORT.model_copy(update={"recipient": "Une autre équipe"}))
+    with pytest.raises(PurposeChanged):
+        close(desk, read)
+    assert desk.purpose().is_open
+
+
+def test_a_card_written_over_another_that_stands_no_more_opens_nothing(desk: Desk) -> None:
+    read = desk.purpose()
+    desk.open(SUPPORT.model_copy(update={"recipient": "Une autre équipe"}))
+    close(desk, desk.purpose())
+    with pytest.raises(PurposeChanged):
+        open_purpose(desk.service, SUPPORT, territory=desk.territory.id, seen=read.digest)
+    assert not desk.purpose().is_open
+
+
 def test_a_purpose_is_opened_once_and_noted_with_who(desk: Desk, people: People) -> None:
     manager, here = people.manager(), desk.territory.id
     open_purpose(desk.service, RESEARCH, territory=here, actor=manager.id)
     with pytest.raises(AlreadyOpen):
         open_purpose(desk.service, RESEARCH, territory=here, actor=manager.id)
-    close_purpose(desk.service, Purpose.RESEARCH, territory=here, actor=manager.id)
+    close(desk, desk.purpose(Purpose.RESEARCH), manager.id)
     open_purpose(desk.service, RESEARCH, territory=here)
+    read = desk.purpose(Purpose.RESEARCH)
+    assert read.digest == hashlib.sha256(read.written.encode()).hexdigest()
     with desk.service.database.reading() as store:
         noted = store.connection.execute(
             select(ServiceAuditRow.event, ServiceAuditRow.actor_id)
-            .where(ServiceAuditRow.detail == "research")
+            .where(ServiceAuditRow.detail == f"research {desk.territory.code} {read.digest}")
             .order_by(ServiceAuditRow.id)
         ).all()
     assert noted == [("purpose_opened", manager.id), ("purpose_closed", manager.id), ("purpose_opened", None)]

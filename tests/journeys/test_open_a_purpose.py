@@ -108,6 +108,43 @@ def test_two_managers_at_once_open_it_once_and_the_second_reads_the_card_that_se
     assert "Une autre équipe" not in answer.text
 
 
+def test_a_purpose_that_got_another_card_since_it_was_read_is_not_closed(desk: JudgingClient) -> None:
+    opened(desk)
+    slow = desk.get(STATISTICS)
+    desk.press(desk.get(STATISTICS), "Fermer cette finalité")
+    opened(desk, recipient="Une autre équipe")
+    answer = desk.press(slow, "Fermer cette finalité")
+    assert answer.status_code == 409
+    assert "La fiche a changé" in answer.text
+    assert "Une autre équipe" in answer.text
+    assert desk.get(LIST).text.count("Fermée") == 1
+    assert desk.press(answer, "Fermer cette finalité").location == LIST
+
+
+def test_a_purpose_that_somebody_closed_meanwhile_says_so(desk: JudgingClient) -> None:
+    opened(desk)
+    slow = desk.get(STATISTICS)
+    desk.press(desk.get(STATISTICS), "Fermer cette finalité")
+    answer = desk.press(slow, "Fermer cette finalité")
+    assert answer.status_code == 409
+    assert "déjà fermée" in answer.text
+
+
+def test_a_card_written_over_one_that_stands_no_more_is_given_back_to_be_read_again(
+    desk: JudgingClient,
+) -> None:
+    slow = desk.press(desk.get(STATISTICS), "Lire la fiche", **{**CARD, "recipient": "Une autre équipe"})
+    opened(desk)
+    desk.press(desk.get(STATISTICS), "Fermer cette finalité")
+    answer = desk.press(slow, "Ouvrir cette finalité")
+    assert answer.status_code == 409
+    assert "Une autre fiche" in answer.text
+    assert 'value="Une autre équipe"' in answer.text
+    assert desk.get(LIST).text.count("Fermée") == 2
+    again = desk.press(desk.press(answer, "Lire la fiche"), "Ouvrir cette finalité")
+    assert again.location == STATISTICS
+
+
 def test_a_closed_purpose_lets_nothing_leave_and_gives_back_its_card(
     desk: JudgingClient, people: People, service: Service, as_adviser: Browsers
 ) -> None:

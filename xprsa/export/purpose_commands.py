@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from xprsa.export.purposes import AlreadyOpen, close_purpose, ever_open, open_purpose, read_card
+from xprsa.export.purposes import (
+    AlreadyOpen,
+    NotOpen,
+    PurposeChanged,
+    close_purpose,
+    ever_open,
+    open_purpose,
+    read_card,
+)
 from xprsa.export.words import ONCE_CLOSED, ONCE_OPEN, card_in_words
 from xprsa.running.service import Service
 from xprsa.running.territory_option import territory_named
@@ -72,10 +80,17 @@ def open_(service: Service, *, code: str, file: Path, territory: str) -> None:
 def close(service: Service, *, code: str, territory: str) -> None:
     """Close the purpose CODE: no further run leaves."""
     here = territory_named(service, territory)
-    _confirm(ONCE_CLOSED)
-    if not close_purpose(service, Purpose(code), territory=here.id):
+    known = ever_open(service, territory=here.id).get(Purpose(code))
+    if known is None or not known.is_open:
         raise click.ClickException(f"« {code} » n’est pas ouverte ici. Rien n’a changé.")
-    click.echo(f"« {code} » est fermée, {here.name}.")
+    card = known.usable_card
+    words = [f"{label} : {said}" for label, said in card_in_words(card)] if card else []
+    _confirm([*words, *ONCE_CLOSED])
+    try:
+        close_purpose(service, Purpose(code), territory=here.id, seen=known.digest)
+    except (NotOpen, PurposeChanged) as changed:
+        raise click.ClickException("La finalité a changé entre-temps. Recommencez.") from changed
+    click.echo(f"« {code} » est fermée, {here.name}.{f' Destinataire : {card.recipient}' if card else ''}")
 
 
 def _confirm(lines: list[str] | tuple[str, ...]) -> None:

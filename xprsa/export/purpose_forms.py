@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from xprsa.scoring.card import MOST_RETENTION_DAYS, PurposeCard
 from xprsa.scoring.document import ENVELOPE, FIELDS
 from xprsa.scoring.purpose import Purpose
+from xprsa.storage.export_runs import TerritoryPurpose
 from xprsa.web.document_words import FIELD_NAMES
 from xprsa.web.forms import PageForm
 from xprsa.web.i18n import capitalized
@@ -25,7 +26,10 @@ def _text(*, missing: str, most: int) -> dict[str, Any]:
 
 
 class CardForm(PageForm):
-    """Who receives, on which legal text, for how long, and what: all that a manager decides of a purpose."""
+    """Who receives, on which legal text, for how long, and what: all that a manager decides of a purpose.
+
+    :ivar seen: digest of the last card that the manager had before their eyes, "" for none.
+    """
 
     recipient = StringField(
         "Qui reçoit les documents",
@@ -37,12 +41,15 @@ class CardForm(PageForm):
     )
     retention_days = StringField("Durée de conservation, en jours", filters=[_stripped], default="")
     named = SelectMultipleField("Données", validate_choice=False)
+    seen = HiddenField(default="")
 
     def __init__(
-        self, typed: Mapping[str, Any] | None, *, purpose: Purpose, known: PurposeCard | None = None
+        self, typed: Mapping[str, Any] | None, *, purpose: Purpose, known: TerritoryPurpose | None = None
     ) -> None:
         """Offer what the purpose allows, filled in with the last card."""
-        super().__init__(typed or None, data=_as_data(known) if known else None)
+        super().__init__(
+            typed or None, data=_as_data(known.usable_card) | {"seen": known.digest} if known else None
+        )
         self.purpose = purpose
         self.named.choices = [
             (name, capitalized(FIELD_NAMES[name])) for name in FIELDS if name in purpose.terms.fields
@@ -87,7 +94,9 @@ class CardForm(PageForm):
                 yield field.name, value
 
 
-def _as_data(card: PurposeCard) -> dict[str, Any]:
+def _as_data(card: PurposeCard | None) -> dict[str, Any]:
+    if card is None:
+        return {}
     return {
         "recipient": card.recipient,
         "owner": card.owner,

@@ -8,11 +8,21 @@ from flask.typing import ResponseReturnValue
 from xprsa.domain.permission import Permission
 from xprsa.export import purposes as service
 from xprsa.export.purpose_forms import CardForm
-from xprsa.export.words import ONCE_CLOSED, ONCE_OPEN, card_in_words
+from xprsa.export.words import (
+    ALREADY_CLOSED,
+    ALREADY_OPEN,
+    CARD_CHANGED,
+    ONCE_CLOSED,
+    ONCE_OPEN,
+    OTHER_CARD,
+    card_in_words,
+)
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import TerritoryPurpose
 from xprsa.web.access import requires
 from xprsa.web.current import current_service
+from xprsa.web.errors import sentence_page
+from xprsa.web.forms import say
 from xprsa.web.who import me
 
 blueprint = Blueprint("purposes", __name__)
@@ -33,8 +43,8 @@ def purpose(code: str) -> ResponseReturnValue:
     """An open purpose with its card; a shut one with the card to write, then to read in words."""
     known = _known(Purpose(code))
     if known is not None and known.is_open:
-        return _open_page(known), HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
-    form = CardForm(request.form, purpose=Purpose(code), known=known.usable_card if known else None)
+        return _open_page(known, late=ALREADY_OPEN if request.method == "POST" else "")
+    form = CardForm(request.form, purpose=Purpose(code), known=known)
     if request.method == "POST" and "correct" not in request.form and form.validate():
         words = card_in_words(form.card)
         return render_template("export/purpose_opening.html", form=form, words=words, once_open=ONCE_OPEN)
@@ -49,17 +59,34 @@ def open_(code: str) -> ResponseReturnValue:
     if not form.validate():
         return _card_page(form)
     try:
-        service.open_purpose(current_service(), form.card, territory=me().territory, actor=me().account)
+        service.open_purpose(
+            current_service(),
+            form.card,
+            territory=me().territory,
+            actor=me().account,
+            seen=form.seen.data,
+        )
     except service.AlreadyOpen:
         return purpose(code)
+    except service.PurposeChanged:
+        return _card_anew(form)
     return redirect(url_for(".purpose", code=code), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post(f"/gestion/finalites/{_PURPOSE}/fermer")
 @requires(Permission.OPEN_PURPOSE)
 def close(code: str) -> ResponseReturnValue:
-    """Close the purpose; pressed twice, it is closed all the same."""
-    service.close_purpose(current_service(), Purpose(code), territory=me().territory, actor=me().account)
+    """Close the purpose with the card that was shown."""
+    seen = request.form.get("seen", "")
+    try:
+        service.close_purpose(
+            current_service(), Purpose(code), territory=me().territory, seen=seen, actor=me().account
+        )
+    except service.NotOpen:
+        return sentence_page(Purpose(code).terms.label, ALREADY_CLOSED, HTTPStatus.CONFLICT)
+    except service.PurposeChanged:
+        known = _known(Purpose(code))
+        return _open_page(known, late=CARD_CHANGED) if known else redirect(url_for(".listed"))
     return redirect(url_for(".listed"), HTTPStatus.SEE_OTHER)
 
 
@@ -67,15 +94,25 @@ def _known(code: Purpose) -> TerritoryPurpose | None:
     return service.ever_open(current_service(), territory=me().territory).get(code)
 
 
-def _open_page(known: TerritoryPurpose) -> str:
+def _open_page(known: TerritoryPurpose, *, late: str) -> ResponseReturnValue:
+    """Show an open purpose with its card; `late` says what somebody else did meanwhile."""
     card = known.usable_card
-    return render_template(
+    page = render_template(
         "export/purpose_open.html",
         purpose=known,
         words=card_in_words(card) if card else (),
         once_closed=ONCE_CLOSED,
-        is_late=request.method == "POST",
+        late=late,
     )
+    return page, HTTPStatus.CONFLICT if late else HTTPStatus.OK
+
+
+def _card_anew(form: CardForm) -> ResponseReturnValue:
+    """Give back the card that was typed: it was written over another that stands no more."""
+    known = _known(form.purpose)
+    form.seen.data = known.digest if known else ""
+    say(form.recipient, OTHER_CARD)
+    return render_template("export/purpose_card.html", form=form), HTTPStatus.CONFLICT
 
 
 def _card_page(form: CardForm) -> ResponseReturnValue:

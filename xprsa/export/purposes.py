@@ -5,10 +5,19 @@ from xprsa.scoring.card import CardWrong, PurposeCard
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.database import Collision
 from xprsa.storage.export_runs import TerritoryPurpose
+from xprsa.storage.store import Store
 
 
 class AlreadyOpen(Exception):
     """A purpose that is open, with the card it has: it is closed before it gets another."""
+
+
+class NotOpen(Exception):
+    """A purpose that nothing leaves for: there is nothing to close."""
+
+
+class PurposeChanged(Exception):
+    """A purpose that somebody else opened, closed or gave another card since it was read."""
 
 
 def read_card(text: str, *, purpose: Purpose) -> PurposeCard:
@@ -30,30 +39,53 @@ def ever_open(service: Service, *, territory: int) -> dict[Purpose, TerritoryPur
         return store.purposes.ever_open(territory)
 
 
-def open_purpose(service: Service, card: PurposeCard, *, territory: int, actor: int | None = None) -> None:
+def open_purpose(
+    service: Service, card: PurposeCard, *, territory: int, actor: int | None = None, seen: str | None = None
+) -> None:
     """Let documents leave for a purpose, as its card says.
 
     :param actor: internal id of the account that opens; None for a command.
+    :param seen: digest of the last card that whoever opens had before their eyes, "" for none; None for a
+        command, which looks at none.
     :raises AlreadyOpen: when it is open; nothing changed.
+    :raises PurposeChanged: when it was opened and closed with another card since.
     """
-    now = service.now()
     try:
         with service.database.writing() as store:
-            if not store.purposes.open(card, territory=territory, at=now):
+            last = store.purposes.held(card.purpose, territory=territory)
+            opened = store.purposes.open(card, territory=territory, at=service.now())
+            if opened is None:
                 raise AlreadyOpen
-            store.audit.note(at=now, actor=actor, event="purpose_opened", detail=card.purpose)
+            if seen is not None and seen != (last.digest if last else ""):
+                raise PurposeChanged
+            _note(service, store, "purpose_opened", opened, actor=actor)
     except Collision:
         raise AlreadyOpen from None
 
 
-def close_purpose(service: Service, code: Purpose, *, territory: int, actor: int | None = None) -> bool:
-    """Let no further run leave; one that is under way ends. False when the purpose is not open.
+def close_purpose(
+    service: Service, code: Purpose, *, territory: int, seen: str, actor: int | None = None
+) -> None:
+    """Let no further run leave; one that is under way ends.
 
     :param actor: internal id of the account that closes; None for a command.
+    :param seen: digest of the card that whoever closes had before their eyes.
+    :raises NotOpen: when it is not; nothing changed.
+    :raises PurposeChanged: when it is open with another card since.
     """
-    now = service.now()
     with service.database.writing() as store:
-        was_open = store.purposes.close(code, territory=territory, at=now)
-        if was_open:
-            store.audit.note(at=now, actor=actor, event="purpose_closed", detail=code)
-    return was_open
+        known = store.purposes.held(code, territory=territory)
+        if known is None or not known.is_open:
+            raise NotOpen
+        if seen != known.digest:
+            raise PurposeChanged
+        store.purposes.close(code, territory=territory, at=service.now())
+        _note(service, store, "purpose_closed", known, actor=actor)
+
+
+def _note(
+    service: Service, store: Store, event: str, purpose: TerritoryPurpose, *, actor: int | None
+) -> None:
+    """Say in the journal which purpose of which territory, and under which card."""
+    detail = f"{purpose.code} {service.territory(purpose.territory).code} {purpose.digest}"
+    store.audit.note(at=service.now(), actor=actor, event=event, detail=detail)

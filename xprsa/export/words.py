@@ -30,6 +30,13 @@ ONCE_CLOSED = (
     "Les personnes lisent toujours ce qui est parti, mais plus rien ne leur est annoncé.",
     "Vous pourrez ouvrir de nouveau, avec la même fiche ou une autre.",
 )
+# What somebody else did meanwhile, said instead of doing what was asked.
+ALREADY_OPEN = "Cette finalité est déjà ouverte, avec la fiche que voici. Pour la changer, fermez-la d’abord."
+ALREADY_CLOSED = "Cette finalité est déjà fermée. Rien n’a changé."
+CARD_CHANGED = (
+    "La fiche a changé depuis que vous l’avez lue. Voici celle qui sert. Relisez-la avant de fermer."
+)
+OTHER_CARD = "Une autre fiche a été ouverte, puis fermée, depuis que vous lisez celle-ci. Relisez la vôtre."
 
 
 def card_in_words(card: PurposeCard) -> tuple[tuple[str, str], ...]:

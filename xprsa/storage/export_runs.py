@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -59,6 +60,11 @@ class TerritoryPurpose:
     written: str
     opened_at: datetime
     closed_at: datetime | None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the card as it is kept, in hexadecimal: tells which card somebody read."""
+        return sha256(self.written.encode()).hexdigest()
 
     @property
     def is_open(self) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -21,19 +22,19 @@ class Purposes:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def open(self, card: PurposeCard, *, territory: int, at: datetime) -> bool:
-        """Open a purpose in a territory, for the first time or again; False when it is open already."""
+    def open(self, card: PurposeCard, *, territory: int, at: datetime) -> TerritoryPurpose | None:
+        """Open a purpose in a territory, for the first time or again; None when it is open already."""
         same = (_PURPOSE.c.territory_id == territory, _PURPOSE.c.code == card.purpose.value)
         values = {"card": json.dumps(card.written(), ensure_ascii=False), "opened_at": at, "closed_at": None}
-        again = update(_PURPOSE).where(*same, _PURPOSE.c.closed_at.is_not(None)).values(**values)
-        if self._connection.execute(again).rowcount:
-            return True
-        if self._connection.execute(select(_PURPOSE.c.id).where(*same)).first():
-            return False
-        self._connection.execute(
-            insert(_PURPOSE).values(territory_id=territory, code=card.purpose.value, **values)
-        )
-        return True
+        known = self.held(card.purpose, territory=territory)
+        if known is None:
+            new = insert(_PURPOSE).values(territory_id=territory, code=card.purpose.value, **values)
+            self._connection.execute(new)
+        elif known.is_open:
+            return None
+        else:
+            self._connection.execute(update(_PURPOSE).where(*same).values(**values))
+        return self.held(card.purpose, territory=territory)
 
     def close(self, code: Purpose, *, territory: int, at: datetime) -> bool:
         """Close a purpose in a territory; False when it is not open."""
@@ -49,15 +50,16 @@ class Purposes:
         """Open the purpose `support` with its starting card, unless it is open already."""
         self.open(support_card(territory_name=territory.name), territory=territory.id, at=at)
 
+    def held(self, code: Purpose, *, territory: int) -> TerritoryPurpose | None:
+        """Give a purpose ever opened in a territory; nobody else changes it until the transaction ends."""
+        query = select(_PURPOSE).where(_PURPOSE.c.territory_id == territory, _PURPOSE.c.code == code.value)
+        row = self._connection.execute(query.with_for_update()).first()
+        return _purpose_of(row) if row else None
+
     def ever_open(self, territory: int) -> dict[Purpose, TerritoryPurpose]:
         """Give what a territory opened one day, with the last card of each."""
         query = select(_PURPOSE).where(_PURPOSE.c.territory_id == territory).order_by(_PURPOSE.c.code)
-        return {
-            Purpose(row.code): TerritoryPurpose(
-                row.id, row.territory_id, Purpose(row.code), row.card, row.opened_at, row.closed_at
-            )
-            for row in self._connection.execute(query)
-        }
+        return {Purpose(row.code): _purpose_of(row) for row in self._connection.execute(query)}
 
     def open_now(self, territory: int) -> tuple[TerritoryPurpose, ...]:
         """Give what is open in a territory, by code."""
@@ -71,3 +73,9 @@ class Purposes:
             _PURPOSE.c.card == purpose.written,
         )
         return self._connection.execute(query).first() is not None
+
+
+def _purpose_of(row: Any) -> TerritoryPurpose:
+    return TerritoryPurpose(
+        row.id, row.territory_id, Purpose(row.code), row.card, row.opened_at, row.closed_at
+    )
