@@ -59,7 +59,9 @@ def test_what_is_kept_is_what_was_told(service: Service) -> None:
         }
         for life in told(service, plan):
             public_id = life.part.beneficiary.account.public_id
-            kept = store.people.by_public_id(public_id)
+            account = store.people.account_by_public_id(public_id)
+            assert account is not None
+            kept = store.people.find(account.id)
             assert kept is not None
             assert kept.account.name == life.part.beneficiary.account.name
             assert kept.file_reference == life.part.beneficiary.file_reference
@@ -117,7 +119,7 @@ def test_a_draft_comes_back_as_the_form_posted_it(service: Service) -> None:
     with service.database.reading() as store:
         for life in drafting:
             assert life.unsent is not None
-            typed = store.drafts.of_week(life.part.beneficiary.id, life.unsent.week)
+            typed = store.files.with_draft(life.part.beneficiary.id, life.unsent.week)[1]
             assert typed is not None
             assert typed["answer"] == ["activities"]
             assert len(typed["row"]) == len(life.unsent.content.activities)

@@ -209,7 +209,7 @@ def test_first_drafts_that_cross_are_both_kept(people: People, service: Service)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(keep, range(16)))
     with service.database.reading() as store:
-        assert store.drafts.of_week(person.id, week(LAST)) == {"row": ["new1"]}
+        assert store.files.with_draft(person.id, week(LAST))[1] == {"row": ["new1"]}
 
 
 def test_no_draft_is_kept_for_a_week_that_cannot_be_sent(people: People, service: Service) -> None:

@@ -193,7 +193,7 @@ def test_a_reason_and_a_draft_of_that_day_are_read(
 ) -> None:
     with service.database.reading() as store:
         first, *_ = store.declarations.of_week(lucie.id, LAST).versions
-        drafts = [store.drafts.of_week(person.id, LAST) for person in set(declared.values())]
+        drafts = [store.files.with_draft(person.id, LAST)[1] for person in set(declared.values())]
     assert first.content.prevented == Prevented((4, 5), PreventedReason.CHILDCARE)
     assert ["1h30"] in [draft["time-new1"] for draft in drafts if draft]
 
@@ -266,7 +266,8 @@ def opens(browser: JudgingClient, *paths: str) -> None:
 
 def person_of(service: Service, public_id: UUID) -> Beneficiary:
     with service.database.reading() as store:
-        found = store.people.by_public_id(public_id)
+        account = store.people.account_by_public_id(public_id)
+        found = store.people.find(account.id) if account else None
     assert found is not None, f"{public_id} is lost"
     return found
 

@@ -86,11 +86,11 @@ class Office:
 
     def contracts(self) -> tuple[EngagementContract, ...]:
         with self.service.database.reading() as store:
-            return store.contracts.of_person(self.ana().id)
+            return store.contracts.engagement_of(self.ana().id).contracts
 
     def exemptions(self) -> tuple[Exemption, ...]:
         with self.service.database.reading() as store:
-            return store.contracts.exemptions_of(self.ana().id)
+            return store.contracts.engagement_of(self.ana().id).exemptions
 
     def journal(self) -> list[tuple[str, str]]:
         """Give the lines about nobody, then those about people, each in the order they came."""

@@ -81,7 +81,7 @@ def test_sending_drops_the_draft(people: People, service: Service) -> None:
     keep_draft(service, actor=actor(person.account), week=week(), typed={"row": ["new1"]})
     people.sends(person, week(), content(activity("training", "2h")))
     with service.database.reading() as store:
-        assert store.drafts.of_week(person.id, week()) is None
+        assert store.files.with_draft(person.id, week())[1] is None
 
 
 def test_a_reason_is_unreadable_in_the_database(people: People, service: Service) -> None:

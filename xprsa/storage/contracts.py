@@ -43,14 +43,6 @@ class Contracts:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def of_person(self, person: int) -> tuple[EngagementContract, ...]:
-        """Give every version of a person's terms, in the order they were learnt."""
-        return self.engagement_of(person).contracts
-
-    def exemptions_of(self, person: int) -> tuple[Exemption, ...]:
-        """Give a person's exemptions, oldest first."""
-        return self.engagement_of(person).exemptions
-
     def engagement_of(self, person: int) -> Engagement:
         """Give everything that decides what a person is asked; nothing for somebody unknown."""
         rows = _OF_ONE.all(self._connection, person=person)
@@ -65,13 +57,6 @@ class Contracts:
         for row in self._connection.execute(terms_where(lambda person: person.in_(people))):
             found.setdefault(row.of_person, []).append(row)
         return {person: engagement_of(rows) for person, rows in found.items()}
-
-    def add(self, person: int, terms: EngagementContract) -> None:
-        """Keep new terms beside the older ones.
-
-        :raises Collision: when terms from the same day were recorded the same day.
-        """
-        self.add_all([(person, terms)])
 
     def add_all(self, signed: Sequence[Signed]) -> None:
         """Keep new terms of many people."""

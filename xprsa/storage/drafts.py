@@ -13,11 +13,6 @@ from xprsa.storage.tables import Instant, table
 from xprsa.storage.tables_weeks import DraftRow
 
 _DRAFT = table(DraftRow)
-_OF_WEEK = Statement(
-    select(_DRAFT.c.fields).where(
-        _DRAFT.c.person_id == bindparam("person"), _DRAFT.c.week == bindparam("week")
-    )
-)
 _KEEP = Statement(
     text(
         "INSERT INTO draft (person_id, week, fields, saved_at) VALUES (:person, :week, :fields, :at)"
@@ -39,11 +34,6 @@ class Drafts:
         """Keep the fields as they were typed, in place of an older draft."""
         fields = self._sealer.seal(json.dumps(dict(typed), ensure_ascii=False))
         _KEEP.run(self._connection, person=person, week=week.ordinal, fields=fields, at=at)
-
-    def of_week(self, person: int, week: Week) -> Typed | None:
-        """Give the fields as typed, or None."""
-        row = _OF_WEEK.first(self._connection, person=person, week=week.ordinal)
-        return typed_of(row.fields, self._sealer) if row else None
 
     def drop(self, person: int, week: Week) -> None:
         """Forget the draft of a week, if there is one."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from xprsa.domain.person import Account
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
@@ -129,11 +129,6 @@ class Messages:
             .where(_MESSAGE.c.account_id == account, _MESSAGE.c.channel == Way.LETTER.value)
             .values(payload="")
         )
-
-    def waiting(self) -> int:
-        """Count the mails and SMS that are still to send."""
-        query = select(func.count()).select_from(_MESSAGE).where(_MESSAGE.c.next_try_at.is_not(None))
-        return int(self._connection.execute(query).scalar_one())
 
     def forget(self, *, before: datetime) -> int:
         """Delete what was finished long ago; give how many."""

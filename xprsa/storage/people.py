@@ -72,11 +72,6 @@ class People:
         row = self._connection.execute(beneficiaries().where(_ACCOUNT.c.id == person)).first()
         return beneficiary_of(row) if row else None
 
-    def by_public_id(self, public_id: UUID) -> Beneficiary | None:
-        """Give a beneficiary with organisation and adviser, by public id."""
-        row = self._connection.execute(beneficiaries().where(_ACCOUNT.c.public_id == public_id)).first()
-        return beneficiary_of(row) if row else None
-
     def of_references(self, organisation: int, references: Collection[str]) -> tuple[Beneficiary, ...]:
         """Give the beneficiaries of an organisation with these file references (some hundreds at most)."""
         query = (

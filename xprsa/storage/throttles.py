@@ -48,10 +48,6 @@ class Throttles:
                 update(ThrottleRow).where(_THROTTLE.c.key == key).values(weight=weight, last_at=at)
             )
 
-    def clear(self, key: str) -> None:
-        """Forget what weighs on a lane."""
-        self._connection.execute(delete(ThrottleRow).where(_THROTTLE.c.key == key))
-
     def forget(self, *, before: datetime) -> int:
         """Delete lanes on which nothing happened since; give how many."""
         return self._connection.execute(delete(ThrottleRow).where(_THROTTLE.c.last_at < before)).rowcount
