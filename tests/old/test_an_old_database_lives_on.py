@@ -1,6 +1,6 @@
 """What commit 2e5a4d7 kept lives on: its database, its keyring, its exports and every receipt it gave.
 
-See README.md for what the archive holds. Nothing here names a column: whatever is stored otherwise since,
+See README.md for what the archive holds. Nothing here names a column but that of a card: whatever is stored otherwise since,
 the pages, the collections and the documents must say what they said.
 """
 
@@ -16,6 +16,7 @@ import pytest
 from alembic.runtime.migration import MigrationContext
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import select, update
 
 from tests import postgresql
 from tests.builders import Clock, People, activity, content, week
@@ -36,6 +37,7 @@ from xprsa.storage import schema
 from xprsa.storage.database import Database
 from xprsa.storage.export_runs import Format
 from xprsa.storage.sealer import NoSealer
+from xprsa.storage.tables_export import ExportRunRow
 from xprsa.verify.commands import verify
 from xprsa.verify.service import verified
 
@@ -256,6 +258,34 @@ def test_the_runs_of_that_day_are_still_there_to_download(
         with zipfile.ZipFile(io.BytesIO(archive.data)) as files:
             left = {name: files.read(name) for name in files.namelist()}
         assert left == {path.name: path.read_bytes() for path in directory.iterdir()}
+
+
+def test_what_left_in_a_run_that_kept_no_card_is_still_told(
+    lucie: Beneficiary, service: Service, as_beneficiary: Callable[[Beneficiary], JudgingClient]
+) -> None:
+    """The software of that day may have asked for a run while the database was brought up to date."""
+    browser, cards = as_beneficiary(lucie), cards_of_runs(service)
+    told = browser.get("/mes-donnees").text.count("pour l’accompagnement")
+    assert told
+    keep_cards(service, dict.fromkeys(cards, ""))
+    try:
+        assert browser.get("/mes-donnees").text.count("pour l’accompagnement") == told
+        opens(browser, f"/declarer/{LAST}?savoir=1")
+    finally:
+        keep_cards(service, cards)
+
+
+def cards_of_runs(service: Service) -> dict[int, str]:
+    with service.database.reading() as store:
+        return {
+            row.id: row.card for row in store.connection.execute(select(ExportRunRow.id, ExportRunRow.card))
+        }
+
+
+def keep_cards(service: Service, cards: dict[int, str]) -> None:
+    with service.database.writing() as store:
+        for run, card in cards.items():
+            store.connection.execute(update(ExportRunRow).where(ExportRunRow.id == run).values(card=card))
 
 
 def opens(browser: JudgingClient, *paths: str) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from tests.builders import People, week
-from xprsa.storage.database import Collision, Database, DatabaseAway
+from xprsa.storage.database import Collision, Database, WriteWhileReading
 from xprsa.storage.drafts import Drafts
 from xprsa.storage.sealer import NoSealer
 from xprsa.storage.statement import Statement
@@ -133,7 +133,7 @@ def test_nothing_is_written_while_reading(
     database: Database, people: People, put: Callable[..., object]
 ) -> None:
     person = people.beneficiary().id
-    with pytest.raises(DatabaseAway), database.reading() as store:
+    with pytest.raises(WriteWhileReading), database.reading() as store:
         put(store.drafts, person=person, week=week(), typed={"row": ["a"]}, at=people.service.now())
     with database.reading() as store:
         assert store.drafts.of_week(person, week()) is None

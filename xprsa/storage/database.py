@@ -15,10 +15,15 @@ from xprsa.storage.store import Store
 
 MOST_CONNECTIONS = 30  # of a process to read, and as many to write: a thread takes one of each at most
 _KEPT_OPEN = 10
+_READ_ONLY = "25006"  # PostgreSQL: read_only_sql_transaction
 
 
 class DatabaseAway(Exception):
     """The database does not answer: nothing was written."""
+
+
+class WriteWhileReading(Exception):
+    """A write over a connection that only reads: a mistake of ours, and no waiting will mend it."""
 
 
 class Collision(Exception):
@@ -63,9 +68,15 @@ class Database:
         PostgreSQL (READ COMMITTED), without its two round trips.
 
         :raises DatabaseAway: when the database does not answer.
+        :raises WriteWhileReading: when it is asked to write.
         """
-        with translated(), self._connection_to_read() as connection:
-            yield Store(connection, self._sealer)
+        try:
+            with translated(), self._connection_to_read() as connection:
+                yield Store(connection, self._sealer)
+        except DatabaseAway as refused:
+            if _is_write(refused.__cause__):
+                raise WriteWhileReading from refused
+            raise
 
     @contextmanager
     def shared(self) -> Iterator[None]:
@@ -208,3 +219,12 @@ def translated() -> Iterator[None]:
         if getattr(getattr(away, "orig", None), "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
             raise  # a statement of ours is wrong: no waiting will mend it
         raise DatabaseAway(type(away).__name__) from away
+
+
+def _is_write(refused: BaseException | None) -> bool:
+    """Tell whether a database refused to write; over a connection that writes, it may be its turn to read."""
+    driver = getattr(refused, "orig", None)
+    return (
+        getattr(driver, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY
+        or getattr(driver, "sqlstate", None) == _READ_ONLY
+    )

@@ -28,6 +28,7 @@ _PUBLISHED = table(PublishedDocumentRow)
 class Departure:
     """A revision that left, and the first run that carried it: later runs repeat it while it stands.
 
+    :ivar recipient: as the card of that run says it; "" for a run that kept no card (before revision 0003).
     :ivar at: when that run ended.
     """
 
@@ -229,7 +230,7 @@ def _departure(row: Any) -> Departure:
         week=Week.from_ordinal(row.week),
         revision=row.revision,
         purpose=document.purpose,
-        recipient=json.loads(row.card)["recipient"],
+        recipient=json.loads(row.card)["recipient"] if row.card else "",
         at=row.ended_at,
         document=document,
     )
