@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
-from typing import cast
+from typing import Any, cast
 
 import click
 
@@ -111,6 +111,17 @@ class Commands(click.Group):
         """Load one command."""
         entry = COMMANDS.get(name)
         return entry.load() if entry else None
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command; a key that is missing once it is asked for is a sentence, and exit code 1."""
+        try:
+            return super().invoke(context)
+        except Exception as wrong:
+            from xprsa.gateways.keyring import KeyMissing
+
+            if isinstance(wrong, KeyMissing):
+                raise click.ClickException(str(wrong)) from wrong
+            raise
 
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a line a command."""

@@ -118,6 +118,7 @@ def test_a_keyring_of_yesterday_serves_and_migrating_completes_it(of_yesterday: 
     checked = of_yesterday.types("check")
     assert (checked.exit_code, checked.stderr) == (0, "")
     assert f"Pas encore de clé pour « {NEW} »" in checked.stdout
+    assert "et clés" not in checked.stdout
     before = ids(of_yesterday)
     migrated = of_yesterday.types("migrate")
     assert f"Clé ajoutée : {NEW}-" in migrated.stdout

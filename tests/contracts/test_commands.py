@@ -3,10 +3,13 @@
 import subprocess
 import sys
 
+import click
 import pytest
+from click.testing import CliRunner
 
 from tests.source import ROOT
-from xprsa.cli import COMMANDS
+from xprsa.cli import COMMANDS, Entry, Needs, main
+from xprsa.gateways.keyring import KeyMissing, Use
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -22,6 +25,18 @@ def test_listing_the_commands_loads_none_of_them() -> None:
         "xprsa",
         "xprsa.cli",
     }
+
+
+@click.command()
+def without_key() -> None:
+    raise KeyMissing(Use.CODE)
+
+
+def test_a_key_that_any_command_misses_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(COMMANDS, "schemas", Entry(f"{__name__}:without_key", Needs.NOTHING, ""))
+    refused = CliRunner().invoke(main, ["schemas"])
+    assert refused.exit_code == 1
+    assert refused.output == f"Error: {KeyMissing(Use.CODE)}\n"
 
 
 def test_a_service_without_demonstration_loads_nothing_fictitious() -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
@@ -19,6 +20,7 @@ from xprsa.export.purposes import (
     read_card,
 )
 from xprsa.export.service import export_to, run_waiting
+from xprsa.gateways.keyring import Keyring
 from xprsa.scoring.card import CardWrong, PurposeCard, support_card
 from xprsa.scoring.document import ENVELOPE
 from xprsa.scoring.purpose import Purpose
@@ -198,3 +200,16 @@ def test_a_card_that_names_an_unknown_field_refuses_the_run(desk: Desk, people: 
     refused = desk.found(asked)
     assert (refused.state, refused.failure) == (RunState.FAILED, Failure.CARD_WRONG)
     assert not (desk.service.settings.exports / str(asked.public_id)).exists()
+
+
+def test_a_purpose_without_its_key_fails_the_run_with_a_sentence_and_the_worker_goes_on(
+    desk: Desk, people: People
+) -> None:
+    people.sends(people.beneficiary(), week(), content(activity("training", "5h")))
+    desk.open(RESEARCH)
+    waiting = desk.waits(desk.request(purpose=Purpose.RESEARCH))
+    after = desk.waits(desk.request())
+    keys = {use: keys for use, keys in desk.service.keyring.keys.items() if use != "pseudonym-research"}
+    assert run_waiting(replace(desk.service, keyring=Keyring(keys))) == 1
+    assert desk.found(waiting).failure is Failure.KEY_MISSING
+    assert desk.found(after).state is RunState.DONE

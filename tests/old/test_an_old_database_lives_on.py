@@ -1,7 +1,7 @@
 """What commit 2e5a4d7 kept lives on: its database, its keyring, its exports and every receipt it gave.
 
-See README.md for what the archive holds. Nothing here names a column but that of a card: whatever is stored otherwise since,
-the pages, the collections and the documents must say what they said.
+See README.md for what the archive holds. Nothing here names a column but that of a card: whatever is stored
+otherwise since, the pages, the collections and the documents must say what they said.
 """
 
 import hashlib

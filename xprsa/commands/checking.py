@@ -23,6 +23,8 @@ def check(service: Service) -> None:
         newest = store.audit.newest()
     if newest is not None and newest > service.now():
         raise CommandRefused("L’horloge retarde sur le journal. Mettez-la à l’heure.")
-    for use in service.keyring.without_key():
+    missing = service.keyring.without_key()
+    for use in missing:
         click.echo(f"Pas encore de clé pour « {use} » : lancez `xprsa keys add` avant de s’en servir.")
-    click.echo("Réglages, base, horloge, disque et clés : tout est en ordre.")
+    looked_at = "horloge et disque" if missing else "horloge, disque et clés"
+    click.echo(f"Réglages, base, {looked_at}\u00a0: tout est en ordre.")

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 
+import structlog
+
 from xprsa.export import manifest as about
 from xprsa.export.claims import directory_of, note_end, settle
 from xprsa.export.documents import Composer, PersonLeaving
 from xprsa.export.formats import file_lines, json_line
 from xprsa.export.run_directory import CannotWrite, RunDirectory
 from xprsa.export.spool import Spool
+from xprsa.gateways.keyring import KeyMissing
 from xprsa.running.publishing import NotExported, Pseudonyms
 from xprsa.running.service import Service
 from xprsa.scoring.card import CardWrong
@@ -61,7 +64,7 @@ def _undone_when_it_fails(
 ) -> Iterator[None]:
     try:
         yield
-    except (CardWrong, OSError) as wrong:
+    except (CardWrong, KeyMissing, OSError) as wrong:
         raise _failed(service, run, claim=claim, wrong=wrong) from wrong
     except KeyboardInterrupt:
         with service.database.writing() as store:
@@ -73,11 +76,16 @@ def _undone_when_it_fails(
         directory.discard()
 
 
-def _failed(service: Service, run: Run, *, claim: str, wrong: CardWrong | OSError) -> RunFailed | TakenOver:
+def _failed(
+    service: Service, run: Run, *, claim: str, wrong: CardWrong | KeyMissing | OSError
+) -> RunFailed | TakenOver:
     """Note why a run left nothing, unless it is somebody else's by now."""
     match wrong:
         case CardWrong():
             why, sentence = Failure.CARD_WRONG, f"La fiche de la finalité ne peut pas servir. {wrong}"
+        case KeyMissing():
+            structlog.get_logger().error("key_missing", use=wrong.use.value)
+            why, sentence = Failure.KEY_MISSING, str(wrong)
         case CannotWrite():
             why, sentence = Failure.CANNOT_WRITE, str(wrong)
         case _:

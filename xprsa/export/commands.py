@@ -13,7 +13,6 @@ from xprsa.export import service as exporting
 from xprsa.export.carrying import Progress, RunFailed, TakenOver
 from xprsa.export.claims import SILENT_AFTER, Overtaken, PurposeClosed, UnderWay
 from xprsa.export.forms import REFUSALS
-from xprsa.gateways.keyring import KeyringWrong
 from xprsa.running.service import Service
 from xprsa.running.territory_option import territory_named
 from xprsa.scoring import schemas as published
@@ -109,7 +108,7 @@ def _carried_out(service: Service, request: exporting.ExportRequest, to: Path) -
         raise click.ClickException("La finalité vient d’être fermée. Rien n’est parti.") from closed
     except TakenOver as taken:
         raise click.ClickException("Une autre commande a repris cet export. Recommencez.") from taken
-    except (RunFailed, CardWrong, KeyringWrong) as failed:
+    except (RunFailed, CardWrong) as failed:
         raise click.ClickException(str(failed)) from failed
 
 

@@ -15,6 +15,7 @@ FAILURES = {
     Failure.CANNOT_WRITE: "Le dossier des exports refuse l’écriture. Prévenez qui tient le serveur.",
     Failure.OVERTAKEN: "Un export plus récent est parti avant. Lancez-en un autre.",
     Failure.CARD_WRONG: "La fiche de la finalité ne peut plus servir. Faites-la corriger.",
+    Failure.KEY_MISSING: "Il manque une clé au service. Rien n’est parti. Prévenez qui tient le serveur.",
     Failure.CLOSED: "La finalité a été fermée, ou sa fiche changée, avant le départ. Rien n’est parti.",
 }
 # What follows from a decision, said before it is taken.

@@ -47,10 +47,14 @@ class KeyringWrong(Exception):
 
 
 class KeyMissing(KeyringWrong):
-    """A use that has no key in this keyring."""
+    """A use that has no key in this keyring.
+
+    :ivar use: what the key would be for.
+    """
 
     def __init__(self, use: Use) -> None:
         """Name the use."""
+        self.use = use
         super().__init__(f"Le trousseau n’a pas de clé pour « {use} ». Lancez `xprsa keys add {use}`.")
 
 

@@ -44,6 +44,7 @@ class Failure(StrEnum):
     CANNOT_WRITE = "cannot_write"
     OVERTAKEN = "overtaken"  # a run with a later cut-off left first
     CARD_WRONG = "card_wrong"
+    KEY_MISSING = "key_missing"
     CLOSED = "closed"  # the purpose was closed before the run began
 
 

@@ -3,13 +3,14 @@
 import traceback
 
 import structlog
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from xprsa.domain.rule import RuleBroken
 from xprsa.domain.week import NoSuchWeek
+from xprsa.gateways.keyring import KeyMissing, Use
 from xprsa.running.sealed_form import SealedForm, seal_form
 from xprsa.storage.database import Collision, DatabaseAway
 from xprsa.web.current import current_service
@@ -33,6 +34,7 @@ def attach(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(RuleBroken, _rule_broken)
     app.register_error_handler(DatabaseAway, _database_away)
+    app.register_error_handler(KeyMissing, _key_missing)
     app.register_error_handler(Collision, _collision)
     app.register_error_handler(NoSuchWeek, _no_such_week)
     app.register_error_handler(SignedOut, _signed_out)
@@ -72,9 +74,19 @@ def _database_away(_: DatabaseAway) -> ResponseReturnValue:
     return _kept_in_page("Le service est interrompu", 503)
 
 
-def _kept_in_page(title: str, code: int) -> ResponseReturnValue:
+def _key_missing(missing: KeyMissing) -> ResponseReturnValue:
+    structlog.get_logger().error("key_missing", endpoint=request.endpoint, use=missing.use.value)
+    has_token = missing.use is not Use.CSRF
+    if not has_token:
+        g.hidden_token = (
+            ""  # no form of this page can have one: sent again once the key is there, it gets one
+        )
+    return _kept_in_page("Il manque une clé au service", 503, with_token=has_token)
+
+
+def _kept_in_page(title: str, code: int, *, with_token: bool = True) -> ResponseReturnValue:
     """Answer that the fault is ours, with the text in the page, ready to be sent again."""
-    typed = _typed(with_token=True)
+    typed = _typed(with_token=with_token)
     page = render_template("errors/away.html", title=title, typed=typed, path=request.full_path)
     return page, code, {"Retry-After": str(RETRY_AFTER)}
 

@@ -143,7 +143,10 @@ def check_token() -> None:
     """Refuse a form that was made for another sign-in.
 
     :raises FormTooOld: when its token is missing, or belongs to another sign-in.
+    :raises KeyMissing: when there is no key to tell.
     """
-    made_for = whose(current_service().keyring, request.form.get(TOKEN_FIELD, ""))
+    keyring = current_service().keyring
+    keyring.of_use(Use.CSRF)
+    made_for = whose(keyring, request.form.get(TOKEN_FIELD, ""))
     if made_for is None or made_for.sign_in != sign_in_here().public_id:
         raise FormTooOld
