@@ -46,14 +46,14 @@ def test_a_correction_and_a_decision_take_turns(service: Service, people: People
         assert decided.result() in (None, Reason.STALE_VERSION)
         counted = [move for move in moves_of(service, person) if move.version == version]
         assert len(counted) == (1 if decided.result() is None else 0)
-        assert mark_shown(service, adviser) == (version + 1, (version + 1) * 60)
+        assert status_shown(service, adviser) == (version + 1, (version + 1) * 60)
     assert summary_of(service, person).pending == (ROUNDS + 1) * 60
 
 
-def mark_shown(service: Service, adviser: Account) -> tuple[int, int | None]:
+def status_shown(service: Service, adviser: Account) -> tuple[int, int | None]:
     with service.database.reading() as store:
-        mark = store.caseloads.of_adviser(adviser.id, LAST_WEEK)[0].statuses[LAST_WEEK]
-    return mark.version, mark.declared
+        status = store.caseloads.of_adviser(adviser.id, LAST_WEEK)[0].statuses[LAST_WEEK]
+    return status.version, status.declared
 
 
 def test_two_advisers_who_count_together_count_once(service: Service, people: People) -> None:
