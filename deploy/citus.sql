@@ -5,6 +5,9 @@
 
 BEGIN;
 
+-- Tables that point to one on every node are made and filled over one connection a node.
+SET LOCAL citus.multi_shard_modify_mode TO 'sequential';
+
 DO $$
 DECLARE
     place text;
@@ -40,5 +43,8 @@ $$;
 
 -- On the coordinator alone, as they are: service_audit, sign_in, sign_in_code, remembered_phone, invitation,
 -- staff_secret, message, throttle, page_text, keyring_mark.
+
+-- The same for whoever connects from now on: an import and an export write to both kinds in one transaction.
+SELECT format('ALTER DATABASE %I SET citus.multi_shard_modify_mode TO ''sequential''', current_database()) \gexec
 
 COMMIT;

@@ -77,6 +77,12 @@ def test_the_script_places_every_table_once_and_run_again_changes_nothing(databa
     assert placed == sorted([(name, "n") for name in REFERENCE] + [(name, "h") for name in DISTRIBUTED])
 
 
+def test_the_script_lets_one_transaction_write_to_tables_of_both_kinds() -> None:
+    mode = "citus.multi_shard_modify_mode TO"
+    assert SCRIPT.index(f"SET LOCAL {mode} 'sequential';") < SCRIPT.index("DO $$")
+    assert f"SELECT format('ALTER DATABASE %I SET {mode} ''sequential''', current_database())" in SCRIPT
+
+
 def test_each_statement_of_a_hot_page_names_one_person(
     service: Service, people: People, as_beneficiary: Callable[[Beneficiary], JudgingClient]
 ) -> None:
