@@ -9,17 +9,17 @@ from sqlalchemy import make_url
 from benchmarks.caseload import SIZE
 from benchmarks.costs import Cost, Meter, middle
 from benchmarks.django_peer import DjangoEntering, DjangoPeer, django_peer, edit_path
+from benchmarks.drafts import of_a_week
 from benchmarks.load import Load
 from benchmarks.measuring import Result, figure
 from benchmarks.place import Place
 from benchmarks.serving import Server, product
 from benchmarks.signing_in import entered, like
-from benchmarks.visits import CASELOAD, Entering, Page
+from benchmarks.visits import CASELOAD, FIVE, Entering, Page
 from tests import postgresql
 
 Works = dict[str, Callable[[], Cost]]
 
-DRAFTS = 5  # the page's script keeps what is typed three seconds after a change: once a line, for most people
 _ENTERED = 64  # weeks a run
 _OPEN, _ENTER, _LIST = (
     "the week's page, 5 activities, opened",
@@ -49,12 +49,12 @@ def _of_the_product(place: Place, load: Load, server: Server) -> Works:
     place.regroup(SIZE)
     meter = Meter(load, server, database=place.database)
     load.run(server.port, [Entering(place.path, person)])
-    others = like(place, person, place.people(_ENTERED))
+    others, drafts = like(place, person, place.people(_ENTERED)), of_a_week(len(FIVE))
     page, caseload = meter.run_of(Page(place.path, person)), meter.run_of(Page(CASELOAD, adviser))
 
     def enter() -> Cost:
         place.forget_the_week()
-        return meter.cost([Entering(place.path, cookie, drafts=DRAFTS) for cookie in others])
+        return meter.cost([Entering(place.path, cookie, drafts=drafts) for cookie in others])
 
     return {_OPEN: lambda: meter.cost(page), _ENTER: enter, _LIST: lambda: meter.cost(caseload)}
 
