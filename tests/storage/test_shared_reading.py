@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.builders import People, week
-from xprsa.storage.database import Database, DatabaseAway
+from xprsa.storage.database import Database, DatabaseAway, WriteWhileReading
 
 POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
@@ -86,7 +86,7 @@ def test_a_shared_connection_that_writes_is_the_one_that_reads(database: Databas
             assert store.connection is first.connection
             store.drafts.keep(person=person, week=week(), typed={"row": ["a"]}, at=people.service.now())
         assert _draft_elsewhere(database, person) == {"row": ["a"]}
-    with database.shared(), pytest.raises(DatabaseAway), database.reading() as store:
+    with database.shared(), pytest.raises(WriteWhileReading), database.reading() as store:
         store.drafts.drop(person, week())
 
 
@@ -121,7 +121,7 @@ def test_a_shared_connection_that_writes_and_is_lost_is_taken_anew_and_still_kee
 
 def _draft(database: Database, person: int) -> object:
     with database.reading() as store:
-        return store.drafts.of_week(person, week())
+        return store.files.with_draft(person, week())[1]
 
 
 def _draft_elsewhere(database: Database, person: int) -> object:

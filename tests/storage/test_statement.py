@@ -136,4 +136,4 @@ def test_nothing_is_written_while_reading(
     with pytest.raises(WriteWhileReading), database.reading() as store:
         put(store.drafts, person=person, week=week(), typed={"row": ["a"]}, at=people.service.now())
     with database.reading() as store:
-        assert store.drafts.of_week(person, week()) is None
+        assert store.files.with_draft(person, week())[1] is None

@@ -29,13 +29,15 @@ def keep_draft(
         KEY_REUSED: nor is one that arrives once its form was sent, and was typed before.
     """
     service.check_open(week, territory=actor.territory)
+    person, now = actor.account, service.now()
     with service.database.at_once() as store:
-        sent = store.declarations.sent_with(actor.account, key) if key else None
-        if sent is not None:
-            if not is_typed_since:
-                raise RuleBroken(Reason.KEY_REUSED)
-            typed = {**typed, "base": [str(sent.number)]}
-        store.drafts.keep(person=actor.account, week=week, typed=typed, at=service.now())
+        if store.drafts.keep(person=person, week=week, typed=typed, at=now, key=key) or key is None:
+            return
+        sent = store.declarations.sent_with(person, key)
+        if sent is None or not is_typed_since:
+            raise RuleBroken(Reason.KEY_REUSED)
+        correction = {**typed, "base": [str(sent.number)]}
+        store.drafts.keep(person=person, week=week, typed=correction, at=now)
 
 
 def drop_draft(service: Service, *, actor: Actor, week: Week) -> None:

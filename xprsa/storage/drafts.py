@@ -3,8 +3,9 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, select, text, tuple_
+from sqlalchemy import Connection, Uuid, bindparam, delete, select, text, tuple_
 
 from xprsa.domain.week import Week
 from xprsa.storage.sealer import Sealer
@@ -15,9 +16,10 @@ from xprsa.storage.tables_weeks import DraftRow
 _DRAFT = table(DraftRow)
 _KEEP = Statement(
     text(
-        "INSERT INTO draft (person_id, week, fields, saved_at) VALUES (:person, :week, :fields, :at)"
+        "INSERT INTO draft (person_id, week, fields, saved_at) SELECT :person, :week, :fields, :at WHERE NOT"
+        " EXISTS (SELECT 1 FROM declaration_version WHERE person_id = :person AND idempotency_key = :key)"
         " ON CONFLICT (person_id, week) DO UPDATE SET fields = excluded.fields, saved_at = excluded.saved_at"
-    ).bindparams(bindparam("at", type_=Instant()))
+    ).bindparams(bindparam("at", type_=Instant()), bindparam("key", type_=Uuid()))
 )
 
 Typed = Mapping[str, list[str]]
@@ -30,10 +32,15 @@ class Drafts:
         self._connection = connection
         self._sealer = sealer
 
-    def keep(self, *, person: int, week: Week, typed: Typed, at: datetime) -> None:
-        """Keep the fields as they were typed, in place of an older draft."""
+    def keep(self, *, person: int, week: Week, typed: Typed, at: datetime, key: UUID | None = None) -> bool:
+        """Keep the fields as they were typed, in place of an older draft.
+
+        :param key: of the form in which they were typed.
+        :returns: False when that form was sent already: nothing is kept then.
+        """
         fields = self._sealer.seal(json.dumps(dict(typed), ensure_ascii=False))
-        _KEEP.run(self._connection, person=person, week=week.ordinal, fields=fields, at=at)
+        values = {"person": person, "week": week.ordinal, "fields": fields, "at": at, "key": key}
+        return _KEEP.run(self._connection, **values) == 1
 
     def drop(self, person: int, week: Week) -> None:
         """Forget the draft of a week, if there is one."""
