@@ -50,7 +50,7 @@ def create_app(service: Service) -> Flask:
     app = Flask("xprsa", template_folder=str(files.folder("templates")), static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
     app.extensions["xprsa"] = service
-    app.url_map.converters["week"] = requests.WeekConverter
+    app.url_map.converters.update(week=requests.WeekConverter, purpose=requests.PurposeConverter)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     login.attach(app)
     answers.attach(app, https=service.settings.is_https)

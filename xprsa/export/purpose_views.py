@@ -26,7 +26,6 @@ from xprsa.web.forms import say
 from xprsa.web.who import me
 
 blueprint = Blueprint("purposes", __name__)
-_PURPOSE = f"<any({', '.join(map(repr, map(str, Purpose)))}):code>"
 
 
 @blueprint.get("/gestion/finalites")
@@ -37,25 +36,25 @@ def listed() -> ResponseReturnValue:
     return render_template("export/purposes.html", purposes=Purpose, known=known)
 
 
-@blueprint.route(f"/gestion/finalites/{_PURPOSE}", methods=["GET", "POST"])
+@blueprint.route("/gestion/finalites/<purpose:code>", methods=["GET", "POST"])
 @requires(Permission.OPEN_PURPOSE)
-def purpose(code: str) -> ResponseReturnValue:
+def purpose(code: Purpose) -> ResponseReturnValue:
     """An open purpose with its card; a shut one with the card to write, then to read in words."""
-    known = _known(Purpose(code))
+    known = _known(code)
     if known is not None and known.is_open:
         return _open_page(known, late=ALREADY_OPEN if request.method == "POST" else "")
-    form = CardForm(request.form, purpose=Purpose(code), known=known)
+    form = CardForm(request.form, purpose=code, known=known)
     if request.method == "POST" and "correct" not in request.form and form.validate():
         words = card_in_words(form.card)
         return render_template("export/purpose_opening.html", form=form, words=words, once_open=ONCE_OPEN)
     return _card_page(form)
 
 
-@blueprint.post(f"/gestion/finalites/{_PURPOSE}/ouvrir")
+@blueprint.post("/gestion/finalites/<purpose:code>/ouvrir")
 @requires(Permission.OPEN_PURPOSE)
-def open_(code: str) -> ResponseReturnValue:
+def open_(code: Purpose) -> ResponseReturnValue:
     """Open the purpose with the card that was shown."""
-    form = CardForm(request.form, purpose=Purpose(code))
+    form = CardForm(request.form, purpose=code)
     if not form.validate():
         return _card_page(form)
     try:
@@ -73,19 +72,19 @@ def open_(code: str) -> ResponseReturnValue:
     return redirect(url_for(".purpose", code=code), HTTPStatus.SEE_OTHER)
 
 
-@blueprint.post(f"/gestion/finalites/{_PURPOSE}/fermer")
+@blueprint.post("/gestion/finalites/<purpose:code>/fermer")
 @requires(Permission.OPEN_PURPOSE)
-def close(code: str) -> ResponseReturnValue:
+def close(code: Purpose) -> ResponseReturnValue:
     """Close the purpose with the card that was shown."""
     seen = request.form.get("seen", "")
     try:
         service.close_purpose(
-            current_service(), Purpose(code), territory=me().territory, seen=seen, actor=me().account
+            current_service(), code, territory=me().territory, seen=seen, actor=me().account
         )
     except service.NotOpen:
-        return sentence_page(Purpose(code).terms.label, ALREADY_CLOSED, HTTPStatus.CONFLICT)
+        return sentence_page(code.terms.label, ALREADY_CLOSED, HTTPStatus.CONFLICT)
     except service.PurposeChanged:
-        known = _known(Purpose(code))
+        known = _known(code)
         return _open_page(known, late=CARD_CHANGED) if known else redirect(url_for(".listed"))
     return redirect(url_for(".listed"), HTTPStatus.SEE_OTHER)
 

@@ -1,4 +1,4 @@
-"""What a request brings: a week in its address, and a body taken whole or not at all."""
+"""What a request brings: a week or a purpose in its address, and a body taken whole or not at all."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,6 +9,7 @@ from werkzeug.datastructures.structures import iter_multi_items
 from werkzeug.routing import BaseConverter, ValidationError
 
 from xprsa.domain.week import NoSuchWeek, Week
+from xprsa.scoring.purpose import Purpose
 
 _KEPT_CONTROLS = "\n\r\t"
 
@@ -28,6 +29,16 @@ class WeekConverter(BaseConverter):
     def to_url(self, value: Week) -> str:
         """Write the week."""
         return str(value)
+
+
+class PurposeConverter(BaseConverter):
+    """`<purpose:code>` in a route gives a `Purpose`."""
+
+    regex = "|".join(Purpose)
+
+    def to_python(self, value: str) -> Purpose:
+        """Read the code."""
+        return Purpose(value)
 
 
 def week_asked(*, newest: Week) -> Week:
