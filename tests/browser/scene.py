@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import update
 
@@ -21,6 +22,14 @@ from xprsa.storage.tables_access import SignInRow
 PATIENCE = 30_000  # milliseconds, on a busy machine
 NOT_A_COMPLAINT = "Failed to load resource"  # a page of an error, or no network: tests open both on purpose
 expect.set_options(timeout=PATIENCE)
+
+# For long journeys: `tests/journeys` walk them without a script, and a browser does in the slow tests.
+SCRIPT_FIRST = pytest.mark.parametrize(
+    "javascript",
+    [True, pytest.param(False, marks=pytest.mark.slow)],
+    ids=["with JavaScript", "without JavaScript"],
+    indirect=True,
+)
 
 
 @dataclass

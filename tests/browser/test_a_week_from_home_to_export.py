@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.scene import Scene, Thumb
+from tests.browser.scene import SCRIPT_FIRST, Scene, Thumb
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.week import Week
 
@@ -57,6 +57,7 @@ def test_copying_last_week_takes_three_taps(scene: Scene, axe: Judge, javascript
     assert thumb.taps == 3
 
 
+@SCRIPT_FIRST
 def test_the_adviser_finds_the_week_in_the_caseload_and_counts_it_whole(
     scene: Scene, axe: Judge, javascript: bool
 ) -> None:
@@ -79,6 +80,7 @@ def test_the_adviser_finds_the_week_in_the_caseload_and_counts_it_whole(
     axe(phone)
 
 
+@SCRIPT_FIRST
 def test_a_question_an_answer_and_a_correction_leave_both_versions_readable(
     scene: Scene, axe: Judge, javascript: bool
 ) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests import builders
 from tests.browser.judgement import faults
-from tests.browser.scene import Scene
+from tests.browser.scene import SCRIPT_FIRST, Scene
 from tests.browser.tour import Tour
 from xprsa.demo import cast as demo
 from xprsa.domain.person import Account
@@ -83,6 +83,7 @@ def test_a_form_of_an_earlier_sign_in_is_sent_again_in_one_tap(scene: Scene, jav
     expect(phone.get_by_role("main")).to_contain_text("3 h 15")
 
 
+@SCRIPT_FIRST
 def test_the_database_away_and_back_loses_nothing(scene: Scene, javascript: bool) -> None:
     phone, _ = week_with(scene, javascript=javascript)
     phone.get_by_role("textbox", name="Formation").fill("3h15")

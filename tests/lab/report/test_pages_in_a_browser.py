@@ -14,7 +14,7 @@ from tests.pages import TYPOGRAPHY, X, our_words
 
 SIGHTS = (
     (360, "light"),
-    (1280, "dark"),
+    pytest.param((1280, "dark"), marks=pytest.mark.slow),
     pytest.param((360, "dark"), marks=pytest.mark.slow),
     pytest.param((1280, "light"), marks=pytest.mark.slow),
 )
