@@ -40,6 +40,7 @@ def test_a_new_column_becomes_the_next_revision(checkout: Path) -> None:
     assert done.returncode == 0, done.stderr
     revision = f"{int(last) + 1:04}"
     written = (checkout / VERSIONS / f"{revision}_remember_when_a_draft_was_read.py").read_text("utf-8")
+    assert "import sqlalchemy as sa\n" in written
     assert f'revision = "{revision}"\ndown_revision = "{last}"' in written
     assert "batch_alter_table('draft'" in written
     assert "sa.Column('read_at', sa.DateTime(timezone=True), nullable=True)" in written
@@ -49,17 +50,24 @@ def test_a_new_column_becomes_the_next_revision(checkout: Path) -> None:
 
 def test_a_word_more_in_a_check_becomes_the_next_revision(package: Path) -> None:
     shutil.copytree(ROOT / ROWS, package / ROWS)
-    tables = package / "xprsa/storage/tables_access.py"
-    text = tables.read_text(encoding="utf-8")
-    allowed = 'one_of("channel", "mail", "sms", "letter"'
-    assert allowed in text
-    tables.write_text(text.replace(allowed, f'{allowed}, "pigeon"'), encoding="utf-8")
+    allow_pigeons(package)
     assert types(package, "allow pigeons").returncode == 0
     (written,) = (package / VERSIONS).glob("*_allow_pigeons.py")
     lines = written.read_text("utf-8")
     assert "drop_constraint(batch_op.f('ck_message_channel'), type_='check')" in lines
     assert "channel IN ('mail', 'sms', 'letter', 'pigeon')" in lines
     assert lines.count("_constraint(") == 2
+
+
+@pytest.mark.parametrize("asked", [("check",), ("format", "--check")], ids=" ".join)
+def test_what_is_written_passes_the_check_of_style(package: Path, asked: tuple[str, ...]) -> None:
+    shutil.copytree(ROOT / ROWS, package / ROWS)
+    shutil.copy(ROOT / "pyproject.toml", package)
+    allow_pigeons(package)
+    assert types(package, "allow pigeons").returncode == 0
+    style = [sys.executable, "-m", "ruff", *asked, "--no-cache", VERSIONS]
+    done = subprocess.run(style, cwd=package, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_its_rows_begin_as_those_of_the_revision_before(checkout: Path) -> None:
@@ -81,6 +89,15 @@ def test_an_installed_package_has_nowhere_to_write_one(package: Path) -> None:
     assert done.returncode == 1
     assert "copie du dépôt" in done.stderr
     assert not list((package / VERSIONS).glob("*something*"))
+
+
+def allow_pigeons(folder: Path) -> None:
+    """Let a column of the package hold one more word."""
+    tables = folder / "xprsa/storage/tables_access.py"
+    text = tables.read_text(encoding="utf-8")
+    allowed = 'one_of("channel", "mail", "sms", "letter"'
+    assert allowed in text
+    tables.write_text(text.replace(allowed, f'{allowed}, "pigeon"'), encoding="utf-8")
 
 
 def types(folder: Path, what_changes: str) -> "subprocess.CompletedProcess[str]":

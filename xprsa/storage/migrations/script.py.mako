@@ -1,6 +1,8 @@
 """${message[:1].upper() + message[1:]}."""
 
+% if "sa." in (upgrades or ""):
 import sqlalchemy as sa
+% endif
 from alembic import op
 
 revision = "${up_revision}"
