@@ -121,6 +121,15 @@ def test_a_database_that_is_behind_is_a_sentence_and_no_start(established: Opera
     assert "xprsa migrate" in done.stderr
 
 
+def test_rows_that_point_nowhere_stop_a_migration_with_a_sentence(established: Operator) -> None:
+    with sqlite3.connect(established.folder / "xprsa.sqlite") as database:
+        database.execute("DELETE FROM territory")
+    done = established.types("migrate")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: La mise à jour s’arrête")
+    assert "account" in done.stderr
+
+
 def test_a_database_that_is_away_is_a_sentence_and_no_start(established: Operator) -> None:
     done = established.types("check", XPRSA_DATABASE_URL="postgresql://127.0.0.1:1/nowhere")
     assert done.returncode == 1

@@ -1,6 +1,6 @@
 """The schema as a whole, and its history: a database is always brought up by the same revisions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -12,15 +12,23 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from xprsa.storage import tables_access, tables_export, tables_weeks
-from xprsa.storage.database import Database, translated
+from xprsa.storage.database import Database, DatabaseWrong, translated
 from xprsa.storage.tables import Instant, Row
 
 METADATA = Row.metadata
 PARTS = (tables_access, tables_export, tables_weeks)  # imported so that their rows are known here
 
 
-class RowsAstray(Exception):
-    """A revision is wrong: rows would point to others that are gone."""
+class RowsAstray(DatabaseWrong):
+    """Rows would point to others that are gone: a revision is wrong, or they did so before it."""
+
+    def __init__(self, tables: Iterable[str]) -> None:
+        """Name the tables that hold them."""
+        named = ", ".join(sorted(set(tables)))
+        super().__init__(
+            f"La mise à jour s’arrête : des lignes renvoient à ce qui n’existe pas ({named})."
+            " Rien n’a changé. Restez à la version d’avant, et signalez ces tables."
+        )
 
 
 def config(connection: Connection | None = None) -> Config:
@@ -38,7 +46,7 @@ def migrate(database: Database) -> None:
     """Bring the database up to the newest revision; run again, it changes nothing.
 
     :raises DatabaseAway: when the database does not answer.
-    :raises RowsAstray: when a revision left rows that point nowhere: the database is as it was.
+    :raises RowsAstray: on SQLite, when rows would point nowhere at the end: the database is as it was.
     """
     with translated(), database.engine.connect() as connection, _tables_may_be_rebuilt(connection):
         command.upgrade(config(connection), "head")
@@ -62,7 +70,7 @@ def _tables_may_be_rebuilt(connection: Connection) -> Iterator[None]:
             yield
             astray = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if astray:
-                raise RowsAstray(f"rows that point nowhere: {sorted({row[0] for row in astray})}")
+                raise RowsAstray(row[0] for row in astray)
     finally:
         driver.cursor().execute("PRAGMA foreign_keys=ON")
 
