@@ -15,12 +15,13 @@ from benchmarks.place import Place
 from benchmarks.processes import Backends
 from benchmarks.visits import sent_week
 
-# What differs from one sending to the next: pgbench counts people, the server draws the two unique texts.
+# What differs from one sending to the next: pgbench counts people, the server draws what is unique.
 _DRAWN = {
     "person_id": ":person",
     "entered_by": ":person",
     "receipt": "replace(cast(gen_random_uuid() AS text), '-', '')",
     "idempotency_key": "gen_random_uuid()",
+    "audit_id": "cast(random() * 9e18 AS bigint)",
 }
 _NEXT_PERSON = "\\set turn :turn + 1\n\\set person :first + :client_id + :clients * :turn\n"
 _TPS = re.compile(r"^tps = ([0-9.]+) ", re.MULTILINE)
