@@ -79,14 +79,16 @@ def _autosave(browser: JudgingClient, page: TestResponse, **typed: str) -> TestR
 
 
 def test_an_autosave_that_arrives_after_its_form_was_sent_brings_no_draft_back(
-    people: People, as_beneficiary
+    people: People, service: Service, as_beneficiary
 ) -> None:
-    browser = as_beneficiary(people.beneficiary())
+    person = people.beneficiary()
+    browser = as_beneficiary(person)
     page = _with_training(browser)
     assert browser.press(page, "Envoyer", time__new1="3h15").status_code == 303
     assert _autosave(browser, page, time__new1="3h").status_code == 409
     assert "Effacer le brouillon" not in browser.get(URL).text
-    assert "brouillon" not in browser.get("/").text
+    with service.database.reading() as store:
+        assert not store.files.with_drafted(person.id)[1]
 
 
 def test_what_is_typed_after_a_sending_in_its_form_is_a_correction_of_it(

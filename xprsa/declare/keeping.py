@@ -31,7 +31,10 @@ def keep_draft(
     service.check_open(week, territory=actor.territory)
     person, now = actor.account, service.now()
     with service.database.at_once() as store:
-        if store.drafts.keep(person=person, week=week, typed=typed, at=now, key=key) or key is None:
+        kept = store.drafts.keep(
+            person=person, week=week, typed=typed, at=now, key=key, is_typed_since=is_typed_since
+        )
+        if kept or key is None:
             return
         sent = store.declarations.sent_with(person, key)
         if sent is None or not is_typed_since:

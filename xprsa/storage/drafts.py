@@ -5,24 +5,36 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, Uuid, bindparam, delete, select, text, tuple_
+from sqlalchemy import Connection, Uuid, bindparam, delete, exists, select, text, tuple_
 
 from xprsa.domain.week import Week
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.statement import Statement
 from xprsa.storage.tables import Instant, table
-from xprsa.storage.tables_weeks import DraftRow
+from xprsa.storage.tables_weeks import DraftRow, VersionRow
 
-_DRAFT = table(DraftRow)
+_DRAFT, _VERSION = table(DraftRow), table(VersionRow)
 _KEEP = Statement(
     text(
-        "INSERT INTO draft (person_id, week, fields, saved_at) SELECT :person, :week, :fields, :at WHERE NOT"
-        " EXISTS (SELECT 1 FROM declaration_version WHERE person_id = :person AND idempotency_key = :key)"
-        " ON CONFLICT (person_id, week) DO UPDATE SET fields = excluded.fields, saved_at = excluded.saved_at"
-    ).bindparams(bindparam("at", type_=Instant()), bindparam("key", type_=Uuid()))
+        "INSERT INTO draft (person_id, week, fields, saved_at, idempotency_key)"
+        " SELECT :person, :week, :fields, :at, :gone_with WHERE NOT EXISTS"
+        " (SELECT 1 FROM declaration_version WHERE person_id = :person AND idempotency_key = :key)"
+        " ON CONFLICT (person_id, week) DO UPDATE SET fields = excluded.fields, saved_at = excluded.saved_at,"
+        " idempotency_key = excluded.idempotency_key"
+    ).bindparams(
+        bindparam("at", type_=Instant()),
+        bindparam("key", type_=Uuid()),
+        bindparam("gone_with", type_=Uuid()),
+    )
 )
 
 Typed = Mapping[str, list[str]]
+
+# Of one `person`. A draft that is kept at the very instant at which its form is sent may outlive the sending,
+# for neither of the two statements sees the other.
+NOT_SENT = ~exists().where(
+    _VERSION.c.person_id == bindparam("person"), _VERSION.c.idempotency_key == _DRAFT.c.idempotency_key
+)
 
 
 class Drafts:
@@ -32,15 +44,26 @@ class Drafts:
         self._connection = connection
         self._sealer = sealer
 
-    def keep(self, *, person: int, week: Week, typed: Typed, at: datetime, key: UUID | None = None) -> bool:
+    def keep(
+        self,
+        *,
+        person: int,
+        week: Week,
+        typed: Typed,
+        at: datetime,
+        key: UUID | None = None,
+        is_typed_since: bool = False,
+    ) -> bool:
         """Keep the fields as they were typed, in place of an older draft.
 
-        :param key: of the form in which they were typed.
+        :param key: of the form in which they were typed: sent at this very instant, it takes them along.
+        :param is_typed_since: typed after that form was sent: nothing takes them along.
         :returns: False when that form was sent already: nothing is kept then.
         """
         fields = self._sealer.seal(json.dumps(dict(typed), ensure_ascii=False))
+        gone_with = None if is_typed_since else key
         values = {"person": person, "week": week.ordinal, "fields": fields, "at": at, "key": key}
-        return _KEEP.run(self._connection, **values) == 1
+        return _KEEP.run(self._connection, **values, gone_with=gone_with) == 1
 
     def drop(self, person: int, week: Week) -> None:
         """Forget the draft of a week, if there is one."""

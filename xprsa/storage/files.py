@@ -11,7 +11,7 @@ from xprsa.domain.engagement import Engagement
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.week import Week
 from xprsa.storage.contracts import engagement_of, terms_where
-from xprsa.storage.drafts import Typed, typed_of
+from xprsa.storage.drafts import NOT_SENT, Typed, typed_of
 from xprsa.storage.people import beneficiaries, beneficiary_of
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.statement import Statement
@@ -35,13 +35,13 @@ _FILE_RECORDED = Statement(_OF_PERSON.add_cte(_RECORD.cte("recorded")))
 _DRAFT = table(DraftRow)
 _WITH_DRAFT = Statement(
     _OF_PERSON.add_columns(_DRAFT.c.fields).outerjoin(
-        _DRAFT, and_(_DRAFT.c.person_id == _TERMS.c.of_person, _DRAFT.c.week == bindparam("week"))
+        _DRAFT, and_(_DRAFT.c.person_id == _TERMS.c.of_person, _DRAFT.c.week == bindparam("week"), NOT_SENT)
     )
 )
 _COMMA: Any = literal_column("','")  # written into the statement: a value would be at each call
 _DRAFTED = (
     select(func.aggregate_strings(cast(_DRAFT.c.week, String), _COMMA))
-    .where(_DRAFT.c.person_id == _TERMS.c.of_person)
+    .where(_DRAFT.c.person_id == _TERMS.c.of_person, NOT_SENT)
     .scalar_subquery()
 )
 _WITH_DRAFTED = Statement(_OF_PERSON.add_columns(_DRAFTED.label("drafted")))

@@ -98,7 +98,10 @@ class LineDecisionRow(Row):
 
 
 class DraftRow(Row):
-    """What was typed and not sent: touches neither truth nor audit. `fields` is JSON, as typed."""
+    """What was typed and not sent: touches neither truth nor audit. `fields` is JSON, as typed.
+
+    `idempotency_key` is that of the form in which it was typed: once a version has it too, this is no draft.
+    """
 
     __tablename__ = "draft"
     person_id: Mapped[int] = mapped_column(
@@ -107,6 +110,7 @@ class DraftRow(Row):
     week: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     fields: Mapped[str]
     saved_at: Mapped[datetime]
+    idempotency_key: Mapped[UUID | None]
 
 
 class RollupRow(Row):
