@@ -72,3 +72,17 @@ def test_a_code_that_cannot_be_made_is_a_page_that_says_so(
     answer = client.press(page, "Recevoir un code", contact="ana@example.org")
     assert answer.status_code == 503
     assert SAID in answer.text
+
+
+def test_a_text_that_cannot_be_sealed_once_its_sign_in_ended_stays_in_the_page(
+    people: People, as_beneficiary: Callable[[Beneficiary], JudgingClient], lose: Callable[[Use], None]
+) -> None:
+    browser = as_beneficiary(people.beneficiary())
+    page = browser.get("/declarer/2026-W47")
+    page = browser.get(browser.press(page, "Formation").location)
+    browser.press(browser.get("/ma-semaine"), "Quitter")
+    lose(Use.FIELD)
+    answer = browser.press(page, "Envoyer", time__new1="4h44")
+    assert answer.status_code == 503
+    assert SAID in answer.text
+    assert "4h44" in answer.text

@@ -78,9 +78,8 @@ def _key_missing(missing: KeyMissing) -> ResponseReturnValue:
     structlog.get_logger().error("key_missing", endpoint=request.endpoint, use=missing.use.value)
     has_token = missing.use is not Use.CSRF
     if not has_token:
-        g.hidden_token = (
-            ""  # no form of this page can have one: sent again once the key is there, it gets one
-        )
+        # No form of this page can have one: sent again once the key is there, it gets one.
+        g.hidden_token = ""
     return _kept_in_page("Il manque une clé au service", 503, with_token=has_token)
 
 
@@ -94,7 +93,11 @@ def _kept_in_page(title: str, code: int, *, with_token: bool = True) -> Response
 def _signed_out(_: SignedOut) -> ResponseReturnValue:
     author, sealed = _author() or ended_account(), ""
     if author is not None and _readable_form():
-        sealed = seal_form(current_service().keyring, SealedForm(author, request.path, typed_fields(request)))
+        form = SealedForm(author, request.path, typed_fields(request))
+        try:
+            sealed = seal_form(current_service().keyring, form)
+        except KeyMissing as missing:
+            return _key_missing(missing)
     return render_template("errors/signed_out.html", kept=sealed), 401
 
 
