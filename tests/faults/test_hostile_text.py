@@ -365,7 +365,6 @@ def test_without_escaping_the_content_policy_alone_still_holds_every_script(
     assert seen.executed == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_twin_without_escaping_or_content_policy_is_found_to_run_scripts(
     browser: Browser, service: Service, people: People

@@ -107,7 +107,6 @@ def test_a_twin_that_answers_before_it_commits_is_found_to_lose_weeks(
     assert found.lost
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("lasting_url", ["sqlite"], indirect=True)
 def test_a_twin_that_takes_half_a_body_for_a_whole_one_is_found_to_alter_weeks(
     make_server: Callable[..., RunningServer], residents: People
@@ -119,7 +118,6 @@ def test_a_twin_that_takes_half_a_body_for_a_whole_one_is_found_to_alter_weeks(
     assert found.altered
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("lasting_url", ["postgresql"], indirect=True)
 def test_a_twin_that_keeps_neither_keys_nor_versions_to_one_row_is_found_to_double_weeks(
     make_server: Callable[..., RunningServer], residents: People, lasting_url: str

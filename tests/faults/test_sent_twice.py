@@ -143,7 +143,8 @@ def _both_are_shown_and_the_second_can_be_sent(phone: Phone, conflict: Answer, *
     shown = re.sub(r"<[^>]*>", " ", conflict.page)
     assert "premier texte" in shown
     assert "second texte" in shown
-    assert keeps(conflict.page, "note-new1", "second texte")
+    (row,) = re.findall(r'name="row" value="([^"]+)"', conflict.page)
+    assert keeps(conflict.page, f"note-{row}", "second texte")
     fresh = {name: hidden(conflict.page, name) for name in ("csrf", "key", "base")}
     assert fresh["key"] != used
     again = phone.post(_activity(90, "second texte") | fresh)

@@ -1,7 +1,9 @@
 """What was typed is given back, to its author only; what was sent is never replaced unseen."""
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 import html5lib
 import pytest
@@ -24,6 +26,13 @@ def _versions(service: Service, person: int) -> list[list[int]]:
     with service.database.reading() as store:
         sent = store.declarations.of_week(person, week(LAST))
     return [[line.minutes for line in version.content.activities] for version in sent.versions]
+
+
+def _lines(service: Service, person: int) -> set[str]:
+    """Give the ids of lines, in all versions: one that is corrected keeps its own."""
+    with service.database.reading() as store:
+        sent = store.declarations.of_week(person, week(LAST))
+    return {line.line for version in sent.versions for line in version.content.activities}
 
 
 def _with_training(browser: JudgingClient):
@@ -101,6 +110,7 @@ def test_what_is_typed_after_a_sending_in_its_form_is_a_correction_of_it(
     assert _autosave(browser, page, time__new1="4h", since="y").status_code == 204
     assert browser.press(browser.get(URL), "Envoyer la correction").status_code == 303
     assert _versions(service, person.id) == [[195], [240]]
+    assert len(_lines(service, person.id)) == 1, "the line that was sent is another one once corrected"
 
 
 def test_a_row_added_after_a_sending_in_its_form_is_a_correction_of_it(
@@ -111,8 +121,42 @@ def test_a_row_added_after_a_sending_in_its_form_is_a_correction_of_it(
     page = _with_training(browser)
     browser.press(page, "Envoyer", time__new1="3h15")
     more = browser.get(browser.press(page, "Immersion", time__new1="3h15").location)
-    assert browser.press(more, "Envoyer la correction", time__new2="1h").status_code == 303
+    _, new = re.findall(r'name="row" value="([0-9a-f]+)"', more.text)
+    assert browser.press(more, "Envoyer la correction", **{f"time__{new}": "1h"}).status_code == 303
     assert _versions(service, person.id) == [[195], [195, 60]]
+    assert len(_lines(service, person.id)) == 2
+
+
+def test_the_key_of_another_week_makes_no_correction_of_this_one(
+    people: People, service: Service, as_beneficiary
+) -> None:
+    person = people.beneficiary()
+    browser = as_beneficiary(person)
+    page = _with_training(browser)
+    browser.press(page, "Envoyer", time__new1="3h15")
+    key = re.findall(r'name="key" value="([^"]+)"', page.text)[0]
+    with pytest.raises(RuleBroken, match=Reason.KEY_REUSED):
+        keep_draft(
+            service,
+            actor=actor(person.account),
+            week=week(LAST).plus(-1),
+            typed={"row": ["new1"]},
+            key=UUID(key),
+            is_typed_since=True,
+        )
+
+
+def test_words_sent_again_in_a_form_already_sent_keep_their_line_through_both_texts(
+    people: People, service: Service, as_beneficiary
+) -> None:
+    person = people.beneficiary()
+    browser = as_beneficiary(person)
+    page = _with_training(browser)
+    browser.press(page, "Envoyer", time__new1="3h15")
+    conflict = browser.press(page, "Envoyer", time__new1="4h")
+    assert conflict.status_code == 409
+    assert browser.press(conflict, "Envoyer ce texte").status_code == 303
+    assert len(_lines(service, person.id)) == 1
 
 
 def test_what_is_typed_in_another_tab_after_a_sending_is_kept_and_meets_both_texts(

@@ -123,9 +123,18 @@ def test_a_purpose_that_got_another_card_since_it_was_read_is_not_closed(desk: J
     assert desk.press(answer, "Fermer cette finalité").location == LIST
 
 
-def test_a_purpose_that_somebody_closed_meanwhile_says_so(desk: JudgingClient) -> None:
+def test_a_purpose_closed_twice_with_one_card_is_closed(desk: JudgingClient) -> None:
+    opened(desk)
+    page = desk.get(STATISTICS)
+    assert [desk.press(page, "Fermer cette finalité").location for _ in range(2)] == [LIST, LIST]
+    assert desk.get(LIST).text.count("Fermée") == ALL_BUT_SUPPORT
+
+
+def test_a_purpose_that_somebody_closed_meanwhile_with_another_card_says_so(desk: JudgingClient) -> None:
     opened(desk)
     slow = desk.get(STATISTICS)
+    desk.press(desk.get(STATISTICS), "Fermer cette finalité")
+    opened(desk, recipient="Une autre équipe")
     desk.press(desk.get(STATISTICS), "Fermer cette finalité")
     answer = desk.press(slow, "Fermer cette finalité")
     assert answer.status_code == 409

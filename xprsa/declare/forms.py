@@ -56,19 +56,19 @@ class ActivitiesField(Field):
 
     def blame(self, line: str, problem: str) -> None:
         """Say what is wrong with the row of a line; beside the last one when none is named."""
-        rows = {_line_id(row.key, key=self._key): row for row in self._rows}
+        rows = {line_id(row.key, key=self._key): row for row in self._rows}
         self.errors[f"time-{rows.get(line, self._rows[-1]).key}"] = problem
 
 
-def _line_id(row: str, *, key: UUID) -> str:
-    """Give the id of a row's line: its own once sent, else one made from the form's key."""
+def line_id(row: str, *, key: UUID) -> str:
+    """Give the id of a row's line: its own once sent, else one made from the form's key, always the same."""
     known = not row.startswith(NEW) and _LINE.fullmatch(row)
     return row if known else uuid5(key, row).hex[:12]
 
 
 def _activity(row: TypedRow, key: UUID) -> Activity | None:
     try:
-        activity = row.activity(_line_id(row.key, key=key))
+        activity = row.activity(line_id(row.key, key=key))
     except DurationUnclear as unclear:
         raise ValidationError(DURATIONS[unclear.why].format(typed=unclear.typed)) from unclear
     if len(row.note) > MOST_WORDS:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from xprsa.declare.proposing import correcting
+from xprsa.declare.typed import read
 from xprsa.domain.caseload import status_of
 from xprsa.domain.permission import Actor
 from xprsa.domain.rule import Reason, RuleBroken
@@ -24,7 +26,8 @@ def keep_draft(
     """Keep what was typed, apart from what was sent.
 
     :param key: of the form in which it was typed: what is typed once it was sent corrects what it sent.
-    :param is_typed_since: typed after that form was sent; else it is what was sent, or less.
+    :param is_typed_since: typed after that form was sent, as far as is known: a button pressed without a
+        script always says so. Else it is what was sent, or less.
     :raises RuleBroken: WEEK_NOT_BEGUN or WEEK_CLOSED: a draft that could never be sent is not kept;
         KEY_REUSED: nor is one that arrives once its form was sent, and was typed before.
     """
@@ -37,10 +40,10 @@ def keep_draft(
         if kept or key is None:
             return
         sent = store.declarations.sent_with(person, key)
-        if sent is None or not is_typed_since:
+        if sent is None or sent.week != week or not is_typed_since:
             raise RuleBroken(Reason.KEY_REUSED)
-        correction = {**typed, "base": [str(sent.number)]}
-        store.drafts.keep(person=person, week=week, typed=correction, at=now)
+        correction = correcting(read(typed), key=key, base=sent.number)
+        store.drafts.keep(person=person, week=week, typed=correction.as_fields(), at=now)
 
 
 def drop_draft(service: Service, *, actor: Actor, week: Week) -> None:

@@ -1,7 +1,9 @@
 """What the form of a week shows: the week as sent, what the week before proposes, a row more or less."""
 
 from dataclasses import replace
+from uuid import UUID
 
+from xprsa.declare.forms import line_id
 from xprsa.declare.typed import NEW, TypedRow, TypedWeek
 from xprsa.domain.catalogue import Catalogue
 from xprsa.domain.content import Content
@@ -21,6 +23,15 @@ def from_content(content: Content, *, base: int) -> TypedWeek:
         reason=prevented.reason or "" if prevented else "",
         rows=tuple(TypedRow.of(activity) for activity in content.activities),
     )
+
+
+def correcting(typed: TypedWeek, *, key: UUID, base: int) -> TypedWeek:
+    """Write a form that was sent already as the correction of a version: its rows are the lines they became.
+
+    :param key: of that form.
+    """
+    rows = tuple(replace(row, key=line_id(row.key, key=key)) for row in typed.rows)
+    return replace(typed, base=base, rows=rows)
 
 
 def proposed(previous: Content | None, catalogue: Catalogue, *, base: int, copied: bool) -> TypedWeek:

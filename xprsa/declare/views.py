@@ -1,6 +1,5 @@
 """The page on which a person declares a week."""
 
-from dataclasses import replace
 from uuid import uuid4
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -9,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from xprsa.declare import service
 from xprsa.declare.forms import WeekForm
 from xprsa.declare.kept_views import change_draft
-from xprsa.declare.proposing import EMPTY_ROW
+from xprsa.declare.proposing import EMPTY_ROW, correcting
 from xprsa.declare.reading import WeekPage, read_week
 from xprsa.declare.showing import preview
 from xprsa.declare.typed import TypedWeek, read
@@ -98,7 +97,8 @@ def _form_page(page: WeekPage, typed: TypedWeek, *, form: WeekForm | None = None
 def _conflict(week: Week, form: WeekForm) -> ResponseReturnValue:
     """Show both texts, with a fresh key: neither is lost, and there is a way on."""
     page = read_week(current_service(), actor=me(), week=week)
-    fields = replace(form.typed, base=page.declaration.base).as_fields() | {"key": [str(uuid4())]}
+    mine = correcting(form.typed, key=form.idempotency_key, base=page.declaration.base)
+    fields = mine.as_fields() | {"key": [str(uuid4())]}
     pairs = [(name, value) for name, values in fields.items() for value in values]
     return render_template(
         "declare/conflict.html", page=page, mine=form.content, pairs=pairs, adviser=page.person.adviser

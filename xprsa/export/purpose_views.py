@@ -82,7 +82,9 @@ def close(code: Purpose) -> ResponseReturnValue:
             current_service(), code, territory=me().territory, seen=seen, actor=me().account
         )
     except service.NotOpen:
-        return sentence_page(code.terms.label, ALREADY_CLOSED, HTTPStatus.CONFLICT)
+        known = _known(code)
+        if known is None or known.digest != seen:
+            return sentence_page(code.terms.label, ALREADY_CLOSED, HTTPStatus.CONFLICT)
     except service.PurposeChanged:
         known = _known(code)
         return _open_page(known, late=CARD_CHANGED) if known else redirect(url_for(".listed"))

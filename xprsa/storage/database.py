@@ -67,8 +67,10 @@ class Database:
         There is no transaction: each statement sees what is committed when it begins, as in a transaction of
         PostgreSQL (READ COMMITTED), without its two round trips.
 
+        After `share_to_write` the connection is one that also writes: there, the code alone keeps from it.
+
         :raises DatabaseAway: when the database does not answer.
-        :raises WriteWhileReading: when it is asked to write.
+        :raises WriteWhileReading: when the database was asked to write, and refused.
         """
         try:
             with translated(), self._connection_to_read() as connection:

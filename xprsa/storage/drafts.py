@@ -57,7 +57,8 @@ class Drafts:
         """Keep the fields as they were typed, in place of an older draft.
 
         :param key: of the form in which they were typed: sent at this very instant, it takes them along.
-        :param is_typed_since: typed after that form was sent: nothing takes them along.
+        :param is_typed_since: typed after that form was sent: kept after it, nothing takes them along. What
+            is kept while its sending is still on its way goes with it, as any draft does.
         :returns: False when that form was sent already: nothing is kept then.
         """
         fields = self._sealer.seal(json.dumps(dict(typed), ensure_ascii=False))
