@@ -7,6 +7,7 @@ from xprsa.scoring.document import ENVELOPE, FIELDS
 from xprsa.scoring.purpose import Purpose
 
 EACH = pytest.mark.parametrize("purpose", Purpose)
+OTHERS = [purpose for purpose in Purpose if purpose is not Purpose.SUPPORT]
 
 
 def test_there_is_no_purpose_that_checks_on_people() -> None:
@@ -26,8 +27,13 @@ def test_the_fields_of_a_purpose_are_published_fields_beside_the_envelope(purpos
 
 def test_support_may_have_every_field_and_nothing_else_knows_where_a_talk_stands() -> None:
     assert Purpose.SUPPORT.terms.fields == set(FIELDS) - set(ENVELOPE)
-    for purpose in (Purpose.STATISTICS, Purpose.RESEARCH):
+    for purpose in OTHERS:
         assert not purpose.terms.fields & {"pending_minutes", "contested_minutes"}
+
+
+@pytest.mark.parametrize("purpose", OTHERS)
+def test_only_support_knows_every_minute(purpose: Purpose) -> None:
+    assert purpose.terms.rounding >= 30
 
 
 @pytest.mark.parametrize(("minutes", "told"), [(0, 0), (14, 0), (15, 30), (44, 30), (45, 60), (900, 900)])

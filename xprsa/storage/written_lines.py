@@ -11,7 +11,8 @@ from typing import Any
 from xprsa.domain.content import Activity
 
 ALWAYS = ("line", "kind", "minutes")
-LEFT_OUT: dict[str, Any] = {"days": (), "note": ""}  # when it says this; a row without it says this for ever
+# Left out when it says this; a row without it says this for ever.
+LEFT_OUT: dict[str, Any] = {"days": (), "note": ""}
 _FORM_1 = ("line", "kind", "minutes", "days", "note")
 _FORM = 2
 
