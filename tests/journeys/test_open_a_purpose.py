@@ -123,6 +123,12 @@ def test_a_purpose_that_got_another_card_since_it_was_read_is_not_closed(desk: J
     assert desk.press(answer, "Fermer cette finalité").location == LIST
 
 
+def test_a_purpose_opened_twice_with_one_card_is_open(desk: JudgingClient) -> None:
+    page = desk.press(desk.get(STATISTICS), "Lire la fiche", **CARD)
+    assert [desk.press(page, "Ouvrir cette finalité").location for _ in range(2)] == [STATISTICS, STATISTICS]
+    assert desk.get(LIST).text.count("Fermée") == ALL_BUT_SUPPORT - 1
+
+
 def test_a_purpose_closed_twice_with_one_card_is_closed(desk: JudgingClient) -> None:
     opened(desk)
     page = desk.get(STATISTICS)

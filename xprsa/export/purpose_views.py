@@ -66,7 +66,9 @@ def open_(code: Purpose) -> ResponseReturnValue:
             seen=form.seen.data,
         )
     except service.AlreadyOpen:
-        return purpose(code)
+        known = _known(code)
+        if known is None or known.usable_card != form.card:
+            return purpose(code)
     except service.PurposeChanged:
         return _card_anew(form)
     return redirect(url_for(".purpose", code=code), HTTPStatus.SEE_OTHER)
