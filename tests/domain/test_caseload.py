@@ -100,6 +100,7 @@ def test_silence_is_counted_back_to_the_last_week_received_or_not_asked() -> Non
 
 def test_silence_is_counted_as_far_as_the_statuses_reach() -> None:
     assert silent(received=set(), asked={WEEK.plus(-back) for back in range(20)}) == STATUS_WEEKS - 1
+    assert silent(received=set(), asked={WEEK.plus(-back) for back in range(13)}) == STATUS_WEEKS - 1
 
 
 def silent(*, received: set[Week], asked: set[Week]) -> int:
