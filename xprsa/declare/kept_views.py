@@ -7,6 +7,7 @@ from xprsa.declare import keeping
 from xprsa.declare.forms import WeekForm
 from xprsa.declare.proposing import with_row, without_row
 from xprsa.declare.reading import read_receipt, read_sent
+from xprsa.declare.typed import TypedWeek
 from xprsa.domain.permission import Permission
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
@@ -23,15 +24,19 @@ blueprint = Blueprint("kept", __name__)
 def draft(week: Week) -> ResponseReturnValue:
     """Keep the draft while it is typed; the script asks for it."""
     form = WeekForm(typed_fields(request))
+    _keep(week, form, form.typed, is_typed_since="since" in request.form)
+    return "", 204
+
+
+def _keep(week: Week, form: WeekForm, typed: TypedWeek, *, is_typed_since: bool) -> None:
     keeping.keep_draft(
         current_service(),
         actor=me(),
         week=week,
-        typed=form.typed.as_fields(),
+        typed=typed.as_fields(),
         key=form.idempotency_key,
-        is_typed_since="since" in request.form,
+        is_typed_since=is_typed_since,
     )
-    return "", 204
 
 
 def change_draft(week: Week) -> ResponseReturnValue:
@@ -42,14 +47,7 @@ def change_draft(week: Week) -> ResponseReturnValue:
         typed = with_row(typed, request.form["add"])
     if "remove" in request.form:
         typed = without_row(typed, request.form["remove"])
-    keeping.keep_draft(
-        current_service(),
-        actor=me(),
-        week=week,
-        typed=typed.as_fields(),
-        key=form.idempotency_key,
-        is_typed_since=True,
-    )
+    _keep(week, form, typed, is_typed_since=True)
     anchor = "savoir" if "show" in request.form else "ajouter" if "add" in request.form else None
     return redirect(
         url_for("declare.week", week=week, savoir=1 if "show" in request.form else None, _anchor=anchor), 303

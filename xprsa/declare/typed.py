@@ -46,7 +46,7 @@ class TypedRow:
     @classmethod
     def read(cls, key: str, fields: Fields) -> "TypedRow":
         """Read the fields of one row."""
-        return cls(key, **{name: read(fields.get(f"{tag}-{key}", ())) for name, (tag, read) in _ROW.items()})
+        return cls(key, **{name: make(fields.get(f"{tag}-{key}", ())) for name, (tag, make) in _ROW.items()})
 
     def as_fields(self) -> dict[str, list[str]]:
         """Give the fields that `read` would read back as the same row."""

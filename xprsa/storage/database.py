@@ -134,7 +134,8 @@ class Database:
     def at_once(self) -> Iterator[Store]:
         """Write by one statement: it is kept, or not, by itself, without the round trips of a transaction.
 
-        Whatever takes two statements is for `writing`, which SQLite always opens: it saves nothing there.
+        Two writes of which both must be kept are for `writing`, which SQLite always opens: nothing is saved
+        there. What is read beside may be older than what is written: a uniqueness, or the statement, holds it.
 
         :raises DatabaseAway: when the database does not answer.
         :raises Collision: when a uniqueness of the schema was met.
