@@ -135,7 +135,8 @@ class Database:
         """Write by one statement: it is kept, or not, by itself, without the round trips of a transaction.
 
         Two writes of which both must be kept are for `writing`, which SQLite always opens: nothing is saved
-        there. What is read beside may be older than what is written: a uniqueness, or the statement, holds it.
+        there. What is read beside may be older than what is written: a uniqueness, or the statement, must
+        hold it.
 
         :raises DatabaseAway: when the database does not answer.
         :raises Collision: when a uniqueness of the schema was met.
