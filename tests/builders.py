@@ -127,12 +127,18 @@ class People:
             store.territories.add_rules(self._territories[territory], rules, at=self.service.now())
         self.service.forget_territories()
 
-    def organisation(self, name: str = "Mission locale", *, territory: str = HERE) -> int:
+    def organisation(
+        self,
+        name: str = "Mission locale",
+        *,
+        territory: str = HERE,
+        code: OrganisationCode = OrganisationCode.MISSION_LOCALE,
+    ) -> int:
         """Give the internal id of an organisation, made on first use."""
         key = (self.territory(territory).id, name)
         if key not in self._organisations:
             self._organisations[key] = self._insert(
-                OrganisationRow, territory_id=key[0], code=OrganisationCode.MISSION_LOCALE.value, name=name
+                OrganisationRow, territory_id=key[0], code=code.value, name=name
             )
         return self._organisations[key]
 
@@ -226,6 +232,7 @@ class People:
         *,
         territory: str = HERE,
         organisation: str = "Mission locale",
+        organisation_code: OrganisationCode = OrganisationCode.MISSION_LOCALE,
         first_name: str = "Camille",
         last_name: str = "",
         email: str | None = "",
@@ -240,7 +247,7 @@ class People:
             public_id=public_id or uuid4(),
             role=role.value,
             territory_id=self.territory(territory).id,
-            organisation_id=self.organisation(organisation, territory=territory),
+            organisation_id=self.organisation(organisation, territory=territory, code=organisation_code),
             first_name=first_name,
             last_name=last_name or f"Essai-{self._count}",
             email=f"personne{self._count}@example.org" if email == "" else email,

@@ -110,3 +110,16 @@ def test_the_same_number_in_another_territory_is_no_caseload() -> None:
     assert relations(actor(Role.ADVISER, territory=ELSEWHERE), SUBJECT) == set()
     assert relations(actor(Role.BENEFICIARY, PERSON), SUBJECT) == {Relation.SELF}
     assert relations(actor(Role.ADVISER), None) == {Relation.NOBODY}
+
+
+def test_a_contest_is_decided_within_the_organisation_or_by_who_leads_the_territory() -> None:
+    subject = Subject(person=PERSON, territory=HERE, adviser=ADVISER, organisation=5)
+    for role in (Role.ADVISER, Role.MANAGER):
+        assert may(Actor(OTHER_ADVISER, role, HERE, 5), Permission.DECIDE_CONTEST, subject)
+        assert not may(Actor(OTHER_ADVISER, role, HERE, 6), Permission.DECIDE_CONTEST, subject)
+        assert not may(Actor(OTHER_ADVISER, role, HERE, None), Permission.DECIDE_CONTEST, subject)
+        assert not may(Actor(OTHER_ADVISER, role, ELSEWHERE, 5), Permission.DECIDE_CONTEST, subject)
+    leading = Actor(OTHER_ADVISER, Role.MANAGER, HERE, 6, leads_territory=True)
+    assert may(leading, Permission.DECIDE_CONTEST, subject)
+    elsewhere = Actor(OTHER_ADVISER, Role.MANAGER, ELSEWHERE, 6, leads_territory=True)
+    assert not may(elsewhere, Permission.DECIDE_CONTEST, subject)

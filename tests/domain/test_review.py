@@ -239,11 +239,15 @@ def test_a_line_is_adjusted_down_only_and_never_below_zero(minutes: int | None) 
     assert (broken.reason, broken.about) == (Reason.NOT_LESS, "a")
 
 
-@pytest.mark.parametrize("minutes", [0, 1, 119])
+@pytest.mark.parametrize("minutes", [1, 60, 119])
 def test_a_line_adjusted_down_splits_without_a_rest(minutes: int) -> None:
     story = told()
     story.move(Verdict.ADJUSTED, minutes=minutes)
     assert parts(story.read()["a"]) == (minutes, 0, 0, 120 - minutes)
+
+
+def test_to_count_nothing_of_a_line_is_to_set_it_aside() -> None:
+    assert refused(told(), Verdict.ADJUSTED, minutes=0).reason is Reason.COUNTS_NOTHING
 
 
 def test_a_line_of_zero_minutes_cannot_be_adjusted() -> None:
@@ -338,13 +342,16 @@ def test_a_contested_line_corrected_since_is_read_by_anybody() -> None:
 # Count the whole week
 
 
-def count_all(story: Story, *, by: int = ADVISER, version: int | None = None) -> tuple[Decision, ...]:
+def count_all(
+    story: Story, *, by: int = ADVISER, version: int | None = None, closes_questions: bool = True
+) -> tuple[Decision, ...]:
     return moves_to_count(
         story.declaration,
         tuple(story.read().values()),
         version=story.declaration.base if version is None else version,
         by=by,
         at=story.now,
+        closes_questions=closes_questions,
     )
 
 
@@ -360,6 +367,14 @@ def test_to_count_all_counts_what_waits_or_was_asked_or_was_counted_by_silence()
     assert {reading.state for reading in story.read().values()} == {LineState.COUNTED}
     assert not any(reading.tacit for reading in story.read().values())
     assert count_all(story) == ()
+
+
+def test_to_count_all_leaves_a_question_open_unless_it_is_closed_on_purpose() -> None:
+    story = Story()
+    story.send(line("asked"), line("unread"))
+    story.move(Verdict.ASKED, "asked")
+    assert [move.line for move in count_all(story, closes_questions=False)] == ["unread"]
+    assert [move.line for move in count_all(story)] == ["asked", "unread"]
 
 
 def test_to_count_all_leaves_what_was_decided_as_it_is() -> None:

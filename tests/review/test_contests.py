@@ -1,4 +1,4 @@
-"""A contested line is decided by a manager, who sees nothing else of the week."""
+"""A contested line is decided by somebody else of the organisation, who sees nothing else of the week."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ import pytest
 from tests.builders import Clock, People, activity, content
 from tests.pages import JudgingClient
 from tests.review.scene import LAST_WEEK, address, events_about, moves_of, summary_of
-from xprsa.domain.person import Account, Beneficiary
+from xprsa.domain.person import Account, Beneficiary, OrganisationCode
 from xprsa.domain.review import LineState, Verdict
 from xprsa.running.service import Service
 
@@ -127,3 +127,61 @@ def test_a_manager_of_another_territory_sees_nothing(contest, people: People, as
     stranger = as_adviser(people.manager(territory="98"))
     assert "Personne n’attend de décision." in stranger.get(LIST).text
     assert stranger.get(door(person)).status_code == 404
+
+
+def test_another_adviser_of_the_organisation_finds_and_decides_it(
+    contest, people: People, as_adviser: Browse, service: Service
+) -> None:
+    person, browser = contest(), as_adviser(people.adviser())
+    assert door(person) in browser.get(LIST).text
+    assert browser.press(browser.get(door(person)), "Compter cette activité").status_code == 303
+    assert summary_of(service, person).lines[0].state is LineState.COUNTED
+
+
+@pytest.mark.parametrize("role", ["adviser", "manager"])
+def test_a_contest_of_another_organisation_is_not_there(
+    role: str, contest, people: People, as_adviser: Browse, service: Service
+) -> None:
+    person = contest()
+    browser = as_adviser(getattr(people, role)(organisation="Cap emploi"))
+    assert "Personne n’attend de décision." in browser.get(LIST).text
+    assert browser.get(door(person)).status_code == 404
+    own = as_adviser(people.manager())
+    form = own.get(door(person))
+    assert browser.press(form, "Compter cette activité").status_code in (400, 404)
+    assert moves_of(service, person)[-1].verdict is Verdict.CONTESTED
+
+
+def test_what_is_not_shown_in_the_list_is_not_written_as_seen(
+    contest, people: People, as_adviser: Browse, service: Service
+) -> None:
+    person = contest()
+    before = events_about(service, person)
+    as_adviser(people.manager(organisation="Cap emploi")).get(LIST)
+    assert events_about(service, person) == before
+
+
+def test_the_manager_of_the_departement_decides_for_every_organisation(
+    contest, people: People, as_adviser: Browse, service: Service
+) -> None:
+    person = contest()
+    leading = people.manager(organisation="Département", organisation_code=OrganisationCode.DEPARTMENT)
+    browser = as_adviser(leading)
+    assert door(person) in browser.get(LIST).text
+    assert browser.press(browser.get(door(person)), "Compter cette activité").status_code == 303
+
+
+def test_an_adviser_of_the_departement_does_not_decide_for_other_organisations(
+    contest, people: People, as_adviser: Browse
+) -> None:
+    person = contest()
+    adviser = people.adviser(organisation="Département", organisation_code=OrganisationCode.DEPARTMENT)
+    assert as_adviser(adviser).get(door(person)).status_code == 404
+
+
+def test_whoever_decided_does_not_find_the_contest_of_it_among_those_to_decide(
+    contest, as_adviser: Browse
+) -> None:
+    person = contest()
+    assert person.adviser is not None
+    assert "Personne n’attend de décision." in as_adviser(person.adviser).get(LIST).text

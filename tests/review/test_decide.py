@@ -98,6 +98,9 @@ def test_a_line_is_set_aside_with_a_reason(
         ("Compter cette durée", {"time": "1 h"}, "la personne lira vos mots"),
         ("Compter cette durée", {"words": "Pause", "time": "beaucoup"}, "Écrivez la durée à compter"),
         ("Compter cette durée", {"words": "Pause", "time": "2 h"}, "plus courte que la durée déclarée"),
+        ("Compter cette durée", {"words": "Pause", "time": "3 h"}, "plus courte que la durée déclarée"),
+        ("Compter cette durée", {"words": "Pause", "time": "0"}, "choisissez «\u00a0Ne pas retenir"),
+        ("Compter cette durée", {"words": "Pause", "time": "0 min"}, "choisissez «\u00a0Ne pas retenir"),
     ],
 )
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(

@@ -18,6 +18,7 @@ class Relation(StrEnum):
 
     SELF = "self"
     CASELOAD = "caseload"
+    ORGANISATION = "organisation"  # of the organisation that refers the person, or leading the territory
     TERRITORY = "territory"
     NOBODY = "nobody"  # the page concerns no person
 
@@ -48,12 +49,14 @@ class Actor:
     """Whoever is signed in.
 
     :ivar account: internal id; never shown.
+    :ivar leads_territory: a manager of the département, who answers for every organisation.
     """
 
     account: int
     role: Role
     territory: int
     organisation: int | None = None
+    leads_territory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Subject:
     person: int
     territory: int
     adviser: int | None
+    organisation: int | None = None
 
 
 _STAFF = (Role.ADVISER, Role.MANAGER, Role.EXPORTER)
@@ -77,8 +81,10 @@ POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     Permission.READ_PERSON: frozenset({(Role.ADVISER, Relation.CASELOAD)}),
     Permission.REVIEW_WEEK: frozenset({(Role.ADVISER, Relation.CASELOAD)}),
     Permission.COUNT_PLAIN_WEEKS: frozenset({(Role.ADVISER, Relation.NOBODY)}),  # of their own caseload
-    Permission.LIST_CONTESTS: frozenset({(Role.MANAGER, Relation.NOBODY)}),
-    Permission.DECIDE_CONTEST: frozenset({(Role.MANAGER, Relation.TERRITORY)}),
+    Permission.LIST_CONTESTS: frozenset({(Role.ADVISER, Relation.NOBODY), (Role.MANAGER, Relation.NOBODY)}),
+    Permission.DECIDE_CONTEST: frozenset(
+        {(Role.ADVISER, Relation.ORGANISATION), (Role.MANAGER, Relation.ORGANISATION)}
+    ),
     Permission.IMPORT_PEOPLE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.INVITE_STAFF: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.SET_TERRITORY: frozenset({(Role.MANAGER, Relation.NOBODY)}),
@@ -96,6 +102,9 @@ def relations(actor: Actor, subject: Subject | None) -> frozenset[Relation]:
         Relation.CASELOAD: actor.role in _STAFF
         and subject.adviser == actor.account
         and subject.territory == actor.territory,
+        Relation.ORGANISATION: actor.role in _STAFF
+        and subject.territory == actor.territory
+        and (actor.leads_territory or subject.organisation == actor.organisation is not None),
         Relation.TERRITORY: actor.role in _STAFF and subject.territory == actor.territory,
     }
     return frozenset(relation for relation, holds in found.items() if holds)

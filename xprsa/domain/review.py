@@ -25,8 +25,6 @@ class Verdict(StrEnum):
 _SETTLING = (Verdict.COUNTED, Verdict.ADJUSTED, Verdict.SET_ASIDE)
 BY_ADVISER = (*_SETTLING, Verdict.ASKED)
 _OWING_WORDS = (Verdict.ADJUSTED, Verdict.ASKED, Verdict.SET_ASIDE, Verdict.ANSWERED)
-
-
 THE_WEEK = ""  # in place of a line: a move about the week itself (somebody called back)
 _ANY_TIME = datetime.max.replace(tzinfo=UTC)
 
@@ -220,16 +218,15 @@ def lines_in(
 def check_move(declaration: Declaration, decisions: Sequence[Decision], move: Decision) -> None:
     """Refuse a move on what no longer stands, out of turn, or without the words or minutes it owes.
 
-    An adviser may decide at any time, the person's open contest excepted: another adviser or the
-    manager decides it. The person answers a question, and contests whatever was decided against
-    them; to contest, as to correct, needs no reason. A line already counted is answered by a
-    correction.
+    An adviser may decide at any time, the person's open contest excepted: somebody else decides it. The
+    person answers a question, and contests whatever was decided against them; to contest, as to correct,
+    needs no reason. A line already counted is answered by a correction.
 
     :param decisions: every earlier move on this week.
     :raises RuleBroken: STALE_VERSION when another version was sent since, NOT_SENT when it was taken
-        back, LINE_GONE, WORDS_MISSING, NOT_LESS when an adjustment does not lower the minutes,
-        NOTHING_ASKED when an answer meets no open question, NOTHING_TO_CONTEST, ANOTHER_READER when
-        the contest is about this adviser's own decision.
+        back, LINE_GONE, WORDS_MISSING, NOT_LESS or COUNTS_NOTHING when an adjustment does not lower the
+        minutes or leaves none, NOTHING_ASKED when an answer meets no open question, NOTHING_TO_CONTEST,
+        ANOTHER_READER when the contest is about this adviser's own decision.
     """
     current = declaration.standing(seen=move.version)
     found = [activity for activity in current.content.activities if activity.line == move.line]
@@ -239,6 +236,8 @@ def check_move(declaration: Declaration, decisions: Sequence[Decision], move: De
         raise RuleBroken(Reason.WORDS_MISSING, move.line)
     if move.verdict is Verdict.ADJUSTED and not _is_less(move.minutes, than=found[0].minutes):
         raise RuleBroken(Reason.NOT_LESS, move.line)
+    if move.verdict is Verdict.ADJUSTED and not move.minutes:
+        raise RuleBroken(Reason.COUNTS_NOTHING, move.line)
     _check_turn(_Standing.of(declaration, decisions, found[0]), move)
 
 
@@ -266,19 +265,32 @@ def _contested_advisers(binding: Sequence[Decision]) -> frozenset[int]:
     return frozenset(move.by for move in before if move.verdict in BY_ADVISER)
 
 
-def moves_to_count(
-    declaration: Declaration, lines: Sequence[LineReading], *, version: int, by: int, at: datetime
-) -> tuple[Decision, ...]:
-    """Count every line that waits, was asked about, or was counted by silence.
+def waits_for_another(line: LineReading, *, reader: int) -> bool:
+    """Tell whether the person contests this reader's own decision: somebody else decides."""
+    mine = any(move.by == reader and move.verdict in BY_ADVISER for move in line.exchange)
+    return line.state is LineState.CONTESTED and mine
 
-    What was adjusted, set aside or contested stays as it is, and so does a line whose contest is
-    about this adviser's own decision.
+
+def moves_to_count(
+    declaration: Declaration,
+    lines: Sequence[LineReading],
+    *,
+    version: int,
+    by: int,
+    at: datetime,
+    closes_questions: bool,
+) -> tuple[Decision, ...]:
+    """Count every line that waits, or was counted by silence.
+
+    What was adjusted, set aside or contested stays as it is, and so does a line whose contest is about
+    this adviser's own decision.
 
     :param lines: the week as read by `readings`.
+    :param closes_questions: count the lines asked about too, though nobody answered.
     :raises RuleBroken: STALE_VERSION or NOT_SENT when the version read no longer stands.
     """
     declaration.standing(seen=version)
-    waiting = (LineState.UNREAD, LineState.ASKED)
+    waiting = (LineState.UNREAD, LineState.ASKED) if closes_questions else (LineState.UNREAD,)
     return tuple(
         Decision(line=line.activity.line, version=version, verdict=Verdict.COUNTED, by=by, at=at)
         for line in lines

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     NOTHING_TO_CONTEST = "nothing_to_contest"
     ANOTHER_READER = "another_reader"
     NOT_LESS = "not_less"
+    COUNTS_NOTHING = "counts_nothing"
     WORDS_MISSING = "words_missing"
     NOT_SENT = "not_sent"
 

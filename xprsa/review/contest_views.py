@@ -1,4 +1,4 @@
-"""The pages on which a manager decides the lines that somebody contests."""
+"""The pages on which somebody else of the organisation decides the lines that a person contests."""
 
 from uuid import UUID
 

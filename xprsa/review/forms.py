@@ -28,7 +28,7 @@ _OWED = {
     Verdict.ADJUSTED: "Écrivez pourquoi\u00a0: la personne lira vos mots.",
     Verdict.SET_ASIDE: "Écrivez pourquoi\u00a0: la personne lira vos mots.",
 }
-_EXPLAINED = {Reason.NOT_LESS: "time", Reason.WORDS_MISSING: "words"}
+_EXPLAINED = {Reason.NOT_LESS: "time", Reason.COUNTS_NOTHING: "time", Reason.WORDS_MISSING: "words"}
 _DURATION = "Écrivez la durée à compter, par exemple 1 h 30."
 
 
@@ -39,6 +39,7 @@ class DecisionForm(PageForm):
     version = HiddenField()
     line = HiddenField()
     called = HiddenField()
+    questions = HiddenField()
     verdict = HiddenField()
     words = StringField("Vos mots")
     time = StringField("Durée à compter")
@@ -58,6 +59,11 @@ class DecisionForm(PageForm):
     def is_whole_week(self) -> bool:
         """Tell whether every line is to be counted."""
         return not self.line.data
+
+    @property
+    def closes_questions(self) -> bool:
+        """Tell whether lines whose question waits for an answer are counted too."""
+        return bool(self.questions.data)
 
     @property
     def version_read(self) -> int:

@@ -8,7 +8,7 @@ from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
-from xprsa.domain.review import BY_ADVISER, THE_WEEK, Decision, LineReading, LineState
+from xprsa.domain.review import THE_WEEK, Decision, LineReading, LineState, waits_for_another
 from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
@@ -162,9 +162,15 @@ class ReviewPage:
 
     @property
     def waiting(self) -> int:
-        """Lines that one tap would count."""
+        """Lines that one tap would count, the questions left open."""
         lines = self.summary.lines if self.summary else ()
-        return sum(line.state in (LineState.UNREAD, LineState.ASKED) or line.tacit for line in lines)
+        return sum(line.state is LineState.UNREAD or line.tacit for line in lines)
+
+    @property
+    def asked(self) -> int:
+        """Lines with a question that waits for the person."""
+        lines = self.summary.lines if self.summary else ()
+        return sum(line.state is LineState.ASKED for line in lines)
 
     def line_now(self, line: str) -> LineReading | None:
         """Give a line as it stands, or None when it is gone."""
@@ -193,8 +199,7 @@ class ReviewPage:
 
     def waits_for_another(self, line: LineReading) -> bool:
         """Tell whether the person contests this reader's own decision: somebody else decides."""
-        mine = any(move.by == self.reader and move.verdict in BY_ADVISER for move in line.exchange)
-        return line.state is LineState.CONTESTED and mine
+        return waits_for_another(line, reader=self.reader)
 
 
 def read_review(

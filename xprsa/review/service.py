@@ -88,17 +88,29 @@ def decide_contest(service: Service, *, actor: Actor, person: int, week: Week, c
         _keep(store, locked.with_moves((move,)))
 
 
-def count_week(service: Service, *, actor: Actor, person: int, week: Week, version: int) -> None:
+def count_week(
+    service: Service,
+    *,
+    actor: Actor,
+    person: int,
+    week: Week,
+    version: int,
+    closes_questions: bool = False,
+) -> None:
     """Count every line that waits.
 
     :param version: number of the version that was read.
+    :param closes_questions: count the lines asked about too, though the person has not answered.
     :raises RuleBroken: STALE_VERSION or NOT_SENT.
     """
     rules = service.territory(actor.territory).rules_of(week)
     with service.database.writing() as store:
         locked = _lock(store, person, week)
         at = instant_of_move(locked.decisions, service.now())
-        _keep(store, locked.counted(version, rules=rules, by=actor.account, at=at))
+        counted = locked.counted(
+            version, rules=rules, by=actor.account, at=at, closes_questions=closes_questions
+        )
+        _keep(store, counted)
 
 
 def note_call(service: Service, *, actor: Actor, person: int, week: Week, version: int) -> None:
@@ -155,9 +167,13 @@ def note_listing(service: Service, *, actor: Actor) -> None:
 
 
 def list_contests(service: Service, *, actor: Actor) -> tuple[Contested, ...]:
-    """Give the weeks of the territory with an open contest; write for each person that they are shown."""
+    """Give the weeks whose contest the reader may decide; write for each person that they are shown."""
     with service.database.writing() as store:
-        found = store.contests.open_in(actor.territory)
+        found = store.contests.open_in(
+            actor.territory,
+            organisation=None if actor.leads_territory else actor.organisation,
+            reader=actor.account,
+        )
         notes = [Note("listed", contest.person.id, week=contest.week) for contest in found]
         store.audit.note_all(notes, at=service.now(), actor=actor.account)
     return found
@@ -182,9 +198,15 @@ class _LockedWeek:
     def with_moves(self, moves: tuple[Decision, ...]) -> "_LockedWeek":
         return replace(self, moves=moves)
 
-    def counted(self, version: int, *, rules: Rules, by: int, at: datetime) -> "_LockedWeek":
+    def counted(
+        self, version: int, *, rules: Rules, by: int, at: datetime, closes_questions: bool = False
+    ) -> "_LockedWeek":
         lines = readings(self.declaration, self.decisions, tacit_days=rules.tacit_days, as_of=at)
-        return self.with_moves(moves_to_count(self.declaration, lines, version=version, by=by, at=at))
+        return self.with_moves(
+            moves_to_count(
+                self.declaration, lines, version=version, by=by, at=at, closes_questions=closes_questions
+            )
+        )
 
     def raises_no_question(self, version: int, *, rules: Rules, at: datetime) -> bool:
         current = self.declaration.current

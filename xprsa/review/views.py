@@ -110,7 +110,12 @@ def _decide(week: Week, form: DecisionForm) -> None:
         )
     elif form.is_whole_week:
         service.count_week(
-            current_service(), actor=me(), person=subject().person, week=week, version=form.version_read
+            current_service(),
+            actor=me(),
+            person=subject().person,
+            week=week,
+            version=form.version_read,
+            closes_questions=form.closes_questions,
         )
     else:
         service.decide_line(

@@ -7,17 +7,18 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from xprsa.domain.permission import Subject
-from xprsa.domain.person import Account
+from xprsa.domain.permission import Role, Subject
+from xprsa.domain.person import Account, OrganisationCode
 from xprsa.domain.sign_in import SignIn
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
 from xprsa.storage.statement import Statement
-from xprsa.storage.tables import AccountRow, BeneficiaryRow, inserted, table
+from xprsa.storage.tables import AccountRow, BeneficiaryRow, OrganisationRow, inserted, table
 from xprsa.storage.tables_access import SignInRow
 
 _SIGN_IN = table(SignInRow)
 _ACCOUNT = table(AccountRow)
 _BENEFICIARY = table(BeneficiaryRow)
+_ORGANISATION = table(OrganisationRow)
 _COLUMNS = tuple(
     _SIGN_IN.c[name].label(f"sign_in_{name}")
     for name in ("id", "public_id", "account_id", "started_at", "seen_at")
@@ -30,8 +31,11 @@ _BY_SECRET = Statement(
         _BENEFICIARY.c.account_id.label("person"),
         _PERSON.c.territory_id.label("person_territory"),
         _BENEFICIARY.c.adviser_id.label("person_adviser"),
+        _BENEFICIARY.c.organisation_id.label("person_organisation"),
+        _ORGANISATION.c.code.label("organisation_code"),
     )
     .join_from(_SIGN_IN, _ACCOUNT, _ACCOUNT.c.id == _SIGN_IN.c.account_id)
+    .outerjoin(_ORGANISATION, _ORGANISATION.c.id == _ACCOUNT.c.organisation_id)
     .outerjoin(_PERSON, _PERSON.c.public_id == bindparam("beside"))
     .outerjoin(_BENEFICIARY, _BENEFICIARY.c.account_id == _PERSON.c.id)
     .where(_SIGN_IN.c.ended_at.is_(None), _ACCOUNT.c.disabled_at.is_(None))
@@ -43,11 +47,13 @@ _BY_SECRET = Statement(
 class Recognised:
     """Who asks, and what the policy needs to know of whom they ask about.
 
+    :ivar leads_territory: a manager of the département, or of no organisation.
     :ivar subject: None when nobody is asked about, or no beneficiary has that id.
     """
 
     sign_in: SignIn
     account: Account
+    leads_territory: bool
     subject: Subject | None
 
 
@@ -89,8 +95,14 @@ class SignIns:
         if row is None:
             return None
         known = row.person is not None
-        subject = Subject(row.person, row.person_territory, row.person_adviser) if known else None
-        return Recognised(_sign_in(row), account_of(row), subject)
+        subject = (
+            Subject(row.person, row.person_territory, row.person_adviser, row.person_organisation)
+            if known
+            else None
+        )
+        account = account_of(row)
+        leads = account.role is Role.MANAGER and row.organisation_code in (None, OrganisationCode.DEPARTMENT)
+        return Recognised(_sign_in(row), account, leads, subject)
 
     def account_of_ended(self, secret_hash: str) -> int | None:
         """Give whose sign-in this was, ended or not: what was typed is kept for that account only."""

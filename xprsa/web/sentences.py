@@ -32,6 +32,7 @@ SENTENCES = {
     Reason.NOTHING_TO_CONTEST: "Rien n’est à contester ici. Relisez la semaine.",
     Reason.ANOTHER_READER: "La personne conteste votre réponse. Une autre personne du service doit décider.",
     Reason.NOT_LESS: "La durée retenue doit être plus courte que la durée déclarée.",
+    Reason.COUNTS_NOTHING: "Écrivez plus que 0. Pour ne rien compter, choisissez « Ne pas retenir ».",
     Reason.WORDS_MISSING: "Écrivez quelques mots, puis recommencez.",
     Reason.NOT_SENT: "Cette semaine n’est pas envoyée.",
 }

@@ -69,7 +69,7 @@ def _load(_: Request) -> Somebody | None:
         return None
     if now - sign_in.seen_at >= SEEN_EVERY:
         g.sign_in_seen = sign_in
-    actor = Actor(account.id, account.role, account.territory, account.organisation)
+    actor = Actor(account.id, account.role, account.territory, account.organisation, found.leads_territory)
     return Somebody(SignedIn(account, sign_in, actor, found.subject))
 
 
