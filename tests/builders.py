@@ -161,6 +161,8 @@ class People:
         weekly_minutes: int | None = 900,
         language: str = "fr",
         best_hour: str = "",
+        access_opened_on: date | None = LONG_AGO,
+        came_on: date | None = LONG_AGO,
         **given: object,
     ) -> Beneficiary:
         """Make a person with a contract in force (`weekly_minutes=None`: without any)."""
@@ -175,6 +177,8 @@ class People:
             best_hour=best_hour,
             objects_since=None,
             departed_on=None,
+            access_opened_on=access_opened_on,
+            came_on=came_on,
         )
         if adviser:
             self._insert(AssignmentRow, person_id=account.id, adviser_id=adviser.id, since=self.service.now())

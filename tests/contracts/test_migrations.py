@@ -111,6 +111,22 @@ def test_rows_of_each_age_survive_every_migration_since(new_database: Database, 
     assert schema.is_current(new_database)
 
 
+def test_whoever_was_known_could_declare_since_their_account_was_made_on_the_clock_of_the_territory(
+    new_database: Database,
+) -> None:
+    with new_database.engine.begin() as connection:
+        command.upgrade(schema.config(connection), "0004")
+        _insert_rows(connection, "0004")
+        connection.execute(text("UPDATE account SET created_at = '2026-11-29 23:30:00+00:00'"))
+        connection.execute(
+            text("UPDATE sign_in SET account_id = 2, started_at = '2026-12-01 08:00:00+00:00'")
+        )
+    schema.migrate(new_database)
+    with new_database.engine.connect() as connection:
+        kept = connection.execute(text("SELECT access_opened_on, came_on FROM beneficiary")).one()
+    assert list(map(str, kept)) == ["2026-11-30", "2026-12-01"]
+
+
 def test_a_table_to_which_rows_point_may_be_built_anew(
     new_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -156,23 +156,36 @@ some_contracts = st.lists(
 some_exemptions = st.lists(st.builds(lambda *ends: Exemption(min(ends), max(ends)), near, near), max_size=2)
 
 
-@given(contracts=some_contracts, exempt=some_exemptions, departed_on=st.none() | near)
+@given(
+    contracts=some_contracts, exempt=some_exemptions, departed_on=st.none() | near, opened=st.none() | near
+)
 def test_a_target_stands_exactly_when_the_week_is_asked_and_every_day_is_under_contract(
-    contracts: list[EngagementContract], exempt: list[Exemption], departed_on: date | None
+    contracts: list[EngagementContract],
+    exempt: list[Exemption],
+    departed_on: date | None,
+    opened: date | None,
 ) -> None:
-    engagement = Engagement(tuple(contracts), tuple(exempt), departed_on)
+    engagement = Engagement(tuple(contracts), tuple(exempt), departed_on, opened)
     asked = asked_day_by_day(engagement, WEEK)
     assert (engagement.target(WEEK) is not None) == asked
     assert (engagement.not_asked(WEEK) is None) == asked
 
 
 @given(
-    contracts=some_contracts, exempt=some_exemptions, departed_on=st.none() | near, back=st.integers(-2, 3)
+    contracts=some_contracts,
+    exempt=some_exemptions,
+    departed_on=st.none() | near,
+    opened=st.none() | near,
+    back=st.integers(-2, 3),
 )
 def test_a_period_is_asked_week_by_week(
-    contracts: list[EngagementContract], exempt: list[Exemption], departed_on: date | None, back: int
+    contracts: list[EngagementContract],
+    exempt: list[Exemption],
+    departed_on: date | None,
+    opened: date | None,
+    back: int,
 ) -> None:
-    engagement = Engagement(tuple(contracts), tuple(exempt), departed_on)
+    engagement = Engagement(tuple(contracts), tuple(exempt), departed_on, opened)
     period = list(weeks_between(WEEK.plus(-back), WEEK.plus(2)))
     asked = [week for week in period if asked_day_by_day(engagement, week)]
     assert [week for week in period if engagement.is_asked(week)] == asked
@@ -194,7 +207,43 @@ def asked_day_by_day(engagement: Engagement, week: Week) -> bool:
         off.valid_from <= day <= off.valid_until for off in engagement.exemptions for day in week.days
     )
     left = engagement.departed_on is not None and engagement.departed_on <= week.sunday
-    return covered and not exempted and not left
+    opened = engagement.access_opened_on is not None and engagement.access_opened_on <= week.sunday
+    recorded = [terms for terms in engagement.contracts if terms.recorded_on <= week.sunday]
+    foreseen = all(any(terms.holds_on(day) for terms in recorded) for day in week.days)
+    return covered and not exempted and not left and opened and foreseen
+
+
+def test_a_week_that_was_over_before_its_contract_was_recorded_is_not_asked() -> None:
+    engagement = Engagement((contract(recorded_on=date(2026, 11, 23)),))
+    assert engagement.not_asked(WEEK) is NotAsked.NOT_YET
+    assert engagement.target(WEEK) is None
+    assert engagement.target(WEEK.plus(1)) == 900
+
+
+@pytest.mark.parametrize("opened", [MONDAY, WEDNESDAY, SUNDAY])
+def test_the_week_in_which_access_opens_is_the_first_asked(opened: date) -> None:
+    engagement = Engagement((contract(),), access_opened_on=opened)
+    assert engagement.not_asked(WEEK.plus(-1)) is NotAsked.NOT_YET
+    assert engagement.is_asked(WEEK)
+
+
+def test_nothing_is_asked_before_access_opens() -> None:
+    assert Engagement((contract(),), access_opened_on=None).not_asked(WEEK) is NotAsked.NOT_YET
+
+
+def test_terms_renewed_late_leave_no_backlog_and_take_back_nothing() -> None:
+    first = contract(valid_until=date(2026, 11, 8))
+    renewed = contract(date(2026, 11, 9), recorded_on=date(2026, 11, 23))
+    engagement = Engagement((first, renewed))
+    assert engagement.is_asked(Week(2026, 45))
+    assert engagement.not_asked(Week(2026, 46)) is NotAsked.NOT_YET
+    assert engagement.not_asked(WEEK) is NotAsked.NOT_YET
+    assert engagement.is_asked(WEEK.plus(1))
+
+
+def test_hours_changed_on_the_same_terms_take_back_no_week() -> None:
+    changed = contract(recorded_on=date(2026, 11, 23), weekly_minutes=600)
+    assert Engagement((contract(), changed)).target(WEEK) == 600
 
 
 def test_terms_at_the_ends_of_the_calendar_are_asked_like_others() -> None:

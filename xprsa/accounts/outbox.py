@@ -105,6 +105,8 @@ def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -
         )
         return False
     _finish(service, message, sent=True)
+    if not parcel.staff:
+        _open_access(service, _contact(message, parcel))
     return True
 
 
@@ -112,9 +114,19 @@ def _is_wanted(service: Service, message: Message, parcel: Parcel) -> bool:
     """Tell whether it is still of use, to somebody whom we know."""
     if service.now() >= datetime.fromisoformat(parcel.until):
         return False
-    channel = ContactKind.MAIL if message.way is Way.MAIL else ContactKind.SMS
     with service.database.reading() as store:
-        return store.accounts.holds(Contact(channel, parcel.to), staff=parcel.staff)
+        return store.accounts.holds(_contact(message, parcel), staff=parcel.staff)
+
+
+def _contact(message: Message, parcel: Parcel) -> Contact:
+    return Contact(ContactKind.MAIL if message.way is Way.MAIL else ContactKind.SMS, parcel.to)
+
+
+def _open_access(service: Service, reached: Contact) -> None:
+    """Note that whoever was reached there can come in from today on, if nothing did before."""
+    with service.database.writing() as store:
+        for account in store.accounts.of_contact(reached):
+            store.people.open_access(account.id, on=service.today(service.territory(account.territory)))
 
 
 def _finish(service: Service, message: Message, *, sent: bool) -> None:

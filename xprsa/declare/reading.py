@@ -9,7 +9,7 @@ from xprsa.declare.typed import TypedWeek, read
 from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of
 from xprsa.domain.content import Content
 from xprsa.domain.declaration import Declaration, Version
-from xprsa.domain.engagement import Engagement
+from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.receipt import Receipt
@@ -185,9 +185,14 @@ class WeekLine:
 
     week: Week
     status: WeekStatus | None
-    is_asked: bool
+    not_asked: NotAsked | None
     is_open: bool
     has_draft: bool
+
+    @property
+    def is_asked(self) -> bool:
+        """Tell whether the person is asked to declare it."""
+        return self.not_asked is None
 
     @property
     def is_received(self) -> bool:
@@ -221,6 +226,12 @@ class HistoryPage:
         return tuple(line for line in self.lines[2:] if line.is_to_declare)
 
     @property
+    def offers_earlier(self) -> bool:
+        """Tell whether to offer weeks from before the person could declare: until they send a first one."""
+        may = any(line.is_open and line.not_asked is NotAsked.NOT_YET for line in self.lines)
+        return may and not self.statuses
+
+    @property
     def statuses(self) -> dict[Week, WeekStatus]:
         """The statuses of the weeks received or withdrawn."""
         return {line.week: line.status for line in self.lines if line.status is not None}
@@ -240,7 +251,7 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STA
             WeekLine(
                 week=week,
                 status=status_of(sent.declaration, sent.decisions, as_of=now) if sent else None,
-                is_asked=file.engagement.not_asked(week) is None,
+                not_asked=file.engagement.not_asked(week),
                 is_open=territory.rules_of(week).is_open(week, today=today),
                 has_draft=week in drafts,
             )

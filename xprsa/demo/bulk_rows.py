@@ -117,6 +117,8 @@ def _beneficiaries(person: WholePerson) -> Iterator[Values]:
         "best_hour": beneficiary.best_hour,
         "objects_since": beneficiary.objects_since,
         "departed_on": beneficiary.departed_on,
+        "access_opened_on": beneficiary.access_opened_on,
+        "came_on": beneficiary.came_on,
     }
 
 

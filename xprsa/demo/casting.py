@@ -1,6 +1,6 @@
 """Who the people are: a situation, a name, an adviser and a contract for each number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from random import Random
@@ -60,7 +60,10 @@ def part(plan: DemoPlan, stage: Stage, number: int, chance: Random) -> CastMembe
         best_hour=situation.best_hour,
         objects_since=stage.instant(created_on + timedelta(days=2), time(10)) if situation.objects else None,
         departed_on=engagement.departed_on,
+        access_opened_on=created_on,
+        came_on=created_on,
     )
+    engagement = replace(engagement, access_opened_on=created_on)
     return CastMember(situation, beneficiary, stage.instant(created_on, time(9)), engagement)
 
 

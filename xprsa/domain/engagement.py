@@ -1,12 +1,15 @@
 """Who is asked to declare, and against which hours: the signed contract, week by week."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from xprsa.domain.week import Week
+
+_Days = tuple[date, date]  # the first and the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,20 @@ class NotAsked(StrEnum):
     NO_CONTRACT = "no_contract"
     LEFT = "left"
     EXEMPT = "exempt"
+    NOT_YET = "not_yet"
 
 
 @dataclass(frozen=True)
 class Engagement:
-    """Everything that decides whether a person is asked to declare a week."""
+    """Everything that decides whether a person is asked to declare a week.
+
+    :ivar access_opened_on: the day from which the person could declare here, or None before it.
+    """
 
     contracts: tuple[EngagementContract, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     departed_on: date | None = None
+    access_opened_on: date | None = date.min
 
     def contract_of(self, week: Week) -> EngagementContract | None:
         """Give the terms in force on the Monday of a week that is under contract to its end, or None.
@@ -70,13 +78,19 @@ class Engagement:
         return max(holding, key=lambda terms: (terms.recorded_on, terms.valid_from))
 
     def not_asked(self, week: Week) -> NotAsked | None:
-        """Say why nothing is asked that week, or None when the person is asked."""
+        """Say why nothing is asked that week, or None when the person is asked.
+
+        A week that was over before its contract was recorded here, or before the access opened, is not
+        asked: nobody begins with a backlog.
+        """
         if self.departed_on is not None and self.departed_on <= week.sunday:
             return NotAsked.LEFT
         for exemption in self.exemptions:
             if exemption.touches(week):
                 return NotAsked.EXEMPT
-        return None if self._is_under_contract(week) else NotAsked.NO_CONTRACT
+        if not self._is_under_contract(week):
+            return NotAsked.NO_CONTRACT
+        return None if _holds(self._declarable, week) else NotAsked.NOT_YET
 
     def is_asked(self, week: Week) -> bool:
         """Tell whether the person is asked to declare that week."""
@@ -88,27 +102,50 @@ class Engagement:
         return contract.weekly_minutes if contract else None
 
     def _is_under_contract(self, week: Week) -> bool:
-        # `any` would take five times as long, hundreds of times for a list
-        for begins, ends in self._stretches:  # noqa: SIM110
-            if begins <= week.monday and week.sunday <= ends:
-                return True
-        return False
+        return _holds(self._stretches, week)
 
     @cached_property
-    def _stretches(self) -> list[tuple[date, date]]:
+    def _stretches(self) -> list[_Days]:
         """The first and the last day of each unbroken stretch under contract, oldest first."""
-        stretches: list[tuple[date, date]] = []
-        for terms in self._known:
-            begins, ends = terms.valid_from, terms.valid_until or date.max
-            if stretches and (begins - stretches[-1][1]).days <= 1:
-                begun, until = stretches.pop()
-                stretches.append((begun, max(until, ends)))
-            else:
-                stretches.append((begins, ends))
-        return stretches
+        return _joined((terms.valid_from, terms.valid_until) for terms in self._known)
+
+    @cached_property
+    def _declarable(self) -> list[_Days]:
+        """The same of the weeks that each contract covers and that the person could declare under it.
+
+        Every contract ever recorded has its own: one that is recorded late takes nothing from those before.
+        """
+        if self.access_opened_on is None:
+            return []
+        could = ((terms, max(terms.recorded_on, self.access_opened_on)) for terms in self.contracts)
+        return _joined(
+            (max(terms.valid_from, day - timedelta(days=day.weekday())), terms.valid_until)
+            for terms, day in could
+        )
 
     @property
     def _known(self) -> list[EngagementContract]:
         """The terms of each day on which some begin, oldest first: those recorded last."""
         by_day = {terms.valid_from: terms for terms in sorted(self.contracts, key=attrgetter("recorded_on"))}
         return [by_day[day] for day in sorted(by_day)]
+
+
+def _joined(periods: Iterable[tuple[date, date | None]]) -> list[_Days]:
+    """Join periods of days that touch or overlap; one without an end goes on for ever."""
+    stretches: list[_Days] = []
+    for begins, end in sorted(periods, key=itemgetter(0)):
+        ends = end or date.max
+        if stretches and (begins - stretches[-1][1]).days <= 1:
+            begun, until = stretches.pop()
+            stretches.append((begun, max(until, ends)))
+        elif begins <= ends:
+            stretches.append((begins, ends))
+    return stretches
+
+
+def _holds(stretches: list[_Days], week: Week) -> bool:
+    # `any` would take five times as long, hundreds of times for a list
+    for begins, ends in stretches:  # noqa: SIM110
+        if begins <= week.monday and week.sunday <= ends:
+            return True
+    return False

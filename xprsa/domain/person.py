@@ -1,6 +1,6 @@
 """The people of the service, as pages and exports need them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -74,6 +74,8 @@ class Beneficiary:
     :ivar file_reference: natural key within the organisation; never a NIR.
     :ivar best_hour: when they prefer to be called, in their words.
     :ivar objects_since: since when they said « je ne veux pas être noté », or None.
+    :ivar access_opened_on: the day from which a code could reach them, or None while none could.
+    :ivar came_on: the day on which they first signed in, or None while they never did.
     """
 
     account: Account
@@ -84,8 +86,15 @@ class Beneficiary:
     best_hour: str = ""
     objects_since: datetime | None = None
     departed_on: date | None = None
+    access_opened_on: date | None = None
+    came_on: date | None = None
 
     @property
     def id(self) -> int:
         """Internal id of the account."""
         return self.account.id
+
+    def with_access(self, today: date) -> "Beneficiary":
+        """Open the access of whoever has a mail or a phone, from today on; once open it stays so."""
+        is_reached = self.account.email is not None or self.account.phone is not None
+        return replace(self, access_opened_on=today) if is_reached and not self.access_opened_on else self

@@ -186,6 +186,7 @@ class Register:
         terms, exemption = self._terms(row, engagement), _exemption(row, engagement)
         return replace(
             change,
+            after=change.after.with_access(self.today),
             terms=terms,
             corrects_today=terms is not None
             and any(

@@ -60,6 +60,7 @@ class ListedPerson(Named):
     """What a list shows of somebody, and what they are found by.
 
     :ivar id: internal; never shown.
+    :ivar has_come: whether they ever signed in.
     """
 
     id: int
@@ -70,6 +71,7 @@ class ListedPerson(Named):
     file_reference: str
     language: str
     best_hour: str
+    has_come: bool
 
 
 @dataclass
@@ -172,8 +174,9 @@ def _people_of(adviser: ColumnElement[int], week: ColumnElement[int]) -> Select[
         _VERSION.c.withdrawn_at.is_(None),
     )
     who = ("account_id", "file_reference", "language", "best_hour", "departed_on")
+    coming = ("access_opened_on", "came_on")
     return (
-        select(*(_BENEFICIARY.c[name] for name in who))
+        select(*(_BENEFICIARY.c[name] for name in (*who, *coming)))
         .add_columns(*(_ACCOUNT.c[name] for name in ("public_id", "first_name", "last_name", "phone")))
         .add_columns(*(_ROLLUP.c[slot] for slot in SLOTS))
         .add_columns(*(_VERSION.c[name] for name in ("number", "lines", "prevented_days", "channel")))
@@ -231,6 +234,7 @@ def _followed(row: Any, terms: Sequence[Any]) -> Followed:
             file_reference=row.file_reference,
             language=row.language,
             best_hour=row.best_hour,
+            has_come=row.came_on is not None,
         ),
         statuses=statuses,
         waiting=statuses.waiting,
@@ -238,6 +242,7 @@ def _followed(row: Any, terms: Sequence[Any]) -> Followed:
             contracts=[term for term in terms if term.weekly_minutes is not None],
             exemptions=[term for term in terms if term.weekly_minutes is None],
             departed_on=row.departed_on,
+            access_opened_on=row.access_opened_on,
         ),
         sent=_sent(row),
     )

@@ -31,7 +31,7 @@ _BENEFICIARY = table(BeneficiaryRow)
 _CONTRACT = table(ContractRow)
 _EXEMPTION = table(ExemptionRow)
 
-_LEFT, _SIGNED, _EXEMPT = range(3)
+_WHO, _SIGNED, _EXEMPT = range(3)
 
 Signed = tuple[int, EngagementContract]  # internal id of the person, terms
 Exempted = tuple[int, Exemption]
@@ -118,14 +118,16 @@ class Contracts:
 
 
 def terms_where(concerned: Callable[[Column[int]], ColumnElement[bool]]) -> CompoundSelect[Any]:
-    """Give one query for all that decides what people are asked: contracts, exemptions, leaving.
+    """Give one query for all that decides what people are asked: contracts, exemptions, coming and leaving.
 
     :param concerned: the condition on the column that holds the person.
     """
     day, number = cast(null(), Date), cast(null(), SmallInteger)
     left = _BENEFICIARY.c.account_id
     return union_all(
-        _line(_LEFT, left, day, _BENEFICIARY.c.departed_on, day, number).where(concerned(left)),
+        _line(_WHO, left, _BENEFICIARY.c.access_opened_on, _BENEFICIARY.c.departed_on, day, number).where(
+            concerned(left)
+        ),
         _line(
             _SIGNED,
             _CONTRACT.c.person_id,
@@ -148,15 +150,21 @@ def _line(term: int, person: Column[int], *columns: ColumnElement[Any]) -> Selec
 
 def engagement_of(rows: Sequence[Any]) -> Engagement:
     """Build what a person is asked from the records of `terms_where`."""
+    who = next((row for row in rows if row.term == _WHO), None)
     return engagement_from(
         contracts=[row for row in rows if row.term == _SIGNED],
         exemptions=[row for row in rows if row.term == _EXEMPT],
-        departed_on=next((row.valid_until for row in rows if row.term == _LEFT), None),
+        departed_on=who.valid_until if who else None,
+        access_opened_on=who.valid_from if who else None,
     )
 
 
 def engagement_from(
-    *, contracts: Iterable[Any], exemptions: Iterable[Any], departed_on: date | None
+    *,
+    contracts: Iterable[Any],
+    exemptions: Iterable[Any],
+    departed_on: date | None,
+    access_opened_on: date | None,
 ) -> Engagement:
     """Build what a person is asked from records of contracts and of exemptions, in any order."""
     signed = [
@@ -168,6 +176,7 @@ def engagement_from(
         contracts=tuple(sorted(signed, key=lambda terms: (terms.recorded_on, terms.valid_from))),
         exemptions=tuple(sorted(exempt, key=lambda days: days.valid_from)),
         departed_on=departed_on,
+        access_opened_on=access_opened_on,
     )
 
 

@@ -102,7 +102,10 @@ def slice_after(
             organisation=OrganisationCode(row.code),
             objects_since=row.objects_since,
             engagement=engagement_from(
-                contracts=contracts[row.id], exemptions=exemptions[row.id], departed_on=row.departed_on
+                contracts=contracts[row.id],
+                exemptions=exemptions[row.id],
+                departed_on=row.departed_on,
+                access_opened_on=row.access_opened_on,
             ),
             declarations=declarations[row.id],
             decisions=decisions[row.id],
@@ -120,6 +123,7 @@ def _people(person: int, *, period: Period, most: int) -> Select[Any]:
             _ORGANISATION.c.code,
             _BENEFICIARY.c.objects_since,
             _BENEFICIARY.c.departed_on,
+            _BENEFICIARY.c.access_opened_on,
         )
         .join_from(_BENEFICIARY, _ACCOUNT, _ACCOUNT.c.id == _BENEFICIARY.c.account_id)
         .join(_ORGANISATION, _ORGANISATION.c.id == _BENEFICIARY.c.organisation_id)

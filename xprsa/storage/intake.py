@@ -153,6 +153,7 @@ def _person_values(person: Beneficiary) -> dict[str, object]:
         "language": person.language,
         "best_hour": person.best_hour,
         "departed_on": person.departed_on,
+        "access_opened_on": person.access_opened_on,
     }
 
 

@@ -1,10 +1,11 @@
 """Where people are kept: accounts, and what only beneficiaries have."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Subquery, select
+from sqlalchemy import Connection, Select, Subquery, func, select, update
 
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary, Organisation, OrganisationCode
@@ -72,6 +73,22 @@ class People:
         row = self._connection.execute(beneficiaries().where(_ACCOUNT.c.id == person)).first()
         return beneficiary_of(row) if row else None
 
+    def open_access(self, person: int, *, on: date) -> None:
+        """Note the day from which a person can come in, unless it is known already."""
+        self._connection.execute(
+            update(_BENEFICIARY)
+            .where(_BENEFICIARY.c.account_id == person, _BENEFICIARY.c.access_opened_on.is_(None))
+            .values(access_opened_on=on)
+        )
+
+    def note_coming(self, person: int, *, on: date) -> None:
+        """Note the day on which a person first signed in, which they could from then on at the latest."""
+        self._connection.execute(
+            update(_BENEFICIARY)
+            .where(_BENEFICIARY.c.account_id == person, _BENEFICIARY.c.came_on.is_(None))
+            .values(came_on=on, access_opened_on=func.coalesce(_BENEFICIARY.c.access_opened_on, on))
+        )
+
     def of_references(self, organisation: int, references: Collection[str]) -> tuple[Beneficiary, ...]:
         """Give the beneficiaries of an organisation with these file references (some hundreds at most)."""
         query = (
@@ -96,6 +113,8 @@ def beneficiaries(terms: Subquery | None = None) -> Select[Any]:
             _BENEFICIARY.c.best_hour,
             _BENEFICIARY.c.objects_since,
             _BENEFICIARY.c.departed_on,
+            _BENEFICIARY.c.access_opened_on,
+            _BENEFICIARY.c.came_on,
             _ORGANISATION.c.id.label("of_id"),
             _ORGANISATION.c.code.label("of_code"),
             _ORGANISATION.c.name.label("of_name"),
@@ -120,4 +139,6 @@ def beneficiary_of(row: Any) -> Beneficiary:
         best_hour=row.best_hour,
         objects_since=row.objects_since,
         departed_on=row.departed_on,
+        access_opened_on=row.access_opened_on,
+        came_on=row.came_on,
     )

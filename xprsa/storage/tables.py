@@ -193,6 +193,8 @@ class BeneficiaryRow(Row):
     best_hour: Mapped[str] = mapped_column(default="")
     objects_since: Mapped[datetime | None]
     departed_on: Mapped[date | None]
+    access_opened_on: Mapped[date | None]
+    came_on: Mapped[date | None]
 
 
 class AssignmentRow(Row):

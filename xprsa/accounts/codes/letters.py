@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from xprsa.accounts.sign_ins.secret import code_hash, new_letter_code
 from xprsa.domain.permission import Actor
+from xprsa.domain.person import Account
 from xprsa.domain.sign_in import LETTER_LIFE
 from xprsa.running.service import Service
 from xprsa.storage.messages import Letter, Way
@@ -25,24 +26,25 @@ def order(service: Service, *, actor: Actor, file_reference: str) -> int:
     with service.database.writing() as store:
         accounts = store.accounts.of_file(actor.territory, file_reference)
         for account in accounts:
-            prepare(service, store, account=account.id, actor=actor.account)
+            prepare(service, store, account=account, actor=actor.account)
     return len(accounts)
 
 
-def prepare(service: Service, store: Store, *, account: int, actor: int | None) -> None:
-    """Prepare a letter for a beneficiary; codes of earlier letters no longer open."""
+def prepare(service: Service, store: Store, *, account: Account, actor: int | None) -> None:
+    """Prepare a letter for a beneficiary, which opens their access; codes of earlier letters open no more."""
     code, public_id, now = new_letter_code(), uuid4(), service.now()
-    store.sign_in_codes.drop_letters(account, at=now)
-    store.messages.drop_letters(account)
+    store.sign_in_codes.drop_letters(account.id, at=now)
+    store.messages.drop_letters(account.id)
     store.sign_in_codes.add(
         public_id=public_id,
         code_hash=code_hash(service.keyring, public_id, code),
         at=now,
         expires_at=now + LETTER_LIFE,
-        account=account,
+        account=account.id,
     )
-    store.messages.put(Way.LETTER, code, at=now, account=account)
-    store.audit.note(at=now, actor=actor, event="letter_prepared", person=account)
+    store.messages.put(Way.LETTER, code, at=now, account=account.id)
+    store.people.open_access(account.id, on=service.today(service.territory(account.territory)))
+    store.audit.note(at=now, actor=actor, event="letter_prepared", person=account.id)
 
 
 def pending(service: Service, *, actor: Actor) -> tuple[Letter, ...]:

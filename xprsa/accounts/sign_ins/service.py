@@ -61,6 +61,7 @@ def begin(
         at=now,
         kept=context.kept if mine else None,
     )
+    store.people.note_coming(account.id, on=service.today(service.territory(account.territory)))
     store.audit.note(at=now, actor=account.id, event="signed_in", person=account.id)
     phone = _settle_phone(service, store, account=account, browser=browser, remember=context.remember)
     return NewSignIn(account, secret, GIVE_BACK if mine else context.then or "/", phone)
