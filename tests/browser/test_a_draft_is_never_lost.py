@@ -12,7 +12,7 @@ from xprsa.domain.week import Week
 
 MOST_LOOKS = 50
 MOST_PAUSE = 8_000  # ms: the pause after which a draft leaves, and time to answer
-AS_TYPED = ("2h30", "2 h 30", "2:30", "2,5", "2.5", "150 min", "45mn", "1", "24", "1,33", "2h05", "90m")
+AS_TYPED = ("2h30", "2 h 30", "2:30", "2,5", "2.5", "150 min", "45mn", "1", "24", "1,333", "2h05", "90m")
 KEPT = "Brouillon enregistré, pas encore envoyé"
 
 

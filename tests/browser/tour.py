@@ -73,7 +73,7 @@ class Tour:
         yield Stop(who, f"/declarer/{this}")
         yield Stop(who, f"/declarer/{this}?savoir=1")
         yield Stop(who, f"/declarer/{past}/recu")
-        yield Stop(who, f"/declarer/{past}/reprendre")
+        yield Stop(who, f"/declarer/{past}/retirer")
         yield Stop(who, f"/mes-semaines/{past}")
         for number in (self._receipt(who, past), "0" * 32):
             yield Stop(None, f"/verifier/{number}")

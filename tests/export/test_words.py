@@ -37,7 +37,7 @@ def test_a_tombstone_says_that_the_week_was_taken_back(desk: Desk, people: Peopl
     (row,) = desk.rows()
     nothing = dict.fromkeys(name for name in row if name.endswith("_minutes") or name == "minutes_by_family")
     said = dict(in_words(SummaryDocument(**{**row, **nothing, "status": "withdrawn"}), zone=PARIS))
-    assert said["État"] == "semaine reprise par vous"
+    assert said["État"] == "semaine retirée par vous"
     assert said["Heures déclarées"] == "rien"
 
 

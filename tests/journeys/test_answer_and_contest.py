@@ -167,7 +167,7 @@ def test_what_was_said_of_a_week_taken_back_is_still_read(
 ) -> None:
     person, _ = asked
     browser = as_beneficiary(person)
-    browser.press(browser.get("/declarer/2026-W47/reprendre"), "Reprendre ma semaine")
+    browser.press(browser.get("/declarer/2026-W47/retirer"), "Retirer cette semaine")
     assert "Quel organisme ?" in browser.get(URL).text
     desk = as_adviser(adviser)
     assert "Quel organisme ?" in desk.get(f"/portefeuille/{person.account.public_id}/2026-W47").text

@@ -75,9 +75,10 @@ def test_i_could_not_stands_beside_the_hours_that_were_done(people: People, as_b
     ("typed", "sentence"),
     [
         ("2h75", "une heure a 60 minutes"),
-        ("90", "90\u00a0min ou 90\u00a0h"),
+        ("90", "90\u00a0minutes ou 90\u00a0heures"),
+        ("2.30", "2\u00a0h\u00a030 ou 2\u00a0h\u00a018"),
         ("-3", "ne peut pas être négative"),
-        ("deux heures", "n’est pas une durée"),
+        ("une journée", "n’est pas une durée"),
         ("169h", "Une semaine compte 168 heures"),
     ],
 )
@@ -194,9 +195,9 @@ def test_a_week_taken_back_is_to_declare_again_and_stays_readable(people: People
     person = people.beneficiary()
     people.sends(person, week(LAST), content(activity("training", "6h")))
     browser = as_beneficiary(person)
-    back = browser.press(browser.get(f"{URL}/reprendre"), "Reprendre ma semaine")
+    back = browser.press(browser.get(f"{URL}/retirer"), "Retirer cette semaine")
     page = browser.get(back.location)
-    assert "Vous avez repris cette semaine" in page.text
+    assert "Vous avez retiré cette semaine" in page.text
     assert "Version 1" in page.text
     assert "à déclarer" in browser.get("/ma-semaine").text
 

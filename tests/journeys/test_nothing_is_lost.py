@@ -180,9 +180,9 @@ def test_taking_back_a_version_that_was_replaced_since_is_refused(
     person = people.beneficiary()
     people.sends(person, week(LAST), content(activity("training", "5h")))
     browser = as_beneficiary(person)
-    page = browser.get(f"{URL}/reprendre")
+    page = browser.get(f"{URL}/retirer")
     people.sends(person, week(LAST), content(activity("training", "6h")))
-    answer = browser.press(page, "Reprendre ma semaine")
+    answer = browser.press(page, "Retirer cette semaine")
     assert answer.status_code == 409
     with service.database.reading() as store:
         assert store.declarations.of_week(person.id, week(LAST)).current is not None
@@ -192,9 +192,9 @@ def test_taking_back_twice_is_done_once(people: People, as_beneficiary) -> None:
     person = people.beneficiary()
     people.sends(person, week(LAST), content(activity("training", "5h")))
     browser = as_beneficiary(person)
-    page = browser.get(f"{URL}/reprendre")
-    assert browser.press(page, "Reprendre ma semaine").status_code == 303
-    assert browser.press(page, "Reprendre ma semaine").status_code == 303
+    page = browser.get(f"{URL}/retirer")
+    assert browser.press(page, "Retirer cette semaine").status_code == 303
+    assert browser.press(page, "Retirer cette semaine").status_code == 303
 
 
 def test_asking_for_the_head_of_a_page_writes_nothing(
@@ -294,13 +294,14 @@ def test_every_filled_row_is_read_however_many_are_blank(
     assert _versions(service, person.id) == [[60, 120]]
 
 
-def test_last_week_is_not_offered_over_a_draft(people: People, as_beneficiary) -> None:
+def test_last_week_is_not_copied_over_a_draft_without_a_question(people: People, as_beneficiary) -> None:
     person = people.beneficiary()
     people.sends(person, week("2026-W46"), content(activity("training", "6h")))
     browser = as_beneficiary(person)
     kept = browser.press(browser.get(URL), "Garder le brouillon", time__new1="3h33")
-    assert "Copier la semaine dernière" not in browser.get(kept.location).text
-    assert "3h33" in browser.get(f"{URL}?copier=1").text
+    page = browser.get(browser.press(browser.get(kept.location), "Copier la semaine dernière").location)
+    assert "Vous avez déjà écrit quelque chose" in page.text
+    assert "3h33" in page.text
 
 
 def test_health_answers_while_somebody_writes(database: Database) -> None:

@@ -52,7 +52,7 @@ def send_a_correction(scene: Scene) -> int:
 
 
 def take_the_week_back(scene: Scene) -> int:
-    return scene.pressed(scene.owner, f"/declarer/{LAST}/reprendre", "Reprendre ma semaine")
+    return scene.pressed(scene.owner, f"/declarer/{LAST}/retirer", "Retirer cette semaine")
 
 
 def answer_a_question(scene: Scene) -> int:

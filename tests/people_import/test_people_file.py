@@ -85,6 +85,16 @@ def test_hours_are_written_as_people_write_them(typed: str, minutes: int) -> Non
 
 
 @pytest.mark.parametrize(
+    ("typed", "said"),
+    [("7,30", "deux façons"), ("17.50", "deux façons"), ("90", "l’unité"), ("24,5", "l’unité")],
+)
+def test_hours_of_two_meanings_are_refused_and_never_guessed(typed: str, said: str) -> None:
+    found = error(contrat_du="02/11/2026", heures_par_semaine=typed)
+    assert found.column == "heures_par_semaine"
+    assert said in found.sentence
+
+
+@pytest.mark.parametrize(
     "typed", ["16/11/2026", "16-11-2026", "16.11.2026", "2026-11-16", "2026-11-16 00:00:00"]
 )
 def test_days_are_read_as_spreadsheets_write_them(typed: str) -> None:

@@ -177,10 +177,10 @@ def test_a_week_taken_back_meanwhile_is_a_conflict_too(
 ) -> None:
     page = browser.get(address(person))
     owner = as_beneficiary(person)
-    owner.press(owner.get(f"/declarer/{LAST_WEEK}/reprendre"), "Reprendre ma semaine")
+    owner.press(owner.get(f"/declarer/{LAST_WEEK}/retirer"), "Retirer cette semaine")
     answer = browser.press(page, "Compter toute la semaine")
     assert answer.status_code == 409
-    assert "a repris cette semaine" in answer.text
+    assert "a retiré cette semaine" in answer.text
     assert "Rien n’est à lire" in browser.get(address(person)).text
 
 

@@ -70,7 +70,8 @@ def _activity(row: TypedRow, key: UUID) -> Activity | None:
     try:
         activity = row.activity(line_id(row.key, key=key))
     except DurationUnclear as unclear:
-        raise ValidationError(DURATIONS[unclear.why].format(typed=unclear.typed)) from unclear
+        said = DURATIONS[unclear.why].format(typed=row.time.strip(), readings=" ou ".join(unclear.readings))
+        raise ValidationError(said) from unclear
     if len(row.note) > MOST_WORDS:
         raise ValidationError(f"Gardez {MOST_WORDS} signes au plus pour vos mots.")
     if activity.note and not activity.minutes:

@@ -1,12 +1,14 @@
 """What is kept of a week: its draft, its receipt, and taking it back."""
 
+from typing import Any
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from xprsa.declare import keeping
 from xprsa.declare.forms import WeekForm
-from xprsa.declare.proposing import with_row, without_row
-from xprsa.declare.reading import read_receipt, read_sent
+from xprsa.declare.proposing import copying, with_row, with_time, without_row
+from xprsa.declare.reading import read_receipt, read_sent, read_week
 from xprsa.declare.typed import TypedWeek
 from xprsa.domain.permission import Permission
 from xprsa.domain.rule import Reason, RuleBroken
@@ -17,6 +19,8 @@ from xprsa.web.forms import typed_fields
 from xprsa.web.who import me
 
 blueprint = Blueprint("kept", __name__)
+
+_COPIES = {"add": True, "replace": False}  # whether what is typed is kept
 
 
 @blueprint.route("/declarer/<week:week>/brouillon", methods=["POST"])
@@ -40,18 +44,27 @@ def _keep(week: Week, form: WeekForm, typed: TypedWeek, *, is_typed_since: bool)
 
 
 def change_draft(week: Week) -> ResponseReturnValue:
-    """Keep the draft, with a row more or less; then show the page again."""
+    """Keep the draft, changed as its button says; then show the page again, where it was pressed."""
     form = WeekForm(typed_fields(request))
-    typed = form.typed
-    if "add" in request.form:
-        typed = with_row(typed, request.form["add"])
-    if "remove" in request.form:
-        typed = without_row(typed, request.form["remove"])
+    typed, pressed = form.typed, request.form
+    shown: dict[str, Any] = {}
+    if "add" in pressed:
+        typed, shown = with_row(typed, pressed["add"]), {"_anchor": "ajouter"}
+    elif "remove" in pressed:
+        typed = without_row(typed, pressed["remove"])
+    elif "means" in pressed:
+        row, _, time = pressed["means"].partition(" ")
+        typed, shown = with_time(typed, row, time), {"_anchor": f"time-{row}"}
+    elif pressed.get("copy") in _COPIES:
+        page = read_week(current_service(), actor=me(), week=week)
+        keeps = _COPIES[pressed["copy"]]
+        typed = copying(typed, page.previous, page.rules.catalogue, keeps=keeps) if page.can_copy else typed
+    elif "copy" in pressed:
+        shown = {"copier": 1, "_anchor": "copier"}
+    elif "show" in pressed:
+        shown = {"savoir": 1, "_anchor": "savoir"}
     _keep(week, form, typed, is_typed_since=True)
-    anchor = "savoir" if "show" in request.form else "ajouter" if "add" in request.form else None
-    return redirect(
-        url_for("declare.week", week=week, savoir=1 if "show" in request.form else None, _anchor=anchor), 303
-    )
+    return redirect(url_for("declare.week", week=week, **shown), 303)
 
 
 @blueprint.route("/declarer/<week:week>/effacer", methods=["POST"])
@@ -73,7 +86,7 @@ def receipt(week: Week) -> ResponseReturnValue:
     return render_template("declare/receipt.html", page=page, adviser=page.person.adviser)
 
 
-@blueprint.route("/declarer/<week:week>/reprendre", methods=["GET", "POST"])
+@blueprint.route("/declarer/<week:week>/retirer", methods=["GET", "POST"])
 @requires(Permission.DECLARE_OWN_WEEK, about=Myself)
 def withdraw(week: Week) -> ResponseReturnValue:
     """Take the week back, after one question."""

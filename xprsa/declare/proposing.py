@@ -6,7 +6,8 @@ from uuid import UUID
 from xprsa.declare.forms import line_id
 from xprsa.declare.typed import NEW, TypedRow, TypedWeek
 from xprsa.domain.catalogue import Catalogue
-from xprsa.domain.content import Content
+from xprsa.domain.content import Activity, Content
+from xprsa.domain.duration import DurationUnclear, hours_and_minutes, minutes_typed
 
 EMPTY_ROW = TypedRow(key="__row__", kind="")  # which the script copies, and names anew
 
@@ -34,29 +35,78 @@ def correcting(typed: TypedWeek, *, key: UUID, base: int) -> TypedWeek:
     return replace(typed, base=base, rows=rows)
 
 
-def proposed(previous: Content | None, catalogue: Catalogue, *, base: int, copied: bool) -> TypedWeek:
-    """Propose the kinds of the week before; all that was said but the words when they are copied."""
+def proposed(previous: Content | None, catalogue: Catalogue, *, base: int) -> TypedWeek:
+    """Propose the kinds of the week before."""
+    kinds = dict.fromkeys(line.kind for line in _offered(previous, catalogue))
+    rows = tuple(TypedRow(f"{NEW}{number}", kind) for number, kind in enumerate(kinds, start=1))
+    return TypedWeek(answer="activities" if rows else "", base=base, rows=rows)
+
+
+def total(typed: TypedWeek) -> int | None:
+    """Add up the minutes of the form; None while a duration in it must be asked again."""
+    try:
+        return 0 if typed.answer == "none" else sum(map(_minutes, typed.rows))
+    except DurationUnclear:
+        return None
+
+
+def readings(typed: TypedWeek) -> dict[str, dict[str, str]]:
+    """Give what durations may mean, written without a doubt, by name, of the rows where it must be asked."""
+    asked: dict[str, dict[str, str]] = {}
+    for row in typed.rows:
+        try:
+            _minutes(row)
+        except DurationUnclear as unclear:
+            asked[row.key] = {name: hours_and_minutes(found) for name, found in unclear.readings.items()}
+    return asked
+
+
+def _minutes(row: TypedRow) -> int:
+    return 0 if row.is_blank else minutes_typed(row.time)
+
+
+def is_untouched(typed: TypedWeek) -> bool:
+    """Tell whether the person has said nothing yet: what stands in the form is a proposal."""
+    return not (typed.prevented or typed.answer == "none" or any(map(_is_touched, typed.rows)))
+
+
+def _is_touched(row: TypedRow) -> bool:
+    return bool(row.days) or not row.is_blank
+
+
+def copying(typed: TypedWeek, previous: Content | None, catalogue: Catalogue, *, keeps: bool) -> TypedWeek:
+    """Copy the activities of the week before, all that was said of them but the words.
+
+    :param keeps: keep what is typed, and copy the kinds that it lacks; else they take its place.
+    """
+    kept = replace(typed, rows=tuple(row for row in typed.rows if keeps and _is_touched(row)))
+    has = {row.kind for row in kept.rows}
+    for line in _offered(previous, catalogue):
+        if line.kind not in has:
+            kept = _with(kept, replace(TypedRow.of(line), note=""))
+    return kept
+
+
+def _offered(previous: Content | None, catalogue: Catalogue) -> list[Activity]:
     lines = previous.activities if previous else ()
-    offered = [line for line in lines if (kind := catalogue.find(line.kind)) and kind.offered]
-    if not copied:
-        offered = list({line.kind: line for line in offered}.values())
-    return TypedWeek(
-        answer="activities" if offered else "",
-        base=base,
-        rows=tuple(
-            replace(TypedRow.of(line), key=f"{NEW}{number}", note="")
-            if copied
-            else TypedRow(f"{NEW}{number}", line.kind)
-            for number, line in enumerate(offered, start=1)
-        ),
-    )
+    return [line for line in lines if (kind := catalogue.find(line.kind)) and kind.offered]
 
 
 def with_row(typed: TypedWeek, kind: str) -> TypedWeek:
     """Add an empty row of a kind at the end."""
+    return _with(typed, TypedRow("", kind))
+
+
+def _with(typed: TypedWeek, row: TypedRow) -> TypedWeek:
     taken = {row.key for row in typed.rows}
     key = next(f"{NEW}{n}" for n in range(1, len(taken) + 2) if f"{NEW}{n}" not in taken)
-    return replace(typed, answer="activities", rows=(*typed.rows, TypedRow(key, kind)))
+    return replace(typed, answer="activities", rows=(*typed.rows, replace(row, key=key)))
+
+
+def with_time(typed: TypedWeek, key: str, time: str) -> TypedWeek:
+    """Write what the duration of a row means."""
+    rows = tuple(replace(row, time=time) if row.key == key else row for row in typed.rows)
+    return replace(typed, rows=rows)
 
 
 def without_row(typed: TypedWeek, key: str) -> TypedWeek:

@@ -54,18 +54,17 @@ class WeekPage:
 
     @property
     def can_copy(self) -> bool:
-        """Tell whether last week's lines can be copied: the week is empty, and nothing is typed yet."""
-        empty = self.declaration.current is None and self.draft is None
-        return empty and self.previous is not None and bool(self.previous.activities)
+        """Tell whether last week's lines can be copied: there are some, and no version stands."""
+        return self.declaration.current is None and bool(self.previous and self.previous.activities)
 
-    def typed(self, *, copied: bool = False) -> TypedWeek:
-        """Give what the form shows: a draft, else what was sent, else last week's kinds."""
-        base = self.declaration.base
+    def typed(self) -> TypedWeek:
+        """Give what the form shows: a draft, else what was sent or withdrawn, else last week's kinds."""
+        base, versions = self.declaration.base, self.declaration.versions
         if self.draft is not None:
             return read(self.draft)
-        if self.declaration.current is not None:
-            return from_content(self.declaration.current.content, base=base)
-        return proposed(self.previous, self.rules.catalogue, base=base, copied=copied and self.can_copy)
+        if versions:
+            return from_content(versions[-1].content, base=base)
+        return proposed(self.previous, self.rules.catalogue, base=base)
 
 
 def read_week(service: Service, *, actor: Actor, week: Week) -> WeekPage:

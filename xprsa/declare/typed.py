@@ -6,7 +6,7 @@ from typing import Any
 
 from xprsa.domain.content import Activity
 from xprsa.domain.declaration import version_typed
-from xprsa.domain.duration import DurationUnclear, hours_and_minutes, minutes_typed
+from xprsa.domain.duration import hours_and_minutes, minutes_typed
 from xprsa.domain.prevented import WHOLE_WEEK
 
 Fields = Mapping[str, list[str]]
@@ -57,14 +57,6 @@ class TypedRow:
         """Tell whether nothing was said: a proposal left as it is."""
         return not (self.time.strip() or self.note.strip())
 
-    @property
-    def minutes(self) -> int:
-        """Minutes of the row; 0 while they cannot be read."""
-        try:
-            return minutes_typed(self.time)
-        except DurationUnclear:
-            return 0
-
 
 @dataclass(frozen=True, slots=True)
 class TypedWeek:
@@ -80,11 +72,6 @@ class TypedWeek:
     prevented_days: tuple[int, ...] = ()
     reason: str = ""
     rows: tuple[TypedRow, ...] = field(default=())
-
-    @property
-    def minutes(self) -> int:
-        """Minutes in all, of the rows that can be read yet."""
-        return 0 if self.answer == "none" else sum(row.minutes for row in self.rows)
 
     def as_fields(self) -> dict[str, list[str]]:
         """Give the fields that `read` would read back as the same week."""

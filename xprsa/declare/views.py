@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from xprsa.declare import service
 from xprsa.declare.forms import WeekForm
 from xprsa.declare.kept_views import change_draft
-from xprsa.declare.proposing import EMPTY_ROW, correcting
+from xprsa.declare.proposing import EMPTY_ROW, copying, correcting, is_untouched, readings, total
 from xprsa.declare.reading import WeekPage, read_week
 from xprsa.declare.showing import preview
 from xprsa.declare.typed import TypedWeek, read
@@ -25,7 +25,7 @@ from xprsa.web.who import me
 blueprint = Blueprint("declare", __name__)
 
 _CONFLICTS = {Reason.STALE_VERSION, Reason.KEY_REUSED}
-_DRAFT_BUTTONS = ("save", "add", "remove", "show")
+_DRAFT_BUTTONS = ("save", "add", "remove", "means", "copy", "show")
 
 
 @blueprint.route("/declarer/<week:week>", methods=["GET", "POST"])
@@ -36,7 +36,10 @@ def week(week: Week) -> ResponseReturnValue:
         return _posted(week)
     current_service().check_open(week, territory=me().territory)
     page = read_week(current_service(), actor=me(), week=week)
-    return _form_page(page, page.typed(copied="copier" in request.args), known="savoir" in request.args)
+    typed, copies = page.typed(), page.can_copy and "copier" in request.args
+    if copies and is_untouched(typed):
+        typed, copies = copying(typed, page.previous, page.rules.catalogue, keeps=False), False
+    return _form_page(page, typed, asks_copy=copies)
 
 
 def _posted(week: Week) -> ResponseReturnValue:
@@ -80,17 +83,22 @@ def _send(week: Week) -> ResponseReturnValue:
     return _form_page(page, form.typed, form=form), 422
 
 
-def _form_page(page: WeekPage, typed: TypedWeek, *, form: WeekForm | None = None, known: bool = False) -> str:
+def _form_page(
+    page: WeekPage, typed: TypedWeek, *, form: WeekForm | None = None, asks_copy: bool = False
+) -> str:
     return render_template(
         "declare/week.html",
         page=page,
         typed=typed,
+        total=total(typed),
+        readings=readings(typed),
         empty_row=EMPTY_ROW,
         problems=form.problems if form else {},
         key=form.key.data if form else uuid4(),
         reasons=REASON_LABELS,
         adviser=page.person.adviser,
-        known=preview(current_service(), page, typed) if known else None,
+        known=preview(current_service(), page, typed) if "savoir" in request.args else None,
+        asks_copy=asks_copy,
     )
 
 

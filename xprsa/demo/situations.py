@@ -210,8 +210,8 @@ MANY_QUESTIONS = Situation(
 )
 CHANGES_MIND = Situation(
     code="changes_mind",
-    label="A repris sa semaine",
-    story="A envoyé sa semaine trop tôt. L’a reprise le lendemain. La déclarera quand elle sera complète.",
+    label="A retiré sa semaine",
+    story="A envoyé sa semaine trop tôt. L’a retirée le lendemain. La déclarera quand elle sera complète.",
     habits=(_SEARCH, Habit("immersion", 600, chance=0.5, days=(2, 3, 4)), _STEPS),
     share=1,
     telling=Narration.WITHDRAWS,

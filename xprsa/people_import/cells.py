@@ -39,6 +39,7 @@ _DURATION_SENTENCES = {
     Unclear.NEGATIVE: "{shown} est négatif. Écrivez une durée, par exemple 15 ou 7h30.",
     Unclear.MINUTES_OVER_59: "{shown}\u00a0: les minutes vont de 0 à 59. Corrigez la durée.",
     Unclear.HOURS_OR_MINUTES: "{shown}\u00a0: est-ce des minutes ou des heures\u202f? Écrivez l’unité.",
+    Unclear.CLOCK_OR_DECIMAL: "{shown} se lit de deux façons. Écrivez par exemple 7h30 ou 7,5.",
     Unclear.TOO_LONG: "{shown} dépasse 168 heures. Écrivez les heures d’une semaine.",
 }
 

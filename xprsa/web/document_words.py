@@ -44,7 +44,7 @@ def _families(minutes: dict[str, int] | None) -> tuple[tuple[str, str], ...]:
 
 _STATES = {
     Status.DECLARED: "semaine déclarée",
-    Status.WITHDRAWN: "semaine reprise par vous",
+    Status.WITHDRAWN: "semaine retirée par vous",
     Status.ERASED: "semaine effacée",
 }
 _ORGANISATIONS = {

@@ -10,7 +10,8 @@ DURATIONS: dict[Unclear, str] = {
     Unclear.NOT_A_DURATION: "« {typed} » n’est pas une durée. Écrivez par exemple 2 h 30.",
     Unclear.NEGATIVE: "Une durée ne peut pas être négative. Écrivez par exemple 2 h 30.",
     Unclear.MINUTES_OVER_59: "« {typed} » : une heure a 60 minutes. Écrivez par exemple 2 h 45.",
-    Unclear.HOURS_OR_MINUTES: "{typed} min ou {typed} h ? Écrivez l’unité.",
+    Unclear.HOURS_OR_MINUTES: "« {typed} » : {readings} ? Choisissez.",
+    Unclear.CLOCK_OR_DECIMAL: "« {typed} » : {readings} ? Choisissez.",
     Unclear.TOO_LONG: "Une semaine compte 168 heures. Vérifiez la durée.",
 }
 
