@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from xprsa.domain.duration import hours_and_minutes
 from xprsa.domain.engagement import Exemption
 from xprsa.domain.person import OrganisationCode
+from xprsa.people_import.cells import says_nothing
 from xprsa.people_import.columns import COLUMNS, REQUIRED, template
 from xprsa.people_import.people_file import read_people
 from xprsa.people_import.people_rows import AdviserNamed, PersonRow, RowError, Terms
-from xprsa.people_import.spreadsheet import FileRefused
+from xprsa.people_import.records import FileRefused
 
 ANA = {"organisation": "Mission locale", "reference": "D-1", "prenom": "Ana", "nom": "Durand"}
 
@@ -265,7 +266,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzàâçéèêëîïôùûüœABCDEFGHIJKLMNO
 words = (
     st.text(LETTERS + " '’-;,", min_size=1, max_size=30)
     .map(lambda text: " ".join(text.split()))
-    .filter(lambda text: text.casefold() not in ("", "effacer"))
+    .filter(lambda text: text.casefold() not in ("effacer", "vrai", "faux", "true", "false"))
+    .filter(lambda text: not says_nothing(text))
 )
 days = st.dates(date(1950, 1, 1), date(2100, 12, 31))
 

@@ -2,13 +2,19 @@
 
 import pytest
 
-from xprsa.people_import.spreadsheet import FileRefused, column_letter, folded, table
+from xprsa.people_import.records import FileRefused, Record, column_letter, folded
+from xprsa.people_import.spreadsheet import table
 
 HEADERS = ("nom", "prenom")
 
 
+def records(content: bytes) -> tuple[Record, ...]:
+    read = table(content, headers=HEADERS)
+    return (read.header, *read.rows)
+
+
 def rows(content: bytes) -> list[tuple[str, ...]]:
-    return [record.cells for record in table(content, headers=HEADERS)]
+    return [record.cells for record in records(content)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
@@ -32,12 +38,12 @@ def test_a_first_row_that_only_announces_the_delimiter_is_skipped() -> None:
 
 
 def test_blank_rows_and_repeated_titles_are_left_out_but_counted() -> None:
-    found = table("\n;;\nnom;prenom\nDurand;Ana\n\nNom;Prénom\nPetit;Bo\n;\n\n".encode(), headers=HEADERS)
+    found = records("\n;;\nnom;prenom\nDurand;Ana\n\nNom;Prénom\nPetit;Bo\n;\n\n".encode())
     assert [record.line for record in found] == [3, 4, 7]
 
 
 def test_a_line_break_inside_a_cell_is_one_row_for_the_spreadsheet_and_two_for_an_editor() -> None:
-    found = table(b'nom;prenom\n"Du\nrand";Ana\nPetit;Bo\n', headers=HEADERS)
+    found = records(b'nom;prenom\n"Du\nrand";Ana\nPetit;Bo\n')
     assert found[1].cells == ("Du\nrand", "Ana")
     assert (found[2].line, found[2].text_line) == (3, 4)
 
@@ -47,12 +53,13 @@ def test_a_line_break_inside_a_cell_is_one_row_for_the_spreadsheet_and_two_for_a
     [
         (b"", "vide"),
         (b"\n;;;\n", "vide"),
-        (b"PK\x03\x04rest", "classeur"),
-        (b"\xd0\xcf\x11\xe0rest", "classeur"),
-        (b"nom;prenom\nDu\x00rand;Ana", "pas du texte"),
-        (b"nom;prenom\nDu\x81rand;Ana", "pas du texte"),
+        (b"PK\x03\x04rest", "classeur ne se laisse pas lire"),
+        (b"\xd0\xcf\x11\xe0rest", "ancien format"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "mot de passe"),
+        (b"%PDF-1.7\n", "ni un tableau CSV ni un classeur"),
+        (b"<html><table><tr><td>nom</td></tr></table></html>", "page web"),
+        (b"nom;prenom\nDu\x81rand;Ana", "Ligne 2.*accents"),
         (b'nom;prenom\nDurand;Ana\n"Petit;Bo\n', "Ligne 3"),
-        ("nom;prenom\nLefÃ¨vre;ZoÃ©\n".encode(), "accents"),
     ],
 )
 def test_what_is_no_table_is_refused_with_a_sentence(content: bytes, said: str) -> None:

@@ -8,7 +8,8 @@ from xprsa.domain.contact import ContactKind, contact
 from xprsa.domain.contact import phone as phone_typed
 from xprsa.domain.duration import DurationUnclear, Unclear, minutes_typed
 from xprsa.domain.person import OrganisationCode
-from xprsa.people_import.spreadsheet import folded
+from xprsa.people_import.accents import lost_accent
+from xprsa.people_import.records import folded, shown
 
 LONGEST_REFERENCE = 64
 LONGEST_WORDS = 120
@@ -32,8 +33,14 @@ _MIDNIGHT = re.compile(r"[ T]0?0[:h]00(:00(\.0+)?)?$")  # what spreadsheets add 
 _SHORTENED = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)  # 1,84E+12
 _ZERO_LOST = re.compile(r"[1-9]\d{8}", re.ASCII)
 _HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_ERROR = re.compile(r"#(N/?[AD]|[A-ZÉ][A-ZÉ/0_]+[!?])|#{2,}|Err\s?:\d+")
+_SERIAL_DAY = re.compile(r"\d{5}([.,]\d+)?", re.ASCII)
+_PART_OF_A_DAY = re.compile(r"0[.,]\d+|\d+[.,]\d{5,}", re.ASCII)
+_WITH_SECONDS = re.compile(r"(\d+:\d\d):00", re.ASCII)
+_SEVERAL = re.compile(r"[;/|,]| ou | et ")
 
 _DURATION_SENTENCES = {
     Unclear.NEGATIVE: "{shown} est négatif. Écrivez une durée, par exemple 15 ou 7h30.",
@@ -42,6 +49,19 @@ _DURATION_SENTENCES = {
     Unclear.CLOCK_OR_DECIMAL: "{shown} se lit de deux façons. Écrivez par exemple 7h30 ou 7,5.",
     Unclear.TOO_LONG: "{shown} dépasse 168 heures. Écrivez les heures d’une semaine.",
 }
+
+
+# What offices write where they know nothing; in a name it may be a person's, and is asked about.
+_NOTHING = frozenset(
+    (
+        *("neant", "nc", "n_c", "na", "n_a", "nr", "n_r", "sans", "vide", "null", "none", "nan"),
+        *("inconnu", "inconnue", "aucun", "aucune", "non_connu", "non_renseigne", "non_renseignee"),
+        *("non_communique", "non_communiquee"),
+    )
+)
+_DASHES = "-–—?/.*_ "
+_NO_NAME = _NOTHING - {"na", "nan", "sans"} | {"vrai", "faux", "true", "false"}
+_NO_CONTACT = re.compile(r"(pas_d|sans|aucun|n_a_pas).*")
 
 
 class CellWrong(ValueError):
@@ -73,10 +93,23 @@ def holds_a_nir(text: str) -> bool:
     return _NIR.search(" ".join(western.split())) is not None
 
 
-def shown(text: str) -> str:
-    """Quote what is written in a cell, cut to what fits in a sentence."""
-    words = " ".join(text.split())
-    return f"«\u00a0{words if len(words) <= 40 else words[:39] + '…'}\u00a0»"
+def says_nothing(text: str, *, of_contact: bool = False) -> bool:
+    """Tell whether a cell holds what offices write for nothing: `néant`, `NC`, `-`; `pas de mail` too."""
+    typed = text.strip()
+    if any(char.isalnum() for char in typed) and not _ERROR.fullmatch(typed):
+        known = folded(typed)
+        return known in _NOTHING or (of_contact and _NO_CONTACT.fullmatch(known) is not None)
+    return not typed.strip(_DASHES)
+
+
+def name(text: str) -> str:
+    """Read a name, which is never what stands for nothing: nobody is called « Néant » or « #N/A » unasked."""
+    typed = words(text)
+    if folded(typed) in _NO_NAME or not typed.strip(_DASHES):
+        raise CellWrong(f"{shown(text)} n’est pas un nom. Écrivez le nom, ou retirez la ligne.")
+    if "?" in typed:
+        raise CellWrong(_accent_lost(typed))
+    return typed
 
 
 def words(text: str) -> str:
@@ -94,15 +127,16 @@ def lines(text: str) -> str:
 def reference(text: str) -> str:
     """Read the reference of a file."""
     typed = " ".join(_visible(text).split())
-    if _SHORTENED.fullmatch(typed):
-        raise CellWrong(f"{shown(text)} a été abrégé par le tableur. Mettez la colonne au format texte.")
+    _refuse_shortened(typed)
+    if says_nothing(typed):
+        raise CellWrong(f"{shown(text)} n’est pas une référence. Écrivez celle du dossier.")
     return _no_longer_than(typed, LONGEST_REFERENCE)
 
 
 def organisation_code(text: str) -> OrganisationCode:
     """Read the kind of an organisation."""
     try:
-        return OrganisationCode(text.strip().upper())
+        return OrganisationCode(_bare(text).upper())
     except ValueError:
         known = ", ".join(OrganisationCode)
         raise CellWrong(f"{shown(text)} n’est pas un type d’organisme. Choisissez parmi {known}.") from None
@@ -110,7 +144,9 @@ def organisation_code(text: str) -> OrganisationCode:
 
 def email(text: str) -> str:
     """Read an e-mail address, kept in lower case."""
-    found = contact(text)
+    found = contact(_bare(text))
+    if found is None and len(_contacts(text)) > 1:
+        raise CellWrong(f"{shown(text)}\u00a0: gardez un seul courriel.")
     if found is None or found.kind is not ContactKind.MAIL:
         raise CellWrong(f"{shown(text)} n’est pas un courriel. Écrivez par exemple nom@example.org.")
     return found.value
@@ -118,8 +154,11 @@ def email(text: str) -> str:
 
 def phone(text: str) -> str:
     """Read one phone number; nine digits are a French one whose first zero a spreadsheet took away."""
-    typed = "".join(text.split())
-    number = phone_typed(f"0{typed}" if _ZERO_LOST.fullmatch(typed) else text)
+    typed = "".join(_bare(text).split())
+    _refuse_shortened(typed)
+    number = phone_typed(f"0{typed}" if _ZERO_LOST.fullmatch(typed) else _bare(text))
+    if number is None and len(_contacts(text)) > 1:
+        raise CellWrong(f"{shown(text)}\u00a0: gardez un seul numéro.")
     if number is None:
         raise CellWrong(f"{shown(text)} n’est pas un numéro. Écrivez par exemple 06 39 98 00 01.")
     return number
@@ -127,7 +166,7 @@ def phone(text: str) -> str:
 
 def language(text: str) -> str:
     """Read a language by its French name or its code."""
-    typed = text.strip()
+    typed = _bare(text)
     if found := LANGUAGES.get(folded(typed)):
         return found
     if _LANGUAGE_CODE.fullmatch(typed):
@@ -137,15 +176,19 @@ def language(text: str) -> str:
 
 def day(text: str) -> date:
     """Read a day: `16/11/2026`, `16.11.2026`, `2026-11-16`."""
-    typed = _MIDNIGHT.sub("", text.strip())
+    typed = _MIDNIGHT.sub("", _bare(text))
     if found := _ISO_DAY.fullmatch(typed):
         year, month, number = found[1], found[2], found[3]
     elif found := _DAY.fullmatch(typed):
         year, month, number = found[3], found[2], found[1]
+    elif _SERIAL_DAY.fullmatch(typed):
+        raise CellWrong(f"{shown(text)} est une date changée en nombre. Écrivez jj/mm/aaaa.")
     else:
         raise CellWrong(f"{shown(text)} n’est pas une date. Écrivez jj/mm/aaaa.")
     if len(year) != 4:
         raise CellWrong(f"{shown(text)}\u00a0: écrivez l’année avec quatre chiffres.")
+    if int(month) > 12 >= int(number):
+        raise CellWrong(f"{shown(text)}\u00a0: le jour vient avant le mois. Écrivez jj/mm/aaaa.")
     if int(year) not in YEARS:
         raise CellWrong(f"{shown(text)}\u00a0: cette année est hors du possible. Corrigez la date.")
     try:
@@ -156,8 +199,11 @@ def day(text: str) -> date:
 
 def weekly_minutes(text: str) -> int:
     """Read weekly hours in whole minutes, never zero: `15`, `7,5`, `7h30`."""
+    typed = _WITH_SECONDS.sub(r"\1", _bare(text))
+    if _PART_OF_A_DAY.fullmatch(typed):
+        raise CellWrong(f"{shown(text)} est une heure changée en nombre. Écrivez par exemple 15h.")
     try:
-        minutes = minutes_typed(text)
+        minutes = minutes_typed(typed)
     except DurationUnclear as unclear:
         sentence = _DURATION_SENTENCES.get(
             unclear.why, "{shown} n’est pas une durée. Écrivez par exemple 15 ou 7h30."
@@ -171,7 +217,33 @@ def weekly_minutes(text: str) -> int:
 def _visible(text: str) -> str:
     if _HIDDEN.search(text):
         raise CellWrong("Cette cellule contient un caractère invisible. Écrivez-la de nouveau.")
+    if word := lost_accent(text):
+        raise CellWrong(_accent_lost(word))
     return unicodedata.normalize("NFC", text)
+
+
+def _accent_lost(word: str) -> str:
+    return f"Un accent est abîmé dans {shown(word)}. Corrigez-le, ou enregistrez en «\u00a0CSV UTF-8\u00a0»."
+
+
+def _bare(text: str) -> str:
+    """Take away the marks that nobody sees, as a copied contact or day brings them."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cf").strip()
+
+
+def _contacts(text: str) -> list[str]:
+    return [part for part in _SEVERAL.split(_bare(text)) if contact(part)]
+
+
+def refuse_error(text: str) -> None:
+    """Refuse what a spreadsheet writes when a formula fails: `#N/A`, `#REF!`, `Err:502`, `####`."""
+    if _ERROR.fullmatch(text.strip()):
+        raise CellWrong(f"{shown(text)} est une erreur du tableur. Corrigez la cellule.")
+
+
+def _refuse_shortened(typed: str) -> None:
+    if _SHORTENED.fullmatch(typed):
+        raise CellWrong(f"{shown(typed)} a été abrégé par le tableur. Mettez la colonne au format texte.")
 
 
 def _no_longer_than(typed: str, most: int) -> str:

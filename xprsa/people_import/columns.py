@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from xprsa.people_import.records import folded
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -51,6 +53,37 @@ _LIST = (
 
 COLUMNS = {column.name: column for column in _LIST}
 REQUIRED = tuple(column.name for column in _LIST if column.is_required)
+
+# Other names by which offices call these columns.
+_OTHER_NAMES = {
+    "organisation": "Organisme, Organisme référent, Structure, Structure référente, Nom de la structure",
+    "type_organisation": "Type, Type d’organisme, Type organisme, Type de structure",
+    "reference": "Réf., Dossier, N° dossier, N° de dossier, No dossier, Numéro dossier, Numéro de dossier,"
+    " Référence dossier, Référence du dossier, Identifiant, Matricule",
+    "prenom": "Prénom usager, Prénom de l’usager, Prénom bénéficiaire, Prénom du bénéficiaire, Prénoms",
+    "nom": "Nom de naissance, Nom de famille, Nom d’usage, Nom usager, Nom de l’usager,"
+    " Nom bénéficiaire, Nom du bénéficiaire, Patronyme",
+    "courriel": "Mail, E-mail, Email, Adresse mail, Adresse e-mail, Adresse électronique, Mél",
+    "telephone": "Tél., Tél. portable, Téléphone portable, Tél. mobile, Téléphone mobile, Portable, Mobile,"
+    " N° tél., N° de téléphone, N° téléphone, Numéro de téléphone",
+    "adresse": "Adresse postale, Adresse complète",
+    "langue": "Langue parlée, Langue préférée",
+    "conseiller_courriel": "Courriel conseiller, Courriel du conseiller, Mail conseiller,"
+    " Mail du conseiller, Mail référent, Mail du référent, E-mail du référent, Courriel du référent",
+    "conseiller_prenom": "Prénom conseiller, Prénom du conseiller, Prénom référent, Prénom du référent",
+    "conseiller_nom": "Nom conseiller, Nom du conseiller, Nom référent, Nom du référent",
+    "contrat_du": "Début CER, Date début CER, Date de début CER, Date début contrat,"
+    " Date de début de contrat, Début contrat, Début du contrat",
+    "contrat_au": "Fin CER, Date fin CER, Date de fin CER, Date fin contrat,"
+    " Date de fin de contrat, Fin contrat, Fin du contrat",
+    "heures_par_semaine": "Heures, Heures hebdo, Heures hebdomadaires, Nombre d’heures, Durée hebdomadaire",
+    "sorti_le": "Date de sortie, Date sortie",
+}
+
+NAMED = {name: name for name in COLUMNS} | {
+    folded(name): column for column, names in _OTHER_NAMES.items() for name in names.split(",")
+}
+"""The column that a folded title names, by our name or by another usual one."""
 
 
 def template() -> bytes:

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from xprsa.domain.territory import Territory
+from xprsa.people_import.records import FileRefused
 from xprsa.people_import.service import Progress, Report, import_people, preview
-from xprsa.people_import.spreadsheet import FileRefused
 from xprsa.running.service import Service
 from xprsa.running.territory_option import territory_named
 from xprsa.storage.database import Collision, DatabaseAway

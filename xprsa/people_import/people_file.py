@@ -1,17 +1,21 @@
 """A file of people read row by row: typed rows, and what is wrong with the others."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from xprsa.domain.engagement import Exemption
 from xprsa.people_import import cells
 from xprsa.people_import.cells import CellWrong
-from xprsa.people_import.columns import COLUMNS, REQUIRED
+from xprsa.people_import.columns import COLUMNS, NAMED, REQUIRED
 from xprsa.people_import.people_rows import AdviserNamed, PersonRow, RowError, Terms
-from xprsa.people_import.spreadsheet import FileRefused, Record, column_letter, folded, table
+from xprsa.people_import.records import FileRefused, Record, column_letter, folded, shown
+from xprsa.people_import.spreadsheet import table
+from xprsa.people_import.titles import BY_THEIR_NAMES, Chosen, Title, titles_of
 
 LOOKS_LIKE_A_NIR = "Ce nombre ressemble à un numéro de sécurité sociale. Retirez-le du fichier."
+_TOTAL = re.compile(r"(sous_|grand_)?tota(l|ux)(_|$)|nombre_de_|nb_de_")
 ERASE = "effacer"  # an empty cell changes nothing; this word empties the field
 
 _Value = TypeVar("_Value")
@@ -37,41 +41,82 @@ class PeopleFile:
         return RowError(row.line, row.text_line, letter, column, sentence)
 
 
-def read_people(content: bytes) -> PeopleFile:
-    """Read a file of people, as a French spreadsheet saves it.
+def read_people(content: bytes, *, chosen: Chosen = BY_THEIR_NAMES) -> PeopleFile:
+    """Read a file of people, as offices save it.
 
-    :raises FileRefused: when it is no table, or lacks a required column.
+    :param chosen: columns named by hand.
+    :raises FileRefused: when it is no table.
+    :raises TitlesUnclear: when a required column is missing, or when two titles name the same one.
     """
-    header, *records = table(content, headers=COLUMNS)
-    headers = _headers(header)
-    file = PeopleFile(headers=headers, rows=(), errors=(), warnings=tuple(_warnings(header, headers)))
+    read = table(content, headers=NAMED)
+    titles = titles_of(read.header, chosen)
+    file = PeopleFile(headers=tuple(title.column or _unread(title) for title in titles), rows=(), errors=())
+    people, left_out = _people(read.rows, file.headers)
     rows: list[PersonRow] = []
     errors: list[RowError] = []
+    empty = 0
     seen: dict[tuple[str, str], int] = {}
-    for record in records:
+    for record in people:
         reading = _Reading(file, record)
         row = reading.person(seen)
         if not reading.errors:
             rows.append(row)
         errors.extend(reading.errors)
-    return replace(file, rows=tuple(rows), errors=tuple(errors))
+        empty += reading.said_nothing
+    warnings = (*read.warnings, *_of_titles(titles), *left_out, *_of_nothing(empty))
+    return replace(file, rows=tuple(rows), errors=tuple(errors), warnings=warnings)
 
 
-def _headers(header: Record) -> tuple[str, ...]:
-    names = tuple(folded(cell) for cell in header.cells)
-    if twice := next((name for name in names if name in COLUMNS and names.count(name) > 1), None):
-        raise FileRefused(f"La colonne «\u00a0{twice}\u00a0» figure deux fois. Gardez-en une seule.")
-    if missing := [name for name in REQUIRED if name not in names]:
-        listed = ", ".join(missing)
-        raise FileRefused(f"Il manque des colonnes\u00a0: {listed}. Ajoutez-les à la première ligne.")
-    return names
+def read_somebody(content: bytes, *, chosen: Chosen = BY_THEIR_NAMES) -> PeopleFile:
+    """Read a file that must hold a person.
+
+    :raises FileRefused: when it holds titles alone, as well.
+    """
+    file = read_people(content, chosen=chosen)
+    if not (file.rows or file.errors):
+        raise FileRefused("Ce fichier n’a que des titres. Ajoutez une ligne par personne.")
+    return file
 
 
-def _warnings(header: Record, names: tuple[str, ...]) -> Iterator[str]:
-    for index, name in enumerate(names):
-        if name and name not in COLUMNS:
-            title = cells.shown(header.cells[index])
-            yield f"La colonne {column_letter(index)} {title} n’est pas connue. Elle n’est pas lue."
+def _unread(title: Title) -> str:
+    name = folded(title.text)
+    return "" if name in COLUMNS else name
+
+
+def _of_titles(titles: tuple[Title, ...]) -> Iterator[str]:
+    usual = [title for title in titles if title.column and folded(title.text) != title.column]
+    if usual:
+        told = ", ".join(f"{shown(title.text)} pour {title.column}" for title in usual)
+        yield f"Titres reconnus\u00a0: {told}."
+    for title in titles:
+        if title.text.strip() and not title.column:
+            yield f"La {title.shown} n’est pas connue. Elle n’est pas lue."
+
+
+def _of_nothing(cells: int) -> Iterator[str]:
+    if cells:
+        yield f"Cellules comme «\u00a0néant\u00a0» ou «\u00a0NC\u00a0», lues comme vides\u00a0: {cells}."
+
+
+def _people(records: Sequence[Record], headers: tuple[str, ...]) -> tuple[list[Record], list[str]]:
+    """Part people from what offices add below them: totals anywhere, remarks of one cell at the end."""
+    last = max((index for index, record in enumerate(records) if _filled(record) > 1), default=-1)
+    names = [index for index, name in enumerate(headers) if name in ("prenom", "nom")]
+    people, left_out = [], []
+    for index, record in enumerate(records):
+        nameless = not any(char.isalpha() for at in names for char in "".join(record.cells[at : at + 1]))
+        first = next(cell for cell in record.cells if cell.strip())
+        if nameless and (_TOTAL.match(folded(first)) or index > last):
+            left_out.append(
+                f"La ligne {record.line} {shown(first)} n’est pas une personne. Elle n’est pas lue."
+            )
+        else:
+            people.append(record)
+    return people, left_out
+
+
+def _filled(record: Record) -> int:
+    return sum(bool(cell.strip()) for cell in record.cells)
 
 
 class _Reading:
@@ -83,6 +128,7 @@ class _Reading:
         self._cells = dict(zip(file.headers, record.cells, strict=False))
         self.errors: list[RowError] = []
         self.erased: set[str] = set()
+        self.said_nothing = 0
 
     def person(self, seen: dict[tuple[str, str], int]) -> PersonRow:
         """Read the whole row; worth something only when nothing in it is wrong.
@@ -90,7 +136,7 @@ class _Reading:
         :param seen: lines where each key was met before; this row's is added.
         """
         self._refuse_what_never_comes_in()
-        organisation = self._needed("organisation", cells.words)
+        organisation = self._needed("organisation", cells.name)
         reference = self._needed("reference", cells.reference)
         if organisation and reference:
             self._refuse_twice((organisation.casefold(), reference), seen)
@@ -100,8 +146,8 @@ class _Reading:
             organisation=organisation or "",
             organisation_code=self._read("type_organisation", cells.organisation_code),
             reference=reference or "",
-            first_name=self._needed("prenom", cells.words) or "",
-            last_name=self._needed("nom", cells.words) or "",
+            first_name=self._needed("prenom", cells.name) or "",
+            last_name=self._needed("nom", cells.name) or "",
             email=self._read("courriel", cells.email),
             phone=self._read("telephone", cells.phone),
             address=self._read("adresse", cells.lines),
@@ -150,6 +196,10 @@ class _Reading:
             self.erased.add(column)
             return None
         try:
+            cells.refuse_error(text)
+            if self._says_nothing(column, text):
+                self.said_nothing += 1
+                return None
             return reader(text)
         except CellWrong as wrong:
             self.wrong(column, str(wrong))
@@ -160,8 +210,16 @@ class _Reading:
             self.wrong(column, "Cette cellule est vide. Remplissez-la.")
         return self._read(column, reader)
 
+    def _says_nothing(self, column: str, text: str) -> bool:
+        is_contact = column in ("courriel", "telephone", "adresse", "conseiller_courriel")
+        return column not in REQUIRED and cells.says_nothing(text, of_contact=is_contact)
+
     def _is_filled(self, *columns: str) -> bool:
-        return any(self._cells.get(column, "").strip() for column in columns)
+        return any(
+            text.strip() and not self._says_nothing(column, text)
+            for column in columns
+            for text in [self._cells.get(column, "")]
+        )
 
     def _ask_for(self, column: str, sentence: str) -> None:
         if not self._is_filled(column):

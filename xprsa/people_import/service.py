@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from xprsa.domain.territory import Territory
 from xprsa.people_import.comparison import NOT_YET, Fate, PersonChange, Register, RowRefused
-from xprsa.people_import.people_file import PeopleFile, read_people
+from xprsa.people_import.people_file import PeopleFile, read_somebody
 from xprsa.people_import.people_rows import PersonRow, RowError
+from xprsa.people_import.titles import BY_THEIR_NAMES, Chosen
 from xprsa.people_import.writing import keep
 from xprsa.running.service import Service
 from xprsa.storage.store import Store
@@ -150,13 +151,19 @@ def _silent(_done: int, _all: int) -> None:
 
 
 def preview(
-    service: Service, *, territory: Territory, content: bytes, progress: Progress = _silent
+    service: Service,
+    *,
+    territory: Territory,
+    content: bytes,
+    chosen: Chosen = BY_THEIR_NAMES,
+    progress: Progress = _silent,
 ) -> Report:
     """Tell what importing a file would do; nothing is written.
 
-    :raises FileRefused: when it is no table, or lacks a required column.
+    :param chosen: columns named by hand.
+    :raises FileRefused: when it is no table, lacks a required column, or holds nobody.
     """
-    run = _Run(service, territory, read_people(content), actor=None, progress=progress)
+    run = _Run(service, territory, read_somebody(content, chosen=chosen), actor=None, progress=progress)
     with service.database.reading() as store:
         run.compared(store)
     return run.report(is_kept=False)
@@ -169,6 +176,7 @@ def import_people(
     content: bytes,
     actor: int | None,
     only_good: bool,
+    chosen: Chosen = BY_THEIR_NAMES,
     progress: Progress = _silent,
 ) -> Report:
     """Import a file of people; importing it twice changes nothing.
@@ -178,10 +186,11 @@ def import_people(
     it keeps whole batches, and started again it goes on from there.
 
     :param actor: internal id of the account that imports; None for the command line.
-    :raises FileRefused: when it is no table, or lacks a required column.
+    :param chosen: columns named by hand.
+    :raises FileRefused: when it is no table, lacks a required column, or holds nobody.
     :raises Collision: when another import added the same people meanwhile; starting again is harmless.
     """
-    run = _Run(service, territory, read_people(content), actor=actor, progress=progress)
+    run = _Run(service, territory, read_somebody(content, chosen=chosen), actor=actor, progress=progress)
     if only_good:
         for rows in run.batches():
             with service.database.writing() as store:

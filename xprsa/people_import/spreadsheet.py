@@ -1,111 +1,68 @@
-"""A table as a French spreadsheet saves it: bytes in, numbered rows of text out."""
+"""A table as an office saves it, CSV or workbook: bytes in, numbered rows of text out."""
 
 import csv
 import io
-import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-_DELIMITERS = (";", ",", "\t")
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how .xlsx, .ods and .xls files begin
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_BROKEN_ACCENTS = re.compile("Ã[\u00a0-\u00bf]")  # `é` in UTF-8, read as Windows-1252
+from xprsa.people_import import code_pages, titles, workbook
+from xprsa.people_import.records import FileRefused, Record
 
-
-class FileRefused(ValueError):
-    """A file that cannot be read as a table; the text is a French sentence."""
+_DELIMITERS = (";", ",", "\t", "|")
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One row of the table.
+class Sheet:
+    """The rows that are not blank, from the titles on.
 
-    :ivar line: row number that a spreadsheet shows, from 1; a line break inside a cell adds none.
-    :ivar text_line: where the row begins in a text editor, from 1; line breaks inside cells count.
+    :ivar warnings: sentences about what was left aside.
     """
 
-    line: int
-    text_line: int
-    cells: tuple[str, ...]
-
-    @property
-    def is_blank(self) -> bool:
-        """Tell whether nothing is written on the row."""
-        return not any(cell.strip() for cell in self.cells)
+    header: Record
+    rows: tuple[Record, ...]
+    warnings: tuple[str, ...] = ()
 
 
-def folded(header: str) -> str:
-    """Write a header without accents, capitals or blanks: `Prénom ` is `prenom`."""
-    bare = "".join(char for char in unicodedata.normalize("NFKD", header) if not unicodedata.combining(char))
-    words = "".join(char if char.isalnum() else " " for char in bare.casefold()).split()
-    return "_".join(words)
+def table(content: bytes, *, headers: Collection[str]) -> Sheet:
+    """Read a table by what the file holds, whatever its name.
 
+    A workbook gives its first sheet with the titles. A text is in UTF-8, UTF-16 or Windows-1252; with
+    semicolons, commas, tabs or bars, whichever shows the most of the expected titles. What stands above the
+    titles, and every row that repeats it or them, is left out.
 
-def column_letter(index: int) -> str:
-    """Name a column as spreadsheets do: 0 is `A`, 26 is `AA`."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def table(content: bytes, *, headers: Collection[str]) -> tuple[Record, ...]:
-    """Read every row that is not blank, the header first.
-
-    UTF-8 with or without BOM, UTF-16 with BOM or Windows-1252; semicolons, commas or tabs, whichever
-    shows the most of the expected headers. Rows that repeat the header are left out.
-
-    :param headers: folded names that the first row should hold.
-    :raises FileRefused: when the bytes are no text, or a quotation mark is never closed.
+    :param headers: folded names that the row of titles should hold.
+    :raises FileRefused: when it is no table, or a quotation mark is never closed.
     """
-    text = _decoded(content)
-    delimiter, skip = _delimiter(text, headers)
-    rows = [record for record in _records(text, delimiter) if record.line > skip and not record.is_blank]
-    if not rows:
+    if workbook.is_workbook(content):
+        sheet, warnings = workbook.sheet(content, headers=headers)
+        return _below_titles(sheet, headers, warnings)
+    return _below_titles(_text_rows(code_pages.decoded(content), headers), headers, ())
+
+
+def _below_titles(records: list[Record], headers: Collection[str], warnings: tuple[str, ...]) -> Sheet:
+    filled = [record for record in records if not record.is_blank]
+    if not filled:
         raise FileRefused("Ce fichier est vide. Ajoutez une ligne de titres et des lignes.")
-    title = [folded(cell) for cell in rows[0].cells]
-    return (rows[0], *(row for row in rows[1:] if [folded(cell) for cell in row.cells] != title))
+    top = titles.position(filled, headers)
+    repeated = {record.folded for record in filled[: top + 1]}
+    rows = tuple(record for record in filled[top + 1 :] if record.folded not in repeated)
+    return Sheet(filled[top], rows, warnings)
 
 
-def _decoded(content: bytes) -> str:
-    if content.startswith((_ZIP, _OLE)):
-        raise FileRefused("Ce fichier est un classeur. Enregistrez-le au format CSV, puis recommencez.")
-    if content.startswith(_UTF16):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _BROKEN_ACCENTS.search(text):
-            raise FileRefused(
-                "Les accents de ce fichier sont abîmés. Enregistrez-le de nouveau en CSV UTF-8."
-            )
-        if "\0" not in text:
-            return text
-    raise FileRefused("Ce fichier n’est pas du texte. Enregistrez-le au format CSV, puis recommencez.")
-
-
-def _delimiter(text: str, headers: Collection[str]) -> tuple[str, int]:
-    """Give the delimiter, and how many first rows only announce it (`sep=;`, as Excel writes)."""
+def _text_rows(text: str, headers: Collection[str]) -> list[Record]:
     start = text[:6].lower()
-    if start.startswith("sep=") and start[4:5] in _DELIMITERS:
-        return start[4], 1
-    return max(_DELIMITERS, key=lambda delimiter: _known_headers(text, delimiter, headers)), 0
+    if start.startswith("sep=") and start[4:5] in _DELIMITERS:  # as Excel writes
+        return list(_records(text, start[4]))[1:]
+    return list(_records(text, max(_DELIMITERS, key=lambda mark: _known_titles(text, mark, headers))))
 
 
-def _known_headers(text: str, delimiter: str, headers: Collection[str]) -> int:
-    first: Iterable[str]
+def _known_titles(text: str, delimiter: str, headers: Collection[str]) -> int:
     try:
-        first = next((row.cells for row in _records(text, delimiter) if not row.is_blank), ())
+        first = list(islice(_records(text, delimiter), titles.LOOKED_AT))
     except FileRefused:
         return -1
-    return sum(folded(cell) in headers for cell in first)
+    return max((sum(cell in headers for cell in record.folded) for record in first), default=0)
 
 
 def _records(text: str, delimiter: str) -> Iterator[Record]:

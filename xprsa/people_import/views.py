@@ -12,9 +12,9 @@ from xprsa.domain.permission import Permission
 from xprsa.people_import import service
 from xprsa.people_import.columns import COLUMNS, template
 from xprsa.people_import.forms import LARGEST_FILE, ConfirmForm, UploadForm
+from xprsa.people_import.records import FileRefused
 from xprsa.people_import.sealed_upload import NotHeld, open_file, seal_file
 from xprsa.people_import.service import ImportCounts, Report
-from xprsa.people_import.spreadsheet import FileRefused
 from xprsa.storage.database import Collision
 from xprsa.web.access import requires
 from xprsa.web.current import current_service
