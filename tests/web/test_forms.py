@@ -66,10 +66,11 @@ def test_a_rule_broken_by_a_row_is_explained_beside_that_row_alone() -> None:
     assert form.problems == {"time-new2": SENTENCES[Reason.DAY_OVERFULL]}
 
 
-def test_a_week_without_activity_reads_no_row() -> None:
-    form = _week({"answer": ["none"], "time-new1": ["hier"]})
+def test_a_week_without_activity_reads_no_row_and_asks_about_what_was_typed_in_one() -> None:
+    form = _week({"answer": ["none"]})
     assert form.validate()
     assert form.content.activities == ()
+    assert _week({"answer": ["none"], "time-new1": ["hier"]}).validate() is False
 
 
 def _week(fields: dict[str, list[str]]) -> WeekForm:

@@ -115,7 +115,9 @@ class WeekForm(PageForm):
             raise ValidationError("Touchez les jours où vous n’avez pas pu.")
 
     def validate_answer(self, _: StringField) -> None:
-        """Ask for anything at all, once what was typed can be read."""
+        """Ask for anything at all, once what was typed can be read; drop no hours without a word."""
+        if self.typed.answer == "none" and not all(row.is_blank for row in self.typed.rows):
+            raise ValidationError("Effacez les heures écrites, ou touchez « J’ai eu des activités ».")
         if not (self.problems or self.says_something):
             raise ValidationError("Écrivez une durée, ou choisissez « Pas d’activité cette semaine ».")
 

@@ -214,10 +214,9 @@ class HistoryPage:
     questions: tuple[Question, ...]
 
     @property
-    def first_to_declare(self) -> WeekLine | None:
-        """The oldest week that waits, among the last and the present one; None when both are sent."""
-        waiting = [line for line in self.lines[:2] if line.is_to_declare]
-        return waiting[-1] if waiting else None
+    def to_declare(self) -> tuple[WeekLine, ...]:
+        """The weeks that wait, among the last and the present one, oldest first: whoever declares chooses."""
+        return tuple(line for line in reversed(self.lines[:2]) if line.is_to_declare)
 
     @property
     def older_to_declare(self) -> tuple[WeekLine, ...]:

@@ -13,6 +13,9 @@ from xprsa.scoring.document import Status, SummaryDocument
 from xprsa.scoring.purpose import Purpose
 from xprsa.web.i18n import day, week_span
 
+_LOST = -1  # in place of the hours of a week that was not possible: they are never said to be 0
+_OF_HOURS = ("counted_minutes", "pending_minutes", "contested_minutes", "minutes_by_family")
+
 
 def in_words(document: SummaryDocument, *, zone: ZoneInfo) -> tuple[tuple[str, str], ...]:
     """Say every field of a document in French, for the person whom it is about.
@@ -20,6 +23,9 @@ def in_words(document: SummaryDocument, *, zone: ZoneInfo) -> tuple[tuple[str, s
     :param zone: of the territory's clock, which gives the day of the cut-off.
     """
     row = document.row()
+    if row.get("comparable") is False and row.get("declared_minutes") == 0:
+        row = {name: value for name, value in row.items() if name not in _OF_HOURS}
+        row["declared_minutes"] = _LOST
     if "as_of" in row:
         row["as_of"] = local_date(datetime.fromisoformat(row["as_of"]), zone)
     return tuple(line for name, value in row.items() for line in _WORDS[name](value))
@@ -31,6 +37,10 @@ def _line(label: str, words: Callable[[Any], str]) -> Callable[[Any], tuple[tupl
 
 def _hours(minutes: int | None) -> str:
     return "rien" if minutes is None else hours_and_minutes(minutes)
+
+
+def _declared(minutes: int | None) -> str:
+    return "aucune, vous n’avez pas pu" if minutes == _LOST else _hours(minutes)
 
 
 def _families(minutes: dict[str, int] | None) -> tuple[tuple[str, str], ...]:
@@ -91,7 +101,7 @@ _WORDS: dict[str, Callable[[Any], tuple[tuple[str, str], ...]]] = {
         "À comparer aux heures du contrat", lambda comparable: "oui" if comparable else "non"
     ),
     "target_minutes": _line("Heures du contrat", _hours),
-    "declared_minutes": _line("Heures déclarées", _hours),
+    "declared_minutes": _line("Heures déclarées", _declared),
     "counted_minutes": _line("Heures comptées", _hours),
     "pending_minutes": _line("Heures à lire", _hours),
     "contested_minutes": _line("Heures en discussion", _hours),

@@ -11,9 +11,11 @@ from flask import Flask, g
 from xprsa.domain.duration import hours_and_minutes
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
+from xprsa.web.current import current_service
 
 _FRENCH = Locale("fr")
 _MONTHS = get_month_names("wide", locale="fr")
+_CALLED = {0: "cette semaine", 1: "la semaine dernière"}  # by how many weeks ago
 DAY_NAMES = {number + 1: name for number, name in get_day_names("wide", locale="fr").items()}
 
 
@@ -30,6 +32,8 @@ def attach(app: Flask) -> None:
         language=language_name,
         moment=moment,
         spoken=spoken_number,
+        week_dated=week_dated,
+        week_name=week_name,
         week_span=week_span,
     )
 
@@ -54,6 +58,19 @@ def week_span(week: Week) -> str:
         return f"du {_day_of_month(first)} au {_day_of_month(last)}"
     start = f"{first.day}er" if first.day == 1 else str(first.day)
     return f"du {start} au {_day_of_month(last)}"
+
+
+def week_dated(week: Week) -> str:
+    """Write the same with its year, once: `du 16 au 22 novembre 2026`."""
+    span, year = week_span(week), str(week.sunday.year)
+    return span if span.endswith(year) else f"{span} {year}"
+
+
+def week_name(week: Week) -> str:
+    """Write `cette semaine, du 16 au 22 novembre`; of one before the last week, the days alone."""
+    territory: Territory | None = g.get("territory")
+    called = _CALLED.get(current_service().this_week(territory).ordinal - week.ordinal) if territory else None
+    return f"{called}, {week_span(week)}" if called else week_span(week)
 
 
 def moment(instant: datetime) -> str:

@@ -56,12 +56,17 @@ def draw(
 def _received_column(place: int, minutes: int, possible: Possible) -> tuple[str, str, str]:
     """Give the bar, the empty box and the words of a week received, in the column at that place."""
     left = place * _STEP
-    hollow = f"M{left + 1} 12h6v16h-6z" if possible is Possible.NONE else ""
-    if hollow and not minutes:
+    hollow = f"M{left + 1} 12h6v16h-6z" if possible is Possible.NONE or _is_lost(minutes, possible) else ""
+    if _is_lost(minutes, possible):
         return "", hollow, "pas possible"
     height = max(_LOWEST, min(_TALLEST, round(_TALLEST * minutes / _FULL_HEIGHT)))
     bar = f"M{left} {_GROUND}v-{height}h8v{height}z"
     return bar, hollow, hours_and_minutes(minutes) + _BESIDE[possible]
+
+
+def _is_lost(minutes: int, possible: Possible) -> bool:
+    """Tell a week without an activity that was not possible, were it in part, from a week of 0 h."""
+    return possible is not Possible.ALL and not minutes
 
 
 def _missing_column(place: int, *, is_asked: bool) -> tuple[str, str, str]:
