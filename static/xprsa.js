@@ -13,6 +13,10 @@ window.addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
 });
 
+// What is to be changed is heard first, in browsers too that give such a part no focus by themselves.
+const errors = document.querySelector(".errors");
+if (errors) errors.focus();
+
 const week = document.querySelector("form[data-autosave]");
 if (week) {
   const one = (selector, inside = week) => inside.querySelector(selector);

@@ -80,6 +80,8 @@ def judge_response(response: TestResponse) -> None:
     if response.mimetype != "text/html" or not response.data or 300 <= response.status_code < 400:
         return
     found = [*faults(response.text, path=path), *_header_faults(response)]
+    if response.status_code == 422:
+        found.extend(unannounced(response.text))
     if found:
         raise AssertionError(f"{path} is below standard:\n  - " + "\n  - ".join(found))
     pages_seen.keep(response.text)
@@ -97,6 +99,17 @@ def faults(page: str, *, path: str = "/") -> list[str]:
     if len(page.encode()) > MOST_BYTES:
         found.append(f"weighs {len(page.encode())} bytes, more than {MOST_BYTES}")
     return found
+
+
+def unannounced(page: str) -> Iterator[str]:
+    """Yield what keeps an error from being heard at once by whoever does not see the page."""
+    root = html5lib.parse(page)
+    titles = [_text(title) for title in root.iter(X + "title")]
+    if not titles[:1] or not titles[0].startswith("Erreur : "):
+        yield f"does not say in its title that something is wrong: {titles}"
+    focused = [element for element in root.iter() if element.get("autofocus") is not None]
+    if [element.get("class") for element in focused] != ["errors"] or not _text(focused[0]):
+        yield "does not give the focus to its summary of errors"
 
 
 def _header_faults(response: TestResponse) -> Iterator[str]:

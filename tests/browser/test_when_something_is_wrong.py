@@ -152,3 +152,11 @@ def choose_file(desk: Page, *rows: str) -> None:
         {"name": "personnes.csv", "mimeType": "text/csv", "buffer": content}
     )
     desk.get_by_role("button", name="Voir ce qui changerait").click()
+
+
+def test_what_is_to_be_changed_has_the_focus_and_is_said_by_the_title(scene: Scene, javascript: bool) -> None:
+    phone = scene.phone(scene.beneficiary().account, javascript=javascript)
+    phone.goto(f"/declarer/{scene.this_week}")
+    phone.get_by_role("button", name="Envoyer").tap()
+    expect(phone.locator(".errors")).to_be_focused()
+    expect(phone).to_have_title("Erreur\N{NO-BREAK SPACE}: Ma semaine")

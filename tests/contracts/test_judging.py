@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages import faults
+from tests.pages import faults, unannounced
 
 GOOD = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><title>Ma semaine</title></head>
@@ -66,3 +66,10 @@ def test_each_fault_is_seen(before: str, after: str, fault: str) -> None:
 def test_the_page_of_rights_may_name_what_the_law_provides() -> None:
     page = GOOD.replace("Déjà envoyé", "Une sanction")
     assert faults(page, path="/mes-droits") == []
+
+
+def test_an_error_that_is_not_announced_is_seen() -> None:
+    heard = '<title>Erreur\u00a0: Ma semaine</title><div class="errors" autofocus>À revoir</div>'
+    assert list(unannounced(heard)) == []
+    for silent in ("Erreur\u00a0: ", " autofocus", "errors", "À revoir"):
+        assert list(unannounced(heard.replace(silent, ""))), silent

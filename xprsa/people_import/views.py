@@ -1,5 +1,6 @@
 """The pages of an import: choose a file, see what it would change, confirm."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -66,7 +67,7 @@ def confirm() -> ResponseReturnValue:
         return _upload(again)
     if not form.validate():
         report = service.preview(current_service(), territory=g.territory, content=content)
-        return _preview(report, content), 422
+        return _preview(report, content, problems=form.problems), 422
     try:
         report = service.import_people(
             current_service(),
@@ -107,10 +108,11 @@ def _upload(form: UploadForm, *, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) 
     return page, status if form.errors else HTTPStatus.OK
 
 
-def _preview(report: Report, content: bytes) -> str:
+def _preview(report: Report, content: bytes, *, problems: Mapping[str, str] | None = None) -> str:
     return render_template(
         "people_import/preview.html",
         report=report,
+        problems=problems,
         errors=report.errors[:MOST_SHOWN],
         more=max(0, len(report.errors) - MOST_SHOWN),
         held=seal_file(current_service().keyring, content, account=me().account),
