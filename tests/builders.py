@@ -13,11 +13,13 @@ from xprsa.accounts.sign_ins.cookies import Cookie
 from xprsa.accounts.sign_ins.secret import hashed, new_secret
 from xprsa.declare.service import submit_week
 from xprsa.domain.content import Activity, Content
+from xprsa.domain.declaration import Channel
 from xprsa.domain.duration import minutes_typed
 from xprsa.domain.permission import Actor, Role
 from xprsa.domain.person import Account, Beneficiary, OrganisationCode
 from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.domain.territory import Rules, Territory
+from xprsa.domain.told import Told
 from xprsa.domain.week import Week
 from xprsa.running.service import Service
 from xprsa.storage.tables import (
@@ -229,6 +231,28 @@ class People:
         with self.service.database.reading() as store:
             base = store.declarations.of_week(sender.account, week).base
         return submit_week(self.service, actor=sender, week=week, content=said, based_on=base, key=uuid4())
+
+    def tells(
+        self,
+        person: Beneficiary,
+        week: Week,
+        said: Content,
+        *,
+        to: Account,
+        channel: Channel = Channel.PHONE,
+    ) -> int:
+        """Tell a week to a member of staff, who types it; give the number of the version."""
+        with self.service.database.reading() as store:
+            base = store.declarations.of_week(person.id, week).base
+        return submit_week(
+            self.service,
+            actor=actor(to),
+            week=week,
+            content=said,
+            based_on=base,
+            key=uuid4(),
+            told=Told(person.id, channel),
+        )
 
     def _account(
         self,

@@ -10,6 +10,7 @@ from xprsa.accounts.sign_ins import login
 from xprsa.accounts.sign_ins import views as sign_ins
 from xprsa.accounts.staff import team_views
 from xprsa.accounts.staff import views as staff
+from xprsa.declare import entry_views as week_entry
 from xprsa.declare import kept_views as kept_weeks
 from xprsa.declare import own_views as own_weeks
 from xprsa.declare import views as declare
@@ -31,6 +32,7 @@ PAGES = (
     staff,
     team_views,
     declare,
+    week_entry,
     kept_weeks,
     own_weeks,
     review,

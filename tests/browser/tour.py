@@ -77,6 +77,8 @@ class Tour:
         yield Stop(who, f"/mes-semaines/{past}")
         for number in (self._receipt(who, past), "0" * 32):
             yield Stop(None, f"/verifier/{number}")
+        yield Stop(self.told.account, "/ma-semaine")
+        yield Stop(self.told.account, f"/mes-semaines/{past}")
         withdrawn = self.withdrawn.account
         yield Stop(withdrawn, "/ma-semaine")
         yield Stop(withdrawn, f"/declarer/{past}/recu")
@@ -100,6 +102,9 @@ class Tour:
         for person in (self.everything, self.withdrawn):
             yield Stop(self._adviser, f"/portefeuille/{person.account.public_id}")
             yield Stop(self._adviser, f"/portefeuille/{person.account.public_id}/{past}")
+        told = f"/pour/{self.told.account.public_id}"
+        for address in (told, f"{told}/declarer/{past}", f"{told}/declarer/{past}/recu"):
+            yield Stop(self._adviser, address)
         yield Stop(self._adviser, "/mon-acces")
 
     def _manager(self) -> Iterator[Stop]:
@@ -171,6 +176,15 @@ class Tour:
         scene.sent(person, week, ("training", "4h"))
         scene.sent(person, week, ("training", "5h"))
         withdraw_week(scene.service, actor=builders.actor(person.account), week=week, number=2)
+        return person
+
+    @cached_property
+    def told(self) -> Beneficiary:
+        """Somebody who told last week by phone."""
+        scene, week = self._scene, self._scene.this_week.plus(-1)
+        person = scene.beneficiary(adviser=self._adviser, first_name="Fatou")
+        said = builders.content(builders.activity("training", "4h"))
+        scene.people.tells(person, week, said, to=self._adviser)
         return person
 
     def _decide(self, person: Beneficiary, week: Week, line: str, verdict: Verdict, **said: object) -> None:

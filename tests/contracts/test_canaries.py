@@ -15,6 +15,7 @@ from tests.pages import JudgingClient
 MAY_READ = {
     "beneficiary": set(CANARIES),
     "adviser": set(CANARIES),
+    "manager": {"first name", "last name"},  # of a file found by its number, to type a week that is told
 }
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -17,6 +17,7 @@ from xprsa.running.service import Service
 from xprsa.storage.export_runs import Format
 
 SENT_WEEK = week("2026-W47")
+TOLD_WEEK = SENT_WEEK.plus(-1)
 ELSEWHERE = "98"  # another territory of the same service
 LONG_BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 ROLES = (
@@ -75,6 +76,7 @@ def build_world(people: People) -> World:
     """Make one of everything."""
     adviser = people.adviser()
     person = person_of_canaries(people, adviser=adviser)
+    people.tells(person, TOLD_WEEK, content(activity("training", "2 h")), to=adviser)
     accounts = {
         "beneficiary": person.account,
         "other-beneficiary": people.beneficiary(adviser=adviser).account,
@@ -127,6 +129,8 @@ def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter
         "purposes.close:code": "research",
         "name": "xprsa.keys.json",
         "receipt": receipt.number,
+        "entry.receipt:week": TOLD_WEEK,
+        "own.confirm:week": TOLD_WEEK,
         "sign_ins.end:public_id": opened.public_id,
         "sign_ins.forget_phone:public_id": phone.public_id,
     }

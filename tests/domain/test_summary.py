@@ -91,7 +91,7 @@ class AnyHistory(RuleBasedStateMachine):
         except RuleBroken:
             assert self.story.decisions == decisions
 
-    @rule(kept=st.integers(0, 59), data=st.data())
+    @rule(kept=st.integers(1, 59), data=st.data())
     @precondition(lambda self: any(line.activity.minutes >= 60 for line in self.story.read().values()))
     def adjust_then_contest(self, kept: int, data: st.DataObject) -> None:
         long = [name for name, line in self.story.read().items() if line.activity.minutes >= 60]

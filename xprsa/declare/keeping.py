@@ -8,6 +8,7 @@ from xprsa.declare.typed import read
 from xprsa.domain.caseload import status_of
 from xprsa.domain.permission import Actor
 from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.domain.told import confirmed
 from xprsa.domain.week import Week
 from xprsa.running.service import Service
 from xprsa.storage.drafts import Typed
@@ -69,6 +70,21 @@ def withdraw_week(service: Service, *, actor: Actor, week: Week, number: int) ->
         store.declarations.withdraw(actor.account, week, number=declaration.base, at=now)
         store.rollups.keep(actor.account, status_of(declaration, (), as_of=now))
         _note(store, actor=actor, week=week, event="week_withdrawn", at=now)
+
+
+def confirm_week(service: Service, *, actor: Actor, week: Week, number: int) -> None:
+    """Keep that what somebody else typed is what the person told them; said twice, it is kept once.
+
+    :param number: the version that the person had before their eyes.
+    :raises RuleBroken: STALE_VERSION, NOT_SENT or NOTHING_TO_CONFIRM.
+    """
+    with service.database.writing() as store:
+        store.declarations.lock(actor.account, week)
+        standing, now = store.declarations.of_week(actor.account, week), service.now()
+        if confirmed(standing, now, based_on=number) is standing:
+            return
+        store.declarations.confirm(actor.account, week, number=number, at=now)
+        _note(store, actor=actor, week=week, event="week_confirmed", at=now)
 
 
 def _note(store: Store, *, actor: Actor, week: Week, event: str, at: datetime) -> None:

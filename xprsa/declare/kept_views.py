@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from xprsa.declare import keeping
 from xprsa.declare.forms import WeekForm
 from xprsa.declare.proposing import copying, with_row, with_time, without_row
-from xprsa.declare.reading import read_receipt, read_sent, read_week
+from xprsa.declare.reading import read_sent, read_week
+from xprsa.declare.receipt_reading import read_receipt
 from xprsa.declare.typed import TypedWeek
 from xprsa.domain.permission import Permission
 from xprsa.domain.rule import Reason, RuleBroken

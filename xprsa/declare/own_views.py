@@ -6,7 +6,7 @@ from functools import partial
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from xprsa.declare import answering
+from xprsa.declare import answering, keeping
 from xprsa.declare.answer_form import AnswerForm
 from xprsa.declare.reading import HistoryPage, read_history, read_own_data, read_sent
 from xprsa.domain.caseload import STATUS_WEEKS
@@ -80,6 +80,15 @@ def week(week: Week) -> ResponseReturnValue:
             return _sent_page(week, form, code=409, refused=sentence(broken))
         return redirect(url_for(".week", week=week), 303)
     return _sent_page(week, form, code=422 if form.errors else 200)
+
+
+@blueprint.post("/mes-semaines/<week:week>/confirmer")
+@requires(Permission.ANSWER_QUESTION, about=Myself)
+def confirm(week: Week) -> ResponseReturnValue:
+    """Say that what somebody else typed is what was told."""
+    number = request.form.get("version", default=0, type=int)
+    keeping.confirm_week(current_service(), actor=me(), week=week, number=number)
+    return redirect(url_for(".week", week=week), 303)
 
 
 def _sent_page(week: Week, form: AnswerForm, *, code: int, refused: str = "") -> ResponseReturnValue:

@@ -12,11 +12,11 @@ from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
-from xprsa.domain.receipt import Receipt
 from xprsa.domain.review import THE_WEEK, Decision, LineState, lines_in
 from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
+from xprsa.domain.told import is_to_confirm, version_told
 from xprsa.domain.week import Week
 from xprsa.running.service import Service
 from xprsa.storage.audit import AuditEvent, ListOpened
@@ -85,35 +85,6 @@ def read_week(service: Service, *, actor: Actor, week: Week) -> WeekPage:
 
 
 @dataclass(frozen=True)
-class ReceiptPage:
-    """The receipt of one version of a week."""
-
-    territory: Territory
-    person: Beneficiary
-    receipt: Receipt
-    version: Version
-
-    @property
-    def rules(self) -> Rules:
-        """The rules in force that week."""
-        return self.territory.rules_of(self.receipt.week)
-
-
-def read_receipt(service: Service, *, actor: Actor, week: Week, number: int | None) -> ReceiptPage | None:
-    """Read the receipt of a version; None when there is no such version.
-
-    :param number: of the version; the last one when None.
-    """
-    with service.database.reading() as store:
-        given = store.declarations.receipts_of(actor.account, week)
-        found = given.get(max(given, default=0) if number is None else number)
-        if found is None:
-            return None
-        person = store.files.of(actor.account).person
-    return ReceiptPage(service.territory(actor.territory), person, *found)
-
-
-@dataclass(frozen=True)
 class SentPage:
     """A week that was sent: its versions, what the adviser said.
 
@@ -132,6 +103,11 @@ class SentPage:
     def rules(self) -> Rules:
         """The rules in force that week."""
         return self.territory.rules_of(self.week)
+
+    @property
+    def told(self) -> Version | None:
+        """The version that stands, when somebody else typed it."""
+        return version_told(self.declaration)
 
     @property
     def taken_out(self) -> tuple[TakenOut, ...]:
@@ -206,12 +182,13 @@ class WeekLine:
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """Weeks of a person, newest first, with the questions that wait."""
+    """Weeks of a person, newest first, with the questions and the weeks told to staff that wait for them."""
 
     territory: Territory
     person: Beneficiary
     lines: tuple[WeekLine, ...]
     questions: tuple[Question, ...]
+    told: tuple[Week, ...] = ()
 
     @property
     def to_declare(self) -> tuple[WeekLine, ...]:
@@ -259,7 +236,8 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STA
         for sent in read_weeks.values()
         for question in open_questions(sent.declaration, sent.decisions)
     )
-    return HistoryPage(territory, file.person, tuple(lines), questions)
+    told = tuple(week for week, sent in read_weeks.items() if is_to_confirm(sent.declaration))
+    return HistoryPage(territory, file.person, tuple(lines), questions, told)
 
 
 def open_questions(declaration: Declaration, decisions: Sequence[Decision]) -> Iterator[Question]:

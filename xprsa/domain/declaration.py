@@ -25,6 +25,7 @@ class Version:
 
     :ivar target_minutes: the target in force when it was sent, for the record only.
     :ivar entered_by: account of whoever typed it.
+    :ivar confirmed_at: set once, when the person said that what somebody else typed is what they told.
     :ivar withdrawn_at: set once, when the person took this version back.
     """
 
@@ -36,6 +37,7 @@ class Version:
     rules: int
     target_minutes: int | None = None
     withdrawn_at: datetime | None = None
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     DECLARE_OWN_WEEK = "declare_own_week"
     ANSWER_QUESTION = "answer_question"
     SEE_OWN_DATA = "see_own_data"
+    FIND_FILE = "find_file"
+    ENTER_WEEK = "enter_week"
     LIST_CASELOAD = "list_caseload"
     READ_PERSON = "read_person"
     REVIEW_WEEK = "review_week"
@@ -77,6 +79,10 @@ POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     Permission.DECLARE_OWN_WEEK: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
     Permission.ANSWER_QUESTION: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
     Permission.SEE_OWN_DATA: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
+    Permission.FIND_FILE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
+    Permission.ENTER_WEEK: frozenset(
+        {(Role.ADVISER, Relation.CASELOAD), (Role.MANAGER, Relation.ORGANISATION)}
+    ),
     Permission.LIST_CASELOAD: frozenset({(Role.ADVISER, Relation.NOBODY)}),
     Permission.READ_PERSON: frozenset({(Role.ADVISER, Relation.CASELOAD)}),
     Permission.REVIEW_WEEK: frozenset({(Role.ADVISER, Relation.CASELOAD)}),

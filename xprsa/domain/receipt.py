@@ -129,3 +129,9 @@ def matches(receipt: Receipt, version: Version) -> bool:
     return version.number == receipt.version and any(
         fingerprint(version.content, receipt.nonce, form=form) == receipt.fingerprint for form in FORMS
     )
+
+
+def body(week: Week, content: Content, form: int = NEWEST_FORM) -> bytes:
+    """Write all that a form says, the reason too, so that a replay can be told from another text."""
+    reason = content.prevented.reason if content.prevented else None
+    return b"|".join((str(week).encode(), canonical(content, form=form), (reason or "").encode()))

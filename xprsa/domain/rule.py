@@ -17,6 +17,8 @@ class Reason(StrEnum):
     WEEK_OVERFULL = "week_overfull"
     STALE_VERSION = "stale_version"
     KEY_REUSED = "key_reused"
+    RECEIVED_ALREADY = "received_already"
+    NOTHING_TO_CONFIRM = "nothing_to_confirm"
     NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
     LINE_GONE = "line_gone"
     NOTHING_ASKED = "nothing_asked"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of, wish_to_talk
 from xprsa.domain.declaration import Declaration, Version
@@ -12,6 +13,7 @@ from xprsa.domain.review import THE_WEEK, Decision, LineReading, LineState, wait
 from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
+from xprsa.domain.told import version_told
 from xprsa.domain.week import Week
 from xprsa.review.changes import Changes, changes
 from xprsa.running.service import Service
@@ -112,6 +114,7 @@ class ReviewPage:
     """
 
     reader: int
+    today: date
     week: Week
     territory: Territory
     person: Beneficiary
@@ -131,6 +134,16 @@ class ReviewPage:
     def target(self) -> int | None:
         """Minutes of the contract that week, or None when nothing is asked."""
         return self.engagement.target(self.week)
+
+    @property
+    def told(self) -> Version | None:
+        """The version that stands, when somebody else typed it for the person."""
+        return version_told(self.declaration)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the week can still be typed for the person."""
+        return self.rules.is_open(self.week, today=self.today)
 
     @property
     def is_current(self) -> bool:
@@ -218,6 +231,7 @@ def read_review(
         return None
     return ReviewPage(
         reader=actor.account,
+        today=service.today(territory),
         week=week,
         territory=territory,
         person=file.person,

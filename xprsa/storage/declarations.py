@@ -39,6 +39,7 @@ READ_COLUMNS = tuple(
         "rules_id",
         "target_minutes",
         "withdrawn_at",
+        "confirmed_at",
     )
 )  # what `version_of` needs, and the week
 
@@ -174,13 +175,15 @@ class Declarations:
 
     def withdraw(self, person: int, week: Week, *, number: int, at: datetime) -> None:
         """Mark a version as taken back."""
-        self._connection.execute(
-            update(_VERSION)
-            .where(
-                _VERSION.c.person_id == person, _VERSION.c.week == week.ordinal, _VERSION.c.number == number
-            )
-            .values(withdrawn_at=at)
-        )
+        self._mark(person, week, number, withdrawn_at=at)
+
+    def confirm(self, person: int, week: Week, *, number: int, at: datetime) -> None:
+        """Mark a version that somebody else typed as what the person told."""
+        self._mark(person, week, number, confirmed_at=at)
+
+    def _mark(self, person: int, week: Week, number: int, **instant: datetime) -> None:
+        place = (_VERSION.c.person_id == person, _VERSION.c.week == week.ordinal, _VERSION.c.number == number)
+        self._connection.execute(update(_VERSION).where(*place).values(**instant))
 
 
 def version_of(row: Any, sealer: Sealer) -> Version:
@@ -199,6 +202,7 @@ def version_of(row: Any, sealer: Sealer) -> Version:
         rules=row.rules_id,
         target_minutes=row.target_minutes,
         withdrawn_at=row.withdrawn_at,
+        confirmed_at=row.confirmed_at,
     )
 
 

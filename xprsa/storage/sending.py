@@ -19,6 +19,7 @@ from xprsa.storage.written_lines import written
 
 _DRAFT = table(DraftRow)
 JOURNAL_EVENT = "week_sent"
+_SET_LATER = ("withdrawn_at", "confirmed_at")
 _HEAD_SQL = (
     "INSERT INTO week_head (person_id, week, version) VALUES (:person, :week, :number)"
     " ON CONFLICT (person_id, week) DO UPDATE SET version = excluded.version"
@@ -27,7 +28,7 @@ _HEAD_SQL = (
 
 @dataclass(frozen=True, slots=True)
 class SentWeek:
-    """Everything that is written when a person sends a week.
+    """Everything that is written when a week is sent.
 
     :ivar by_family: minutes of the five families.
     :ivar key: the idempotency key, bound to person, week and base version.
@@ -102,7 +103,11 @@ def send_portably(connection: Connection, sent: SentWeek, values: dict[str, Any]
     )
     connection.execute(insert(PersonAuditRow), journal_values(sent))
     connection.execute(
-        delete(_DRAFT).where(_DRAFT.c.person_id == sent.person, _DRAFT.c.week == sent.week.ordinal)
+        delete(_DRAFT).where(
+            _DRAFT.c.person_id == sent.person,
+            _DRAFT.c.week == sent.week.ordinal,
+            _DRAFT.c.person_id == sent.version.entered_by,  # what the person typed stays, whoever else sends
+        )
     )
 
 
@@ -118,7 +123,7 @@ def _all_values(sent: SentWeek, values: dict[str, Any]) -> dict[str, Any]:
 
 def _one_statement(slot: str) -> str:
     """Write the same five statements as one, for PostgreSQL: one round trip."""
-    columns = [column.name for column in table(VersionRow).columns if column.name != "withdrawn_at"]
+    columns = [column.name for column in table(VersionRow).columns if column.name not in _SET_LATER]
     placed = ", ".join(f"%({name})s" for name in columns)
     head = _HEAD_SQL.replace(":person", "%(person_id)s").replace(":week", "%(week)s")
     status = STATUS_SQL[slot].replace(":person", "%(person_id)s").replace(":status", "%(status)s")
@@ -126,7 +131,8 @@ def _one_statement(slot: str) -> str:
         f"WITH head AS ({head.replace(':number', '%(number)s')}), status AS ({status}), journal AS ("
         "INSERT INTO person_audit (person_id, id, at, actor_id, event, week, detail) VALUES"
         " (%(person_id)s, %(audit_id)s, %(sent_at)s, %(entered_by)s, %(event)s, %(week)s, %(detail)s)),"
-        " gone AS (DELETE FROM draft WHERE person_id = %(person_id)s AND week = %(week)s)"
+        " gone AS (DELETE FROM draft WHERE person_id = %(person_id)s AND week = %(week)s"
+        " AND person_id = %(entered_by)s)"
         f" INSERT INTO declaration_version ({', '.join(columns)}) VALUES ({placed})"
     )
 

@@ -24,7 +24,7 @@ _HAS_REASON = text("prevented_reason IS NOT NULL")
 
 
 class VersionRow(Row):
-    """Every version ever sent, the one that stands included; only `withdrawn_at` is set later.
+    """Every version ever sent, the one that stands included; only two instants are set later.
 
     `lines` is JSON, see `written_lines.py`. `prevented_days` is a bit per ISO day (Monday = 2). The reason is
     encrypted; after 3 months it is forgotten, and `body_mac` that could tell it.
@@ -51,6 +51,7 @@ class VersionRow(Row):
     number: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     sent_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
     channel: Mapped[str] = mapped_column(String(8))
     entered_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     rules_id: Mapped[int] = mapped_column(ForeignKey("territory_rules.id"))

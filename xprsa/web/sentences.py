@@ -17,7 +17,7 @@ DURATIONS: dict[Unclear, str] = {
 
 SENTENCES = {
     Reason.WEEK_NOT_BEGUN: "Cette semaine n’a pas encore commencé. Revenez lundi.",
-    Reason.WEEK_CLOSED: "Cette semaine n’est plus ouverte. Appelez votre référent pour la compléter.",
+    Reason.WEEK_CLOSED: "Cette semaine n’est plus ouverte. Le délai pour l’envoyer est passé.",
     Reason.NOTHING_SAID: "Choisissez ce qui s’est passé cette semaine.",
     Reason.TOO_MANY_LINES: "Il y a trop d’activités. Regroupez celles qui se ressemblent.",
     Reason.UNKNOWN_KIND: "Cette activité n’existe pas. Choisissez-en une autre.",
@@ -27,6 +27,8 @@ SENTENCES = {
     Reason.STALE_VERSION: "Cette semaine a changé depuis. Relisez-la, puis recommencez.",
     Reason.KEY_REUSED: "Cette semaine a déjà été envoyée. Relisez-la avant de la corriger.",
     Reason.NOTHING_TO_WITHDRAW: "Cette semaine n’est pas envoyée. Il n’y a rien à retirer.",
+    Reason.NOTHING_TO_CONFIRM: "Vous avez envoyé cette semaine vous-même. Rien n’est à confirmer.",
+    Reason.RECEIVED_ALREADY: "Cette semaine est déjà reçue. Son référent peut la changer avec la personne.",
     Reason.LINE_GONE: "Cette activité n’est plus dans la semaine. Relisez-la.",
     Reason.NOTHING_ASKED: "Cette question n’est plus ouverte. Relisez la semaine.",
     Reason.LINE_TWICE: "Une activité est écrite deux fois. Gardez-en une seule.",

@@ -1,0 +1,83 @@
+"""A week that somebody tells by phone, on paper or side by side is typed by staff, and stays theirs."""
+
+from dataclasses import dataclass
+
+from xprsa.declare.reading import WeekPage
+from xprsa.domain.declaration import Declaration
+from xprsa.domain.permission import Actor, Permission, Subject, may
+from xprsa.domain.person import Account
+from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.domain.week import Week, weeks_between
+from xprsa.running.service import Service
+from xprsa.storage.files import File
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWeek:
+    """A week that can be typed now.
+
+    :ivar is_received: whether a version stands.
+    :ivar is_asked: whether the person is asked to declare it.
+    """
+
+    week: Week
+    is_received: bool
+    is_asked: bool
+
+
+def find_files(service: Service, *, actor: Actor, file_reference: str) -> tuple[Account, ...]:
+    """Give the people with this file reference for whom the actor may type a week."""
+    with service.database.reading() as store:
+        found = store.accounts.of_file(actor.territory, file_reference)
+    return tuple(
+        account
+        for account in found
+        if may(
+            actor,
+            Permission.ENTER_WEEK,
+            Subject(account.id, account.territory, adviser=None, organisation=account.organisation),
+        )
+    )
+
+
+def open_weeks(service: Service, *, actor: Actor, file: File) -> tuple[OpenWeek, ...]:
+    """Give the weeks of a person that can be typed now, newest first."""
+    territory = service.territory(actor.territory)
+    this, today = service.this_week(territory), service.today(territory)
+    first = this
+    while territory.rules_of(first.plus(-1)).is_open(first.plus(-1), today=today):
+        first = first.plus(-1)
+    with service.database.reading() as store:
+        sent = store.declarations.of_weeks(file.person.id, first, this)
+    return tuple(
+        OpenWeek(
+            week,
+            is_received=week in sent and sent[week].current is not None,
+            is_asked=file.engagement.not_asked(week) is None,
+        )
+        for week in reversed(tuple(weeks_between(first, this)))
+    )
+
+
+def read_week_told(service: Service, *, actor: Actor, file: File, week: Week) -> WeekPage:
+    """Read a week for the form of whoever types it; what the person typed and has not sent stays theirs.
+
+    :raises RuleBroken: RECEIVED_ALREADY when the actor may not read what stands: a manager types what is
+        new, and whoever follows the person changes what was sent.
+    """
+    person = file.person
+    follows = person.adviser is not None and person.adviser.id == actor.account
+    with service.database.reading() as store:
+        weeks = store.declarations.of_weeks(person.id, week.plus(-1), week)
+    before, standing = weeks.get(week.plus(-1)), weeks.get(week)
+    if not follows and standing and standing.current and standing.current.entered_by != actor.account:
+        raise RuleBroken(Reason.RECEIVED_ALREADY)
+    return WeekPage(
+        week=week,
+        territory=service.territory(actor.territory),
+        person=person,
+        engagement=file.engagement,
+        declaration=standing or Declaration(person.id, week),
+        previous=before.current.content if follows and before and before.current else None,
+        draft=None,
+    )

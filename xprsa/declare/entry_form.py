@@ -1,0 +1,59 @@
+"""What staff type of a week that somebody told them: the person's own form, and how it reached them."""
+
+from collections.abc import Mapping
+
+from wtforms import BooleanField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, ValidationError
+
+from xprsa.declare.forms import WeekForm
+from xprsa.declare.typed import first
+from xprsa.domain.declaration import Channel
+from xprsa.web.forms import PageForm
+
+WAYS = {
+    Channel.PHONE: "La personne me le dit au téléphone",
+    Channel.PAPER: "Je recopie une feuille",
+    Channel.ASSISTED: "La personne est à côté de moi",
+}
+
+
+class FileForm(PageForm):
+    """Whose week is told: the file is named, so that nobody is looked for by name in a whole territory."""
+
+    file_reference = StringField(
+        "Numéro de dossier", validators=[InputRequired("Écrivez le numéro du dossier.")]
+    )
+
+
+class EntryForm(WeekForm):
+    """The whole week, as the person's own page reads it, and how it was told."""
+
+    channel = RadioField(
+        "Comment cette semaine vous arrive-t-elle\u00a0?",
+        choices=[SelectChoice(channel.value, label=words) for channel, words in WAYS.items()],
+        validate_choice=False,
+    )
+    agreed = BooleanField("La personne me demande de changer ce qu’elle a envoyé.")
+
+    def __init__(self, fields: Mapping[str, list[str]], *, replaces_own: bool) -> None:
+        """Read what was typed.
+
+        :param replaces_own: the version that stands was sent by the person.
+        """
+        super().__init__(fields)
+        self.replaces_own = replaces_own
+        self.channel.data = first(fields.get("channel", ()))
+        self.agreed.data = bool(first(fields.get("agreed", ())))
+
+    def validate_channel(self, field: RadioField) -> None:
+        """Ask how the week was told."""
+        if field.data not in set(WAYS):
+            raise ValidationError("Dites comment cette semaine vous arrive.")
+
+    def validate_agreed(self, field: BooleanField) -> None:
+        """Change what the person sent at their word only."""
+        if self.replaces_own and not field.data:
+            raise ValidationError(
+                "La personne a envoyé cette semaine. Cochez si elle vous demande de la changer."
+            )

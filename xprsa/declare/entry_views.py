@@ -1,0 +1,173 @@
+"""The pages on which staff type a week that somebody told them; whose week it is stands on top of each."""
+
+from uuid import UUID, uuid4
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from xprsa.declare import entering, service
+from xprsa.declare.entry_form import EntryForm, FileForm
+from xprsa.declare.proposing import correcting, readings, with_row, with_time, without_row
+from xprsa.declare.reading import WeekPage
+from xprsa.declare.receipt_reading import read_receipt
+from xprsa.declare.typed import TypedWeek, read
+from xprsa.domain.declaration import Channel
+from xprsa.domain.permission import Permission
+from xprsa.domain.person import Account
+from xprsa.domain.prevented import REASON_LABELS
+from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.domain.told import Told, version_told
+from xprsa.domain.week import Week
+from xprsa.storage.files import File
+from xprsa.web.access import PersonInPath, requires
+from xprsa.web.current import current_service
+from xprsa.web.forms import say, typed_fields
+from xprsa.web.sentences import sentence
+from xprsa.web.who import me, open_file, opened_file, subject
+
+blueprint = Blueprint("entry", __name__)
+
+_CONFLICTS = {Reason.STALE_VERSION, Reason.KEY_REUSED}
+_PAGE_BUTTONS = ("save", "add", "remove", "means")
+
+
+@blueprint.route("/pour", methods=["GET", "POST"])
+@requires(Permission.FIND_FILE)
+def find() -> ResponseReturnValue:
+    """Whose week is told: by the number of the file."""
+    form = FileForm(request.form)
+    found: tuple[Account, ...] = ()
+    if request.method == "POST" and form.validate():
+        found = entering.find_files(
+            current_service(), actor=me(), file_reference=form.file_reference.data.strip()
+        )
+        if len(found) == 1:
+            return redirect(url_for(".weeks", person=found[0].public_id), 303)
+        if not found:
+            say(form.file_reference, "Aucun dossier de votre organisme ne porte ce numéro. Vérifiez-le.")
+    return render_template("declare/entry_find.html", form=form, found=found), 422 if form.errors else 200
+
+
+@blueprint.get("/pour/<uuid:person>")
+@requires(Permission.ENTER_WEEK, about=PersonInPath)
+def weeks(person: UUID) -> ResponseReturnValue:  # noqa: ARG001 # `subject()` holds who it is
+    """The weeks of a person that can be typed now."""
+    file = _file()
+    found = entering.open_weeks(current_service(), actor=me(), file=file)
+    return render_template("declare/entry_weeks.html", person=file.person, weeks=found)
+
+
+@blueprint.route("/pour/<uuid:person>/declarer/<week:week>", methods=["GET", "POST"])
+@requires(Permission.ENTER_WEEK, about=PersonInPath)
+def week(person: UUID, week: Week) -> ResponseReturnValue:
+    """Type the week as it is told, on the person's own form."""
+    if request.method == "POST":
+        open_file()
+    page = entering.read_week_told(current_service(), actor=me(), file=_file(), week=week)
+    try:
+        current_service().check_open(week, territory=me().territory)
+    except RuleBroken as broken:
+        if request.method == "GET":
+            raise
+        return _closed(page, broken)
+    fields = typed_fields(request)
+    if request.method == "GET":
+        return _form_page(page, page.typed(), EntryForm({}, replaces_own=_replaces_own(page)), key=uuid4())
+    form = EntryForm(fields, replaces_own=_replaces_own(page))
+    if any(button in request.form for button in _PAGE_BUTTONS):
+        return _form_page(page, _changed(form.typed), form, key=form.idempotency_key)
+    return _send(person, page, form)
+
+
+def _file() -> File:
+    """Give the file of the person; a closed account takes no week."""
+    file = opened_file()
+    if file.person.account.disabled_at is not None:
+        abort(404)
+    return file
+
+
+def _replaces_own(page: WeekPage) -> bool:
+    return page.declaration.current is not None and version_told(page.declaration) is None
+
+
+def _changed(typed: TypedWeek) -> TypedWeek:
+    """Give the form with a row more or less, or a duration made plain; nothing is kept until it is sent."""
+    if "add" in request.form:
+        return with_row(typed, request.form["add"])
+    if "means" in request.form:
+        row, _, time = request.form["means"].partition(" ")
+        return with_time(typed, row, time)
+    return without_row(typed, request.form.get("remove", ""))
+
+
+def _send(person: UUID, page: WeekPage, form: EntryForm) -> ResponseReturnValue:
+    if form.validate():
+        try:
+            number = service.submit_week(
+                current_service(),
+                actor=me(),
+                week=page.week,
+                content=form.content,
+                based_on=form.typed.base,
+                key=form.idempotency_key,
+                told=Told(subject().person, Channel(form.channel.data)),
+            )
+        except RuleBroken as broken:
+            if broken.reason in _CONFLICTS:
+                return _conflict(page, form)
+            if not form.explain(broken):
+                raise
+        else:
+            return redirect(url_for(".receipt", person=person, week=page.week, version=number), 303)
+    return _form_page(page, form.typed, form, key=form.idempotency_key), 422
+
+
+def _form_page(page: WeekPage, typed: TypedWeek, form: EntryForm, *, key: UUID) -> str:
+    return render_template(
+        "declare/entry_week.html",
+        page=page,
+        typed=typed,
+        readings=readings(typed),
+        form=form,
+        problems=form.problems,
+        key=key,
+        reasons=REASON_LABELS,
+    )
+
+
+def _closed(page: WeekPage, broken: RuleBroken) -> ResponseReturnValue:
+    typed, catalogue = read(typed_fields(request)), page.rules.catalogue
+    return render_template(
+        "declare/closed.html",
+        sentence=sentence(broken),
+        typed=typed,
+        catalogue=catalogue,
+        back=url_for(".weeks", person=page.person.account.public_id),
+    ), 409
+
+
+def _conflict(page: WeekPage, form: EntryForm) -> ResponseReturnValue:
+    """Show both texts, with a fresh key: neither is lost, and there is a way on."""
+    mine = correcting(form.typed, key=form.idempotency_key, base=page.declaration.base)
+    fields = mine.as_fields() | {"key": [str(uuid4())], "channel": [form.channel.data]}
+    person = page.person.account.public_id
+    return render_template(
+        "declare/conflict.html",
+        page=page,
+        mine=form.content,
+        pairs=[(name, value) for name, values in fields.items() for value in values],
+        address=url_for(".week", person=person, week=page.week),
+        back=url_for(".weeks", person=person),
+    ), 409
+
+
+@blueprint.get("/pour/<uuid:person>/declarer/<week:week>/recu")
+@requires(Permission.ENTER_WEEK, about=PersonInPath)
+def receipt(person: UUID, week: Week) -> ResponseReturnValue:  # noqa: ARG001 # `subject()` holds who it is
+    """The receipt to print for the person: of what this member of staff typed, and of nothing else."""
+    number = request.args.get("version", type=int)
+    page = read_receipt(current_service(), actor=me(), week=week, number=number, person=_file().person.id)
+    if page is None or page.version.entered_by != me().account:
+        abort(404)
+    return render_template("declare/entry_receipt.html", page=page)
