@@ -22,6 +22,8 @@ from xprsa.domain.prevented import PreventedReason
 from xprsa.domain.review import Verdict
 from xprsa.domain.week import Week
 from xprsa.export.service import ExportRequest, ask, run_waiting
+from xprsa.people_import.sealed_upload import seal_counts
+from xprsa.people_import.service import ImportCounts
 from xprsa.review.service import LineChoice, decide_line
 from xprsa.storage.export_runs import Format
 
@@ -112,9 +114,11 @@ class Tour:
         person = self.everything
         letters.order(self._scene.service, actor=builders.actor(helene), file_reference=person.file_reference)
         contested = f"{person.account.public_id}/{self._scene.this_week.plus(-1)}"
+        done = seal_counts(self._scene.service.keyring, ImportCounts(3, 0, 0, 1, 2), account=helene.id)
         yield from (Stop(helene, address) for address in read_by("manager"))
         for address in (
-            f"contestations/{contested}", "finalites/support", "pages/aide", "personnes/importees?new=3",
+            f"contestations/{contested}", "finalites/support", "pages/aide",
+            f"personnes/importees?bilan={done}",
         ):  # fmt: skip
             yield Stop(helene, f"/gestion/{address}")
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import Workbook
 
 from tests.builders import People
 from xprsa.people_import.commands import people as command
@@ -114,3 +115,34 @@ def test_without_a_territory_nothing_can_come_in(service: Service, file: Path) -
     done = run(service, file)
     assert done.exit_code == 1
     assert "xprsa init" in done.stderr
+
+
+def test_a_column_is_named_by_an_option(service: Service, people: People, file: Path) -> None:
+    people.territory()
+    file.write_text(GOOD.replace("reference", "Clé d’ici"), encoding="utf-8")
+    refused = run(service, file)
+    assert refused.exit_code == 1
+    assert "--column" in refused.stderr
+    assert run(service, file, "--column", "Clé d’ici=numero").exit_code == 2
+    assert "Aucune colonne" in run(service, file, "--column", "Clef=reference").stderr
+    assert run(service, file, "--column", "Clé d’ici=reference", "--column", "courriel=").exit_code == 0
+    assert known(service) == 1
+
+
+def test_a_workbook_is_imported_by_the_command(service: Service, people: People, tmp_path: Path) -> None:
+    people.territory()
+    file = tmp_path / "personnes.csv"  # its name says nothing
+    book = Workbook()
+    for line in GOOD.splitlines():
+        book.worksheets[0].append(line.split(";"))
+    book.save(file)
+    assert run(service, file).exit_code == 0
+    assert known(service) == 1
+
+
+def test_titles_alone_are_no_success(service: Service, people: People, file: Path) -> None:
+    people.territory()
+    file.write_text(TITLES, encoding="utf-8")
+    done = run(service, file)
+    assert done.exit_code == 1
+    assert "n’a que des titres" in done.stderr

@@ -6,8 +6,11 @@ from pathlib import Path
 import click
 
 from xprsa.domain.territory import Territory
-from xprsa.people_import.records import FileRefused
+from xprsa.people_import.columns import COLUMNS
+from xprsa.people_import.records import FileRefused, folded
+from xprsa.people_import.sealed_upload import Upload
 from xprsa.people_import.service import Progress, Report, import_people, preview
+from xprsa.people_import.titles import TitlesUnclear
 from xprsa.running.service import Service
 from xprsa.running.territory_option import territory_named
 from xprsa.storage.database import Collision, DatabaseAway
@@ -23,11 +26,20 @@ def people() -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
 @click.option("--only-good", is_flag=True, help="Write the good rows even when others are refused.")
 @click.option("--territory", "code", default="", help="Code of the territory, when there are several.")
+@click.option(
+    "--column",
+    "named",
+    multiple=True,
+    metavar="TITLE=COLUMN",
+    help="Say what a column is; nothing after = skips it.",
+)
 @click.pass_obj
-def import_file(service: Service, *, file: Path, dry_run: bool, only_good: bool, code: str) -> None:
-    """Import the people of FILE, a CSV as a spreadsheet saves it. Importing twice changes nothing."""
+def import_file(
+    service: Service, *, file: Path, dry_run: bool, only_good: bool, code: str, named: tuple[str, ...]
+) -> None:
+    """Import the people of FILE, a workbook (.xlsx, .ods) or a CSV. Importing twice changes nothing."""
     territory = territory_named(service, code)
-    content = file.read_bytes()
+    upload = Upload(file.read_bytes(), dict(_named(text) for text in named))
     try:
         with click.progressbar(
             length=1, label="Lignes", file=sys.stderr, hidden=not sys.stderr.isatty()
@@ -37,9 +49,9 @@ def import_file(service: Service, *, file: Path, dry_run: bool, only_good: bool,
                 bar.length = everything
                 bar.update(done - bar.pos)
 
-            report = _run(
-                service, territory, content, dry_run=dry_run, only_good=only_good, progress=progress
-            )
+            report = _run(service, territory, upload, dry_run=dry_run, only_good=only_good, progress=progress)
+    except TitlesUnclear as unclear:
+        raise click.ClickException(f'{unclear} Ou nommez-les\u00a0: --column "Titre=reference".') from unclear
     except FileRefused as refused:
         raise click.ClickException(str(refused)) from refused
     except Collision as busy:
@@ -49,19 +61,34 @@ def import_file(service: Service, *, file: Path, dry_run: bool, only_good: bool,
     _tell(report, dry_run=dry_run, only_good=only_good)
 
 
+def _named(text: str) -> tuple[str, str]:
+    title, sign, column = text.rpartition("=")
+    if not sign or column not in ("", *COLUMNS):
+        raise click.BadParameter(f"{text}\u00a0: écrivez Titre=colonne, avec une colonne de docs/import.md.")
+    return folded(title), column
+
+
 def _run(
     service: Service,
     territory: Territory,
-    content: bytes,
+    upload: Upload,
     *,
     dry_run: bool,
     only_good: bool,
     progress: Progress,
 ) -> Report:
     if dry_run:
-        return preview(service, territory=territory, content=content, progress=progress)
+        return preview(
+            service, territory=territory, content=upload.content, chosen=upload.chosen, progress=progress
+        )
     return import_people(
-        service, territory=territory, content=content, actor=None, only_good=only_good, progress=progress
+        service,
+        territory=territory,
+        content=upload.content,
+        chosen=upload.chosen,
+        actor=None,
+        only_good=only_good,
+        progress=progress,
     )
 
 

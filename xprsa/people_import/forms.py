@@ -1,14 +1,23 @@
-"""The forms of an import: a file to read, then a choice to confirm."""
+"""The forms of an import: a file to read, its columns to name, then a choice to confirm."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
-from wtforms import FileField, HiddenField, ValidationError
+from wtforms import FileField, HiddenField, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice
 
+from xprsa.people_import.columns import COLUMNS
+from xprsa.people_import.records import shown
+from xprsa.people_import.titles import Chosen, Title
 from xprsa.web.forms import PageForm
 
 LARGEST_FILE = 5 * 1024 * 1024  # bytes
+TOO_LARGE = (
+    "Ce fichier dépasse 5 Mo. Partagez-le en plusieurs fichiers."
+    " La commande «\u00a0xprsa people import\u00a0» n’a pas cette limite."
+)
 
 
 class UploadForm(PageForm):
@@ -17,7 +26,7 @@ class UploadForm(PageForm):
     :ivar content: the bytes of the file, once the form is valid.
     """
 
-    file = FileField("Fichier CSV")
+    file = FileField("Fichier des personnes")
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -30,7 +39,40 @@ class UploadForm(PageForm):
         with closing(field.data):
             self.content = field.data.read(LARGEST_FILE + 1)
         if len(self.content) > LARGEST_FILE:
-            raise ValidationError("Ce fichier dépasse 5 Mo. Partagez-le en plusieurs fichiers.")
+            raise ValidationError(TOO_LARGE)
+
+
+class ColumnsForm(PageForm):
+    """A file that was read, and what each of its columns is: a select for each title, by its letter."""
+
+    BY_LETTER = "colonne_"
+
+    held = HiddenField(id="colonnes")
+
+    @classmethod
+    def of(cls, titles: Sequence[Title]) -> "ColumnsForm":
+        """Make the form of a file, as its titles were understood."""
+        choices = [SelectChoice("", "Ne pas lire"), *(SelectChoice(name, name) for name in COLUMNS)]
+        selects = {
+            f"{cls.BY_LETTER}{title.letter}": SelectField(
+                f"Colonne {title.letter} {shown(title.text or '…')}",
+                description=title.example and f"Par exemple {shown(title.example)}.",
+                choices=choices,
+                default=title.column,
+            )
+            for title in titles
+        }
+        form: ColumnsForm = type("ColumnsOfFile", (cls,), selects)()
+        return form
+
+    @classmethod
+    def chosen(cls, typed: Mapping[str, str]) -> Chosen:
+        """Read what was chosen, by letter; what is no column of ours is left out."""
+        return {
+            name.removeprefix(cls.BY_LETTER): column
+            for name, column in typed.items()
+            if name.startswith(cls.BY_LETTER) and column in ("", *COLUMNS)
+        }
 
 
 class ConfirmForm(PageForm):

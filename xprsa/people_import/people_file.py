@@ -11,7 +11,7 @@ from xprsa.people_import.cells import CellWrong
 from xprsa.people_import.columns import COLUMNS, NAMED, REQUIRED
 from xprsa.people_import.people_rows import AdviserNamed, PersonRow, RowError, Terms
 from xprsa.people_import.records import FileRefused, Record, column_letter, folded, shown
-from xprsa.people_import.spreadsheet import table
+from xprsa.people_import.spreadsheet import Sheet, table
 from xprsa.people_import.titles import BY_THEIR_NAMES, Chosen, Title, titles_of
 
 LOOKS_LIKE_A_NIR = "Ce nombre ressemble à un numéro de sécurité sociale. Retirez-le du fichier."
@@ -48,8 +48,7 @@ def read_people(content: bytes, *, chosen: Chosen = BY_THEIR_NAMES) -> PeopleFil
     :raises FileRefused: when it is no table.
     :raises TitlesUnclear: when a required column is missing, or when two titles name the same one.
     """
-    read = table(content, headers=NAMED)
-    titles = titles_of(read.header, chosen)
+    read, titles = _titled(content, chosen)
     file = PeopleFile(headers=tuple(title.column or _unread(title) for title in titles), rows=(), errors=())
     people, left_out = _people(read.rows, file.headers)
     rows: list[PersonRow] = []
@@ -76,6 +75,19 @@ def read_somebody(content: bytes, *, chosen: Chosen = BY_THEIR_NAMES) -> PeopleF
     if not (file.rows or file.errors):
         raise FileRefused("Ce fichier n’a que des titres. Ajoutez une ligne par personne.")
     return file
+
+
+def titles_in(content: bytes, *, chosen: Chosen = BY_THEIR_NAMES) -> tuple[Title, ...]:
+    """Tell what the titles of a file name.
+
+    :raises FileRefused: as `read_people`.
+    """
+    return _titled(content, chosen)[1]
+
+
+def _titled(content: bytes, chosen: Chosen) -> tuple[Sheet, tuple[Title, ...]]:
+    read = table(content, headers=NAMED)
+    return read, titles_of(read.header, next(iter(read.rows), None), chosen)
 
 
 def _unread(title: Title) -> str:

@@ -1,35 +1,70 @@
-"""A file held between its preview and its confirmation: sealed inside the page, nowhere on the server.
+"""What an import holds between two pages: sealed inside the page or its address, nowhere on the server.
 
 Sealed by the keyring, it can be neither read nor altered on the way, and comes back to the account that
 sent it only. Nothing has to be stored, shared between servers or erased when nobody confirms.
 """
 
+import json
 import zlib
 from base64 import b64decode, b64encode
+from dataclasses import astuple, dataclass
 
 from xprsa.gateways.keyring import CannotOpen, Keyring
+from xprsa.people_import.service import ImportCounts
+from xprsa.people_import.titles import Chosen
 
-_KIND = "people-file"
+_FILE, _COUNTS = "people-file", "people-counts"
 
 
 class NotHeld(ValueError):
-    """A text that is no file sealed for this account."""
+    """A text that nobody sealed for this account."""
 
 
-def seal_file(keyring: Keyring, content: bytes, *, account: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file, and its columns that were named by hand."""
+
+    content: bytes
+    chosen: Chosen
+
+
+def seal_file(keyring: Keyring, upload: Upload, *, account: int) -> str:
     """Seal a file for the account that sent it."""
-    return keyring.seal(f"{_KIND} {account} {b64encode(zlib.compress(content)).decode()}")
+    packed = b64encode(zlib.compress(upload.content)).decode()
+    return _seal(keyring, _FILE, account, f"{packed} {json.dumps(dict(upload.chosen))}")
 
 
-def open_file(keyring: Keyring, sealed: str, *, account: int) -> bytes:
+def open_file(keyring: Keyring, sealed: str, *, account: int) -> Upload:
     """Give the file back.
 
     :raises NotHeld: when it was altered, or sealed for another account.
     """
+    packed, chosen = _open(keyring, _FILE, account, sealed).split(" ", 1)
+    return Upload(zlib.decompress(b64decode(packed)), json.loads(chosen))
+
+
+def seal_counts(keyring: Keyring, counts: ImportCounts, *, account: int) -> str:
+    """Seal what an import did for the account that ran it."""
+    return _seal(keyring, _COUNTS, account, json.dumps(astuple(counts)))
+
+
+def open_counts(keyring: Keyring, sealed: str, *, account: int) -> ImportCounts:
+    """Give back what an import did.
+
+    :raises NotHeld: when it was altered, or sealed for another account.
+    """
+    return ImportCounts(*json.loads(_open(keyring, _COUNTS, account, sealed)))
+
+
+def _seal(keyring: Keyring, kind: str, account: int, text: str) -> str:
+    return keyring.seal(f"{kind} {account} {text}")
+
+
+def _open(keyring: Keyring, kind: str, account: int, sealed: str) -> str:
     try:
-        kind, owner, packed = keyring.open(sealed).split(" ", 2)
+        found, owner, text = keyring.open(sealed).split(" ", 2)
     except (CannotOpen, ValueError):
         raise NotHeld from None
-    if (kind, owner) != (_KIND, str(account)):
+    if (found, owner) != (kind, str(account)):
         raise NotHeld
-    return zlib.decompress(b64decode(packed))
+    return text

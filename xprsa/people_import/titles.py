@@ -19,11 +19,13 @@ class Title:
     """A title of the file.
 
     :ivar column: the column of ours that it names; "" when it is not read.
+    :ivar example: what the first row holds there.
     """
 
     letter: str
     text: str
     column: str
+    example: str
 
     @property
     def shown(self) -> str:
@@ -56,7 +58,7 @@ def position(records: Sequence[Record], known: Collection[str]) -> int:
     return max(range(len(first)), key=worth)
 
 
-def titles_of(header: Record, chosen: Chosen) -> tuple[Title, ...]:
+def titles_of(header: Record, first: Record | None, chosen: Chosen) -> tuple[Title, ...]:
     """Tell what each title names: what was chosen by hand, our own names, then other usual names.
 
     :raises TitlesUnclear: when a required column is missing, or when two titles name the same one.
@@ -73,8 +75,10 @@ def titles_of(header: Record, chosen: Chosen) -> tuple[Title, ...]:
         column if column is not None else _usual(name, taken)
         for column, name in zip(columns, names, strict=True)
     ]
+    examples = (*(first.cells if first else ()), *("" for _ in names))
     titles = tuple(
-        Title(column_letter(index), header.cells[index], column or "") for index, column in enumerate(columns)
+        Title(column_letter(index), header.cells[index], column or "", examples[index].strip())
+        for index, column in enumerate(columns)
     )
     _check(titles)
     return titles

@@ -1,21 +1,22 @@
-"""The pages of an import: choose a file, see what it would change, confirm."""
+"""The pages of an import: choose a file, name its columns, see what it would change, confirm."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from xprsa.domain.permission import Permission
 from xprsa.people_import import service
-from xprsa.people_import.columns import COLUMNS, template
-from xprsa.people_import.forms import LARGEST_FILE, ConfirmForm, UploadForm
+from xprsa.people_import.columns import COLUMNS, REQUIRED, template
+from xprsa.people_import.forms import LARGEST_FILE, TOO_LARGE, ColumnsForm, ConfirmForm, UploadForm
+from xprsa.people_import.people_file import titles_in
 from xprsa.people_import.records import FileRefused
-from xprsa.people_import.sealed_upload import NotHeld, open_file, seal_file
-from xprsa.people_import.service import ImportCounts, Report
+from xprsa.people_import.sealed_upload import NotHeld, Upload, open_counts, open_file, seal_counts, seal_file
+from xprsa.people_import.service import Report
+from xprsa.people_import.titles import BY_THEIR_NAMES, TitlesUnclear
 from xprsa.storage.database import Collision
 from xprsa.web.access import requires
 from xprsa.web.current import current_service
@@ -25,19 +26,27 @@ from xprsa.web.who import me
 blueprint = Blueprint("people_import", __name__)
 
 MOST_SHOWN = 200  # errors listed on a page
+LOST = "Cet aperçu n’est plus lisible. Choisissez le fichier de nouveau."
 _LARGEST_BODY = {  # bytes; a file sealed in a page weighs up to 16/9 of itself
     "people_import.upload": LARGEST_FILE + 64 * 1024,
+    "people_import.name_columns": 2 * LARGEST_FILE,
     "people_import.confirm": 2 * LARGEST_FILE,
 }
 
 
 @blueprint.url_value_preprocessor
 def let_files_in(endpoint: str | None, _values: object) -> None:
-    """Raise the limit of a body for the two pages that take a file, before anything reads it."""
+    """Raise the limit of a body for the pages that take a file, before anything reads it."""
     largest = _LARGEST_BODY.get(endpoint or "")
     if largest and request.method == "POST":
         request.max_content_length = largest
         request.max_form_memory_size = largest
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def too_large(_: RequestEntityTooLarge) -> ResponseReturnValue:
+    """Say that the file is too large, and the way."""
+    return _upload_again(TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 @blueprint.route("/gestion/personnes/importer", methods=["GET", "POST"])
@@ -46,51 +55,58 @@ def upload() -> ResponseReturnValue:
     """Choose a file, then see what it would change."""
     form = UploadForm(CombinedMultiDict((request.files, request.form)))
     if request.method == "POST" and form.validate():
-        try:
-            report = service.preview(current_service(), territory=g.territory, content=form.content)
-        except FileRefused as refused:
-            say(form.file, str(refused))
-        else:
-            return _preview(report, form.content), HTTPStatus.OK
+        return _read(Upload(form.content, BY_THEIR_NAMES))
     return _upload(form)
+
+
+@blueprint.post("/gestion/personnes/importer/colonnes")
+@requires(Permission.IMPORT_PEOPLE)
+def name_columns() -> ResponseReturnValue:
+    """Ask what the columns of a file are, or read it again once they are named by hand."""
+    held = _held()
+    if held is None:
+        return _upload_again(LOST)
+    if chosen := ColumnsForm.chosen(request.form):
+        return _read(Upload(held.content, chosen))
+    return _columns(ColumnsForm.of(titles_in(held.content, chosen=held.chosen)), held), HTTPStatus.OK
 
 
 @blueprint.post("/gestion/personnes/importer/confirmer")
 @requires(Permission.IMPORT_PEOPLE)
 def confirm() -> ResponseReturnValue:
     """Import what was previewed; show the preview again when a row is refused meanwhile."""
-    form, again = ConfirmForm(request.form), UploadForm()
-    try:
-        content = open_file(current_service().keyring, form.held.data or "", account=me().account)
-    except NotHeld:
-        say(again.file, "Cet aperçu n’est plus lisible. Choisissez le fichier de nouveau.")
-        return _upload(again)
+    form, held = ConfirmForm(request.form), _held()
+    if held is None:
+        return _upload_again(LOST)
     if not form.validate():
-        report = service.preview(current_service(), territory=g.territory, content=content)
-        return _preview(report, content, problems=form.problems), 422
+        return _read(held, problems=form.problems)
     try:
         report = service.import_people(
             current_service(),
             territory=g.territory,
-            content=content,
+            content=held.content,
+            chosen=held.chosen,
             actor=me().account,
             only_good=form.rows.data == ConfirmForm.ONLY_GOOD,
         )
     except Collision:
-        say(again.file, "Un autre import vient d’avoir lieu. Choisissez le fichier de nouveau.")
-        return _upload(again, status=HTTPStatus.CONFLICT)
+        return _upload_again(
+            "Un autre import vient d’avoir lieu. Choisissez le fichier de nouveau.", HTTPStatus.CONFLICT
+        )
     if not report.is_kept:
-        return _preview(report, content), HTTPStatus.CONFLICT
-    return redirect(f"{url_for('.imported')}?{urlencode(asdict(report.counts))}", HTTPStatus.SEE_OTHER)
+        return _preview(report, held), HTTPStatus.CONFLICT
+    sealed = seal_counts(current_service().keyring, report.counts, account=me().account)
+    return redirect(url_for(".imported", bilan=sealed), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/gestion/personnes/importees")
 @requires(Permission.IMPORT_PEOPLE)
 def imported() -> ResponseReturnValue:
-    """Say what was imported; the counts stand in the address."""
-    counts = ImportCounts(
-        *(max(0, request.args.get(field.name, 0, type=int)) for field in fields(ImportCounts)),
-    )
+    """Say what was imported, to whoever did it: the counts stand sealed in the address."""
+    try:
+        counts = open_counts(current_service().keyring, request.args.get("bilan", ""), account=me().account)
+    except NotHeld:
+        return redirect(url_for(".upload"), HTTPStatus.SEE_OTHER)
     return render_template("people_import/imported.html", counts=counts)
 
 
@@ -103,18 +119,58 @@ def model() -> ResponseReturnValue:
     return answer
 
 
+def _held() -> Upload | None:
+    """Give the file that the page holds; None when this account did not send it."""
+    try:
+        return open_file(current_service().keyring, request.form.get("held", ""), account=me().account)
+    except NotHeld:
+        return None
+
+
+def _read(held: Upload, *, problems: Mapping[str, str] | None = None) -> ResponseReturnValue:
+    """Show what a file would change, or ask what its columns are, or say why it cannot be read."""
+    try:
+        report = service.preview(
+            current_service(), territory=g.territory, content=held.content, chosen=held.chosen
+        )
+    except TitlesUnclear as unclear:
+        if len(unclear.titles) < len(REQUIRED):
+            return _upload_again(str(unclear))
+        form = ColumnsForm.of(unclear.titles)
+        say(form.held, str(unclear))
+        return _columns(form, held), HTTPStatus.UNPROCESSABLE_ENTITY
+    except FileRefused as refused:
+        return _upload_again(str(refused))
+    page = _preview(report, held, problems=problems)
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+
+
+def _upload_again(problem: str, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> ResponseReturnValue:
+    form = UploadForm()
+    say(form.file, problem)
+    return _upload(form, status=status)
+
+
 def _upload(form: UploadForm, *, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> ResponseReturnValue:
     page = render_template("people_import/upload.html", form=form, columns=COLUMNS.values())
     return page, status if form.errors else HTTPStatus.OK
 
 
-def _preview(report: Report, content: bytes, *, problems: Mapping[str, str] | None = None) -> str:
+def _columns(form: ColumnsForm, held: Upload) -> str:
+    return render_template("people_import/name_columns.html", form=form, held=_sealed(held))
+
+
+def _preview(report: Report, held: Upload, *, problems: Mapping[str, str] | None = None) -> str:
     return render_template(
         "people_import/preview.html",
         report=report,
         problems=problems,
         errors=report.errors[:MOST_SHOWN],
         more=max(0, len(report.errors) - MOST_SHOWN),
-        held=seal_file(current_service().keyring, content, account=me().account),
+        held=_sealed(held),
         choices=ConfirmForm,
     )
+
+
+def _sealed(held: Upload) -> str:
+    return seal_file(current_service().keyring, held, account=me().account)
