@@ -1,7 +1,6 @@
 """The outbox: messages wait in the database, leave by the worker, and are emptied once they left."""
 
 import json
-from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -10,6 +9,7 @@ from xprsa.domain.contact import Contact, ContactKind, international
 from xprsa.domain.sign_in import CODE_LIFE, FORGOTTEN_LIFE, INVITATION_LIFE
 from xprsa.gateways.mail import Mail, Mailer, MailNotSent, mailer
 from xprsa.gateways.sms import Sms, SmsNotSent, SmsSender, sms_sender
+from xprsa.running.parcels import Parcel, put
 from xprsa.running.service import Service
 from xprsa.storage.messages import Message, Way
 from xprsa.storage.store import Store
@@ -19,27 +19,12 @@ _FIRST_RETRY = timedelta(seconds=30)  # doubled each time
 _LONGEST_RETRY = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """What is kept, encrypted, until the message leaves.
-
-    :ivar until: ISO instant after which it would only confuse.
-    :ivar staff: whether it is for staff; a parcel for nobody we know is dropped.
-    """
-
-    to: str
-    subject: str
-    text: str
-    until: str
-    staff: bool
-
-
 def put_code(store: Store, where: Contact, code: str, *, at: datetime) -> None:
     """Write a code to a contact; short and neutral, for phones that somebody else may look at."""
     text = f"Votre code : {code[:3]} {code[3:]}."  # plain spaces: an SMS of one part
     way = Way.MAIL if where.kind is ContactKind.MAIL else Way.SMS
     parcel = Parcel(where.value, "Votre code", text, until=(at + CODE_LIFE).isoformat(), staff=False)
-    _put(store, way, parcel, at=at)
+    put(store, way, parcel, at=at)
 
 
 def put_invitation(store: Store, email: str, link: str, *, at: datetime) -> None:
@@ -135,8 +120,4 @@ def _finish(service: Service, message: Message, *, sent: bool) -> None:
 
 
 def _put_mail(store: Store, email: str, *, subject: str, text: str, until: datetime, at: datetime) -> None:
-    _put(store, Way.MAIL, Parcel(email, subject, text, until=until.isoformat(), staff=True), at=at)
-
-
-def _put(store: Store, way: Way, parcel: Parcel, *, at: datetime) -> None:
-    store.messages.put(way, json.dumps(asdict(parcel), ensure_ascii=False), at=at)
+    put(store, Way.MAIL, Parcel(email, subject, text, until=until.isoformat(), staff=True), at=at)

@@ -78,7 +78,7 @@ def week(week: Week) -> ResponseReturnValue:
             answering.answer(current_service(), actor=me(), week=week, said=form.said)
         except RuleBroken as broken:
             return _sent_page(week, form, code=409, refused=sentence(broken))
-        return redirect(url_for(".week", week=week), 303)
+        return redirect(url_for(".week", week=week, _anchor=f"line-{form.said.line}"), 303)
     return _sent_page(week, form, code=422 if form.errors else 200)
 
 

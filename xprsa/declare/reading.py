@@ -1,6 +1,6 @@
 """What the person's own pages show, each read over one connection."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +12,8 @@ from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
-from xprsa.domain.review import THE_WEEK, Decision, LineState, lines_in
+from xprsa.domain.reply import ServiceReply, replies_of
+from xprsa.domain.review import THE_WEEK, Decision
 from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
@@ -146,15 +147,6 @@ def read_sent(service: Service, *, actor: Actor, week: Week) -> SentPage | None:
 
 
 @dataclass(frozen=True)
-class Question:
-    """A question of the adviser that waits for the person."""
-
-    week: Week
-    line: str
-    words: str
-
-
-@dataclass(frozen=True)
 class WeekLine:
     """One week in a list of weeks."""
 
@@ -163,6 +155,7 @@ class WeekLine:
     not_asked: NotAsked | None
     is_open: bool
     has_draft: bool
+    is_lowered: bool
 
     @property
     def is_asked(self) -> bool:
@@ -182,12 +175,15 @@ class WeekLine:
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """Weeks of a person, newest first, with the questions and the weeks told to staff that wait for them."""
+    """Weeks of a person, newest first, with the weeks told to staff that wait for them.
+
+    :ivar news: what the service said of lines, lately or with a question that waits, oldest first.
+    """
 
     territory: Territory
     person: Beneficiary
     lines: tuple[WeekLine, ...]
-    questions: tuple[Question, ...]
+    news: tuple[ServiceReply, ...]
     told: tuple[Week, ...] = ()
 
     @property
@@ -219,6 +215,11 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STA
     with service.database.reading() as store:
         read_weeks = store.weeks.of_weeks(person, first, last)
         file, drafts = store.files.with_drafted(person)
+    replies = [
+        reply
+        for sent in read_weeks.values()
+        for reply in replies_of(sent.declaration, sent.decisions, now=now)
+    ]
     lines = []
     for week in (last.plus(-back) for back in range(weeks)):
         sent = read_weeks.get(week)
@@ -229,21 +230,12 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STA
                 not_asked=file.engagement.not_asked(week),
                 is_open=territory.rules_of(week).is_open(week, today=today),
                 has_draft=week in drafts,
+                is_lowered=any(reply.is_lowered and reply.week == week for reply in replies),
             )
         )
-    questions = tuple(
-        question
-        for sent in read_weeks.values()
-        for question in open_questions(sent.declaration, sent.decisions)
-    )
+    news = tuple(reply for reply in replies if reply.is_new(now))
     told = tuple(week for week, sent in read_weeks.items() if is_to_confirm(sent.declaration))
-    return HistoryPage(territory, file.person, tuple(lines), questions, told)
-
-
-def open_questions(declaration: Declaration, decisions: Sequence[Decision]) -> Iterator[Question]:
-    """Yield the questions of a week that wait for the person."""
-    for line in lines_in(LineState.ASKED, declaration, decisions):
-        yield Question(declaration.week, line.activity.line, line.exchange[-1].words)
+    return HistoryPage(territory, file.person, tuple(lines), news, told)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 from xprsa.domain.caseload import call_back, status_of
 from xprsa.domain.declaration import Declaration
 from xprsa.domain.permission import Actor
+from xprsa.domain.reply import calls_for_notice
 from xprsa.domain.review import (
     THE_WEEK,
     Decision,
@@ -24,6 +25,7 @@ from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
 from xprsa.review.plain import raises_no_question
+from xprsa.running.parcels import put_notices
 from xprsa.running.service import Service
 from xprsa.storage.audit import Note
 from xprsa.storage.contests import Contested
@@ -236,7 +238,7 @@ def _keep(store: Store, locked: _LockedWeek) -> None:
 
 
 def _keep_all(store: Store, locked: Sequence[_LockedWeek]) -> None:
-    """Keep moves made at once by one account, the statuses that they make, and a line of journal for each."""
+    """Keep moves made at once by one account, their statuses, a line of journal for each, and the notices."""
     moved = [week_locked for week_locked in locked if week_locked.moves]
     if not moved:
         return
@@ -257,6 +259,12 @@ def _keep_all(store: Store, locked: Sequence[_LockedWeek]) -> None:
         for move in week_locked.moves
     ]
     store.audit.note_all(notes, at=last.at, actor=last.by)
+    told = [
+        week_locked.person
+        for week_locked in moved
+        if any(calls_for_notice(week_locked.decisions, move) for move in week_locked.moves)
+    ]
+    put_notices(store, told, at=last.at)
 
 
 def _event(move: Decision) -> str:

@@ -63,7 +63,7 @@ class Messages:
     def put(self, way: Way, payload: str, *, at: datetime, account: int | None = None) -> None:
         """Put a message in the outbox.
 
-        :param account: internal id of whom a letter is for.
+        :param account: internal id of whom a letter or a notice is for.
         """
         self._connection.execute(
             insert(MessageRow).values(
@@ -74,6 +74,15 @@ class Messages:
                 next_try_at=None if way is Way.LETTER else at,
             )
         )
+
+    def noticed(self, account: int, *, since: datetime) -> bool:
+        """Tell whether a notice was put for somebody lately, sent or not."""
+        query = select(_MESSAGE.c.id).where(
+            _MESSAGE.c.account_id == account,
+            _MESSAGE.c.channel != Way.LETTER.value,
+            _MESSAGE.c.created_at > since,
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
 
     def due(self, *, at: datetime, most: int) -> tuple[Message, ...]:
         """Give messages to send now, oldest first, held until the transaction ends."""

@@ -110,7 +110,7 @@ class ThrottleRow(Row):
 class MessageRow(Row):
     """A mail, SMS or letter on its way: encrypted until it is sent or printed, then emptied.
 
-    `account_id` is whom a letter is for. `next_try_at` is empty once there is nothing left to do.
+    `account_id` is whom a letter or a notice is for. `next_try_at` is empty once there is nothing left to do.
     """
 
     __tablename__ = "message"
