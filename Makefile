@@ -1,10 +1,11 @@
 PYTHON ?= python3
 PORT ?= 8000
+DIST ?= dist
 BIN := .venv/bin
 XPRSA := $(BIN)/python -m xprsa
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: help run install test check test-slow prove bench screenshots lock
+.PHONY: help run install test check test-slow prove bench screenshots lock wheel
 .DEFAULT_GOAL := run
 
 help: ## these lines
@@ -54,6 +55,9 @@ bench: .venv/tests ## the ratios of docs/performance.md
 screenshots: .venv/tests ## the pictures of the README, taken from the real pages
 	@scripts/test-needs
 	@$(BIN)/python scripts/screenshots.py
+
+wheel: .venv/tests ## dist/xprsa-*.whl, to install with pip (DIST=...)
+	@$(BIN)/python -m hatchling build -t wheel -d $(DIST)
 
 lock: .venv/tests ## write the lists of exact versions again, from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \

@@ -37,7 +37,7 @@ NOT_PAGES = {  # answers for machines
     "people_import.model",
 }
 BY_SIGNING_IN = {"codes.type_code", "codes.who", "sign_ins.give_back", "staff.invitation"}
-PUBLIC = ("/mes-droits", "/aide", "/accessibilite", "/mentions-legales")
+PUBLIC = ("/mes-droits", "/aide", "/accessibilite", "/mentions-legales", "/schemas/")
 
 
 @dataclass(frozen=True)

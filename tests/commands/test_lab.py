@@ -10,11 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.source import ROOT
-from xprsa.lab.auditing import lab_version, open_under_study
+from xprsa.lab.auditing import open_under_study
 from xprsa.lab.commands import lab
 from xprsa.lab.hearing.plan import planned
 from xprsa.lab.hearing.work import Work
 from xprsa.lab.people.world import World
+from xprsa.scoring.software import software_version
 
 ARGUMENTS = ("planted:direct_bias", "--profiles", "1", "--secret", "told")
 
@@ -139,7 +140,7 @@ def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
 def test_a_run_goes_on_with_its_own_secret_or_not_at_all(tmp_path: Path) -> None:
     world, module = World.read(), open_under_study(ARGUMENTS[0])
     begun = planned(world, profiles=1, seed=None, secret="first")
-    Work(tmp_path / "r.en-cours", begun, module=f"{module.digest} {world.digest} {lab_version()}")
+    Work(tmp_path / "r.en-cours", begun, module=f"{module.digest} {world.digest} {software_version()}")
     done = _called("run", *ARGUMENTS, "--report", str(tmp_path / "r"))
     assert done.exit_code == 1
     assert "un autre secret" in done.stderr

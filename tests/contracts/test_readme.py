@@ -1,7 +1,10 @@
 """What the README promises exists: its commands, its settings, its files and its pictures."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 import pytest
@@ -51,6 +54,18 @@ def test_every_file_named_in_the_readme_is_there(readme: str) -> None:
     paths = re.findall(r"`((?:xprsa|tests|templates|static|docs|benchmarks|scripts)/[\w/.-]+)`", readme)
     missing += [path for path in paths if not (ROOT / path).exists()]
     assert not missing, f"the README leads nowhere: {missing}"
+
+
+def test_the_readme_promises_no_registry_and_builds_the_wheel_it_names(readme: str, tmp_path: Path) -> None:
+    assert not re.search(r"pip install '?xprsa", readme), "no registry has it"
+    assert "make wheel" in readme
+    wheel = re.search(r"pip install dist/(\S+)", readme)
+    assert wheel is not None
+    made = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^wheel:.*\n\t@(.+)$", made, re.MULTILINE)
+    command = line.replace("$(BIN)/python", sys.executable).replace("$(DIST)", str(tmp_path)).split()
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    assert [path.name for path in tmp_path.iterdir()] == [wheel[1]]
 
 
 MOST_FILES_BY_HAND, MOST_LINES_BY_HAND = 9, 1000

@@ -11,6 +11,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.source import ROOT
+from xprsa.scoring.software import software_version
 
 STARTS_WITHIN = 60  # seconds
 
@@ -53,6 +54,8 @@ def _serves_a_journey(python: Path, folder: Path) -> None:
     environment |= {"XPRSA_DEMO": "1", "XPRSA_BASE_URL": f"http://127.0.0.1:{port}"}
     where = _run(python, "-c", "import xprsa; print(xprsa.__file__)", cwd=folder, env=environment)
     assert str(folder) in where, f"the product was read from {where}"
+    version = "from xprsa.scoring.software import software_version; print(software_version())"
+    assert _run(python, "-c", version, cwd=folder, env=environment) == software_version()
     _run(python, "-m", "xprsa", "migrate", cwd=folder, env=environment)
     _run(python, "-m", "xprsa", "demo", "--people", "5", "--weeks", "4", cwd=folder, env=environment)
     server = subprocess.Popen(

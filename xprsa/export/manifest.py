@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+from hashlib import sha256
 from typing import Any
 
 from xprsa.export.formats import media_type
@@ -14,6 +14,7 @@ from xprsa.running.publishing import NotExported
 from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.document import SCHEMA
 from xprsa.scoring.schemas import table_schema
+from xprsa.scoring.software import software_version
 from xprsa.storage.export_runs import Run
 
 SMALLEST_COUNT = 11  # a smaller count could point at somebody
@@ -35,8 +36,13 @@ class Measured:
 
 
 def run_name(run: Run, department: str) -> str:
-    """Name a run by what it holds: purpose, territory, weeks, cut-off."""
-    return f"{run.purpose.code}-{department}-{run.first}-{run.last}-{run.as_of:%Y%m%dT%H%M%SZ}".lower()
+    """Name a run by what it holds: purpose, territory, weeks, cut-off; and by the run that it follows.
+
+    No two runs of a purpose follow the same one, so no two have one name; made anew, a run keeps its own.
+    """
+    follows = sha256(f"{run.previous} {run.format}".encode()).hexdigest()[:8]
+    held = f"{run.purpose.code}-{department}-{run.first}-{run.last}-{run.as_of:%Y%m%dT%H%M%SZ}"
+    return f"{held}-{follows}".lower()
 
 
 def not_exported(measured: Measured) -> bytes:
@@ -120,14 +126,6 @@ def signing_keys(keyring: Keyring) -> bytes:
 def instant_text(instant: datetime) -> str:
     """Write an instant as documents do: ISO 8601, UTC, `Z`."""
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def software_version() -> str:
-    """Give the version of this software, as installed."""
-    try:
-        return version("xprsa")
-    except PackageNotFoundError:
-        return "0"
 
 
 def _page(said: object) -> bytes:

@@ -13,7 +13,7 @@ from xprsa.export import service
 from xprsa.export.archive import zip_of
 from xprsa.export.forms import RunForm
 from xprsa.export.manifest import run_name, signing_keys
-from xprsa.export.words import FAILURES, STATES
+from xprsa.export.words import FAILURES, FORM_TITLES, STATES
 from xprsa.scoring.schemas import published
 from xprsa.storage.export_runs import Run
 from xprsa.web.access import open_to_all, requires
@@ -62,6 +62,13 @@ def archive(run: UUID) -> ResponseReturnValue:
     name = run_name(found, _territory().code)
     answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.zip")
     return answer
+
+
+@blueprint.get("/schemas/")
+@open_to_all
+def schemas() -> ResponseReturnValue:
+    """The published forms, and the keys."""
+    return render_template("export/schemas.html", names=(*published(), _KEYS_FILE), titles=FORM_TITLES)
 
 
 @blueprint.get("/schemas/<name>")

@@ -18,6 +18,16 @@ FAILURES = {
     Failure.KEY_MISSING: "Il manque une clé au service. Rien n’est parti. Prévenez qui tient le serveur.",
     Failure.CLOSED: "La finalité a été fermée, ou sa fiche changée, avant le départ. Rien n’est parti.",
 }
+FORM_TITLES = {
+    "xprsa.summary.1.json": "Un document transmis (JSON Schema)",
+    "xprsa.summary.1.table.json": "Un fichier de documents transmis (Table Schema)",
+    "xprsa.question.1.json": "Une question à un module de notation",
+    "xprsa.answer.1.json": "Une réponse d’un module de notation",
+    "xprsa.module.1.json": "La carte d’un module de notation",
+    "xprsa.audit.1.json": "Les constats d’un audit",
+    "xprsa.audit-manifest.1.json": "Le manifeste d’un audit",
+    "xprsa.keys.json": "Les clés publiques qui vérifient reçus et manifestes",
+}
 # What follows from a decision, said before it is taken.
 ONCE_OPEN = (
     "Dès le prochain export, les semaines déclarées partent avec ces données, les plus anciennes aussi.",

@@ -1,10 +1,8 @@
 """An audit from end to end: deal, ask, tally, judge. The lab's Python interface begins here."""
 
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -26,6 +24,7 @@ from xprsa.lab.tallies.tally import Tallies
 from xprsa.modules.registry import Module, ModuleWrong, open_module
 from xprsa.scoring.audit import AuditedModule, AuditFindings, AuditPlan, Worst
 from xprsa.scoring.module import GradeScale
+from xprsa.scoring.software import software_version
 
 PATIENCE = 10.0  # seconds without any answer before a module is ended and started again
 
@@ -171,14 +170,5 @@ def _plan(plan: RunPlan, world: World, margins: Margins | None) -> AuditPlan:
         holdout_bases=bases * plan.holdout_decks,
         world=world.digest,
         margins=None if margins is None else margins.shares,
-        lab_version=lab_version(),
+        lab_version=software_version(),
     )
-
-
-def lab_version() -> str:
-    """Give the version of the software that audits."""
-    try:
-        return version("xprsa")
-    except PackageNotFoundError:  # a checkout: nothing is installed
-        project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
-        return str(project["project"]["version"])

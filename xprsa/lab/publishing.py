@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from xprsa.lab.auditing import audit, lab_version, open_under_study
+from xprsa.lab.auditing import audit, open_under_study
 from xprsa.lab.battery.layout import Layout
 from xprsa.lab.hearing.plan import RunPlan, planned
 from xprsa.lab.hearing.work import Work, WorkWrong
@@ -20,6 +20,7 @@ from xprsa.lab.report.writing import refuse_other_folder, write_report
 from xprsa.lab.specimens.listing import SPECIMENS
 from xprsa.modules.registry import Module
 from xprsa.scoring.audit import AuditFindings, Light
+from xprsa.scoring.software import software_version
 
 PUBLISHED_SECRET = "published specimens"  # noqa: S105  nothing is hidden from specimens: anybody may run them again
 _GOING_ON = ".en-cours"
@@ -61,7 +62,7 @@ def audited(request: AuditRequest, *, say: Say, progress: Progress) -> AuditFind
     refuse_other_folder(report)
     module, world = request.module, request.world
     folder = report.with_name(report.name + _GOING_ON)
-    work = Work(folder, request.plan, module=f"{module.digest} {world.digest} {lab_version()}")
+    work = Work(folder, request.plan, module=f"{module.digest} {world.digest} {software_version()}")
     if request.secret not in (None, work.plan.secret):
         raise WorkWrong(
             f"Le dossier {folder} a commencé avec un autre secret. Effacez-le, ou retirez --secret."
