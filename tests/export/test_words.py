@@ -2,10 +2,14 @@
 
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from tests.builders import Clock, People, activity, content, could_not, week
 from tests.export.conftest import Desk
+from tests.pages import UNSPOKEN
+from xprsa.domain.content import Content
 from xprsa.scoring.document import FIELDS, SummaryDocument
-from xprsa.web.document_words import in_words
+from xprsa.web.document_words import in_brief, in_words
 
 PARIS = ZoneInfo("Europe/Paris")
 WEEK = content(activity("training", "2h30"), activity("paid_work", "4h"), prevented=could_not(3))
@@ -54,3 +58,30 @@ def test_the_day_of_the_cut_off_is_that_of_the_territorys_clock(
 
 def _python_name(name: str) -> str:
     return "schema_" if name == "schema" else name
+
+
+@pytest.mark.parametrize(
+    "said", [WEEK, content(prevented=could_not()), content()], ids=["hours", "lost", "none"]
+)
+def test_what_the_service_will_know_is_eight_short_lines_at_most(
+    desk: Desk, people: People, said: Content
+) -> None:
+    people.sends(people.beneficiary(), week(), said)
+    (row,) = desk.rows()
+    lines = in_brief(SummaryDocument(**row))
+    assert 4 <= len(lines) <= 8
+    for label, words in lines:
+        assert len(f"{label} {words}".split()) <= 12
+        assert words
+        assert not UNSPOKEN.search(words)
+    longest = {**row, "week": "2026-W53", "organisation": "DCD", "supersedes": row["document"]}
+    assert all(len(" ".join(line).split()) <= 12 for line in in_brief(SummaryDocument(**longest)))
+
+
+def test_a_week_that_was_not_possible_leaves_no_zero_in_words(desk: Desk, people: People) -> None:
+    people.sends(people.beneficiary(), week(), content(prevented=could_not()))
+    (row,) = desk.rows()
+    said = dict(in_brief(SummaryDocument(**row)))
+    assert said["Heures déclarées"] == "aucune, vous n’avez pas pu"
+    assert said["Contrat"] == "15\u00a0h, sans comparaison"
+    assert "Heures comptées" not in said

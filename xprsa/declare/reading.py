@@ -8,12 +8,14 @@ from xprsa.declare.proposing import from_content, proposed
 from xprsa.declare.typed import TypedWeek, read
 from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of
 from xprsa.domain.content import Content
-from xprsa.domain.declaration import Declaration, Version
+from xprsa.domain.declaration import Channel, Declaration, Version
 from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.reply import ServiceReply, replies_of
+from xprsa.domain.retention import DECLARATIONS
 from xprsa.domain.review import THE_WEEK, Decision
+from xprsa.domain.sign_in import PHONE_LIFE, RememberedPhone
 from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
@@ -22,8 +24,10 @@ from xprsa.domain.week import Week
 from xprsa.running.service import Service
 from xprsa.storage.audit import AuditEvent, ListOpened
 from xprsa.storage.exports import Departure
+from xprsa.storage.read_weeks import ReadWeek
 
 _LISTED = timedelta(days=30)
+_KEPT_WEEKS = DECLARATIONS.days // 7 + STATUS_WEEKS  # a late week is kept from its sending on
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,7 @@ class WeekLine:
     is_open: bool
     has_draft: bool
     is_lowered: bool
+    channel: Channel | None
 
     @property
     def is_asked(self) -> bool:
@@ -230,6 +235,7 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STA
                 not_asked=file.engagement.not_asked(week),
                 is_open=territory.rules_of(week).is_open(week, today=today),
                 has_draft=week in drafts,
+                channel=sent.declaration.current.channel if sent and sent.declaration.current else None,
                 is_lowered=any(reply.is_lowered and reply.week == week for reply in replies),
             )
         )
@@ -243,6 +249,9 @@ class OwnData:
     """Everything kept about a person that this page tells: who looked, what left.
 
     :ivar reads: who opened the file or a week, or saw the name in the list of contests.
+    :ivar drafts: weeks with something typed and not sent.
+    :ivar phones: those that may go on with one tap.
+    :ivar weeks: everything sent, newest week first.
     :ivar listings: when whoever followed this person opened their list, lately.
     """
 
@@ -251,16 +260,25 @@ class OwnData:
     reads: tuple[AuditEvent, ...]
     listings: tuple[ListOpened, ...]
     departures: tuple[Departure, ...]
+    drafts: frozenset[Week]
+    phones: tuple[RememberedPhone, ...]
+    weeks: tuple[ReadWeek, ...]
 
 
 def read_own_data(service: Service, *, actor: Actor) -> OwnData:
-    """Read who looked at a person's file, and which documents left."""
+    """Read all that is kept about a person, who looked at it, and which documents left."""
+    person, now = actor.account, service.now()
+    this_week = service.this_week(service.territory(actor.territory))
     with service.database.reading() as store:
-        file = store.files.of(actor.account)
+        file, drafts = store.files.with_drafted(person)
+        weeks = store.weeks.of_weeks(person, this_week.plus(-_KEPT_WEEKS), this_week)
         return OwnData(
             person=file.person,
             engagement=file.engagement,
-            reads=store.audit.about(actor.account, events=("read", "listed")),
-            listings=store.audit.listings_of(actor.account, since=service.now() - _LISTED),
-            departures=store.exports.documents_sent_about(actor.account),
+            reads=store.audit.about(person, events=("read", "listed")),
+            listings=store.audit.listings_of(person, since=now - _LISTED),
+            departures=store.exports.documents_sent_about(person),
+            drafts=drafts,
+            phones=store.remembered_phones.of_account(person, used_after=now - PHONE_LIFE),
+            weeks=tuple(weeks[week] for week in sorted(weeks, reverse=True)),
         )

@@ -17,7 +17,7 @@ from xprsa.running.service import Service
 from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.exports import Departure
-from xprsa.web.document_words import in_words
+from xprsa.web.document_words import in_brief
 
 _ANY = UUID(int=0)  # new lines need an id to be read; this one is shown nowhere
 
@@ -26,7 +26,7 @@ _ANY = UUID(int=0)  # new lines need an id to be read; this one is shown nowhere
 class Showing:
     """What one recipient would be given, and what for.
 
-    :ivar lines: every field in words; none when nothing would leave.
+    :ivar lines: what leaves, in a few words; none when nothing would leave.
     """
 
     purpose: Purpose
@@ -35,7 +35,7 @@ class Showing:
 
 
 def preview(service: Service, page: WeekPage, typed: TypedWeek) -> tuple[Showing, ...]:
-    """Say, for every purpose open in the territory, each field of the document that this week would make.
+    """Say, for every purpose open in the territory, what the document of this week would hold.
 
     Rows that cannot be read yet are left out, as they would be refused.
     """
@@ -104,4 +104,4 @@ def _lines(
         pseudonyms.document(public_id, page.week, last.revision + 1 if last else 1),
         supersedes=last.document.document if last else None,
     )
-    return in_words(document_of(summary, subject=subject, revision=revision), zone=page.territory.zone)
+    return in_brief(document_of(summary, subject=subject, revision=revision))

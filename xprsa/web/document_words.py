@@ -22,13 +22,34 @@ def in_words(document: SummaryDocument, *, zone: ZoneInfo) -> tuple[tuple[str, s
 
     :param zone: of the territory's clock, which gives the day of the cut-off.
     """
+    row = _row(document)
+    if "as_of" in row:
+        row["as_of"] = local_date(datetime.fromisoformat(row["as_of"]), zone)
+    return tuple(line for name, value in row.items() for line in _WORDS[name](value))
+
+
+def in_brief(document: SummaryDocument) -> tuple[tuple[str, str], ...]:
+    """Say what leaves in eight short lines at most, to whoever is about to send: no code, every hour."""
+    row = _row(document)
+    named = ((label, [name for name in names if name in row]) for label, names in _BRIEF)
+    lines = (
+        (label, [_BRIEF_WORDS.get(name, _words_of(name))(row[name]) for name in names])
+        for label, names in named
+    )
+    return tuple((label, ", ".join(filter(None, words))) for label, words in lines if any(words))
+
+
+def _row(document: SummaryDocument) -> dict[str, Any]:
+    """Give the fields that leave; those of a week that was not possible are said without a 0."""
     row = document.row()
     if row.get("comparable") is False and row.get("declared_minutes") == 0:
         row = {name: value for name, value in row.items() if name not in _OF_HOURS}
         row["declared_minutes"] = _LOST
-    if "as_of" in row:
-        row["as_of"] = local_date(datetime.fromisoformat(row["as_of"]), zone)
-    return tuple(line for name, value in row.items() for line in _WORDS[name](value))
+    return row
+
+
+def _words_of(name: str) -> Callable[[Any], str]:
+    return lambda value: _WORDS[name](value)[0][1]
 
 
 def _line(label: str, words: Callable[[Any], str]) -> Callable[[Any], tuple[tuple[str, str], ...]]:
@@ -106,4 +127,20 @@ _WORDS: dict[str, Callable[[Any], tuple[tuple[str, str], ...]]] = {
     "pending_minutes": _line("Heures à lire", _hours),
     "contested_minutes": _line("Heures en discussion", _hours),
     "minutes_by_family": _families,
+}
+_BRIEF = (
+    ("Vous", ("person",)),
+    ("Semaine", ("week", "status")),
+    ("Lieu", ("department", "organisation")),
+    ("Contrat", ("target_minutes", "comparable")),
+    ("Heures déclarées", ("declared_minutes", "minutes_by_family")),
+    ("Heures comptées", ("counted_minutes",)),
+    ("Heures à lire", ("pending_minutes",)),
+    ("Heures en discussion", ("contested_minutes",)),
+)
+_BRIEF_WORDS: dict[str, Callable[[Any], str]] = {
+    "status": lambda status: _STATES[Status(status)].removeprefix("semaine "),
+    "department": lambda code: f"territoire {code}",
+    "comparable": lambda comparable: "" if comparable else "sans comparaison",
+    "minutes_by_family": lambda _: "aussi par famille",
 }
