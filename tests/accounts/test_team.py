@@ -148,7 +148,7 @@ def test_a_manager_takes_access_away_and_gives_it_again_to_the_same_account(
     nadia = people.adviser(email="nadia@example.org", first_name="Nadia", last_name="Essai")
     phone = let_in(service, nadia)
     browser = as_adviser(nadia)
-    manager.press(manager.get("/gestion/equipe"), "Fermer l’accès")
+    manager.press(manager.get(f"/gestion/equipe/{nadia.public_id}/fermer"), "Fermer l’accès")
     assert browser.get("/mon-acces").status_code == 303
     secrets = {"email": "nadia@example.org", "password": PASSWORD, "code": phone.code(clock())}
     assert browser.post("/connexion/equipe", data=secrets).status_code == 422

@@ -117,6 +117,7 @@ class Tour:
         done = seal_counts(self._scene.service.keyring, ImportCounts(3, 0, 0, 1, 2), account=helene.id)
         yield from (Stop(helene, address) for address in read_by("manager"))
         for address in (
+            f"equipe/{self._adviser.public_id}/fermer",
             f"contestations/{contested}", "finalites/support", "pages/aide",
             f"personnes/importees?bilan={done}",
         ):  # fmt: skip

@@ -79,24 +79,11 @@ def invite(service: Service, *, actor: Actor, newcomer: Newcomer) -> None:
 def invite_again(service: Service, *, actor: Actor, member: UUID) -> bool:
     """Send a new link: the first was lost, or the phone was; False when there is nobody such."""
     with service.database.writing() as store:
-        account = _member(store, actor, member)
+        account = member_of(store, actor, member)
         if account is None or not account.email:
             return False
         link = _link(service, store, account=account.id, invited_by=actor.account)
         outbox.put_invitation(store, account.email, link, at=service.now())
-    return True
-
-
-def disable(service: Service, *, actor: Actor, member: UUID) -> bool:
-    """Take access away, at once and everywhere; False when there is nobody such, or for oneself."""
-    now = service.now()
-    with service.database.writing() as store:
-        account = _member(store, actor, member)
-        if account is None or account.id == actor.account:
-            return False
-        store.accounts.disable(account.id, at=now)
-        store.sign_ins.end_all(account.id, at=now)
-        store.audit.note(at=now, actor=actor.account, event="disabled", person=account.id)
     return True
 
 
@@ -140,7 +127,8 @@ def _link(service: Service, store: Store, *, account: int, invited_by: int | Non
     return f"{service.settings.base_url}/invitation/{token}"
 
 
-def _member(store: Store, actor: Actor, member: UUID) -> Account | None:
+def member_of(store: Store, actor: Actor, member: UUID) -> Account | None:
+    """Give somebody of the staff of the manager's territory who has access."""
     account = store.people.account_by_public_id(member)
     if account is None or account.disabled_at is not None or account.role not in STAFF_ROLES:
         return None

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.accounts.codes import letters
 from xprsa.accounts.codes.forms import LetterOrderForm
+from xprsa.accounts.staff import leaving
 from xprsa.accounts.staff import team as service
-from xprsa.accounts.staff.forms import ROLE_LABELS, InviteForm
+from xprsa.accounts.staff.forms import ROLE_LABELS, ClosingForm, InviteForm
 from xprsa.accounts.staff.team import AlreadyIn
 from xprsa.domain.permission import Permission
 from xprsa.web.access import requires
@@ -46,13 +47,20 @@ def invite_again(member: UUID) -> ResponseReturnValue:
     return redirect(url_for(".team"), 303)
 
 
-@blueprint.post("/gestion/equipe/<uuid:member>/fermer")
+@blueprint.route("/gestion/equipe/<uuid:member>/fermer", methods=["GET", "POST"])
 @requires(Permission.INVITE_STAFF)
 def disable(member: UUID) -> ResponseReturnValue:
-    """Take access away."""
-    if not service.disable(current_service(), actor=me(), member=member):
+    """Take access away, once it was said whom that touches and who follows them from now on."""
+    found = leaving.read_leaving(current_service(), actor=me(), member=member)
+    if found is None:
         abort(404)
-    return redirect(url_for(".team"), 303)
+    form = ClosingForm(request.form, leaving=found)
+    if request.method == "POST" and form.validate():
+        if not leaving.disable(current_service(), actor=me(), member=member, successor=form.successor_id):
+            abort(404)
+        return redirect(url_for(".team"), 303)
+    page = render_template("accounts/closing.html", form=form, leaving=found, roles=ROLE_LABELS)
+    return page, 422 if form.errors else 200
 
 
 @blueprint.route("/gestion/courriers", methods=["GET", "POST"])

@@ -1,0 +1,159 @@
+"""Closing the access of a member of staff: whom it touches is said first, and who follows them is chosen."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.builders import People, activity, content, week
+from tests.pages import JudgingClient
+from tests.posted import let_in
+from tests.review.scene import address
+from xprsa.domain.person import Account, Beneficiary
+from xprsa.running.service import Service
+
+Browse = Callable[[Account], JudgingClient]
+
+
+@pytest.fixture
+def leaver(people: People, service: Service) -> Account:
+    made = people.adviser(first_name="Nadia", last_name="Partante")
+    let_in(service, made)
+    return made
+
+
+@pytest.fixture
+def successor(people: People, service: Service) -> Account:
+    made = people.adviser(first_name="Karim", last_name="Restant")
+    let_in(service, made)
+    return made
+
+
+@pytest.fixture
+def followed(people: People, leaver: Account) -> tuple[Beneficiary, ...]:
+    return tuple(
+        people.beneficiary(adviser=leaver, first_name=name, last_name="Essai") for name in ("Amara", "Boris")
+    )
+
+
+@pytest.fixture
+def manager(people: People, as_adviser: Browse) -> JudgingClient:
+    return as_adviser(people.manager())
+
+
+def door(member: Account) -> str:
+    return f"/gestion/equipe/{member.public_id}/fermer"
+
+
+def adviser_of(service: Service, person: Beneficiary) -> int | None:
+    with service.database.reading() as store:
+        found = store.people.find(person.id)
+    assert found is not None
+    return found.adviser.id if found.adviser else None
+
+
+def is_closed(service: Service, member: Account) -> bool:
+    with service.database.reading() as store:
+        account = store.people.account(member.id)
+    assert account is not None
+    return account.disabled_at is not None
+
+
+def test_the_page_says_who_is_followed_and_what_waits_and_closes_nothing(
+    service: Service,
+    people: People,
+    as_adviser: Browse,
+    leaver: Account,
+    successor: Account,
+    followed: tuple[Beneficiary, ...],
+    manager: JudgingClient,
+) -> None:
+    people.sends(followed[0], week(), content(activity("training", "2 h"), activity("workshop", "1 h")))
+    staff = as_adviser(leaver)
+    staff.press(staff.get(address(followed[0])), "Envoyer la question", words="Où était-ce\u00a0?")
+    assert f'href="{door(leaver)}"' in manager.get("/gestion/equipe").text
+    page = manager.get(door(leaver)).text.replace("\u00a0", " ")
+    assert "2 personnes suivies" in page
+    assert "Amara Essai" in page
+    assert followed[1].file_reference in page
+    assert "1 semaine attend" in page
+    assert "1 question attend" in page
+    assert "Karim Restant" in page
+    assert not is_closed(service, leaver)
+
+
+def test_nothing_closes_until_who_follows_them_is_said(
+    service: Service, leaver: Account, followed: tuple[Beneficiary, ...], manager: JudgingClient
+) -> None:
+    for successor in ("", "nobody", str(followed[0].account.public_id)):
+        answer = manager.press(manager.get(door(leaver)), "Fermer l’accès", successor=successor)
+        assert answer.status_code == 422
+    assert not is_closed(service, leaver)
+
+
+def test_the_successor_follows_everybody_from_then_on(
+    service: Service,
+    leaver: Account,
+    successor: Account,
+    followed: tuple[Beneficiary, ...],
+    manager: JudgingClient,
+    as_adviser: Browse,
+) -> None:
+    answer = manager.press(manager.get(door(leaver)), "Fermer l’accès", successor=str(successor.public_id))
+    assert answer.status_code == 303
+    assert is_closed(service, leaver)
+    assert {adviser_of(service, person) for person in followed} == {successor.id}
+    assert (
+        "Amara E."
+        in as_adviser(successor).get("/portefeuille?groupe=pas-recues").text
+        + as_adviser(successor).get("/portefeuille").text
+    )
+
+
+def test_nobody_may_be_chosen_when_it_is_said(
+    service: Service, leaver: Account, followed: tuple[Beneficiary, ...], manager: JudgingClient
+) -> None:
+    answer = manager.press(manager.get(door(leaver)), "Fermer l’accès", successor="personne")
+    assert answer.status_code == 303
+    assert {adviser_of(service, person) for person in followed} == {None}
+
+
+def test_only_active_advisers_of_the_organisation_are_offered(
+    service: Service,
+    people: People,
+    leaver: Account,
+    followed: tuple[Beneficiary, ...],
+    manager: JudgingClient,
+) -> None:
+    others = (
+        people.adviser(last_name="Sans-acces"),
+        people.adviser(last_name="Ailleurs", organisation="Cap emploi"),
+        people.adviser(last_name="Anciennement", disabled_at=service.now()),
+        people.exporter(last_name="Exporteuse"),
+    )
+    let_in(service, others[1])
+    page = manager.get(door(leaver))
+    for other in others:
+        assert other.last_name not in page.text
+        answer = manager.press(page, "Fermer l’accès", successor=str(other.public_id))
+        assert answer.status_code == 422
+
+
+def test_somebody_who_follows_nobody_is_closed_after_one_question(
+    service: Service, leaver: Account, manager: JudgingClient
+) -> None:
+    page = manager.get(door(leaver))
+    assert "ne suit personne" in page.text
+    assert manager.press(page, "Fermer l’accès").status_code == 303
+    assert is_closed(service, leaver)
+
+
+def test_one_s_own_access_and_a_person_s_are_not_closed_here(
+    people: People, as_adviser: Browse, followed: tuple[Beneficiary, ...]
+) -> None:
+    own = people.manager()
+    browser = as_adviser(own)
+    assert browser.get(door(own)).status_code == 404
+    assert browser.get(door(followed[0].account)).status_code == 404
+    stranger = as_adviser(people.manager(territory="Z2"))
+    assert followed[0].adviser is not None
+    assert stranger.get(door(followed[0].adviser)).status_code == 404

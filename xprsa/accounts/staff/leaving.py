@@ -1,0 +1,73 @@
+"""Taking away the access of a member of staff: whom that touches is shown first, and handed on."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from xprsa.accounts.staff.team import member_of
+from xprsa.domain.permission import Actor, Role
+from xprsa.domain.person import Account
+from xprsa.running.service import Service
+from xprsa.storage.caseloads import ListedPerson
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What the closing of an access touches.
+
+    :ivar people: whom the member follows.
+    :ivar to_read: weeks of theirs in which something waits for the member; the last twelve weeks.
+    :ivar questions: questions of the member that wait for a person.
+    :ivar contests: lines contested by them.
+    :ivar successors: active advisers of the same organisation.
+    """
+
+    member: Account
+    people: tuple[ListedPerson, ...]
+    to_read: int
+    questions: int
+    contests: int
+    successors: tuple[Account, ...]
+
+
+def read_leaving(service: Service, *, actor: Actor, member: UUID) -> Leaving | None:
+    """Read what closing an access touches; None when there is nobody such, or for oneself."""
+    week = service.this_week(service.territory(actor.territory))
+    with service.database.reading() as store:
+        account = member_of(store, actor, member)
+        if account is None or account.id == actor.account:
+            return None
+        followed = store.caseloads.of_adviser(account.id, week)
+        team = store.accounts.staff(actor.territory)
+    statuses = [status for entry in followed for status in entry.statuses.values()]
+    return Leaving(
+        member=account,
+        people=tuple(sorted((entry.person for entry in followed), key=lambda person: person.name)),
+        to_read=sum(status.waiting_since is not None for status in statuses),
+        questions=sum(status.asked for status in statuses),
+        contests=sum(status.contested for status in statuses),
+        successors=tuple(
+            other
+            for other, has_accepted in team
+            if has_accepted
+            and other.role is Role.ADVISER
+            and other.organisation == account.organisation
+            and other.id != account.id
+        ),
+    )
+
+
+def disable(service: Service, *, actor: Actor, member: UUID, successor: int | None) -> bool:
+    """Take access away, at once and everywhere, and hand the people on; False for nobody such, or oneself.
+
+    :param successor: internal id of who follows them from now on; None for nobody.
+    """
+    now = service.now()
+    with service.database.writing() as store:
+        account = member_of(store, actor, member)
+        if account is None or account.id == actor.account:
+            return False
+        store.caseloads.hand_over(account.id, to=successor, at=now)
+        store.accounts.disable(account.id, at=now)
+        store.sign_ins.end_all(account.id, at=now)
+        store.audit.note(at=now, actor=actor.account, event="disabled", person=account.id)
+    return True
