@@ -6,6 +6,7 @@ from tests.browser.chromium import violations
 
 NARROW = 320  # CSS pixels: a small phone, or 1280 px at 400 %
 ZOOMED = 640  # 1280 px at 200 %
+ENLARGED = 360  # CSS pixels: a phone on which somebody doubled the size of the text
 TOUCH, POINTER = 44, 24  # CSS pixels: the least height under a thumb, and under a mouse
 A_PHONE = 600  # CSS pixels: no wider
 
@@ -16,6 +17,19 @@ _OVERFLOW = """() => {
     .filter(element => element.getBoundingClientRect().right > width + 1);
   return wide.slice(-3).map(element => `${element.tagName} « ${element.textContent.trim().slice(0, 30)} »`);
 }"""
+
+# Doubled by the browser's own setting, which every length in rem follows, or the text alone.
+_DOUBLED = {
+    "all that follows the text": "() => { document.documentElement.style.fontSize = '200%'; }",
+    "the text alone": """() => {
+      const parts = [...document.querySelectorAll('body *')];
+      const sizes = parts.map((part) => parseFloat(getComputedStyle(part).fontSize));
+      parts.forEach((part, number) => { part.style.fontSize = `${2 * sizes[number]}px`; });
+    }""",
+}
+_AS_BEFORE = (
+    "() => document.querySelectorAll('html, body *').forEach((part) => part.removeAttribute('style'))"
+)
 
 # A link inside a sentence is exempt; a box to tick is as high as its label; what is hidden is not touched.
 _SMALL = """(least) => {
@@ -44,5 +58,12 @@ def faults(page: Page) -> list[str]:
     for width in (NARROW, ZOOMED):
         page.set_viewport_size({"width": width, "height": size["height"]})
         found += [f"wider than {width} px: {fault}" for fault in page.evaluate(_OVERFLOW)]
+    page.set_viewport_size({"width": ENLARGED, "height": size["height"]})
+    for what, doubled in _DOUBLED.items():
+        page.evaluate(doubled)
+        found += [
+            f"wider than {ENLARGED} px with {what} doubled: {fault}" for fault in page.evaluate(_OVERFLOW)
+        ]
+        page.evaluate(_AS_BEFORE)
     page.set_viewport_size(size)
     return [f"{page.url}: {fault}" for fault in found]

@@ -1,5 +1,6 @@
 """Everything works with Tab, Space and Enter, and the eye always sees where the keyboard is."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.scene import Scene
@@ -90,3 +91,21 @@ def test_an_adviser_asks_a_question_with_the_keyboard_alone(scene: Scene) -> Non
     tab_to(page, "Envoyer la question")
     page.keyboard.press("Enter")
     expect(page.get_by_text("question posée")).to_be_visible()
+
+
+@pytest.mark.parametrize("text", ["100%", "200%"])
+def test_the_bar_that_sends_covers_nothing_that_has_the_focus(scene: Scene, text: str) -> None:
+    person = scene.beneficiary()
+    scene.sent(person, scene.this_week.plus(-1), ("training", "4h"), ("workshop", "1h"), ("language", "1h"))
+    phone = scene.phone(person.account)
+    phone.goto(f"/declarer/{scene.this_week}")
+    phone.emulate_media(reduced_motion="reduce")  # a page that glides would be judged on its way
+    phone.evaluate("size => { document.documentElement.style.fontSize = size; }", text)
+    phone.get_by_text("Je n’ai pas pu").tap()
+    for _ in range(MOST_TABS):
+        phone.keyboard.press("Tab")
+        found = phone.evaluate(_RING)
+        assert found["seen"], f"the focus is hidden on {found['what']}"
+        if found["what"] == "BUTTON send":
+            return
+    raise AssertionError("Tab never reaches the button that sends")

@@ -1,5 +1,6 @@
 """A person declares a week, reads the receipt, corrects, takes it back; nothing typed is lost."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -133,10 +134,18 @@ def test_a_week_that_does_not_exist_is_404(people: People, as_beneficiary, addre
     assert as_beneficiary(people.beneficiary()).get(f"/declarer/{address}").status_code == 404
 
 
-def test_a_future_week_has_a_sentence(people: People, as_beneficiary) -> None:
-    answer = as_beneficiary(people.beneficiary()).get("/declarer/2026-W49")
-    assert answer.status_code == 409
-    assert "n’a pas encore commencé" in answer.text
+@pytest.mark.parametrize(
+    ("address", "opens"),
+    [("2026-W49", "30 novembre 2026"), ("2026-W53", "28 décembre 2026"), ("2030-W01", "31 décembre 2029")],
+)
+def test_a_future_week_says_when_it_opens(people: People, as_beneficiary, address: str, opens: str) -> None:
+    browser = as_beneficiary(people.beneficiary())
+    token = re.search('name="csrf" value="(.+?)"', browser.get(URL).text)
+    assert token
+    sent = browser.post(f"/declarer/{address}", data={"csrf": token[1], "answer": "none"})
+    for answer in (browser.get(f"/declarer/{address}"), sent):
+        assert answer.status_code == 409
+        assert f"Elle s’ouvre le lundi {opens}." in answer.text
 
 
 def test_a_replayed_form_gives_the_same_receipt_and_one_version(

@@ -158,8 +158,8 @@ CARER = Situation(
 )
 NO_MAIL = Situation(
     code="no_mail",
-    label="Sans adresse électronique",
-    story="N’a pas d’adresse électronique. Remplit une feuille ou téléphone. Le code arrive par courrier.",
+    label="Sans courriel",
+    story="N’a pas de courriel. Remplit une feuille ou téléphone. Le code arrive par courrier.",
     habits=(_SEARCH, Habit("volunteering", 240, chance=0.7), _APPOINTMENT),
     share=4,
     channels=(Channel.PAPER, Channel.PHONE, Channel.ASSISTED),

@@ -34,7 +34,7 @@ class RuleBroken(Exception):
     """A move that the domain does not allow.
 
     :ivar reason: what is wrong, for the page to explain.
-    :ivar about: what the sentence is about (a line id, a day, a kind code), or "".
+    :ivar about: what the sentence is about (a line id, a day of ISO 8601, a kind code), or "".
     """
 
     def __init__(self, reason: Reason, about: str = "") -> None:

@@ -50,7 +50,7 @@ class Rules:
         :raises RuleBroken: WEEK_NOT_BEGUN or WEEK_CLOSED.
         """
         if week.monday > today:
-            raise RuleBroken(Reason.WEEK_NOT_BEGUN)
+            raise RuleBroken(Reason.WEEK_NOT_BEGUN, week.monday.isoformat())
         if not self.is_open(week, today=today):
             raise RuleBroken(Reason.WEEK_CLOSED)
 

@@ -60,5 +60,10 @@ def card_in_words(card: PurposeCard) -> tuple[tuple[str, str], ...]:
         ("Texte légal", card.legal_basis),
         ("Chaque document dit", ", ".join(FIELD_NAMES[name] for name in card.fields)),
         ("Heures", "à la minute" if terms.rounding == 1 else f"arrondies à {terms.rounding} minutes"),
-        ("Gardé", f"{days} jours au plus après réception" if days else "la fiche ne le dit pas"),
+        (
+            "Gardé",
+            f"{days} jour{'s' if days > 1 else ''} au plus après réception"
+            if days
+            else "la fiche ne le dit pas",
+        ),
     )

@@ -7,6 +7,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import get_day_names, get_month_names
 from flask import Flask, g
+from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
 from xprsa.domain.duration import hours_and_minutes
 from xprsa.domain.territory import Territory
@@ -22,6 +23,7 @@ DAY_NAMES = {number + 1: name for number, name in get_day_names("wide", locale="
 def attach(app: Flask) -> None:
     """Give the filters to every template."""
     app.jinja_env.filters.update(
+        agreed=agreed,
         call=call_number,
         capitalize_first=capitalized,
         count=count,
@@ -80,6 +82,12 @@ def moment(instant: datetime) -> str:
     return f"{day(local.date())} à {local.hour}\u00a0h\u00a0{local.minute:02d}"
 
 
+def agreed(minutes: int, participle: str) -> str:
+    """Make a participle agree with a duration as it is written: `1 h 30 comptée`, `45 min comptées`."""
+    written = minutes // 60 if minutes >= 60 else minutes
+    return participle if written < 2 else f"{participle}s"
+
+
 def count(number: int, one: str, many: str) -> str:
     """Write `0 semaine`, `1 semaine`, `2 semaines`."""
     return f"{number}\u00a0{one if number < 2 else many}"
@@ -108,11 +116,19 @@ def call_number(phone: str) -> str:
 
 
 def spoken_number(phone: str) -> str:
-    """Write a French phone number by twos, as it is said; any other as it was typed."""
+    """Write a French phone number by twos, as it is said; one from abroad as its country groups it."""
     digits = "".join(phone.split())
-    if len(digits) == 10 and digits.isdecimal():
-        return "\u00a0".join(digits[start : start + 2] for start in range(0, 10, 2))
-    return "\u00a0".join(phone.split())
+    national = f"0{digits.removeprefix('+33')}" if digits.startswith("+33") else digits
+    if len(national) == 10 and national.isdecimal():
+        return "\u00a0".join(national[start : start + 2] for start in range(0, 10, 2))
+    return "\u00a0".join(_as_abroad(digits).split()) or phone
+
+
+def _as_abroad(digits: str) -> str:
+    try:
+        return format_number(parse(digits), PhoneNumberFormat.INTERNATIONAL)
+    except NumberParseException:
+        return digits
 
 
 def _day_of_month(value: date) -> str:

@@ -1,9 +1,12 @@
 """Why a move was refused, in French, with what to do: one sentence for each reason."""
 
+from datetime import date
+
 from flask import Flask
 
 from xprsa.domain.duration import Unclear
 from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.web.i18n import day
 
 DURATIONS: dict[Unclear, str] = {
     Unclear.EMPTY: "Écrivez la durée, par exemple 2 h 30.",
@@ -16,7 +19,7 @@ DURATIONS: dict[Unclear, str] = {
 }
 
 SENTENCES = {
-    Reason.WEEK_NOT_BEGUN: "Cette semaine n’a pas encore commencé. Revenez lundi.",
+    Reason.WEEK_NOT_BEGUN: "Cette semaine n’a pas encore commencé. Elle s’ouvre le lundi {day}.",
     Reason.WEEK_CLOSED: "Cette semaine n’est plus ouverte. Le délai pour l’envoyer est passé.",
     Reason.NOTHING_SAID: "Choisissez ce qui s’est passé cette semaine.",
     Reason.TOO_MANY_LINES: "Il y a trop d’activités. Regroupez celles qui se ressemblent.",
@@ -48,4 +51,5 @@ def attach(app: Flask) -> None:
 
 def sentence(broken: RuleBroken) -> str:
     """Say in French why a move was refused, and what to do."""
-    return SENTENCES[broken.reason]
+    opens = day(date.fromisoformat(broken.about)) if broken.reason is Reason.WEEK_NOT_BEGUN else ""
+    return SENTENCES[broken.reason].format(day=opens)
