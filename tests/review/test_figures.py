@@ -17,7 +17,7 @@ OLDER, LAST = week("2026-W46"), week("2026-W47")
 def rows(page: str) -> list[tuple[str, str]]:
     """Give the figure of each row of people and the week that it opens."""
     found = []
-    for row in page.replace("\u00a0", " ").split("<tr><th scope=\"row\">")[1:]:
+    for row in page.replace("\u00a0", " ").split('<tr><th scope="row">')[1:]:
         figure = re.search(r'<td class="number">([^<]*)', row)
         opened = re.search(r'href="[^"]+/(\d{4}-W\d\d)', row)
         assert figure

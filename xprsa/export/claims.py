@@ -31,7 +31,12 @@ def new_claim() -> str:
 
 def directory_of(service: Service, run: Run) -> Path:
     """Give where a run stands once it left."""
-    return run.directory or service.settings.exports / str(run.public_id)
+    return run.directory or kept_at(service, run)
+
+
+def kept_at(service: Service, run: Run) -> Path:
+    """Give where the service keeps a run, to deliver it again byte for byte."""
+    return service.settings.exports / str(run.public_id)
 
 
 def claim(service: Service, store: Store, run: Run, *, name: str) -> Run | None:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from uuid import UUID
+
+import structlog
 
 from xprsa.domain.permission import Actor
 from xprsa.domain.week import Week
@@ -16,12 +19,15 @@ from xprsa.export.claims import (
     UnderWay,
     claim,
     directory_of,
+    kept_at,
     new_claim,
 )
+from xprsa.export.run_directory import RunDirectory, sha256_of
 from xprsa.running.service import Service
 from xprsa.storage.export_runs import Failure, Format, Run, RunState, TerritoryPurpose
 
 MOST_WEEKS = 53
+_BLOCK = 1 << 16  # bytes read at a time
 
 
 class Refused(StrEnum):
@@ -116,7 +122,23 @@ def export_to(service: Service, *, request: ExportRequest, directory: Path, prog
         )
         run = claim(service, store, asked, name=name) or asked
     carry_out(service, run, claim=name, progress=progress)
+    _keep_copy(service, run)
     return find(service, run.public_id, territory=run.purpose.territory) or run
+
+
+def _keep_copy(service: Service, run: Run) -> None:
+    """Keep what a command wrote elsewhere; the run left, whether or not that succeeds."""
+    copy = RunDirectory(kept_at(service, run), claim=new_claim())
+    try:
+        copy.begin()
+        for path in directory_of(service, run).iterdir():
+            with path.open("rb") as file:
+                copy.write(path.name, iter(partial(file.read, _BLOCK), b""))
+        copy.publish()
+    except OSError as wrong:
+        structlog.get_logger().warning("run_not_kept", run=str(run.public_id), why=wrong.strerror)
+    finally:
+        copy.discard()
 
 
 def run_waiting(service: Service, *, progress: Progress = lambda _people, _documents: None) -> int:
@@ -179,13 +201,18 @@ def find(service: Service, public_id: UUID, *, territory: int) -> Run | None:
         return store.exports.find(public_id, territory=territory)
 
 
+def is_kept(service: Service, run: Run) -> bool:
+    """Tell whether a run that left can be delivered again, byte for byte."""
+    is_there = sha256_of(kept_at(service, run) / "manifest.json") == run.manifest
+    return run.state is RunState.DONE and run.manifest is not None and is_there
+
+
 def take_away(service: Service, *, actor: Actor, run: Run) -> Path | None:
     """Give the directory of a run that left, and note who takes it; None when it is not ours to give."""
-    place = directory_of(service, run)
-    if run.directory is not None or run.state is not RunState.DONE or not (place / "manifest.json").is_file():
+    if not is_kept(service, run):
         return None
     with service.database.writing() as store:
         store.audit.note(
             at=service.now(), actor=actor.account, event="export_downloaded", detail=str(run.public_id)
         )
-    return place
+    return kept_at(service, run)

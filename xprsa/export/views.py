@@ -47,7 +47,8 @@ def runs() -> ResponseReturnValue:
 def follow(run: UUID) -> ResponseReturnValue:
     """Show how far a run is."""
     found = _run(run)
-    return render_template("export/follow.html", run=found, states=STATES, failures=FAILURES)
+    kept = service.is_kept(current_service(), found)
+    return render_template("export/follow.html", run=found, kept=kept, states=STATES, failures=FAILURES)
 
 
 @blueprint.get("/gestion/exports/<uuid:run>/archive.zip")
