@@ -104,7 +104,9 @@ if (week) {
   };
   const recount = () => {
     const sum = all(".time input").reduce((total, input) => total + minutes(input.value), 0);
-    one("[data-total]").textContent = one(".none:checked") ? written(0) : isNaN(sum) ? words.unclear : written(sum);
+    const lost = one("#prevented").checked && !sum;
+    one("[data-total]").textContent =
+      one("#answer-none:checked") ? written(0) : lost ? words.lost : isNaN(sum) ? words.unclear : written(sum);
   };
   const ask = (input) => {
     const row = input.closest(".activity"), means = read(input.value).filter(([name]) => name);
@@ -225,6 +227,11 @@ if (week) {
     dress(row);
     one(".time input", row).focus();
     changed();
+  });
+  // Of the three answers, hours stand beside « je n’ai pas pu »; « pas d’activité » beside none.
+  week.addEventListener("input", ({ target }) => {
+    if (target.matches("#answer-none:checked")) one("#prevented").checked = false;
+    if (target.matches("#prevented:checked")) one("#answer-none").checked = false;
   });
   week.addEventListener("input", changed);
   // What is sent or erased is not kept once more. Whoever leaves by another form lets the draft go first, a moment
