@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
@@ -44,6 +46,9 @@ def xlsx(*rows: list[object], then: Callable[[Worksheet], None] = lambda _: None
         sheet.append(row)
     then(sheet)
     return bytes_of(book)
+
+
+PLAIN = xlsx(TITLES, ANA)
 
 
 def ods(*rows: list[object]) -> bytes:
@@ -139,6 +144,23 @@ def test_an_error_is_no_empty_cell(error: str, column: int) -> None:
     assert "erreur du tableur" in found.sentence
 
 
+def test_an_error_of_ods_is_no_empty_cell() -> None:
+    page = io.BytesIO()
+    with ZipFile(io.BytesIO(ods(TITLES, ANA))) as packed, ZipFile(page, "w") as spoilt:
+        for name in packed.namelist():
+            part = packed.read(name).replace(
+                b'<table:table-cell office:value-type="float" office:value="639980001"/>',
+                b'<table:table-cell calcext:value-type="error" office:value-type="string" '
+                b'office:string-value=""'
+                b' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+                b"<text:p>#N/A</text:p></table:table-cell>",
+            )
+            spoilt.writestr(name, part)
+    (found,) = read_people(page.getvalue()).errors
+    assert found.column == "telephone"
+    assert "erreur du tableur" in found.sentence
+
+
 def test_a_formula_that_was_never_computed_is_no_empty_cell() -> None:
     row = [*ANA[:4], '="0639980001"', *ANA[5:]]
     (found,) = read_people(xlsx(TITLES, row)).errors
@@ -177,10 +199,40 @@ def test_a_damaged_workbook_is_refused() -> None:
         read_people(xlsx(TITLES, ANA)[:-30])
 
 
+@given(st.integers(4, 4000), st.integers(0, 255), st.integers(1, 40))
+def test_any_damage_is_survived_or_refused(where: int, value: int, length: int) -> None:
+    content = bytearray(PLAIN)
+    content[where : where + length] = bytes([value]) * length
+    try:
+        told = [error.sentence for error in read_people(bytes(content)).errors]
+    except FileRefused as refused:
+        told = [str(refused)]
+    assert all(sentence.endswith(".") for sentence in told)
+
+
+def test_a_workbook_that_hides_every_sheet_is_told_so() -> None:
+    content = xlsx(TITLES, ANA)
+    page = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as packed, ZipFile(page, "w") as hidden:
+        for name in packed.namelist():
+            hidden.writestr(name, packed.read(name).replace(b'state="visible"', b'state="hidden"'))
+    with pytest.raises(FileRefused, match="pas de feuille visible"):
+        read_people(page.getvalue())
+
+
 def test_a_text_document_is_no_workbook() -> None:
     page = io.BytesIO()
     with ZipFile(page, "w") as packed:
         packed.writestr("word/document.xml", "<w/>")
+    with pytest.raises(FileRefused, match="ne se laisse pas lire"):
+        read_people(page.getvalue())
+
+
+def test_an_ods_without_its_end_is_refused_at_once() -> None:
+    page = io.BytesIO()
+    with ZipFile(io.BytesIO(ods(TITLES, ANA))) as packed, ZipFile(page, "w") as cut:
+        for name in packed.namelist():
+            cut.writestr(name, packed.read(name).replace(b"</table:table>", b""))
     with pytest.raises(FileRefused, match="ne se laisse pas lire"):
         read_people(page.getvalue())
 
@@ -210,17 +262,18 @@ def test_a_cell_lost_far_away_is_refused_before_it_fills_the_memory() -> None:
         read_people(xlsx(TITLES, ANA, then=lose))
 
 
-def test_a_cell_of_ods_repeated_without_end_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b'office:value="412"', b'office:value="412" table:number-columns-repeated="16000"'),
+        (b"<table:table-row>", b'<table:table-row table:number-rows-repeated="1048000">'),
+    ],
+)
+def test_a_cell_or_a_row_of_ods_repeated_without_end_is_refused(before: bytes, after: bytes) -> None:
     content = ods(TITLES, ANA)
     page = io.BytesIO()
     with ZipFile(io.BytesIO(content)) as packed, ZipFile(page, "w") as spoilt:
         for name in packed.namelist():
-            part = packed.read(name)
-            spoilt.writestr(
-                name,
-                part.replace(
-                    b'office:value="412"', b'office:value="412" table:number-columns-repeated="16000"'
-                ),
-            )
+            spoilt.writestr(name, packed.read(name).replace(before, after))
     with pytest.raises(FileRefused, match="trop grand"):
         read_people(page.getvalue())

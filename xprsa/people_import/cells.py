@@ -96,6 +96,8 @@ def holds_a_nir(text: str) -> bool:
 def says_nothing(text: str, *, of_contact: bool = False) -> bool:
     """Tell whether a cell holds what offices write for nothing: `néant`, `NC`, `-`; `pas de mail` too."""
     typed = text.strip()
+    if typed[:1].isdigit() or "@" in typed:
+        return False
     if any(char.isalnum() for char in typed) and not _ERROR.fullmatch(typed):
         known = folded(typed)
         return known in _NOTHING or (of_contact and _NO_CONTACT.fullmatch(known) is not None)

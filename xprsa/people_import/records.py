@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 class FileRefused(ValueError):
@@ -31,6 +32,7 @@ class Record:
         return tuple(folded(cell) for cell in self.cells)
 
 
+@lru_cache(maxsize=4096)  # a column says the same few words again and again
 def folded(header: str) -> str:
     """Write a header without accents, capitals or blanks: `Prénom ` is `prenom`."""
     bare = "".join(char for char in unicodedata.normalize("NFKD", header) if not unicodedata.combining(char))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from xprsa.people_import import code_pages, titles, workbook
-from xprsa.people_import.records import FileRefused, Record
+from xprsa.people_import.records import FileRefused, Record, folded
 
 _DELIMITERS = (";", ",", "\t", "|")
 
@@ -45,8 +45,13 @@ def _below_titles(records: list[Record], headers: Collection[str], warnings: tup
     if not filled:
         raise FileRefused("Ce fichier est vide. Ajoutez une ligne de titres et des lignes.")
     top = titles.position(filled, headers)
-    repeated = {record.folded for record in filled[: top + 1]}
-    rows = tuple(record for record in filled[top + 1 :] if record.folded not in repeated)
+    above = {record.folded for record in filled[: top + 1]}
+    begun = {cells[0] for cells in above}  # to fold one cell of a row, not all
+
+    def repeats(record: Record) -> bool:
+        return folded(record.cells[0]) in begun and record.folded in above
+
+    rows = tuple(record for record in filled[top + 1 :] if not repeats(record))
     return Sheet(filled[top], rows, warnings)
 
 

@@ -2,8 +2,10 @@
 
 import io
 import re
+import zlib
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from xml.parsers import expat
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
@@ -16,10 +18,12 @@ MOST_CELLS = 5_000_000  # of a sheet, empty ones included
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED_OLE = "EncryptedPackage".encode("utf-16-le")
+_NO_ARCHIVE = (BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)  # what a damaged one raises
 _MOST_DIGITS = 10**15  # a spreadsheet keeps fifteen
 
 _DAMAGED = "Ce classeur ne se laisse pas lire. Enregistrez-le de nouveau au format .xlsx."
 _PASSWORD = "Ce classeur est protégé par un mot de passe. Retirez-le, puis recommencez."  # noqa: S105 # a sentence
+_NO_SHEET = "Ce classeur n’a pas de feuille visible. Affichez celle des personnes."
 _OLD = "Ce classeur est d’un ancien format. Enregistrez-le au format .xlsx."
 _TOO_LARGE = "Ce classeur est trop grand une fois ouvert. Partagez-le en plusieurs fichiers."
 
@@ -31,7 +35,11 @@ _XLSX_NOT_COMPUTED = re.compile(
 )
 _XLSX_CORNER = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _ODS_ERROR = re.compile(rb"<table:table-cell\b[^>]*\bcalcext:value-type=\"error\"[^>]*>")
-_ODS_REPEATED = re.compile(rb"<table:table-cell\b(?=[^>]*office:value)[^>]*columns-repeated=\"\d{4,}\"")
+_ODS_REPEATED = re.compile(  # of a cell or of a row, with something in it
+    rb"<table:table-cell\b(?=[^>]*office:value)[^>]*columns-repeated=\"\d{4,}\""
+    rb"|rows-repeated=\"\d{4,}\"(?:(?!</table:table-row>).)*?(?:office:value|<text:p)",
+    re.DOTALL,
+)
 _ODS_DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 
 
@@ -52,8 +60,10 @@ def sheet(content: bytes, *, headers: Collection[str]) -> tuple[list[Record], tu
         sheets = [(name, _rows(book.get_sheet_by_name(name))) for name in names]
     except PasswordError:
         raise FileRefused(_PASSWORD) from None
-    except (CalamineError, BadZipFile):
+    except CalamineError:
         raise FileRefused(_DAMAGED) from None
+    if not sheets:
+        raise FileRefused(_NO_SHEET)
     shown_titles = [_known_titles(rows, headers) for _, rows in sheets]
     best = shown_titles.index(max(shown_titles))
     others = [
@@ -73,18 +83,28 @@ def _plain(content: bytes) -> bytes:
     """Unpack a workbook within bounds, and make the words of its errors plain text."""
     if content.startswith(_OLE):
         raise FileRefused(_PASSWORD if _ENCRYPTED_OLE in content else _OLD)
-    packed, plain = ZipFile(io.BytesIO(content)), io.BytesIO()
+    try:
+        packed, plain = ZipFile(io.BytesIO(content)), io.BytesIO()
+    except _NO_ARCHIVE:
+        raise FileRefused(_DAMAGED) from None
     if sum(member.file_size for member in packed.infolist()) > LARGEST_UNPACKED:
         raise FileRefused(_TOO_LARGE)
     names = packed.namelist()
     if "xl/workbook.bin" in names:
         raise FileRefused(_OLD)
-    if "META-INF/manifest.xml" in names and b"encryption-data" in packed.read("META-INF/manifest.xml"):
+    if "META-INF/manifest.xml" in names and b"encryption-data" in _part(packed, "META-INF/manifest.xml"):
         raise FileRefused(_PASSWORD)
     with ZipFile(plain, "w", ZIP_STORED) as unpacked:
         for name in names:
-            unpacked.writestr(name, _with_errors(name, packed.read(name)))
+            unpacked.writestr(name, _with_errors(name, _part(packed, name)))
     return plain.getvalue()
+
+
+def _part(packed: ZipFile, name: str) -> bytes:
+    try:
+        return packed.read(name)
+    except _NO_ARCHIVE:
+        raise FileRefused(_DAMAGED) from None
 
 
 def _with_errors(name: str, part: bytes) -> bytes:
@@ -94,10 +114,19 @@ def _with_errors(name: str, part: bytes) -> bytes:
             rb'<\1\2 t="str"><v>#CALC!</v></\1>', _XLSX_ERROR.sub(rb"\1str\2", part)
         )
     if name == "content.xml":
+        _refuse_cut_short(part)
         if _ODS_REPEATED.search(part):
             raise FileRefused(_TOO_LARGE)
         return _ODS_ERROR.sub(_as_text, part)
     return part
+
+
+def _refuse_cut_short(part: bytes) -> None:
+    """Refuse a sheet without its end: the reader would look for it for ever."""
+    try:
+        expat.ParserCreate("utf-8").Parse(part, True)  # noqa: FBT003 # the only form it has
+    except expat.ExpatError:
+        raise FileRefused(_DAMAGED) from None
 
 
 def _as_text(cell: re.Match[bytes]) -> bytes:
