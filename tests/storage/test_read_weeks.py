@@ -50,10 +50,10 @@ def test_a_file_tells_the_weeks_typed_and_not_sent_and_repeats_no_terms(
 ) -> None:
     person = people.beneficiary()
     with service.database.reading() as store:
-        assert store.files.with_drafted(person.id) == (store.files.of(person.id), frozenset())
+        assert store.files.with_drafted(person.id) == (store.files.of(person.id), frozenset(), None)
     for typed in (LAST, week("2026-W46")):
         keeping.keep_draft(service, actor=builders.actor(person.account), week=typed, typed={"base": ["0"]})
     with service.database.reading() as store:
-        file, drafted = store.files.with_drafted(person.id)
+        file, drafted, _ = store.files.with_drafted(person.id)
         assert file == store.files.of(person.id)
     assert drafted == {LAST, week("2026-W46")}

@@ -62,7 +62,7 @@ def history() -> ResponseReturnValue:
         "declare/history.html",
         page=page,
         strip=draw(page.statuses.get, last=last, asked=_asked(page)),
-        older=last.plus(-STATUS_WEEKS),
+        older=last.plus(-STATUS_WEEKS) if page.has_earlier else None,
         newer=last.plus(STATUS_WEEKS) if last < this else None,
         adviser=page.person.adviser,
     )

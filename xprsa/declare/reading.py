@@ -182,6 +182,7 @@ class WeekLine:
 class HistoryPage:
     """Weeks of a person, newest first, with the weeks told to staff that wait for them.
 
+    :ivar has_earlier: whether a week was asked, or sent, before them.
     :ivar news: what the service said of lines, lately or with a question that waits, oldest first.
     """
 
@@ -190,6 +191,7 @@ class HistoryPage:
     lines: tuple[WeekLine, ...]
     news: tuple[ServiceReply, ...]
     told: tuple[Week, ...] = ()
+    has_earlier: bool = False
 
     @property
     def to_declare(self) -> tuple[WeekLine, ...]:
@@ -219,7 +221,7 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STA
     first, today = last.plus(1 - weeks), service.today(territory)
     with service.database.reading() as store:
         read_weeks = store.weeks.of_weeks(person, first, last)
-        file, drafts = store.files.with_drafted(person)
+        file, drafts, first_sent = store.files.with_drafted(person)
     replies = [
         reply
         for sent in read_weeks.values()
@@ -241,7 +243,9 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STA
         )
     news = tuple(reply for reply in replies if reply.is_new(now))
     told = tuple(week for week, sent in read_weeks.items() if is_to_confirm(sent.declaration))
-    return HistoryPage(territory, file.person, tuple(lines), news, told)
+    began = (first_sent.monday if first_sent else None, file.engagement.asks_from)
+    has_earlier = any(day is not None and day <= first.plus(-1).monday for day in began)
+    return HistoryPage(territory, file.person, tuple(lines), news, told, has_earlier)
 
 
 @dataclass(frozen=True)
@@ -270,7 +274,7 @@ def read_own_data(service: Service, *, actor: Actor) -> OwnData:
     person, now = actor.account, service.now()
     this_week = service.this_week(service.territory(actor.territory))
     with service.database.reading() as store:
-        file, drafts = store.files.with_drafted(person)
+        file, drafts, _ = store.files.with_drafted(person)
         weeks = store.weeks.of_weeks(person, this_week.plus(-_KEPT_WEEKS), this_week)
         return OwnData(
             person=file.person,

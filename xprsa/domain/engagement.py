@@ -101,6 +101,11 @@ class Engagement:
         contract = self.contract_of(week) if self.is_asked(week) else None
         return contract.weekly_minutes if contract else None
 
+    @property
+    def asks_from(self) -> date | None:
+        """The first day of all that was ever asked; None when nothing was."""
+        return self._declarable[0][0] if self._declarable else None
+
     def _is_under_contract(self, week: Week) -> bool:
         return _holds(self._stretches, week)
 

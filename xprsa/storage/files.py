@@ -16,7 +16,7 @@ from xprsa.storage.people import beneficiaries, beneficiary_of
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.statement import Statement
 from xprsa.storage.tables import PersonAuditRow, next_id, table
-from xprsa.storage.tables_weeks import DraftRow
+from xprsa.storage.tables_weeks import DraftRow, WeekHeadRow
 
 _TERMS = terms_where(lambda column: column == bindparam("person")).subquery("terms")
 _OF_PERSON = beneficiaries(_TERMS).where(_TERMS.c.of_person == bindparam("person"))
@@ -44,7 +44,9 @@ _DRAFTED = (
     .where(_DRAFT.c.person_id == _TERMS.c.of_person, NOT_SENT)
     .scalar_subquery()
 )
-_WITH_DRAFTED = Statement(_OF_PERSON.add_columns(_DRAFTED.label("drafted")))
+_HEAD = table(WeekHeadRow)
+_FIRST_SENT = select(func.min(_HEAD.c.week)).where(_HEAD.c.person_id == _TERMS.c.of_person).scalar_subquery()
+_WITH_DRAFTED = Statement(_OF_PERSON.add_columns(_DRAFTED.label("drafted"), _FIRST_SENT.label("first_sent")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +98,17 @@ class Files:
         rows = _WITH_DRAFT.all(self._connection, person=person, week=week.ordinal)
         return _file_of(rows), typed_of(rows[0].fields, self._sealer) if rows[0].fields else None
 
-    def with_drafted(self, person: int) -> tuple[File, frozenset[Week]]:
+    def with_drafted(self, person: int) -> tuple[File, frozenset[Week], Week | None]:
         """Give the same with the weeks for which something was typed and not sent, in one query.
+
+        The first week ever sent comes with them; None when there is none.
 
         :raises LookupError: when there is no file.
         """
         rows = _WITH_DRAFTED.all(self._connection, person=person)
-        file, drafted = _file_of(rows), rows[0].drafted
-        return file, frozenset(map(Week.from_ordinal, map(int, drafted.split(",") if drafted else ())))
+        file, drafted, first = _file_of(rows), rows[0].drafted, rows[0].first_sent
+        weeks = frozenset(map(Week.from_ordinal, map(int, drafted.split(",") if drafted else ())))
+        return file, weeks, None if first is None else Week.from_ordinal(first)
 
 
 def _file_of(rows: Sequence[Any]) -> File:
