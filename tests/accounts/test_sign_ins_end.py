@@ -13,7 +13,7 @@ from tests.one_application import application
 from tests.pages import JudgingClient
 from tests.posted import PASSWORD, Posted, let_in
 from xprsa.accounts.sign_ins.secret import hashed
-from xprsa.accounts.staff import leaving
+from xprsa.accounts.staff import closing
 from xprsa.accounts.staff import team as team_service
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Account
@@ -85,7 +85,7 @@ def test_a_cookie_copied_before_access_was_taken_away_is_dead_even_if_it_is_give
     manager, nadia = people.manager(), people.adviser(email="nadia@example.org")
     copy = held(as_adviser(nadia))
     actor = Actor(manager.id, manager.role, manager.territory, manager.organisation)
-    assert leaving.disable(service, actor=actor, member=nadia.public_id, successor=None)
+    assert closing.disable(service, actor=actor, member=nadia.public_id, successor=None)
     assert not opens(app_browser(), copy)
     again = team_service.Newcomer("Nadia", "Essai", "nadia@example.org", nadia.role, nadia.organisation)
     team_service.invite(service, actor=actor, newcomer=again)

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from xprsa.accounts.codes.forms import digits, offered
-from xprsa.accounts.staff.leaving import Leaving
+from xprsa.accounts.staff.closing import Closing
 from xprsa.accounts.staff.service import WeakPassword
 from xprsa.accounts.staff.team import STAFF_ROLES, Newcomer
 from xprsa.domain.contact import ContactKind, contact
@@ -130,7 +130,7 @@ class ClosingForm(PageForm):
 
     successor = SelectField("Qui suit ces personnes à partir de maintenant\u00a0?", validate_choice=False)
 
-    def __init__(self, fields: Mapping[str, str], *, leaving: Leaving) -> None:
+    def __init__(self, fields: Mapping[str, str], *, leaving: Closing) -> None:
         """Offer the active advisers of the organisation, by their public id, and nobody.
 
         :param leaving: what the closing touches; without anybody followed, nothing is asked.

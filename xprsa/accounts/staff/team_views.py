@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.accounts.codes import letters
 from xprsa.accounts.codes.forms import LetterOrderForm
-from xprsa.accounts.staff import leaving
+from xprsa.accounts.staff import closing
 from xprsa.accounts.staff import team as service
 from xprsa.accounts.staff.forms import ROLE_LABELS, ClosingForm, InviteForm
 from xprsa.accounts.staff.team import AlreadyIn
@@ -51,12 +51,12 @@ def invite_again(member: UUID) -> ResponseReturnValue:
 @requires(Permission.INVITE_STAFF)
 def disable(member: UUID) -> ResponseReturnValue:
     """Take access away, once it was said whom that touches and who follows them from now on."""
-    found = leaving.read_leaving(current_service(), actor=me(), member=member)
+    found = closing.read_closing(current_service(), actor=me(), member=member)
     if found is None:
         abort(404)
     form = ClosingForm(request.form, leaving=found)
     if request.method == "POST" and form.validate():
-        if not leaving.disable(current_service(), actor=me(), member=member, successor=form.successor_id):
+        if not closing.disable(current_service(), actor=me(), member=member, successor=form.successor_id):
             abort(404)
         return redirect(url_for(".team"), 303)
     page = render_template("accounts/closing.html", form=form, leaving=found, roles=ROLE_LABELS)

@@ -11,7 +11,7 @@ from xprsa.storage.caseloads import ListedPerson
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class Closing:
     """What the closing of an access touches.
 
     :ivar people: whom the member follows.
@@ -29,7 +29,7 @@ class Leaving:
     successors: tuple[Account, ...]
 
 
-def read_leaving(service: Service, *, actor: Actor, member: UUID) -> Leaving | None:
+def read_closing(service: Service, *, actor: Actor, member: UUID) -> Closing | None:
     """Read what closing an access touches; None when there is nobody such, or for oneself."""
     week = service.this_week(service.territory(actor.territory))
     with service.database.reading() as store:
@@ -39,7 +39,7 @@ def read_leaving(service: Service, *, actor: Actor, member: UUID) -> Leaving | N
         followed = store.caseloads.of_adviser(account.id, week)
         team = store.accounts.staff(actor.territory)
     statuses = [status for entry in followed for status in entry.statuses.values()]
-    return Leaving(
+    return Closing(
         member=account,
         people=tuple(sorted((entry.person for entry in followed), key=lambda person: person.name)),
         to_read=sum(status.waiting_since is not None for status in statuses),
