@@ -48,7 +48,7 @@ def test_copying_last_week_takes_three_taps(scene: Scene, axe: Judge, javascript
     phone, thumb = scene.phone(person.account, javascript=javascript), Thumb()
     phone.goto("/")
     thumb.tap(phone.get_by_role("link", name="Déclarer ma semaine"))
-    thumb.tap(phone.get_by_role("link", name="Copier la semaine dernière"))
+    thumb.tap(phone.get_by_role("button", name="Copier la semaine dernière"))
     expect(phone.get_by_role("textbox", name="Formation")).to_have_value("4\N{NO-BREAK SPACE}h")
     axe(phone)
     thumb.tap(phone.get_by_role("button", name="Envoyer"))
