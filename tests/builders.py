@@ -21,6 +21,7 @@ from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.told import Told
 from xprsa.domain.week import Week
+from xprsa.gateways.contacts import phone as read_phone
 from xprsa.running.service import Service
 from xprsa.storage.tables import (
     AccountRow,
@@ -279,7 +280,7 @@ class People:
             first_name=first_name,
             last_name=last_name or f"Essai-{self._count}",
             email=f"personne{self._count}@example.org" if email == "" else email,
-            phone=phone,
+            phone=read_phone(phone) if phone else None,
             address=address,
             created_at=self.service.now(),
             disabled_at=disabled_at,

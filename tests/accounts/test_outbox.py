@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -16,7 +17,8 @@ from xprsa.accounts.codes import service as codes
 from xprsa.accounts.outbox import drain
 from xprsa.accounts.sign_ins.context import SignInContext
 from xprsa.accounts.sign_ins.service import Browser
-from xprsa.domain.contact import Contact, contact
+from xprsa.domain.contact import Contact
+from xprsa.gateways.contacts import contact
 from xprsa.running.service import Service
 from xprsa.running.upkeep import tidy
 from xprsa.storage.tables import table
@@ -30,13 +32,14 @@ class Gateway(BaseHTTPRequestHandler):
     """Takes an SMS when it is up."""
 
     is_up = True
+    refusing: int | None = None
     arrived: list[str]
 
     def do_POST(self) -> None:  # the server calls it so
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        if self.is_up:
+        if self.is_up and not self.refusing:
             self.arrived.append(body)
-        self.send_response(200 if self.is_up else 503)
+        self.send_response(self.refusing or (200 if self.is_up else 503))
         self.end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 # the server calls it so
@@ -74,7 +77,18 @@ def rows(service: Service) -> list[Any]:
 def test_a_code_is_short_neutral_and_nothing_else(service: Service, people: People, posted: Posted) -> None:
     people.beneficiary(phone="0639981234")
     ask(service, "0639981234")
-    assert re.fullmatch(r"\[SMS à \+33639981234\] Votre code : \d{3} \d{3}\.\n", posted.now())
+    said = r"Votre code : \d{3} \d{3}\. Ne le donnez à personne\. Le service d'insertion"
+    assert re.fullmatch(rf"\[SMS à \+33639981234\] {said}\n", posted.now())
+
+
+def test_a_code_by_mail_says_who_writes_and_to_give_it_to_nobody(
+    service: Service, people: People, posted: Posted
+) -> None:
+    people.beneficiary(email="amara@example.org")
+    ask(service, "amara@example.org")
+    mail = posted.now()
+    assert "Ne le donnez à personne." in mail
+    assert mail.endswith("Le service d’insertion\n\n")
 
 
 def test_what_waits_cannot_be_read_and_what_left_is_empty(
@@ -156,3 +170,27 @@ def test_old_codes_messages_sign_ins_and_lanes_are_deleted(
     clock.advance(days=100)
     assert tidy(service) == 5  # a code, a message, three lanes
     assert rows(service) == []
+
+
+def test_an_address_refused_for_good_is_tried_once_and_shows_until_something_arrives(
+    service: Service, people: People, gateway: type[Gateway], clock: Clock
+) -> None:
+    person = people.beneficiary(phone="0639981234")
+    there = replace(service, settings=replace(service.settings, sms_url=gateway.place))  # type: ignore[attr-defined] # see above
+    gateway.refusing = 422
+    ask(there, "0639981234")
+    assert drain(there) == 0
+    (row,) = rows(there)
+    assert (row.payload, row.sent_at, row.next_try_at) == ("", None, None)
+    assert failed_since(there, person.id) == clock()
+    gateway.refusing = None
+    ask(there, "0639981234")
+    assert drain(there) == 1
+    assert failed_since(there, person.id) is None
+
+
+def failed_since(service: Service, account: int) -> datetime | None:
+    with service.database.reading() as store:
+        found = store.people.account(account)
+    assert found is not None
+    return found.phone_failed_at

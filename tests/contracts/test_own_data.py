@@ -15,7 +15,7 @@ from xprsa.storage.tables import BeneficiaryRow, table
 
 KEYS = {"person_id", "account_id"}
 SHOWN = {
-    "account": "first_name last_name organisation_id email phone address",
+    "account": "first_name last_name organisation_id email phone address email_failed_at phone_failed_at",
     "beneficiary": "organisation_id file_reference adviser_id language best_hour objects_since departed_on"
     " access_opened_on came_on",
     "contract": "valid_from valid_until recorded_on weekly_minutes",
@@ -36,7 +36,7 @@ ELSEWHERE = {
 NOT_SHOWN = {
     "account": "numbers of our own, a role that does not change, and days that access tells better",
     "assignment": "who follows the person is shown; who did is told by « Qui a regardé »",
-    "beneficiary": "a number of our own",
+    "beneficiary": "a number of our own, and the form in which a file number is compared",
     "contract": "a number of our own",
     "exemption": "a number of our own, and the day on which the import that brought it came",
     "invitation": "of staff alone",
@@ -67,7 +67,7 @@ def test_a_column_that_comes_to_the_file_of_a_person_is_looked_at() -> None:
     """The two tables that say who somebody is: each column is shown, or is one of these."""
     ours = {
         "account": {"id", "public_id", "role", "territory_id", "created_at", "disabled_at"},
-        "beneficiary": {"account_id"},
+        "beneficiary": {"account_id", "reference_key", "shares_key"},
     }
     for name, columns in ours.items():
         kept = set(METADATA.tables[name].c.keys())

@@ -83,7 +83,7 @@ def test_a_column_left_aside_can_be_named_from_the_preview(manager: JudgingClien
     confirm(manager, manager.post(f"{PAGE}/colonnes", data=form | told, headers=SAFE), "toutes")
     ana = found(service, "D-1")
     assert ana is not None
-    assert ana.account.phone == "0199000001"
+    assert ana.account.phone == "+33199000001"
 
 
 def test_columns_of_a_file_that_is_lost_are_not_asked(manager: JudgingClient) -> None:

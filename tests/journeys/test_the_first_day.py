@@ -11,9 +11,9 @@ from tests.people_import.test_import import ANA, Office
 from xprsa.accounts import outbox
 from xprsa.accounts.codes import letters
 from xprsa.domain.caseload import CaseloadGroup
-from xprsa.domain.contact import contact
 from xprsa.domain.engagement import NotAsked
 from xprsa.domain.person import Account, Beneficiary
+from xprsa.gateways.contacts import contact
 from xprsa.review.listing import read_listing
 from xprsa.running.publishing import NotExported, why_not_exported
 from xprsa.running.service import Service

@@ -118,7 +118,7 @@ def test_a_file_brings_in_people_organisations_advisers_and_contracts(office: Of
     assert (ana.account.name, ana.account.email, ana.account.phone) == (
         "Ana Durand",
         "ana@example.org",
-        "0639980001",
+        "+33639980001",
     )
     assert ana.account.role is Role.BENEFICIARY
     assert ana.account.address == "1 rue d’Essai"
@@ -182,7 +182,7 @@ def test_a_changed_line_updates_and_an_empty_cell_keeps(office: Office) -> None:
     ana = office.ana()
     assert (ana.account.last_name, ana.account.phone, ana.departed_on) == (
         "Durand-Petit",
-        "0639980001",
+        "+33639980001",
         date(2026, 12, 1),
     )
     assert (ana.id, ana.account.public_id) == (before.id, before.account.public_id)
@@ -304,7 +304,7 @@ def test_people_nobody_would_read_or_reach_are_counted_in_a_warning(office: Offi
     assert report.is_kept
     assert [warning.split("\u00a0:")[0] for warning in report.warnings] == [
         "Personnes sans conseiller",
-        "Personnes sans courriel, téléphone ni adresse",
+        "Personnes sans courriel, mobile ni adresse",
     ]
 
 

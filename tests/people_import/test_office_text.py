@@ -77,8 +77,8 @@ def test_a_question_in_an_address_is_no_lost_accent_but_between_letters() -> Non
 
 
 def test_a_text_is_never_told_that_it_is_none() -> None:
-    (found,) = read_people(file_of(ANA | {"nom": "Du\0rand"})).errors
-    assert "invisible" in found.sentence
+    (row,) = read_people(file_of(ANA | {"nom": "Du\0rand"})).rows
+    assert row.last_name == "Durand"
     assert len(read_people(file_of(ANA) + b"\x1a").rows) == 1
 
 
@@ -118,7 +118,7 @@ def test_other_usual_titles_are_recognised_and_told() -> None:
     read = read_people(content.encode())
     (row,) = read.rows
     assert (row.organisation, row.reference, row.first_name, row.last_name, row.email, row.phone) == (
-        "Mission locale", "D-1", "Zoé", "Lefèvre", "zoe@example.org", "0639980001",
+        "Mission locale", "D-1", "Zoé", "Lefèvre", "zoe@example.org", "+33639980001",
     )  # fmt: skip
     assert "Nom de naissance" in read.warnings[0]
     assert "Référent" in read.warnings[1]

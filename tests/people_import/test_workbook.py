@@ -91,7 +91,7 @@ def test_a_workbook_is_read_as_it_shows(write: Callable[..., bytes]) -> None:
     read = read_people(write(["Liste au 29/11/2026"], [], TITLES, ANA, ["TOTAL", 1]))
     (row,) = read.rows
     assert read.errors == ()
-    assert (row.line, row.reference, row.phone) == (4, "412", "0639980001")
+    assert (row.line, row.reference, row.phone) == (4, "412", "+33639980001")
     assert row.terms == Terms(date(2026, 11, 2), 900)
 
 

@@ -180,7 +180,7 @@ def test_a_call_shows_the_number(people: People, as_adviser: Browse) -> None:
     adviser = people.adviser()
     people.beneficiary(adviser=adviser, phone="0639980012")
     page = as_adviser(adviser).get("/portefeuille").text
-    assert 'href="tel:0639980012"' in page
+    assert 'href="tel:+33639980012"' in page
     assert "06\u00a039\u00a098\u00a000\u00a012" in page
 
 
@@ -331,3 +331,45 @@ def _answers_a_question(service: Service, people: People, adviser: Account) -> N
     reviewing.decide_line(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, choice=question)
     said = Said(line.line, 1, Verdict.ANSWERED, "Au Greta.")
     answer(service, actor=actor(person.account), week=LAST_WEEK, said=said)
+
+
+@pytest.mark.parametrize(
+    ("last_name", "typed"),
+    [
+        ("O’Brien", "O'Brien"),
+        ("O’Brien", "obrien"),
+        ("Œuvrard", "Oeuvrard"),
+        ("Oeuvrard", "Œuvrard"),
+        ("N’Diaye", "n'diaye"),
+        ("N’Diaye", "ndiaye"),
+        ("Ben-Ali", "ben ali"),
+        ("Été", "ETE"),
+        ("Essai", "06 39 98 00 77"),
+        ("Essai", "+33 6 39 98 00 77"),
+        ("Essai", "98 00 77"),
+        ("Essai", "\u202a06.39.98.00.77\u202c"),
+    ],
+)
+def test_a_search_finds_a_name_or_a_number_however_it_is_typed(
+    people: People, as_adviser: Browse, last_name: str, typed: str
+) -> None:
+    adviser = people.adviser()
+    wanted = people.beneficiary(adviser=adviser, last_name=last_name, phone="0639980077")
+    people.beneficiary(adviser=adviser, last_name="Autre", phone="0639981234")
+    browser = as_adviser(adviser)
+    page = browser.press(browser.get("/portefeuille"), "Chercher", cherche=typed)
+    assert str(wanted.account.public_id) in page.text
+    assert "Autre" not in page.text
+
+
+def test_a_search_finds_a_reference_however_it_is_typed(people: People, as_adviser: Browse) -> None:
+    adviser = people.adviser()
+    wanted = people.beneficiary(adviser=adviser)
+    browser = as_adviser(adviser)
+    for typed in (
+        wanted.file_reference.lower(),
+        wanted.file_reference.replace("-", " "),
+        wanted.file_reference[2:],
+    ):
+        page = browser.press(browser.get("/portefeuille"), "Chercher", cherche=typed)
+        assert str(wanted.account.public_id) in page.text

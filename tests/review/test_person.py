@@ -48,7 +48,7 @@ def test_the_page_says_who_and_how_to_reach_them(person: Beneficiary, browser: J
     page = page_of(browser, person)
     assert "Amara Diallo" in page
     assert person.file_reference in page
-    assert 'href="tel:0639980001"' in page
+    assert 'href="tel:+33639980001"' in page
     assert "français" in page
 
 

@@ -1,14 +1,17 @@
 """The outbox: messages wait in the database, leave by the worker, and are emptied once they left."""
 
 import json
+import unicodedata
 from datetime import datetime, timedelta
 
 import structlog
 
-from xprsa.domain.contact import Contact, ContactKind, international
+from xprsa.domain.contact import Contact, ContactKind
+from xprsa.domain.person import Account
 from xprsa.domain.sign_in import CODE_LIFE, FORGOTTEN_LIFE, INVITATION_LIFE
-from xprsa.gateways.mail import Mail, Mailer, MailNotSent, mailer
-from xprsa.gateways.sms import Sms, SmsNotSent, SmsSender, sms_sender
+from xprsa.gateways.contacts import contact
+from xprsa.gateways.mail import Mail, Mailer, MailNotSent, MailRefused, mailer
+from xprsa.gateways.sms import Sms, SmsNotSent, SmsRefused, SmsSender, sms_sender
 from xprsa.running.parcels import Parcel, put
 from xprsa.running.service import Service
 from xprsa.storage.messages import Message, Way
@@ -21,7 +24,7 @@ _LONGEST_RETRY = timedelta(hours=1)
 
 def put_code(store: Store, where: Contact, code: str, *, at: datetime) -> None:
     """Write a code to a contact; short and neutral, for phones that somebody else may look at."""
-    text = f"Votre code : {code[:3]} {code[3:]}."  # plain spaces: an SMS of one part
+    text = f"Votre code : {code[:3]} {code[3:]}. Ne le donnez à personne."  # plain spaces: an SMS of one part
     way = Way.MAIL if where.kind is ContactKind.MAIL else Way.SMS
     parcel = Parcel(where.value, "Votre code", text, until=(at + CODE_LIFE).isoformat(), staff=False)
     put(store, way, parcel, at=at)
@@ -76,47 +79,62 @@ def _lease(service: Service) -> tuple[Message, ...]:
 
 def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -> bool:
     parcel = Parcel(**json.loads(message.payload))
-    if not _is_wanted(service, message, parcel):
-        _finish(service, message, sent=False)
+    where, holder = contact(parcel.to), _still_wanted(service, parcel)
+    if where is None or holder is None:
+        _finish(service, message)
         return False
+    territory = service.territory(holder.territory)
     try:
         if message.way is Way.MAIL:
-            mail.send(Mail(parcel.to, parcel.subject, parcel.text))
+            mail.send(Mail(where.value, parcel.subject, f"{parcel.text.rstrip()}\n\n{territory.signature}\n"))
         else:
-            sms.send(Sms(international(parcel.to), parcel.text))
+            sms.send(Sms(where.value, f"{parcel.text} {_plain(territory.signature)}"))
+    except (MailRefused, SmsRefused) as refused:
+        structlog.get_logger().warning("message_refused", message=message.id, why=str(refused))
+        _finish(service, message, refused_at=where)
+        return False
     except (MailNotSent, SmsNotSent) as failure:
         structlog.get_logger().warning(
             "message_not_sent", message=message.id, tries=message.tries, why=str(failure)
         )
         return False
-    _finish(service, message, sent=True)
-    if not parcel.staff:
-        _open_access(service, _contact(message, parcel))
+    _finish(service, message, sent_to=where)
     return True
 
 
-def _is_wanted(service: Service, message: Message, parcel: Parcel) -> bool:
-    """Tell whether it is still of use, to somebody whom we know."""
-    if service.now() >= datetime.fromisoformat(parcel.until):
-        return False
+def _still_wanted(service: Service, parcel: Parcel) -> Account | None:
+    """Give whom it is for, if it is still of use to somebody whom we know."""
+    where = contact(parcel.to)
+    if where is None or service.now() >= datetime.fromisoformat(parcel.until):
+        return None
     with service.database.reading() as store:
-        return store.accounts.holds(_contact(message, parcel), staff=parcel.staff)
+        return store.accounts.holder(where, staff=parcel.staff)
 
 
-def _contact(message: Message, parcel: Parcel) -> Contact:
-    return Contact(ContactKind.MAIL if message.way is Way.MAIL else ContactKind.SMS, parcel.to)
+def _plain(name: str) -> str:
+    """Write a name in the plain letters that keep an SMS in one part."""
+    parted = unicodedata.normalize("NFKD", name.replace("’", "'"))
+    return parted.encode("ascii", "ignore").decode()
 
 
-def _open_access(service: Service, reached: Contact) -> None:
+def _finish(
+    service: Service, message: Message, *, sent_to: Contact | None = None, refused_at: Contact | None = None
+) -> None:
+    """Empty a message, and write down what its contact turned out to be worth."""
+    now = service.now()
+    with service.database.writing() as store:
+        store.messages.finish(message.id, sent_at=now if sent_to else None)
+        if sent_to:
+            store.accounts.reached(sent_to)
+            _open_access(service, store, sent_to)
+        if refused_at:
+            store.accounts.failed(refused_at, at=now)
+
+
+def _open_access(service: Service, store: Store, reached: Contact) -> None:
     """Note that whoever was reached there can come in from today on, if nothing did before."""
-    with service.database.writing() as store:
-        for account in store.accounts.of_contact(reached):
-            store.people.open_access(account.id, on=service.today(service.territory(account.territory)))
-
-
-def _finish(service: Service, message: Message, *, sent: bool) -> None:
-    with service.database.writing() as store:
-        store.messages.finish(message.id, sent_at=service.now() if sent else None)
+    for account in store.accounts.of_contact(reached):
+        store.people.open_access(account.id, on=service.today(service.territory(account.territory)))
 
 
 def _put_mail(store: Store, email: str, *, subject: str, text: str, until: datetime, at: datetime) -> None:

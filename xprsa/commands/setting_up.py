@@ -7,6 +7,7 @@ import click
 from xprsa.accounts.staff.founding import Founding, found
 from xprsa.commands.belonging import add_key, mend_marks, new_uses, refuse_other_keys
 from xprsa.commands.opening import CommandRefused, migrated, open_service, prepared, refusing
+from xprsa.domain.contact import mail_address
 from xprsa.domain.territory import FRENCH_ZONES
 from xprsa.gateways.keyring import Keyring
 from xprsa.settings import Settings
@@ -49,7 +50,10 @@ def init(settings: Settings, /, **answers: str) -> None:
     service = open_service(settings)
     if service.territories():
         raise CommandRefused("Un territoire existe déjà. Rien n’a changé.")
-    link = found(service, Founding(**answers))
+    address = mail_address(answers["email"])
+    if address is None:
+        raise CommandRefused("Aucun courriel n’arrive à cette adresse. Relisez-la, puis recommencez.")
+    link = found(service, Founding(**{**answers, "email": address}))
     click.echo(f"Territoire créé. Donnez ce lien au responsable, il vaut sept jours\u00a0: {link}")
     click.echo(
         f"Sauvegardez le trousseau {settings.keyring} : sans lui, une copie de la base ne sert à rien."

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from xprsa.domain.engagement import Engagement
+from xprsa.domain.folding import reference_folded
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Decision
 from xprsa.domain.week import Week
@@ -83,6 +84,8 @@ def account_values(account: Account, created_at: datetime) -> Values:
         "address": account.address,
         "created_at": created_at,
         "disabled_at": account.disabled_at,
+        "email_failed_at": account.email_failed_at,
+        "phone_failed_at": account.phone_failed_at,
     }
 
 
@@ -112,6 +115,8 @@ def _beneficiaries(person: WholePerson) -> Iterator[Values]:
         "account_id": beneficiary.id,
         "organisation_id": beneficiary.organisation.id,
         "file_reference": beneficiary.file_reference,
+        "reference_key": reference_folded(beneficiary.file_reference),
+        "shares_key": False,
         "adviser_id": beneficiary.adviser.id if beneficiary.adviser else None,
         "language": beneficiary.language,
         "best_hour": beneficiary.best_hour,

@@ -46,12 +46,12 @@ def full_name(chance: Random) -> tuple[str, str]:
 
 def mobile(number: int) -> str:
     """Give a mobile of the range 06 39 98, reserved for fiction (Arcep); the same again every 10 000."""
-    return f"063998{number * _STEP % _RANGE:04d}"
+    return f"+3363998{number * _STEP % _RANGE:04d}"
 
 
 def landline(number: int) -> str:
     """Give a fixed line of the range 01 99 00, reserved for fiction (Arcep), never the service's own."""
-    return f"019900{number % (_RANGE - 1) + 1:04d}"
+    return f"+3319900{number % (_RANGE - 1) + 1:04d}"
 
 
 def mail(first_name: str, last_name: str, number: int, *, domain: str = "example.org") -> str:

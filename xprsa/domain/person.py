@@ -1,10 +1,13 @@
 """The people of the service, as pages and exports need them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
+from xprsa.domain.folding import words_folded
 from xprsa.domain.permission import Role
 
 
@@ -52,6 +55,8 @@ class Account(Named):
 
     :ivar id: internal; never shown.
     :ivar public_id: random; the only one that appears in addresses.
+    :ivar phone: E.164, `+33639981234`.
+    :ivar email_failed_at: since when what is sent there is refused for good; so for `phone_failed_at`.
     """
 
     id: int
@@ -65,6 +70,19 @@ class Account(Named):
     phone: str | None = None
     address: str | None = None
     disabled_at: datetime | None = None
+    email_failed_at: datetime | None = None
+    phone_failed_at: datetime | None = None
+
+    def with_contacts(self, *, email: str | None, phone: str | None, address: str | None) -> Self:
+        """Change how to reach somebody, whoever decides it: a contact that is new has not failed yet."""
+        return replace(
+            self,
+            email=email,
+            phone=phone,
+            address=address,
+            email_failed_at=self.email_failed_at if email == self.email else None,
+            phone_failed_at=self.phone_failed_at if phone == self.phone else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +116,22 @@ class Beneficiary:
         """Open the access of whoever has a mail or a phone, from today on; once open it stays so."""
         is_reached = self.account.email is not None or self.account.phone is not None
         return replace(self, access_opened_on=today) if is_reached and not self.access_opened_on else self
+
+
+def told_apart(people: Sequence[Beneficiary]) -> tuple[str, ...]:
+    """Name people who share a contact with no more than tells them apart: `Ana M.`, `Ana Ma.`, all of it.
+
+    Two of one name are told apart by the file number that each has on paper.
+    """
+    return tuple(_apart_from(person, [other for other in people if other is not person]) for person in people)
+
+
+def _apart_from(person: Beneficiary, others: Sequence[Beneficiary]) -> str:
+    account = person.account
+    for letters in range(1, len(account.last_name)):
+        name = f"{account.first_name} {account.last_name[:letters]}"
+        if not any(words_folded(other.account.name).startswith(words_folded(name)) for other in others):
+            return f"{name}."
+    if any(words_folded(other.account.name) == words_folded(account.name) for other in others):
+        return f"{account.name}, dossier {person.file_reference}"
+    return account.name

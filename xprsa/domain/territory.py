@@ -91,6 +91,11 @@ class Territory:
     is_fictitious: bool = False
     rules: tuple[Rules, ...] = field(default=(Rules(),))
 
+    @property
+    def signature(self) -> str:
+        """The name under what the service writes."""
+        return self.service_name or self.theme.name or self.name
+
     def rules_of(self, week: Week) -> Rules:
         """Give the rules in force on the Monday of the week (the oldest for any week before)."""
         known = sorted(self.rules, key=lambda rules: rules.valid_from)

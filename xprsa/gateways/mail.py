@@ -10,6 +10,7 @@ from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 _TIMEOUT = 10.0  # seconds
+_NO_SUCH_ADDRESS = frozenset((501, 510, 511, 515, 550, 551, 553, 556))  # SMTP (RFC 5321); 552 is a full box
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,18 @@ class MailNotSent(Exception):
     """The server did not take the mail; the message names the kind of failure, never the address."""
 
 
+class MailRefused(MailNotSent):
+    """The server will never take a mail for this address."""
+
+
 class Mailer(Protocol):
     """Whatever sends mail."""
 
     def send(self, mail: Mail) -> None:
         """Send one mail.
 
-        :raises MailNotSent: when the server did not take it.
+        :raises MailRefused: when it never will.
+        :raises MailNotSent: when the server did not take it this time.
         """
 
 
@@ -65,7 +71,8 @@ class SmtpMail:
     def send(self, mail: Mail) -> None:
         """Send one mail.
 
-        :raises MailNotSent: when the server is away, or refuses.
+        :raises MailRefused: when the server knows no such address, or cannot write it.
+        :raises MailNotSent: when the server is away, or refuses for now.
         """
         try:
             message = _message(mail, sender=self._from)
@@ -75,6 +82,12 @@ class SmtpMail:
                 if self._url.username:
                     server.login(unquote(self._url.username), unquote(self._url.password or ""))
                 server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as refused:
+            codes = [code for code, _ in refused.recipients.values()]
+            kind = MailRefused if codes and _NO_SUCH_ADDRESS.issuperset(codes) else MailNotSent
+            raise kind(type(refused).__name__) from refused
+        except smtplib.SMTPNotSupportedError as impossible:
+            raise MailRefused(type(impossible).__name__) from impossible
         except (smtplib.SMTPException, OSError, ValueError) as failure:
             raise MailNotSent(type(failure).__name__) from failure
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 _TIMEOUT = 10.0  # seconds
 _TAKEN = range(200, 300)
+_WRONG_NUMBER = (400, 404, 410, 422)  # what gateways answer to a number that gets no SMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,18 @@ class SmsNotSent(Exception):
     """The gateway did not take the SMS; the message names the kind of failure, never the number."""
 
 
+class SmsRefused(SmsNotSent):
+    """The gateway will never take an SMS for this number."""
+
+
 class SmsSender(Protocol):
     """Whatever sends SMS."""
 
     def send(self, sms: Sms) -> None:
         """Send one SMS.
 
-        :raises SmsNotSent: when the gateway did not take it.
+        :raises SmsRefused: when it never will.
+        :raises SmsNotSent: when the gateway did not take it this time.
         """
 
 
@@ -65,7 +71,8 @@ class HttpSms:
     def send(self, sms: Sms) -> None:
         """Send one SMS.
 
-        :raises SmsNotSent: when the gateway is away, or refuses.
+        :raises SmsRefused: when the gateway says that the number is wrong.
+        :raises SmsNotSent: when the gateway is away, or refuses for now.
         """
         connection = self._connection()
         body = json.dumps({"to": sms.to, "text": sms.text}).encode()
@@ -76,6 +83,8 @@ class HttpSms:
             raise SmsNotSent(type(failure).__name__) from failure
         finally:
             connection.close()
+        if status in _WRONG_NUMBER:
+            raise SmsRefused(f"HTTP {status}")
         if status not in _TAKEN:
             raise SmsNotSent(f"HTTP {status}")
 

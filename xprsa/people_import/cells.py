@@ -4,10 +4,12 @@ import re
 import unicodedata
 from datetime import date
 
-from xprsa.domain.contact import ContactKind, contact
-from xprsa.domain.contact import phone as phone_typed
+from xprsa.domain.contact import has_accent_before_at, mail_address
 from xprsa.domain.duration import DurationUnclear, Unclear, minutes_typed
+from xprsa.domain.folding import visible
 from xprsa.domain.person import OrganisationCode
+from xprsa.gateways.contacts import contact
+from xprsa.gateways.contacts import phone as phone_typed
 from xprsa.people_import.accents import lost_accent
 from xprsa.people_import.records import folded, shown
 
@@ -31,11 +33,6 @@ _DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d+)", re.ASCII)
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _MIDNIGHT = re.compile(r"[ T]0?0[:h]00(:00(\.0+)?)?$")  # what spreadsheets add to a day
 _SHORTENED = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)  # 1,84E+12
-_ZERO_LOST = re.compile(r"[1-9]\d{8}", re.ASCII)
-_HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
 _ERROR = re.compile(r"#(N/?[AD]|[A-ZÉ][A-ZÉ/0_]+[!?])|#{2,}|Err\s?:\d+")
 _SERIAL_DAY = re.compile(r"\d{5}([.,]\d+)?", re.ASCII)
 _PART_OF_A_DAY = re.compile(r"0[.,]\d+|\d+[.,]\d{5,}", re.ASCII)
@@ -146,19 +143,20 @@ def organisation_code(text: str) -> OrganisationCode:
 
 def email(text: str) -> str:
     """Read an e-mail address, kept in lower case."""
-    found = contact(_bare(text))
-    if found is None and len(_contacts(text)) > 1:
+    address = mail_address(text)
+    if address is None and len(_contacts(text)) > 1:
         raise CellWrong(f"{shown(text)}\u00a0: gardez un seul courriel.")
-    if found is None or found.kind is not ContactKind.MAIL:
+    if address is None and has_accent_before_at(text):
+        raise CellWrong(f"{shown(text)}\u00a0: un accent avant le @ n’arrive nulle part. Corrigez-le.")
+    if address is None:
         raise CellWrong(f"{shown(text)} n’est pas un courriel. Écrivez par exemple nom@example.org.")
-    return found.value
+    return address
 
 
 def phone(text: str) -> str:
-    """Read one phone number; nine digits are a French one whose first zero a spreadsheet took away."""
-    typed = "".join(_bare(text).split())
-    _refuse_shortened(typed)
-    number = phone_typed(f"0{typed}" if _ZERO_LOST.fullmatch(typed) else _bare(text))
+    """Read one phone number, as E.164; nine digits are a French one whose zero a spreadsheet took away."""
+    _refuse_shortened("".join(_bare(text).split()))
+    number = phone_typed(text)
     if number is None and len(_contacts(text)) > 1:
         raise CellWrong(f"{shown(text)}\u00a0: gardez un seul numéro.")
     if number is None:
@@ -217,11 +215,10 @@ def weekly_minutes(text: str) -> int:
 
 
 def _visible(text: str) -> str:
-    if _HIDDEN.search(text):
-        raise CellWrong("Cette cellule contient un caractère invisible. Écrivez-la de nouveau.")
+    """Leave out what nobody sees; refuse an accent that a wrong code page spoilt."""
     if word := lost_accent(text):
         raise CellWrong(_accent_lost(word))
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", visible(text))
 
 
 def _accent_lost(word: str) -> str:
@@ -229,8 +226,7 @@ def _accent_lost(word: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Take away the marks that nobody sees, as a copied contact or day brings them."""
-    return "".join(char for char in text if unicodedata.category(char) != "Cf").strip()
+    return visible(text).strip()
 
 
 def _contacts(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
+from xprsa.domain.folding import reference_folded, typed_alike, words_folded
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary, Organisation
 from xprsa.people_import.people_rows import AdviserNamed, PersonRow
@@ -70,16 +71,18 @@ class Register:
 
     Grows as rows are compared, so that two rows which name the same new organisation share it.
 
-    :ivar organisations: by name, whatever the capitals.
+    :ivar organisations: by name, and by compared name: the older first where several are alike.
     :ivar staff: by e-mail, of every territory.
-    :ivar people: by internal id of the organisation and file reference.
+    :ivar people: by internal id of the organisation and compared file reference.
+    :ivar met: lines that named somebody, by whom they named.
     """
 
     territory: int
     today: date
     organisations: dict[str, Organisation] = field(default_factory=dict)
     staff: dict[str, Account] = field(default_factory=dict)
-    people: Mapping[tuple[int, str], Known] = field(default_factory=dict)
+    people: Mapping[tuple[int, str], tuple[Known, ...]] = field(default_factory=dict)
+    met: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def change(self, row: PersonRow) -> PersonChange:
         """Tell what a row changes.
@@ -87,16 +90,45 @@ class Register:
         :raises RowRefused: when it contradicts what is known, or names somebody who cannot be added.
         """
         organisation = self._organisation(row)
+        known = self._known(row, organisation)
+        self._refuse_twice(row, known)
         adviser = self._adviser(row.adviser, organisation) if row.adviser else None
-        known = self.people.get((organisation.id, row.reference))
         change = self._revision(row, known, adviser) if known else self._arrival(row, organisation, adviser)
-        self.organisations[organisation.name.casefold()] = organisation
+        self.add_organisation(organisation)
         if adviser and adviser.email:
             self.staff[adviser.email] = adviser
         return change
 
+    def add_organisation(self, organisation: Organisation) -> None:
+        """Know an organisation by its name, and by its compared name unless an older one is alike."""
+        self.organisations[organisation.name] = organisation
+        self.organisations.setdefault(words_folded(organisation.name), organisation)
+
+    def named(self, organisation: str) -> Organisation | None:
+        """Give the organisation that a row names, however it writes it."""
+        return self.organisations.get(organisation) or self.organisations.get(words_folded(organisation))
+
+    def _known(self, row: PersonRow, organisation: Organisation) -> Known | None:
+        """Give whom a row names; of several references that are alike, the one written so."""
+        found = self.people.get((organisation.id, reference_folded(row.reference)), ())
+        exact = [known for known in found if known.person.file_reference == row.reference]
+        if not exact and len(found) > 1:
+            alike = ", ".join(known.person.file_reference for known in found)
+            raise RowRefused(
+                "reference", f"Plusieurs dossiers se ressemblent\u00a0: {alike}. Écrivez l’un d’eux."
+            )
+        return next(iter(exact or found), None)
+
+    def _refuse_twice(self, row: PersonRow, known: Known | None) -> None:
+        reference = known.person.file_reference if known else reference_folded(row.reference)
+        line = self.met.setdefault((words_folded(row.organisation), reference), row.line)
+        if line != row.line:
+            raise RowRefused(
+                "reference", f"Cette référence figure déjà à la ligne {line}. Gardez une seule ligne."
+            )
+
     def _organisation(self, row: PersonRow) -> Organisation:
-        known = self.organisations.get(row.organisation.casefold())
+        known = self.named(row.organisation)
         code = row.organisation_code
         if known is None:
             if code is None:
@@ -164,10 +196,12 @@ class Register:
 
     def _revision(self, row: PersonRow, known: Known, adviser: Account | None) -> PersonChange:
         person = known.person
-        account = replace(
+        named = replace(
             person.account,
-            first_name=row.first_name,
-            last_name=row.last_name,
+            first_name=_as_kept(row.first_name, person.account.first_name),
+            last_name=_as_kept(row.last_name, person.account.last_name),
+        )
+        account = named.with_contacts(
             email=_chosen(row, "courriel", row.email, person.account.email),
             phone=_chosen(row, "telephone", row.phone, person.account.phone),
             address=_chosen(row, "adresse", row.address, person.account.address),
@@ -221,4 +255,10 @@ def _chosen(row: PersonRow, column: str, written: _Value | None, kept: _Value | 
     """Give what the row says of a field: a new value, nothing (« effacer »), or what it was."""
     if column in row.erased:
         return None
+    if isinstance(written, str) and isinstance(kept, str) and typed_alike(written, kept):
+        return kept
     return kept if written is None else written
+
+
+def _as_kept(written: str, kept: str) -> str:
+    return kept if typed_alike(written, kept) else written

@@ -54,10 +54,9 @@ def read_people(content: bytes, *, chosen: Chosen = BY_THEIR_NAMES) -> PeopleFil
     rows: list[PersonRow] = []
     errors: list[RowError] = []
     empty = 0
-    seen: dict[tuple[str, str], int] = {}
     for record in people:
         reading = _Reading(file, record)
-        row = reading.person(seen)
+        row = reading.person()
         if not reading.errors:
             rows.append(row)
         errors.extend(reading.errors)
@@ -142,16 +141,11 @@ class _Reading:
         self.erased: set[str] = set()
         self.said_nothing = 0
 
-    def person(self, seen: dict[tuple[str, str], int]) -> PersonRow:
-        """Read the whole row; worth something only when nothing in it is wrong.
-
-        :param seen: lines where each key was met before; this row's is added.
-        """
+    def person(self) -> PersonRow:
+        """Read the whole row; worth something only when nothing in it is wrong."""
         self._refuse_what_never_comes_in()
         organisation = self._needed("organisation", cells.name)
         reference = self._needed("reference", cells.reference)
-        if organisation and reference:
-            self._refuse_twice((organisation.casefold(), reference), seen)
         return PersonRow(
             line=self._record.line,
             text_line=self._record.text_line,
@@ -191,14 +185,6 @@ class _Reading:
                 )
         if any(cell.strip() for cell in self._record.cells[len(self._file.headers) :]):
             self.wrong("", "Cette ligne a plus de cellules que la première. Vérifiez les séparateurs.")
-
-    def _refuse_twice(self, key: tuple[str, str], seen: dict[tuple[str, str], int]) -> None:
-        if key in seen:
-            self.wrong(
-                "reference", f"Cette référence figure déjà à la ligne {seen[key]}. Gardez une seule ligne."
-            )
-        else:
-            seen[key] = self._record.line
 
     def _read(self, column: str, reader: Callable[[str], _Value]) -> _Value | None:
         text = self._cells.get(column, "")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xprsa.domain.engagement import Exemption
+from xprsa.domain.folding import reference_folded, words_folded
 from xprsa.domain.person import OrganisationCode
 
 
@@ -84,5 +85,5 @@ class PersonRow:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Give the natural key: organisation (whatever its capitals) and file reference."""
-        return self.organisation.casefold(), self.reference
+        """Give the natural key: organisation and file reference, as they are compared."""
+        return words_folded(self.organisation), reference_folded(self.reference)

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from xprsa.domain.folding import reference_folded
 from xprsa.domain.territory import Territory
+from xprsa.gateways.contacts import receives_sms
 from xprsa.people_import.comparison import NOT_YET, Fate, PersonChange, Register, RowRefused
 from xprsa.people_import.people_file import PeopleFile, read_somebody
 from xprsa.people_import.people_rows import PersonRow, RowError
@@ -59,7 +61,9 @@ class _Run:
     fates: Counter[Fate] = field(default_factory=Counter)
     errors: list[RowError] = field(default_factory=list)
     new_advisers: set[str | None] = field(default_factory=set)
+    met: dict[tuple[str, str], int] = field(default_factory=dict)
     without_adviser: int = 0
+    without_sms: int = 0
     out_of_reach: int = 0
 
     def batches(self) -> Iterator[Sequence[PersonRow]]:
@@ -71,7 +75,7 @@ class _Run:
 
     def register(self) -> Register:
         """Begin to compare: nothing is known yet."""
-        return Register(self.territory.id, self.service.today(self.territory))
+        return Register(self.territory.id, self.service.today(self.territory), met=self.met)
 
     def compared(self, store: Store) -> list[PersonChange]:
         """Compare the whole file with what is known."""
@@ -93,7 +97,9 @@ class _Run:
             self.without_adviser += adviser is None
             if adviser is not None and adviser.id == NOT_YET:
                 self.new_advisers.add(adviser.email)
-            self.out_of_reach += not (account.email or account.phone or account.address)
+            gets_sms = account.phone is not None and receives_sms(account.phone)
+            self.without_sms += account.phone is not None and not gets_sms and not account.email
+            self.out_of_reach += not (account.email or gets_sms or account.address)
         return changes
 
     def keep(self, store: Store, changes: Iterable[PersonChange]) -> None:
@@ -114,9 +120,14 @@ class _Run:
             warnings.append(
                 f"Personnes sans conseiller\u00a0: {self.without_adviser}. Personne ne lira leurs semaines."
             )
+        if self.without_sms:
+            warnings.append(
+                f"Personnes sans courriel, avec un numéro qui ne reçoit pas de SMS\u00a0: {self.without_sms}."
+                " Elles auront besoin d’un courrier pour se connecter."
+            )
         if self.out_of_reach:
             warnings.append(
-                f"Personnes sans courriel, téléphone ni adresse\u00a0: {self.out_of_reach}."
+                f"Personnes sans courriel, mobile ni adresse\u00a0: {self.out_of_reach}."
                 " Elles ne pourront pas se connecter."
             )
         counts = ImportCounts(
@@ -132,13 +143,13 @@ class _Run:
 def _look_up(store: Store, register: Register, rows: Sequence[PersonRow]) -> None:
     """Add to the register what some rows name: a few queries, whatever their number."""
     for organisation in store.organisations.of_territory(register.territory):
-        register.organisations[organisation.name.casefold()] = organisation
+        register.add_organisation(organisation)
     register.staff.update(store.intake.staff({row.adviser.email for row in rows if row.adviser}))
     references: dict[int, list[str]] = {}
     for row in rows:
-        named = register.organisations.get(row.organisation.casefold())
+        named = register.named(row.organisation)
         if named is not None and named.id != NOT_YET:
-            references.setdefault(named.id, []).append(row.reference)
+            references.setdefault(named.id, []).append(reference_folded(row.reference))
     register.people = {
         (organisation_id, reference): known
         for organisation_id, wanted in references.items()
@@ -167,6 +178,14 @@ def preview(
     with service.database.reading() as store:
         run.compared(store)
     return run.report(is_kept=False)
+
+
+def alike(
+    service: Service, *, territory: Territory
+) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
+    """Give the organisations, then the files, that are alike: groups of names, the oldest first."""
+    with service.database.reading() as store:
+        return store.alike.organisations(territory.id), store.alike.files(territory.id)
 
 
 def import_people(

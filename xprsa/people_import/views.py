@@ -110,6 +110,14 @@ def imported() -> ResponseReturnValue:
     return render_template("people_import/imported.html", counts=counts)
 
 
+@blueprint.get("/gestion/personnes/ressemblances")
+@requires(Permission.IMPORT_PEOPLE)
+def alike() -> ResponseReturnValue:
+    """Show organisations and files that are alike: kept before they were compared, they go on as they are."""
+    organisations, files = service.alike(current_service(), territory=g.territory)
+    return render_template("people_import/alike.html", organisations=organisations, files=files)
+
+
 @blueprint.get("/gestion/personnes/modele.csv")
 @requires(Permission.IMPORT_PEOPLE)
 def model() -> ResponseReturnValue:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import cast
 
 from xprsa.domain.engagement import EngagementContract, Exemption
+from xprsa.domain.folding import words_folded
 from xprsa.domain.person import Account, Beneficiary, Organisation
 from xprsa.people_import.comparison import NOT_YET, Fate, PersonChange
 from xprsa.storage.audit import Note
@@ -60,21 +61,20 @@ def what_changed(change: PersonChange) -> str:
 def _organisations(
     store: Store, changes: Sequence[PersonChange], notes: list[Note]
 ) -> dict[str, Organisation]:
-    """Keep the organisations that are new; give them by name, whatever the capitals."""
+    """Keep the organisations that are new; give them by compared name."""
     kept: dict[str, Organisation] = {}
     for person in (change.after for change in changes):
         named = person.organisation
-        if named.id == NOT_YET and named.name.casefold() not in kept:
-            kept[named.name.casefold()] = store.organisations.add(
-                person.account.territory, code=named.code, name=named.name
-            )
-            notes.append(Note("organisation_added", None, str(kept[named.name.casefold()].id)))
+        key = words_folded(named.name)
+        if named.id == NOT_YET and key not in kept:
+            kept[key] = store.organisations.add(person.account.territory, code=named.code, name=named.name)
+            notes.append(Note("organisation_added", None, str(kept[key].id)))
     return kept
 
 
 def _in_organisation(change: PersonChange, kept: dict[str, Organisation]) -> PersonChange:
     person = change.after
-    organisation = kept.get(person.organisation.name.casefold())
+    organisation = kept.get(words_folded(person.organisation.name))
     if organisation is None:
         return change
     account = replace(person.account, organisation=organisation.id)

@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from math import inf
-from unicodedata import combining, normalize
 
 from xprsa.domain.caseload import CaseloadGroup, Received, Standing, WeekStatus, standing_of
 from xprsa.domain.catalogue import Catalogue
 from xprsa.domain.declaration import Channel
 from xprsa.domain.engagement import NotAsked
+from xprsa.domain.folding import words_folded
 from xprsa.domain.permission import Actor
 from xprsa.domain.week import Week
 from xprsa.review.plain import raises_no_question
+from xprsa.review.searching import answering
 from xprsa.running.service import Service
 from xprsa.storage.caseloads import Followed, ListedPerson
 from xprsa.storage.store import Store
@@ -203,15 +204,15 @@ def _grouped(rows: Iterable[CaseloadRow]) -> dict[CaseloadGroup, list[CaseloadRo
 def _order(row: CaseloadRow) -> tuple[float, int, str, str]:
     standing, person = row.standing, row.person
     since = standing.since.timestamp() if standing.since else inf  # a contest waits for somebody else
-    return since, -standing.silent, _plain(person.first_name), _plain(person.last_name)
+    return since, -standing.silent, words_folded(person.first_name), words_folded(person.last_name)
 
 
 def _sections(
     groups: Mapping[CaseloadGroup, Sequence[CaseloadRow]], *, group: CaseloadGroup | None, search: str
 ) -> tuple[Section, ...]:
     if search:
-        wanted = _plain(search).split()
-        found = {group: [row for row in rows if _answers(row, wanted)] for group, rows in groups.items()}
+        answers = answering(search)
+        found = {group: [row for row in rows if answers(row.person)] for group, rows in groups.items()}
         return tuple(Section(group, tuple(rows), len(rows)) for group, rows in found.items() if rows)
     if group is not None:
         return (Section(group, tuple(groups[group]), len(groups[group])),)
@@ -220,18 +221,6 @@ def _sections(
         for group in WORKING_GROUPS
         if (rows := groups[group])
     )
-
-
-def _answers(row: CaseloadRow, wanted: Sequence[str]) -> bool:
-    known_by = _plain(f"{row.person.name} {row.person.file_reference}")
-    return all(word in known_by for word in wanted)
-
-
-def _plain(text: str) -> str:
-    """Write a text without accents or capitals, to be compared."""
-    if text.isascii():
-        return text.casefold()
-    return "".join(char for char in normalize("NFKD", text) if not combining(char)).casefold()
 
 
 def _days_waiting(rows: Sequence[CaseloadRow], now: datetime) -> int | None:

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
+from xprsa.domain.contact import ContactKind
 from xprsa.domain.reply import NOTICE_EVERY
+from xprsa.gateways.contacts import reachable
 from xprsa.storage.messages import Way
 from xprsa.storage.store import Store
 
@@ -39,13 +41,19 @@ def put(store: Store, way: Way, parcel: Parcel, *, at: datetime, account: int | 
 def put_notices(store: Store, people: Iterable[int], *, at: datetime) -> None:
     """Write to people that they were answered, once a day at most; never what, nor of which week.
 
-    :param people: internal ids; whoever has neither mail nor phone reads it in their space.
+    :param people: internal ids; whoever nothing reaches reads it in their space.
     """
     for person in people:
         account = store.people.account(person)
-        to = account and (account.email or account.phone)
-        if account is None or not to or store.messages.noticed(person, since=at - NOTICE_EVERY):
+        where = reachable(account) if account else None
+        if where is None or store.messages.noticed(person, since=at - NOTICE_EVERY):
             continue
-        way = Way.MAIL if account.email else Way.SMS
+        way = Way.MAIL if where.kind is ContactKind.MAIL else Way.SMS
         until = (at + _NOTICE_LIFE).isoformat()
-        put(store, way, Parcel(to, "Votre espace", _NOTICE, until, staff=False), at=at, account=person)
+        put(
+            store,
+            way,
+            Parcel(where.value, "Votre espace", _NOTICE, until, staff=False),
+            at=at,
+            account=person,
+        )

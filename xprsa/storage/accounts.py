@@ -1,11 +1,13 @@
 """Where accounts are looked for when somebody signs in, invited and disabled."""
 
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, exists, insert, select, update
 
 from xprsa.domain.contact import Contact, ContactKind
+from xprsa.domain.folding import reference_folded
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
@@ -26,7 +28,7 @@ class Accounts:
 
     def of_contact(self, contact: Contact) -> tuple[Account, ...]:
         """Give the beneficiaries who may be reached there: none, one, or several who share it."""
-        column = _ACCOUNT.c.email if contact.kind is ContactKind.MAIL else _ACCOUNT.c.phone
+        column, _ = _contact_columns(contact)
         query = (
             select(*ACCOUNT_COLUMNS)
             .where(
@@ -38,11 +40,11 @@ class Accounts:
         )
         return tuple(account_of(row) for row in self._connection.execute(query))
 
-    def holds(self, contact: Contact, *, staff: bool) -> bool:
-        """Tell whether somebody who may sign in has this contact: nobody else is ever written to."""
+    def holder(self, contact: Contact, *, staff: bool) -> Account | None:
+        """Give somebody who may sign in with this contact: nobody else is ever written to."""
         if staff:
-            return self.staff_of_mail(contact.value) is not None
-        return bool(self.of_contact(contact))
+            return self.staff_of_mail(contact.value)
+        return next(iter(self.of_contact(contact)), None)
 
     def staff_of_mail(self, email: str, *, disabled: bool = False) -> Account | None:
         """Give the member of staff with this address, in lower case.
@@ -72,12 +74,12 @@ class Accounts:
         return tuple((account_of(row), bool(row.accepted)) for row in self._connection.execute(query))
 
     def of_file(self, territory: int, file_reference: str) -> tuple[Account, ...]:
-        """Give the beneficiaries of a territory with this file reference (one an organisation)."""
+        """Give the beneficiaries of a territory with this file reference, however it is typed."""
         query = (
             select(*ACCOUNT_COLUMNS)
             .join_from(_ACCOUNT, _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
             .where(
-                _BENEFICIARY.c.file_reference == file_reference,
+                _BENEFICIARY.c.reference_key == reference_folded(file_reference),
                 _ACCOUNT.c.territory_id == territory,
                 _ACCOUNT.c.disabled_at.is_(None),
             )
@@ -85,12 +87,42 @@ class Accounts:
         )
         return tuple(account_of(row) for row in self._connection.execute(query))
 
+    def failed(self, contact: Contact, *, at: datetime) -> None:
+        """Write down that nothing can be sent there; the first failure stays."""
+        column, failed_at = _contact_columns(contact)
+        self._connection.execute(
+            update(AccountRow).where(column == contact.value, failed_at.is_(None)).values({failed_at: at})
+        )
+
+    def reached(self, contact: Contact) -> None:
+        """Forget a failure: something arrived there."""
+        column, failed_at = _contact_columns(contact)
+        self._connection.execute(
+            update(AccountRow)
+            .where(column == contact.value, failed_at.is_not(None))
+            .values({failed_at: None})
+        )
+
+    def out_of_reach(self, territory: int) -> tuple[tuple[Account, str], ...]:
+        """Give whom something could not be sent to, by name, with their file reference."""
+        query = (
+            select(*ACCOUNT_COLUMNS, _BENEFICIARY.c.file_reference)
+            .join_from(_ACCOUNT, _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
+            .where(
+                _ACCOUNT.c.territory_id == territory,
+                _ACCOUNT.c.disabled_at.is_(None),
+                _ACCOUNT.c.email_failed_at.is_not(None) | _ACCOUNT.c.phone_failed_at.is_not(None),
+            )
+            .order_by(_ACCOUNT.c.last_name, _ACCOUNT.c.first_name, _ACCOUNT.c.id)
+        )
+        return tuple((account_of(row), row.file_reference) for row in self._connection.execute(query))
+
     def comes_from(self, contact: Contact, network: str, *, since: datetime) -> bool:
         """Tell whether anybody with this contact signed in from that network before.
 
         :param network: keyed hash, as sign-ins keep it.
         """
-        column = _ACCOUNT.c.email if contact.kind is ContactKind.MAIL else _ACCOUNT.c.phone
+        column, _ = _contact_columns(contact)
         known = (
             exists()
             .where(_SIGN_IN.c.account_id == _ACCOUNT.c.id)
@@ -144,3 +176,10 @@ class Accounts:
     def disable(self, account: int, *, at: datetime) -> None:
         """Take access away."""
         self._connection.execute(update(AccountRow).where(_ACCOUNT.c.id == account).values(disabled_at=at))
+
+
+def _contact_columns(contact: Contact) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Give where a contact of its kind stands, and since when it fails."""
+    if contact.kind is ContactKind.MAIL:
+        return _ACCOUNT.c.email, _ACCOUNT.c.email_failed_at
+    return _ACCOUNT.c.phone, _ACCOUNT.c.phone_failed_at

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from xprsa.domain.engagement import Engagement
+from xprsa.domain.folding import reference_folded
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.storage.contracts import Contracts
@@ -51,13 +52,18 @@ class Intake:
         self._people = People(connection)
         self._contracts = Contracts(connection)
 
-    def known(self, organisation: int, references: Collection[str]) -> dict[str, Known]:
-        """Give the people of an organisation by file reference."""
-        found: dict[str, Known] = {}
+    def known(self, organisation: int, references: Collection[str]) -> dict[str, tuple[Known, ...]]:
+        """Give the people of an organisation by compared file reference; several where they are alike.
+
+        :param references: compared forms.
+        """
+        found: dict[str, tuple[Known, ...]] = {}
         for some in _parts(tuple(references)):
             people = self._people.of_references(organisation, some)
             engagements = self._contracts.engagements_of([person.id for person in people])
-            found.update((person.file_reference, Known(person, engagements[person.id])) for person in people)
+            for person in people:
+                key = reference_folded(person.file_reference)
+                found[key] = (*found.get(key, ()), Known(person, engagements[person.id]))
         return found
 
     def staff(self, emails: Collection[str]) -> dict[str, Account]:
@@ -144,6 +150,8 @@ def _contact_values(account: Account) -> dict[str, object]:
         "email": account.email,
         "phone": account.phone,
         "address": account.address,
+        "email_failed_at": account.email_failed_at,
+        "phone_failed_at": account.phone_failed_at,
     }
 
 

@@ -15,11 +15,11 @@ class Organisations:
         self._connection = connection
 
     def of_territory(self, territory: int) -> tuple[Organisation, ...]:
-        """Give every organisation of a territory, by name."""
+        """Give every organisation of a territory, by name; those whose name is like an older one last."""
         query = (
             select(_ORGANISATION)
             .where(_ORGANISATION.c.territory_id == territory)
-            .order_by(_ORGANISATION.c.name)
+            .order_by(_ORGANISATION.c.shares_key, _ORGANISATION.c.name)
         )
         return tuple(
             Organisation(id=row.id, code=OrganisationCode(row.code), name=row.name)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select, Subquery, func, select, update
 
+from xprsa.domain.folding import reference_folded
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary, Organisation, OrganisationCode
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, OrganisationRow, table
@@ -30,6 +31,8 @@ ACCOUNT_COLUMNS = tuple(
         "phone",
         "address",
         "disabled_at",
+        "email_failed_at",
+        "phone_failed_at",
     )
 )
 
@@ -48,6 +51,8 @@ def account_of(row: Any, prefix: str = "") -> Account:
         phone=getattr(row, f"{prefix}phone"),
         address=getattr(row, f"{prefix}address"),
         disabled_at=getattr(row, f"{prefix}disabled_at"),
+        email_failed_at=getattr(row, f"{prefix}email_failed_at"),
+        phone_failed_at=getattr(row, f"{prefix}phone_failed_at"),
     )
 
 
@@ -90,11 +95,16 @@ class People:
         )
 
     def of_references(self, organisation: int, references: Collection[str]) -> tuple[Beneficiary, ...]:
-        """Give the beneficiaries of an organisation with these file references (some hundreds at most)."""
+        """Give the beneficiaries of an organisation with these file references, however they are written.
+
+        :param references: some hundreds at most.
+        """
+        compared = [reference_folded(reference) for reference in references]
         query = (
             beneficiaries()
             .where(_BENEFICIARY.c.organisation_id == organisation)
-            .where(_BENEFICIARY.c.file_reference.in_(references))
+            .where(_BENEFICIARY.c.reference_key.in_(compared))
+            .order_by(_BENEFICIARY.c.shares_key)
         )
         return tuple(beneficiary_of(row) for row in self._connection.execute(query))
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
+from xprsa.domain.folding import reference_folded
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
 from xprsa.storage.tables_access import SignInCodeRow
@@ -86,12 +87,16 @@ class SignInCodes:
         return self._code(row) if row else None
 
     def of_letters(self, file_reference: str, *, at: datetime) -> Sequence[SignInCode]:
-        """Give the codes of letters on their way to whoever has this file reference."""
+        """Give the codes of letters on their way to whoever has this file reference, however it is typed."""
         query = (
             _alive(at)
             .join_from(_CODE, _BENEFICIARY, _BENEFICIARY.c.account_id == _CODE.c.account_id)
             .join(_ACCOUNT, _ACCOUNT.c.id == _CODE.c.account_id)
-            .where(_BENEFICIARY.c.file_reference == file_reference, _ACCOUNT.c.disabled_at.is_(None))
+            .where(
+                func.replace(_BENEFICIARY.c.reference_key, "-", "")
+                == reference_folded(file_reference).replace("-", ""),
+                _ACCOUNT.c.disabled_at.is_(None),
+            )
         )
         return tuple(self._code(row) for row in self._connection.execute(query))
 

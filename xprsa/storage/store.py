@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from xprsa.storage.accounts import Accounts
+from xprsa.storage.alike import Alike
 from xprsa.storage.audit import AuditTrail
 from xprsa.storage.caseloads import Caseloads
 from xprsa.storage.contests import Contests
@@ -71,6 +72,7 @@ class Store:
     messages = _sealed(Messages)
     old_files = _of(OldFiles)
     organisations = _of(Organisations)
+    alike = _of(Alike)
     page_texts = _of(PageTexts)
     people = _of(People)
     purposes = _of(Purposes)

@@ -30,6 +30,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
+from xprsa.domain.folding import reference_folded, words_folded
+from xprsa.storage.compared import folded_from, unique_but_shared
+
 
 class Instant(TypeDecorator[datetime]):
     """An aware instant, always in UTC, on databases with and without time zones."""
@@ -145,21 +148,27 @@ class PageTextRow(Row):
 
 
 class OrganisationRow(Row):
-    """A referring organisation."""
+    """A referring organisation; `shares_key`: an older one of this territory has the same compared name."""
 
     __tablename__ = "organisation"
     __table_args__ = (
         UniqueConstraint("territory_id", "name"),
+        unique_but_shared("territory_id", "name_key"),
         one_of("code", "IND", "FT", "CD", "DCD", "ML", "CE"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"))
     code: Mapped[str] = mapped_column(String(3))
     name: Mapped[str]
+    name_key: Mapped[str] = folded_from("name", words_folded)
+    shares_key: Mapped[bool] = mapped_column(default=False)
 
 
 class AccountRow(Row):
-    """Anybody who can sign in; contacts are not unique (partners share a phone)."""
+    """Anybody who can sign in; contacts are not unique (partners share a phone).
+
+    `email_failed_at`, `phone_failed_at`: since when what is sent there is refused for good.
+    """
 
     __tablename__ = "account"
     __table_args__ = (one_of("role", "beneficiary", "adviser", "manager", "exporter"),)
@@ -173,21 +182,29 @@ class AccountRow(Row):
     email: Mapped[str | None] = mapped_column(index=True)
     phone: Mapped[str | None] = mapped_column(index=True)
     address: Mapped[str | None]
+    email_failed_at: Mapped[datetime | None]
+    phone_failed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 
 
 class BeneficiaryRow(Row):
-    """What only beneficiaries have; the file reference is the key of imports."""
+    """What only beneficiaries have; the compared file reference is the key of imports.
+
+    `shares_key`: an older file of this organisation has the same compared reference.
+    """
 
     __tablename__ = "beneficiary"
     __table_args__ = (
         UniqueConstraint("organisation_id", "file_reference"),
+        unique_but_shared("organisation_id", "reference_key"),
         Index(None, "adviser_id", "account_id"),
     )
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, autoincrement=False)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     file_reference: Mapped[str] = mapped_column(String(64))
+    reference_key: Mapped[str] = folded_from("file_reference", reference_folded)
+    shares_key: Mapped[bool] = mapped_column(default=False)
     adviser_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     language: Mapped[str] = mapped_column(String(16), default="fr")
     best_hour: Mapped[str] = mapped_column(default="")

@@ -7,11 +7,12 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import get_day_names, get_month_names
 from flask import Flask, g
-from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
 from xprsa.domain.duration import hours_and_minutes
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
+from xprsa.gateways.contacts import phone as read_phone
+from xprsa.gateways.contacts import spoken
 from xprsa.web.current import current_service
 
 _FRENCH = Locale("fr")
@@ -116,19 +117,9 @@ def call_number(phone: str) -> str:
 
 
 def spoken_number(phone: str) -> str:
-    """Write a French phone number by twos, as it is said; one from abroad as its country groups it."""
-    digits = "".join(phone.split())
-    national = f"0{digits.removeprefix('+33')}" if digits.startswith("+33") else digits
-    if len(national) == 10 and national.isdecimal():
-        return "\u00a0".join(national[start : start + 2] for start in range(0, 10, 2))
-    return "\u00a0".join(_as_abroad(digits).split()) or phone
-
-
-def _as_abroad(digits: str) -> str:
-    try:
-        return format_number(parse(digits), PhoneNumberFormat.INTERNATIONAL)
-    except NumberParseException:
-        return digits
+    """Write a phone number as it is said in its country, a French one by twos; a short one as typed."""
+    number = read_phone(phone)
+    return spoken(number) if number else "\u00a0".join(phone.split())
 
 
 def _day_of_month(value: date) -> str:

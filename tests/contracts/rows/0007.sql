@@ -13,8 +13,8 @@ VALUES (1, '99', 'Val-d’Essai', 'Europe/Paris', 'abcdefgh', '01 99 00 12 34', 
 INSERT INTO throttle (key, weight, last_at)
 VALUES ('abababababababababababababababababababababababababababababababab', 1, '2026-11-24 10:00:00+00:00');
 
-INSERT INTO organisation (id, territory_id, code, name)
-VALUES (1, 1, 'ML', 'Mission locale');
+INSERT INTO organisation (id, territory_id, code, name, name_key, shares_key)
+VALUES (1, 1, 'ML', 'Mission locale', 'mission locale', FALSE);
 
 INSERT INTO purpose (id, territory_id, code, card, opened_at, closed_at)
 VALUES (1, 1, 'support', '{}', '2026-11-24 10:00:00+00:00', '2026-11-24 11:00:00+00:00');
@@ -22,14 +22,14 @@ VALUES (1, 1, 'support', '{}', '2026-11-24 10:00:00+00:00', '2026-11-24 11:00:00
 INSERT INTO territory_rules (id, territory_id, valid_from, recorded_at, open_weeks, tacit_days, silent_weeks, catalogue)
 VALUES (1, 1, '2026-01-05', '2026-11-24 10:00:00+00:00', 8, 14, 2, '[]');
 
-INSERT INTO account (id, public_id, role, territory_id, organisation_id, first_name, last_name, email, phone, address, created_at, disabled_at)
-VALUES (1, '00000000000040008000000000000001', 'adviser', 1, 1, 'Camille', 'Essai', 'camille@example.org', '0639980001', 'abcdefgh', '2026-11-24 10:00:00+00:00', NULL);
+INSERT INTO account (id, public_id, role, territory_id, organisation_id, first_name, last_name, email, phone, address, email_failed_at, phone_failed_at, created_at, disabled_at)
+VALUES (1, '00000000000040008000000000000001', 'adviser', 1, 1, 'Camille', 'Essai', 'camille@example.org', '+33639980001', 'abcdefgh', NULL, NULL, '2026-11-24 10:00:00+00:00', NULL);
 
-INSERT INTO account (id, public_id, role, territory_id, organisation_id, first_name, last_name, email, phone, address, created_at, disabled_at)
-VALUES (2, '00000000000040008000000000000002', 'beneficiary', 1, 1, 'Camille', 'Essai', 'camille@example.org', '0639980001', 'abcdefgh', '2026-11-24 10:00:00+00:00', NULL);
+INSERT INTO account (id, public_id, role, territory_id, organisation_id, first_name, last_name, email, phone, address, email_failed_at, phone_failed_at, created_at, disabled_at)
+VALUES (2, '00000000000040008000000000000002', 'beneficiary', 1, 1, 'Camille', 'Essai', 'camille@example.org', '+33639980001', 'abcdefgh', NULL, NULL, '2026-11-24 10:00:00+00:00', NULL);
 
-INSERT INTO beneficiary (account_id, organisation_id, file_reference, adviser_id, language, best_hour, objects_since, departed_on, access_opened_on, came_on)
-VALUES (2, 1, 'D-00002', 1, 'fr', 'abcdefgh', NULL, NULL, '2026-11-24', NULL);
+INSERT INTO beneficiary (account_id, organisation_id, file_reference, reference_key, shares_key, adviser_id, language, best_hour, objects_since, departed_on, access_opened_on, came_on)
+VALUES (2, 1, 'D-00002', 'd00002', FALSE, 1, 'fr', 'abcdefgh', NULL, NULL, '2026-11-24', NULL);
 
 INSERT INTO export_run (id, public_id, purpose_id, first_week, last_week, format, state, as_of, asked_by, asked_at, ended_at, directory, claim, beat_at, people, documents, previous_id, manifest, card, failure)
 VALUES (1, '10000000000040008000000000000001', 1, 2968, 2968, 'jsonl', 'done', '2026-11-24 10:00:00+00:00', 1, '2026-11-24 10:00:00+00:00', NULL, 'abcdefgh', 'abababababababababababababababab', '2026-11-24 10:00:00+00:00', 1, 1, NULL, 'abababababababababababababababababababababababababababababababab', '{}', 'abababababababababababababababab');

@@ -9,8 +9,9 @@ from wtforms import BooleanField, Field, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
-from xprsa.domain.contact import Contact, contact
-from xprsa.domain.person import Account
+from xprsa.domain.contact import Contact, ContactKind, has_accent_before_at
+from xprsa.domain.folding import visible
+from xprsa.gateways.contacts import contact, receives_sms
 from xprsa.web.forms import PageForm
 
 _REMEMBER = "Se souvenir de ce téléphone"
@@ -29,8 +30,8 @@ def letter_code(text: str | None) -> str:
 
 
 def reference(text: str | None) -> str:
-    """Give a file reference without the spaces around it."""
-    return unicodedata.normalize("NFKC", text or "").strip()
+    """Give a file reference without what nobody sees, nor the spaces around it."""
+    return visible(text or "").strip()
 
 
 def offered(sentence: str) -> Callable[[PageForm, Field], None]:
@@ -49,9 +50,16 @@ class ContactForm(PageForm):
     contact = StringField("Votre courriel ou votre numéro de mobile")
 
     def validate_contact(self, field: Field) -> None:
-        """Accept an address or a number."""
-        if contact(field.data or "") is None:
+        """Accept an address, or a number that an SMS can reach."""
+        found = contact(field.data or "")
+        if found is None and has_accent_before_at(field.data or ""):
+            raise ValidationError("Aucun courriel n’arrive avec un accent avant le @. Relisez l’adresse.")
+        if found is None:
             raise ValidationError("Écrivez une adresse comme nom@example.org, ou un numéro de mobile.")
+        if found.kind is ContactKind.SMS and not receives_sms(found.value):
+            raise ValidationError(
+                "Ce numéro ne reçoit pas de SMS. Écrivez un mobile ou un courriel, ou demandez un courrier."
+            )
 
     @property
     def where(self) -> Contact:
@@ -78,11 +86,9 @@ class WhoForm(PageForm):
         "Qui êtes-vous\u202f?", validate_choice=False, validators=[offered("Choisissez votre nom.")]
     )
 
-    def offer(self, accounts: Sequence[Account]) -> None:
-        """Offer these accounts."""
-        self.account.choices = [
-            SelectChoice(str(account.public_id), label=account.short_name) for account in accounts
-        ]
+    def offer(self, names: Sequence[tuple[UUID, str]]) -> None:
+        """Offer these people: public id and name."""
+        self.account.choices = [SelectChoice(str(public_id), label=name) for public_id, name in names]
 
     @property
     def chosen(self) -> UUID:

@@ -53,6 +53,12 @@ def pending(service: Service, *, actor: Actor) -> tuple[Letter, ...]:
         return store.messages.letters(actor.territory)
 
 
+def out_of_reach(service: Service, *, actor: Actor) -> tuple[tuple[Account, str], ...]:
+    """Give whom something could not be sent to in the manager's territory, with their file reference."""
+    with service.database.reading() as store:
+        return store.accounts.out_of_reach(actor.territory)
+
+
 def pages(service: Service, *, actor: Actor) -> tuple[LetterPage, ...]:
     """Give the letters to print; that their codes were seen stands in the journal of each person."""
     with service.database.writing() as store:

@@ -9,9 +9,11 @@ from xprsa.accounts.sign_ins.context import SignInContext
 from xprsa.accounts.sign_ins.secret import code_hash, code_matches, new_code
 from xprsa.accounts.sign_ins.service import Browser, NewSignIn
 from xprsa.accounts.sign_ins.throttle import KNOWN_FOR, Attempt, Door
-from xprsa.domain.contact import Contact, contact
-from xprsa.domain.person import Account
+from xprsa.domain.contact import Contact
+from xprsa.domain.folding import reference_folded
+from xprsa.domain.person import Account, told_apart
 from xprsa.domain.sign_in import CODE_LIFE, CODE_TRIES
+from xprsa.gateways.contacts import contact
 from xprsa.running.service import Service
 from xprsa.storage.sign_in_codes import SignInCode
 from xprsa.storage.store import Store
@@ -128,8 +130,8 @@ def type_code(
         return _enter(service, store, waiting, account=accounts[0], browser=browser, context=context)
 
 
-def choices(service: Service, *, code: UUID) -> tuple[Account, ...]:
-    """Give whose account may be chosen, once the code was right.
+def choices(service: Service, *, code: UUID) -> tuple[tuple[UUID, str], ...]:
+    """Give whose account may be chosen, once the code was right: public ids, and enough to tell them apart.
 
     :raises CodeGone: when it was not, or too long ago.
     """
@@ -137,7 +139,9 @@ def choices(service: Service, *, code: UUID) -> tuple[Account, ...]:
         waiting = store.sign_in_codes.waiting(code, at=service.now())
         if waiting is None or waiting.proven_at is None:
             raise CodeGone
-        return _accounts(store, waiting)
+        found = (store.people.find(account.id) for account in _accounts(store, waiting))
+        people = [person for person in found if person is not None]
+    return tuple(zip((person.account.public_id for person in people), told_apart(people), strict=True))
 
 
 def choose(service: Service, *, code: UUID, account: UUID, browser: Browser) -> NewSignIn:
@@ -167,7 +171,7 @@ def enter_by_letter(
     :raises WrongCode: when they do not go together; a letter's code is long, so its tries have no end.
     """
     now = service.now()
-    attempt = Attempt(service.keyring, Door.LETTER, file_reference, browser.network)
+    attempt = Attempt(service.keyring, Door.LETTER, reference_folded(file_reference), browser.network)
     with service.database.writing() as store:
         attempt.count(store, at=now)
         codes = store.sign_in_codes.of_letters(file_reference, at=now)

@@ -10,7 +10,8 @@ from xprsa.accounts.codes.forms import digits, offered
 from xprsa.accounts.staff.closing import Closing
 from xprsa.accounts.staff.service import WeakPassword
 from xprsa.accounts.staff.team import STAFF_ROLES, Newcomer
-from xprsa.domain.contact import ContactKind, contact
+from xprsa.domain.contact import mail_address
+from xprsa.domain.folding import visible
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Organisation
 from xprsa.gateways.passwords import SHORTEST, Weakness
@@ -38,13 +39,11 @@ def weakness_sentence(weak: WeakPassword) -> str:
 
 
 def _mail(text: str | None) -> str:
-    found = contact(text or "")
-    return found.value if found and found.kind is ContactKind.MAIL else (text or "").strip().lower()
+    return mail_address(text or "") or (text or "").strip().lower()
 
 
 def _check_mail(_: PageForm, field: Field) -> None:
-    found = contact(field.data or "")
-    if found is None or found.kind is not ContactKind.MAIL:
+    if mail_address(field.data or "") is None:
         raise ValidationError("Écrivez une adresse comme nom@example.org.")
 
 
@@ -117,8 +116,8 @@ class InviteForm(PageForm):
     def newcomer(self) -> Newcomer:
         """Whom to invite, once valid."""
         return Newcomer(
-            first_name=(self.first_name.data or "").strip(),
-            last_name=(self.last_name.data or "").strip(),
+            first_name=visible(self.first_name.data or "").strip(),
+            last_name=visible(self.last_name.data or "").strip(),
             email=self.email.data or "",
             role=Role(self.role.data),
             organisation=self._offered[int(self.organisation.data)].id,

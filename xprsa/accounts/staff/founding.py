@@ -51,7 +51,7 @@ def found(service: Service, founding: Founding) -> str:
             newcomer=Newcomer(
                 first_name=founding.first_name,
                 last_name=founding.last_name,
-                email=founding.email.strip().lower(),
+                email=founding.email,
                 role=Role.MANAGER,
                 organisation=organisation.id,
             ),

@@ -72,8 +72,12 @@ def pending() -> ResponseReturnValue:
         if letters.order(current_service(), actor=me(), file_reference=form.file_reference.data):
             return redirect(url_for(".pending"), 303)
         say(form.file_reference, "Aucun dossier ne porte ce numéro. Vérifiez-le.")
-    waiting = letters.pending(current_service(), actor=me())
-    page = render_template("accounts/letters.html", form=form, letters=waiting)
+    page = render_template(
+        "accounts/letters.html",
+        form=form,
+        letters=letters.pending(current_service(), actor=me()),
+        out_of_reach=letters.out_of_reach(current_service(), actor=me()),
+    )
     return page, 422 if form.errors else 200
 
 

@@ -1,0 +1,82 @@
+"""Numbers are kept with their country, and known by what they can receive."""
+
+import pytest
+
+from xprsa.gateways.contacts import phone, receives_sms, spoken
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0639981234",
+        "06 39 98 12 34",
+        "06.39.98.12.34",
+        "06-39-98-12-34",
+        "06/39/98/12/34",
+        "+33 6 39 98 12 34",
+        "+33 (0)6 39 98 12 34",
+        "0033639981234",
+        "\u202a06 39 98 12 34\u202c",
+        "06\u202f39\u00a098 12 34",
+        "06\u201139\u201198\u201112\u201134",
+        "٠٦٣٩٩٨١٢٣٤",
+        "０６３９９８１２３４",
+        "tel:0639981234",
+        "06 39 98 12 34.",
+    ],
+)
+def test_a_phone_number_has_one_spelling_however_it_is_typed_or_copied(typed: str) -> None:
+    assert phone(typed) == "+33639981234"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "mobile"),
+    [
+        ("+262 262 12 34 56", "+262262123456", False),
+        ("0262 12 34 56", "+262262123456", False),
+        ("0692 12 34 56", "+262692123456", True),
+        ("+33 692 12 34 56", "+262692123456", True),
+        ("0639 12 34 56", "+262639123456", True),
+        ("0590 12 34 56", "+590590123456", False),
+        ("0690 12 34 56", "+590690123456", True),
+        ("+590 690 12 34 56", "+590690123456", True),
+        ("0594 12 34 56", "+594594123456", False),
+        ("0694 12 34 56", "+594694123456", True),
+        ("0596 12 34 56", "+596596123456", False),
+        ("0696 12 34 56", "+596696123456", True),
+        ("01 99 00 12 34", "+33199001234", False),
+        ("09 69 12 34 56", "+33969123456", False),
+        ("0805 12 34 56", "+33805123456", False),
+        ("+32 470 12 34 56", "+32470123456", True),
+        ("+32 2 555 12 12", "+3225551212", False),
+        ("+1 514 555 0100", "+15145550100", True),
+        ("+687 75 12 34", "+687751234", True),
+    ],
+)
+def test_a_number_is_kept_with_its_country_and_known_for_what_it_receives(
+    typed: str, kept: str, mobile: bool
+) -> None:
+    assert (phone(typed), receives_sms(kept)) == (kept, mobile)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "12",
+        "3949",
+        "06 39 98",
+        "0000000000",
+        "06 39 98 12 34 / 06 39 98 12 35",
+        "non",
+        "06 39 98 12 34 poste 3",
+    ],
+)
+def test_what_is_no_number_or_two_is_none(typed: str) -> None:
+    assert phone(typed) is None
+
+
+def test_a_number_is_said_as_its_country_says_it() -> None:
+    assert spoken("+33639981234") == "06\u00a039\u00a098\u00a012\u00a034"
+    assert spoken("+262692123456") == "06\u00a092\u00a012\u00a034\u00a056"
+    assert spoken("+32470123456") == "+32\u00a0470\u00a012\u00a034\u00a056"

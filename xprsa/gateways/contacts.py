@@ -1,0 +1,95 @@
+"""Reads contacts as people write them: which country a number belongs to, and what it can receive.
+
+Numbers are kept as E.164 (`+33639981234`), read by the `phonenumbers` library. It does not know the numbers
+that Arcep keeps for fiction, nor every overseas range, so the French plan stands here for those.
+"""
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
+
+from xprsa.domain.contact import Contact, ContactKind, mail_address
+from xprsa.domain.folding import visible
+from xprsa.domain.person import Account
+
+# National numbering plan (Arcep): overseas départements have their own country code.
+# 06 39 98 is kept for fiction and stays with the mainland; the rest of 06 39 is Mayotte.
+_OVERSEAS = {
+    "63998": 33,
+    "262": 262, "263": 262, "269": 262, "639": 262, "692": 262, "693": 262,
+    "590": 590, "690": 590, "691": 590,
+    "594": 594, "694": 594,
+    "596": 596, "696": 596, "697": 596,
+}  # fmt: skip
+_FRENCH_CODES = frozenset((33, 262, 590, 594, 596))
+_GETS_SMS = frozenset((PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE))
+_LONGEST = 40  # characters of a number with its signs
+
+
+def contact(text: str) -> Contact | None:
+    """Read an e-mail address or a phone number as people type it; None when it is neither."""
+    if "@" in text or "\uff20" in text:
+        address = mail_address(text)
+        return Contact(ContactKind.MAIL, address) if address else None
+    number = phone(text)
+    return Contact(ContactKind.SMS, number) if number else None
+
+
+def phone(text: str) -> str | None:
+    """Read one phone number, French unless it says otherwise, as E.164; None when it is none."""
+    typed = " ".join(visible(text).split()).removeprefix("tel:").rstrip(".")
+    if not typed or len(typed) > _LONGEST or any(char.isalpha() for char in typed):
+        return None
+    try:
+        number = phonenumbers.parse(typed, "FR")
+    except NumberParseException:
+        return None
+    number = _in_its_country(number)
+    if number.extension or not phonenumbers.is_possible_number(number) or not _is_planned(number):
+        return None
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def receives_sms(number: str) -> bool:
+    """Tell whether an SMS can reach a number; one whose range is not known may.
+
+    :param number: as `phone` gives it.
+    """
+    parsed = phonenumbers.parse(number)
+    if parsed.country_code in _FRENCH_CODES:
+        return str(parsed.national_number)[0] in "67"
+    kind = phonenumbers.number_type(parsed)
+    return kind in _GETS_SMS or kind == PhoneNumberType.UNKNOWN
+
+
+def reachable(account: Account) -> Contact | None:
+    """Give where a message reaches somebody: the e-mail first, then a mobile; never what is known to fail."""
+    if account.email and not account.email_failed_at:
+        return Contact(ContactKind.MAIL, account.email)
+    if account.phone and not account.phone_failed_at and receives_sms(account.phone):
+        return Contact(ContactKind.SMS, account.phone)
+    return None
+
+
+def spoken(number: str) -> str:
+    """Write a number as it is said: a French one by twos, any other as its country does (no-break spaces)."""
+    parsed = phonenumbers.parse(number)
+    if parsed.country_code in _FRENCH_CODES:
+        digits = f"0{parsed.national_number}"
+        return "\u00a0".join(digits[start : start + 2] for start in range(0, len(digits), 2))
+    written: str = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+    return written.replace(" ", "\u00a0")
+
+
+def _in_its_country(number: PhoneNumber) -> PhoneNumber:
+    """Give an overseas number typed the French way its own country code, and the other way round."""
+    if number.country_code not in _FRENCH_CODES:
+        return number
+    national = str(number.national_number)
+    known = (code for prefix, code in _OVERSEAS.items() if national.startswith(prefix))
+    number.country_code = next(known, 33)
+    return number
+
+
+def _is_planned(number: PhoneNumber) -> bool:
+    """Tell whether a country that we know well has such numbers; others are taken at their word."""
+    return number.country_code not in _FRENCH_CODES or len(str(number.national_number)) == 9
