@@ -196,3 +196,38 @@ def test_the_template_opens_in_a_french_spreadsheet(manager: JudgingClient) -> N
 def test_only_a_manager_enters(people: People, as_adviser: Browser, path: str) -> None:
     assert as_adviser(people.adviser()).get(path).status_code == 404
     assert as_adviser(people.exporter()).get(path).status_code == 404
+
+
+STRANGER = ANA.replace("Ana;Durand", "Bo;Autre").replace("ana@", "bo@")
+
+
+def test_a_row_that_hands_a_file_over_is_confirmed_by_itself(
+    manager: JudgingClient, service: Service
+) -> None:
+    confirm(manager, choose(manager, TITLES, ANA), "toutes")
+    preview = choose(manager, TITLES, STRANGER)
+    assert "Lignes à confirmer une par une" in preview.text
+    assert "Ana Durand" in preview.text
+    assert "Bo Autre" in preview.text
+    left = manager.press(preview, "Importer seulement les lignes correctes")
+    assert left.status_code == 303
+    kept = found(service, "D-1")
+    assert kept is not None
+    assert kept.account.name == "Ana Durand"
+    assert manager.press(preview, "Importer seulement les lignes correctes", sure="2").status_code == 303
+    given = found(service, "D-1")
+    assert given is not None
+    assert given.account.name == "Bo Autre"
+
+
+def test_a_new_organisation_is_confirmed_before_anybody_comes_in(
+    manager: JudgingClient, service: Service
+) -> None:
+    preview = choose(manager, TITLES, ANA.replace("Mission locale", "Mission local"))
+    assert "Organismes nouveaux" in preview.text
+    waits = manager.press(preview, "Importer toutes les lignes")
+    assert waits.status_code == 409
+    assert "Des organismes sont nouveaux" in waits.text
+    assert found(service, "D-1") is None
+    assert manager.press(waits, "Importer toutes les lignes", organisations="1").status_code == 303
+    assert found(service, "D-1") is not None

@@ -7,6 +7,7 @@ import click
 
 from xprsa.domain.territory import Territory
 from xprsa.people_import.columns import COLUMNS
+from xprsa.people_import.doubts import Sure
 from xprsa.people_import.records import FileRefused, folded
 from xprsa.people_import.sealed_upload import Upload
 from xprsa.people_import.service import Progress, Report, import_people, preview
@@ -33,9 +34,19 @@ def people() -> None:
     metavar="TITLE=COLUMN",
     help="Say what a column is; nothing after = skips it.",
 )
+@click.option("--sure", "lines", multiple=True, type=int, metavar="LINE", help="Confirm a doubtful row.")
+@click.option("--many", is_flag=True, help="Confirm that as many people change their name or contact.")
 @click.pass_obj
 def import_file(
-    service: Service, *, file: Path, dry_run: bool, only_good: bool, code: str, named: tuple[str, ...]
+    service: Service,
+    *,
+    file: Path,
+    dry_run: bool,
+    only_good: bool,
+    code: str,
+    named: tuple[str, ...],
+    lines: tuple[int, ...],
+    many: bool,
 ) -> None:
     """Import the people of FILE, a workbook (.xlsx, .ods) or a CSV. Importing twice changes nothing."""
     territory = territory_named(service, code)
@@ -49,7 +60,15 @@ def import_file(
                 bar.length = everything
                 bar.update(done - bar.pos)
 
-            report = _run(service, territory, upload, dry_run=dry_run, only_good=only_good, progress=progress)
+            report = _run(
+                service,
+                territory,
+                upload,
+                dry_run=dry_run,
+                only_good=only_good,
+                sure=Sure(frozenset(lines), many=many),
+                progress=progress,
+            )
     except TitlesUnclear as unclear:
         raise click.ClickException(f'{unclear} Ou nommez-les\u00a0: --column "Titre=reference".') from unclear
     except FileRefused as refused:
@@ -75,6 +94,7 @@ def _run(
     *,
     dry_run: bool,
     only_good: bool,
+    sure: Sure,
     progress: Progress,
 ) -> Report:
     if dry_run:
@@ -88,6 +108,7 @@ def _run(
         chosen=upload.chosen,
         actor=None,
         only_good=only_good,
+        sure=sure,
         progress=progress,
     )
 
@@ -97,8 +118,17 @@ def _tell(report: Report, *, dry_run: bool, only_good: bool) -> None:
         click.echo(f"Attention\u00a0: {warning}", err=True)
     for error in report.errors:
         click.echo(f"{error.place}\u00a0: {error.sentence}", err=True)
+    for doubt in report.doubts:
+        click.echo(f"{doubt.place}\u00a0: {doubt.sentence} Si oui, ajoutez --sure {doubt.line}.", err=True)
+    if report.accident:
+        click.echo(f"{report.accident} Si tout est juste, ajoutez --many.", err=True)
+    if report.new_organisations:
+        click.echo(f"Organismes nouveaux\u00a0: {', '.join(report.new_organisations)}.", err=True)
+    for sample in report.samples if dry_run else ():
+        changes = "\u202f; ".join(f"{label} {was} → {would}" for label, was, would in sample.changes)
+        click.echo(f"{sample.name} ({sample.reference})\u00a0: {changes}", err=True)
     click.echo(f"{summary(report)} {_outcome(report, dry_run=dry_run)}".rstrip())
-    if report.errors and not only_good:
+    if report.accident or ((report.errors or report.doubts) and not only_good):
         click.get_current_context().exit(1)
 
 

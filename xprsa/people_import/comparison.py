@@ -1,6 +1,6 @@
 """What a row of a file would change, told from what we know: plain comparison, nothing is written here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -9,25 +9,24 @@ from uuid import uuid4
 
 from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
 from xprsa.domain.folding import reference_folded, typed_alike, words_folded
+from xprsa.domain.identity import is_somebody_else
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary, Organisation
+from xprsa.people_import.doubts import (
+    NOTHING_SURE,
+    Identities,
+    RowRefused,
+    Sure,
+    refuse_likely_double,
+    refuse_somebody_else,
+    traits,
+)
 from xprsa.people_import.people_rows import AdviserNamed, PersonRow
 from xprsa.storage.intake import Known
 
 NOT_YET = 0  # internal id of what is not kept yet
 
 _Value = TypeVar("_Value")
-
-
-class RowRefused(ValueError):
-    """A row that contradicts what we know; the text is a French sentence.
-
-    :ivar column: the cell to correct.
-    """
-
-    def __init__(self, column: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.column = column
 
 
 class Fate(StrEnum):
@@ -57,6 +56,11 @@ class PersonChange:
     moves_end: bool = False
 
     @property
+    def hands_over(self) -> bool:
+        """Tell whether the file goes to somebody who may be another: whoever holds it now is signed out."""
+        return self.before is not None and is_somebody_else(self.before.account, self.after.account)
+
+    @property
     def fate(self) -> Fate:
         """Say whether the person is new, changed or unchanged."""
         if self.before is None:
@@ -75,6 +79,8 @@ class Register:
     :ivar staff: by e-mail, of every territory.
     :ivar people: by internal id of the organisation and compared file reference.
     :ivar met: lines that named somebody, by whom they named.
+    :ivar sure: rows whose doubt somebody looked at.
+    :ivar doubles: people who may be known under another reference, by organisation and what is shared.
     """
 
     territory: int
@@ -83,6 +89,9 @@ class Register:
     staff: dict[str, Account] = field(default_factory=dict)
     people: Mapping[tuple[int, str], tuple[Known, ...]] = field(default_factory=dict)
     met: dict[tuple[str, str], int] = field(default_factory=dict)
+    sure: Sure = NOTHING_SURE
+    doubles: dict[tuple[int, str], Beneficiary] = field(default_factory=dict)
+    identities: Identities = field(default_factory=Identities)
 
     def change(self, row: PersonRow) -> PersonChange:
         """Tell what a row changes.
@@ -94,6 +103,7 @@ class Register:
         self._refuse_twice(row, known)
         adviser = self._adviser(row.adviser, organisation) if row.adviser else None
         change = self._revision(row, known, adviser) if known else self._arrival(row, organisation, adviser)
+        self._refuse_doubtful(change, sure=row.line in self.sure.lines)
         self.add_organisation(organisation)
         if adviser and adviser.email:
             self.staff[adviser.email] = adviser
@@ -126,6 +136,22 @@ class Register:
             raise RowRefused(
                 "reference", f"Cette référence figure déjà à la ligne {line}. Gardez une seule ligne."
             )
+
+    def may_be(self, people: Iterable[Beneficiary]) -> None:
+        """Know people whom a newcomer may turn out to be."""
+        for person in people:
+            for trait in traits(person):
+                self.doubles.setdefault((person.organisation.id, trait), person)
+
+    def _refuse_doubtful(self, change: PersonChange, *, sure: bool) -> None:
+        after, place = change.after, change.after.organisation.id
+        if change.before is not None:
+            self.identities.count(change.before.account, after.account)
+        if change.before is not None and not sure:
+            refuse_somebody_else(change.before, after)
+        if change.before is None and not sure:
+            refuse_likely_double(after, [self.doubles.get((place, trait)) for trait in traits(after)])
+        self.may_be([after])
 
     def _organisation(self, row: PersonRow) -> Organisation:
         known = self.named(row.organisation)

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
-from werkzeug.datastructures import FileStorage
-from wtforms import FileField, HiddenField, SelectField, ValidationError
+from werkzeug.datastructures import FileStorage, MultiDict
+from wtforms import BooleanField, FileField, HiddenField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
 from xprsa.people_import.columns import COLUMNS
+from xprsa.people_import.doubts import Sure
 from xprsa.people_import.records import shown
 from xprsa.people_import.titles import Chosen, Title
 from xprsa.web.forms import PageForm
@@ -82,6 +83,14 @@ class ConfirmForm(PageForm):
 
     held = HiddenField()
     rows = HiddenField()
+    many = BooleanField()
+    organisations = BooleanField()
+
+    @staticmethod
+    def sure(typed: MultiDict[str, str]) -> Sure:
+        """Read what was looked at: the rows, by line; that many change; that the organisations are new."""
+        lines = frozenset(int(line) for line in typed.getlist("sure") if line.isascii() and line.isdigit())
+        return Sure(lines, many="many" in typed, organisations="organisations" in typed)
 
     def validate_rows(self, field: HiddenField) -> None:
         """Accept one of the two choices."""

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from xprsa.domain.folding import reference_folded
 from xprsa.domain.territory import Territory
 from xprsa.gateways.contacts import receives_sms
-from xprsa.people_import.comparison import NOT_YET, Fate, PersonChange, Register, RowRefused
+from xprsa.people_import.comparison import NOT_YET, Fate, PersonChange, Register
+from xprsa.people_import.doubts import NOTHING_SURE, Identities, RowDoubted, RowRefused, Sure
+from xprsa.people_import.looking_up import look_up
 from xprsa.people_import.people_file import PeopleFile, read_somebody
 from xprsa.people_import.people_rows import PersonRow, RowError
+from xprsa.people_import.samples import MOST_SAMPLES, Sample, sample
 from xprsa.people_import.titles import BY_THEIR_NAMES, Chosen
 from xprsa.people_import.writing import keep
 from xprsa.running.service import Service
@@ -40,12 +42,20 @@ class Report:
     """What an import does, or would do.
 
     :ivar warnings: sentences that stop nothing.
+    :ivar doubts: rows that wait until somebody is sure of them, one by one.
+    :ivar accident: why everything waits until somebody is sure, or "".
+    :ivar new_organisations: names, as the file writes them.
+    :ivar samples: some people who change, with what was and what would be.
     :ivar is_kept: False for a preview, or when an error stopped everything.
     """
 
     counts: ImportCounts
     errors: tuple[RowError, ...]
     warnings: tuple[str, ...]
+    doubts: tuple[RowError, ...] = ()
+    accident: str = ""
+    new_organisations: tuple[str, ...] = ()
+    samples: tuple[Sample, ...] = ()
     is_kept: bool = False
 
 
@@ -58,8 +68,13 @@ class _Run:
     file: PeopleFile
     actor: int | None
     progress: Progress
+    sure: Sure = NOTHING_SURE
     fates: Counter[Fate] = field(default_factory=Counter)
     errors: list[RowError] = field(default_factory=list)
+    doubts: list[RowError] = field(default_factory=list)
+    identities: Identities = field(default_factory=Identities)
+    new_organisations: dict[str, None] = field(default_factory=dict)
+    samples: list[Sample] = field(default_factory=list)
     new_advisers: set[str | None] = field(default_factory=set)
     met: dict[tuple[str, str], int] = field(default_factory=dict)
     without_adviser: int = 0
@@ -75,7 +90,13 @@ class _Run:
 
     def register(self) -> Register:
         """Begin to compare: nothing is known yet."""
-        return Register(self.territory.id, self.service.today(self.territory), met=self.met)
+        return Register(
+            self.territory.id,
+            self.service.today(self.territory),
+            met=self.met,
+            sure=self.sure,
+            identities=self.identities,
+        )
 
     def compared(self, store: Store) -> list[PersonChange]:
         """Compare the whole file with what is known."""
@@ -84,16 +105,22 @@ class _Run:
 
     def changes(self, store: Store, register: Register, rows: Sequence[PersonRow]) -> list[PersonChange]:
         """Compare some rows with what is known; keep count of fates and errors."""
-        _look_up(store, register, rows)
+        look_up(store, register, rows)
         changes: list[PersonChange] = []
         for row in rows:
             try:
                 changes.append(register.change(row))
+            except RowDoubted as doubted:
+                self.doubts.append(self.file.error(row, doubted.column, str(doubted)))
             except RowRefused as refused:
                 self.errors.append(self.file.error(row, refused.column, str(refused)))
         for change in changes:
             account, adviser = change.after.account, change.after.adviser
             self.fates[change.fate] += 1
+            if change.after.organisation.id == NOT_YET:
+                self.new_organisations.setdefault(change.after.organisation.name)
+            if change.fate is Fate.CHANGED and len(self.samples) < MOST_SAMPLES:
+                self.samples.append(sample(change))
             self.without_adviser += adviser is None
             if adviser is not None and adviser.id == NOT_YET:
                 self.new_advisers.add(adviser.email)
@@ -135,26 +162,28 @@ class _Run:
             changed=self.fates[Fate.CHANGED],
             unchanged=self.fates[Fate.UNCHANGED],
             advisers=len(self.new_advisers),
-            refused=len({error.line for error in errors}),
+            refused=len({error.line for error in (*errors, *self.doubts)}),
         )
-        return Report(counts, tuple(errors), tuple(warnings), is_kept=is_kept)
+        return Report(
+            counts,
+            tuple(errors),
+            tuple(warnings),
+            doubts=tuple(self.doubts),
+            accident=self.accident,
+            new_organisations=tuple(self.new_organisations),
+            samples=tuple(self.samples),
+            is_kept=is_kept,
+        )
 
+    @property
+    def accident(self) -> str:
+        """Why everything waits, until somebody is sure of it."""
+        return "" if self.sure.many else self.identities.accident
 
-def _look_up(store: Store, register: Register, rows: Sequence[PersonRow]) -> None:
-    """Add to the register what some rows name: a few queries, whatever their number."""
-    for organisation in store.organisations.of_territory(register.territory):
-        register.add_organisation(organisation)
-    register.staff.update(store.intake.staff({row.adviser.email for row in rows if row.adviser}))
-    references: dict[int, list[str]] = {}
-    for row in rows:
-        named = register.named(row.organisation)
-        if named is not None and named.id != NOT_YET:
-            references.setdefault(named.id, []).append(reference_folded(row.reference))
-    register.people = {
-        (organisation_id, reference): known
-        for organisation_id, wanted in references.items()
-        for reference, known in store.intake.known(organisation_id, wanted).items()
-    }
+    @property
+    def waits(self) -> bool:
+        """Tell whether the whole file waits for a confirmation."""
+        return bool(self.accident) or bool(self.new_organisations and not self.sure.organisations)
 
 
 def _silent(_done: int, _all: int) -> None:
@@ -196,6 +225,7 @@ def import_people(
     actor: int | None,
     only_good: bool,
     chosen: Chosen = BY_THEIR_NAMES,
+    sure: Sure = NOTHING_SURE,
     progress: Progress = _silent,
 ) -> Report:
     """Import a file of people; importing it twice changes nothing.
@@ -205,19 +235,28 @@ def import_people(
     it keeps whole batches, and started again it goes on from there.
 
     :param actor: internal id of the account that imports; None for the command line.
+    Doubtful rows, and a file that looks like an accident, wait for whoever is `sure`.
+
     :param chosen: columns named by hand.
+    :param sure: what was looked at in the preview.
     :raises FileRefused: when it is no table, lacks a required column, or holds nobody.
     :raises Collision: when another import added the same people meanwhile; starting again is harmless.
     """
-    run = _Run(service, territory, read_somebody(content, chosen=chosen), actor=actor, progress=progress)
+    file = read_somebody(content, chosen=chosen)
+    run = _Run(service, territory, file, actor=actor, progress=progress, sure=sure)
     if only_good:
+        foreseen = _Run(service, territory, file, actor=actor, progress=_silent, sure=sure)
+        with service.database.reading() as store:
+            foreseen.compared(store)
+        if foreseen.waits:
+            return foreseen.report(is_kept=False)
         for rows in run.batches():
             with service.database.writing() as store:
                 run.keep(store, run.changes(store, run.register(), rows))
         return run.report(is_kept=True)
     with service.database.writing() as store:
         changes = run.compared(store)
-        is_good = not (run.errors or run.file.errors)
+        is_good = not (run.errors or run.doubts or run.file.errors or run.waits)
         if is_good:
             run.keep(store, changes)
     return run.report(is_kept=is_good)

@@ -11,6 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from xprsa.domain.permission import Permission
 from xprsa.people_import import service
 from xprsa.people_import.columns import COLUMNS, REQUIRED, template
+from xprsa.people_import.doubts import Sure
 from xprsa.people_import.forms import LARGEST_FILE, TOO_LARGE, ColumnsForm, ConfirmForm, UploadForm
 from xprsa.people_import.people_file import titles_in
 from xprsa.people_import.records import FileRefused
@@ -88,13 +89,15 @@ def confirm() -> ResponseReturnValue:
             chosen=held.chosen,
             actor=me().account,
             only_good=form.rows.data == ConfirmForm.ONLY_GOOD,
+            sure=ConfirmForm.sure(request.form),
         )
     except Collision:
         return _upload_again(
             "Un autre import vient d’avoir lieu. Choisissez le fichier de nouveau.", HTTPStatus.CONFLICT
         )
     if not report.is_kept:
-        return _preview(report, held), HTTPStatus.CONFLICT
+        sure = ConfirmForm.sure(request.form)
+        return _preview(report, held, problems=_unconfirmed(report, sure), sure=sure), HTTPStatus.CONFLICT
     sealed = seal_counts(current_service().keyring, report.counts, account=me().account)
     return redirect(url_for(".imported", bilan=sealed), HTTPStatus.SEE_OTHER)
 
@@ -153,6 +156,16 @@ def _read(held: Upload, *, problems: Mapping[str, str] | None = None) -> Respons
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
 
 
+def _unconfirmed(report: Report, sure: Sure) -> dict[str, str]:
+    """Say what still waits for a confirmation, by id of its field on the page."""
+    problems = {}
+    if report.accident:
+        problems["many"] = "Cochez la case, si toutes ces personnes changent vraiment."
+    if report.new_organisations and not sure.organisations:
+        problems["organisations"] = "Des organismes sont nouveaux. Cochez la case, ou corrigez leur nom."
+    return problems
+
+
 def _upload_again(problem: str, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> ResponseReturnValue:
     form = UploadForm()
     say(form.file, problem)
@@ -168,11 +181,14 @@ def _columns(form: ColumnsForm, held: Upload) -> str:
     return render_template("people_import/name_columns.html", form=form, held=_sealed(held))
 
 
-def _preview(report: Report, held: Upload, *, problems: Mapping[str, str] | None = None) -> str:
+def _preview(
+    report: Report, held: Upload, *, problems: Mapping[str, str] | None = None, sure: Sure | None = None
+) -> str:
     return render_template(
         "people_import/preview.html",
         report=report,
         problems=problems,
+        sure=sure,
         errors=report.errors[:MOST_SHOWN],
         more=max(0, len(report.errors) - MOST_SHOWN),
         held=_sealed(held),

@@ -37,9 +37,20 @@ def keep(
     changed = [change for change in wanted if change.before is not None]
     store.intake.change_people([change.after for change in changed if change.after != change.before], at=at)
     _engagements(store, [*new, *changed], today=today)
+    for change in changed:
+        if change.hands_over:
+            _sign_out(store, change.after.id, at=at)
     notes.extend(Note("person_added", change.after.id) for change in new)
     notes.extend(Note("person_changed", change.after.id, what_changed(change)) for change in changed)
     store.audit.note_all(notes, at=at, actor=actor)
+
+
+def _sign_out(store: Store, account: int, *, at: datetime) -> None:
+    """End what the person who held the file could still open: sign-ins, remembered phones, letters."""
+    store.sign_ins.end_all(account, at=at)
+    store.remembered_phones.revoke_all(account, at=at)
+    store.sign_in_codes.drop_letters(account, at=at)
+    store.messages.drop_letters(account)
 
 
 def what_changed(change: PersonChange) -> str:

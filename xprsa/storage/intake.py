@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.folding import reference_folded
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.storage.contracts import Contracts
-from xprsa.storage.people import ACCOUNT_COLUMNS, People, account_of
+from xprsa.storage.people import ACCOUNT_COLUMNS, People, account_of, beneficiaries, beneficiary_of
 from xprsa.storage.tables import AccountRow, AssignmentRow, BeneficiaryRow, next_id, table
 
 _ACCOUNT = table(AccountRow)
@@ -65,6 +65,24 @@ class Intake:
                 key = reference_folded(person.file_reference)
                 found[key] = (*found.get(key, ()), Known(person, engagements[person.id]))
         return found
+
+    def lookalikes(
+        self, organisation: int, *, numbers: Collection[str], contacts: Collection[str]
+    ) -> tuple[Beneficiary, ...]:
+        """Give the people of an organisation with one of these numbers, or who are reached there.
+
+        :param numbers: references without their first zeros.
+        """
+        found: dict[int, Beneficiary] = {}
+        bare = func.ltrim(_BENEFICIARY.c.reference_key, "0")
+        for column, wanted in ((bare, numbers), (_ACCOUNT.c.email, contacts), (_ACCOUNT.c.phone, contacts)):
+            for some in _parts(tuple(wanted)):
+                query = beneficiaries().where(
+                    _BENEFICIARY.c.organisation_id == organisation, column.in_(some)
+                )
+                people = (beneficiary_of(row) for row in self._connection.execute(query))
+                found.update((person.id, person) for person in people)
+        return tuple(found.values())
 
     def staff(self, emails: Collection[str]) -> dict[str, Account]:
         """Give staff of every territory by e-mail; an account in use before a closed one."""
