@@ -64,7 +64,11 @@ def test_enter_in_a_field_keeps_the_draft_and_sends_nothing(scene: Scene, javasc
     page.goto(f"/declarer/{scene.this_week}")
     page.get_by_role("textbox", name="Formation").fill("2h30")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Brouillon, pas encore envoyé")).to_be_visible()
+    if javascript:  # the next field has the focus, and the page keeps the draft by itself
+        expect(page.get_by_role("textbox", name="Formation")).not_to_be_focused()
+        expect(page.get_by_text("Brouillon enregistré, pas encore envoyé")).to_be_visible()
+    else:
+        expect(page.get_by_text("Brouillon, pas encore envoyé")).to_be_visible()
     expect(page.get_by_role("textbox", name="Formation")).to_have_value("2h30")
 
 

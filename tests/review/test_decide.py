@@ -78,7 +78,7 @@ def test_a_line_is_adjusted_down_with_a_reason(
     browser.press(page, "Compter cette durée", time="1h15", words="La pause est comprise.")
     summary = summary_of(service, person)
     assert (summary.counted, summary.set_aside) == (75, 45)
-    assert "1\u00a0h\u00a015 comptées, 45\u00a0min non retenues" in browser.get(address(person)).text
+    assert "1\u00a0h\u00a015 comptée, 45\u00a0min non retenues" in browser.get(address(person)).text
 
 
 def test_a_line_is_set_aside_with_a_reason(
