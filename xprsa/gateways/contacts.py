@@ -61,6 +61,12 @@ def receives_sms(number: str) -> bool:
     return kind in _GETS_SMS or kind == PhoneNumberType.UNKNOWN
 
 
+def contacts_of(account: Account) -> tuple[Contact, ...]:
+    """Give every contact of an account, whether or not something arrives there."""
+    mail = (Contact(ContactKind.MAIL, account.email),) if account.email else ()
+    return (*mail, Contact(ContactKind.SMS, account.phone)) if account.phone else mail
+
+
 def reachable(account: Account) -> Contact | None:
     """Give where a message reaches somebody: the e-mail first, then a mobile; never what is known to fail."""
     if account.email and not account.email_failed_at:

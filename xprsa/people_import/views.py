@@ -76,7 +76,7 @@ def name_columns() -> ResponseReturnValue:
 @requires(Permission.IMPORT_PEOPLE)
 def confirm() -> ResponseReturnValue:
     """Import what was previewed; show the preview again when a row is refused meanwhile."""
-    form, held = ConfirmForm(request.form), _held()
+    form, held, sure = ConfirmForm(request.form), _held(), ConfirmForm.sure(request.form)
     if held is None:
         return _upload_again(LOST)
     if not form.validate():
@@ -89,14 +89,13 @@ def confirm() -> ResponseReturnValue:
             chosen=held.chosen,
             actor=me().account,
             only_good=form.rows.data == ConfirmForm.ONLY_GOOD,
-            sure=ConfirmForm.sure(request.form),
+            sure=sure,
         )
     except Collision:
         return _upload_again(
             "Un autre import vient d’avoir lieu. Choisissez le fichier de nouveau.", HTTPStatus.CONFLICT
         )
     if not report.is_kept:
-        sure = ConfirmForm.sure(request.form)
         return _preview(report, held, problems=_unconfirmed(report, sure), sure=sure), HTTPStatus.CONFLICT
     sealed = seal_counts(current_service().keyring, report.counts, account=me().account)
     return redirect(url_for(".imported", bilan=sealed), HTTPStatus.SEE_OTHER)

@@ -91,20 +91,25 @@ def _kept_in_page(title: str, code: int, *, with_token: bool = True) -> Response
 
 
 def _signed_out(_: SignedOut) -> ResponseReturnValue:
-    author, sealed = _author() or ended_account(), ""
+    return _kept_for(_author() or ended_account(), "errors/signed_out.html", 401)
+
+
+def _kept_for(author: int | None, template: str, code: int) -> ResponseReturnValue:
+    """Answer with what was typed, sealed for whoever wrote it: it is given back to them alone."""
+    sealed = ""
     if author is not None and _readable_form():
         form = SealedForm(author, request.path, typed_fields(request))
         try:
             sealed = seal_form(current_service().keyring, form)
         except KeyMissing as missing:
             return _key_missing(missing)
-    return render_template("errors/signed_out.html", kept=sealed), 401
+    return render_template(template, kept=sealed), code
 
 
 def _form_too_old(_: FormTooOld) -> ResponseReturnValue:
     author = _author()
     if author is not None and author != account().id:  # a phone that two people share
-        return sentence_page("À recommencer", "Ce texte vient d’un autre compte. Rien n’a été envoyé.", 403)
+        return _kept_for(author, "errors/other_author.html", 403)
     return render_template("errors/again.html", typed=_typed(with_token=False), path=request.full_path), 403
 
 

@@ -13,7 +13,7 @@ from xprsa.domain.contact import Contact
 from xprsa.domain.folding import reference_folded
 from xprsa.domain.person import Account, told_apart
 from xprsa.domain.sign_in import CODE_LIFE, CODE_TRIES
-from xprsa.gateways.contacts import contact
+from xprsa.gateways.contacts import contact, contacts_of
 from xprsa.running.service import Service
 from xprsa.storage.sign_in_codes import SignInCode
 from xprsa.storage.store import Store
@@ -42,6 +42,16 @@ class AccountChoice:
     """
 
     code: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A phone that its owner asked to be recognised.
+
+    :ivar name: whose, where others share a contact with them; "" otherwise.
+    """
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +214,31 @@ def enter_by_phone(service: Service, *, browser: Browser, context: SignInContext
         return sign_ins.begin(service, store, account=account, browser=browser, context=context)
 
 
-def is_remembered(service: Service, browser: Browser) -> bool:
-    """Tell whether this phone may go on with one tap."""
+def remembered(service: Service, browser: Browser) -> Remembered | None:
+    """Tell whether this phone may go on with one tap, and as whom where somebody else may hold it."""
     if not browser.phone:
-        return False
+        return None
     with service.database.reading() as store:
-        return sign_ins.phone_of(service, store, browser.phone) is not None
+        phone = sign_ins.phone_of(service, store, browser.phone)
+        account = store.people.account(phone.account) if phone else None
+        if account is None:
+            return None
+        sharing = {
+            other.id: other for where in contacts_of(account) for other in store.accounts.of_contact(where)
+        }
+        people = [person for other in sharing if (person := store.people.find(other)) is not None]
+    names = dict(zip((person.id for person in people), told_apart(people), strict=True))
+    return Remembered(names.get(account.id, "") if len(names) > 1 else "")
+
+
+def forget_remembered(service: Service, browser: Browser) -> None:
+    """Forget the phone that this browser is, if it is remembered at all."""
+    with service.database.writing() as store:
+        phone = sign_ins.phone_of(service, store, browser.phone)
+        if phone is not None:
+            sign_ins.forget_phone(
+                service, store, account=phone.account, phone=phone.public_id, actor=phone.account
+            )
 
 
 def _counted(service: Service, code: UUID) -> SignInCode:

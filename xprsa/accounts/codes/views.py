@@ -41,7 +41,7 @@ def sign_in() -> ResponseReturnValue:
     page = {
         "form": form,
         "context": context,
-        "remembered": service.is_remembered(current_service(), browser()),
+        "remembered": service.remembered(current_service(), browser()),
     }
     if not is_sent() or not form.validate():
         return render_template("accounts/sign_in.html", **page), 422 if form.errors else 200
@@ -148,9 +148,19 @@ def remembered() -> ResponseReturnValue:
     if opened is not None:
         return signed_in_response(opened)
     page = render_template(
-        "accounts/sign_in.html", form=ContactForm(), context=context, remembered=False, forgotten=True
+        "accounts/sign_in.html", form=ContactForm(), context=context, remembered=None, forgotten=True
     )
     answer = make_response(page, 422)
+    drop(answer, Cookie.PHONE)
+    return answer
+
+
+@blueprint.post("/connexion/telephone/oublier")
+@open_to_all
+def forget_remembered() -> ResponseReturnValue:
+    """Forget the phone at hand, signed in or not."""
+    service.forget_remembered(current_service(), browser())
+    answer = make_response(redirect(url_for(".sign_in"), 303))
     drop(answer, Cookie.PHONE)
     return answer
 
