@@ -119,3 +119,37 @@ def test_the_person_can_see_that_the_code_was_seen(
     with service.database.reading() as store:
         events = [event.event for event in store.audit.about(chantal.id)]
     assert {"letter_prepared", "letter_seen", "letter_printed"} <= set(events)
+
+
+def card_of(manager: JudgingClient, person: Beneficiary) -> list[str]:
+    page = manager.get("/gestion/courriers")
+    manager.press(page, "Préparer une carte", file_reference=person.file_reference)
+    page = manager.get("/gestion/courriers/imprimer")
+    codes = CODE.findall(page.text)
+    manager.press(page, "C’est imprimé")
+    return codes
+
+
+def test_a_card_opens_once_with_each_of_its_codes_and_for_a_year(
+    client: JudgingClient, manager: JudgingClient, chantal: Beneficiary, clock: Clock
+) -> None:
+    codes = card_of(manager, chantal)
+    assert len(set(codes)) == 10
+    clock.advance(days=200)
+    for left, code in enumerate(codes[:3]):
+        assert type_letter(client, chantal.file_reference, code) == 303
+        assert f"{9 - left}\u00a0codes encore valables" in client.get("/mon-acces").text
+        client.press(client.get("/mon-acces"), "Quitter")
+        assert type_letter(client, chantal.file_reference, code) == 422
+    clock.advance(days=166)
+    assert type_letter(client, chantal.file_reference, codes[5]) == 422
+
+
+def test_a_new_card_or_letter_replaces_the_card(
+    client: JudgingClient, manager: JudgingClient, chantal: Beneficiary
+) -> None:
+    first, second = card_of(manager, chantal), card_of(manager, chantal)
+    (letter,) = printed(manager, chantal)
+    assert type_letter(client, chantal.file_reference, first[0]) == 422
+    assert type_letter(client, chantal.file_reference, second[0]) == 422
+    assert type_letter(client, chantal.file_reference, letter) == 303

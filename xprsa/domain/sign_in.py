@@ -57,6 +57,8 @@ SEEN_EVERY = timedelta(minutes=1)  # `seen_at` is written no more often
 CODE_LIFE = timedelta(minutes=15)
 CODE_TRIES = 5  # then a fresh code: 5 chances in 1 000 000
 LETTER_LIFE = timedelta(days=21)  # printing, post, holidays
+CARD_LIFE = timedelta(days=365)  # for whoever has neither mail nor mobile and comes every week
+CARD_CODES = 10  # each opens once
 PHONE_LIFE = timedelta(days=90)  # since it was last used
 INVITATION_LIFE = timedelta(days=7)
 FORGOTTEN_LIFE = timedelta(hours=1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from xprsa.domain.folding import reference_folded, words_folded, zeros_lost
 from xprsa.domain.identity import is_renamed, is_somebody_else, reaches_elsewhere
 from xprsa.domain.person import Account, Beneficiary
+from xprsa.gateways.contacts import spoken
 
 FEWEST = 10  # fewer changes of identity are no accident
 SHARE = 5  # one known person in five
@@ -103,5 +104,6 @@ class Identities:
 
 
 def _identity(account: Account) -> str:
-    contacts = ", ".join(contact for contact in (account.email, account.phone) if contact)
+    number = spoken(account.phone) if account.phone else None
+    contacts = ", ".join(contact for contact in (account.email, number) if contact)
     return f"«\u00a0{account.name}\u00a0» ({contacts or 'sans contact'})"

@@ -44,12 +44,12 @@ class Message:
 class Letter:
     """A letter to print.
 
-    :ivar code: what its reader types.
+    :ivar codes: what its reader types, one at each visit; one in a letter, several on a card.
     """
 
     id: int
     account: Account
-    code: str
+    codes: tuple[str, ...]
     created_at: datetime
 
 
@@ -147,4 +147,5 @@ class Messages:
         return done.rowcount
 
     def _letter(self, row: Any) -> Letter:
-        return Letter(row.message, account_of(row), self._sealer.open(row.payload), row.created_at)
+        codes = tuple(self._sealer.open(row.payload).splitlines())
+        return Letter(row.message, account_of(row), codes, row.created_at)

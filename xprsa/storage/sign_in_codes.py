@@ -100,6 +100,11 @@ class SignInCodes:
         )
         return tuple(self._code(row) for row in self._connection.execute(query))
 
+    def left_on_paper(self, account: int, *, at: datetime) -> int:
+        """Count the codes of letters and cards that may still open an account."""
+        alive = _alive(at).where(_CODE.c.account_id == account).subquery()
+        return int(self._connection.execute(select(func.count()).select_from(alive)).scalar_one())
+
     def try_once(self, code: int, *, most: int) -> bool:
         """Count a try before it is judged; False when there are none left."""
         done = self._connection.execute(

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from wtforms import BooleanField, Field, RadioField, StringField
+from wtforms import BooleanField, Field, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
@@ -118,8 +118,11 @@ class LetterForm(PageForm):
 
 
 class LetterOrderForm(PageForm):
-    """For whom to prepare a letter."""
+    """For whom to prepare a letter, or a card; which of both, by the button."""
 
+    CARD = "carte"
+
+    kind = HiddenField()
     file_reference = StringField(
         "Numéro de dossier", filters=[reference], validators=[InputRequired("Écrivez un numéro de dossier.")]
     )

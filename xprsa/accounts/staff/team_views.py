@@ -69,7 +69,8 @@ def pending() -> ResponseReturnValue:
     """The letters to print; prepare one."""
     form = LetterOrderForm(request.form)
     if request.method == "POST" and form.validate():
-        if letters.order(current_service(), actor=me(), file_reference=form.file_reference.data):
+        wanted = {"file_reference": form.file_reference.data, "card": form.kind.data == form.CARD}
+        if letters.order(current_service(), actor=me(), **wanted):
             return redirect(url_for(".pending"), 303)
         say(form.file_reference, "Aucun dossier ne porte ce numéro. Vérifiez-le.")
     page = render_template(

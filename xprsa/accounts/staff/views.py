@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from xprsa.accounts.codes.letters import left_on_paper
 from xprsa.accounts.sign_ins import network
 from xprsa.accounts.sign_ins.answers import (
     brought_along,
@@ -185,7 +186,8 @@ def own_access() -> ResponseReturnValue:
         except TooSoon as soon:
             say(form.present, patience(soon.wait))
             return not_yet(render_template("accounts/own_access.html", form=form, is_staff=True), soon)
-    page = render_template("accounts/own_access.html", form=form, is_staff=is_staff)
+    on_paper = 0 if is_staff else left_on_paper(current_service(), account=account().id)
+    page = render_template("accounts/own_access.html", form=form, is_staff=is_staff, on_paper=on_paper)
     return page, 422 if form.errors else 200
 
 
