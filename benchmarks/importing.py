@@ -55,8 +55,9 @@ def _rows(people: int) -> Iterator[tuple[str, ...]]:
     for number in range(people):
         adviser = number // _OF_AN_ADVISER
         yield (
-            "Maison de l’Été", "CD", f"D-{number:06}", "Zoé", "Lefèvre", f"p{number}@example.org",
-            f"06 39 98 {number // 100 % 100:02} {number % 100:02}", f"{number} rue de l’Église, 99000 Val",
+            "Maison de l’Été", "CD", f"D-{number:06}", "Zoé", f"Lefèvre-{number // 10_000}",
+            f"p{number}@example.org", f"06 39 98 {number // 100 % 100:02} {number % 100:02}",
+            f"{number} rue de l’Église, 99000 Val",
             f"c{adviser}@example.org", "Léa", f"Conseil {adviser}", "02/11/2026", "15",
         )  # fmt: skip
 
