@@ -80,3 +80,9 @@ def test_a_number_is_said_as_its_country_says_it() -> None:
     assert spoken("+33639981234") == "06\u00a039\u00a098\u00a012\u00a034"
     assert spoken("+262692123456") == "06\u00a092\u00a012\u00a034\u00a056"
     assert spoken("+32470123456") == "+32\u00a0470\u00a012\u00a034\u00a056"
+
+
+@pytest.mark.parametrize("kept", ["+9991234567", "+210123456", "0000000000", "39 49"])
+def test_a_number_kept_before_that_no_plan_knows_breaks_no_page_and_is_sent_nothing(kept: str) -> None:
+    assert receives_sms(kept) is False
+    assert spoken(kept) == kept

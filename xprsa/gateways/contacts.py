@@ -50,11 +50,13 @@ def phone(text: str) -> str | None:
 
 
 def receives_sms(number: str) -> bool:
-    """Tell whether an SMS can reach a number; one whose range is not known may.
+    """Tell whether an SMS can reach a number; one whose range is not known may, one of no plan cannot.
 
-    :param number: as `phone` gives it.
+    :param number: as it is kept: as `phone` gives it, or what was kept before this plan was known.
     """
-    parsed = phonenumbers.parse(number)
+    parsed = _parsed(number)
+    if parsed is None:
+        return False
     if parsed.country_code in _FRENCH_CODES:
         return str(parsed.national_number)[0] in "67"
     kind = phonenumbers.number_type(parsed)
@@ -77,13 +79,25 @@ def reachable(account: Account) -> Contact | None:
 
 
 def spoken(number: str) -> str:
-    """Write a number as it is said: a French one by twos, any other as its country does (no-break spaces)."""
-    parsed = phonenumbers.parse(number)
+    """Write a number as it is said: a French one by twos, any other as its country does (no-break spaces).
+
+    A number of no plan stays as it is kept.
+    """
+    parsed = _parsed(number)
+    if parsed is None:
+        return number
     if parsed.country_code in _FRENCH_CODES:
         digits = f"0{parsed.national_number}"
         return "\u00a0".join(digits[start : start + 2] for start in range(0, len(digits), 2))
     written: str = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
     return written.replace(" ", "\u00a0")
+
+
+def _parsed(number: str) -> PhoneNumber | None:
+    try:
+        return phonenumbers.parse(number)
+    except NumberParseException:
+        return None
 
 
 def _in_its_country(number: PhoneNumber) -> PhoneNumber:
