@@ -227,3 +227,54 @@ def _counts(connection: Connection) -> dict[str, int]:
     return {
         name: connection.execute(select(func.count()).select_from(table(name))).scalar_one() for name in names
     }
+
+
+def test_rows_that_were_alike_before_anybody_compared_them_go_on_marked_and_nothing_is_merged(
+    new_database: Database,
+) -> None:
+    with new_database.engine.begin() as connection:
+        command.upgrade(schema.config(connection), "0004")
+        _insert_rows(connection, "0004")
+        connection.exec_driver_sql(
+            "INSERT INTO organisation (id, territory_id, code, name)"
+            " VALUES (2, 1, 'ML', 'MISSION\u00a0LOCALE.')"
+        )
+        for number, organisation, reference in (
+            (3, 1, "d 00002"),
+            (4, 1, "\u200bD-00002"),
+            (5, 2, "D-00002"),
+        ):
+            connection.exec_driver_sql(
+                "INSERT INTO account"
+                " (id, public_id, role, territory_id, organisation_id, first_name, last_name,"
+                f" email, phone, created_at) VALUES ({number}, '0000000000004000800000000000000{number}',"
+                f" 'beneficiary', 1, {organisation}, 'Ana', 'Essai', '\u200bana@example.org', '0692123456',"
+                " '2026-11-24 10:00:00+00:00')"
+            )
+            connection.exec_driver_sql(
+                "INSERT INTO beneficiary (account_id, organisation_id, file_reference, language, best_hour)"
+                f" VALUES ({number}, {organisation}, '{reference}', 'fr', '')"
+            )
+    schema.migrate(new_database)
+    with new_database.reading() as store:
+        organisations = store.connection.execute(
+            text("SELECT name, name_key, shares_key FROM organisation ORDER BY id")
+        ).all()
+        files = store.connection.execute(
+            text("SELECT account_id, reference_key, shares_key FROM beneficiary ORDER BY account_id")
+        ).all()
+        contacts = store.connection.execute(text("SELECT email, phone FROM account WHERE id = 3")).one()
+        shown = store.alike.organisations(1), store.alike.files(1)
+    assert [(row[0], bool(row[2])) for row in organisations] == [
+        ("Mission locale", False),
+        ("MISSION\u00a0LOCALE.", True),
+    ]
+    assert {row[1] for row in organisations} == {"mission locale"}
+    assert [(row[0], row[1], bool(row[2])) for row in files] == [
+        (2, "d00002", False),
+        (3, "d00002", True),
+        (4, "d00002", True),
+        (5, "d00002", False),
+    ]
+    assert tuple(contacts) == ("ana@example.org", "+262692123456")
+    assert [len(group) for group in (*shown[0], *shown[1])] == [2, 3]
