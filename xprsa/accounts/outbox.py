@@ -81,7 +81,7 @@ def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -
     parcel = Parcel(**json.loads(message.payload))
     where, holder = contact(parcel.to), _still_wanted(service, parcel)
     if where is None or holder is None:
-        _finish(service, message)
+        _finish(service, message, parcel)
         return False
     territory = service.territory(holder.territory)
     try:
@@ -91,14 +91,14 @@ def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -
             sms.send(Sms(where.value, f"{parcel.text} {_plain(territory.signature)}"))
     except (MailRefused, SmsRefused) as refused:
         structlog.get_logger().warning("message_refused", message=message.id, why=str(refused))
-        _finish(service, message, refused_at=where)
+        _finish(service, message, parcel, refused_at=where)
         return False
     except (MailNotSent, SmsNotSent) as failure:
         structlog.get_logger().warning(
             "message_not_sent", message=message.id, tries=message.tries, why=str(failure)
         )
         return False
-    _finish(service, message, sent_to=where)
+    _finish(service, message, parcel, sent_to=where)
     return True
 
 
@@ -118,7 +118,12 @@ def _plain(name: str) -> str:
 
 
 def _finish(
-    service: Service, message: Message, *, sent_to: Contact | None = None, refused_at: Contact | None = None
+    service: Service,
+    message: Message,
+    parcel: Parcel,
+    *,
+    sent_to: Contact | None = None,
+    refused_at: Contact | None = None,
 ) -> None:
     """Empty a message, and write down what its contact turned out to be worth."""
     now = service.now()
@@ -126,7 +131,8 @@ def _finish(
         store.messages.finish(message.id, sent_at=now if sent_to else None)
         if sent_to:
             store.accounts.reached(sent_to)
-            _open_access(service, store, sent_to)
+            if not parcel.staff:
+                _open_access(service, store, sent_to)
         if refused_at:
             store.accounts.failed(refused_at, at=now)
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.declare import entering, service
 from xprsa.declare.entry_form import EntryForm, FileForm
-from xprsa.declare.proposing import correcting, readings, with_row, with_time, without_row
+from xprsa.declare.proposing import as_pressed, correcting, readings
 from xprsa.declare.reading import WeekPage
 from xprsa.declare.receipt_reading import read_receipt
 from xprsa.declare.typed import TypedWeek, read
@@ -75,7 +75,8 @@ def week(person: UUID, week: Week) -> ResponseReturnValue:
         return _form_page(page, page.typed(), EntryForm({}, replaces_own=_replaces_own(page)), key=uuid4())
     form = EntryForm(fields, replaces_own=_replaces_own(page))
     if any(button in request.form for button in _PAGE_BUTTONS):
-        return _form_page(page, _changed(form.typed), form, key=form.idempotency_key)
+        typed = as_pressed(form.typed, request.form)  # nothing is kept until it is sent
+        return _form_page(page, typed, form, key=form.idempotency_key)
     return _send(person, page, form)
 
 
@@ -89,16 +90,6 @@ def _file() -> File:
 
 def _replaces_own(page: WeekPage) -> bool:
     return page.declaration.current is not None and version_told(page.declaration) is None
-
-
-def _changed(typed: TypedWeek) -> TypedWeek:
-    """Give the form with a row more or less, or a duration made plain; nothing is kept until it is sent."""
-    if "add" in request.form:
-        return with_row(typed, request.form["add"])
-    if "means" in request.form:
-        row, _, time = request.form["means"].partition(" ")
-        return with_time(typed, row, time)
-    return without_row(typed, request.form.get("remove", ""))
 
 
 def _send(person: UUID, page: WeekPage, form: EntryForm) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.declare import keeping
 from xprsa.declare.forms import WeekForm
-from xprsa.declare.proposing import copying, with_row, with_time, without_row
+from xprsa.declare.proposing import as_pressed, copying
 from xprsa.declare.reading import read_sent, read_week
 from xprsa.declare.receipt_reading import read_receipt
 from xprsa.declare.typed import TypedWeek
@@ -47,15 +47,12 @@ def _keep(week: Week, form: WeekForm, typed: TypedWeek, *, is_typed_since: bool)
 def change_draft(week: Week) -> ResponseReturnValue:
     """Keep the draft, changed as its button says; then show the page again, where it was pressed."""
     form = WeekForm(typed_fields(request))
-    typed, pressed = form.typed, request.form
+    typed, pressed = as_pressed(form.typed, request.form), request.form
     shown: dict[str, Any] = {}
     if "add" in pressed:
-        typed, shown = with_row(typed, pressed["add"]), {"_anchor": "ajouter"}
-    elif "remove" in pressed:
-        typed = without_row(typed, pressed["remove"])
+        shown = {"_anchor": "ajouter"}
     elif "means" in pressed:
-        row, _, time = pressed["means"].partition(" ")
-        typed, shown = with_time(typed, row, time), {"_anchor": f"time-{row}"}
+        shown = {"_anchor": f"time-{pressed['means'].partition(' ')[0]}"}
     elif pressed.get("copy") in _COPIES:
         page = read_week(current_service(), actor=me(), week=week)
         keeps = _COPIES[pressed["copy"]]

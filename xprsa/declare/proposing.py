@@ -1,5 +1,6 @@
 """What the form of a week shows: the week as sent, what the week before proposes, a row more or less."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -112,3 +113,15 @@ def with_time(typed: TypedWeek, key: str, time: str) -> TypedWeek:
 def without_row(typed: TypedWeek, key: str) -> TypedWeek:
     """Take a row out."""
     return replace(typed, rows=tuple(row for row in typed.rows if row.key != key))
+
+
+def as_pressed(typed: TypedWeek, pressed: Mapping[str, str]) -> TypedWeek:
+    """Give the form as the button of a row changes it: one more, one less, or a duration made plain."""
+    if "add" in pressed:
+        return with_row(typed, pressed["add"])
+    if "remove" in pressed:
+        return without_row(typed, pressed["remove"])
+    if "means" in pressed:
+        row, _, time = pressed["means"].partition(" ")
+        return with_time(typed, row, time)
+    return typed

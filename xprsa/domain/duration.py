@@ -1,6 +1,6 @@
 """Durations as people type them, kept as whole minutes.
 
-`static/duration.js` reads them by the same grammar for the total of the page: both are held to one file of
+`static/xprsa.js` reads them by the same grammar for the total of the page: both are held to one file of
 cases, `tests/domain/durations.json`.
 """
 

@@ -16,6 +16,8 @@ from xprsa.running.service import Service
 from xprsa.running.territory_option import territory_named
 from xprsa.storage.database import Collision, DatabaseAway
 
+MOST_TOLD = 200  # doubts
+
 
 @click.group("people")
 def people() -> None:
@@ -118,8 +120,10 @@ def _tell(report: Report, *, dry_run: bool, only_good: bool) -> None:
         click.echo(f"Attention\u00a0: {warning}", err=True)
     for error in report.errors:
         click.echo(f"{error.place}\u00a0: {error.sentence}", err=True)
-    for doubt in report.doubts:
+    for doubt in report.doubts[:MOST_TOLD]:
         click.echo(f"{doubt.place}\u00a0: {doubt.sentence} Si oui, ajoutez --sure {doubt.line}.", err=True)
+    if more := report.doubts[MOST_TOLD:]:
+        click.echo(f"Et {len(more)} autres lignes à confirmer. Partagez le fichier pour les voir.", err=True)
     if report.accident:
         click.echo(f"{report.accident} Si tout est juste, ajoutez --many.", err=True)
     if report.new_organisations:

@@ -5,7 +5,7 @@ from contextlib import closing
 from typing import Any
 
 from werkzeug.datastructures import FileStorage, MultiDict
-from wtforms import BooleanField, FileField, HiddenField, SelectField, ValidationError
+from wtforms import FileField, HiddenField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
 from xprsa.people_import.columns import COLUMNS
@@ -83,8 +83,6 @@ class ConfirmForm(PageForm):
 
     held = HiddenField()
     rows = HiddenField()
-    many = BooleanField()
-    organisations = BooleanField()
 
     @staticmethod
     def sure(typed: MultiDict[str, str]) -> Sure:
