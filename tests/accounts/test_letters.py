@@ -153,3 +153,12 @@ def test_a_new_card_or_letter_replaces_the_card(
     assert type_letter(client, chantal.file_reference, first[0]) == 422
     assert type_letter(client, chantal.file_reference, second[0]) == 422
     assert type_letter(client, chantal.file_reference, letter) == 303
+
+
+def test_guesses_weigh_together_however_the_reference_is_typed(
+    client: JudgingClient, chantal: Beneficiary
+) -> None:
+    number = chantal.file_reference.removeprefix("D-")
+    spellings = ("D-", "d-", "D ", "D", "D–", "d.", "D/")
+    answers = [type_letter(client, f"{start}{number}", "AAAAA-AAAAA") for start in spellings]
+    assert answers[-1] == 429

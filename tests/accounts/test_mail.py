@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from xprsa.gateways.mail import Mail, MailNotSent, mailer
+from xprsa.gateways.mail import Mail, MailNotSent, MailRefused, mailer
 
 
 class Letterbox:
-    """Keeps what arrives; refuses mail to `full@example.org`."""
+    """Keeps what arrives; refuses mail to `full@example.org` for now, to `nobody@example.org` for good."""
 
     def __init__(self) -> None:
         self.arrived: list[Any] = []
@@ -21,6 +21,8 @@ class Letterbox:
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 # the server calls it so
         if address == "full@example.org":
             return "452 mailbox full"
+        if address == "nobody@example.org":
+            return "550 no such user"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -79,6 +81,14 @@ def test_a_full_mailbox_and_a_server_away_are_said_without_the_address(url: str)
     with pytest.raises(MailNotSent) as away:
         mailer(f"smtp://127.0.0.1:{free_port()}").send(Mail("amara@example.org", "Votre code", "123"))
     assert "@" not in str(refused.value) + str(away.value)
+
+
+def test_only_an_address_that_does_not_exist_is_refused_for_good(url: str) -> None:
+    with pytest.raises(MailRefused):
+        mailer(url).send(Mail("nobody@example.org", "Votre code", "123"))
+    with pytest.raises(MailNotSent) as full:
+        mailer(url).send(Mail("full@example.org", "Votre code", "123"))
+    assert not isinstance(full.value, MailRefused)
 
 
 def test_a_demonstration_prints_its_mail(capsys: pytest.CaptureFixture[str]) -> None:
