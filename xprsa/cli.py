@@ -66,6 +66,11 @@ COMMANDS = {
         Needs.SERVICE,
         "Write the documents of some weeks, signed, into a directory.",
     ),
+    "export-again": Entry(
+        "xprsa.export.commands:export_again",
+        Needs.SERVICE,
+        "Write a run that left once more, byte for byte.",
+    ),
     "verify": Entry(
         "xprsa.verify.commands:verify",
         Needs.SERVICE,

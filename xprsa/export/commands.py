@@ -13,6 +13,8 @@ from xprsa.export import service as exporting
 from xprsa.export.carrying import Progress, RunFailed, TakenOver
 from xprsa.export.claims import SILENT_AFTER, Overtaken, PurposeClosed, UnderWay
 from xprsa.export.forms import REFUSALS
+from xprsa.export.manifest import run_name
+from xprsa.export.run_directory import CannotWrite
 from xprsa.running.service import Service
 from xprsa.running.territory_option import territory_named
 from xprsa.scoring import schemas as published
@@ -134,6 +136,28 @@ def _progress() -> Progress:
     return lambda people, documents: click.echo(
         f"\r{people} personnes lues, {documents} documents", err=True, nl=False
     )
+
+
+@click.command("export-again")
+@click.argument("name", metavar="RUN")
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="Dossier absent ou vide.")
+@click.option("--territory", default="", help="Code du territoire, s’il y en a plusieurs.")
+@click.pass_obj
+def export_again(service: Service, *, name: str, to: Path, territory: str) -> None:
+    """Write a run that left once more, byte for byte. RUN is its name, as its manifest says."""
+    found = territory_named(service, territory)
+    with service.database.reading() as store:
+        runs = store.exports.of_territory(found.id, most=None)
+    run = next((run for run in runs if run_name(run, found.code) == name), None)
+    if run is None:
+        raise click.ClickException(f"Aucun export ne s’appelle «\u00a0{name}\u00a0» ici.")
+    try:
+        exporting.deliver_again(service, run=run, directory=to)
+    except exporting.NotKept as gone:
+        raise click.ClickException("Cet export n’est plus gardé ici. Lancez-en un nouveau.") from gone
+    except CannotWrite as wrong:
+        raise click.ClickException(str(wrong)) from wrong
+    click.echo(f"{name} est de nouveau dans {to}, tel qu’il est parti.")
 
 
 @click.command("schemas")

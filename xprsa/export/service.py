@@ -50,6 +50,10 @@ class CannotAsk(Exception):
         self.why = why
 
 
+class NotKept(Exception):
+    """A run that did not leave, or of which the service no longer holds the bytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
     """What somebody asks to export.
@@ -128,17 +132,35 @@ def export_to(service: Service, *, request: ExportRequest, directory: Path, prog
 
 def _keep_copy(service: Service, run: Run) -> None:
     """Keep what a command wrote elsewhere; the run left, whether or not that succeeds."""
-    copy = RunDirectory(kept_at(service, run), claim=new_claim())
+    try:
+        _copy(directory_of(service, run), kept_at(service, run))
+    except OSError as wrong:
+        structlog.get_logger().warning("run_not_kept", run=str(run.public_id), why=wrong.strerror)
+
+
+def _copy(left: Path, to: Path) -> None:
+    """Copy a run directory, file by file, so that the copy too appears at once."""
+    copy = RunDirectory(to, claim=new_claim())
     try:
         copy.begin()
-        for path in directory_of(service, run).iterdir():
+        for path in left.iterdir():
             with path.open("rb") as file:
                 copy.write(path.name, iter(partial(file.read, _BLOCK), b""))
         copy.publish()
-    except OSError as wrong:
-        structlog.get_logger().warning("run_not_kept", run=str(run.public_id), why=wrong.strerror)
     finally:
         copy.discard()
+
+
+def deliver_again(service: Service, *, run: Run, directory: Path) -> None:
+    """Write a run that left once more, byte for byte, into a directory that is missing or empty.
+
+    :raises NotKept: when the service no longer holds it as it left.
+    :raises CannotWrite: when the directory is taken, or cannot be made.
+    """
+    if not is_kept(service, run):
+        raise NotKept
+    _copy(kept_at(service, run), directory.absolute())
+    _note_taken(service, run, actor=None)
 
 
 def run_waiting(service: Service, *, progress: Progress = lambda _people, _documents: None) -> int:
@@ -211,8 +233,11 @@ def take_away(service: Service, *, actor: Actor, run: Run) -> Path | None:
     """Give the directory of a run that left, and note who takes it; None when it is not ours to give."""
     if not is_kept(service, run):
         return None
-    with service.database.writing() as store:
-        store.audit.note(
-            at=service.now(), actor=actor.account, event="export_downloaded", detail=str(run.public_id)
-        )
+    _note_taken(service, run, actor=actor.account)
     return kept_at(service, run)
+
+
+def _note_taken(service: Service, run: Run, *, actor: int | None) -> None:
+    """Note in the journal who takes a run away."""
+    with service.database.writing() as store:
+        store.audit.note(at=service.now(), actor=actor, event="export_downloaded", detail=str(run.public_id))

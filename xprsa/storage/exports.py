@@ -89,7 +89,7 @@ class Exports:
         ).first()
         return run_of(row) if row else None
 
-    def of_territory(self, territory: int, *, most: int = 50) -> tuple[Run, ...]:
+    def of_territory(self, territory: int, *, most: int | None = 50) -> tuple[Run, ...]:
         """Give the runs of a territory, newest first."""
         query = runs().where(_PURPOSE.c.territory_id == territory).order_by(_RUN.c.id.desc()).limit(most)
         return tuple(run_of(row) for row in self._connection.execute(query))
