@@ -1,5 +1,6 @@
 """The settings, read once from the environment: a missing or wrong one is a sentence, not a start."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,11 +11,14 @@ NAMES = (
     "XPRSA_DATABASE_URL",
     "XPRSA_KEYRING",
     "XPRSA_BASE_URL",
+    "XPRSA_HOSTS",
     "XPRSA_TRUSTED_PROXIES",
     "XPRSA_DEMO",
     "XPRSA_MAIL_URL",
     "XPRSA_SMS_URL",
 )
+_HOST = re.compile(r"[a-z0-9.-]+|\[[0-9a-f:]+\]")
+_HERE = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
 class SettingsWrong(Exception):
@@ -28,6 +32,7 @@ class Settings:
     :ivar database_url: SQLAlchemy address, `sqlite:///…` or `postgresql+psycopg://…`.
     :ivar keyring: file of the keys; a backup of the database without it is useless.
     :ivar base_url: address that people type, without a final slash.
+    :ivar hosts: names, without a port, under which requests are answered; that of `base_url` is one.
     :ivar trusted_proxies: number of reverse proxies whose `X-Forwarded-*` headers are believed.
     :ivar demo: fictitious people, one-click sign-in, a banner on every page.
     :ivar mail_url: `smtp://…`, or "log" to print messages.
@@ -39,6 +44,7 @@ class Settings:
     database_url: str = field(repr=False)
     keyring: Path
     base_url: str
+    hosts: frozenset[str] = _HERE
     trusted_proxies: int = 0
     demo: bool = False
     mail_url: str = field(default="log", repr=False)
@@ -62,10 +68,12 @@ class Settings:
         """
         _refuse_unknown(environ)
         demo = _yes_or_no(environ, "XPRSA_DEMO")
+        base_url = _base_url(environ.get("XPRSA_BASE_URL") or "http://127.0.0.1:8000")
         return cls(
             database_url=_database_url(environ.get("XPRSA_DATABASE_URL", "")),
             keyring=Path(environ.get("XPRSA_KEYRING") or "instance/keyring.json").absolute(),
-            base_url=_base_url(environ.get("XPRSA_BASE_URL") or "http://127.0.0.1:8000"),
+            base_url=base_url,
+            hosts=_hosts(environ.get("XPRSA_HOSTS") or "", base_url=base_url),
             trusted_proxies=_small_number(environ, "XPRSA_TRUSTED_PROXIES"),
             demo=demo,
             mail_url=_outside(environ, "XPRSA_MAIL_URL", ("smtp", "smtps"), needed=not demo),
@@ -100,6 +108,19 @@ def _base_url(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
         raise SettingsWrong("XPRSA_BASE_URL doit ressembler à https://declarer.example.org, sans chemin.")
     return text.rstrip("/")
+
+
+def _hosts(text: str, *, base_url: str) -> frozenset[str]:
+    """Give the host that people type, those listed, and this machine's own names while it serves itself."""
+    listed = {name.strip().lower() for name in text.split(",") if name.strip()}
+    if any(not _HOST.fullmatch(name) for name in listed):
+        raise SettingsWrong("XPRSA_HOSTS doit lister des noms sans port, séparés par des virgules.")
+    typed = _without_port(urlsplit(base_url).netloc.lower())
+    return frozenset({typed} | listed | (_HERE if typed in _HERE else frozenset()))
+
+
+def _without_port(netloc: str) -> str:
+    return netloc if netloc.endswith("]") else re.sub(r":\d*$", "", netloc)
 
 
 def _small_number(environ: Mapping[str, str], name: str) -> int:

@@ -127,16 +127,21 @@ def check_origin() -> None:
         if site not in ("same-origin", "none"):
             _refuse_origin()
         return
-    origin = request.headers.get("Origin") or request.headers.get("Referer")
-    if origin is None or urlsplit(origin).netloc not in (
-        request.host,
-        urlsplit(current_service().settings.base_url).netloc,
-    ):
+    origin = _netloc(request.headers.get("Origin") or request.headers.get("Referer") or "")
+    if not origin or origin not in (request.host, _netloc(current_service().settings.base_url)):
         _refuse_origin()
 
 
 def _refuse_origin() -> NoReturn:
     abort(403)
+
+
+def _netloc(address: str) -> str:
+    """Give the host and port of an address; nothing of one that cannot be read."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
 
 
 def check_token() -> None:

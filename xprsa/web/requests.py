@@ -1,9 +1,10 @@
 """What a request brings: a week or a purpose in its address, and a body taken whole or not at all."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from flask import Flask, Request, request
+from flask import Flask, Request, Response, request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.datastructures.structures import iter_multi_items
 from werkzeug.routing import BaseConverter, ValidationError
@@ -63,23 +64,46 @@ class CleanRequest(Request):
 
 
 def _clean(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value  # a file
+    return _without_controls(value) if isinstance(value, str) else value  # a file
+
+
+def _without_controls(value: str) -> str:
     return "".join(sign for sign in value if (sign >= " " and sign != "\x7f") or sign in _KEPT_CONTROLS)
 
 
 def attach(app: Flask) -> None:
-    """Hold every body to the length that it announces.
+    """Refuse what no browser sends before anything reads it, and hold every body to the length it announces.
 
     The server says that it ends bodies itself, and ends one where the line broke as if it were whole.
     Without its word Werkzeug counts the bytes: fewer than announced is a 400, and a body that announces
     no length is read as empty.
     """
     app.request_class = CleanRequest
-    inner = app.wsgi_app
+    inner, settings = app.wsgi_app, app.extensions["xprsa"].settings
 
-    def counted(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def guarded(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         environ.pop("wsgi.input_terminated", None)
+        if not _is_sound(environ, hosts=settings.hosts):
+            return _REFUSAL(environ, start_response)
         return inner(environ, start_response)
 
-    app.wsgi_app = counted  # type: ignore[method-assign] # Flask documents wrapping wsgi_app so
+    app.wsgi_app = guarded  # type: ignore[method-assign] # Flask documents wrapping wsgi_app so
+
+
+_REFUSAL = Response("Cette adresse est mal écrite. Ouvrez la page d’accueil de votre service.\n", 400)
+_HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?", re.IGNORECASE)
+
+
+def _is_sound(environ: Mapping[str, Any], *, hosts: Collection[str]) -> bool:
+    """Tell whether a request was made for us, to an address that can be written.
+
+    Two `Host` headers come as one, with a comma: they are no host.
+    """
+    host = _HOST.fullmatch(environ.get("HTTP_HOST", ""))
+    if host is None or host[1].lower() not in hosts:
+        return False
+    try:
+        path: str = environ.get("PATH_INFO", "").encode("latin-1").decode()
+    except UnicodeError:
+        return False
+    return _without_controls(path) == path

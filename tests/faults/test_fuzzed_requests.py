@@ -1,0 +1,77 @@
+"""Strange requests to every route, as every role: an answer each time, and never an error of ours (I)."""
+
+from random import Random
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from tests.builders import People
+from tests.contracts.world import build_world
+from tests.faults.fuzzing import Fuzzer
+from xprsa.running.service import Service
+from xprsa.web import forms
+
+
+def fuzzer(service: Service, people: People, *, seed: int) -> Fuzzer:
+    return Fuzzer(service, build_world(people), Random(seed))  # requests, not secrets
+
+
+def test_no_request_makes_an_error_of_ours(service: Service, people: People) -> None:
+    strange = fuzzer(service, people, seed=1)
+    strange.run(300)
+    assert strange.wrong == []
+    assert {200, 303, 400, 403, 404, 405, 422} <= set(strange.answers)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_twin_that_reads_any_origin_is_found_out(
+    service: Service, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control."""
+    monkeypatch.setattr(forms, "_netloc", lambda address: urlsplit(address).netloc)
+    strange = fuzzer(service, people, seed=1)
+    strange.run(2000)
+    assert any("500" in line and "http://[" in line for line in strange.wrong)
+
+
+@pytest.mark.parametrize("path", ["/connexion\x00", "/schemas/\x00", "/a\x1b[31m", "/a\x7f", "/\xff\xfe"])
+def test_a_path_that_nobody_can_write_is_refused_before_anything_reads_it(app: Flask, path: str) -> None:
+    assert asked(app, PATH_INFO=path) == 400
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "localhost,evil.example",
+        "evil.example",
+        "localhost.evil.example",
+        "localhost:x",
+        "local host",
+        "[",
+        "\xff",
+    ],
+)
+def test_a_host_that_is_not_ours_is_refused(app: Flask, host: str) -> None:
+    assert asked(app, HTTP_HOST=host) == 400
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:8000", "[::1]:8000"])
+def test_our_own_names_are_answered(app: Flask, host: str) -> None:
+    assert asked(app, HTTP_HOST=host) == 200
+
+
+def asked(app: Flask, **environ: str) -> int:
+    """Ask for the state of the service; give the code of the answer."""
+    made = EnvironBuilder("/sante").get_environ() | environ
+    return int(run_wsgi_app(app, made)[1].split()[0])
+
+
+@pytest.mark.prove
+def test_no_request_of_fifty_thousand_makes_an_error_of_ours(service: Service, people: People) -> None:
+    strange = fuzzer(service, people, seed=2)
+    strange.run(50_000)
+    assert strange.wrong == []
