@@ -65,6 +65,7 @@ BODIES = (
     b"", b"\x00" * 50, b"\xff\xfe", b"a", b"&&&===", b"%", b"%00=%ff", b"--b\r\n\r\n", b"a=b&" * 3000,
     b"[" * 500,
 )  # fmt: skip
+Form = tuple[str, dict[str, Any]]
 
 
 @dataclass
@@ -79,7 +80,7 @@ class Fuzzer:
     random: Random
     wrong: list[str] = field(default_factory=list)
     answers: dict[int, int] = field(default_factory=dict)
-    _forms: dict[str, list[tuple[str, dict[str, Any]]]] = field(default_factory=dict)
+    _forms: dict[str, list[Form]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.app = create_app(self.service)  # not in testing mode: an error is the page that people would get
@@ -100,7 +101,9 @@ class Fuzzer:
         """Sign in again: one of the requests signed this role out."""
         if self.world.accounts[role].disabled_at is None:
             self.sign_ins[role] = builders.begin_sign_in(self.service, self.world.accounts[role])
-            self._forms.pop(role, None)
+            token = next(fields["csrf"] for _, fields in self._on("/mon-acces", role) if "csrf" in fields)
+            for _, fields in self._forms.get(role, []):
+                fields |= {"csrf": token} if "csrf" in fields else {}
 
     def _request(self, role: str) -> dict[str, Any]:
         """Make any request to any route."""
@@ -137,19 +140,23 @@ class Fuzzer:
         environ["CONTENT_TYPE"] = "application/x-www-form-urlencoded"
         return environ
 
-    def _offered(self, role: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _offered(self, role: str) -> Iterator[Form]:
+        """Yield every form that is shown to a role."""
+        for rule in sorted(self.app.url_map.iter_rules(), key=lambda rule: rule.rule):
+            if "GET" in (rule.methods or ()):
+                path = self.app.url_map.bind("localhost").build(rule.endpoint, self.world.arguments(rule))
+                yield from self._on(path, role)
+
+    def _on(self, path: str, role: str) -> Iterator[Form]:
+        """Yield the forms of a page as it is shown to a role: where each goes, and what it proposes."""
         browser = FlaskClient(self.app)
         if role in self.sign_ins:
             browser.set_cookie(*self.sign_ins[role])
-        for rule in sorted(self.app.url_map.iter_rules(), key=lambda rule: rule.rule):
-            if "GET" not in (rule.methods or ()):
-                continue
-            path = self.app.url_map.bind("localhost").build(rule.endpoint, self.world.arguments(rule))
-            page = browser.get(path)
-            if page.status_code == 200 and page.mimetype == "text/html":
-                for form in html5lib.parse(page.text).iter(X + "form"):
-                    if form.get("method", "").lower() == "post":
-                        yield form.get("action") or path, proposed(form)
+        page = browser.get(path)
+        if page.status_code == 200 and page.mimetype == "text/html":
+            for form in html5lib.parse(page.text).iter(X + "form"):
+                if form.get("method", "").lower() == "post":
+                    yield form.get("action") or path, proposed(form)
 
     def _environ(self, role: str, method: str, path: str) -> dict[str, Any]:
         environ = EnvironBuilder(path, method=method).get_environ()
