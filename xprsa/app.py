@@ -17,6 +17,7 @@ from xprsa.declare import views as declare
 from xprsa.export import purpose_views as purposes
 from xprsa.export import views as export
 from xprsa.information import views as information
+from xprsa.people_import import undo_views as imports
 from xprsa.people_import import views as people_import
 from xprsa.review import contest_views as contests
 from xprsa.review import views as review
@@ -38,6 +39,7 @@ PAGES = (
     review,
     contests,
     people_import,
+    imports,
     export,
     purposes,
     information,

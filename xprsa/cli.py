@@ -60,7 +60,7 @@ COMMANDS = {
         Needs.SETTINGS,
         "List keys, add and rotate them; no key is ever shown.",
     ),
-    "people": Entry("xprsa.people_import.commands:people", Needs.SERVICE, "Bring people in."),
+    "people": Entry("xprsa.people_import.commands:people", Needs.SERVICE, "Bring people in, and undo it."),
     "export": Entry(
         "xprsa.export.commands:export",
         Needs.SERVICE,

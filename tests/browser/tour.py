@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.routing import Map
 
 from tests import builders
+from tests.browser.imported import imported
 from tests.browser.scene import Scene
 from xprsa.accounts.codes import letters
 from xprsa.accounts.staff.team import Newcomer, open_access
@@ -22,7 +23,7 @@ from xprsa.domain.prevented import PreventedReason
 from xprsa.domain.review import Verdict
 from xprsa.domain.week import Week
 from xprsa.export.service import ExportRequest, ask, run_waiting
-from xprsa.people_import.sealed_upload import seal_counts
+from xprsa.people_import.sealed_upload import Done, seal_done
 from xprsa.people_import.service import ImportCounts
 from xprsa.review.service import LineChoice, decide_line
 from xprsa.storage.export_runs import Format
@@ -114,9 +115,19 @@ class Tour:
         person = self.everything
         letters.order(self._scene.service, actor=builders.actor(helene), file_reference=person.file_reference)
         contested = f"{person.account.public_id}/{self._scene.this_week.plus(-1)}"
-        done = seal_counts(self._scene.service.keyring, ImportCounts(3, 0, 0, 1, 2), account=helene.id)
+        done = seal_done(
+            self._scene.service.keyring, Done(ImportCounts(3, 0, 0, 1, 2), None), account=helene.id
+        )
+        open_, undone = imported(
+            self._scene,
+            helene,
+            kept=self._scene.beneficiary(adviser=self._adviser),
+            restored=self._scene.beneficiary(adviser=self._adviser),
+        )
         yield from (Stop(helene, address) for address in read_by("manager"))
         for address in (
+            f"personnes/imports/{open_}", f"personnes/imports/{open_}/annuler",
+            f"personnes/imports/{undone}",
             f"equipe/{self._adviser.public_id}/fermer",
             f"contestations/{contested}", "finalites/support", "pages/aide",
             f"personnes/importees?bilan={done}",

@@ -9,7 +9,9 @@ from tests.builders import People, activity, content, week
 from tests.contracts.world import CANARIES, person_of_canaries
 from tests.pages import JudgingClient
 from xprsa.domain.person import Beneficiary
+from xprsa.domain.undoing import Imprint
 from xprsa.running.service import Service
+from xprsa.storage.imports import ImportedPerson
 from xprsa.storage.schema import METADATA
 from xprsa.storage.tables import BeneficiaryRow, table
 
@@ -39,6 +41,7 @@ NOT_SHOWN = {
     "beneficiary": "a number of our own, and the form in which a file number is compared",
     "contract": "a number of our own",
     "exemption": "a number of our own, and the day on which the import that brought it came",
+    "imported_person": "what an import changed, as it was before: that it is kept is shown, and until when",
     "invitation": "of staff alone",
     "message": "a code or a notice on its way, emptied once it left",
     "person_audit": "what the person did themselves is not said back to them; opaque ids",
@@ -84,6 +87,9 @@ def test_each_thing_is_on_the_page(
     with service.database.writing() as store:
         store.connection.execute(row.update().values(language="ar", best_hour="après 17 h"))
         store.remembered_phones.add(person.id, secret_hash="0" * 64, at=service.now())
+        number = store.imports.begin(person.account.territory, at=service.now(), actor=None)
+        before = Imprint.of(person, store.contracts.engagement_of(person.id))
+        store.imports.record(number, [ImportedPerson(person.id, before, before)])
     people.exemption(person.id, valid_from=date(2026, 3, 2), valid_until=date(2026, 3, 8))
     browser = as_beneficiary(person)
     browser.press(browser.get("/declarer/2026-W48"), "Formation")
@@ -91,6 +97,7 @@ def test_each_thing_is_on_the_page(
     named = ("first name", "last name", "email", "address")
     wanted = [*(CANARIES[name] for name in named), "Nadia Lemaire", "arabe", "après 17 h", "2 mars 2026"]
     wanted += ["Accès ouvert le", "Première venue le", "Brouillon", "Téléphone reconnu", "sur internet"]
+    wanted += ["Changé par un import le 24 novembre 2026", "gardé jusqu’au 1er décembre 2026"]
     missing = [text for text in wanted if text not in page]
     assert not missing, f"kept, and not shown: {missing}"
 

@@ -12,9 +12,11 @@ from tests.builders import HERE, People, activity, actor, content, could_not, we
 from xprsa.accounts.sign_ins.secret import hashed, new_secret
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.prevented import PreventedReason
+from xprsa.domain.undoing import Imprint
 from xprsa.export import service as export
 from xprsa.running.service import Service
 from xprsa.storage.export_runs import Format
+from xprsa.storage.imports import ImportedPerson
 
 SENT_WEEK = week("2026-W47")
 TOLD_WEEK = SENT_WEEK.plus(-1)
@@ -102,12 +104,15 @@ def build_world(people: People) -> World:
 
 
 def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter: Account) -> dict[str, Any]:
-    """Make what the paths name: an invitation, a remembered phone, a sign-in, an export that left."""
+    """Make what the paths name: an invitation, a phone, a sign-in, an import, an export that left."""
     now, link = service.now(), new_secret()
     with service.database.writing() as store:
         receipt = store.declarations.receipts_of(person.id, SENT_WEEK)[1][0]
         store.invitations.add(staff.id, token_hash=hashed(link), at=now, expires_at=now + timedelta(days=1))
         store.remembered_phones.add(person.id, secret_hash=hashed(new_secret()), at=now)
+        number = store.imports.begin(person.account.territory, at=now, actor=None)
+        imprint = Imprint.of(person, store.contracts.engagement_of(person.id))
+        store.imports.record(number, [ImportedPerson(person.id, imprint, imprint)])
         phone = store.remembered_phones.of_account(person.id, used_after=LONG_BEFORE)[0]
         opened = store.sign_ins.begin(
             account=person.id, secret_hash=hashed(new_secret()), network="test", at=now
@@ -120,6 +125,7 @@ def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter
         "person": person.account.public_id,
         "week": SENT_WEEK,
         "member": staff.public_id,
+        "number": number,
         "run": run.public_id,
         "token": link,
         "page": "aide",

@@ -13,6 +13,7 @@ from tests.statements import statements
 from xprsa.domain.engagement import EngagementContract, Exemption
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Beneficiary, OrganisationCode
+from xprsa.people_import.doubts import NOTHING_SURE, Sure
 from xprsa.people_import.service import ImportCounts, Report, import_people, preview
 from xprsa.running.service import Service
 from xprsa.storage.tables import PersonAuditRow, ServiceAuditRow
@@ -62,9 +63,14 @@ class Office:
         self.service = service
         self.territory = people.territory()
 
-    def imports(self, *rows: dict[str, str], only_good: bool = False) -> Report:
+    def imports(self, *rows: dict[str, str], only_good: bool = False, sure: Sure = NOTHING_SURE) -> Report:
         return import_people(
-            self.service, territory=self.territory, content=file_of(*rows), actor=None, only_good=only_good
+            self.service,
+            territory=self.territory,
+            content=file_of(*rows),
+            actor=None,
+            only_good=only_good,
+            sure=sure,
         )
 
     def person(

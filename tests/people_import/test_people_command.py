@@ -43,10 +43,12 @@ def test_a_good_file_is_imported_with_one_line_at_the_end(
     file.write_text(GOOD, encoding="utf-8")
     done = run(service, file)
     assert done.exit_code == 0
-    assert done.stdout == (
+    said, number = done.stdout.strip(".\n").rsplit(" ", 1)
+    assert said == (
         "Personnes nouvelles\u00a0: 1, changées\u00a0: 0, inchangées\u00a0: 0."
-        " Conseillers à inviter\u00a0: 0. Lignes refusées\u00a0: 0.\n"
+        " Conseillers à inviter\u00a0: 0. Lignes refusées\u00a0: 0. Pour annuler\u00a0: xprsa people undo"
     )
+    assert number.isdecimal()
     assert "sans conseiller" in done.stderr
     assert known(service) == 1
 

@@ -20,6 +20,7 @@ from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.told import is_to_confirm, version_told
+from xprsa.domain.undoing import PastImport
 from xprsa.domain.week import Week
 from xprsa.running.service import Service
 from xprsa.storage.audit import AuditEvent, ListOpened
@@ -255,6 +256,7 @@ class OwnData:
     :ivar reads: who opened the file or a week, or saw the name in the list of contests.
     :ivar drafts: weeks with something typed and not sent.
     :ivar phones: those that may go on with one tap.
+    :ivar imports: those that changed this person, and keep what was before.
     :ivar weeks: everything sent, newest week first.
     :ivar listings: when whoever followed this person opened their list, lately.
     """
@@ -266,6 +268,7 @@ class OwnData:
     departures: tuple[Departure, ...]
     drafts: frozenset[Week]
     phones: tuple[RememberedPhone, ...]
+    imports: tuple[PastImport, ...]
     weeks: tuple[ReadWeek, ...]
 
 
@@ -284,5 +287,6 @@ def read_own_data(service: Service, *, actor: Actor) -> OwnData:
             departures=store.exports.documents_sent_about(person),
             drafts=drafts,
             phones=store.remembered_phones.of_account(person, used_after=now - PHONE_LIFE),
+            imports=store.imports.that_changed(person),
             weeks=tuple(weeks[week] for week in sorted(weeks, reverse=True)),
         )

@@ -1,7 +1,7 @@
 """Who is asked to declare, and against which hours: the signed contract, week by week."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -100,6 +100,18 @@ class Engagement:
         """Give the weekly minutes in force that week, or None when nothing is asked."""
         contract = self.contract_of(week) if self.is_asked(week) else None
         return contract.weekly_minutes if contract else None
+
+    def with_terms(self, terms: EngagementContract) -> "Engagement":
+        """Record terms: of those that begin the same day and were recorded the same day, the last stand."""
+        key = (terms.recorded_on, terms.valid_from)
+        others = [known for known in self.contracts if (known.recorded_on, known.valid_from) != key]
+        recorded = sorted((*others, terms), key=attrgetter("recorded_on", "valid_from"))
+        return replace(self, contracts=tuple(recorded))
+
+    def with_exemption(self, exemption: Exemption) -> "Engagement":
+        """Add an exemption; one that begins the same day moves its end."""
+        others = [known for known in self.exemptions if known.valid_from != exemption.valid_from]
+        return replace(self, exemptions=tuple(sorted((*others, exemption), key=attrgetter("valid_from"))))
 
     @property
     def asks_from(self) -> date | None:

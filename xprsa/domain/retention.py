@@ -39,5 +39,19 @@ KEPT_TEXTS = RetentionPeriod(
     "le texte tapé après une déconnexion, s’il n’est pas repris", 8, "la connexion", "choix du service"
 )
 MESSAGES = RetentionPeriod("les courriels et SMS envoyés", 30, "leur envoi", "choix du service")
+# As long as an import can be undone as a whole.
+IMPORTS = RetentionPeriod(
+    "ce qu’un import a changé, tel que c’était avant", 7, "l’import", "choix du service"
+)
 
-PERIODS = (PREVENTED_REASON, DECLARATIONS, DRAFTS, AUDIT, SIGN_IN_CODES, SIGN_INS, KEPT_TEXTS, MESSAGES)
+PERIODS = (
+    PREVENTED_REASON,
+    DECLARATIONS,
+    DRAFTS,
+    AUDIT,
+    SIGN_IN_CODES,
+    SIGN_INS,
+    KEPT_TEXTS,
+    MESSAGES,
+    IMPORTS,
+)

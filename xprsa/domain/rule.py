@@ -28,6 +28,8 @@ class Reason(StrEnum):
     COUNTS_NOTHING = "counts_nothing"
     WORDS_MISSING = "words_missing"
     NOT_SENT = "not_sent"
+    IMPORT_UNDONE = "import_undone"
+    IMPORT_TOO_OLD = "import_too_old"
 
 
 class RuleBroken(Exception):

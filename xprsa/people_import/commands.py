@@ -1,4 +1,4 @@
-"""The command that brings people in from a file."""
+"""The command that brings people in from a file, beside those that undo it."""
 
 import sys
 from pathlib import Path
@@ -12,6 +12,7 @@ from xprsa.people_import.records import FileRefused, folded
 from xprsa.people_import.sealed_upload import Upload
 from xprsa.people_import.service import Progress, Report, import_people, preview
 from xprsa.people_import.titles import TitlesUnclear
+from xprsa.people_import.undo_commands import imports, undo
 from xprsa.running.service import Service
 from xprsa.running.territory_option import territory_named
 from xprsa.storage.database import Collision, DatabaseAway
@@ -21,7 +22,11 @@ MOST_TOLD = 200  # doubts
 
 @click.group("people")
 def people() -> None:
-    """Bring people in."""
+    """Bring people in, and undo it."""
+
+
+people.add_command(imports)
+people.add_command(undo)
 
 
 @people.command("import")
@@ -151,4 +156,4 @@ def _outcome(report: Report, *, dry_run: bool) -> str:
         return "C’est un essai\u00a0: rien n’est écrit."
     if not report.is_kept:
         return "Rien n’est écrit\u00a0: corrigez ces lignes, ou ajoutez --only-good."
-    return ""
+    return f"Pour annuler\u00a0: xprsa people undo {report.number}." if report.number else ""

@@ -25,6 +25,7 @@ from xprsa.people_import.people_rows import AdviserNamed, PersonRow
 from xprsa.storage.intake import Known
 
 NOT_YET = 0  # internal id of what is not kept yet
+NOTHING_SIGNED = Engagement()
 
 _Value = TypeVar("_Value")
 
@@ -46,6 +47,7 @@ class PersonChange:
     :ivar terms: contract terms to keep, or None when they are known already.
     :ivar corrects_today: whether the same terms were recorded earlier today, to be replaced.
     :ivar exemption: exemption to keep, or None; `moves_end` when one with that first day is known.
+    :ivar engagement: contracts and exemptions as we knew them.
     """
 
     before: Beneficiary | None
@@ -54,6 +56,7 @@ class PersonChange:
     corrects_today: bool = False
     exemption: Exemption | None = None
     moves_end: bool = False
+    engagement: Engagement = NOTHING_SIGNED
 
     @property
     def hands_over(self) -> bool:
@@ -218,7 +221,7 @@ class Register:
             best_hour=row.best_hour or "",
             departed_on=row.departed_on,
         )
-        return self._with_engagement(PersonChange(before=None, after=person), row, Engagement())
+        return self._with_engagement(PersonChange(before=None, after=person), row, NOTHING_SIGNED)
 
     def _revision(self, row: PersonRow, known: Known, adviser: Account | None) -> PersonChange:
         person = known.person
@@ -256,6 +259,7 @@ class Register:
             exemption=exemption,
             moves_end=exemption is not None
             and any(known.valid_from == exemption.valid_from for known in engagement.exemptions),
+            engagement=engagement,
         )
 
     def _terms(self, row: PersonRow, engagement: Engagement) -> EngagementContract | None:

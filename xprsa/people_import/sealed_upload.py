@@ -13,7 +13,7 @@ from xprsa.gateways.keyring import CannotOpen, Keyring
 from xprsa.people_import.service import ImportCounts
 from xprsa.people_import.titles import Chosen
 
-_FILE, _COUNTS = "people-file", "people-counts"
+_FILE, _DONE = "people-file", "people-done"
 
 
 class NotHeld(ValueError):
@@ -26,6 +26,14 @@ class Upload:
 
     content: bytes
     chosen: Chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an import did, and the number by which it can be undone (None when nothing changed)."""
+
+    counts: ImportCounts
+    number: int | None
 
 
 def seal_file(keyring: Keyring, upload: Upload, *, account: int) -> str:
@@ -43,17 +51,18 @@ def open_file(keyring: Keyring, sealed: str, *, account: int) -> Upload:
     return Upload(zlib.decompress(b64decode(packed)), json.loads(chosen))
 
 
-def seal_counts(keyring: Keyring, counts: ImportCounts, *, account: int) -> str:
+def seal_done(keyring: Keyring, done: Done, *, account: int) -> str:
     """Seal what an import did for the account that ran it."""
-    return _seal(keyring, _COUNTS, account, json.dumps(astuple(counts)))
+    return _seal(keyring, _DONE, account, json.dumps([done.number, *astuple(done.counts)]))
 
 
-def open_counts(keyring: Keyring, sealed: str, *, account: int) -> ImportCounts:
+def open_done(keyring: Keyring, sealed: str, *, account: int) -> Done:
     """Give back what an import did.
 
     :raises NotHeld: when it was altered, or sealed for another account.
     """
-    return ImportCounts(*json.loads(_open(keyring, _COUNTS, account, sealed)))
+    number, *counts = json.loads(_open(keyring, _DONE, account, sealed))
+    return Done(ImportCounts(*counts), number)
 
 
 def _seal(keyring: Keyring, kind: str, account: int, text: str) -> str:

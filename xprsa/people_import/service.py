@@ -47,6 +47,7 @@ class Report:
     :ivar new_organisations: names, as the file writes them.
     :ivar samples: some people who change, with what was and what would be.
     :ivar is_kept: False for a preview, or when an error stopped everything.
+    :ivar number: by which it can be undone; None when nothing changed.
     """
 
     counts: ImportCounts
@@ -57,6 +58,7 @@ class Report:
     new_organisations: tuple[str, ...] = ()
     samples: tuple[Sample, ...] = ()
     is_kept: bool = False
+    number: int | None = None
 
 
 @dataclass
@@ -80,6 +82,7 @@ class _Run:
     without_adviser: int = 0
     without_sms: int = 0
     out_of_reach: int = 0
+    number: int | None = None
 
     def batches(self) -> Iterator[Sequence[PersonRow]]:
         """Yield the rows, some hundreds at a time, and tell the progress."""
@@ -99,9 +102,10 @@ class _Run:
         )
 
     def compared(self, store: Store) -> list[PersonChange]:
-        """Compare the whole file with what is known."""
+        """Compare the whole file with what is known; give what changes."""
         register = self.register()
-        return [change for rows in self.batches() for change in self.changes(store, register, rows)]
+        compared = (change for rows in self.batches() for change in self.changes(store, register, rows))
+        return [change for change in compared if change.fate is not Fate.UNCHANGED]
 
     def changes(self, store: Store, register: Register, rows: Sequence[PersonRow]) -> list[PersonChange]:
         """Compare some rows with what is known; keep count of fates and errors."""
@@ -131,12 +135,13 @@ class _Run:
 
     def keep(self, store: Store, changes: Iterable[PersonChange]) -> None:
         """Write changes in the transaction of the store."""
-        keep(
+        self.number = keep(
             store,
             changes,
             at=self.service.now(),
             today=self.service.today(self.territory),
             actor=self.actor,
+            number=self.number,
         )
 
     def report(self, *, is_kept: bool) -> Report:
@@ -173,6 +178,7 @@ class _Run:
             new_organisations=tuple(self.new_organisations),
             samples=tuple(self.samples),
             is_kept=is_kept,
+            number=self.number,
         )
 
     @property

@@ -15,7 +15,15 @@ from xprsa.people_import.doubts import Sure
 from xprsa.people_import.forms import LARGEST_FILE, TOO_LARGE, ColumnsForm, ConfirmForm, UploadForm
 from xprsa.people_import.people_file import titles_in
 from xprsa.people_import.records import FileRefused
-from xprsa.people_import.sealed_upload import NotHeld, Upload, open_counts, open_file, seal_counts, seal_file
+from xprsa.people_import.sealed_upload import (
+    Done,
+    NotHeld,
+    Upload,
+    open_done,
+    open_file,
+    seal_done,
+    seal_file,
+)
 from xprsa.people_import.service import Report
 from xprsa.people_import.titles import BY_THEIR_NAMES, TitlesUnclear
 from xprsa.storage.database import Collision
@@ -97,7 +105,7 @@ def confirm() -> ResponseReturnValue:
         )
     if not report.is_kept:
         return _preview(report, held, problems=_unconfirmed(report, sure), sure=sure), HTTPStatus.CONFLICT
-    sealed = seal_counts(current_service().keyring, report.counts, account=me().account)
+    sealed = seal_done(current_service().keyring, Done(report.counts, report.number), account=me().account)
     return redirect(url_for(".imported", bilan=sealed), HTTPStatus.SEE_OTHER)
 
 
@@ -106,10 +114,10 @@ def confirm() -> ResponseReturnValue:
 def imported() -> ResponseReturnValue:
     """Say what was imported, to whoever did it: the counts stand sealed in the address."""
     try:
-        counts = open_counts(current_service().keyring, request.args.get("bilan", ""), account=me().account)
+        done = open_done(current_service().keyring, request.args.get("bilan", ""), account=me().account)
     except NotHeld:
         return redirect(url_for(".upload"), HTTPStatus.SEE_OTHER)
-    return render_template("people_import/imported.html", counts=counts)
+    return render_template("people_import/imported.html", counts=done.counts, number=done.number)
 
 
 @blueprint.get("/gestion/personnes/ressemblances")

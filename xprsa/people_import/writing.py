@@ -9,6 +9,7 @@ from xprsa.domain.engagement import EngagementContract, Exemption
 from xprsa.domain.folding import words_folded
 from xprsa.domain.person import Account, Beneficiary, Organisation
 from xprsa.people_import.comparison import NOT_YET, Fate, PersonChange
+from xprsa.people_import.recording import record
 from xprsa.storage.audit import Note
 from xprsa.storage.store import Store
 
@@ -17,17 +18,24 @@ _OF_PERSON = ("adviser", "language", "best_hour", "departed_on")
 
 
 def keep(
-    store: Store, changes: Iterable[PersonChange], *, at: datetime, today: date, actor: int | None
-) -> None:
+    store: Store,
+    changes: Iterable[PersonChange],
+    *,
+    at: datetime,
+    today: date,
+    actor: int | None,
+    number: int | None,
+) -> int | None:
     """Write every change with its lines in the journal; nothing at all when nothing changes.
 
     :param today: the day on the territory's clock, on which terms are recorded.
     :param actor: internal id of the account that imports; None for the command line.
+    :param number: of the import, once something of it is kept; it is given back, or the one it gets now.
     :raises Collision: when somebody added the same person or organisation meanwhile.
     """
     wanted = [change for change in changes if change.fate is not Fate.UNCHANGED]
     if not wanted:
-        return
+        return number
     notes: list[Note] = []
     organisations = _organisations(store, wanted, notes)
     wanted = [_in_organisation(change, organisations) for change in wanted]
@@ -37,20 +45,15 @@ def keep(
     changed = [change for change in wanted if change.before is not None]
     store.intake.change_people([change.after for change in changed if change.after != change.before], at=at)
     _engagements(store, [*new, *changed], today=today)
-    for change in changed:
-        if change.hands_over:
-            _sign_out(store, change.after.id, at=at)
+    handed_over = [change.after.id for change in changed if change.hands_over]
+    store.taking_back.sign_out(handed_over, at=at)
     notes.extend(Note("person_added", change.after.id) for change in new)
     notes.extend(Note("person_changed", change.after.id, what_changed(change)) for change in changed)
     store.audit.note_all(notes, at=at, actor=actor)
-
-
-def _sign_out(store: Store, account: int, *, at: datetime) -> None:
-    """End what the person who held the file could still open: sign-ins, remembered phones, letters."""
-    store.sign_ins.end_all(account, at=at)
-    store.remembered_phones.revoke_all(account, at=at)
-    store.sign_in_codes.drop_letters(account, at=at)
-    store.messages.drop_letters(account)
+    if number is None:
+        number = store.imports.begin(wanted[0].after.account.territory, at=at, actor=actor)
+    record(store, number, [*new, *changed], organisations=organisations, advisers=advisers)
+    return number
 
 
 def what_changed(change: PersonChange) -> str:

@@ -28,11 +28,13 @@ def tidy(service: Service, *, at_once: int = AT_ONCE) -> int:
     reasons = _before(service, retention.PREVENTED_REASON)
     drafts = _before(service, retention.DRAFTS)
     journal = _before(service, retention.AUDIT)
+    imports = _before(service, retention.IMPORTS)
     return (
         _old_ways_in(service)
         + forget(lambda store: store.declarations.forget_reasons(sent_before=reasons, most=at_once))
         + forget(lambda store: store.drafts.forget(saved_before=drafts, most=at_once))
         + forget(lambda store: store.audit.forget(before=journal, most=at_once))
+        + forget(lambda store: store.imports.forget(before=imports, most=at_once))
         + _quiet_files(service, at_once=at_once)
     )
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     SmallInteger,
     bindparam,
     cast,
+    delete,
     insert,
     literal_column,
     null,
@@ -114,6 +115,30 @@ class Contracts:
                     }
                     for person, exemption in exempted
                 ],
+            )
+
+    def remove_all(self, signed: Sequence[Signed]) -> None:
+        """Delete terms of many people, as if they had never been recorded."""
+        if signed:
+            self._connection.execute(
+                delete(_CONTRACT)
+                .where(_CONTRACT.c.person_id == bindparam("of_person"))
+                .where(_CONTRACT.c.valid_from == bindparam("from_day"))
+                .where(_CONTRACT.c.recorded_on == bindparam("on_day")),
+                [
+                    {"of_person": person, "from_day": terms.valid_from, "on_day": terms.recorded_on}
+                    for person, terms in signed
+                ],
+            )
+
+    def lift_exemptions(self, exempted: Sequence[Exempted]) -> None:
+        """Delete exemptions of many people, as if they had never been recorded."""
+        if exempted:
+            self._connection.execute(
+                delete(_EXEMPTION)
+                .where(_EXEMPTION.c.person_id == bindparam("of_person"))
+                .where(_EXEMPTION.c.valid_from == bindparam("from_day")),
+                [{"of_person": person, "from_day": exemption.valid_from} for person, exemption in exempted],
             )
 
 

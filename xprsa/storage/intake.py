@@ -58,7 +58,7 @@ class Intake:
         :param references: compared forms.
         """
         found: dict[str, tuple[Known, ...]] = {}
-        for some in _parts(tuple(references)):
+        for some in parts(tuple(references)):
             people = self._people.of_references(organisation, some)
             engagements = self._contracts.engagements_of([person.id for person in people])
             for person in people:
@@ -76,7 +76,7 @@ class Intake:
         found: dict[int, Beneficiary] = {}
         bare = func.ltrim(_BENEFICIARY.c.reference_key, "0")
         for column, wanted in ((bare, numbers), (_ACCOUNT.c.email, contacts), (_ACCOUNT.c.phone, contacts)):
-            for some in _parts(tuple(wanted)):
+            for some in parts(tuple(wanted)):
                 query = beneficiaries().where(
                     _BENEFICIARY.c.organisation_id == organisation, column.in_(some)
                 )
@@ -87,7 +87,7 @@ class Intake:
     def staff(self, emails: Collection[str]) -> dict[str, Account]:
         """Give staff of every territory by e-mail; an account in use before a closed one."""
         found: dict[str, Account] = {}
-        for some in _parts(tuple(emails)):
+        for some in parts(tuple(emails)):
             query = (
                 select(*ACCOUNT_COLUMNS)
                 .where(_ACCOUNT.c.email.in_(some))
@@ -183,6 +183,7 @@ def _person_values(person: Beneficiary) -> dict[str, object]:
     }
 
 
-def _parts(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+def parts(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    """Part items into as many as one statement takes."""
     for start in range(0, len(items), _AT_ONCE):
         yield items[start : start + _AT_ONCE]

@@ -17,6 +17,7 @@ from xprsa.storage.declarations import Declarations
 from xprsa.storage.drafts import Drafts
 from xprsa.storage.exports import Exports
 from xprsa.storage.files import Files
+from xprsa.storage.imports import Imports
 from xprsa.storage.intake import Intake
 from xprsa.storage.invitations import Invitations
 from xprsa.storage.keyring_marks import KeyringMarks
@@ -33,6 +34,7 @@ from xprsa.storage.sealer import Sealer
 from xprsa.storage.sign_in_codes import SignInCodes
 from xprsa.storage.sign_ins import SignIns
 from xprsa.storage.staff_secrets import StaffSecrets
+from xprsa.storage.taking_back import TakingBack
 from xprsa.storage.territories import Territories
 from xprsa.storage.throttles import Throttles
 
@@ -66,6 +68,7 @@ class Store:
     drafts = _sealed(Drafts)
     exports = _sealed(Exports)
     files = _sealed(Files)
+    imports = _sealed(Imports)
     intake = _of(Intake)
     invitations = _of(Invitations)
     keyring_marks = _of(KeyringMarks)
@@ -81,6 +84,7 @@ class Store:
     sign_in_codes = _sealed(SignInCodes)
     sign_ins = _of(SignIns)
     staff_secrets = _sealed(StaffSecrets)
+    taking_back = _of(TakingBack)
     territories = _of(Territories)
     throttles = _of(Throttles)
     weeks = _sealed(ReadWeeks)

@@ -41,6 +41,8 @@ SENTENCES = {
     Reason.COUNTS_NOTHING: "Écrivez plus que 0. Pour ne rien compter, choisissez « Ne pas retenir ».",
     Reason.WORDS_MISSING: "Écrivez quelques mots, puis recommencez.",
     Reason.NOT_SENT: "Cette semaine n’est pas envoyée.",
+    Reason.IMPORT_UNDONE: "Cet import est déjà annulé. Il n’y a plus rien à faire.",
+    Reason.IMPORT_TOO_OLD: "Un import s’annule pendant sept jours. Importez un fichier corrigé.",
 }
 
 

@@ -1,0 +1,101 @@
+"""The commands that list imports and undo one."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import click
+
+from xprsa.domain.rule import RuleBroken
+from xprsa.domain.territory import Territory
+from xprsa.domain.undoing import PastImport
+from xprsa.people_import.undoing import WHY_KEPT, Undoing, past_imports, preview_undoing, undo_import
+from xprsa.running.service import Service
+from xprsa.storage.database import Collision, DatabaseAway
+from xprsa.web.sentences import sentence
+
+MOST_TOLD = 200  # people of a list
+_BY_COMMAND = "la ligne de commande"
+
+
+@click.command("imports")
+@click.pass_obj
+def imports(service: Service) -> None:
+    """List the imports of the last days, by number; `undo` takes one back."""
+    found = [
+        (territory, past)
+        for territory in service.territories()
+        for past in past_imports(service, territory=territory.id)
+    ]
+    for territory, past in found:
+        done = f"{territory.code}, le {_moment(past.at, territory)}, par {past.by or _BY_COMMAND}"
+        counts = f"Nouvelles\u00a0: {past.added}, changées\u00a0: {past.changed}"
+        click.echo(f"{past.number}\u00a0: {done}. {counts}. {_state(past, territory)}")
+    if not found:
+        click.echo("Aucun import n’a changé quelque chose depuis sept jours.")
+
+
+@click.command("undo")
+@click.argument("number", metavar="ID", type=click.IntRange(1, 2**31 - 1))
+@click.option("--dry-run", is_flag=True, help="Say what would change; undo nothing.")
+@click.pass_obj
+def undo(service: Service, *, number: int, dry_run: bool) -> None:
+    """Undo the import ID as a whole; whoever did something since stays as they are, and is named."""
+    try:
+        if dry_run:
+            undoing = preview_undoing(service, number, territory=None)
+        else:
+            undoing = undo_import(service, number, territory=None, actor=None)
+    except LookupError as unknown:
+        raise click.ClickException(
+            f"Aucun import n’a le numéro {number}. Voyez\u00a0: xprsa people imports."
+        ) from unknown
+    except RuleBroken as broken:
+        raise click.ClickException(sentence(broken)) from broken
+    except Collision as busy:
+        raise click.ClickException("Un autre import est en cours. Attendez sa fin, puis relancez.") from busy
+    except DatabaseAway as away:
+        raise click.ClickException("La base ne répond pas. Attendez un peu, puis relancez.") from away
+    _tell(undoing, dry_run=dry_run)
+
+
+def _tell(undoing: Undoing, *, dry_run: bool) -> None:
+    removed = ((person.account.name, person.file_reference) for person in undoing.removed)
+    _tell_names("Supprimée", removed)
+    restored = ((person.name, person.now.file_reference) for person in undoing.restored)
+    _tell_names("Remise comme avant", restored)
+    for person in undoing.kept[:MOST_TOLD]:
+        because = WHY_KEPT[person.because]
+        click.echo(f"Reste\u00a0: {person.name} ({person.file_reference}). {because}", err=True)
+    _tell_more(len(undoing.kept))
+    brought = undoing.organisations + undoing.advisers
+    for name in brought[:MOST_TOLD]:
+        click.echo(f"Entré avec cet import, part s’il ne sert plus\u00a0: {name}", err=True)
+    _tell_more(len(brought))
+    click.echo(
+        f"Personnes supprimées\u00a0: {len(undoing.removed)},"
+        f" remises comme avant\u00a0: {len(undoing.restored)},"
+        f" laissées comme elles sont\u00a0: {len(undoing.kept)}."
+        + (" C’est un essai\u00a0: rien n’est annulé." if dry_run else "")
+    )
+
+
+def _tell_names(what: str, people: Iterable[tuple[str, str]]) -> None:
+    told = list(people)
+    for name, reference in told[:MOST_TOLD]:
+        click.echo(f"{what}\u00a0: {name} ({reference})", err=True)
+    _tell_more(len(told))
+
+
+def _tell_more(number: int) -> None:
+    if number > MOST_TOLD:
+        click.echo(f"Et {number - MOST_TOLD} autres.", err=True)
+
+
+def _state(past: PastImport, territory: Territory) -> str:
+    if past.undone_at:
+        return f"Annulé le {_moment(past.undone_at, territory)}, par {past.undone_by or _BY_COMMAND}."
+    return f"S’annule jusqu’au {_moment(past.until, territory)}."
+
+
+def _moment(instant: datetime, territory: Territory) -> str:
+    return f"{instant.astimezone(territory.zone):%d/%m/%Y à %H:%M}"
