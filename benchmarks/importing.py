@@ -1,4 +1,4 @@
-"""`python -m benchmarks.importing`: what bringing many people in takes, as a text and as a workbook."""
+"""`python -m benchmarks.importing`: what bringing many people in takes, and undoing it."""
 
 import os
 import subprocess
@@ -23,7 +23,7 @@ _OF_AN_ADVISER = 250
 @click.command()
 @click.option("--people", type=click.IntRange(1, 500_000), default=50_000, show_default=True)
 def main(people: int) -> None:
-    """Import so many fictitious people into a SQLite database of its own, then the same file again."""
+    """Import so many fictitious people into a SQLite database of its own, twice, then undo it."""
     for suffix, write in ((".csv", _write_text), (".xlsx", _write_workbook)):
         with tempfile.TemporaryDirectory(prefix="xprsa-bench-") as made:
             folder = Path(made)
@@ -32,10 +32,9 @@ def main(people: int) -> None:
             with place(
                 f"sqlite:///{folder}/bench.sqlite", folder / "place", people=20, checkout=ROOT
             ) as full:
-                for turn in ("first", "again"):
-                    seconds, memory = _measured(
-                        [*full.xprsa, "people", "import", str(file)], full.environment
-                    )
+                into = ("import", str(file))
+                for turn, words in (("first", into), ("again", into), ("undone", ("undo", "1"))):
+                    seconds, memory = _measured([*full.xprsa, "people", *words], full.environment)
                     click.echo(f"{suffix}, {people} people, {turn}: {seconds:.1f} s, {memory / 2**20:.0f} MB")
 
 
@@ -46,7 +45,7 @@ def _measured(words: list[str], environment: dict[str, str]) -> tuple[float, int
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise click.ClickException(f"the import ended with {process.returncode}")
+        raise click.ClickException(f"it ended with {process.returncode}")
     return time.monotonic() - started, usage.ru_maxrss * 1024
 
 
