@@ -33,6 +33,11 @@ class Posted:
         codes: list[str] = re.findall(r"Votre code : (\d{3} \d{3})", self.now())
         return codes[-1].replace(" ", "")
 
+    def contact_codes(self) -> dict[str, str]:
+        """Send what waits; give the codes of a change of contacts, by where each went."""
+        said = r"\[\w+ à (\S+)\][^[]*?Code pour changer vos contacts : (\d{3} \d{3})"
+        return {where: code.replace(" ", "") for where, code in re.findall(said, self.now())}
+
     def link(self) -> str:
         """Send what waits; give the path of the link in the last message."""
         links: list[str] = re.findall(r"http://localhost(/\S+)", self.now())

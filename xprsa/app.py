@@ -6,6 +6,7 @@ from flask import Flask, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from xprsa.accounts.codes import views as codes
+from xprsa.accounts.contacts import views as contacts
 from xprsa.accounts.sign_ins import login
 from xprsa.accounts.sign_ins import views as sign_ins
 from xprsa.accounts.staff import team_views
@@ -31,6 +32,7 @@ PAGES = (
     codes,
     sign_ins,
     staff,
+    contacts,
     team_views,
     declare,
     week_entry,

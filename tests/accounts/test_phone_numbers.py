@@ -2,7 +2,8 @@
 
 import pytest
 
-from xprsa.gateways.contacts import phone, receives_sms, spoken
+from xprsa.domain.contact import Contact
+from xprsa.gateways.contacts import masked, phone, receives_sms, spoken
 
 
 @pytest.mark.parametrize(
@@ -86,3 +87,16 @@ def test_a_number_is_said_as_its_country_says_it() -> None:
 def test_a_number_kept_before_that_no_plan_knows_breaks_no_page_and_is_sent_nothing(kept: str) -> None:
     assert receives_sms(kept) is False
     assert spoken(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("+33639981234", "06\u00a0…\u00a034"),
+        ("+32470123456", "+3\u00a0…\u00a056"),
+        ("0000000000", "00\u00a0…\u00a000"),
+        ("rose@example.org", "r…@example.org"),
+    ],
+)
+def test_a_masked_contact_is_known_to_its_owner_alone(kept: str, shown: str) -> None:
+    assert masked(Contact.kept(kept)) == shown

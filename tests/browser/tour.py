@@ -13,10 +13,12 @@ from tests import builders
 from tests.browser.imported import imported
 from tests.browser.scene import Scene
 from xprsa.accounts.codes import letters
+from xprsa.accounts.contacts import service as changing
 from xprsa.accounts.staff.team import Newcomer, open_access
 from xprsa.declare.answering import Said, answer
 from xprsa.declare.keeping import keep_draft, withdraw_week
 from xprsa.demo import cast as demo
+from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.prevented import PreventedReason
@@ -72,6 +74,8 @@ class Tour:
     def _beneficiary(self) -> Iterator[Stop]:
         this, past = self._scene.this_week, self._scene.this_week.plus(-1)
         who = self.everything.account
+        yield Stop(who, self._changing(who))
+        yield Stop(who, "/mon-acces/telephone")
         yield from (Stop(who, address) for address in read_by("beneficiary", "signed-in"))
         yield Stop(who, f"/declarer/{this}")
         yield Stop(who, f"/declarer/{this}?savoir=1")
@@ -86,6 +90,15 @@ class Tour:
         yield Stop(withdrawn, "/ma-semaine")
         yield Stop(withdrawn, f"/declarer/{past}/recu")
         yield Stop(withdrawn, f"/mes-semaines/{past}")
+
+    def _changing(self, who: Account) -> str:
+        """Let a change of phone wait for its codes; give the address that tells of another."""
+        new = Contact(ContactKind.SMS, "+33639980002")
+        changing.ask(self._scene.service, account=who, kind=new.kind, new=new, network="test")
+        done = changing.Changed(new.kind, "06\u00a0…\u00a003", "06\u00a0…\u00a001")
+        return (
+            f"/mon-acces/fait?fait={changing.seal_changed(self._scene.service.keyring, done, account=who.id)}"
+        )
 
     def _receipt(self, who: Account, week: Week) -> str:
         with self._scene.service.database.reading() as store:
@@ -108,6 +121,7 @@ class Tour:
         told = f"/pour/{self.told.account.public_id}"
         for address in (told, f"{told}/declarer/{past}", f"{told}/declarer/{past}/recu"):
             yield Stop(self._adviser, address)
+        yield Stop(self._adviser, "/portefeuille")
         yield Stop(self._adviser, "/mon-acces")
 
     def _manager(self) -> Iterator[Stop]:
@@ -192,6 +206,9 @@ class Tour:
         scene.sent(person, week, ("training", "4h"))
         scene.sent(person, week, ("training", "5h"))
         withdraw_week(scene.service, actor=builders.actor(person.account), week=week, number=2)
+        after = person.account.with_own_contact(ContactKind.SMS, "+33639980004", at=scene.service.now())
+        with scene.service.database.writing() as store:
+            store.accounts.change_contacts(person.account, after)
         return person
 
     @cached_property

@@ -17,7 +17,8 @@ from xprsa.storage.tables import BeneficiaryRow, table
 
 KEYS = {"person_id", "account_id"}
 SHOWN = {
-    "account": "first_name last_name organisation_id email phone address email_failed_at phone_failed_at",
+    "account": "first_name last_name organisation_id email phone address email_failed_at phone_failed_at"
+    " email_changed_at phone_changed_at",
     "beneficiary": "organisation_id file_reference adviser_id language best_hour objects_since departed_on"
     " access_opened_on came_on",
     "contract": "valid_from valid_until recorded_on weekly_minutes",
@@ -39,6 +40,7 @@ NOT_SHOWN = {
     "account": "numbers of our own, a role that does not change, and days that access tells better",
     "assignment": "who follows the person is shown; who did is told by « Qui a regardé »",
     "beneficiary": "a number of our own, and the form in which a file number is compared",
+    "contact_change": "a day at most, to whoever typed it",
     "contract": "a number of our own",
     "exemption": "a number of our own, and the day on which the import that brought it came",
     "imported_person": "what an import changed, as it was before: that it is kept is shown, and until when",

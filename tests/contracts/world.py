@@ -129,6 +129,7 @@ def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter
         "run": run.public_id,
         "token": link,
         "page": "aide",
+        "which": "courriel",
         "code": HERE,
         "purposes.purpose:code": "research",
         "purposes.open_:code": "research",

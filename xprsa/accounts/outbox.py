@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from xprsa.domain.contact import Contact, ContactKind
+from xprsa.domain.contact import Contact
 from xprsa.domain.person import Account
 from xprsa.domain.sign_in import CODE_LIFE, FORGOTTEN_LIFE, INVITATION_LIFE
 from xprsa.gateways.contacts import contact
 from xprsa.gateways.mail import Mail, Mailer, MailNotSent, MailRefused, mailer
 from xprsa.gateways.sms import Sms, SmsNotSent, SmsRefused, SmsSender, sms_sender
-from xprsa.running.parcels import Parcel, put
+from xprsa.running.parcels import Parcel, put, way_to
 from xprsa.running.service import Service
 from xprsa.storage.messages import Message, Way
 from xprsa.storage.store import Store
@@ -25,9 +25,21 @@ _LONGEST_RETRY = timedelta(hours=1)
 def put_code(store: Store, where: Contact, code: str, *, at: datetime) -> None:
     """Write a code to a contact; short and neutral, for phones that somebody else may look at."""
     text = f"Votre code : {code[:3]} {code[3:]}. Ne le donnez à personne."  # plain spaces: an SMS of one part
-    way = Way.MAIL if where.kind is ContactKind.MAIL else Way.SMS
     parcel = Parcel(where.value, "Votre code", text, until=(at + CODE_LIFE).isoformat(), staff=False)
-    put(store, way, parcel, at=at)
+    put(store, way_to(where), parcel, at=at)
+
+
+def put_contact_code(
+    store: Store, where: Contact, code: str, *, at: datetime, about: int | None = None
+) -> None:
+    """Write the code that confirms a change of contacts; it says so, since it opens nothing.
+
+    :param about: internal id of the account that the contact would join; None where it is theirs already.
+    """
+    text = f"Code pour changer vos contacts : {code[:3]} {code[3:]}. Ne le donnez à personne."
+    until = (at + CODE_LIFE).isoformat()
+    parcel = Parcel(where.value, "Changer vos contacts", text, until=until, staff=False, about=about)
+    put(store, way_to(where), parcel, at=at)
 
 
 def put_invitation(store: Store, email: str, link: str, *, at: datetime) -> None:
@@ -79,11 +91,11 @@ def _lease(service: Service) -> tuple[Message, ...]:
 
 def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -> bool:
     parcel = Parcel(**json.loads(message.payload))
-    where, holder = contact(parcel.to), _still_wanted(service, parcel)
-    if where is None or holder is None:
+    where, account = contact(parcel.to), _still_wanted(service, parcel)
+    if where is None or account is None:
         _finish(service, message, parcel)
         return False
-    territory = service.territory(holder.territory)
+    territory = service.territory(account.territory)
     try:
         if message.way is Way.MAIL:
             mail.send(Mail(where.value, parcel.subject, f"{parcel.text.rstrip()}\n\n{territory.signature}\n"))
@@ -103,12 +115,15 @@ def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -
 
 
 def _still_wanted(service: Service, parcel: Parcel) -> Account | None:
-    """Give whom it is for, if it is still of use to somebody whom we know."""
+    """Give whom it is for, or about, if it is still of use to somebody whom we know."""
     where = contact(parcel.to)
     if where is None or service.now() >= datetime.fromisoformat(parcel.until):
         return None
     with service.database.reading() as store:
-        return store.accounts.holder(where, staff=parcel.staff)
+        if parcel.about is None:
+            return store.accounts.holder(where, staff=parcel.staff)
+        account = store.people.account(parcel.about)
+    return account if account is not None and account.disabled_at is None else None
 
 
 def _plain(name: str) -> str:
@@ -125,10 +140,12 @@ def _finish(
     sent_to: Contact | None = None,
     refused_at: Contact | None = None,
 ) -> None:
-    """Empty a message, and write down what its contact turned out to be worth."""
+    """Empty a message, and write down what its contact turned out to be worth to those who hold it."""
     now = service.now()
     with service.database.writing() as store:
         store.messages.finish(message.id, sent_at=now if sent_to else None)
+        if parcel.about is not None:
+            return
         if sent_to:
             store.accounts.reached(sent_to)
             if not parcel.staff:

@@ -26,6 +26,11 @@ class Contact:
     kind: ContactKind
     value: str
 
+    @classmethod
+    def kept(cls, value: str) -> "Contact":
+        """Read a contact as it is kept: what it is shows in its signs."""
+        return cls(ContactKind.MAIL if "@" in value else ContactKind.SMS, value)
+
 
 def mail_address(text: str) -> str | None:
     """Read one e-mail address, in lower case; None when it is none, or when no mail can be sent there.

@@ -1,7 +1,66 @@
-"""Whether a change of name and contacts still speaks of the same person: one decision, for whoever asks."""
+"""What a change of name and contacts entails, and whether it still speaks of the same person.
 
+One decision, for whoever makes the change or asks about it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.folding import words_folded
 from xprsa.domain.person import Account
+
+OWN_CHANGE_SHOWN = timedelta(days=30)  # to the adviser, who may have noted the former contact elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class ContactChange:
+    """What a change of contacts entails.
+
+    :ivar left: contacts that no longer belong to the account, to be told so: neither those to which nothing
+        arrives, nor any of an account that is shut.
+    :ivar gained: contacts to which a code would go from now on, and did not before.
+    :ivar hands_over: whether whoever is signed in may be another person than the one reached now.
+    """
+
+    left: tuple[Contact, ...]
+    gained: tuple[Contact, ...]
+    hands_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChange:
+    """A contact that its owner changed, or removed.
+
+    :ivar is_removal: whether none stands in its place.
+    """
+
+    kind: ContactKind
+    at: datetime
+    is_removal: bool
+
+
+def change_of_contacts(before: Account, after: Account) -> ContactChange:
+    """Decide what a change of contacts entails, whoever makes it."""
+    told = before.working_contacts if before.disabled_at is None else ()
+    return ContactChange(
+        left=tuple(contact for contact in told if contact not in after.contacts),
+        gained=_gained(before, after),
+        hands_over=is_somebody_else(before, after),
+    )
+
+
+def own_changes(account: Account, *, now: datetime) -> tuple[OwnChange, ...]:
+    """Give what somebody changed of their contacts lately."""
+    changed = (
+        (ContactKind.SMS, account.phone_changed_at, account.phone),
+        (ContactKind.MAIL, account.email_changed_at, account.email),
+    )
+    return tuple(
+        OwnChange(kind, at, is_removal=value is None)
+        for kind, at, value in changed
+        if at is not None and now - at < OWN_CHANGE_SHOWN
+    )
 
 
 def is_somebody_else(before: Account, after: Account) -> bool:
@@ -19,7 +78,11 @@ def is_renamed(before: Account, after: Account) -> bool:
 
 def reaches_elsewhere(before: Account, after: Account) -> bool:
     """Tell whether a code would go to an address or a number that it did not go to before."""
-    return bool({after.email, after.phone} - {before.email, before.phone, None})
+    return bool(_gained(before, after))
+
+
+def _gained(before: Account, after: Account) -> tuple[Contact, ...]:
+    return tuple(contact for contact in after.contacts if contact not in before.contacts)
 
 
 def _names(account: Account) -> list[str]:

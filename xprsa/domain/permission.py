@@ -27,6 +27,7 @@ class Permission(StrEnum):
     """One thing that can be done; each page opens with exactly one."""
 
     KEEP_OWN_ACCOUNT = "keep_own_account"
+    CHANGE_OWN_CONTACT = "change_own_contact"
     SEE_OWN_WEEKS = "see_own_weeks"
     DECLARE_OWN_WEEK = "declare_own_week"
     ANSWER_QUESTION = "answer_question"
@@ -75,6 +76,7 @@ _STAFF = (Role.ADVISER, Role.MANAGER, Role.EXPORTER)
 
 POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     Permission.KEEP_OWN_ACCOUNT: frozenset((role, Relation.NOBODY) for role in Role),
+    Permission.CHANGE_OWN_CONTACT: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
     Permission.SEE_OWN_WEEKS: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
     Permission.DECLARE_OWN_WEEK: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
     Permission.ANSWER_QUESTION: frozenset({(Role.BENEFICIARY, Relation.SELF)}),

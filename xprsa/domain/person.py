@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
+from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.folding import words_folded
 from xprsa.domain.permission import Role
 
@@ -57,6 +58,8 @@ class Account(Named):
     :ivar public_id: random; the only one that appears in addresses.
     :ivar phone: E.164, `+33639981234`.
     :ivar email_failed_at: since when what is sent there is refused for good; so for `phone_failed_at`.
+    :ivar email_changed_at: when its owner last changed or removed it here; None when somebody else wrote it
+        since; so for `phone_changed_at`.
     """
 
     id: int
@@ -72,6 +75,20 @@ class Account(Named):
     disabled_at: datetime | None = None
     email_failed_at: datetime | None = None
     phone_failed_at: datetime | None = None
+    email_changed_at: datetime | None = None
+    phone_changed_at: datetime | None = None
+
+    @property
+    def contacts(self) -> tuple[Contact, ...]:
+        """Every contact, whether or not something arrives there; the e-mail first."""
+        mail = (Contact(ContactKind.MAIL, self.email),) if self.email else ()
+        return (*mail, Contact(ContactKind.SMS, self.phone)) if self.phone else mail
+
+    @property
+    def working_contacts(self) -> tuple[Contact, ...]:
+        """The contacts of which nothing says that they fail."""
+        failed = {ContactKind.MAIL: self.email_failed_at, ContactKind.SMS: self.phone_failed_at}
+        return tuple(contact for contact in self.contacts if failed[contact.kind] is None)
 
     def with_contacts(self, *, email: str | None, phone: str | None, address: str | None) -> Self:
         """Change how to reach somebody, whoever decides it: a contact that is new has not failed yet."""
@@ -82,7 +99,17 @@ class Account(Named):
             address=address,
             email_failed_at=self.email_failed_at if email == self.email else None,
             phone_failed_at=self.phone_failed_at if phone == self.phone else None,
+            email_changed_at=self.email_changed_at if email == self.email else None,
+            phone_changed_at=self.phone_changed_at if phone == self.phone else None,
         )
+
+    def with_own_contact(self, kind: ContactKind, value: str | None, *, at: datetime) -> Self:
+        """Change the contact of a kind, or remove it, as its owner wishes."""
+        if kind is ContactKind.MAIL:
+            after = self.with_contacts(email=value, phone=self.phone, address=self.address)
+            return replace(after, email_changed_at=at)
+        after = self.with_contacts(email=self.email, phone=value, address=self.address)
+        return replace(after, phone_changed_at=at)
 
 
 @dataclass(frozen=True, slots=True)

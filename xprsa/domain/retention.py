@@ -30,7 +30,9 @@ AUDIT = RetentionPeriod(
     "chaque événement",
     "CNIL, délibération 2021-122 : 6 à 12 mois",
 )
-SIGN_IN_CODES = RetentionPeriod("les codes de connexion", 1, "leur envoi", "choix du service")
+SIGN_IN_CODES = RetentionPeriod(
+    "les codes de connexion, et ceux d’un changement de contact", 1, "leur envoi", "choix du service"
+)
 # As long as a network stays known to its owner, whom an attack from elsewhere then does not slow down.
 SIGN_INS = RetentionPeriod(
     "les connexions et les téléphones reconnus", 90, "leur début, leur dernier usage", "choix du service"

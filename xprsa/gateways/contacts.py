@@ -63,19 +63,23 @@ def receives_sms(number: str) -> bool:
     return kind in _GETS_SMS or kind == PhoneNumberType.UNKNOWN
 
 
-def contacts_of(account: Account) -> tuple[Contact, ...]:
-    """Give every contact of an account, whether or not something arrives there."""
-    mail = (Contact(ContactKind.MAIL, account.email),) if account.email else ()
-    return (*mail, Contact(ContactKind.SMS, account.phone)) if account.phone else mail
+def receives(where: Contact) -> bool:
+    """Tell whether a message can reach a contact: any address, and the numbers that an SMS reaches."""
+    return where.kind is ContactKind.MAIL or receives_sms(where.value)
 
 
 def reachable(account: Account) -> Contact | None:
     """Give where a message reaches somebody: the e-mail first, then a mobile; never what is known to fail."""
-    if account.email and not account.email_failed_at:
-        return Contact(ContactKind.MAIL, account.email)
-    if account.phone and not account.phone_failed_at and receives_sms(account.phone):
-        return Contact(ContactKind.SMS, account.phone)
-    return None
+    return next(filter(receives, account.working_contacts), None)
+
+
+def masked(where: Contact) -> str:
+    """Write a contact so that its owner alone knows it: `06 … 34`, `a…@example.org`."""
+    if where.kind is ContactKind.MAIL:
+        name, _, domain = where.value.partition("@")
+        return f"{name[:1]}…@{domain}"
+    number = spoken(where.value)
+    return f"{number[:2]}\u00a0…\u00a0{number[-2:]}"
 
 
 def spoken(number: str) -> str:

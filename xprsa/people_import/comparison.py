@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
 from xprsa.domain.folding import reference_folded, typed_alike, words_folded
-from xprsa.domain.identity import is_somebody_else
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary, Organisation
 from xprsa.people_import.doubts import (
@@ -57,11 +56,6 @@ class PersonChange:
     exemption: Exemption | None = None
     moves_end: bool = False
     engagement: Engagement = NOTHING_SIGNED
-
-    @property
-    def hands_over(self) -> bool:
-        """Tell whether the file goes to somebody who may be another: whoever holds it now is signed out."""
-        return self.before is not None and is_somebody_else(self.before.account, self.after.account)
 
     @property
     def fate(self) -> Fate:

@@ -10,6 +10,7 @@ from xprsa.domain.folding import words_folded
 from xprsa.domain.person import Account, Beneficiary, Organisation
 from xprsa.people_import.comparison import NOT_YET, Fate, PersonChange
 from xprsa.people_import.recording import record
+from xprsa.running.contacts_changed import contacts_changed
 from xprsa.storage.audit import Note
 from xprsa.storage.store import Store
 
@@ -45,8 +46,9 @@ def keep(
     changed = [change for change in wanted if change.before is not None]
     store.intake.change_people([change.after for change in changed if change.after != change.before], at=at)
     _engagements(store, [*new, *changed], today=today)
-    handed_over = [change.after.id for change in changed if change.hands_over]
-    store.taking_back.sign_out(handed_over, at=at)
+    for change in changed:
+        if change.before is not None:
+            contacts_changed(store, change.before.account, change.after.account, at=at, today=today)
     notes.extend(Note("person_added", change.after.id) for change in new)
     notes.extend(Note("person_changed", change.after.id, what_changed(change)) for change in changed)
     store.audit.note_all(notes, at=at, actor=actor)

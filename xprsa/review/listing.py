@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from math import inf
+from operator import itemgetter
 
 from xprsa.domain.caseload import CaseloadGroup, Received, Standing, WeekStatus, standing_of
 from xprsa.domain.catalogue import Catalogue
 from xprsa.domain.declaration import Channel
 from xprsa.domain.engagement import NotAsked
 from xprsa.domain.folding import words_folded
+from xprsa.domain.identity import OWN_CHANGE_SHOWN
 from xprsa.domain.permission import Actor
 from xprsa.domain.week import Week
 from xprsa.review.plain import raises_no_question
@@ -125,6 +127,7 @@ class Listing:
     :ivar plain: rows whose week may be counted together.
     :ivar message_days: whole days for which the oldest message waits, or None.
     :ivar unread_days: the same of the oldest week to read.
+    :ivar new_contacts: whoever changed their phone or e-mail lately, the last first.
     """
 
     week: Week
@@ -134,6 +137,7 @@ class Listing:
     plain: tuple[CaseloadRow, ...]
     message_days: int | None
     unread_days: int | None
+    new_contacts: tuple[ListedPerson, ...]
 
     @property
     def people(self) -> int:
@@ -176,6 +180,7 @@ def read_listing(
         plain=tuple(row for row in groups[CaseloadGroup.TO_READ] if row.raises_no_question(catalogue)),
         message_days=_days_waiting(groups[CaseloadGroup.MESSAGES], now),
         unread_days=_days_waiting(groups[CaseloadGroup.TO_READ], now),
+        new_contacts=_new_contacts([row.person for row in rows], now),
     )
 
 
@@ -221,6 +226,15 @@ def _sections(
         for group in WORKING_GROUPS
         if (rows := groups[group])
     )
+
+
+def _new_contacts(people: Iterable[ListedPerson], now: datetime) -> tuple[ListedPerson, ...]:
+    changed = [
+        (person.contacts_changed_at, person)
+        for person in people
+        if person.contacts_changed_at and now - person.contacts_changed_at < OWN_CHANGE_SHOWN
+    ]
+    return tuple(person for _, person in sorted(changed, key=itemgetter(0), reverse=True))
 
 
 def _days_waiting(rows: Sequence[CaseloadRow], now: datetime) -> int | None:

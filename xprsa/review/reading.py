@@ -7,6 +7,7 @@ from datetime import date
 from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of, wish_to_talk
 from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.engagement import Engagement, NotAsked
+from xprsa.domain.identity import OwnChange, own_changes
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.review import THE_WEEK, Decision, LineReading, LineState, waits_for_another
@@ -43,12 +44,16 @@ class PersonWeek:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """A person of the caseload: how to reach them, what was signed, their weeks newest first."""
+    """A person of the caseload: how to reach them, what was signed, their weeks newest first.
+
+    :ivar own_changes: contacts that they changed themselves lately.
+    """
 
     person: Beneficiary
     engagement: Engagement
     this_week: Week
     weeks: tuple[PersonWeek, ...]
+    own_changes: tuple[OwnChange, ...]
 
     @property
     def language(self) -> str:
@@ -101,7 +106,13 @@ def read_person(service: Service, *, actor: Actor, file: File, last: Week) -> Pe
                 not_asked=file.engagement.not_asked(week),
             )
         )
-    return PersonPage(file.person, file.engagement, service.this_week(territory), tuple(weeks))
+    return PersonPage(
+        file.person,
+        file.engagement,
+        service.this_week(territory),
+        tuple(weeks),
+        own_changes(file.person.account, now=now),
+    )
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from xprsa.domain.contact import ContactKind
+from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.reply import NOTICE_EVERY
-from xprsa.gateways.contacts import reachable
+from xprsa.gateways.contacts import reachable, receives
 from xprsa.storage.messages import Way
 from xprsa.storage.store import Store
 
 _NOTICE_LIFE = timedelta(days=7)
 _NOTICE = "Votre service vous a répondu. Ouvrez votre espace."
+_FAREWELL = "Vos contacts ont changé. Si cela ne vient pas de vous, appelez votre service."
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Parcel:
 
     :ivar until: ISO instant after which it would only confuse.
     :ivar staff: whether it is for staff; a parcel for nobody we know is dropped.
+    :ivar about: internal id of the account that its contact leaves, or would join: it goes there though
+        nobody may hold that contact. None for all that goes to whoever holds it.
     """
 
     to: str
@@ -28,6 +31,7 @@ class Parcel:
     text: str
     until: str
     staff: bool
+    about: int | None = None
 
 
 def put(store: Store, way: Way, parcel: Parcel, *, at: datetime, account: int | None = None) -> None:
@@ -48,12 +52,22 @@ def put_notices(store: Store, people: Iterable[int], *, at: datetime) -> None:
         where = reachable(account) if account else None
         if where is None or store.messages.noticed(person, since=at - NOTICE_EVERY):
             continue
-        way = Way.MAIL if where.kind is ContactKind.MAIL else Way.SMS
         until = (at + _NOTICE_LIFE).isoformat()
-        put(
-            store,
-            way,
-            Parcel(where.value, "Votre espace", _NOTICE, until, staff=False),
-            at=at,
-            account=person,
-        )
+        parcel = Parcel(where.value, "Votre espace", _NOTICE, until, staff=False)
+        put(store, way_to(where), parcel, at=at, account=person)
+
+
+def put_farewells(store: Store, account: int, left: Iterable[Contact], *, at: datetime) -> None:
+    """Tell contacts that they no longer belong to an account; never whose it is, nor what replaces them.
+
+    :param account: internal id.
+    """
+    until = (at + _NOTICE_LIFE).isoformat()
+    for where in filter(receives, left):
+        parcel = Parcel(where.value, "Vos contacts", _FAREWELL, until, staff=False, about=account)
+        put(store, way_to(where), parcel, at=at)
+
+
+def way_to(where: Contact) -> Way:
+    """Give how a message goes to a contact."""
+    return Way.MAIL if where.kind is ContactKind.MAIL else Way.SMS

@@ -47,9 +47,11 @@ def _before(service: Service, period: RetentionPeriod) -> datetime:
 def _old_ways_in(service: Service) -> int:
     """Delete old codes, messages, sign-ins, invitations, phones and lanes: an hour makes few of them old."""
     long_ago = _before(service, retention.SIGN_INS)
+    codes = _before(service, retention.SIGN_IN_CODES)
     with service.database.writing() as store:
         return (
-            store.sign_in_codes.forget(expired_before=_before(service, retention.SIGN_IN_CODES))
+            store.sign_in_codes.forget(expired_before=codes)
+            + store.contact_changes.forget(expired_before=codes)
             + store.messages.forget(before=_before(service, retention.MESSAGES))
             + store.sign_ins.forget_kept(started_before=_before(service, retention.KEPT_TEXTS))
             + store.sign_ins.forget(started_before=long_ago)

@@ -103,6 +103,24 @@ class Accounts:
             .values({failed_at: None})
         )
 
+    def change_contacts(self, before: Account, after: Account) -> bool:
+        """Write the mail and phone of an account; False when they are no longer those of `before`."""
+        done = self._connection.execute(
+            update(AccountRow)
+            .where(_ACCOUNT.c.id == before.id)
+            .where(_ACCOUNT.c.email.is_not_distinct_from(before.email))
+            .where(_ACCOUNT.c.phone.is_not_distinct_from(before.phone))
+            .values(
+                email=after.email,
+                phone=after.phone,
+                email_failed_at=after.email_failed_at,
+                phone_failed_at=after.phone_failed_at,
+                email_changed_at=after.email_changed_at,
+                phone_changed_at=after.phone_changed_at,
+            )
+        )
+        return done.rowcount == 1
+
     def out_of_reach(self, territory: int) -> tuple[tuple[Account, str], ...]:
         """Give whom something could not be sent to, by name, with their file reference."""
         query = (

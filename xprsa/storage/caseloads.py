@@ -65,6 +65,7 @@ class ListedPerson(Named):
 
     :ivar id: internal; never shown.
     :ivar has_come: whether they ever signed in.
+    :ivar contacts_changed_at: when they last changed how to reach them, themselves; None for others.
     """
 
     id: int
@@ -76,6 +77,7 @@ class ListedPerson(Named):
     language: str
     best_hour: str
     has_come: bool
+    contacts_changed_at: datetime | None
 
 
 @dataclass
@@ -195,9 +197,10 @@ def _people_of(adviser: ColumnElement[int], week: ColumnElement[int]) -> Select[
     )
     who = ("account_id", "file_reference", "language", "best_hour", "departed_on")
     coming = ("access_opened_on", "came_on")
+    whom = ("public_id", "first_name", "last_name", "phone", "email_changed_at", "phone_changed_at")
     return (
         select(*(_BENEFICIARY.c[name] for name in (*who, *coming)))
-        .add_columns(*(_ACCOUNT.c[name] for name in ("public_id", "first_name", "last_name", "phone")))
+        .add_columns(*(_ACCOUNT.c[name] for name in whom))
         .add_columns(*(_ROLLUP.c[slot] for slot in SLOTS))
         .add_columns(*(_VERSION.c[name] for name in ("number", "lines", "prevented_days", "channel")))
         .join_from(_BENEFICIARY, _ACCOUNT, _ACCOUNT.c.id == person)
@@ -255,6 +258,7 @@ def _followed(row: Any, terms: Sequence[Any]) -> Followed:
             language=row.language,
             best_hour=row.best_hour,
             has_come=row.came_on is not None,
+            contacts_changed_at=max(filter(None, (row.email_changed_at, row.phone_changed_at)), default=None),
         ),
         statuses=statuses,
         waiting=statuses.waiting,

@@ -170,6 +170,8 @@ def _contact_values(account: Account) -> dict[str, object]:
         "address": account.address,
         "email_failed_at": account.email_failed_at,
         "phone_failed_at": account.phone_failed_at,
+        "email_changed_at": account.email_changed_at,
+        "phone_changed_at": account.phone_changed_at,
     }
 
 

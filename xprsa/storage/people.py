@@ -33,6 +33,8 @@ ACCOUNT_COLUMNS = tuple(
         "disabled_at",
         "email_failed_at",
         "phone_failed_at",
+        "email_changed_at",
+        "phone_changed_at",
     )
 )
 
@@ -53,6 +55,8 @@ def account_of(row: Any, prefix: str = "") -> Account:
         disabled_at=getattr(row, f"{prefix}disabled_at"),
         email_failed_at=getattr(row, f"{prefix}email_failed_at"),
         phone_failed_at=getattr(row, f"{prefix}phone_failed_at"),
+        email_changed_at=getattr(row, f"{prefix}email_changed_at"),
+        phone_changed_at=getattr(row, f"{prefix}phone_changed_at"),
     )
 
 

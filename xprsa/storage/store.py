@@ -10,6 +10,7 @@ from xprsa.storage.accounts import Accounts
 from xprsa.storage.alike import Alike
 from xprsa.storage.audit import AuditTrail
 from xprsa.storage.caseloads import Caseloads
+from xprsa.storage.contact_changes import ContactChanges
 from xprsa.storage.contests import Contests
 from xprsa.storage.contracts import Contracts
 from xprsa.storage.decisions import Decisions
@@ -61,6 +62,7 @@ class Store:
     accounts = _of(Accounts)
     audit = _of(AuditTrail)
     caseloads = _sealed(Caseloads)
+    contact_changes = _sealed(ContactChanges)
     contests = _sealed(Contests)
     contracts = _of(Contracts)
     decisions = _of(Decisions)

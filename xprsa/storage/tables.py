@@ -167,7 +167,7 @@ class OrganisationRow(Row):
 class AccountRow(Row):
     """Anybody who can sign in; contacts are not unique (partners share a phone).
 
-    `email_failed_at`, `phone_failed_at`: since when what is sent there is refused for good.
+    `…_failed_at`: since when what is sent there is refused for good; `…_changed_at`: by its owner.
     """
 
     __tablename__ = "account"
@@ -184,6 +184,8 @@ class AccountRow(Row):
     address: Mapped[str | None]
     email_failed_at: Mapped[datetime | None]
     phone_failed_at: Mapped[datetime | None]
+    email_changed_at: Mapped[datetime | None]
+    phone_changed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

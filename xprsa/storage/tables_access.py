@@ -86,6 +86,31 @@ class SignInCodeRow(Row):
     used_at: Mapped[datetime | None]
 
 
+class ContactChangeRow(Row):
+    """A contact that its owner would change, or remove, until its codes are typed: one an account.
+
+    `kind` is what it changes; `contact` what would stand there, `known` what is theirs already: encrypted,
+    each beside the keyed hash of the code that went there.
+    """
+
+    __tablename__ = "contact_change"
+    __table_args__ = (
+        one_of("kind", "mail", "sms"),
+        CheckConstraint("contact IS NOT NULL OR known IS NOT NULL", name="some_code"),
+        CheckConstraint("(contact IS NULL) = (contact_hash IS NULL)", name="contact_hash"),
+        CheckConstraint("(known IS NULL) = (known_hash IS NULL)", name="known_hash"),
+    )
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, autoincrement=False)
+    public_id: Mapped[UUID] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(String(4))
+    contact: Mapped[str | None]
+    contact_hash: Mapped[str | None] = mapped_column(String(64))
+    known: Mapped[str | None]
+    known_hash: Mapped[str | None] = mapped_column(String(64))
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    tries: Mapped[int] = mapped_column(SmallInteger, default=0)
+
+
 class InvitationRow(Row):
     """A link by which a member of staff sets a password and a second factor; only its hash stands here."""
 

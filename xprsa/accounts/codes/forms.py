@@ -9,9 +9,9 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
-from xprsa.domain.contact import Contact, ContactKind, has_accent_before_at
+from xprsa.domain.contact import Contact, has_accent_before_at
 from xprsa.domain.folding import visible
-from xprsa.gateways.contacts import contact, receives_sms
+from xprsa.gateways.contacts import contact, receives
 from xprsa.web.forms import PageForm
 
 _REMEMBER = "Se souvenir de ce téléphone"
@@ -56,7 +56,7 @@ class ContactForm(PageForm):
             raise ValidationError("Aucun courriel n’arrive avec un accent avant le @. Relisez l’adresse.")
         if found is None:
             raise ValidationError("Écrivez une adresse comme nom@example.org, ou un numéro de mobile.")
-        if found.kind is ContactKind.SMS and not receives_sms(found.value):
+        if not receives(found):
             raise ValidationError(
                 "Ce numéro ne reçoit pas de SMS. Écrivez un mobile ou un courriel, ou demandez un courrier."
             )

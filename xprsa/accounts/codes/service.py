@@ -13,7 +13,7 @@ from xprsa.domain.contact import Contact
 from xprsa.domain.folding import reference_folded
 from xprsa.domain.person import Account, told_apart
 from xprsa.domain.sign_in import CODE_LIFE, CODE_TRIES
-from xprsa.gateways.contacts import contact, contacts_of
+from xprsa.gateways.contacts import contact
 from xprsa.running.service import Service
 from xprsa.storage.sign_in_codes import SignInCode
 from xprsa.storage.store import Store
@@ -224,7 +224,7 @@ def remembered(service: Service, browser: Browser) -> Remembered | None:
         if account is None:
             return None
         sharing = {
-            other.id: other for where in contacts_of(account) for other in store.accounts.of_contact(where)
+            other.id: other for where in account.contacts for other in store.accounts.of_contact(where)
         }
         people = [person for other in sharing if (person := store.people.find(other)) is not None]
     names = dict(zip((person.id for person in people), told_apart(people), strict=True))

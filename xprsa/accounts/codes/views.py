@@ -15,6 +15,7 @@ from xprsa.accounts.sign_ins.answers import (
     not_yet,
     patience,
     signed_in_response,
+    tries_left,
 )
 from xprsa.accounts.sign_ins.cookies import Cookie, drop
 from xprsa.accounts.sign_ins.service import NewSignIn
@@ -69,7 +70,7 @@ def type_code() -> ResponseReturnValue:
             done = service.type_code(current_service(), code=code, browser=browser(), **typed)
         except WrongCode as wrong:
             is_good = wrong.left > 0
-            say(form.code, _tries_left(wrong.left))
+            say(form.code, tries_left(wrong.left))
         except CodeGone:
             is_good = False
         else:
@@ -174,7 +175,3 @@ def _after_the_code(done: NewSignIn | AccountChoice) -> ResponseReturnValue:
 
 def _code_page(form: CodeForm, *, is_good: bool) -> str:
     return render_template("accounts/code.html", form=form, is_good=is_good)
-
-
-def _tries_left(left: int) -> str:
-    return f"Ce n’est pas ce code. Il reste {left}\u00a0essai{'s' if left > 1 else ''}."

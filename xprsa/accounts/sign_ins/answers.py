@@ -68,6 +68,11 @@ def not_yet(page: str, soon: TooSoon) -> ResponseReturnValue:
     return page, 429, {"Retry-After": str(ceil(soon.wait.total_seconds()))}
 
 
+def tries_left(left: int) -> str:
+    """Say that a code is not the one that was sent."""
+    return f"Ce n’est pas ce code. Il reste {left}\u00a0essai{'s' if left > 1 else ''}."
+
+
 def patience(wait: timedelta) -> str:
     """Say how long to wait, and that nothing is lost."""
     seconds = ceil(wait.total_seconds())

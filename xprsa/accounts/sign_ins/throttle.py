@@ -32,6 +32,7 @@ class Door(StrEnum):
 
     CODE = "code"  # a code by mail or SMS: attempts are codes asked for, each of which allows five tries
     LETTER = "letter"
+    CONTACT = "contact"  # codes asked for to change one's contacts, each change with five tries
     STAFF = "staff"
     FORGOTTEN = "forgotten"
 

@@ -1,0 +1,394 @@
+"""Nobody changes a contact without the codes of both ends; the one that leaves is told."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from tests.builders import Clock, People
+from tests.pages import JudgingClient
+from tests.posted import Posted
+from xprsa.domain.contact import Contact, ContactKind
+from xprsa.domain.person import Account, Beneficiary
+from xprsa.running.service import Service
+from xprsa.running.upkeep import tidy
+from xprsa.storage.tables import table
+from xprsa.storage.tables_access import ContactChangeRow
+
+OLD, NEW, MAIL = "+33639981234", "+33639985657", "rose@example.org"
+PHONE_PAGE, CODES = "/mon-acces/telephone", "/mon-acces/codes"
+FAREWELL = "Vos contacts ont changé. Si cela ne vient pas de vous, appelez votre service."
+Open = Callable[[Beneficiary], JudgingClient]
+
+
+@pytest.fixture
+def rose(people: People) -> Beneficiary:
+    return people.beneficiary(first_name="Rose", email=MAIL, phone=OLD, adviser=people.adviser())
+
+
+@pytest.fixture
+def browser(rose: Beneficiary, as_beneficiary: Open) -> JudgingClient:
+    return as_beneficiary(rose)
+
+
+def ask(browser: JudgingClient, to: str = "06 39 98 56 57", page: str = PHONE_PAGE) -> None:
+    answer = browser.press(browser.get(page), "Recevoir les codes", contact=to)
+    assert (answer.status_code, answer.location) == (303, CODES)
+
+
+def confirm(browser: JudgingClient, **typed: str) -> int:
+    return browser.press(browser.get(CODES), "Confirmer", **typed).status_code
+
+
+def account_of(service: Service, person: Beneficiary) -> Account:
+    with service.database.reading() as store:
+        found = store.people.account(person.id)
+    assert found is not None
+    return found
+
+
+def phone_of(service: Service, person: Beneficiary) -> str | None:
+    return account_of(service, person).phone
+
+
+def fails(service: Service, kind: ContactKind, value: str) -> None:
+    with service.database.writing() as store:
+        store.accounts.failed(Contact(kind, value), at=service.now())
+
+
+def test_both_codes_change_the_contact_and_the_old_one_is_told(
+    browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted
+) -> None:
+    ask(browser)
+    codes = posted.contact_codes()
+    assert codes.keys() == {NEW, OLD}
+    assert phone_of(service, rose) == OLD
+    assert confirm(browser, new=codes[NEW], known=codes[OLD]) == 303
+    assert phone_of(service, rose) == NEW
+    said = posted.now()
+    assert said.startswith(f"[SMS à {OLD}] {FAREWELL} Le service d'insertion")
+    assert said.count(FAREWELL) == 1
+
+
+def test_each_code_says_what_it_is_for_and_to_give_it_to_nobody(
+    browser: JudgingClient, posted: Posted
+) -> None:
+    ask(browser)
+    said = posted.now()
+    assert "Votre code :" not in said
+    assert said.count("Ne le donnez à personne.") == 2
+    assert max(map(len, said.splitlines())) < len("[SMS à +33639981234] ") + 160
+
+
+def test_a_stranger_with_a_borrowed_session_changes_nothing(
+    browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted
+) -> None:
+    """They hold the new end alone: neither its code typed twice, nor nothing, nor a guess serves."""
+    ask(browser)
+    theirs = posted.contact_codes()[NEW]
+    for guess in (theirs, "", "000000"):
+        assert confirm(browser, new=theirs, known=guess) == 422
+    assert confirm(browser, new=theirs) == 422
+    assert phone_of(service, rose) == OLD
+
+
+def test_the_code_of_the_old_end_typed_twice_does_not_serve(
+    browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted
+) -> None:
+    ask(browser)
+    old = posted.contact_codes()[OLD]
+    assert confirm(browser, new=old, known=old) == 422
+    assert phone_of(service, rose) == OLD
+
+
+def test_a_sign_in_code_confirms_no_change_and_a_code_of_a_change_opens_nothing(
+    browser: JudgingClient,
+    app_browser: Callable[[], JudgingClient],
+    service: Service,
+    rose: Beneficiary,
+    posted: Posted,
+) -> None:
+    door = app_browser()
+    door.press(door.get("/connexion"), "Recevoir un code", contact=OLD)
+    sign_in = posted.code()
+    ask(browser)
+    codes = posted.contact_codes()
+    assert confirm(browser, new=codes[NEW], known=sign_in) == 422
+    assert phone_of(service, rose) == OLD
+    assert door.press(door.get("/connexion/code"), "Continuer", code=codes[OLD]).status_code == 422
+    letter = door.press(
+        door.get("/connexion/lettre"), "Continuer", file_reference=rose.file_reference, code=codes[OLD]
+    )
+    assert letter.status_code == 422
+
+
+def test_five_wrong_codes_and_the_right_ones_no_longer_serve_but_fresh_ones_do(
+    browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted
+) -> None:
+    ask(browser)
+    codes = posted.contact_codes()
+    wrong = {"new": codes[NEW], "known": "12345"}
+    page = browser.press(browser.get(CODES), "Confirmer", **wrong)
+    assert "Il reste 4\u00a0essais." in page.text
+    assert "<title>Erreur\u00a0: " in page.text
+    assert f'value="{codes[NEW]}"' in page.text
+    last = [confirm(browser, **wrong) for _ in range(4)]
+    assert last == [422] * 4
+    gone = browser.get(CODES)
+    assert "Ces codes ne servent plus" in gone.text
+    assert browser.post(CODES, data={**csrf(gone), "new": codes[NEW], "known": codes[OLD]}).status_code == 422
+    assert phone_of(service, rose) == OLD
+    assert browser.press(gone, "Recevoir de nouveaux codes").status_code == 303
+    fresh = posted.contact_codes()
+    assert confirm(browser, new=fresh[NEW], known=fresh[OLD]) == 303
+    assert phone_of(service, rose) == NEW
+
+
+def csrf(page: TestResponse) -> dict[str, str]:
+    found = re.search(r'name="csrf" value="([^"]+)"', page.text)
+    assert found is not None
+    return {"csrf": found[1]}
+
+
+def test_codes_are_good_for_fifteen_minutes(
+    browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted, clock: Clock
+) -> None:
+    ask(browser)
+    codes, page = posted.contact_codes(), browser.get(CODES)
+    clock.advance(minutes=15)
+    assert browser.press(page, "Confirmer", new=codes[NEW], known=codes[OLD]).status_code == 422
+    assert phone_of(service, rose) == OLD
+
+
+def test_codes_serve_once(
+    browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted
+) -> None:
+    ask(browser)
+    codes, page = posted.contact_codes(), browser.get(CODES)
+    assert browser.press(page, "Confirmer", new=codes[NEW], known=codes[OLD]).status_code == 303
+    again = browser.press(page, "Confirmer", new=codes[NEW], known=codes[OLD])
+    assert (again.status_code, again.location) == (303, "/mon-acces")
+
+
+def test_fresh_codes_replace_those_that_waited(
+    browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted
+) -> None:
+    ask(browser)
+    first = posted.contact_codes()
+    ask(browser, "06 39 98 77 77")
+    posted.now()
+    assert confirm(browser, new=first[NEW], known=first[OLD]) == 422
+    assert phone_of(service, rose) == OLD
+
+
+def test_codes_asked_for_too_often_have_to_wait(browser: JudgingClient, posted: Posted) -> None:
+    for _ in range(4):
+        ask(browser)
+    page = browser.press(browser.get(PHONE_PAGE), "Recevoir les codes", contact="06 39 98 56 57")
+    assert page.status_code == 429
+    assert "Il y a eu plusieurs essais." in page.text
+    assert "06 39 98 56 57" in page.text
+    assert browser.press(browser.get(CODES), "Recevoir de nouveaux codes").status_code == 429
+    assert browser.press(browser.get(PHONE_PAGE), "Retirer ce numéro").status_code == 429
+    assert len(posted.contact_codes()) == 2
+
+
+def test_a_change_made_is_forgiven_to_the_next(browser: JudgingClient, posted: Posted) -> None:
+    for _ in range(4):
+        ask(browser)
+    codes = posted.contact_codes()
+    assert confirm(browser, new=codes[NEW], known=codes[OLD]) == 303
+    ask(browser, "06 39 98 77 77")
+
+
+def test_where_the_contact_replaced_fails_the_other_one_confirms(
+    browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted
+) -> None:
+    fails(service, ContactKind.SMS, OLD)
+    ask(browser)
+    codes = posted.contact_codes()
+    assert codes.keys() == {NEW, MAIL}
+    assert confirm(browser, new=codes[NEW], known=codes[MAIL]) == 303
+    assert (phone_of(service, rose), account_of(service, rose).phone_failed_at) == (NEW, None)
+    assert posted.now() == ""  # nothing arrives at the old one: it is told nothing
+
+
+def test_a_first_phone_is_confirmed_by_the_mail_that_is_there(
+    people: People, service: Service, as_beneficiary: Open, posted: Posted
+) -> None:
+    person = people.beneficiary(email=MAIL, phone=None)
+    browser = as_beneficiary(person)
+    ask(browser)
+    codes = posted.contact_codes()
+    assert confirm(browser, new=codes[NEW], known=codes[MAIL]) == 303
+    assert phone_of(service, person) == NEW
+    assert posted.now() == ""  # none left
+
+
+def test_whoever_nothing_reaches_confirms_by_the_new_end_alone_and_can_come_in(
+    people: People, service: Service, as_beneficiary: Open, posted: Posted
+) -> None:
+    person = people.beneficiary(email=None, phone="0199001234", access_opened_on=None)
+    browser = as_beneficiary(person)
+    ask(browser)
+    codes = posted.contact_codes()
+    assert codes.keys() == {NEW}
+    assert 'name="known"' not in browser.get(CODES).text
+    assert confirm(browser, new=codes[NEW]) == 303
+    assert posted.now() == ""  # a landline is told nothing
+    with service.database.reading() as store:
+        found = store.people.find(person.id)
+    assert found is not None
+    assert found.access_opened_on == service.today(people.territory())
+
+
+def test_a_contact_is_removed_by_a_code_to_the_one_that_stays(
+    browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted
+) -> None:
+    assert browser.press(browser.get(PHONE_PAGE), "Retirer ce numéro").location == CODES
+    codes = posted.contact_codes()
+    assert codes.keys() == {MAIL}
+    assert confirm(browser, known="000000") == 422
+    assert phone_of(service, rose) == OLD
+    done = browser.press(browser.get(CODES), "Confirmer", known=codes[MAIL])
+    assert "Votre téléphone est retiré" in browser.get(done.location).text
+    assert phone_of(service, rose) is None
+    assert FAREWELL in posted.now()
+
+
+@pytest.mark.parametrize("given", [{"email": None}, {"email": MAIL}])
+def test_the_last_contact_where_a_code_arrives_is_not_removed(
+    given: dict[str, Any], people: People, service: Service, as_beneficiary: Open, posted: Posted
+) -> None:
+    person = people.beneficiary(phone=OLD, **given)
+    fails(service, ContactKind.MAIL, MAIL)
+    browser = as_beneficiary(person)
+    page = browser.press(browser.get(PHONE_PAGE), "Retirer ce numéro")
+    assert page.status_code == 422
+    assert "C’est le seul contact où un code arrive." in page.text
+    assert "<title>Erreur\u00a0: " in page.text
+    assert posted.now() == ""
+    assert browser.get(CODES).location == "/mon-acces"
+
+
+def test_what_is_not_there_cannot_be_removed(people: People, as_beneficiary: Open) -> None:
+    browser = as_beneficiary(people.beneficiary(email=MAIL, phone=None))
+    token = csrf(browser.get(PHONE_PAGE))
+    assert browser.post(f"{PHONE_PAGE}/retirer", data=token).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "sentence"),
+    [
+        (PHONE_PAGE, "01 99 00 12 34", "Ce numéro ne reçoit pas de SMS."),
+        (PHONE_PAGE, "06 39", "Écrivez un numéro de mobile"),
+        (PHONE_PAGE, "", "Écrivez un numéro de mobile"),
+        (PHONE_PAGE, "autre@example.org", "Écrivez un numéro de mobile"),
+        (PHONE_PAGE, "+33 (0)6.39.98.12.34", "C’est déjà votre contact."),
+        ("/mon-acces/courriel", "06 39 98 56 57", "Écrivez une adresse comme nom@example.org."),
+        ("/mon-acces/courriel", "éve@example.org", "accent avant le @"),
+        ("/mon-acces/courriel", "Rose@Example.org", "C’est déjà votre contact."),
+    ],
+)
+def test_what_can_receive_nothing_or_changes_nothing_is_refused_in_words(
+    page: str, typed: str, sentence: str, browser: JudgingClient, posted: Posted
+) -> None:
+    answer = browser.press(browser.get(page), "Recevoir les codes", contact=typed)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert f'value="{typed}"' in answer.text
+    assert "<title>Erreur\u00a0: " in answer.text
+    assert posted.now() == ""
+
+
+def test_a_contact_that_somebody_else_has_may_be_taken_and_nothing_says_so(
+    people: People, browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted
+) -> None:
+    people.beneficiary(phone="0639987777", email=None)
+    pages = []
+    for number in ("06 39 98 88 77", "06 39 98 77 77"):
+        ask(browser, number)
+        pages.append(re.sub(r'value="[^"]+"', "", browser.get(CODES).text))
+    assert pages[0] == pages[1]
+    codes = posted.contact_codes()
+    assert confirm(browser, new=codes["+33639987777"], known=codes[OLD]) == 303
+    assert phone_of(service, rose) == "+33639987777"
+
+
+def test_contacts_that_changed_since_need_fresh_codes(
+    browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted
+) -> None:
+    """An import brought another number: what was confirmed by the one that left confirms no more."""
+    ask(browser)
+    codes = posted.contact_codes()
+    imported = rose.account.with_contacts(email=MAIL, phone="+33639980000", address=None)
+    with service.database.writing() as store:
+        assert store.accounts.change_contacts(rose.account, imported)
+    assert confirm(browser, new=codes[NEW], known=codes[OLD]) == 422
+    assert phone_of(service, rose) == "+33639980000"
+
+
+def test_contacts_are_not_written_over_others_that_came_meanwhile(
+    service: Service, rose: Beneficiary
+) -> None:
+    seen = rose.account.with_contacts(email=MAIL, phone=None, address=None)
+    with service.database.writing() as store:
+        assert not store.accounts.change_contacts(
+            seen, rose.account.with_own_contact(ContactKind.SMS, NEW, at=service.now())
+        )
+    assert phone_of(service, rose) == OLD
+
+
+def test_sign_ins_and_remembered_phones_go_on_until_their_owner_ends_them(
+    browser: JudgingClient, rose: Beneficiary, as_beneficiary: Open, service: Service, posted: Posted
+) -> None:
+    elsewhere = as_beneficiary(rose)
+    with service.database.writing() as store:
+        store.remembered_phones.add(rose.id, secret_hash="0" * 64, at=service.now())
+    ask(browser)
+    codes = posted.contact_codes()
+    done = browser.press(browser.get(CODES), "Confirmer", new=codes[NEW], known=codes[OLD])
+    assert 'href="/mes-connexions"' in browser.get(done.location).text
+    assert elsewhere.get("/mon-acces").status_code == 200
+    assert "Reconnu depuis" in browser.get("/mes-connexions").text
+
+
+def test_the_journal_says_that_they_did_it_and_not_what_it_is(
+    browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted
+) -> None:
+    ask(browser)
+    codes = posted.contact_codes()
+    confirm(browser, new=codes[NEW], known=codes[OLD])
+    with service.database.reading() as store:
+        (line,) = store.audit.about(rose.id, events=("contact_changed",))
+    assert (line.by_self, line.detail) == (True, "sms changed")
+
+
+def test_what_waits_cannot_be_read_and_is_deleted_after_a_day(
+    browser: JudgingClient, service: Service, posted: Posted, clock: Clock
+) -> None:
+    ask(browser)
+    with service.database.reading() as store:
+        (row,) = store.connection.execute(select(table(ContactChangeRow)))
+    assert not {NEW, OLD, *posted.contact_codes().values()} & {str(value) for value in row}
+    clock.advance(days=2)
+    tidy(service)
+    with service.database.reading() as store:
+        left = select(func.count()).select_from(table(ContactChangeRow))
+        assert store.connection.execute(left).scalar_one() == 0
+
+
+def test_what_was_changed_is_shown_to_nobody_else(
+    browser: JudgingClient, as_beneficiary: Open, people: People, posted: Posted
+) -> None:
+    ask(browser)
+    codes = posted.contact_codes()
+    done = browser.press(browser.get(CODES), "Confirmer", new=codes[NEW], known=codes[OLD])
+    other = as_beneficiary(people.beneficiary())
+    assert other.get(done.location).location == "/mon-acces"
+    assert other.get("/mon-acces/fait?fait=abc").location == "/mon-acces"
+    for number in (NEW, OLD, "06"):
+        assert number not in done.location.partition("?")[0]

@@ -1,0 +1,1 @@
+"""A person changes their own phone or e-mail."""
