@@ -117,6 +117,31 @@ def test_typography_a_name_and_an_address_tell_nobody(
     assert posted.now() == ""
 
 
+def test_a_file_that_takes_back_what_somebody_changed_waits_until_somebody_is_sure(
+    people: People, service: Service, rose: Beneficiary, posted: Posted
+) -> None:
+    """Offices send the same file again and again: it may be older than the person's own number."""
+    new, said = (
+        "+33639985657",
+        "06\u00a039\u00a098\u00a056\u00a057. Le fichier dit 06\u00a039\u00a098\u00a012\u00a034.",
+    )
+    with service.database.writing() as store:
+        account = rose.account.with_own_contact(ContactKind.SMS, new, at=service.now())
+        account = account.with_own_contact(ContactKind.MAIL, None, at=service.now())
+        assert store.accounts.change_contacts(rose.account, account)
+    imports(people, rose, telephone="06.39.98.56.57")
+    report = tries(people, rose, telephone="06 39 98 12 34")
+    (doubt,) = report.doubts
+    assert (doubt.column, report.is_kept) == ("telephone", False)
+    assert doubt.sentence.startswith(f"Rose Essai a changé ici son téléphone\u00a0: {said}")
+    (doubt,) = tries(people, rose, courriel=MAIL).doubts
+    assert f"son courriel\u00a0: aucun. Le fichier dit {MAIL}." in doubt.sentence
+    assert account_of(service, rose).phone == new
+    imports(people, rose, sure=Sure(lines=frozenset({2})), telephone="06 39 98 12 34")
+    assert (account_of(service, rose).phone, account_of(service, rose).phone_changed_at) == (PHONE, None)
+    assert f"[SMS à {new}] {FAREWELL}" in posted.now()
+
+
 def test_a_landline_is_told_nothing(people: People, posted: Posted) -> None:
     imports(people, people.beneficiary(phone="01 99 00 12 34", email=None), telephone="06 39 98 56 57")
     assert posted.now() == ""

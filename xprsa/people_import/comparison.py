@@ -17,6 +17,7 @@ from xprsa.people_import.doubts import (
     RowRefused,
     Sure,
     refuse_likely_double,
+    refuse_own_contact,
     refuse_somebody_else,
     traits,
 )
@@ -146,6 +147,7 @@ class Register:
             self.identities.count(change.before.account, after.account)
         if change.before is not None and not sure:
             refuse_somebody_else(change.before, after)
+            refuse_own_contact(change.before.account, after.account)
         if change.before is None and not sure:
             refuse_likely_double(after, [self.doubles.get((place, trait)) for trait in traits(after)])
         self.may_be([after])

@@ -57,6 +57,23 @@ def refuse_somebody_else(before: Beneficiary, after: Beneficiary) -> None:
         )
 
 
+def refuse_own_contact(before: Account, after: Account) -> None:
+    """Stop a row that takes back a contact which its owner changed here: the file may be older.
+
+    :raises RowDoubted: with both.
+    """
+    for column, name, at, kept, written in (
+        ("telephone", "son téléphone", before.phone_changed_at, before.phone, after.phone),
+        ("courriel", "son courriel", before.email_changed_at, before.email, after.email),
+    ):
+        if at is not None and written != kept:
+            raise RowDoubted(
+                column,
+                f"{before.name} a changé ici {name}\u00a0: {_said(kept)}. Le fichier dit {_said(written)}."
+                " Le fichier est-il plus récent\u202f?",
+            )
+
+
 def refuse_likely_double(newcomer: Beneficiary, alike: Iterable[Beneficiary | None]) -> None:
     """Stop a newcomer who is probably known under another reference.
 
@@ -103,7 +120,12 @@ class Identities:
         )
 
 
+def _said(contact: str | None) -> str:
+    if contact is None:
+        return "aucun"
+    return contact if "@" in contact else spoken(contact)
+
+
 def _identity(account: Account) -> str:
-    number = spoken(account.phone) if account.phone else None
-    contacts = ", ".join(contact for contact in (account.email, number) if contact)
+    contacts = ", ".join(_said(contact.value) for contact in account.contacts)
     return f"«\u00a0{account.name}\u00a0» ({contacts or 'sans contact'})"
