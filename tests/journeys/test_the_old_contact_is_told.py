@@ -165,7 +165,7 @@ def test_whoever_shares_it_is_told_too_and_nothing_is_noted_about_them(
     other = people.beneficiary(phone=PHONE, email=None, access_opened_on=None)
     with service.database.writing() as store:
         store.accounts.failed(OLD_PHONE, at=service.now())
-        put_farewells(store, rose.id, [OLD_PHONE], at=service.now())
+        put_farewells(store, {rose.id: [OLD_PHONE]}, at=service.now())
     assert FAREWELL in posted.now()
     assert account_of(service, other).phone_failed_at is not None
     with service.database.reading() as store:
@@ -185,7 +185,7 @@ def test_a_farewell_that_is_refused_marks_nobody(
 
     monkeypatch.setattr(outbox, "sms_sender", lambda _: Refusing())
     with service.database.writing() as store:
-        put_farewells(store, rose.id, [OLD_PHONE], at=service.now())
+        put_farewells(store, {rose.id: [OLD_PHONE]}, at=service.now())
     assert outbox.drain(service) == 0
     assert outbox.drain(service) == 0
     assert account_of(service, other).phone_failed_at is None
@@ -204,7 +204,7 @@ def test_a_farewell_that_waited_a_week_no_longer_leaves(
     service: Service, rose: Beneficiary, posted: Posted
 ) -> None:
     with service.database.writing() as store:
-        put_farewells(store, rose.id, [OLD_MAIL], at=service.now() - timedelta(days=7))
+        put_farewells(store, {rose.id: [OLD_MAIL]}, at=service.now() - timedelta(days=7))
     assert posted.now() == ""
 
 
@@ -223,7 +223,7 @@ def test_nothing_leaves_about_an_account_that_is_shut(
     service: Service, rose: Beneficiary, posted: Posted
 ) -> None:
     with service.database.writing() as store:
-        put_farewells(store, rose.id, [OLD_MAIL], at=service.now())
+        put_farewells(store, {rose.id: [OLD_MAIL]}, at=service.now())
         store.accounts.disable(rose.id, at=service.now())
     assert posted.now() == ""
 

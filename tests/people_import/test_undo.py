@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from tests.builders import Clock, People, activity, begin_sign_in, content, week
 from tests.people_import.test_import import ANA, BO, Office
+from tests.posted import Posted
 from tests.statements import statements
 from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.person import Account
@@ -241,6 +242,20 @@ def test_what_began_through_changed_contacts_ends_and_what_began_before_goes_on(
     undo(done)
     assert _open(service, ana) == (2, 0, 0, 0)
     assert _open(service, bo.account) == (1, 1, 1, 1)
+
+
+def test_a_contact_that_the_import_brought_is_told_that_it_leaves(
+    office: Office, undo: Undo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    posted = Posted(office.service, capsys)
+    office.imports(ANA)
+    done = office.imports(ANA | OTHER)
+    posted.now()
+    undo(done)
+    told = posted.now()
+    assert told.count("Vos contacts ont changé.") == 2
+    assert "autre@example.org" in told
+    assert "639980009" in told
 
 
 def _comes_in(service: Service, account: Account) -> None:

@@ -16,6 +16,8 @@ FULL = Imprint(
     address="1 rue d’Essai\n99000 Val",
     email_failed_at=datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
     phone_failed_at=None,
+    email_changed_at=None,
+    phone_changed_at=datetime(2026, 11, 23, 10, 0, tzinfo=UTC),
     adviser=7,
     language="fr@simple",
     best_hour="le soir",
@@ -31,7 +33,8 @@ FULL = Imprint(
 FORM_1 = (
     '{"form":1,"first_name":"Zoé","last_name":"N’Diaye","email":"zoe@example.org","phone":"+33639980001",'
     '"address":"1 rue d’Essai\\n99000 Val","adviser":7,"language":"fr@simple","best_hour":"le soir",'
-    '"email_failed_at":"2026-11-24T10:00:00+00:00","phone_failed_at":null,"departed_on":"2026-12-01",'
+    '"email_failed_at":"2026-11-24T10:00:00+00:00","phone_failed_at":null,"email_changed_at":null,'
+    '"phone_changed_at":"2026-11-23T10:00:00+00:00","departed_on":"2026-12-01",'
     '"access_opened_on":"2026-11-02","came_on":null,'
     '"contracts":[["2026-11-02","2026-11-03",900,null],["2026-11-02","2026-11-24",600,"2026-12-31"]],'
     '"exemptions":[["2026-12-21","2026-12-31"]]}'

@@ -157,7 +157,7 @@ def _finish(
 def _open_access(service: Service, store: Store, reached: Contact) -> None:
     """Note that whoever was reached there can come in from today on, if nothing did before."""
     for account in store.accounts.of_contact(reached):
-        store.people.open_access(account.id, on=service.today(service.territory(account.territory)))
+        store.people.open_access([account.id], on=service.today(service.territory(account.territory)))
 
 
 def _put_mail(store: Store, email: str, *, subject: str, text: str, until: datetime, at: datetime) -> None:

@@ -72,6 +72,8 @@ class Imprint:
     address: str | None
     email_failed_at: datetime | None
     phone_failed_at: datetime | None
+    email_changed_at: datetime | None
+    phone_changed_at: datetime | None
     adviser: int | None
     language: str
     best_hour: str
@@ -93,6 +95,8 @@ class Imprint:
             address=account.address,
             email_failed_at=account.email_failed_at,
             phone_failed_at=account.phone_failed_at,
+            email_changed_at=account.email_changed_at,
+            phone_changed_at=account.phone_changed_at,
             adviser=person.adviser.id if person.adviser else None,
             language=person.language,
             best_hour=person.best_hour,
@@ -118,6 +122,8 @@ class Imprint:
             address=self.address,
             email_failed_at=self.email_failed_at,
             phone_failed_at=self.phone_failed_at,
+            email_changed_at=self.email_changed_at,
+            phone_changed_at=self.phone_changed_at,
         )
         return replace(
             person,

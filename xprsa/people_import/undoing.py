@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from xprsa.domain.engagement import EngagementContract, Exemption
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.retention import IMPORTS
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.undoing import Imprint, KeptBecause, PastImport, put_back, why_kept
+from xprsa.running.contacts_changed import contacts_changed
 from xprsa.running.service import Service
 from xprsa.storage.audit import Note
 from xprsa.storage.imports import ImportedPerson, KeptPerson
@@ -125,9 +126,9 @@ def undo_import(service: Service, number: int, *, territory: int | None, actor: 
         undoing = _begun(store, _found(store, number, territory), now=now)
         if not store.imports.mark_undone(number, at=now, by=actor):
             raise RuleBroken(Reason.IMPORT_UNDONE)
-        touched: list[int] = []
+        today, touched = service.today(service.territory(undoing.past.territory)), list[int]()
         for group in _groups(store, undoing.past, held=True):
-            _take_back(store, group, undoing.past, at=now)
+            _take_back(store, group, undoing.past, at=now, today=today)
             _count(undoing, group)
             touched.extend(person.id for person in group.removed)
             touched.extend(change.now.id for change in group.restored)
@@ -215,22 +216,25 @@ def _judge(
         group.restored.append(_Change(person, now, after, follows))
 
 
-def _take_back(store: Store, group: _Group, past: PastImport, *, at: datetime) -> None:
+def _take_back(store: Store, group: _Group, past: PastImport, *, at: datetime, today: date) -> None:
     removed = [person.id for person in group.removed]
     store.taking_back.remove_people(removed, at=at)
-    _restore_people(store, group.restored, past, at=at)
+    _restore_people(store, group.restored, past, at=at, today=today)
     _restore_engagements(store, group.restored)
     kept: dict[int, KeptBecause] = {person: stays.because for person, stays in group.kept.items()}
     store.imports.settle(past.number, gone=[change.now.id for change in group.restored], kept=kept)
 
 
-def _restore_people(store: Store, restored: Sequence[_Change], past: PastImport, *, at: datetime) -> None:
+def _restore_people(
+    store: Store, restored: Sequence[_Change], past: PastImport, *, at: datetime, today: date
+) -> None:
     """Put names, contacts and who follows back; what began through contacts that go back ends."""
-    store.intake.change_people(
-        [change.after.given_to(change.now, adviser=change.adviser) for change in restored], at=at
-    )
-    moved = [change.now.id for change in restored if change.moves_contacts]
-    store.taking_back.sign_out(moved, at=at, since=past.at)
+    again = {change.now.id: change.after.given_to(change.now, adviser=change.adviser) for change in restored}
+    store.intake.change_people(list(again.values()), at=at)
+    moved = [change for change in restored if change.moves_contacts]
+    contacts = [(change.now.account, again[change.now.id].account) for change in moved]
+    contacts_changed(store, contacts, at=at, today=today)
+    store.taking_back.sign_out([change.now.id for change in moved], at=at, since=past.at)
     not_come = [
         change.now.id
         for change in restored

@@ -46,9 +46,8 @@ def keep(
     changed = [change for change in wanted if change.before is not None]
     store.intake.change_people([change.after for change in changed if change.after != change.before], at=at)
     _engagements(store, [*new, *changed], today=today)
-    for change in changed:
-        if change.before is not None:
-            contacts_changed(store, change.before.account, change.after.account, at=at, today=today)
+    contacts = [(change.before.account, change.after.account) for change in changed if change.before]
+    contacts_changed(store, contacts, at=at, today=today)
     notes.extend(Note("person_added", change.after.id) for change in new)
     notes.extend(Note("person_changed", change.after.id, what_changed(change)) for change in changed)
     store.audit.note_all(notes, at=at, actor=actor)

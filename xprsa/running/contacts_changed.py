@@ -1,5 +1,6 @@
-"""What follows when the contacts of somebody change, whoever changes them: a file, or the person."""
+"""What follows when the contacts of people change, whoever changes them: a file or the person."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from xprsa.domain.identity import change_of_contacts
@@ -8,20 +9,17 @@ from xprsa.running.parcels import put_farewells
 from xprsa.storage.store import Store
 
 
-def contacts_changed(store: Store, before: Account, after: Account, *, at: datetime, today: date) -> None:
+def contacts_changed(
+    store: Store, changes: Iterable[tuple[Account, Account]], *, at: datetime, today: date
+) -> None:
     """Tell the contacts that leave, open access to those that come, end what another person could still open.
 
-    In the transaction that writes the change: neither is without the other.
+    In the transaction that writes the changes, and in a few statements whatever their number.
 
+    :param changes: what each account was, and is.
     :param today: the day on the territory's clock.
     """
-    change = change_of_contacts(before, after)
-    put_farewells(store, after.id, change.left, at=at)
-    if change.gained:
-        store.people.open_access(after.id, on=today)
-    if change.hands_over:
-        store.sign_ins.end_all(after.id, at=at)
-        store.remembered_phones.revoke_all(after.id, at=at)
-        store.sign_in_codes.drop_letters(after.id, at=at)
-        store.messages.drop_letters(after.id)
-        store.contact_changes.drop(after.id)
+    entailed = {after.id: change_of_contacts(before, after) for before, after in changes}
+    put_farewells(store, {account: change.left for account, change in entailed.items()}, at=at)
+    store.people.open_access([account for account, change in entailed.items() if change.gained], on=today)
+    store.taking_back.sign_out([account for account, change in entailed.items() if change.hands_over], at=at)

@@ -1,7 +1,7 @@
 """What is written to somebody: kept encrypted with the decision that made it, until the worker sends it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -39,7 +39,11 @@ def put(store: Store, way: Way, parcel: Parcel, *, at: datetime, account: int | 
 
     :param account: internal id of whom a notice is for.
     """
-    store.messages.put(way, json.dumps(asdict(parcel), ensure_ascii=False), at=at, account=account)
+    store.messages.put(way, _written(parcel), at=at, account=account)
+
+
+def _written(parcel: Parcel) -> str:
+    return json.dumps(asdict(parcel), ensure_ascii=False)
 
 
 def put_notices(store: Store, people: Iterable[int], *, at: datetime) -> None:
@@ -57,15 +61,18 @@ def put_notices(store: Store, people: Iterable[int], *, at: datetime) -> None:
         put(store, way_to(where), parcel, at=at, account=person)
 
 
-def put_farewells(store: Store, account: int, left: Iterable[Contact], *, at: datetime) -> None:
+def put_farewells(store: Store, left: Mapping[int, Iterable[Contact]], *, at: datetime) -> None:
     """Tell contacts that they no longer belong to an account; never whose it is, nor what replaces them.
 
-    :param account: internal id.
+    :param left: by internal id of the account.
     """
     until = (at + _NOTICE_LIFE).isoformat()
-    for where in filter(receives, left):
-        parcel = Parcel(where.value, "Vos contacts", _FAREWELL, until, staff=False, about=account)
-        put(store, way_to(where), parcel, at=at)
+    told = [(account, where) for account, contacts in left.items() for where in contacts if receives(where)]
+    parcels = (
+        (way_to(where), Parcel(where.value, "Vos contacts", _FAREWELL, until, staff=False, about=account))
+        for account, where in told
+    )
+    store.messages.put_all([(way, _written(parcel)) for way, parcel in parcels], at=at)
 
 
 def way_to(where: Contact) -> Way:

@@ -1,5 +1,6 @@
 """Where messages wait: encrypted until they are sent or printed, then emptied."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -65,15 +66,22 @@ class Messages:
 
         :param account: internal id of whom a letter or a notice is for.
         """
-        self._connection.execute(
-            insert(MessageRow).values(
-                channel=way.value,
-                account_id=account,
-                payload=self._sealer.seal(payload),
-                created_at=at,
-                next_try_at=None if way is Way.LETTER else at,
-            )
-        )
+        row = self._row(way, payload, at=at)
+        self._connection.execute(insert(MessageRow).values(**row, account_id=account))
+
+    def put_all(self, messages: Sequence[tuple[Way, str]], *, at: datetime) -> None:
+        """Put messages that are nobody's own in the outbox: a way and a payload each."""
+        if messages:
+            rows = [self._row(way, payload, at=at) for way, payload in messages]
+            self._connection.execute(insert(MessageRow), rows)
+
+    def _row(self, way: Way, payload: str, *, at: datetime) -> dict[str, object]:
+        return {
+            "channel": way.value,
+            "payload": self._sealer.seal(payload),
+            "created_at": at,
+            "next_try_at": None if way is Way.LETTER else at,
+        }
 
     def noticed(self, account: int, *, since: datetime) -> bool:
         """Tell whether a notice was put for somebody lately, sent or not."""

@@ -1,6 +1,6 @@
 """Where people are kept: accounts, and what only beneficiaries have."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -82,11 +82,14 @@ class People:
         row = self._connection.execute(beneficiaries().where(_ACCOUNT.c.id == person)).first()
         return beneficiary_of(row) if row else None
 
-    def open_access(self, person: int, *, on: date) -> None:
-        """Note the day from which a person can come in, unless it is known already."""
+    def open_access(self, people: Sequence[int], *, on: date) -> None:
+        """Note the day from which people can come in, unless it is known already.
+
+        :param people: internal ids, some hundreds at most.
+        """
         self._connection.execute(
             update(_BENEFICIARY)
-            .where(_BENEFICIARY.c.account_id == person, _BENEFICIARY.c.access_opened_on.is_(None))
+            .where(_BENEFICIARY.c.account_id.in_(people), _BENEFICIARY.c.access_opened_on.is_(None))
             .values(access_opened_on=on)
         )
 

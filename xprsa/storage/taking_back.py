@@ -24,6 +24,7 @@ from xprsa.storage.tables import (
     table,
 )
 from xprsa.storage.tables_access import (
+    ContactChangeRow,
     InvitationRow,
     MessageRow,
     RememberedPhoneRow,
@@ -41,7 +42,10 @@ _SECRET = table(StaffSecretRow)
 _SIGN_IN = table(SignInRow)
 _VERSION, _DECISION, _DRAFT = table(VersionRow), table(LineDecisionRow), table(DraftRow)
 OF_A_PERSON = (ImportedPersonRow, AssignmentRow, ContractRow, ExemptionRow)
-WAYS_IN = (SignInRow, SignInCodeRow, RememberedPhoneRow, MessageRow, InvitationRow)
+WAYS_IN = (SignInRow, SignInCodeRow, ContactChangeRow, RememberedPhoneRow, MessageRow, InvitationRow)
+_OF_CONTACTS = (
+    "email", "phone", "address", "email_failed_at", "phone_failed_at", "email_changed_at", "phone_changed_at",
+)  # fmt: skip
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -97,7 +101,8 @@ class TakingBack:
         return {row.id: account_of(row) for row in self._connection.execute(query)}
 
     def sign_out(self, people: Sequence[int], *, at: datetime, since: datetime = LONG_AGO) -> None:
-        """End what whoever holds these files may open: sign-ins, remembered phones, letters and their codes.
+        """End what whoever holds these files may open: sign-ins, remembered phones, letters and their codes,
+        and a change of contact that waits.
 
         :param people: any number of them.
         :param since: what began before goes on.
@@ -113,6 +118,7 @@ class TakingBack:
                 .where(letter.c.channel == Way.LETTER.value)
                 .values(payload="")
             )
+            self._delete((ContactChangeRow,), "account_id", some)
 
     def _end(
         self, people: Collection[int], begun: ColumnElement[bool], ended: Column[Any], **values: object
@@ -164,7 +170,7 @@ class TakingBack:
         """
         self._delete(WAYS_IN, "account_id", accounts)
         nothing = {"first_name": "", "last_name": "", "organisation_id": None, "disabled_at": at}
-        nothing |= dict.fromkeys(("email", "phone", "address", "email_failed_at", "phone_failed_at"))
+        nothing |= dict.fromkeys(_OF_CONTACTS)
         self._connection.execute(update(_ACCOUNT).where(_ACCOUNT.c.id.in_(accounts)).values(nothing))
 
     def _delete(self, rows: Iterable[type[Row]], column: str, ids: Collection[int]) -> None:

@@ -10,7 +10,7 @@ from xprsa.domain.undoing import Imprint
 
 _FORM = 1
 _PLAIN = ("first_name", "last_name", "email", "phone", "address", "adviser", "language", "best_hour")
-_INSTANTS = ("email_failed_at", "phone_failed_at")
+_INSTANTS = ("email_failed_at", "phone_failed_at", "email_changed_at", "phone_changed_at")
 _DAYS = ("departed_on", "access_opened_on", "came_on")
 
 

@@ -90,3 +90,9 @@ VALUES (2, 'abcdefgh', 'abcdefgh', 'abcdefgh', 'abcdefgh', 'abcdefgh', 'abcdefgh
 
 INSERT INTO week_head (person_id, week, version)
 VALUES (2, 2968, 1);
+
+INSERT INTO people_import (id, territory_id, at, actor_id, added, changed, brought, undone_at, undone_by)
+VALUES (1, 1, '2026-11-24 10:00:00+00:00', 1, 0, 1, '{"organisations":[],"advisers":[]}', NULL, NULL);
+
+INSERT INTO imported_person (person_id, import_id, was, became, kept)
+VALUES (2, 1, 'sealed', 'sealed', NULL);

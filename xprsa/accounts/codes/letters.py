@@ -54,7 +54,7 @@ def prepare(
             account=account.id,
         )
     store.messages.put(Way.LETTER, "\n".join(codes), at=now, account=account.id)
-    store.people.open_access(account.id, on=service.today(service.territory(account.territory)))
+    store.people.open_access([account.id], on=service.today(service.territory(account.territory)))
     store.audit.note(at=now, actor=actor, event="letter_prepared", person=account.id)
 
 

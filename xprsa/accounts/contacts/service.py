@@ -168,7 +168,7 @@ def _change(
         raise CodesGone
     store.contact_changes.drop(after.id)
     today = service.today(service.territory(after.territory))
-    contacts_changed(store, before, after, at=at, today=today)
+    contacts_changed(store, [(before, after)], at=at, today=today)
     detail = f"{waiting.kind} {'changed' if value else 'removed'}"
     store.audit.note(at=at, actor=after.id, event="contact_changed", person=after.id, detail=detail)
     return after
