@@ -13,7 +13,7 @@ A_PHONE = 600  # CSS pixels: no wider
 _OVERFLOW = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
-  const wide = [...document.querySelectorAll('body *')].filter(element => !element.closest('.scroll'))
+  const wide = [...document.querySelectorAll('body *')]
     .filter(element => element.getBoundingClientRect().right > width + 1);
   return wide.slice(-3).map(element => `${element.tagName} « ${element.textContent.trim().slice(0, 30)} »`);
 }"""

@@ -231,3 +231,34 @@ def test_a_new_organisation_is_confirmed_before_anybody_comes_in(
     assert found(service, "D-1") is None
     assert manager.press(waits, "Importer toutes les lignes", organisations="1").status_code == 303
     assert found(service, "D-1") is not None
+
+
+def test_a_row_that_was_confirmed_stays_so_while_something_else_waits(
+    manager: JudgingClient, service: Service
+) -> None:
+    confirm(manager, choose(manager, TITLES, ANA), "toutes")
+    other = ANA.replace("Mission locale", "Cap Essai").replace("D-1", "D-9").replace("Ana;Durand", "Zoé;Lune")
+    preview = choose(manager, TITLES, STRANGER, other.replace("ana@", "zoe@"))
+    waits = manager.press(preview, "Importer seulement les lignes correctes", sure="2")
+    assert waits.status_code == 409
+    assert manager.press(waits, "Importer seulement", organisations="1").status_code == 303
+    given = found(service, "D-1")
+    assert given is not None
+    assert given.account.name == "Bo Autre"
+
+
+def test_many_changes_that_were_confirmed_stay_so_while_something_else_waits(
+    manager: JudgingClient, service: Service
+) -> None:
+    rows = [ANA.replace("D-1", f"D-{row}").replace("ana@", f"ana{row}@") for row in range(10)]
+    rows = [row.replace("Ana", f"Ana {chr(65 + number)}") for number, row in enumerate(rows)]
+    confirm(manager, choose(manager, TITLES, *rows), "toutes")
+    renamed = [row.replace("Durand", "Martin") for row in rows]
+    other = ANA.replace("Mission locale", "Cap Essai").replace("Ana;Durand", "Zoé;Lune")
+    preview = choose(manager, TITLES, *renamed, other.replace("ana@", "zoe@"))
+    waits = manager.press(preview, "Importer toutes", many="1")
+    assert waits.status_code == 409
+    assert manager.press(waits, "Importer toutes", organisations="1").status_code == 303
+    kept = found(service, "D-3")
+    assert kept is not None
+    assert kept.account.name == "Ana D Martin"

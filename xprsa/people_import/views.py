@@ -104,7 +104,7 @@ def confirm() -> ResponseReturnValue:
             "Un autre import vient d’avoir lieu. Choisissez le fichier de nouveau.", HTTPStatus.CONFLICT
         )
     if not report.is_kept:
-        return _preview(report, held, problems=_unconfirmed(report, sure), sure=sure), HTTPStatus.CONFLICT
+        return _read(held, problems=_unconfirmed(report, sure), sure=sure)
     sealed = seal_done(current_service().keyring, Done(report.counts, report.number), account=me().account)
     return redirect(url_for(".imported", bilan=sealed), HTTPStatus.SEE_OTHER)
 
@@ -145,8 +145,13 @@ def _held() -> Upload | None:
         return None
 
 
-def _read(held: Upload, *, problems: Mapping[str, str] | None = None) -> ResponseReturnValue:
-    """Show what a file would change, or ask what its columns are, or say why it cannot be read."""
+def _read(
+    held: Upload, *, problems: Mapping[str, str] | None = None, sure: Sure | None = None
+) -> ResponseReturnValue:
+    """Show what a file would change, or ask what its columns are, or say why it cannot be read.
+
+    :param sure: what was confirmed of a file that was not imported: it stays ticked.
+    """
     try:
         report = service.preview(
             current_service(), territory=g.territory, content=held.content, chosen=held.chosen
@@ -159,7 +164,9 @@ def _read(held: Upload, *, problems: Mapping[str, str] | None = None) -> Respons
         return _columns(form, held), HTTPStatus.UNPROCESSABLE_ENTITY
     except FileRefused as refused:
         return _upload_again(str(refused))
-    page = _preview(report, held, problems=problems)
+    page = _preview(report, held, problems=problems, sure=sure)
+    if sure is not None:
+        return page, HTTPStatus.CONFLICT
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
 
 
