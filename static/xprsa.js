@@ -196,7 +196,13 @@ if (week) {
     const fields = all(".activity input:not([type])").filter((field) => !field.closest("details:not([open])"));
     (fields[fields.indexOf(event.target) + 1] || { focus: () => event.target.blur() }).focus();
   });
-  week.addEventListener("change", (event) => event.target.matches(".time input") && ask(event.target));
+  // A question moves what stands below it: it waits until the finger that left the field is up, or its tap would miss.
+  const LIFTED = 50;
+  let isDown = false;
+  document.addEventListener("pointerdown", () => (isDown = true));
+  for (const up of ["pointerup", "pointercancel"]) document.addEventListener(up, () => (isDown = false));
+  const onceLifted = (then) => setTimeout(() => (isDown ? onceLifted(then) : then()), LIFTED);
+  week.addEventListener("change", ({ target }) => target.matches(".time input") && onceLifted(() => ask(target)));
   week.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=means]");
     if (!button) return;

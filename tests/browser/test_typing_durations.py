@@ -5,7 +5,7 @@ import random
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.judgement import faults
 from tests.browser.scene import Scene
@@ -126,3 +126,43 @@ def test_last_week_is_copied_over_nothing_without_a_question(scene: Scene, javas
     phone.get_by_role("button", name="Ajouter ce qui manque").tap()
     expect(phone.get_by_role("textbox", name="Atelier")).to_have_value("1\N{NO-BREAK SPACE}h")
     expect(box).to_have_value("3h15")
+
+
+def test_the_first_tap_on_send_asks_what_a_number_means(scene: Scene) -> None:
+    phone = opened(scene)
+    box, send = phone.get_by_role("textbox", name="Formation"), phone.get_by_role("button", name="Envoyer")
+    for press in (tap, click):
+        box.tap()
+        box.press_sequentially("90")
+        bring_to_the_top(phone, ".activity")  # the bar lies in its place: what comes above it would move it
+        with phone.expect_navigation():
+            press(phone, send)
+        expect(phone).to_have_title("Erreur\N{NO-BREAK SPACE}: Ma semaine")
+        expect(phone.get_by_role("alert").first).to_be_focused()
+        expect(phone.get_by_role("alert").first).to_contain_text("90 minutes ou 90 heures")
+        expect(box).to_have_value("90")
+        phone.get_by_role("link", name="90 minutes ou 90 heures").tap()
+        expect(phone.get_by_role("button", name="90 minutes")).to_be_in_viewport()
+        box.fill("")
+
+
+def bring_to_the_top(phone: Page, selector: str) -> None:
+    phone.evaluate("where => document.querySelector(where).scrollIntoView({behavior: 'instant'})", selector)
+
+
+def middle_of(button: Locator) -> tuple[float, float]:
+    box = button.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 4
+
+
+def tap(phone: Page, button: Locator) -> None:
+    phone.touchscreen.tap(*middle_of(button))
+
+
+def click(phone: Page, button: Locator) -> None:
+    """Press with a mouse, as long as people do."""
+    phone.mouse.move(*middle_of(button))
+    phone.mouse.down()
+    phone.wait_for_timeout(100)
+    phone.mouse.up()
