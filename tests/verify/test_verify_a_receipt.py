@@ -3,16 +3,19 @@
 from collections.abc import Callable
 
 import pytest
+from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from tests.builders import People, week
+from tests.builders import Clock, People, activity, actor, content, week
 from tests.contracts.world import CANARIES, person_of_canaries
 from tests.pages import JudgingClient
+from xprsa.declare.keeping import withdraw_week
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.receipt import Receipt
 from xprsa.running.service import Service
 from xprsa.storage.tables import table
 from xprsa.storage.tables_weeks import VersionRow
+from xprsa.verify.commands import verify
 
 
 @pytest.fixture
@@ -59,6 +62,68 @@ def test_a_number_that_we_never_gave_is_a_sentence(client: JudgingClient, people
         page = client.get(f"/verifier/{unknown}")
         assert page.status_code == 404
         assert "Aucun reçu ne porte ce numéro" in page.text
+
+
+def test_a_version_that_was_replaced_says_by_which_and_still_verifies(
+    client: JudgingClient,
+    people: People,
+    clock: Clock,
+    person: Beneficiary,
+    receipt: Receipt,
+    as_beneficiary: Callable[[Beneficiary], JudgingClient],
+) -> None:
+    before = receipt.statement
+    clock.advance(hours=1)
+    people.sends(person, week(), content(activity("workshop", "2h")))
+    clock.advance(hours=1)
+    people.sends(person, week(), content(activity("workshop", "3h")))
+    by = "la version 3, envoyée le 24 novembre 2026 à 13 h 00"
+    page = client.get(f"/verifier/{receipt.number}").text
+    assert "Sa signature est bonne" in page
+    assert f"<dt>Remplacée par</dt><dd>{by}" in page
+    assert receipt.statement == before
+    browser = as_beneficiary(person)
+    own = browser.get("/declarer/2026-W47/recu?version=1").text
+    assert "Cette version est remplacée" in own
+    assert f"{by[0].upper()}{by[1:]}, la remplace." in own
+    assert "Voir la version 3" in own
+    assert "est envoyée" not in own
+    last = browser.get("/declarer/2026-W47/recu").text
+    assert "Votre semaine est envoyée" in last
+    assert "remplacée" not in last
+
+
+def test_the_command_says_what_became_of_a_version(
+    service: Service, people: People, person: Beneficiary, receipt: Receipt
+) -> None:
+    def said() -> str:
+        return CliRunner().invoke(verify, [receipt.number], obj=service, catch_exceptions=False).output
+
+    assert len(said().splitlines()) == 1
+    people.sends(person, week(), content(activity("workshop", "2h")))
+    assert "Remplacée par la version 2, 2026-11-24T10:00" in said()
+    withdraw_week(service, actor=actor(person.account), week=week(), number=2)
+    assert "version 2, 2026-11-24T10:00:00+00:00, retirée." in said()
+
+
+def test_a_version_that_was_withdrawn_says_so_and_so_does_what_it_had_replaced(
+    client: JudgingClient,
+    service: Service,
+    people: People,
+    person: Beneficiary,
+    receipt: Receipt,
+    as_beneficiary: Callable[[Beneficiary], JudgingClient],
+) -> None:
+    people.sends(person, week(), content(activity("workshop", "2h")))
+    withdraw_week(service, actor=actor(person.account), week=week(), number=2)
+    with service.database.reading() as store:
+        second = store.declarations.receipts_of(person.id, week())[2][0]
+    assert "<dt>Retirée le</dt>" in client.get(f"/verifier/{second.number}").text
+    assert "Cette version a été retirée depuis." in client.get(f"/verifier/{second.number}").text
+    assert ", retirée le 24 novembre" in client.get(f"/verifier/{receipt.number}").text
+    own = as_beneficiary(person).get("/declarer/2026-W47/recu?version=1").text
+    assert "Elle a été retirée le 24 novembre" in own
+    assert "Déclarer cette semaine" in own
 
 
 @pytest.mark.parametrize("change", [{"lines": "[]"}, {"signature": "0" * 128}, {"key_id": "other"}])

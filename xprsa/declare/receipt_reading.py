@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xprsa.domain.declaration import Version
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
-from xprsa.domain.receipt import Receipt
+from xprsa.domain.receipt import Receipt, replaced_by
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.week import Week
 from xprsa.running.service import Service
@@ -13,13 +13,23 @@ from xprsa.running.service import Service
 
 @dataclass(frozen=True)
 class ReceiptPage:
-    """The receipt of one version of a week, with the name of whoever typed it for the person, or ""."""
+    """The receipt of one version of a week.
+
+    :ivar replaced_by: the last version of the week, when it was sent later.
+    :ivar typist: name of whoever typed it for the person, or "".
+    """
 
     territory: Territory
     person: Beneficiary
     receipt: Receipt
     version: Version
+    replaced_by: Version | None
     typist: str = ""
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Tell whether nothing of the week stands."""
+        return (self.replaced_by or self.version).withdrawn_at is not None
 
     @property
     def rules(self) -> Rules:
@@ -44,5 +54,9 @@ def read_receipt(
         is_told = version.entered_by != file.person.id
         typist = store.people.account(version.entered_by) if is_told else None
     return ReceiptPage(
-        service.territory(actor.territory), file.person, *found, typist=typist.name if typist else ""
+        service.territory(actor.territory),
+        file.person,
+        *found,
+        replaced_by=replaced_by(found[0], [version for _, version in given.values()]),
+        typist=typist.name if typist else "",
     )

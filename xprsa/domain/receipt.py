@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -129,6 +130,14 @@ def matches(receipt: Receipt, version: Version) -> bool:
     return version.number == receipt.version and any(
         fingerprint(version.content, receipt.nonce, form=form) == receipt.fingerprint for form in FORMS
     )
+
+
+def replaced_by(receipt: Receipt, versions: Sequence[Version]) -> Version | None:
+    """Give the last version of a week, when it was sent after the one of a receipt.
+
+    :param versions: all that were sent, oldest first.
+    """
+    return versions[-1] if versions[-1].number != receipt.version else None
 
 
 def body(week: Week, content: Content, form: int = NEWEST_FORM) -> bytes:

@@ -149,10 +149,13 @@ class Declarations:
         rows = _RECEIPTS.all(self._connection, person=person, week=week.ordinal)
         return {row.number: (receipt_of(row), version_of(row, self._sealer)) for row in rows}
 
-    def with_receipt(self, number: str) -> tuple[Receipt, Version] | None:
-        """Give the receipt with this number, and the version that it was given for."""
+    def with_receipt(self, number: str) -> tuple[Receipt, Declaration] | None:
+        """Give the receipt with this number, and the week of which it was given for a version."""
         row = self._connection.execute(select(_VERSION).where(_VERSION.c.receipt == number)).first()
-        return (receipt_of(row), version_of(row, self._sealer)) if row else None
+        if row is None:
+            return None
+        receipt = receipt_of(row)
+        return receipt, self.of_week(row.person_id, receipt.week)
 
     def send(self, sent: SentWeek) -> None:
         """Keep a version with its receipt, head, mark and line of journal, and drop the draft.

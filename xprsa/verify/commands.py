@@ -18,3 +18,8 @@ def verify(service: Service, *, receipt: str) -> None:
         raise click.ClickException("Ce reçu ne correspond pas à ce qui est gardé.")
     kept = given.receipt
     click.echo(f"Reçu valable : semaine {kept.week}, version {kept.version}, {kept.sent_at.isoformat()}.")
+    if given.version.withdrawn_at:
+        click.echo(f"Version retirée le {given.version.withdrawn_at.isoformat()}.")
+    if last := given.replaced_by:
+        state = ", retirée" if last.withdrawn_at else ""
+        click.echo(f"Remplacée par la version {last.number}, {last.sent_at.isoformat()}{state}.")

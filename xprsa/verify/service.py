@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from xprsa.domain.receipt import Receipt, matches
+from xprsa.domain.declaration import Version
+from xprsa.domain.receipt import Receipt, matches, replaced_by
 from xprsa.gateways.keyring import Use
 from xprsa.running.service import Service
 
@@ -12,10 +13,14 @@ class Verified:
     """A receipt that this service gave.
 
     :ivar holds: whether its signature is ours, and what is kept still is what it was given for.
+    :ivar version: what it was given for.
+    :ivar replaced_by: the last version of that week, when it was sent later.
     """
 
     receipt: Receipt
     holds: bool
+    version: Version
+    replaced_by: Version | None
 
 
 def verified(service: Service, typed: str) -> Verified | None:
@@ -27,6 +32,12 @@ def verified(service: Service, typed: str) -> Verified | None:
         found = store.declarations.with_receipt("".join(typed.split()).lower())
     if found is None:
         return None
-    receipt, version = found
+    receipt, declaration = found
+    version = next(version for version in declaration.versions if version.number == receipt.version)
     signed = service.keyring.verify(Use.RECEIPT, receipt.key_id, receipt.statement, receipt.signature)
-    return Verified(receipt, holds=signed and matches(receipt, version))
+    return Verified(
+        receipt,
+        holds=signed and matches(receipt, version),
+        version=version,
+        replaced_by=replaced_by(receipt, declaration.versions),
+    )
