@@ -80,8 +80,7 @@ def judge_response(response: TestResponse) -> None:
     if response.mimetype != "text/html" or not response.data or 300 <= response.status_code < 400:
         return
     found = [*faults(response.text, path=path), *_header_faults(response)]
-    if response.status_code == 422:
-        found.extend(unannounced(response.text))
+    found.extend(unannounced(response.text, status=response.status_code))
     if found:
         raise AssertionError(f"{path} is below standard:\n  - " + "\n  - ".join(found))
     pages_seen.keep(response.text)
@@ -101,12 +100,20 @@ def faults(page: str, *, path: str = "/") -> list[str]:
     return found
 
 
-def unannounced(page: str) -> Iterator[str]:
-    """Yield what keeps an error from being heard at once by whoever does not see the page."""
+def unannounced(page: str, *, status: int) -> Iterator[str]:
+    """Yield what keeps an error from being heard at once by whoever does not see the page.
+
+    :param status: of the answer: whatever is wrong is told by the title, and nothing else is; what is to be
+        changed in a form has the focus.
+    """
     root = html5lib.parse(page)
-    titles = [_text(title) for title in root.iter(X + "title")]
-    if not titles[:1] or not titles[0].startswith("Erreur : "):
-        yield f"does not say in its title that something is wrong: {titles}"
+    title = next((_text(title) for title in root.iter(X + "title")), "")
+    if title.startswith("Erreur : ") != (status >= 400):
+        yield f"answers {status}, and its title does not tell: {title}"
+    if status < 400 and any(element.get("class") == "errors" for element in root.iter()):
+        yield f"answers {status}, and asks for something to be changed"
+    if status != 422:
+        return
     focused = [element for element in root.iter() if element.get("autofocus") is not None]
     if [element.get("class") for element in focused] != ["errors"] or not _text(focused[0]):
         yield "does not give the focus to its summary of errors"

@@ -70,6 +70,15 @@ def test_the_page_of_rights_may_name_what_the_law_provides() -> None:
 
 def test_an_error_that_is_not_announced_is_seen() -> None:
     heard = '<title>Erreur\u00a0: Ma semaine</title><div class="errors" autofocus>À revoir</div>'
-    assert list(unannounced(heard)) == []
+    assert list(unannounced(heard, status=422)) == []
     for silent in ("Erreur\u00a0: ", " autofocus", "errors", "À revoir"):
-        assert list(unannounced(heard.replace(silent, ""))), silent
+        assert list(unannounced(heard.replace(silent, ""), status=422)), silent
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 409, 413, 422, 429, 503])
+def test_whatever_is_wrong_is_told_by_the_title_and_nothing_else_is(status: int) -> None:
+    told = '<title>Erreur\u00a0: Ma semaine</title><div class="errors" autofocus>À revoir</div>'
+    assert list(unannounced(told.replace("Erreur\u00a0: ", ""), status=status))
+    assert list(unannounced(told, status=status)) == []
+    assert list(unannounced(told, status=200))
+    assert list(unannounced(told.replace("Erreur\u00a0: ", ""), status=200))

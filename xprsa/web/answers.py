@@ -1,7 +1,8 @@
-"""Headers, compression and line of log of every answer."""
+"""Headers, title of what is wrong, compression and line of log of every answer."""
 
 import time
 from functools import lru_cache
+from http import HTTPStatus
 
 import brotli
 import structlog
@@ -25,6 +26,7 @@ _PAGE_HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 _HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
+_TITLE, _TITLE_OF_ERROR = b"<title>", "<title>Erreur\u00a0: ".encode()
 _COMPRESSED_TYPES = frozenset({"text/html", "application/json", "text/css"})
 _WORTH_COMPRESSING = 600  # bytes
 _QUALITY = 1  # docs/performance.md: a third of the time of 4 or less, a fifth more bytes or so
@@ -58,9 +60,16 @@ def attach(app: Flask, *, https: bool) -> None:
     def dress(answer: Response) -> Response:
         answer.headers.extend(headers)
         answer.headers.setdefault("Cache-Control", "no-store")
+        if answer.status_code >= HTTPStatus.BAD_REQUEST and answer.mimetype == "text/html":
+            _announce(answer)
         if answer.mimetype in _COMPRESSED_TYPES and not answer.is_streamed:
             _compress(answer)
         return answer
+
+
+def _announce(answer: Response) -> None:
+    """Say in the title that something is wrong, whichever page tells it: it is what is heard first."""
+    answer.set_data(answer.get_data().replace(_TITLE, _TITLE_OF_ERROR, 1))
 
 
 def _compress(answer: Response) -> None:
