@@ -46,6 +46,7 @@ class Report:
     :ivar accident: why everything waits until somebody is sure, or "".
     :ivar new_organisations: names, as the file writes them.
     :ivar samples: some people who change, with what was and what would be.
+    :ivar without_adviser: people of the file whom nobody follows.
     :ivar is_kept: False for a preview, or when an error stopped everything.
     :ivar number: by which it can be undone; None when nothing changed.
     """
@@ -57,6 +58,7 @@ class Report:
     accident: str = ""
     new_organisations: tuple[str, ...] = ()
     samples: tuple[Sample, ...] = ()
+    without_adviser: int = 0
     is_kept: bool = False
     number: int | None = None
 
@@ -177,6 +179,7 @@ class _Run:
             accident=self.accident,
             new_organisations=tuple(self.new_organisations),
             samples=tuple(self.samples),
+            without_adviser=self.without_adviser,
             is_kept=is_kept,
             number=self.number,
         )

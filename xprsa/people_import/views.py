@@ -26,6 +26,7 @@ from xprsa.people_import.sealed_upload import (
 )
 from xprsa.people_import.service import Report
 from xprsa.people_import.titles import BY_THEIR_NAMES, TitlesUnclear
+from xprsa.people_import.unfollowed import unfollowed
 from xprsa.storage.database import Collision
 from xprsa.web.access import requires
 from xprsa.web.current import current_service
@@ -34,7 +35,7 @@ from xprsa.web.who import me
 
 blueprint = Blueprint("people_import", __name__)
 
-MOST_SHOWN = 200  # errors listed on a page
+MOST_SHOWN = 200  # errors, or people, listed on a page
 LOST = "Cet aperçu n’est plus lisible. Choisissez le fichier de nouveau."
 _LARGEST_BODY = {  # bytes; a file sealed in a page weighs up to 16/9 of itself
     "people_import.upload": LARGEST_FILE + 64 * 1024,
@@ -126,6 +127,14 @@ def alike() -> ResponseReturnValue:
     """Show organisations and files that are alike: kept before they were compared, they go on as they are."""
     organisations, files = service.alike(current_service(), territory=g.territory)
     return render_template("people_import/alike.html", organisations=organisations, files=files)
+
+
+@blueprint.get("/gestion/personnes/sans-referent")
+@requires(Permission.IMPORT_PEOPLE)
+def without_adviser() -> ResponseReturnValue:
+    """Show whom nobody follows: they are in no caseload."""
+    people, many = unfollowed(current_service(), actor=me(), most=MOST_SHOWN)
+    return render_template("people_import/without_adviser.html", people=people, more=many - len(people))
 
 
 @blueprint.get("/gestion/personnes/modele.csv")

@@ -115,6 +115,28 @@ class People:
         )
         return tuple(beneficiary_of(row) for row in self._connection.execute(query))
 
+    def unfollowed(
+        self, territory: int, *, organisation: int | None, on: date, most: int
+    ) -> tuple[tuple[Beneficiary, ...], int]:
+        """Give the first by name of those whom no adviser follows, and how many they are in all.
+
+        :param organisation: internal id of the one that refers them; None for any of the territory.
+        :param on: whoever left by that day is left out.
+        """
+        nobody = [
+            _ACCOUNT.c.territory_id == territory,
+            _ACCOUNT.c.disabled_at.is_(None),
+            _BENEFICIARY.c.adviser_id.is_(None),
+            _BENEFICIARY.c.departed_on.is_(None) | (_BENEFICIARY.c.departed_on > on),
+        ]
+        if organisation is not None:
+            nobody.append(_BENEFICIARY.c.organisation_id == organisation)
+        query = beneficiaries().where(*nobody)
+        by_name = query.order_by(_ACCOUNT.c.last_name, _ACCOUNT.c.first_name, _ACCOUNT.c.id).limit(most)
+        first = tuple(beneficiary_of(row) for row in self._connection.execute(by_name))
+        many = self._connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+        return first, many
+
 
 def beneficiaries(terms: Subquery | None = None) -> Select[Any]:
     """Select every beneficiary with organisation and adviser.
