@@ -1,14 +1,17 @@
 """Closing the access of a member of staff: whom it touches is said first, and who follows them is chosen."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
-from tests.builders import People, activity, content, week
+from tests.builders import People, activity, actor, content, week
 from tests.pages import JudgingClient
 from tests.posted import let_in
 from tests.review.scene import address
-from xprsa.domain.person import Account, Beneficiary
+from xprsa.accounts.staff.closing import StillNeeded, disable
+from xprsa.domain.person import Account, Beneficiary, OrganisationCode
 from xprsa.running.service import Service
 
 Browse = Callable[[Account], JudgingClient]
@@ -157,3 +160,78 @@ def test_one_s_own_access_and_a_person_s_are_not_closed_here(
     stranger = as_adviser(people.manager(territory="Z2"))
     assert followed[0].adviser is not None
     assert stranger.get(door(followed[0].adviser)).status_code == 404
+
+
+@pytest.fixture
+def leading(people: People, service: Service) -> Account:
+    """The manager of the département, who came in."""
+    people.organisation("Département", code=OrganisationCode.DEPARTMENT)
+    made = people.manager(organisation="Département")
+    let_in(service, made)
+    return made
+
+
+def test_the_last_manager_of_the_departement_stays_until_another_one_has_come_in(
+    service: Service, people: People, leading: Account, manager: JudgingClient
+) -> None:
+    refused = manager.get(door(leading))
+    assert refused.status_code == 409
+    assert "Invitez d’abord une autre personne responsable." in refused.text
+    second = people.manager(organisation="Département")  # invited: nobody came in yet
+    assert manager.get(door(leading)).status_code == 409
+    assert not is_closed(service, leading)
+    page = manager.get(door(second))
+    let_in(service, second)
+    assert manager.press(page, "Fermer l’accès").status_code == 303
+    third = people.manager(organisation="Département")
+    let_in(service, third)
+    assert manager.press(manager.get(door(leading)), "Fermer l’accès").status_code == 303
+    assert is_closed(service, leading)
+
+
+def test_what_was_shown_before_closes_nobody_who_is_needed_now(
+    service: Service, people: People, leading: Account, manager: JudgingClient
+) -> None:
+    second = people.manager(organisation="Département")
+    let_in(service, second)
+    before = manager.get(door(leading))
+    assert manager.press(manager.get(door(second)), "Fermer l’accès").status_code == 303
+    answer = manager.press(before, "Fermer l’accès")
+    assert answer.status_code == 409
+    assert "Invitez d’abord" in answer.text
+    assert not is_closed(service, leading)
+
+
+def test_a_manager_of_an_organisation_may_go_while_another_one_answers(
+    service: Service, people: People, leading: Account, as_adviser: Browse
+) -> None:
+    other, browser = people.manager(), as_adviser(leading)
+    assert browser.press(browser.get(door(other)), "Fermer l’accès").status_code == 303
+    assert is_closed(service, other)
+
+
+@pytest.mark.parametrize("organisation", ["Département", "Mission locale"])
+def test_two_managers_who_close_each_other_at_once_do_not_both_succeed(
+    service: Service, people: People, organisation: str
+) -> None:
+    people.organisation("Département", code=OrganisationCode.DEPARTMENT)
+    for _ in range(4):
+        two = [people.manager(organisation=organisation) for _ in "ab"]
+        for member in two:
+            let_in(service, member)
+        start = Barrier(2)
+
+        def close(who: Account, whom: Account, start: Barrier = start) -> bool:
+            start.wait()
+            try:
+                return disable(service, actor=actor(who), member=whom.public_id, successor=None)
+            except StillNeeded:
+                return False
+
+        with ThreadPoolExecutor(2) as both:
+            done = [both.submit(close, who, whom) for who, whom in (two, two[::-1])]
+        assert sorted(task.result() for task in done) == [False, True]
+        assert [is_closed(service, member) for member in two].count(True) == 1
+        with service.database.writing() as store:
+            for member in two:
+                store.accounts.disable(member.id, at=service.now())

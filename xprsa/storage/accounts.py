@@ -1,5 +1,6 @@
 """Where accounts are looked for when somebody signs in, invited and disabled."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -10,14 +11,28 @@ from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.folding import reference_folded
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account
-from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
-from xprsa.storage.tables import AccountRow, BeneficiaryRow, inserted, table
+from xprsa.storage.people import ACCOUNT_COLUMNS, account_of, leads_territory
+from xprsa.storage.tables import AccountRow, BeneficiaryRow, OrganisationRow, inserted, table
 from xprsa.storage.tables_access import SignInRow, StaffSecretRow
 
 _ACCOUNT = table(AccountRow)
 _BENEFICIARY = table(BeneficiaryRow)
+_ORGANISATION = table(OrganisationRow)
 _SIGN_IN = table(SignInRow)
 _SECRET = table(StaffSecretRow)
+
+
+@dataclass(frozen=True, slots=True)
+class InCharge:
+    """A manager who has access.
+
+    :ivar leads_territory: whether they answer for every organisation.
+    :ivar has_accepted: whether they chose a password and a second factor.
+    """
+
+    account: Account
+    leads_territory: bool
+    has_accepted: bool
 
 
 class Accounts:
@@ -72,6 +87,28 @@ class Accounts:
             .order_by(_ACCOUNT.c.last_name, _ACCOUNT.c.first_name, _ACCOUNT.c.id)
         )
         return tuple((account_of(row), bool(row.accepted)) for row in self._connection.execute(query))
+
+    def managers(self, territory: int, *, held: bool = False) -> tuple[InCharge, ...]:
+        """Give the managers of a territory who have access.
+
+        :param held: hold them until the transaction ends, so that two who close each other take turns.
+        """
+        accepted = exists().where(_SECRET.c.account_id == _ACCOUNT.c.id).label("accepted")
+        query = (
+            select(*ACCOUNT_COLUMNS, accepted, _ORGANISATION.c.code)
+            .outerjoin_from(_ACCOUNT, _ORGANISATION, _ORGANISATION.c.id == _ACCOUNT.c.organisation_id)
+            .where(
+                _ACCOUNT.c.territory_id == territory,
+                _ACCOUNT.c.role == Role.MANAGER.value,
+                _ACCOUNT.c.disabled_at.is_(None),
+            )
+            .order_by(_ACCOUNT.c.id)
+        )
+        rows = self._connection.execute(query.with_for_update(of=_ACCOUNT) if held else query)
+        return tuple(
+            InCharge(account_of(row), leads_territory(Role.MANAGER, row.code), bool(row.accepted))
+            for row in rows
+        )
 
     def of_file(self, territory: int, file_reference: str) -> tuple[Account, ...]:
         """Give the beneficiaries of a territory with this file reference, however it is typed."""

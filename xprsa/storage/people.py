@@ -60,6 +60,11 @@ def account_of(row: Any, prefix: str = "") -> Account:
     )
 
 
+def leads_territory(role: Role, organisation: OrganisationCode | None) -> bool:
+    """Tell whether somebody is a manager of the département, or of no organisation."""
+    return role is Role.MANAGER and organisation in (None, OrganisationCode.DEPARTMENT)
+
+
 class People:
     """Answers questions about accounts and beneficiaries."""
 

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from xprsa.domain.permission import Role, Subject
-from xprsa.domain.person import Account, OrganisationCode
+from xprsa.domain.permission import Subject
+from xprsa.domain.person import Account
 from xprsa.domain.sign_in import SignIn
-from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
+from xprsa.storage.people import ACCOUNT_COLUMNS, account_of, leads_territory
 from xprsa.storage.statement import Statement
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, OrganisationRow, inserted, table
 from xprsa.storage.tables_access import SignInRow
@@ -101,7 +101,7 @@ class SignIns:
             else None
         )
         account = account_of(row)
-        leads = account.role is Role.MANAGER and row.organisation_code in (None, OrganisationCode.DEPARTMENT)
+        leads = leads_territory(account.role, row.organisation_code)
         return Recognised(_sign_in(row), account, leads, subject)
 
     def account_of_ended(self, secret_hash: str) -> int | None:

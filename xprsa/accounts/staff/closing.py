@@ -1,5 +1,6 @@
 """Taking away the access of a member of staff: whom that touches is shown first, and handed on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,7 +8,12 @@ from xprsa.accounts.staff.team import member_of
 from xprsa.domain.permission import Actor, Role
 from xprsa.domain.person import Account
 from xprsa.running.service import Service
+from xprsa.storage.accounts import InCharge
 from xprsa.storage.caseloads import ListedPerson
+
+
+class StillNeeded(Exception):
+    """An access without which nobody would answer for the territory, or for the département."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,7 @@ class Closing:
     :ivar questions: questions of the member that wait for a person.
     :ivar contests: lines contested by them.
     :ivar successors: active advisers of the same organisation.
+    :ivar is_needed: whether nobody else would answer for what the member answers for.
     """
 
     member: Account
@@ -27,6 +34,7 @@ class Closing:
     questions: int
     contests: int
     successors: tuple[Account, ...]
+    is_needed: bool
 
 
 def read_closing(service: Service, *, actor: Actor, member: UUID) -> Closing | None:
@@ -38,6 +46,7 @@ def read_closing(service: Service, *, actor: Actor, member: UUID) -> Closing | N
             return None
         followed = store.caseloads.of_adviser(account.id, week)
         team = store.accounts.staff(actor.territory)
+        managers = store.accounts.managers(actor.territory)
     statuses = [status for entry in followed for status in entry.statuses.values()]
     return Closing(
         member=account,
@@ -53,6 +62,18 @@ def read_closing(service: Service, *, actor: Actor, member: UUID) -> Closing | N
             and other.organisation == account.organisation
             and other.id != account.id
         ),
+        is_needed=_is_needed(account, managers, actor),
+    )
+
+
+def _is_needed(account: Account, managers: Sequence[InCharge], actor: Actor) -> bool:
+    """Tell whether an account is that of the last manager, or of the last one of the département."""
+    leads = any(manager.leads_territory for manager in managers if manager.account.id == account.id)
+    others = [manager for manager in managers if manager.account.id != account.id]
+    return account.role is Role.MANAGER and not any(
+        (manager.has_accepted or manager.account.id == actor.account)
+        and (manager.leads_territory or not leads)
+        for manager in others
     )
 
 
@@ -60,12 +81,16 @@ def disable(service: Service, *, actor: Actor, member: UUID, successor: int | No
     """Take access away, at once and everywhere, and hand the people on; False for nobody such, or oneself.
 
     :param successor: internal id of who follows them from now on; None for nobody.
+    :raises StillNeeded: when nobody else would answer for what the member answers for.
     """
     now = service.now()
     with service.database.writing() as store:
+        managers = store.accounts.managers(actor.territory, held=True)
         account = member_of(store, actor, member)
         if account is None or account.id == actor.account:
             return False
+        if _is_needed(account, managers, actor):
+            raise StillNeeded
         store.caseloads.hand_over(account.id, to=successor, at=now)
         store.accounts.disable(account.id, at=now)
         store.sign_ins.end_all(account.id, at=now)

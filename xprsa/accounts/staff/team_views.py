@@ -9,15 +9,22 @@ from xprsa.accounts.codes import letters
 from xprsa.accounts.codes.forms import LetterOrderForm
 from xprsa.accounts.staff import closing
 from xprsa.accounts.staff import team as service
+from xprsa.accounts.staff.closing import StillNeeded
 from xprsa.accounts.staff.forms import ROLE_LABELS, ClosingForm, InviteForm
 from xprsa.accounts.staff.team import AlreadyIn
 from xprsa.domain.permission import Permission
 from xprsa.web.access import requires
 from xprsa.web.current import current_service
+from xprsa.web.errors import sentence_page
 from xprsa.web.forms import say
 from xprsa.web.who import me
 
 blueprint = Blueprint("team", __name__)
+
+_NEEDED = (
+    "Sans lui, plus personne ne répondrait du territoire. Invitez d’abord une autre personne responsable."
+    " Une fois son accès ouvert, vous pourrez fermer celui-ci."
+)
 
 
 @blueprint.route("/gestion/equipe", methods=["GET", "POST"])
@@ -54,11 +61,15 @@ def disable(member: UUID) -> ResponseReturnValue:
     found = closing.read_closing(current_service(), actor=me(), member=member)
     if found is None:
         abort(404)
+    if found.is_needed:
+        return sentence_page("Cet accès reste ouvert", _NEEDED, 409)
     form = ClosingForm(request.form, leaving=found)
     if request.method == "POST" and form.validate():
-        if not closing.disable(current_service(), actor=me(), member=member, successor=form.successor_id):
-            abort(404)
-        return redirect(url_for(".team"), 303)
+        try:
+            done = closing.disable(current_service(), actor=me(), member=member, successor=form.successor_id)
+        except StillNeeded:
+            return sentence_page("Cet accès reste ouvert", _NEEDED, 409)
+        return redirect(url_for(".team"), 303) if done else abort(404)
     page = render_template("accounts/closing.html", form=form, leaving=found, roles=ROLE_LABELS)
     return page, 422 if form.errors else 200
 
