@@ -245,6 +245,18 @@ def test_who_is_silent_sent_nothing_for_three_weeks_but_did_before(everybody: li
         assert max(lived.declaration.week for lived in life.weeks) <= LAST.plus(-3)
 
 
+def test_who_never_came_is_to_call_and_never_sent_anything(everybody: list[Life], stage: Stage) -> None:
+    absent = living(everybody, "never_came")
+    assert {life.part.beneficiary.account.name for life in absent} > {"Rosa Moreira"}
+    for life in absent:
+        assert (life.weeks, life.unsent) == ((), None)
+        assert life.part.beneficiary.access_opened_on is not None
+        assert life.part.beneficiary.came_on is None
+        assert group_of(life, stage, TODAY) is CaseloadGroup.TO_CALL
+    came = [life for life in everybody if life not in absent]
+    assert all(life.part.beneficiary.came_on is not None for life in came)
+
+
 def test_a_reduced_target_leaves_earlier_weeks_at_fifteen_hours(everybody: list[Life]) -> None:
     for life in living(everybody, "reduced"):
         assert life.part.engagement.target(LAST) == 7 * 60

@@ -47,13 +47,14 @@ DIMITRI = CastName("Dimitri", "Orlov", Role.BENEFICIARY, "Sans nouvelles depuis 
 CHANTAL = CastName("Chantal", "Vidal", Role.BENEFICIARY, "Sans courriel. Déclare sur papier.")
 FATOU = CastName("Fatou", "Ndiaye", Role.BENEFICIARY, "Partage un téléphone avec Moussa.")
 MOUSSA = CastName("Moussa", "Ndiaye", Role.BENEFICIARY, "Partage un téléphone avec Fatou.")
+ROSA = CastName("Rosa", "Moreira", Role.BENEFICIARY, "Son accès est ouvert. N’est jamais venue.")
 NADIA = CastName("Nadia", "Lemaire", Role.ADVISER, "Conseillère. Lit les semaines de son portefeuille.")
 HELENE = CastName(
     "Hélène", "Castel", Role.MANAGER, "Responsable. Fait entrer les personnes et règle le territoire."
 )
 PAUL = CastName("Paul", "Nguyen", Role.EXPORTER, "Chargé des exports. Publie les synthèses.")
 
-NAMED = (AMARA, LUCIE, YUSUF, DIMITRI, CHANTAL, FATOU, MOUSSA, NADIA, HELENE, PAUL)
+NAMED = (AMARA, LUCIE, YUSUF, DIMITRI, CHANTAL, FATOU, MOUSSA, ROSA, NADIA, HELENE, PAUL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from random import Random
 
 from xprsa.demo import names, situations
-from xprsa.demo.cast import AMARA, CHANTAL, DIMITRI, FATOU, LUCIE, MOUSSA, YUSUF, CastName
+from xprsa.demo.cast import AMARA, CHANTAL, DIMITRI, FATOU, LUCIE, MOUSSA, ROSA, YUSUF, CastName
 from xprsa.demo.situation import Circumstance, Situation
 from xprsa.demo.stage import DemoPlan, Stage
 from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
@@ -22,6 +22,7 @@ _FIRST: tuple[tuple[CastName, Situation], ...] = (
     (CHANTAL, situations.NO_MAIL),
     (FATOU, situations.SAME_PHONE),
     (MOUSSA, situations.SAME_PHONE),
+    (ROSA, situations.NEVER_CAME),
 )
 
 
@@ -61,7 +62,7 @@ def part(plan: DemoPlan, stage: Stage, number: int, chance: Random) -> CastMembe
         objects_since=stage.instant(created_on + timedelta(days=2), time(10)) if situation.objects else None,
         departed_on=engagement.departed_on,
         access_opened_on=created_on,
-        came_on=created_on,
+        came_on=None if situation.standing is Circumstance.NEVER_CAME else created_on,
     )
     engagement = replace(engagement, access_opened_on=created_on)
     return CastMember(situation, beneficiary, stage.instant(created_on, time(9)), engagement)
@@ -125,6 +126,10 @@ def _engagement(situation: Situation, today: date, chance: Random) -> tuple[Enga
             return Engagement(), today - timedelta(days=chance.randint(3, 12))
         case Circumstance.NO_CONTRACT:
             return Engagement(), today - timedelta(days=chance.randint(25, 60))
+        case Circumstance.NEVER_CAME:
+            signed = today - timedelta(days=chance.randint(30, 60))
+            terms = EngagementContract(signed, signed, 60 * situation.weekly_hours)
+            return Engagement((terms,)), signed
     signed = today - timedelta(
         days=chance.randint(150 if situation.standing is not Circumstance.ASKED else 45, 420)
     )

@@ -39,6 +39,7 @@ class Circumstance(StrEnum):
     EXEMPT = "exempt"
     NO_CONTRACT = "no_contract"
     NO_ADVISER = "no_adviser"  # neither contract nor adviser yet
+    NEVER_CAME = "never_came"  # asked, may come in, and never did
     LEFT = "left"
     REDUCED = "reduced"  # 15 h at first, 7 h since a second contract
 

@@ -91,6 +91,16 @@ SILENT = Situation(
     telling=Narration.SILENT,
     best_hour="Le midi",
 )
+NEVER_CAME = Situation(
+    code="never_came",
+    label="Jamais venu",
+    story="L’accès est ouvert depuis des semaines. Personne n’est encore entré. Un appel suffit souvent.",
+    habits=(),
+    share=1,
+    standing=Circumstance.NEVER_CAME,
+    answers=0.0,
+    best_hour="Après 17 h",
+)
 EXEMPT = Situation(
     code="exempt",
     label="Dispense en cours",
@@ -257,6 +267,7 @@ SITUATIONS = (
     NEWCOMER,
     INSERTION_JOB,
     SILENT,
+    NEVER_CAME,
     EXEMPT,
     NO_CONTRACT,
     SAME_PHONE,
