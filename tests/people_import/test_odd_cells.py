@@ -6,6 +6,7 @@ import pytest
 
 from tests.people_import.test_people_file import ANA, error, file_of, one
 from xprsa.people_import.people_file import read_people
+from xprsa.people_import.people_rows import Terms
 
 TERMS = {"contrat_du": "02/11/2026"}
 
@@ -98,3 +99,45 @@ def test_marks_that_nobody_sees_are_taken_from_contacts_and_days(mark: str) -> N
 def test_blanks_that_do_not_break_are_blanks() -> None:
     row = one(nom="\u00a0Du\u202fRand\u00a0", telephone="06\u00a039\u202f98 00 01")
     assert (row.last_name, row.phone) == ("Du Rand", "+33639980001")
+
+
+def hours(*cells: str) -> list[int | None]:
+    """Read a column of hours: minutes, or None where the cell is refused as one of two meanings."""
+    rows = [
+        ANA | TERMS | {"reference": f"D-{number}", "heures_par_semaine": cell}
+        for number, cell in enumerate(cells)
+    ]
+    read = read_people(file_of(*rows))
+    assert all("deux façons" in found.sentence for found in read.errors)
+    minutes = {row.reference: row.terms and row.terms.weekly_minutes for row in read.rows}
+    return [minutes.get(f"D-{number}") for number in range(len(cells))]
+
+
+def test_hours_that_a_spreadsheet_formats_in_decimals_are_decimals() -> None:
+    assert hours("7,50", "15,00", "10,25") == [450, 900, 615]
+    assert hours("7.50", "8.75") == [450, 525]
+    assert hours("30,50", "15,00") == [1830, 900]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [(), ("7,50",), ("7,30",), ("15,00", "7,30"), ("7h30",), ("15,00", "7h30"), ("15:00",), ("15,00", "15")],
+)
+def test_hours_whose_column_does_not_say_that_they_are_decimals_are_refused(others: tuple[str, ...]) -> None:
+    assert hours("7,50", *others)[0] is None
+
+
+def test_a_cell_that_says_nothing_does_not_change_what_a_column_says() -> None:
+    rows = [
+        ANA | TERMS | {"reference": "D-1", "heures_par_semaine": "7,50"},
+        ANA | TERMS | {"reference": "D-2", "heures_par_semaine": "15,00"},
+        ANA | {"reference": "D-3", "heures_par_semaine": "néant"},
+        ANA | {"reference": "D-4", "heures_par_semaine": ""},
+    ]
+    assert read_people(file_of(*rows)).rows[0].terms == Terms(date(2026, 11, 2), 450)
+
+
+def test_half_an_hour_in_decimals_is_still_a_part_of_a_day() -> None:
+    rows = [ANA | TERMS | {"reference": cell, "heures_par_semaine": cell} for cell in ("0,50", "15,00")]
+    (found,) = read_people(file_of(*rows)).errors
+    assert "heure changée en nombre" in found.sentence

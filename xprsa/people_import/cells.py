@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 
 from xprsa.domain.contact import has_accent_before_at, mail_address
@@ -36,6 +37,7 @@ _SHORTENED = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)  # 1,84E+12
 _ERROR = re.compile(r"#(N/?[AD]|[A-ZÉ][A-ZÉ/0_]+[!?])|#{2,}|Err\s?:\d+")
 _SERIAL_DAY = re.compile(r"\d{5}([.,]\d+)?", re.ASCII)
 _PART_OF_A_DAY = re.compile(r"0[.,]\d+|\d+[.,]\d{5,}", re.ASCII)
+_IN_QUARTERS = re.compile(r"(\d{1,3})[.,](00|25|50|75)", re.ASCII)
 _WITH_SECONDS = re.compile(r"(\d+:\d\d):00", re.ASCII)
 _SEVERAL = re.compile(r"[;/|,]| ou | et ")
 
@@ -197,11 +199,27 @@ def day(text: str) -> date:
         raise CellWrong(f"{shown(text)}\u00a0: ce jour n’existe pas. Écrivez jj/mm/aaaa.") from None
 
 
-def weekly_minutes(text: str) -> int:
-    """Read weekly hours in whole minutes, never zero: `15`, `7,5`, `7h30`."""
+def says_decimals(column: Iterable[str]) -> bool:
+    """Tell whether a column of hours is written as a spreadsheet formats decimals: `7,50` beside `15,00`.
+
+    Every cell with a figure has two decimals, each time quarters of an hour, and one at least is not the
+    `,50` in question: a column that also says `7,30` or `7h30` is of a clock, or of both.
+    """
+    figures = [_bare(cell) for cell in column if any(char.isdecimal() for char in cell)]
+    quarters = [found[2] for cell in figures if (found := _IN_QUARTERS.fullmatch(cell))]
+    return len(quarters) == len(figures) and any(part != "50" for part in quarters)
+
+
+def weekly_minutes(text: str, *, in_decimals: bool = False) -> int:
+    """Read weekly hours in whole minutes, never zero: `15`, `7,5`, `7h30`.
+
+    :param in_decimals: read `7,50` as 7 h 30, as its column says.
+    """
     typed = _WITH_SECONDS.sub(r"\1", _bare(text))
     if _PART_OF_A_DAY.fullmatch(typed):
         raise CellWrong(f"{shown(text)} est une heure changée en nombre. Écrivez par exemple 15h.")
+    if in_decimals and (hours := _IN_QUARTERS.fullmatch(typed)):
+        typed = f"{hours[1]}h{int(hours[2]) * 60 // 100:02d}"
     try:
         minutes = minutes_typed(typed)
     except DurationUnclear as unclear:

@@ -1,8 +1,9 @@
 """A file of people read row by row: typed rows, and what is wrong with the others."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from xprsa.domain.engagement import Exemption
@@ -51,11 +52,12 @@ def read_people(content: bytes, *, chosen: Chosen = BY_THEIR_NAMES) -> PeopleFil
     read, titles = _titled(content, chosen)
     file = PeopleFile(headers=tuple(title.column or _unread(title) for title in titles), rows=(), errors=())
     people, left_out = _people(read.rows, file.headers)
+    in_decimals = cells.says_decimals(_column(people, file.headers, "heures_par_semaine"))
     rows: list[PersonRow] = []
     errors: list[RowError] = []
     empty = 0
     for record in people:
-        reading = _Reading(file, record)
+        reading = _Reading(file, record, in_decimals=in_decimals)
         row = reading.person()
         if not reading.errors:
             rows.append(row)
@@ -126,6 +128,11 @@ def _people(records: Sequence[Record], headers: tuple[str, ...]) -> tuple[list[R
     return people, left_out
 
 
+def _column(records: Iterable[Record], headers: tuple[str, ...], name: str) -> list[str]:
+    at = headers.index(name) if name in headers else len(headers)
+    return [cell for record in records for cell in record.cells[at : at + 1]]
+
+
 def _filled(record: Record) -> int:
     return sum(bool(cell.strip()) for cell in record.cells)
 
@@ -133,9 +140,10 @@ def _filled(record: Record) -> int:
 class _Reading:
     """Reads the cells of one row, and keeps what is wrong with them."""
 
-    def __init__(self, file: PeopleFile, record: Record) -> None:
+    def __init__(self, file: PeopleFile, record: Record, *, in_decimals: bool) -> None:
         self._file = file
         self._record = record
+        self._in_decimals = in_decimals
         self._cells = dict(zip(file.headers, record.cells, strict=False))
         self.errors: list[RowError] = []
         self.erased: set[str] = set()
@@ -234,7 +242,9 @@ class _Reading:
     def _terms(self) -> Terms | None:
         start = self._read("contrat_du", cells.day)
         end = self._read("contrat_au", cells.day)
-        minutes = self._read("heures_par_semaine", cells.weekly_minutes)
+        minutes = self._read(
+            "heures_par_semaine", partial(cells.weekly_minutes, in_decimals=self._in_decimals)
+        )
         if not self._is_filled("contrat_du", "contrat_au", "heures_par_semaine"):
             return None
         self._ask_for("contrat_du", "Indiquez le premier jour du contrat.")
