@@ -23,6 +23,7 @@ from xprsa.domain.told import Told
 from xprsa.domain.week import Week
 from xprsa.gateways.contacts import phone as read_phone
 from xprsa.running.service import Service
+from xprsa.running.upkeep import tidy
 from xprsa.storage.tables import (
     AccountRow,
     AssignmentRow,
@@ -80,6 +81,15 @@ def begin_sign_in(service: Service, account: Account) -> tuple[str, str]:
             at=service.now(),
         )
     return Cookie.SIGN_IN.value, secret
+
+
+def tidied(service: Service, clock: "Clock", **span: float) -> int:
+    """Let time pass, with a worker that announces in time; give how many rows and files went."""
+    until, gone = clock.instant + timedelta(**span), 0
+    for hours in (168, 48, 1, 0):
+        clock.instant = max(clock.instant, until - timedelta(hours=hours))
+        gone += tidy(service)
+    return gone
 
 
 @dataclass

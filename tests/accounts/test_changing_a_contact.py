@@ -8,13 +8,12 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from tests.builders import Clock, People
+from tests.builders import Clock, People, tidied
 from tests.pages import JudgingClient
 from tests.posted import Posted
 from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.running.service import Service
-from xprsa.running.upkeep import tidy
 from xprsa.storage.tables import table
 from xprsa.storage.tables_access import ContactChangeRow
 
@@ -374,8 +373,7 @@ def test_what_waits_cannot_be_read_and_is_deleted_after_a_day(
     with service.database.reading() as store:
         (row,) = store.connection.execute(select(table(ContactChangeRow)))
     assert not {NEW, OLD, *posted.contact_codes().values()} & {str(value) for value in row}
-    clock.advance(days=2)
-    tidy(service)
+    tidied(service, clock, days=2)
     with service.database.reading() as store:
         left = select(func.count()).select_from(table(ContactChangeRow))
         assert store.connection.execute(left).scalar_one() == 0

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import Clock, People
+from tests.builders import Clock, People, tidied
 from tests.posted import Posted
 from xprsa.accounts import outbox
 from xprsa.accounts.codes import service as codes
@@ -167,8 +167,7 @@ def test_old_codes_messages_sign_ins_and_lanes_are_deleted(
     ask(service, "amara@example.org")
     posted.now()
     assert tidy(service) == 0
-    clock.advance(days=100)
-    assert tidy(service) == 5  # a code, a message, three lanes
+    assert tidied(service, clock, days=100) == 5  # a code, a message, three lanes
     assert rows(service) == []
 
 

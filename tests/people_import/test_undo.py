@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from tests.builders import Clock, People, activity, begin_sign_in, content, week
+from tests.builders import Clock, People, activity, begin_sign_in, content, tidied, week
 from tests.people_import.test_import import ANA, BO, Office
 from tests.posted import Posted
 from tests.statements import statements
@@ -28,7 +28,6 @@ from xprsa.people_import.undoing import (
     undo_import,
 )
 from xprsa.running.service import Service
-from xprsa.running.upkeep import tidy
 from xprsa.storage.database import Collision
 from xprsa.storage.messages import Way
 from xprsa.storage.schema import METADATA
@@ -493,17 +492,16 @@ def test_two_who_undo_at_once_undo_once(office: Office, monkeypatch: pytest.Monk
 
 def test_an_import_is_undone_for_seven_days_then_forgotten(office: Office, undo: Undo, clock: Clock) -> None:
     done, service = office.imports(ANA), office.service
-    clock.advance(days=6, hours=22)
+    tidied(service, clock, days=6, hours=22)
     assert done.number is not None
     assert len(preview_undoing(service, done.number, territory=None).removed) == 1
-    tidy(service)
     assert (rows(service, ImportedPersonRow), rows(service, PeopleImportRow)) == (1, 1)
     clock.advance(hours=1)
     with pytest.raises(RuleBroken) as refused:
         undo(done)
     assert refused.value.reason is Reason.IMPORT_TOO_OLD
     assert past_imports(service, territory=office.territory.id) == ()
-    tidy(service)
+    tidied(service, clock, hours=2)
     assert (rows(service, ImportedPersonRow), rows(service, PeopleImportRow)) == (0, 0)
     assert office.ana().account.name == "Ana Durand"
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.builders import Clock, People
+from xprsa.domain import retention
 from xprsa.domain.person import Beneficiary
 from xprsa.running.service import Service
 from xprsa.storage.audit import Note
@@ -38,17 +39,6 @@ def test_a_line_goes_to_the_journal_of_whoever_it_is_about(
     assert lines(service) == (2, 1)
 
 
-def test_the_newest_line_is_that_of_either_journal(
-    service: Service, person: Beneficiary, clock: Clock
-) -> None:
-    for person_id in (None, person.id, None):
-        clock.advance(days=1)
-        with service.database.writing() as store:
-            assert store.audit.newest() != clock()
-            store.audit.note(at=clock(), actor=None, event="any", person=person_id)
-            assert store.audit.newest() == clock()
-
-
 def test_both_journals_forget_so_many_lines_at_a_time(
     service: Service, person: Beneficiary, clock: Clock
 ) -> None:
@@ -58,7 +48,7 @@ def test_both_journals_forget_so_many_lines_at_a_time(
         store.audit.note(at=clock() + timedelta(hours=1), actor=None, event="any")
     later = clock() + timedelta(minutes=1)
     with service.database.writing() as store:
-        assert [store.audit.forget(before=later, most=3) for _ in range(3)] == [3, 2, 0]
+        assert [store.old_rows.forget(retention.AUDIT, before=later, most=3) for _ in range(3)] == [3, 2, 0]
     assert lines(service) == (0, 1)
 
 

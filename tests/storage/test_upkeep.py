@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event, func, select
 
-from tests.builders import Clock, People, activity, actor, begin_sign_in, content, could_not, week
+from tests.builders import Clock, People, activity, actor, begin_sign_in, content, could_not, tidied, week
 from xprsa.declare.keeping import keep_draft
+from xprsa.domain import retention
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.review import Verdict
 from xprsa.review.service import LineChoice, decide_line
+from xprsa.running import upkeep
 from xprsa.running.service import Service
 from xprsa.running.upkeep import tidy
+from xprsa.storage.old_rows import KEPT
 from xprsa.storage.tables import PersonAuditRow, Row, table
 from xprsa.storage.tables_access import SignInRow
 from xprsa.storage.tables_weeks import DraftRow, VersionRow
@@ -37,12 +39,10 @@ def test_the_reason_goes_after_three_months_and_the_receipt_still_verifies(
     service: Service, people: People, person: Beneficiary, clock: Clock
 ) -> None:
     people.sends(person, week(), content(activity("training", "2h"), prevented=could_not(2)))
-    clock.advance(days=91)
-    tidy(service)
+    tidied(service, clock, days=91)
     (kept,) = rows(service, VersionRow)
     assert kept.prevented_reason is not None
-    clock.advance(days=1, seconds=1)
-    assert tidy(service) == 1
+    assert tidied(service, clock, days=1 + 2, seconds=1) == 1  # two days of notice at most
     (kept,) = rows(service, VersionRow)
     assert (kept.prevented_reason, kept.body_mac) == (None, "")  # the code of the body could tell the reason
     with service.database.reading() as store:
@@ -61,8 +61,7 @@ def test_a_draft_goes_nine_weeks_after_it_was_last_kept(
     keep_draft(service, actor=actor(person.account), week=week(), typed={"note": ["mot"]})
     clock.advance(days=62)
     keep_draft(service, actor=actor(person.account), week=week("2027-W03"), typed={"note": ["mot"]})
-    clock.advance(days=1, seconds=1)
-    assert tidy(service) == 1
+    assert tidied(service, clock, days=1 + 2, seconds=1) == 1
     assert [row.week for row in rows(service, DraftRow)] == [week("2027-W03").ordinal]
 
 
@@ -74,8 +73,7 @@ def test_the_journal_goes_after_a_year(service: Service, person: Beneficiary, cl
         store.audit.note(at=service.now(), actor=None, event="listed", person=person.id)
     tidy(service)
     assert len(rows(service, PersonAuditRow)) == 2
-    clock.advance(days=1, seconds=1)
-    assert tidy(service) == 1
+    assert tidied(service, clock, days=1 + 7, seconds=1) == 1
     assert [row.event for row in rows(service, PersonAuditRow)] == ["listed"]
 
 
@@ -85,11 +83,9 @@ def test_a_text_that_nobody_came_back_for_goes_after_eight_days_and_the_sign_in_
     begin_sign_in(service, person.account)
     with service.database.writing() as store:
         store.connection.execute(table(SignInRow).update().values(kept="sealed"))
-    clock.advance(days=7)
-    tidy(service)
+    tidied(service, clock, days=7)
     assert rows(service, SignInRow)[0].kept == "sealed"
-    clock.advance(days=1, seconds=1)
-    tidy(service)
+    tidied(service, clock, days=1, seconds=1)
     (left,) = rows(service, SignInRow)
     assert left.kept is None
 
@@ -102,8 +98,7 @@ def test_a_file_is_emptied_of_its_weeks_two_years_after_the_last_one(
     keep_draft(service, actor=actor(person.account), week=week("2026-W48"), typed={"note": ["mot"]})
     clock.advance(days=1)
     people.sends(others, week(), content(activity("training", "2h")))
-    clock.advance(days=729, seconds=1)
-    tidy(service)
+    tidied(service, clock, days=729, seconds=1)
     with service.database.reading() as store:
         assert store.declarations.of_week(person.id, week()).versions == ()
         assert store.declarations.of_week(others.id, week()).current is not None
@@ -130,12 +125,10 @@ def test_a_decision_alone_keeps_a_file_for_two_more_years(
     clock.advance(days=300)
     choice = LineChoice(said.activities[0].line, 1, Verdict.ASKED, words="Où était-ce ?")
     decide_line(service, actor=actor(adviser), person=person.id, week=week(), choice=choice)
-    clock.advance(days=600)
-    tidy(service)
+    tidied(service, clock, days=600)
     with service.database.reading() as store:
         assert store.declarations.of_week(person.id, week()).current is not None
-    clock.advance(days=131)
-    tidy(service)
+    tidied(service, clock, days=131 + 7)
     with service.database.reading() as store:
         assert store.declarations.of_week(person.id, week()).versions == ()
 
@@ -146,7 +139,9 @@ def test_what_goes_goes_a_few_rows_a_transaction(
     with service.database.writing() as store:
         for _ in range(25):
             store.audit.note(at=service.now(), actor=None, event="read", person=person.id)
-    clock.instant += timedelta(days=366)
+    clock.advance(days=365)
+    assert tidy(service, at_once=10) == 0
+    clock.advance(days=7)
     with deleted_at_once(service) as deleted:
         assert tidy(service, at_once=10) == 25
     assert deleted == [10, 10, 5]
@@ -169,3 +164,39 @@ def deleted_at_once(service: Service) -> Iterator[list[int]]:
         yield counts
     finally:
         event.remove(service.database.engine, "after_cursor_execute", note)
+
+
+def test_so_much_goes_in_a_pass_and_the_rest_in_the_next(
+    service: Service, person: Beneficiary, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "MOST_ROWS", 10)
+    with service.database.writing() as store:
+        for _ in range(25):
+            store.audit.note(at=service.now(), actor=None, event="read", person=person.id)
+    clock.advance(days=365)
+    tidy(service, at_once=5)
+    clock.advance(days=7)
+    assert [tidy(service, at_once=5) for _ in range(4)] == [10, 10, 5, 0]
+
+
+def test_so_many_files_are_emptied_in_a_pass(
+    service: Service, people: People, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "MOST_FILES", 2)
+    for number in range(5):
+        person = people.beneficiary(first_name=f"P{number}")
+        people.sends(person, week(), content(activity("training", "2h")))
+    clock.advance(days=730)
+    tidy(service)
+    clock.advance(days=7)
+    with service.database.reading() as store:
+        quiet = [store.old_files.quiet_among(range(1, 1000), since=clock.instant)]
+    for _ in range(3):
+        tidy(service)
+        with service.database.reading() as store:
+            quiet.append(store.old_files.quiet_among(range(1, 1000), since=clock.instant))
+    assert [len(left) for left in quiet] == [5, 3, 1, 0]
+
+
+def test_every_period_says_where_its_rows_stand() -> None:
+    assert set(KEPT) == set(retention.PERIODS) - {retention.DECLARATIONS}  # those go by whole files

@@ -5,7 +5,9 @@ import shutil
 import click
 
 from xprsa.commands.opening import CommandRefused
+from xprsa.running.clock_guard import SENTENCES, WAY_OUT, doubt_of
 from xprsa.running.service import Service
+from xprsa.running.upkeep import announced
 
 LITTLE_DISK = 500 * 1024 * 1024  # bytes
 
@@ -19,10 +21,11 @@ def check(service: Service) -> None:
         raise CommandRefused(f"Il reste {free // 2**20} Mo sur le disque. Faites de la place.")
     if service.settings.keyring.stat().st_mode & 0o077:
         raise CommandRefused("Le trousseau est lisible par d’autres. Faites chmod 600.")
-    with service.database.reading() as store:
-        newest = store.audit.newest()
-    if newest is not None and newest > service.now():
-        raise CommandRefused("L’horloge retarde sur le journal. Mettez-la à l’heure.")
+    if doubt := doubt_of(service):
+        raise CommandRefused(f"{SENTENCES[doubt]} {WAY_OUT}")
+    for period, notice in announced(service):
+        due = f"{notice.due_at:%d/%m/%Y à %H:%M} UTC"
+        click.echo(f"Bientôt supprimés, dès le {due}\u00a0: {period.what} ({notice.rows}).")
     missing = service.keyring.without_key()
     for use in missing:
         click.echo(f"Pas encore de clé pour « {use} » : lancez `xprsa keys add` avant de s’en servir.")

@@ -1,41 +1,73 @@
 """The worker: what waits is done, what was kept long enough is deleted."""
 
+import contextlib
 import signal
 import threading
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import click
 
 from xprsa.accounts.outbox import drain
+from xprsa.domain.clock_guard import ClockDoubt
 from xprsa.export.service import run_waiting
+from xprsa.running.clock_guard import SENTENCES, WAY_OUT, beat, confirm
 from xprsa.running.service import Service
 from xprsa.running.upkeep import tidy
 from xprsa.storage.database import DatabaseAway
 
 WORK_EVERY = 2.0  # seconds between two looks at an empty queue
+BEAT_EVERY = timedelta(minutes=1)
 TIDY_EVERY = timedelta(hours=1)
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what waits, then stop.")
+@click.option("--confirm-clock", is_flag=True, help="Say that this machine’s date and time are right.")
 @click.pass_obj
-def work(service: Service, *, once: bool) -> None:
+def work(service: Service, *, once: bool, confirm_clock: bool) -> None:
     """Send mails and SMS, carry out exports, tidy."""
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())
-    tidied = None
+    if confirm_clock:
+        confirm(service)
+    chores = Chores(service)
     while True:
         done = 0
-        try:
-            if tidied is None or service.now() - tidied > TIDY_EVERY:
-                tidied = service.now()
-                done += tidy(service)
-            done += drain(service) + run_waiting(service)
-        except DatabaseAway:
-            pass  # it is asked again at the next look
+        with contextlib.suppress(DatabaseAway):  # it is asked again at the next look
+            done = chores.done() + drain(service) + run_waiting(service)
         if once:
             click.echo(f"{done} tâches faites.")
             return
         if stop.wait(0 if done else WORK_EVERY):
             return
+
+
+@dataclass
+class Chores:
+    """What is done now and then: beat each minute, tidy each hour while the clock is believed."""
+
+    service: Service
+    _beaten: datetime | None = None
+    _tidied: datetime | None = None
+    _doubt: ClockDoubt | None = None
+
+    def done(self) -> int:
+        """Do what is due; give how many rows and files went."""
+        now = self.service.now()
+        if not _is_over(self._beaten, BEAT_EVERY, now):
+            return 0
+        doubt, self._beaten = beat(self.service), now
+        if doubt and doubt is not self._doubt:
+            click.echo(f"{SENTENCES[doubt]} {WAY_OUT}", err=True)
+        self._doubt = doubt
+        if doubt or not _is_over(self._tidied, TIDY_EVERY, now):
+            return 0
+        self._tidied = now
+        return tidy(self.service)
+
+
+def _is_over(last: datetime | None, every: timedelta, now: datetime) -> bool:
+    """Tell whether it is time again, also when the clock went back."""
+    return last is None or not timedelta() <= now - last < every

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from xprsa.domain.permission import Actor
-from xprsa.domain.retention import PERIODS
+from xprsa.domain.retention import PERIODS, RetentionPeriod
 from xprsa.domain.territory import Rules, Territory, Theme
 from xprsa.information.pages import InformationPage, starting_text
 from xprsa.running.service import Service
@@ -33,10 +33,16 @@ def facts(service: Service, territory: Territory | None) -> dict[str, str]:
         "jours": str(rules.tacit_days),
         "semaines": str(rules.open_weeks),
         "conservation": "\n".join(
-            f"- {period.what} : {period.days} jours après {period.since} ({period.source})"
+            f"- {period.what} : {_kept_for(period)} après {period.since} ({period.source})"
             for period in PERIODS
         ),
     }
+
+
+def _kept_for(period: RetentionPeriod) -> str:
+    """Write the days of a period, and those in which what goes is announced to the service."""
+    notice = period.notice_hours // 24
+    return f"{period.days} jours, et {notice} de plus au plus," if notice else f"{period.days} jours"
 
 
 def _contact(territory: Territory) -> str:

@@ -1,76 +1,100 @@
-"""What was kept long enough is deleted, by the worker: little by little, so that nobody waits."""
+"""What was kept long enough is deleted, by the worker: announced first, then little by little."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from xprsa.domain import retention
-from xprsa.domain.retention import RetentionPeriod
-from xprsa.domain.sign_in import PHONE_LIFE
+from xprsa.domain.retention import PERIODS, RetentionPeriod
 from xprsa.running.service import Service
-from xprsa.storage.store import Store
+from xprsa.storage.worker_marks import DeletionNotice
 
 AT_ONCE = 1000  # rows, or people, in one transaction
-_LANES = timedelta(days=7)  # by then what weighed there is forgiven
+MOST_ROWS = 200_000  # of one period, in one pass
+MOST_FILES = 1000  # emptied of their weeks in one pass
 
 
 def tidy(service: Service, *, at_once: int = AT_ONCE) -> int:
-    """Delete everything that was kept long enough; give how many rows and files went."""
+    """Delete what was announced and is due, then announce what is next; give how many rows and files went.
 
-    def forget(some: Callable[[Store], int]) -> int:
-        """Forget so many rows a transaction, until fewer are left."""
-        gone, last = 0, at_once
-        while last == at_once:
-            with service.database.writing() as store:
-                last = some(store)
-            gone += last
-        return gone
-
-    reasons = _before(service, retention.PREVENTED_REASON)
-    drafts = _before(service, retention.DRAFTS)
-    journal = _before(service, retention.AUDIT)
-    imports = _before(service, retention.IMPORTS)
-    return (
-        _old_ways_in(service)
-        + forget(lambda store: store.declarations.forget_reasons(sent_before=reasons, most=at_once))
-        + forget(lambda store: store.drafts.forget(saved_before=drafts, most=at_once))
-        + forget(lambda store: store.audit.forget(before=journal, most=at_once))
-        + forget(lambda store: store.imports.forget(before=imports, most=at_once))
-        + _quiet_files(service, at_once=at_once)
-    )
+    Whoever calls made sure of the clock.
+    """
+    with service.database.reading() as store:
+        notices = store.worker_marks.notices()
+    return sum(_pass(service, period, notices.get(period.code), at_once=at_once) for period in PERIODS)
 
 
-def _before(service: Service, period: RetentionPeriod) -> datetime:
-    """Give the instant before which a period is over."""
-    return service.now() - timedelta(days=period.days)
+def announced(service: Service) -> tuple[tuple[RetentionPeriod, DeletionNotice], ...]:
+    """Give what is about to go, with its period; nothing for a period of which nothing is old."""
+    with service.database.reading() as store:
+        notices = store.worker_marks.notices()
+    known = ((period, notices.get(period.code)) for period in PERIODS)
+    return tuple((period, notice) for period, notice in known if notice is not None and notice.rows)
 
 
-def _old_ways_in(service: Service) -> int:
-    """Delete old codes, messages, sign-ins, invitations, phones and lanes: an hour makes few of them old."""
-    long_ago = _before(service, retention.SIGN_INS)
-    codes = _before(service, retention.SIGN_IN_CODES)
+def _pass(service: Service, period: RetentionPeriod, notice: DeletionNotice | None, *, at_once: int) -> int:
+    """Do what one notice says once it is due, and announce the next one when all of it is done."""
+    now, gone = service.now(), 0
+    if notice is not None and notice.is_waited_for(now, period):
+        return 0
+    most = MOST_FILES if period is retention.DECLARATIONS else MOST_ROWS
+    if notice is not None and notice.rows and notice.due_at <= now:
+        before = min(notice.before, now - timedelta(days=period.days))
+        gone = _forget(service, period, before=before, most=most, at_once=at_once)
+    if gone < most:
+        _announce(service, period)
+    return gone
+
+
+def _announce(service: Service, period: RetentionPeriod) -> None:
+    """Announce what will be old once the notice is over."""
+    due_at = service.now() + timedelta(hours=period.notice_hours)
+    before = due_at - timedelta(days=period.days)
+    rows = _old(service, period, before=before)
     with service.database.writing() as store:
-        return (
-            store.sign_in_codes.forget(expired_before=codes)
-            + store.contact_changes.forget(expired_before=codes)
-            + store.messages.forget(before=_before(service, retention.MESSAGES))
-            + store.sign_ins.forget_kept(started_before=_before(service, retention.KEPT_TEXTS))
-            + store.sign_ins.forget(started_before=long_ago)
-            + store.invitations.forget(expired_before=long_ago)
-            + store.remembered_phones.forget(used_before=service.now() - PHONE_LIFE)
-            + store.throttles.forget(before=service.now() - _LANES)
-        )
+        store.worker_marks.announce(period.code, DeletionNotice(before, due_at, rows))
 
 
-def _quiet_files(service: Service, *, at_once: int) -> int:
-    """Empty the files in which nothing has happened for long; looking for them holds no lock."""
-    since, gone, last = _before(service, retention.DECLARATIONS), 0, 0
+def _old(service: Service, period: RetentionPeriod, *, before: datetime) -> int:
+    if period is retention.DECLARATIONS:
+        return sum(len(quiet) for quiet in _quiet(service, since=before, at_once=AT_ONCE))
+    with service.database.reading() as store:
+        return store.old_rows.count(period, before=before)
+
+
+def _forget(service: Service, period: RetentionPeriod, *, before: datetime, most: int, at_once: int) -> int:
+    """Forget what is older than an instant, so much a transaction, until little or too much has gone."""
+    if period is retention.DECLARATIONS:
+        return _empty_files(service, since=before, most=most, at_once=at_once)
+    gone, last = 0, at_once
+    while last == at_once and gone < most:
+        with service.database.writing() as store:
+            last = store.old_rows.forget(period, before=before, most=at_once)
+        gone += last
+    return gone
+
+
+def _empty_files(service: Service, *, since: datetime, most: int, at_once: int) -> int:
+    """Empty the files in which nothing has happened for long."""
+    gone = 0
+    for quiet in _quiet(service, since=since, at_once=at_once):
+        with service.database.writing() as store:
+            still = store.old_files.quiet_among(quiet[: most - gone], since=since)
+            store.old_files.empty(still)
+        gone += len(still)
+        if gone >= most:
+            break
+    return gone
+
+
+def _quiet(service: Service, *, since: datetime, at_once: int) -> Iterator[tuple[int, ...]]:
+    """Yield, some at a time, the people whose files are quiet; looking for them holds no lock."""
+    last = 0
     while True:
         with service.database.reading() as store:
             people = store.old_files.people_after(last, most=at_once)
             quiet = store.old_files.quiet_among(people, since=since)
         if not people:
-            return gone
+            return
         if quiet:
-            with service.database.writing() as store:
-                store.old_files.empty(store.old_files.quiet_among(quiet, since=since))
-        gone, last = gone + len(quiet), people[-1]
+            yield quiet
+        last = people[-1]

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, tuple_
+from sqlalchemy import Connection, insert, select
 
 from xprsa.domain.week import Week
 from xprsa.storage.tables import AccountRow, AssignmentRow, PersonAuditRow, ServiceAuditRow, table
@@ -90,24 +90,6 @@ class AuditTrail:
             ]
             if lines:
                 self._connection.execute(insert(journal), lines)
-
-    def newest(self) -> datetime | None:
-        """Give the instant of the newest line of either journal."""
-        newest = [
-            self._connection.execute(select(func.max(journal.c.at))).scalar()
-            for journal in (_OF_PERSONS, _OF_SERVICE)
-        ]
-        return max(filter(None, newest), default=None)
-
-    def forget(self, *, before: datetime, most: int) -> int:
-        """Delete old lines, so many at a time; give how many."""
-        gone = self._forget_in(_OF_PERSONS, before=before, most=most)
-        return gone + self._forget_in(_OF_SERVICE, before=before, most=most - gone)
-
-    def _forget_in(self, journal: Table, *, before: datetime, most: int) -> int:
-        key = tuple(journal.primary_key)
-        old = select(*key).where(journal.c.at < before).limit(most)
-        return self._connection.execute(delete(journal).where(tuple_(*key).in_(old))).rowcount
 
     def about(self, person: int, *, events: Collection[str] = (), most: int = 100) -> tuple[AuditEvent, ...]:
         """Give what was done about a person, newest first.

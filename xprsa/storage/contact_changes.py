@@ -96,11 +96,6 @@ class ContactChanges:
         """Let the change of an account wait no more: it was made, or another person holds the account."""
         self._connection.execute(delete(ContactChangeRow).where(_CHANGE.c.account_id == account))
 
-    def forget(self, *, expired_before: datetime) -> int:
-        """Delete old ones; give how many."""
-        done = self._connection.execute(delete(ContactChangeRow).where(_CHANGE.c.expires_at < expired_before))
-        return done.rowcount
-
     def _sealed(self, code: CodeSent | None) -> str | None:
         return self._sealer.seal(code.where.value) if code else None
 

@@ -164,18 +164,6 @@ class Declarations:
         """
         send(self._connection, sent, version_values(sent, self._sealer))
 
-    def forget_reasons(self, *, sent_before: datetime, most: int) -> int:
-        """Forget old reasons of « je n'ai pas pu », and what could tell them; give how many."""
-        old = (
-            select(_VERSION.c.person_id, _VERSION.c.week, _VERSION.c.number)
-            .where(_VERSION.c.prevented_reason.is_not(None), _VERSION.c.sent_at < sent_before)
-            .limit(most)
-        )
-        version = tuple_(_VERSION.c.person_id, _VERSION.c.week, _VERSION.c.number)
-        return self._connection.execute(
-            update(_VERSION).where(version.in_(old)).values(prevented_reason=None, body_mac="")
-        ).rowcount
-
     def withdraw(self, person: int, week: Week, *, number: int, at: datetime) -> None:
         """Mark a version as taken back."""
         self._mark(person, week, number, withdrawn_at=at)

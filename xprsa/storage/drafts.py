@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, Uuid, bindparam, delete, exists, select, text, tuple_
+from sqlalchemy import Connection, Uuid, bindparam, delete, exists, text
 
 from xprsa.domain.week import Week
 from xprsa.storage.sealer import Sealer
@@ -71,12 +71,6 @@ class Drafts:
         self._connection.execute(
             delete(_DRAFT).where(_DRAFT.c.person_id == person, _DRAFT.c.week == week.ordinal)
         )
-
-    def forget(self, *, saved_before: datetime, most: int) -> int:
-        """Delete old drafts, so many at a time; give how many."""
-        old = select(_DRAFT.c.person_id, _DRAFT.c.week).where(_DRAFT.c.saved_at < saved_before).limit(most)
-        place = tuple_(_DRAFT.c.person_id, _DRAFT.c.week)
-        return self._connection.execute(delete(_DRAFT).where(place.in_(old))).rowcount
 
 
 def typed_of(sealed: str, sealer: Sealer) -> Typed:

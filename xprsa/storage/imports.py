@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, case, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, bindparam, case, delete, insert, select, update
 
 from xprsa.domain.undoing import Imprint, KeptBecause, PastImport
 from xprsa.storage.sealer import Sealer
@@ -192,16 +192,6 @@ class Imports:
             )
             for row in self._connection.execute(query)
         )
-
-    def forget(self, *, before: datetime, most: int) -> int:
-        """Delete old imports with all that they changed, so many people at a time; give how many."""
-        old = select(_IMPORT.c.id).where(_IMPORT.c.at <= before)
-        people = select(*_PERSON.primary_key).where(_PERSON.c.import_id.in_(old)).limit(most)
-        key = tuple_(*_PERSON.primary_key)
-        gone = self._connection.execute(delete(_PERSON).where(key.in_(people))).rowcount
-        if gone < most:
-            gone += self._connection.execute(delete(_IMPORT).where(_IMPORT.c.at <= before)).rowcount
-        return gone
 
     def _sealed(self, imprint: Imprint) -> str:
         return self._sealer.seal(written(imprint))

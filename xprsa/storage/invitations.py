@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from xprsa.domain.person import Account
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
@@ -64,10 +64,3 @@ class Invitations:
             .values(used_at=at)
         )
         return done.rowcount == 1
-
-    def forget(self, *, expired_before: datetime) -> int:
-        """Delete old invitations; give how many."""
-        done = self._connection.execute(
-            delete(InvitationRow).where(_INVITATION.c.expires_at < expired_before)
-        )
-        return done.rowcount

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from xprsa.domain.person import Account
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
@@ -146,13 +146,6 @@ class Messages:
             .where(_MESSAGE.c.account_id == account, _MESSAGE.c.channel == Way.LETTER.value)
             .values(payload="")
         )
-
-    def forget(self, *, before: datetime) -> int:
-        """Delete what was finished long ago; give how many."""
-        done = self._connection.execute(
-            delete(MessageRow).where(_MESSAGE.c.payload == "", _MESSAGE.c.created_at < before)
-        )
-        return done.rowcount
 
     def _letter(self, row: Any) -> Letter:
         codes = tuple(self._sealer.open(row.payload).splitlines())

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from xprsa.domain.sign_in import RememberedPhone
 from xprsa.storage.tables import AccountRow, table
@@ -78,11 +78,6 @@ class RememberedPhones:
             .where(_PHONE.c.account_id == account, _PHONE.c.revoked_at.is_(None))
             .values(revoked_at=at)
         )
-        return done.rowcount
-
-    def forget(self, *, used_before: datetime) -> int:
-        """Delete phones that are no longer used; give how many."""
-        done = self._connection.execute(delete(RememberedPhoneRow).where(_PHONE.c.used_at <= used_before))
         return done.rowcount
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from xprsa.domain.folding import reference_folded
 from xprsa.storage.sealer import Sealer
@@ -138,11 +138,6 @@ class SignInCodes:
             .where(_CODE.c.account_id == account, _CODE.c.used_at.is_(None))
             .values(used_at=at)
         )
-
-    def forget(self, *, expired_before: datetime) -> int:
-        """Delete old codes; give how many."""
-        done = self._connection.execute(delete(SignInCodeRow).where(_CODE.c.expires_at < expired_before))
-        return done.rowcount
 
     def _code(self, row: Any) -> SignInCode:
         return SignInCode(

@@ -154,16 +154,6 @@ class SignIns:
         """Drop the text that waited: it was given back."""
         self._connection.execute(update(SignInRow).where(_SIGN_IN.c.id == sign_in).values(kept=None))
 
-    def forget_kept(self, *, started_before: datetime) -> int:
-        """Drop the texts that nobody came back for; give how many."""
-        old = (_SIGN_IN.c.kept.is_not(None), _SIGN_IN.c.started_at < started_before)
-        return self._connection.execute(update(SignInRow).where(*old).values(kept=None)).rowcount
-
-    def forget(self, *, started_before: datetime) -> int:
-        """Delete old sign-ins; give how many."""
-        done = self._connection.execute(_SIGN_IN.delete().where(_SIGN_IN.c.started_at < started_before))
-        return done.rowcount
-
 
 def _sign_in(row: Any) -> SignIn:
     return SignIn(

@@ -24,6 +24,7 @@ from xprsa.storage.invitations import Invitations
 from xprsa.storage.keyring_marks import KeyringMarks
 from xprsa.storage.messages import Messages
 from xprsa.storage.old_files import OldFiles
+from xprsa.storage.old_rows import OldRows
 from xprsa.storage.organisations import Organisations
 from xprsa.storage.page_texts import PageTexts
 from xprsa.storage.people import People
@@ -38,6 +39,7 @@ from xprsa.storage.staff_secrets import StaffSecrets
 from xprsa.storage.taking_back import TakingBack
 from xprsa.storage.territories import Territories
 from xprsa.storage.throttles import Throttles
+from xprsa.storage.worker_marks import WorkerMarks
 
 Collection = TypeVar("Collection")
 
@@ -76,6 +78,7 @@ class Store:
     keyring_marks = _of(KeyringMarks)
     messages = _sealed(Messages)
     old_files = _of(OldFiles)
+    old_rows = _of(OldRows)
     organisations = _of(Organisations)
     alike = _of(Alike)
     page_texts = _of(PageTexts)
@@ -90,3 +93,4 @@ class Store:
     territories = _of(Territories)
     throttles = _of(Throttles)
     weeks = _sealed(ReadWeeks)
+    worker_marks = _of(WorkerMarks)

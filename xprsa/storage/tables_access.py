@@ -148,3 +148,23 @@ class MessageRow(Row):
     next_try_at: Mapped[datetime | None] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(SmallInteger, default=0)
     sent_at: Mapped[datetime | None]
+
+
+class WorkerHeartbeatRow(Row):
+    """One row: when the worker last believed the clock, and which line of the journal was settled by hand."""
+
+    __tablename__ = "worker_heartbeat"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    beat_at: Mapped[datetime]
+    settled: Mapped[datetime | None]
+
+
+class DeletionNoticeRow(Row):
+    """What is about to be deleted: from `due_at` on, whatever is older than `before`."""
+
+    __tablename__ = "deletion_notice"
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    before: Mapped[datetime]
+    due_at: Mapped[datetime]
+    rows: Mapped[int]

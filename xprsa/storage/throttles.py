@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select, text, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from xprsa.storage.tables import Instant, table
 from xprsa.storage.tables_access import ThrottleRow
@@ -47,7 +47,3 @@ class Throttles:
             self._connection.execute(
                 update(ThrottleRow).where(_THROTTLE.c.key == key).values(weight=weight, last_at=at)
             )
-
-    def forget(self, *, before: datetime) -> int:
-        """Delete lanes on which nothing happened since; give how many."""
-        return self._connection.execute(delete(ThrottleRow).where(_THROTTLE.c.last_at < before)).rowcount

@@ -1,0 +1,115 @@
+"""What was kept long enough: where the rows of each period stand, how many they are, and how they go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, delete, func, select, tuple_, update
+
+from xprsa.domain import retention
+from xprsa.domain.retention import RetentionPeriod
+from xprsa.storage.tables import PersonAuditRow, Row, ServiceAuditRow, table
+from xprsa.storage.tables_access import (
+    ContactChangeRow,
+    InvitationRow,
+    MessageRow,
+    RememberedPhoneRow,
+    SignInCodeRow,
+    SignInRow,
+    ThrottleRow,
+)
+from xprsa.storage.tables_imports import ImportedPersonRow, PeopleImportRow
+from xprsa.storage.tables_weeks import DraftRow, VersionRow
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Rows of a table, by the instant from which they are kept.
+
+    :ivar since: where that instant stands.
+    :ivar by: the column that points to the row which has that instant, when it is another table's.
+    :ivar only: which rows are meant, when not all.
+    :ivar emptied: what the fields of an old row become; None: the row is deleted.
+    """
+
+    row: type[Row]
+    since: Column[Any]
+    by: ColumnElement[int] | None = None
+    only: ColumnElement[bool] | None = None
+    emptied: Mapping[str, object] | None = None
+
+    def old(self, before: datetime) -> list[ColumnElement[bool]]:
+        """Give what is true of the rows that were kept long enough."""
+        is_old: ColumnElement[bool] = self.since < before
+        if self.by is not None:
+            owner = self.since.table
+            is_old = self.by.in_(select(owner.c.id).where(is_old))
+        return [is_old, *([] if self.only is None else [self.only])]
+
+
+_VERSION, _MESSAGE, _SIGN_IN = table(VersionRow), table(MessageRow), table(SignInRow)
+_IMPORT = table(PeopleImportRow)
+KEPT: dict[RetentionPeriod, tuple[_Kept, ...]] = {
+    retention.PREVENTED_REASON: (
+        _Kept(
+            VersionRow,
+            _VERSION.c.sent_at,
+            only=_VERSION.c.prevented_reason.is_not(None),
+            emptied={"prevented_reason": None, "body_mac": ""},  # the code of the body could tell the reason
+        ),
+    ),
+    retention.DRAFTS: (_Kept(DraftRow, table(DraftRow).c.saved_at),),
+    retention.AUDIT: (
+        _Kept(PersonAuditRow, table(PersonAuditRow).c.at),
+        _Kept(ServiceAuditRow, table(ServiceAuditRow).c.at),
+    ),
+    retention.SIGN_IN_CODES: (
+        _Kept(SignInCodeRow, table(SignInCodeRow).c.expires_at),
+        _Kept(ContactChangeRow, table(ContactChangeRow).c.expires_at),
+    ),
+    retention.SIGN_INS: (
+        _Kept(SignInRow, _SIGN_IN.c.started_at),
+        _Kept(InvitationRow, table(InvitationRow).c.expires_at),
+        _Kept(RememberedPhoneRow, table(RememberedPhoneRow).c.used_at),
+    ),
+    retention.KEPT_TEXTS: (
+        _Kept(SignInRow, _SIGN_IN.c.started_at, only=_SIGN_IN.c.kept.is_not(None), emptied={"kept": None}),
+    ),
+    retention.MESSAGES: (_Kept(MessageRow, _MESSAGE.c.created_at, only=_MESSAGE.c.payload == ""),),
+    retention.IMPORTS: (
+        _Kept(ImportedPersonRow, _IMPORT.c.at, by=table(ImportedPersonRow).c.import_id),
+        _Kept(PeopleImportRow, _IMPORT.c.at),
+    ),
+    retention.TRIES: (_Kept(ThrottleRow, table(ThrottleRow).c.last_at),),
+}
+
+
+class OldRows:
+    """Rows of every period but that of the weeks, which go by whole files."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def count(self, period: RetentionPeriod, *, before: datetime) -> int:
+        """Give how many rows of a period are older than an instant."""
+        return sum(
+            self._connection.execute(
+                select(func.count()).select_from(table(kept.row)).where(*kept.old(before))
+            ).scalar_one()
+            for kept in KEPT[period]
+        )
+
+    def forget(self, period: RetentionPeriod, *, before: datetime, most: int) -> int:
+        """Delete or empty rows older than an instant, so many at a time; give how many."""
+        gone = 0
+        for kept in KEPT[period]:
+            gone += self._forget(kept, before=before, most=most - gone)
+        return gone
+
+    def _forget(self, kept: _Kept, *, before: datetime, most: int) -> int:
+        rows = table(kept.row)
+        key: tuple[Any, ...] = tuple(rows.primary_key)
+        chosen = tuple_(*key).in_(select(*key).where(*kept.old(before)).limit(most))
+        change = delete(rows) if kept.emptied is None else update(rows).values(dict(kept.emptied))
+        return self._connection.execute(change.where(chosen)).rowcount
