@@ -31,7 +31,7 @@ install: .venv/tests ## everything that tests and checks need inside .venv
 	@$(PIP) install --require-hashes --compile --requirement requirements-dev.txt
 	@touch $@ .venv/runs
 
-test: .venv/tests ## everything but the wide matrices, ten to thirteen minutes on two cores
+test: .venv/tests ## everything but the wide matrices and the other database of each page
 	@scripts/test-needs
 	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --every-page --durations 20 -m "not slow and not prove"
 

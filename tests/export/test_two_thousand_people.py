@@ -18,9 +18,7 @@ from xprsa.storage.export_runs import Format
 PEOPLE = 2000
 
 
-@pytest.mark.parametrize(
-    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True
-)
+@pytest.mark.slow
 def test_frictionless_and_the_json_schema_accept_a_run_of_two_thousand_people(
     service: Service, tmp_path: Path
 ) -> None:

@@ -96,6 +96,7 @@ def test_a_thousand_killings_lose_double_and_change_nothing(
     assert ledger.unfinished == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lasting_url", ["sqlite"], indirect=True)
 def test_a_twin_that_answers_before_it_commits_is_found_to_lose_weeks(
     make_server: Callable[..., RunningServer], residents: People
@@ -107,6 +108,7 @@ def test_a_twin_that_answers_before_it_commits_is_found_to_lose_weeks(
     assert found.lost
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lasting_url", ["sqlite"], indirect=True)
 def test_a_twin_that_takes_half_a_body_for_a_whole_one_is_found_to_alter_weeks(
     make_server: Callable[..., RunningServer], residents: People
@@ -118,6 +120,7 @@ def test_a_twin_that_takes_half_a_body_for_a_whole_one_is_found_to_alter_weeks(
     assert found.altered
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lasting_url", ["postgresql"], indirect=True)
 def test_a_twin_that_keeps_neither_keys_nor_versions_to_one_row_is_found_to_double_weeks(
     make_server: Callable[..., RunningServer], residents: People, lasting_url: str

@@ -50,7 +50,12 @@ def test_an_outcome_right_at_the_level_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pairs", "net", "discordant"), [(200, 0.1, 0.25), (1500, 0.02, 0.1), (400, -0.08, 0.3)]
+    ("pairs", "net", "discordant"),
+    [
+        (200, 0.1, 0.25),
+        pytest.param(1500, 0.02, 0.1, marks=pytest.mark.slow),
+        pytest.param(400, -0.08, 0.3, marks=pytest.mark.slow),
+    ],
 )
 def test_simulated_audits_find_flips_as_often_as_foretold(pairs: int, net: float, discordant: float) -> None:
     rng = np.random.default_rng(20261105)
@@ -63,7 +68,14 @@ def test_simulated_audits_find_flips_as_often_as_foretold(pairs: int, net: float
     _agrees(found / times, mcnemar_power(pairs=pairs, net=net, discordant=discordant, level=level), times)
 
 
-@pytest.mark.parametrize(("pairs", "shift"), [(100, 0.3), (300, 0.15), (300, 0.0)])
+@pytest.mark.parametrize(
+    ("pairs", "shift"),
+    [
+        (100, 0.3),
+        pytest.param(300, 0.15, marks=pytest.mark.slow),
+        pytest.param(300, 0.0, marks=pytest.mark.slow),
+    ],
+)
 def test_simulated_audits_find_shifts_as_often_as_foretold(pairs: int, shift: float) -> None:
     found = _shifts_found(pairs, shift, times=8000)
     _agrees(found, shift_power(pairs=pairs, shift=shift * 7, deviation=7.0, level=0.05), 8000)

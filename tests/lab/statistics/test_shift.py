@@ -47,7 +47,14 @@ def test_many_differences_equal_scipy_wilcoxon_auto(numbers: list[float]) -> Non
 
 
 @pytest.mark.parametrize("size", [13, 14, 50, 51])
-@pytest.mark.parametrize("first", [-9.0, 0.0, -4.5], ids=["plain", "a zero", "a tie"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param(-9.0, id="plain", marks=pytest.mark.slow),
+        pytest.param(0.0, id="a zero"),
+        pytest.param(-4.5, id="a tie", marks=pytest.mark.slow),
+    ],
+)
 def test_wilcoxon_changes_its_law_where_scipy_wilcoxon_does(size: int, first: float) -> None:
     _equals_scipy([first, *(1.5 * n - 4.4 for n in range(size - 2)), 4.5])
 
