@@ -16,6 +16,7 @@ from xprsa.accounts.sign_ins.answers import (
     patience,
     signed_in_response,
     tries_left,
+    typed_or_gone,
 )
 from xprsa.accounts.sign_ins.cookies import Cookie, drop
 from xprsa.accounts.sign_ins.service import NewSignIn
@@ -75,7 +76,7 @@ def type_code() -> ResponseReturnValue:
             is_good = False
         else:
             return _after_the_code(done)
-    return _code_page(form, is_good=is_good), 200 if request.method == "GET" else 422
+    return _code_page(form, is_good=is_good), typed_or_gone(is_good=is_good)
 
 
 @blueprint.post("/connexion/code/nouveau")

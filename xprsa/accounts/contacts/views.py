@@ -14,7 +14,7 @@ from xprsa.accounts.contacts.service import (
     seal_changed,
 )
 from xprsa.accounts.sign_ins import network
-from xprsa.accounts.sign_ins.answers import not_yet, patience, tries_left
+from xprsa.accounts.sign_ins.answers import not_yet, patience, tries_left, typed_or_gone
 from xprsa.accounts.sign_ins.throttle import TooSoon
 from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.permission import Permission
@@ -76,7 +76,7 @@ def codes() -> ResponseReturnValue:
                 url_for(".changed", fait=seal_changed(current_service().keyring, done, account=account().id)),
                 303,
             )
-    return _codes_page(form, pending, is_good=is_good), 200 if request.method == "GET" else 422
+    return _codes_page(form, pending, is_good=is_good), typed_or_gone(is_good=is_good)
 
 
 @blueprint.post("/mon-acces/codes/nouveaux")

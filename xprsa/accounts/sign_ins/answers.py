@@ -1,6 +1,7 @@
 """Answers that several sign-in pages share: signed in, and « not yet »."""
 
 from datetime import timedelta
+from http import HTTPStatus
 from math import ceil
 from uuid import UUID
 
@@ -66,6 +67,13 @@ def code_held() -> UUID | None:
 def not_yet(page: str, soon: TooSoon) -> ResponseReturnValue:
     """Answer with a page that says how long to wait."""
     return page, 429, {"Retry-After": str(ceil(soon.wait.total_seconds()))}
+
+
+def typed_or_gone(*, is_good: bool) -> HTTPStatus:
+    """Give the status of a page that asks for a code: a wrong one was typed, or it no longer serves."""
+    if request.method == "POST":
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    return HTTPStatus.OK if is_good else HTTPStatus.GONE
 
 
 def tries_left(left: int) -> str:
