@@ -147,7 +147,7 @@ def read_both_versions(phone: Page, desk: Page, axe: Judge) -> None:
     phone.get_by_role("link", name="Mes semaines").tap()
     phone.get_by_role("list").get_by_role("link").nth(1).tap()
     phone.get_by_role("link", name="Version 1").tap()
-    expect(phone.locator("dt:text-is('Version') + dd")).to_have_text("1")
+    expect(phone.locator("dt:text-is('Version') + dd")).to_have_text("1, remplacée par la version 2")
     expect(phone.get_by_role("main")).to_contain_text("1 h 0")
     axe(phone)
     desk.reload()
