@@ -1,10 +1,11 @@
 """The outbox: what waits is encrypted, leaves by the worker, is tried again, then is emptied."""
 
+import json
 import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -17,8 +18,9 @@ from xprsa.accounts.codes import service as codes
 from xprsa.accounts.outbox import drain
 from xprsa.accounts.sign_ins.context import SignInContext
 from xprsa.accounts.sign_ins.service import Browser
-from xprsa.domain.contact import Contact
+from xprsa.domain.contact import Contact, ContactKind
 from xprsa.gateways.contacts import contact
+from xprsa.running.parcels import put_farewells
 from xprsa.running.service import Service
 from xprsa.running.upkeep import tidy
 from xprsa.storage.tables import table
@@ -144,11 +146,44 @@ def test_a_worker_that_dies_before_sending_loses_nothing(
     people.beneficiary(email="amara@example.org")
     ask(service, "amara@example.org")
     with service.database.writing() as store:  # another worker took it, and was never heard of again
-        (taken,) = store.messages.due(at=clock(), most=10)
-        store.messages.tried(taken.id, again_at=clock.instant.replace(minute=clock.instant.minute + 1))
+        assert store.messages.claim(at=clock(), until=clock.instant + timedelta(minutes=1))
     assert posted.now() == ""
     clock.advance(minutes=1)
     assert "Votre code" in posted.now()
+
+
+def test_while_a_worker_waits_for_a_slow_answer_another_sends_the_rest_each_once(
+    service: Service, people: People, clock: Clock, gateway: type[Gateway], posted: Posted
+) -> None:
+    there = replace(service, settings=replace(service.settings, sms_url=gateway.place))  # type: ignore[attr-defined] # see above
+    for number in range(3):
+        people.beneficiary(phone=f"063998123{number}")
+        ask(there, f"063998123{number}")
+    answer, by_another = gateway.do_POST, []
+
+    def slowly(handler: Gateway) -> None:
+        clock.advance(seconds=100)  # more than a batch was once held for
+        by_another.append(posted.now())
+        answer(handler)
+
+    gateway.do_POST = slowly  # type: ignore[method-assign]
+    assert drain(there) == 1
+    assert [json.loads(body)["to"] for body in gateway.arrived] == ["+33639981230"]
+    assert re.findall(r"SMS à (\S+)\]", "".join(by_another)) == ["+33639981231", "+33639981232"]
+
+
+def test_a_code_leaves_before_all_that_nobody_waits_for(
+    service: Service, people: People, clock: Clock, posted: Posted
+) -> None:
+    amara = people.beneficiary(email="amara@example.org")
+    with service.database.writing() as store:
+        old = [Contact(ContactKind.MAIL, f"a{number}@example.org") for number in range(30)]
+        put_farewells(store, {amara.id: old}, at=service.now())
+    clock.advance(seconds=1)
+    ask(service, "amara@example.org")
+    left = posted.now()
+    assert left.index("Votre code") < left.index("Vos contacts ont changé")
+    assert left.count("Vos contacts ont changé") == 30
 
 
 def test_many_messages_leave_in_one_go_once_each(service: Service, people: People, posted: Posted) -> None:

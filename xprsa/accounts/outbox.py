@@ -17,7 +17,7 @@ from xprsa.running.service import Service
 from xprsa.storage.messages import Message, Way
 from xprsa.storage.store import Store
 
-_AT_ONCE = 50  # messages held by one worker
+_CLAIM = timedelta(minutes=3)  # longer than any server takes to answer, step after step
 _FIRST_RETRY = timedelta(seconds=30)  # doubled each time
 _LONGEST_RETRY = timedelta(hours=1)
 
@@ -26,7 +26,7 @@ def put_code(store: Store, where: Contact, code: str, *, at: datetime) -> None:
     """Write a code to a contact; short and neutral, for phones that somebody else may look at."""
     text = f"Votre code : {code[:3]} {code[3:]}. Ne le donnez à personne."  # plain spaces: an SMS of one part
     parcel = Parcel(where.value, "Votre code", text, until=(at + CODE_LIFE).isoformat(), staff=False)
-    put(store, way_to(where), parcel, at=at)
+    put(store, way_to(where), parcel, at=at, urgent=True)
 
 
 def put_contact_code(
@@ -39,7 +39,7 @@ def put_contact_code(
     text = f"Code pour changer vos contacts : {code[:3]} {code[3:]}. Ne le donnez à personne."
     until = (at + CODE_LIFE).isoformat()
     parcel = Parcel(where.value, "Changer vos contacts", text, until=until, staff=False, about=about)
-    put(store, way_to(where), parcel, at=at)
+    put(store, way_to(where), parcel, at=at, urgent=True)
 
 
 def put_invitation(store: Store, email: str, link: str, *, at: datetime) -> None:
@@ -67,26 +67,22 @@ def put_changed(store: Store, email: str, *, at: datetime) -> None:
 
 
 def drain(service: Service) -> int:
-    """Send what is due; give how many messages left.
+    """Send what is due, those first for which somebody waits; give how many messages left.
 
-    A message is leased before it is sent and emptied after: a worker that dies in between makes it leave
-    again later, once too often rather than never.
+    Each is claimed before it is sent and emptied after: a worker that dies in between makes it leave again
+    later, once too often rather than never.
     """
     mail, sms = mailer(service.settings.mail_url), sms_sender(service.settings.sms_url)
     left = 0
-    while leased := _lease(service):
-        left += sum(_send(service, message, mail=mail, sms=sms) for message in leased)
+    while message := _claim(service):
+        left += _send(service, message, mail=mail, sms=sms)
     return left
 
 
-def _lease(service: Service) -> tuple[Message, ...]:
+def _claim(service: Service) -> Message | None:
     now = service.now()
     with service.database.writing() as store:
-        due = store.messages.due(at=now, most=_AT_ONCE)
-        for message in due:
-            delay = min(_LONGEST_RETRY, _FIRST_RETRY * 2 ** min(message.tries - 1, 16))
-            store.messages.tried(message.id, again_at=now + delay)
-    return due
+        return store.messages.claim(at=now, until=now + _CLAIM)
 
 
 def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -> bool:
@@ -109,9 +105,17 @@ def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -
         structlog.get_logger().warning(
             "message_not_sent", message=message.id, tries=message.tries, why=str(failure)
         )
+        _put_off(service, message)
         return False
     _finish(service, message, parcel, sent_to=where)
     return True
+
+
+def _put_off(service: Service, message: Message) -> None:
+    """Try again later, after twice as long each time."""
+    delay = min(_LONGEST_RETRY, _FIRST_RETRY * 2 ** min(message.tries - 1, 16))
+    with service.database.writing() as store:
+        store.messages.put_off(message.id, until=service.now() + delay)
 
 
 def _still_wanted(service: Service, parcel: Parcel) -> Account | None:
@@ -161,4 +165,6 @@ def _open_access(service: Service, store: Store, reached: Contact) -> None:
 
 
 def _put_mail(store: Store, email: str, *, subject: str, text: str, until: datetime, at: datetime) -> None:
-    put(store, Way.MAIL, Parcel(email, subject, text, until=until.isoformat(), staff=True), at=at)
+    put(
+        store, Way.MAIL, Parcel(email, subject, text, until=until.isoformat(), staff=True), at=at, urgent=True
+    )

@@ -3,6 +3,8 @@
 import contextlib
 import signal
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,15 +35,26 @@ def work(service: Service, *, once: bool, confirm_clock: bool) -> None:
     if confirm_clock:
         confirm(service)
     chores = Chores(service)
-    while True:
-        done = 0
-        with contextlib.suppress(DatabaseAway):  # it is asked again at the next look
-            done = chores.done() + drain(service) + run_waiting(service)
-        if once:
-            click.echo(f"{done} tâches faites.")
-            return
-        if stop.wait(0 if done else WORK_EVERY):
-            return
+    if once:
+        done = chores.done() + drain(service) + run_waiting(service) + drain(service)
+        click.echo(f"{done} tâches faites.")
+        return
+    with ThreadPoolExecutor(max_workers=1) as beside:  # a long export delays no code
+        exports = beside.submit(_until, stop, lambda: run_waiting(service))
+        _until(stop, lambda: chores.done() + drain(service))
+        exports.result()
+
+
+def _until(stop: threading.Event, work_once: Callable[[], int]) -> None:
+    """Look at a queue again and again; at once while it is not empty."""
+    try:
+        while not stop.is_set():
+            done = 0
+            with contextlib.suppress(DatabaseAway):  # it is asked again at the next look
+                done = work_once()
+            stop.wait(0 if done else WORK_EVERY)
+    finally:
+        stop.set()  # whatever ends one queue ends the worker: its supervisor starts it anew
 
 
 @dataclass

@@ -34,12 +34,21 @@ class Parcel:
     about: int | None = None
 
 
-def put(store: Store, way: Way, parcel: Parcel, *, at: datetime, account: int | None = None) -> None:
+def put(
+    store: Store,
+    way: Way,
+    parcel: Parcel,
+    *,
+    at: datetime,
+    account: int | None = None,
+    urgent: bool = False,
+) -> None:
     """Put a parcel in the outbox.
 
     :param account: internal id of whom a notice is for.
+    :param urgent: whether somebody waits for it.
     """
-    store.messages.put(way, _written(parcel), at=at, account=account)
+    store.messages.put(way, _written(parcel), at=at, account=account, urgent=urgent)
 
 
 def _written(parcel: Parcel) -> str:

@@ -61,13 +61,16 @@ class Messages:
         self._connection = connection
         self._sealer = sealer
 
-    def put(self, way: Way, payload: str, *, at: datetime, account: int | None = None) -> None:
+    def put(
+        self, way: Way, payload: str, *, at: datetime, account: int | None = None, urgent: bool = False
+    ) -> None:
         """Put a message in the outbox.
 
         :param account: internal id of whom a letter or a notice is for.
+        :param urgent: whether somebody waits for it: it leaves before those for which nobody does.
         """
         row = self._row(way, payload, at=at)
-        self._connection.execute(insert(MessageRow).values(**row, account_id=account))
+        self._connection.execute(insert(MessageRow).values(**row, account_id=account, urgent=urgent))
 
     def put_all(self, messages: Sequence[tuple[Way, str]], *, at: datetime) -> None:
         """Put messages that are nobody's own in the outbox: a way and a payload each."""
@@ -92,35 +95,36 @@ class Messages:
         )
         return self._connection.execute(query.limit(1)).first() is not None
 
-    def due(self, *, at: datetime, most: int) -> tuple[Message, ...]:
-        """Give messages to send now, oldest first, held until the transaction ends."""
-        query = (
-            select(_MESSAGE)
-            .where(_MESSAGE.c.next_try_at <= at)
-            .order_by(_MESSAGE.c.next_try_at, _MESSAGE.c.id)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
-        return tuple(
-            Message(row.id, Way(row.channel), self._sealer.open(row.payload), row.created_at, row.tries + 1)
-            for row in self._connection.execute(query)
-        )
+    def claim(self, *, at: datetime, until: datetime) -> Message | None:
+        """Take the message to send now, for a while: urgent ones first, the oldest of them.
 
-    def tried(self, message: int, *, again_at: datetime) -> None:
-        """Count a try, and say when the next would be."""
-        self._connection.execute(
-            update(MessageRow)
-            .where(_MESSAGE.c.id == message)
-            .values(tries=_MESSAGE.c.tries + 1, next_try_at=again_at)
-        )
+        :param until: when it may be taken again, if nothing more is heard of it.
+        """
+        for urgent in (True, False):
+            query = (
+                select(_MESSAGE)
+                .where(_MESSAGE.c.urgent.is_(urgent), _MESSAGE.c.next_try_at <= at)
+                .order_by(_MESSAGE.c.next_try_at, _MESSAGE.c.id)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            )
+            row = self._connection.execute(query).first()
+            if row is not None:
+                self._change(row.id, tries=_MESSAGE.c.tries + 1, next_try_at=until)
+                payload = self._sealer.open(row.payload)
+                return Message(row.id, Way(row.channel), payload, row.created_at, row.tries + 1)
+        return None
+
+    def put_off(self, message: int, *, until: datetime) -> None:
+        """Say when a message that did not leave is tried again."""
+        self._change(message, next_try_at=until)
 
     def finish(self, message: int, *, sent_at: datetime | None) -> None:
         """Empty a message that was sent (or, without an instant, given up)."""
-        self._connection.execute(
-            update(MessageRow)
-            .where(_MESSAGE.c.id == message)
-            .values(payload="", next_try_at=None, sent_at=sent_at)
-        )
+        self._change(message, payload="", next_try_at=None, sent_at=sent_at)
+
+    def _change(self, message: int, **values: object) -> None:
+        self._connection.execute(update(MessageRow).where(_MESSAGE.c.id == message).values(values))
 
     def letters(self, territory: int) -> tuple[Letter, ...]:
         """Give the letters of a territory that nobody printed yet, oldest first."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, SmallInteger, String
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from xprsa.storage.tables import Row, one_of
@@ -135,17 +135,19 @@ class ThrottleRow(Row):
 class MessageRow(Row):
     """A mail, SMS or letter on its way: encrypted until it is sent or printed, then emptied.
 
-    `account_id` is whom a letter or a notice is for. `next_try_at` is empty once there is nothing left to do.
+    `account_id` is whom a letter or a notice is for; `urgent` tells what somebody waits for. `next_try_at` is
+    empty once there is nothing left to do.
     """
 
     __tablename__ = "message"
-    __table_args__ = (one_of("channel", "mail", "sms", "letter"),)
+    __table_args__ = (one_of("channel", "mail", "sms", "letter"), Index(None, "urgent", "next_try_at"))
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(8))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     payload: Mapped[str]
     created_at: Mapped[datetime]
-    next_try_at: Mapped[datetime | None] = mapped_column(index=True)
+    next_try_at: Mapped[datetime | None]
+    urgent: Mapped[bool] = mapped_column(default=False)
     tries: Mapped[int] = mapped_column(SmallInteger, default=0)
     sent_at: Mapped[datetime | None]
 
