@@ -1,6 +1,6 @@
 """What pages and services do is tried on one database each in `make test`, and on both in `make test-slow`.
 
-SQL is tried on both every time: storage, faults, contracts, old databases.
+Storage, faults, contracts, old databases and what deletes are tried on both every time.
 """
 
 from zlib import crc32
@@ -8,7 +8,15 @@ from zlib import crc32
 import pytest
 
 KINDS = ("sqlite", "postgresql")
-ON_BOTH = ("tests/storage/", "tests/faults/", "tests/contracts/", "tests/old/")
+ON_BOTH = (
+    "tests/storage/",
+    "tests/faults/",
+    "tests/contracts/",
+    "tests/old/",
+    "tests/people_import/test_undo.py",
+    "tests/accounts/test_changing_a_contact.py",
+    "tests/commands/test_clock_guard.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

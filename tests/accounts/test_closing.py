@@ -176,7 +176,7 @@ def test_the_last_manager_of_the_departement_stays_until_another_one_has_come_in
 ) -> None:
     refused = manager.get(door(leading))
     assert refused.status_code == 409
-    assert "Invitez d’abord une autre personne responsable." in refused.text
+    assert "Invitez d’abord quelqu’un d’autre comme responsable du territoire." in refused.text
     second = people.manager(organisation="Département")  # invited: nobody came in yet
     assert manager.get(door(leading)).status_code == 409
     assert not is_closed(service, leading)
@@ -187,6 +187,14 @@ def test_the_last_manager_of_the_departement_stays_until_another_one_has_come_in
     let_in(service, third)
     assert manager.press(manager.get(door(leading)), "Fermer l’accès").status_code == 303
     assert is_closed(service, leading)
+
+
+def test_an_invitation_sent_to_a_wrong_address_can_be_withdrawn_by_any_manager(
+    service: Service, people: People, as_adviser: Browse
+) -> None:
+    mistaken, browser = people.manager(organisation="Département"), as_adviser(people.manager())
+    assert browser.press(browser.get(door(mistaken)), "Fermer l’accès").status_code == 303
+    assert is_closed(service, mistaken)
 
 
 def test_what_was_shown_before_closes_nobody_who_is_needed_now(

@@ -8,7 +8,6 @@ import pytest
 from tests.builders import Clock, People
 from tests.pages import JudgingClient
 from xprsa.domain.person import Account, Beneficiary
-from xprsa.running.service import Service
 
 # In its own element: a form token looks like a code once in some hundred pages.
 CODE = re.compile(r"<strong[^>]*>([A-Z2-9]{5}-[A-Z2-9]{5})</strong>")
@@ -113,12 +112,12 @@ def test_a_manager_prepares_no_letter_for_another_territory(manager: JudgingClie
 
 
 def test_the_person_can_see_that_the_code_was_seen(
-    manager: JudgingClient, chantal: Beneficiary, service: Service
+    manager: JudgingClient, chantal: Beneficiary, as_beneficiary: Callable[[Beneficiary], JudgingClient]
 ) -> None:
+    page = as_beneficiary(chantal)
+    assert "a vu vos codes" not in page.get("/mes-donnees").text
     printed(manager, chantal)
-    with service.database.reading() as store:
-        events = [event.event for event in store.audit.about(chantal.id)]
-    assert {"letter_prepared", "letter_seen", "letter_printed"} <= set(events)
+    assert "(responsable) a vu vos codes sur papier." in page.get("/mes-donnees").text
 
 
 def card_of(manager: JudgingClient, person: Beneficiary) -> list[str]:

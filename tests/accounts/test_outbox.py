@@ -146,7 +146,9 @@ def test_a_worker_that_dies_before_sending_loses_nothing(
     people.beneficiary(email="amara@example.org")
     ask(service, "amara@example.org")
     with service.database.writing() as store:  # another worker took it, and was never heard of again
-        assert store.messages.claim(at=clock(), until=clock.instant + timedelta(minutes=1))
+        assert store.messages.claim(
+            at=clock(), until=clock.instant + timedelta(minutes=1), longest=timedelta(hours=1)
+        )
     assert posted.now() == ""
     clock.advance(minutes=1)
     assert "Votre code" in posted.now()

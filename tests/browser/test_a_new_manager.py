@@ -76,6 +76,6 @@ def told(phone: Page, office: Office) -> None:
     for said in (
         "Cellules comme « néant » ou « NC », lues comme vides : 2.",
         "un numéro qui ne reçoit pas de SMS : 1.",
-        "Personnes sans conseiller : 1.",
+        "Personnes sans référent : 1.",
     ):
         expect(phone.get_by_text(said)).to_be_visible()

@@ -7,12 +7,15 @@ from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
 from tests.builders import Clock, People, activity, actor, content, week
+from xprsa.accounts.outbox import drain, put_code
 from xprsa.commands.checking import check
 from xprsa.commands.working import Chores, work
 from xprsa.declare.keeping import keep_draft
+from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.person import Beneficiary
 from xprsa.running.service import Service
 from xprsa.storage.tables import Row, ServiceAuditRow, table
+from xprsa.storage.tables_access import MessageRow
 
 KEPT = ("declaration_version", "week_head", "line_decision", "draft", "person_audit", "sign_in_code")
 
@@ -25,10 +28,16 @@ def person(service: Service, people: People) -> Beneficiary:
     return person
 
 
-def works(service: Service, *words: str) -> Result:
-    done = CliRunner().invoke(work, ["--once", *words], obj=service, catch_exceptions=False)
+def works(service: Service) -> Result:
+    done = CliRunner().invoke(work, ["--once"], obj=service, catch_exceptions=False)
     assert done.exit_code == 0
     return done
+
+
+def confirms(service: Service) -> None:
+    done = CliRunner().invoke(work, ["--confirm-clock"], obj=service, catch_exceptions=False)
+    assert done.exit_code == 0
+    assert "L’horloge est confirmée." in done.output
 
 
 def checks(service: Service) -> Result:
@@ -80,8 +89,8 @@ def test_a_journal_written_under_a_wrong_clock_is_settled_by_whoever_looked(
     with service.database.writing() as store:
         store.audit.note(at=clock(), actor=None, event="listed")
     clock.advance(days=-400)
-    assert "retarde sur le journal" in works(service).stderr
-    assert works(service, "--confirm-clock").stderr == ""
+    assert "retarde sur ce qui est déjà écrit" in works(service).stderr
+    confirms(service)
     clock.advance(hours=2)
     assert works(service).stderr == ""
     assert checks(service).exit_code == 0
@@ -94,7 +103,8 @@ def test_a_worker_back_after_a_week_deletes_once_somebody_confirmed_and_the_jour
     works(service)
     clock.advance(days=70)
     assert "Rien n’est supprimé" in works(service).stderr
-    works(service, "--confirm-clock")
+    confirms(service)
+    works(service)
     assert kept(service)["draft"] == 1  # announced, no more
     clock.advance(hours=47)
     works(service)
@@ -113,15 +123,20 @@ def test_even_a_wrong_clock_that_somebody_confirmed_deletes_no_week_for_seven_da
 ) -> None:
     works(service)
     clock.advance(days=3700)
-    works(service, "--confirm-clock")
+    confirms(service)
+    works(service)
     clock.advance(days=-3700, hours=1)  # it was wrong after all
     assert "Rien n’est supprimé" in works(service).stderr
-    works(service, "--confirm-clock")
+    confirms(service)
     for _ in range(10):
         clock.advance(days=1)
         works(service)
     assert kept(service)["declaration_version"] == 1
     assert kept(service)["draft"] == 1
+    for _ in range(58):  # what a wrong clock announced for later holds nothing up
+        clock.advance(days=1)
+        works(service)
+    assert kept(service)["draft"] == 0
 
 
 @pytest.mark.usefixtures("person")
@@ -150,3 +165,30 @@ def test_a_worker_that_runs_beats_each_minute_and_tidies_each_hour(
         clock.advance(seconds=30)
     minute = timedelta(minutes=1)
     assert beats == [began, began, began + minute, began + minute, began + 2 * minute]
+
+
+def test_a_message_that_is_late_by_a_wrong_clock_leaves_once_it_is_right_again(
+    service: Service, people: People, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people.beneficiary(email="amara@example.org")
+    works(service)
+    with service.database.writing() as store:
+        put_code(store, Contact(ContactKind.MAIL, "amara@example.org"), "123456", at=clock())
+    clock.advance(days=3700)
+    assert drain(service) == 0
+    clock.advance(days=-3700, minutes=1)
+    assert drain(service) == 1
+    assert "123 456" in capsys.readouterr().out
+
+
+def test_a_message_that_is_late_by_a_clock_that_is_believed_is_given_up(
+    service: Service, people: People, clock: Clock
+) -> None:
+    people.beneficiary(email="amara@example.org")
+    with service.database.writing() as store:
+        put_code(store, Contact(ContactKind.MAIL, "amara@example.org"), "123456", at=clock())
+    clock.advance(hours=1)
+    assert drain(service) == 0
+    with service.database.reading() as store:
+        (row,) = store.connection.execute(select(table(MessageRow)))
+    assert (row.payload, row.next_try_at) == ("", None)

@@ -25,6 +25,13 @@ def test_the_demonstration_needs_nothing() -> None:
         ("XPRSA_DATABASE_URL", "mysql://x", "XPRSA_DATABASE_URL doit commencer"),
         ("XPRSA_BASE_URL", "declarer.example.org", "XPRSA_BASE_URL doit ressembler"),
         ("XPRSA_BASE_URL", "https://example.org/chemin", "sans chemin"),
+        ("XPRSA_BASE_URL", "https://déclarer.exemple.fr", "sans chemin ni accent"),
+        ("XPRSA_BASE_URL", "https://u:p@example.org", "XPRSA_BASE_URL doit ressembler"),
+        ("XPRSA_BASE_URL", "https://example.org.", "XPRSA_BASE_URL doit ressembler"),
+        ("XPRSA_BASE_URL", "https://[::1", "XPRSA_BASE_URL doit ressembler"),
+        ("XPRSA_BASE_URL", "https://example.org:port", "XPRSA_BASE_URL doit ressembler"),
+        ("XPRSA_HOSTS", "déclarer.fr", "sans port ni accent"),
+        ("XPRSA_HOSTS", "example.org:8000", "sans port ni accent"),
         ("XPRSA_TRUSTED_PROXIES", "beaucoup", "nombre de 0 à 9"),
         ("XPRSA_TRUSTED_PROXIES", "٢", "nombre de 0 à 9"),
         ("XPRSA_DEMO", "oui", "doit valoir 0 ou 1"),
@@ -63,3 +70,22 @@ def test_a_postgresql_address_is_given_its_driver() -> None:
 def test_every_name_is_read() -> None:
     given = dict.fromkeys(NAMES, "") | NEEDED
     assert Settings.read(given) == Settings.read(NEEDED)
+
+
+@pytest.mark.parametrize(
+    ("base", "listed", "hosts"),
+    [
+        ("https://Declarer.example.org", "", {"declarer.example.org"}),
+        (
+            "https://declarer.example.org:8443",
+            "my_host, 10.0.0.7",
+            {"declarer.example.org", "my_host", "10.0.0.7"},
+        ),
+        ("http://127.0.0.1:8000", "", {"127.0.0.1", "localhost", "[::1]"}),
+        ("https://[2001:db8::1]:8443", "", {"[2001:db8::1]"}),
+    ],
+)
+def test_requests_are_answered_under_the_name_that_people_type_and_those_listed(
+    base: str, listed: str, hosts: set[str]
+) -> None:
+    assert Settings.read({**NEEDED, "XPRSA_BASE_URL": base, "XPRSA_HOSTS": listed}).hosts == hosts

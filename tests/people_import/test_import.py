@@ -111,9 +111,15 @@ class Office:
 
 
 def counts(
-    *, new: int = 0, changed: int = 0, unchanged: int = 0, advisers: int = 0, refused: int = 0
+    *,
+    new: int = 0,
+    changed: int = 0,
+    unchanged: int = 0,
+    advisers: int = 0,
+    refused: int = 0,
+    waiting: int = 0,
 ) -> ImportCounts:
-    return ImportCounts(new, changed, unchanged, advisers, refused)
+    return ImportCounts(new, changed, unchanged, advisers, refused, waiting)
 
 
 def test_a_file_brings_in_people_organisations_advisers_and_contracts(office: Office) -> None:
@@ -309,7 +315,7 @@ def test_people_nobody_would_read_or_reach_are_counted_in_a_warning(office: Offi
     report = office.imports(alone)
     assert report.is_kept
     assert [warning.split("\u00a0:")[0] for warning in report.warnings] == [
-        "Personnes sans conseiller",
+        "Personnes sans référent",
         "Personnes sans courriel, mobile ni adresse",
     ]
 

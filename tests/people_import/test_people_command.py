@@ -49,7 +49,7 @@ def test_a_good_file_is_imported_with_one_line_at_the_end(
         " Conseillers à inviter\u00a0: 0. Lignes refusées\u00a0: 0. Pour annuler\u00a0: xprsa people undo"
     )
     assert number.isdecimal()
-    assert "sans conseiller" in done.stderr
+    assert "sans référent" in done.stderr
     assert known(service) == 1
 
 

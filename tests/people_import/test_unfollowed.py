@@ -47,7 +47,7 @@ def test_whatever_speaks_of_people_without_an_adviser_leads_there(people: People
     assert f'href="{PAGE}"' in browser.get(IMPORT).text
     titles, alone = "organisation;type_organisation;reference;prenom;nom", "Mission locale;ML;D-1;Ana;Durand"
     preview = choose(browser, titles, alone)
-    assert "Personnes sans conseiller" in preview.text
+    assert "Personnes sans référent" in preview.text
     assert f'href="{PAGE}"' in preview.text
     done = browser.get(confirm(browser, preview, "toutes").location).text
     assert f'href="{PAGE}"' in done

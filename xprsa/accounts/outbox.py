@@ -12,6 +12,7 @@ from xprsa.domain.sign_in import CODE_LIFE, FORGOTTEN_LIFE, INVITATION_LIFE
 from xprsa.gateways.contacts import contact
 from xprsa.gateways.mail import Mail, Mailer, MailNotSent, MailRefused, mailer
 from xprsa.gateways.sms import Sms, SmsNotSent, SmsRefused, SmsSender, sms_sender
+from xprsa.running.clock_guard import doubt_of
 from xprsa.running.parcels import Parcel, put, way_to
 from xprsa.running.service import Service
 from xprsa.storage.messages import Message, Way
@@ -82,14 +83,17 @@ def drain(service: Service) -> int:
 def _claim(service: Service) -> Message | None:
     now = service.now()
     with service.database.writing() as store:
-        return store.messages.claim(at=now, until=now + _CLAIM)
+        return store.messages.claim(at=now, until=now + _CLAIM, longest=_LONGEST_RETRY)
 
 
 def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -> bool:
     parcel = Parcel(**json.loads(message.payload))
     where, account = contact(parcel.to), _still_wanted(service, parcel)
     if where is None or account is None:
-        _finish(service, message, parcel)
+        if _is_late(service, parcel) and doubt_of(service):
+            _put_off(service, message)  # it may be the clock that is wrong
+        else:
+            _finish(service, message, parcel)
         return False
     territory = service.territory(account.territory)
     try:
@@ -111,6 +115,10 @@ def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -
     return True
 
 
+def _is_late(service: Service, parcel: Parcel) -> bool:
+    return service.now() >= datetime.fromisoformat(parcel.until)
+
+
 def _put_off(service: Service, message: Message) -> None:
     """Try again later, after twice as long each time."""
     delay = min(_LONGEST_RETRY, _FIRST_RETRY * 2 ** min(message.tries - 1, 16))
@@ -121,7 +129,7 @@ def _put_off(service: Service, message: Message) -> None:
 def _still_wanted(service: Service, parcel: Parcel) -> Account | None:
     """Give whom it is for, or about, if it is still of use to somebody whom we know."""
     where = contact(parcel.to)
-    if where is None or service.now() >= datetime.fromisoformat(parcel.until):
+    if where is None or _is_late(service, parcel):
         return None
     with service.database.reading() as store:
         if parcel.about is None:

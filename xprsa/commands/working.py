@@ -25,15 +25,17 @@ TIDY_EVERY = timedelta(hours=1)
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what waits, then stop.")
-@click.option("--confirm-clock", is_flag=True, help="Say that this machine’s date and time are right.")
+@click.option("--confirm-clock", is_flag=True, help="Say that the date and time are right, then stop.")
 @click.pass_obj
 def work(service: Service, *, once: bool, confirm_clock: bool) -> None:
     """Send mails and SMS, carry out exports, tidy."""
+    if confirm_clock:
+        confirm(service)
+        click.echo("L’horloge est confirmée. Le service au travail reprend ses suppressions.")
+        return
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())
-    if confirm_clock:
-        confirm(service)
     chores = Chores(service)
     if once:
         done = chores.done() + drain(service) + run_waiting(service) + drain(service)

@@ -253,7 +253,7 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STA
 class OwnData:
     """Everything kept about a person that this page tells: who looked, what left.
 
-    :ivar reads: who opened the file or a week, or saw the name in the list of contests.
+    :ivar reads: who opened the file or a week, saw the name in the list of contests, or the codes on paper.
     :ivar drafts: weeks with something typed and not sent.
     :ivar phones: those that may go on with one tap.
     :ivar imports: those that changed this person, and keep what was before.
@@ -282,7 +282,7 @@ def read_own_data(service: Service, *, actor: Actor) -> OwnData:
         return OwnData(
             person=file.person,
             engagement=file.engagement,
-            reads=store.audit.about(person, events=("read", "listed")),
+            reads=store.audit.about(person, events=("read", "listed", "letter_seen")),
             listings=store.audit.listings_of(person, since=now - _LISTED),
             departures=store.exports.documents_sent_about(person),
             drafts=drafts,

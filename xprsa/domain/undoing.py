@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from xprsa.domain.clock_guard import SLACK
 from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.retention import IMPORTS
@@ -43,9 +44,14 @@ class PastImport:
         """The instant from which it can no longer be undone."""
         return self.at + timedelta(days=IMPORTS.days)
 
+    @property
+    def since(self) -> datetime:
+        """The instant from which something may have come after it, on whatever machine it came."""
+        return self.at - SLACK
+
     def may_be_undone(self, now: datetime) -> bool:
-        """Tell whether it can be undone."""
-        return self.undone_at is None and now < self.until
+        """Tell whether it can be undone; not one that a wrong clock dated ahead, after which nothing came."""
+        return self.undone_at is None and self.since <= now < self.until
 
     def check_undoable(self, now: datetime) -> None:
         """Refuse an import that was undone already, or too long ago.

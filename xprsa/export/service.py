@@ -22,7 +22,7 @@ from xprsa.export.claims import (
     kept_at,
     new_claim,
 )
-from xprsa.export.run_directory import RunDirectory, sha256_of
+from xprsa.export.run_directory import CannotWrite, RunDirectory, sha256_of
 from xprsa.running.service import Service
 from xprsa.storage.export_runs import Failure, Format, Run, RunState, TerritoryPurpose
 
@@ -159,8 +159,13 @@ def deliver_again(service: Service, *, run: Run, directory: Path) -> None:
     """
     if not is_kept(service, run):
         raise NotKept
-    _copy(kept_at(service, run), directory.absolute())
     _note_taken(service, run, actor=None)
+    try:
+        _copy(kept_at(service, run), directory.absolute())
+    except CannotWrite:
+        raise
+    except OSError as wrong:
+        raise CannotWrite(f"Impossible d’écrire dans {directory} ({wrong.strerror}).") from wrong
 
 
 def run_waiting(service: Service, *, progress: Progress = lambda _people, _documents: None) -> int:

@@ -41,8 +41,8 @@ def facts(service: Service, territory: Territory | None) -> dict[str, str]:
 
 def _kept_for(period: RetentionPeriod) -> str:
     """Write the days of a period, and those in which what goes is announced to the service."""
-    notice = period.notice_hours // 24
-    return f"{period.days} jours, et {notice} de plus au plus," if notice else f"{period.days} jours"
+    notice, days = period.notice_hours // 24, f"{period.days} jour{'s' if period.days > 1 else ''}"
+    return f"{days}, et {notice} de plus au plus," if notice else days
 
 
 def _contact(territory: Territory) -> str:

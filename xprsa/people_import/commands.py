@@ -148,6 +148,7 @@ def summary(report: Report) -> str:
         f"Personnes nouvelles\u00a0: {counts.new}, changées\u00a0: {counts.changed},"
         f" inchangées\u00a0: {counts.unchanged}. Conseillers à inviter\u00a0: {counts.advisers}."
         f" Lignes refusées\u00a0: {counts.refused}."
+        + (f" Lignes à confirmer\u00a0: {counts.waiting}." if counts.waiting else "")
     )
 
 

@@ -7,7 +7,7 @@ sent it only. Nothing has to be stored, shared between servers or erased when no
 import json
 import zlib
 from base64 import b64decode, b64encode
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 
 from xprsa.gateways.keyring import CannotOpen, Keyring
 from xprsa.people_import.service import ImportCounts
@@ -62,6 +62,8 @@ def open_done(keyring: Keyring, sealed: str, *, account: int) -> Done:
     :raises NotHeld: when it was altered, or sealed for another account.
     """
     number, *counts = json.loads(_open(keyring, _DONE, account, sealed))
+    if len(counts) != len(fields(ImportCounts)):
+        raise NotHeld  # an address from before an update
     return Done(ImportCounts(*counts), number)
 
 

@@ -28,6 +28,7 @@ class ImportCounts:
 
     :ivar advisers: new accounts of advisers, to be invited.
     :ivar refused: rows with at least one error.
+    :ivar waiting: the others that wait until somebody is sure of them.
     """
 
     new: int
@@ -35,6 +36,7 @@ class ImportCounts:
     unchanged: int
     advisers: int
     refused: int
+    waiting: int
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ class _Run:
         warnings = list(self.file.warnings)
         if self.without_adviser:
             warnings.append(
-                f"Personnes sans conseiller\u00a0: {self.without_adviser}. Personne ne lira leurs semaines."
+                f"Personnes sans référent\u00a0: {self.without_adviser}. Personne ne lira leurs semaines."
             )
         if self.without_sms:
             warnings.append(
@@ -164,12 +166,14 @@ class _Run:
                 f"Personnes sans courriel, mobile ni adresse\u00a0: {self.out_of_reach}."
                 " Elles ne pourront pas se connecter."
             )
+        refused = {error.line for error in errors}
         counts = ImportCounts(
             new=self.fates[Fate.NEW],
             changed=self.fates[Fate.CHANGED],
             unchanged=self.fates[Fate.UNCHANGED],
             advisers=len(self.new_advisers),
-            refused=len({error.line for error in (*errors, *self.doubts)}),
+            refused=len(refused),
+            waiting=len({doubt.line for doubt in self.doubts} - refused),
         )
         return Report(
             counts,

@@ -73,11 +73,15 @@ class _Change:
 
 @dataclass
 class _Group:
-    """Some hundreds of people, each with what becomes of them."""
+    """Some hundreds of people, each with what becomes of them.
+
+    :ivar reached_elsewhere: internal ids of those kept whose contacts the import had changed.
+    """
 
     removed: list[Beneficiary] = field(default_factory=list)
     restored: list[_Change] = field(default_factory=list)
     kept: dict[int, KeptPerson] = field(default_factory=dict)
+    reached_elsewhere: list[int] = field(default_factory=list)
 
 
 def past_imports(service: Service, *, territory: int) -> tuple[PastImport, ...]:
@@ -181,7 +185,9 @@ def _groups(store: Store, past: PastImport, *, held: bool) -> Iterator[_Group]:
 def _judged(store: Store, entries: Sequence[ImportedPerson], past: PastImport, *, held: bool) -> _Group:
     people = [entry.person for entry in entries]
     known = store.taking_back.known(people, held=held)
-    since = store.taking_back.since(past.at, people=people)
+    known_before = [entry.person for entry in entries if entry.was is not None]
+    new = [entry.person for entry in entries if entry.was is None]
+    since = store.taking_back.since(past.since, people=known_before) | store.taking_back.ever(new)
     followed_by = {entry.was.adviser for entry in entries if entry.was and entry.was.adviser is not None}
     staff = store.taking_back.staff(followed_by)
     group = _Group()
@@ -208,6 +214,8 @@ def _judge(
         group.kept[person.id] = KeptPerson(
             person.account.name, person.file_reference, because, is_new=was is None
         )
+        if was is not None and entry.became.reaches_elsewhere(was):
+            group.reached_elsewhere.append(person.id)
     elif was is None:
         group.removed.append(person)
     else:
@@ -221,6 +229,7 @@ def _take_back(store: Store, group: _Group, past: PastImport, *, at: datetime, t
     store.taking_back.remove_people(removed, at=at)
     _restore_people(store, group.restored, past, at=at, today=today)
     _restore_engagements(store, group.restored)
+    store.taking_back.sign_out(group.reached_elsewhere, at=at, since=past.since)
     kept: dict[int, KeptBecause] = {person: stays.because for person, stays in group.kept.items()}
     store.imports.settle(past.number, gone=[change.now.id for change in group.restored], kept=kept)
 
@@ -234,7 +243,7 @@ def _restore_people(
     moved = [change for change in restored if change.moves_contacts]
     contacts = [(change.now.account, again[change.now.id].account) for change in moved]
     contacts_changed(store, contacts, at=at, today=today)
-    store.taking_back.sign_out([change.now.id for change in moved], at=at, since=past.at)
+    store.taking_back.sign_out([change.now.id for change in moved], at=at, since=past.since)
     not_come = [
         change.now.id
         for change in restored

@@ -6,7 +6,7 @@ from xprsa.domain.clock_guard import ClockDoubt
 from xprsa.running.service import Service
 
 SENTENCES = {
-    ClockDoubt.BEHIND: "L’horloge retarde sur le journal.",
+    ClockDoubt.BEHIND: "L’horloge retarde sur ce qui est déjà écrit.",
     ClockDoubt.LEAPT: "Aucun passage depuis plus de deux jours, ou l’horloge a sauté.",
 }
 WAY_OUT = "Rien n’est supprimé. Vérifiez la date et l’heure, puis lancez `xprsa work --confirm-clock`."
@@ -35,4 +35,4 @@ def confirm(service: Service) -> None:
     with service.database.writing() as store:
         newest = store.worker_marks.witnesses(now).newest
         store.audit.note(at=now, actor=None, event="clock_confirmed")
-        store.worker_marks.settle(max(filter(None, (newest, now))), at=now)
+        store.worker_marks.settle(newest, at=now)

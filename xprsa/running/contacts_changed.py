@@ -6,6 +6,7 @@ from datetime import date, datetime
 from xprsa.domain.identity import change_of_contacts
 from xprsa.domain.person import Account
 from xprsa.running.parcels import put_farewells
+from xprsa.storage.intake import parts
 from xprsa.storage.store import Store
 
 
@@ -21,5 +22,6 @@ def contacts_changed(
     """
     entailed = {after.id: change_of_contacts(before, after) for before, after in changes}
     put_farewells(store, {account: change.left for account, change in entailed.items()}, at=at)
-    store.people.open_access([account for account, change in entailed.items() if change.gained], on=today)
+    for some in parts([account for account, change in entailed.items() if change.gained]):
+        store.people.open_access(some, on=today)
     store.taking_back.sign_out([account for account, change in entailed.items() if change.hands_over], at=at)

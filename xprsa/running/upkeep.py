@@ -18,9 +18,12 @@ def tidy(service: Service, *, at_once: int = AT_ONCE) -> int:
 
     Whoever calls made sure of the clock.
     """
+    now = service.now()
     with service.database.reading() as store:
         notices = store.worker_marks.notices()
-    return sum(_pass(service, period, notices.get(period.code), at_once=at_once) for period in PERIODS)
+    return sum(
+        _pass(service, period, notices.get(period.code), now=now, at_once=at_once) for period in PERIODS
+    )
 
 
 def announced(service: Service) -> tuple[tuple[RetentionPeriod, DeletionNotice], ...]:
@@ -31,23 +34,24 @@ def announced(service: Service) -> tuple[tuple[RetentionPeriod, DeletionNotice],
     return tuple((period, notice) for period, notice in known if notice is not None and notice.rows)
 
 
-def _pass(service: Service, period: RetentionPeriod, notice: DeletionNotice | None, *, at_once: int) -> int:
+def _pass(
+    service: Service, period: RetentionPeriod, notice: DeletionNotice | None, *, now: datetime, at_once: int
+) -> int:
     """Do what one notice says once it is due, and announce the next one when all of it is done."""
-    now, gone = service.now(), 0
+    gone = 0
     if notice is not None and notice.is_waited_for(now, period):
         return 0
     most = MOST_FILES if period is retention.DECLARATIONS else MOST_ROWS
     if notice is not None and notice.rows and notice.due_at <= now:
-        before = min(notice.before, now - timedelta(days=period.days))
-        gone = _forget(service, period, before=before, most=most, at_once=at_once)
+        gone = _forget(service, period, before=notice.before, most=most, at_once=at_once)
     if gone < most:
-        _announce(service, period)
+        _announce(service, period, now=now)
     return gone
 
 
-def _announce(service: Service, period: RetentionPeriod) -> None:
+def _announce(service: Service, period: RetentionPeriod, *, now: datetime) -> None:
     """Announce what will be old once the notice is over."""
-    due_at = service.now() + timedelta(hours=period.notice_hours)
+    due_at = now + timedelta(hours=period.notice_hours)
     before = due_at - timedelta(days=period.days)
     rows = _old(service, period, before=before)
     with service.database.writing() as store:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from xprsa.domain.person import Account
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
@@ -95,15 +95,17 @@ class Messages:
         )
         return self._connection.execute(query.limit(1)).first() is not None
 
-    def claim(self, *, at: datetime, until: datetime) -> Message | None:
+    def claim(self, *, at: datetime, until: datetime, longest: timedelta) -> Message | None:
         """Take the message to send now, for a while: urgent ones first, the oldest of them.
 
         :param until: when it may be taken again, if nothing more is heard of it.
+        :param longest: what is put off for longer was put off by a wrong clock: nobody waits for that.
         """
+        due = or_(_MESSAGE.c.next_try_at <= at, _MESSAGE.c.next_try_at > at + longest)
         for urgent in (True, False):
             query = (
                 select(_MESSAGE)
-                .where(_MESSAGE.c.urgent.is_(urgent), _MESSAGE.c.next_try_at <= at)
+                .where(_MESSAGE.c.urgent.is_(urgent), due)
                 .order_by(_MESSAGE.c.next_try_at, _MESSAGE.c.id)
                 .limit(1)
                 .with_for_update(skip_locked=True)

@@ -56,6 +56,10 @@ class Since:
     declared: frozenset[int]
     typed: frozenset[int]
 
+    def __or__(self, other: "Since") -> "Since":
+        """Put two groups of people together."""
+        return Since(self.declared | other.declared, self.typed | other.typed)
+
 
 class TakingBack:
     """Looks at people whom an import touched, and takes back what it made. Ids: some hundreds at once."""
@@ -94,6 +98,10 @@ class TakingBack:
             ),
         )
         return Since(self._ids(declared), self._ids(typed))
+
+    def ever(self, people: Collection[int]) -> Since:
+        """Tell the same of people who were new, whatever the clocks said."""
+        return self.since(LONG_AGO, people=people)
 
     def staff(self, accounts: Collection[int]) -> dict[int, Account]:
         """Give members of staff who still have access, by internal id."""

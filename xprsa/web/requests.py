@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+import structlog
 from flask import Flask, Request, Response, request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.datastructures.structures import iter_multi_items
@@ -83,27 +84,44 @@ def attach(app: Flask) -> None:
 
     def guarded(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         environ.pop("wsgi.input_terminated", None)
-        if not _is_sound(environ, hosts=settings.hosts):
-            return _REFUSAL(environ, start_response)
+        if not _can_be_written(environ):
+            return _BAD_ADDRESS(environ, start_response)
+        if not _is_for_us(environ, hosts=settings.hosts):
+            _note_refused(environ)
+            return _OTHER_NAME(environ, start_response)
         return inner(environ, start_response)
 
     app.wsgi_app = guarded  # type: ignore[method-assign] # Flask documents wrapping wsgi_app so
 
 
-_REFUSAL = Response("Cette adresse est mal écrite. Ouvrez la page d’accueil de votre service.\n", 400)
-_HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?", re.IGNORECASE)
+_BAD_ADDRESS = Response("Cette adresse est mal écrite. Ouvrez la page d’accueil de votre service.\n", 400)
+_OTHER_NAME = Response("Ce service ne répond pas sous ce nom. Ouvrez l’adresse qu’il vous a donnée.\n", 400)
+_HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:]+\])(:\d{1,5})?", re.IGNORECASE)
+_WATCHED = "/sante"  # by machines that know no name, or send none
+_MOST_NOTED = 20
+_noted: set[str] = set()
 
 
-def _is_sound(environ: Mapping[str, Any], *, hosts: Collection[str]) -> bool:
-    """Tell whether a request was made for us, to an address that can be written.
-
-    Two `Host` headers come as one, with a comma: they are no host.
-    """
-    host = _HOST.fullmatch(environ.get("HTTP_HOST", ""))
-    if host is None or host[1].lower() not in hosts:
-        return False
+def _can_be_written(environ: Mapping[str, Any]) -> bool:
+    """Tell whether somebody can write the path of an address."""
     try:
         path: str = environ.get("PATH_INFO", "").encode("latin-1").decode()
     except UnicodeError:
         return False
     return _without_controls(path) == path
+
+
+def _is_for_us(environ: Mapping[str, Any], *, hosts: Collection[str]) -> bool:
+    """Tell whether a request names us. Two `Host` headers come as one, with a comma: they are no host."""
+    if environ.get("PATH_INFO") == _WATCHED:
+        return True
+    host = _HOST.fullmatch(environ.get("HTTP_HOST", ""))
+    return host is not None and host[1].lower() in hosts
+
+
+def _note_refused(environ: Mapping[str, Any]) -> None:
+    """Tell whoever runs the service which name was refused, once each: it may be missing in the settings."""
+    host = _without_controls(environ.get("HTTP_HOST", ""))[:80]
+    if host not in _noted and len(_noted) < _MOST_NOTED:
+        _noted.add(host)
+        structlog.get_logger().warning("host_refused", host=host, setting="XPRSA_HOSTS")

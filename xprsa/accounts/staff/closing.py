@@ -68,11 +68,13 @@ def read_closing(service: Service, *, actor: Actor, member: UUID) -> Closing | N
 
 def _is_needed(account: Account, managers: Sequence[InCharge], actor: Actor) -> bool:
     """Tell whether an account is that of the last manager, or of the last one of the département."""
-    leads = any(manager.leads_territory for manager in managers if manager.account.id == account.id)
+    own = next((manager for manager in managers if manager.account.id == account.id), None)
+    if own is None or not own.has_accepted:
+        return False  # whoever never came in answers for nothing, and a mistaken invitation can be withdrawn
     others = [manager for manager in managers if manager.account.id != account.id]
-    return account.role is Role.MANAGER and not any(
+    return not any(
         (manager.has_accepted or manager.account.id == actor.account)
-        and (manager.leads_territory or not leads)
+        and (manager.leads_territory or not own.leads_territory)
         for manager in others
     )
 
