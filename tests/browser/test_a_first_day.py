@@ -35,7 +35,7 @@ def imported(desk: Page, reference: str) -> None:
     )
     desk.get_by_role("button", name="Voir ce qui changerait").tap()
     expect(desk.get_by_role("heading", level=1)).to_have_text("Aperçu de l’import")
-    new = desk.get_by_label("Ces organismes ne sont pas encore dans la liste.")
+    new = desk.get_by_label("Créer ces organismes")
     if new.count():
         new.check()
     desk.get_by_role("button", name="Importer toutes les lignes").tap()

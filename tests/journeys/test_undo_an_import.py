@@ -87,9 +87,9 @@ def test_names_and_consequences_come_first_and_nothing_is_undone_by_looking(
     desk.imports(ANA)
     clock.advance(hours=1)
     page = desk.get(desk.imports(CHANGED, CY))
-    assert "1\u00a0personne est supprimée" in page.text
+    assert "1\u00a0personne sera supprimée" in page.text
     assert "Cy Durand" in page.text
-    assert "1\u00a0personne redevient" in page.text
+    assert "1\u00a0personne redeviendra" in page.text
     assert "Ana Durand" in page.text
     assert found(service, "D-3") is not None
     assert known(service, "D-1").account.email == "autre@example.org"
@@ -146,7 +146,7 @@ def test_whoever_declared_since_is_named_and_kept_and_so_is_whoever_changed(
     people.sends(known(service, "D-1"), week(), content(activity("training", "3 h")))
     desk.imports(CY.replace("Durand", "Durand-Petit"))
     foreseen = desk.get(address)
-    assert "2\u00a0personnes restent" in foreseen.text
+    assert "2\u00a0personnes resteront" in foreseen.text
     page = desk.undo(address)
     for text in (
         "Ana Durand",
