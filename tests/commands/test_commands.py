@@ -97,6 +97,25 @@ def test_missing_keys_are_a_sentence_and_no_start(established: Operator) -> None
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("command", ["serve", "work", "check"])
+@pytest.mark.parametrize("mode", [0o640, 0o604])
+def test_a_keyring_that_others_may_read_is_a_sentence_and_no_start(
+    established: Operator, command: str, mode: int
+) -> None:
+    (established.folder / "keyring.json").chmod(mode)
+    done = established.types(command)
+    assert done.returncode == 1
+    assert f"Faites chmod 600 {established.folder / 'keyring.json'}" in done.stderr
+
+
+def test_encrypted_pages_without_a_trusted_proxy_do_not_pass_the_check(established: Operator) -> None:
+    https = {"XPRSA_BASE_URL": "https://declarer.example.org"}
+    done = established.types("check", **https)
+    assert done.returncode == 1
+    assert "XPRSA_TRUSTED_PROXIES vaut 0" in done.stderr
+    assert established.types("check", **https, XPRSA_TRUSTED_PROXIES="1").returncode == 0
+
+
 def test_migrating_never_makes_keys_for_a_database_that_lives_by_others(established: Operator) -> None:
     (established.folder / "keyring.json").rename(established.folder / "lost.json")
     for words in (["migrate"], ["demo"], INIT):

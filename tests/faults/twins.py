@@ -12,13 +12,11 @@ from contextlib import contextmanager
 from uuid import UUID
 
 import click
-from flask import Flask
-from granian import Granian
-from granian.constants import Interfaces
 from sqlalchemy import create_engine, text
 
 from tests.faults.server import TWIN
 from xprsa.commands import serving
+from xprsa.commands.whole_requests import WholeRequests
 from xprsa.declare import service as declaring
 from xprsa.domain.content import Content
 from xprsa.domain.permission import Actor
@@ -93,10 +91,10 @@ _WEAKEN: dict[str, Callable[[], None]] = {
 }
 
 
-def application() -> Flask:
+def application() -> WholeRequests:
     """Make the twin in a worker of the server."""
     _WEAKEN[os.environ[TWIN]]()
-    return serving.application()
+    return serving.application(threads=8)
 
 
 @click.command()
@@ -104,16 +102,7 @@ def application() -> Flask:
 @click.option("--port", type=int)
 @click.option("--workers", type=int)
 def main(*, serve: str, port: int, workers: int) -> None:  # the words of the real command
-    Granian(
-        "tests.faults.twins:application",
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.WSGI,
-        factory=True,
-        workers=workers,
-        blocking_threads=8,
-        log_access=False,
-    ).serve()
+    serving.run_server(application, host="127.0.0.1", port=port, workers=workers)
 
 
 if __name__ == "__main__":

@@ -10,17 +10,21 @@ from xprsa.running.service import Service
 from xprsa.running.upkeep import announced
 
 LITTLE_DISK = 500 * 1024 * 1024  # bytes
+_NO_PROXY = (
+    "XPRSA_BASE_URL est en https et XPRSA_TRUSTED_PROXIES vaut 0\u00a0: chacun semblerait venir du relais,"
+    " et attendrait pour les erreurs des autres. Indiquez le nombre de relais, le plus souvent 1."
+)
 
 
 @click.command()
 @click.pass_obj
 def check(service: Service) -> None:
     """Check settings, database, clock, disk and keys."""
+    if service.settings.is_https and not service.settings.trusted_proxies:
+        raise CommandRefused(_NO_PROXY)
     free = shutil.disk_usage(service.settings.keyring.parent).free
     if free < LITTLE_DISK:
         raise CommandRefused(f"Il reste {free // 2**20} Mo sur le disque. Faites de la place.")
-    if service.settings.keyring.stat().st_mode & 0o077:
-        raise CommandRefused("Le trousseau est lisible par d’autres. Faites chmod 600.")
     if doubt := doubt_of(service):
         raise CommandRefused(f"{SENTENCES[doubt]} {WAY_OUT}")
     for period, notice in announced(service):

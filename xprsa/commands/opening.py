@@ -45,11 +45,17 @@ def open_service(settings: Settings, *, hurried: bool = False) -> Service:
     """
     with refusing():
         keyring = Keyring.load(settings.keyring)
+        _refuse_open_keyring(settings.keyring)
         database = open_database(settings, keyring, hurried=hurried)
         refuse_other_keys(database, keyring)
         service = Service(settings=settings, database=database, keyring=keyring)
         _refuse_demo_on_real_people(service)
     return service
+
+
+def _refuse_open_keyring(path: Path) -> None:
+    if path.stat().st_mode & 0o077:
+        raise CommandRefused(f"Le trousseau est lisible par d’autres. Faites chmod 600 {path}.")
 
 
 def open_database(settings: Settings, sealer: Sealer, *, hurried: bool = False) -> Database:

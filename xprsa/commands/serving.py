@@ -3,18 +3,24 @@
 import gc
 import os
 import socket
+from collections.abc import Callable
+from functools import partial
 
 import click
-from flask import Flask
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
 from xprsa.app import create_app
 from xprsa.commands.opening import CommandRefused, open_service
+from xprsa.commands.whole_requests import WholeRequests
 from xprsa.running.log import configure
 from xprsa.running.service import Service
 from xprsa.settings import Settings
 from xprsa.storage.database import MOST_CONNECTIONS
+
+MOST_LINES = 900  # a worker; a shell's usual limit is 1024 open files
+LONGEST_HEAD = 10_000  # milliseconds until the head of a request is there, or the line is closed
 
 
 @click.command()
@@ -30,17 +36,27 @@ def serve(service: Service, *, host: str, port: int, workers: int, threads: int)
     _refuse_taken(host, port)
     service.database.dispose()  # each worker opens its own connections
     click.echo(f"XP RSA : {service.settings.base_url}")
+    run_server(partial(application, threads=threads), host=host, port=port, workers=workers)
+
+
+def run_server(load: Callable[[], WholeRequests], *, host: str, port: int, workers: int) -> None:
+    """Run the server until it is told to end.
+
+    :param load: makes the application in each worker.
+    """
     Granian(
-        "xprsa.commands.serving:application",
+        "xprsa",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
-        factory=True,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,  # one line, one request at a time: what a line may hold is known
+        http1_settings=HTTP1Settings(header_read_timeout=LONGEST_HEAD),
+        websockets=False,
+        backpressure=MOST_LINES,
         workers=workers,
-        blocking_threads=threads,
         respawn_failed_workers=True,  # one that dies is replaced; two deaths in a row end the server
         log_access=False,
-    ).serve()
+    ).serve(target_loader=load, wrap_loader=False)
 
 
 def _refuse_taken(host: str, port: int) -> None:
@@ -52,9 +68,9 @@ def _refuse_taken(host: str, port: int) -> None:
             raise CommandRefused(f"{host}:{port} est pris ou refusé. Changez --host ou --port.") from taken
 
 
-def application() -> Flask:
+def application(*, threads: int) -> WholeRequests:
     """Make the application in a worker of the server."""
     configure()
     app = create_app(open_service(Settings.read(os.environ), hurried=True))
     gc.freeze()  # what lasts as long as the worker: the collector looked through it again for every long list
-    return app
+    return WholeRequests(app, threads=threads)

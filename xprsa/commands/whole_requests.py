@@ -1,0 +1,130 @@
+"""Takes each request in whole before a thread works on it: a phone in a tunnel holds its line alone."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote_to_bytes
+from wsgiref.types import WSGIApplication
+
+from xprsa.app import LARGEST_BODY
+from xprsa.people_import.forms import LARGEST_FILE
+
+Scope = Mapping[str, Any]
+Message = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
+LARGEST_TAKEN = 2 * LARGEST_FILE  # bytes; whatever announces more is refused by the application, unread
+LARGE_AT_ONCE = 4  # bodies larger than a page's that are in memory while they come
+PATIENCE = 30.0  # seconds for a body, and one more for each `SLOWEST` bytes of it
+SLOWEST = 20_000  # bytes a second
+
+_LATE: Answer = (
+    HTTPStatus.REQUEST_TIMEOUT,
+    [("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")],
+    "Votre envoi n’est pas arrivé en entier. Revenez en arrière, puis recommencez.\n".encode(),
+)
+
+
+class WholeRequests:
+    """A WSGI application as ASGI servers take it, whose threads never wait for a body.
+
+    A body ends where the line broke, as if it were whole: `web/requests.py` counts its bytes.
+    """
+
+    def __init__(self, inner: WSGIApplication, *, threads: int, patience: float = PATIENCE) -> None:
+        """Serve this application.
+
+        :param threads: most requests that are worked on at once.
+        :param patience: seconds that a small body may take.
+        """
+        self._inner, self._patience = inner, patience
+        self._threads = ThreadPoolExecutor(threads)
+        self._large = asyncio.Semaphore(LARGE_AT_ONCE)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        environ = _environ(scope)
+        length = _length(environ)
+        try:
+            async with asyncio.timeout(self._patience + length / SLOWEST):
+                environ["wsgi.input"] = BytesIO(await self._body(length, receive))
+        except TimeoutError:
+            status, headers, page = _LATE
+        else:
+            answering = asyncio.get_running_loop().run_in_executor(self._threads, self._answer, environ)
+            status, headers, page = await answering
+        raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        await send({"type": "http.response.start", "status": status, "headers": raw})
+        await send({"type": "http.response.body", "body": page})
+
+    async def _body(self, length: int, receive: Receive) -> bytes:
+        if not length:
+            return b""
+        async with self._large if length > LARGEST_BODY else nullcontext():
+            taken = bytearray()
+            while (part := await receive())["type"] == "http.request":
+                taken += part.get("body", b"")
+                if not part.get("more_body"):
+                    break
+            return bytes(taken)
+
+    def _answer(self, environ: dict[str, Any]) -> Answer:
+        begun: list[tuple[int, list[tuple[str, str]]]] = []
+        page = bytearray()
+
+        def start(status: str, headers: list[tuple[str, str]], *_: object) -> Callable[[bytes], object]:
+            begun.append((int(status.split()[0]), headers))
+            return page.extend
+
+        chunks = self._inner(environ, start)
+        try:
+            for chunk in chunks:
+                page += chunk
+        finally:
+            if hasattr(chunks, "close"):
+                chunks.close()
+        return *begun[-1], bytes(page)
+
+
+def _environ(scope: Scope) -> dict[str, Any]:
+    """Write a request as PEP 3333 has it; a header named with `_` would pass for another, and is left out."""
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "REMOTE_ADDR": scope["client"][0],
+        "SERVER_NAME": scope["server"][0],
+        "SERVER_PORT": scope["server"][1],
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.errors": sys.stderr,
+        "wsgi.input_terminated": True,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1").upper(), raw_value.decode("latin-1")
+        if "_" in name:
+            continue
+        key = name.replace("-", "_")
+        key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+        between = "; " if key == "HTTP_COOKIE" else ","
+        environ[key] = environ[key] + between + value if key in environ else value
+    return environ
+
+
+def _length(environ: Mapping[str, Any]) -> int:
+    """Give the bytes to take in: none of a body that announces nothing, or more than any page takes."""
+    announced = environ.get("CONTENT_LENGTH", "")
+    length = int(announced) if announced.isascii() and announced.isdigit() else 0
+    return length if length <= LARGEST_TAKEN else 0
