@@ -1,0 +1,177 @@
+"""What nginx, as it is shipped, lets through and says by itself; another server stands for ours."""
+
+import re
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
+from http.client import HTTPConnection, HTTPSConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from tests.deploy.browser import Browser
+from tests.deploy.recipe import SITE, Machine, machine_in_a_folder
+from tests.faults.server import eventually
+from tests.faults.slow import HALF_A_BODY, held_open
+from tests.source import ROOT
+
+SHIPPED = (ROOT / "deploy/nginx/xprsa.conf").read_text(encoding="utf-8")
+PAGE = b"<p>" + b"une page " * 200
+
+
+@dataclass
+class Recorded:
+    """A server that keeps the heads of what it was asked, behind nginx."""
+
+    machine: Machine
+    heads: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def browser(self) -> Browser:
+        """Somebody new."""
+        return Browser(self.machine)
+
+
+@pytest.fixture(scope="module")
+def recorded() -> Iterator[Recorded]:
+    with machine_in_a_folder() as machine:
+        machine.fills_in()
+        made = Recorded(machine)
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                made.heads.append({name.lower(): value for name, value in self.headers.items()})
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.send_header("Strict-Transport-Security", "max-age=31536000")
+                self.send_header("Content-Length", str(len(PAGE)))
+                self.end_headers()
+                self.wfile.write(PAGE)
+
+            def do_POST(self) -> None:
+                self.do_GET()
+
+            def log_message(self, *_: object) -> None: ...
+
+        server = ThreadingHTTPServer(("127.0.0.1", machine.port), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with machine.nginx():
+            eventually(lambda: _answers(made.browser), what="the first answer of nginx")
+            yield made
+        server.shutdown()
+        server.server_close()
+
+
+def _answers(browser: Browser) -> bool:
+    with suppress(OSError):
+        return browser.ask("/").status == 200
+    return False
+
+
+def test_what_a_client_says_of_itself_is_replaced(recorded: Recorded) -> None:
+    said = {
+        "X_Forwarded_For": "192.0.2.1",
+        "X_Forwarded_Host": "evil.example.org",
+        "X_Forwarded_Proto": "http",
+        "X_Forwarded_Port": "1",
+        "X_Forwarded_Prefix": "/evil",
+        "X_Real_IP": "192.0.2.1",
+        "Forwarded": "for=192.0.2.1",
+    }
+    recorded.browser.ask("/", **said)
+    head = recorded.heads[-1]
+    told = {name: value for name, value in head.items() if "forwarded" in name or name == "x-real-ip"}
+    assert told == {
+        "x-forwarded-for": "127.0.0.1",
+        "x-forwarded-host": SITE,
+        "x-forwarded-proto": "https",
+    }
+    assert head["host"] == SITE
+
+
+def test_no_body_reaches_the_application_before_it_is_whole(recorded: Recorded) -> None:
+    before = len(recorded.heads)
+    with held_open(recorded.browser.door, HALF_A_BODY, count=20):
+        time.sleep(0.5)
+        assert len(recorded.heads) == before
+
+
+def test_another_name_is_not_answered(recorded: Recorded) -> None:
+    door = recorded.browser.door
+    stranger = replace(door, host="evil.example.org")
+    with pytest.raises(ssl.SSLError, match="UNRECOGNIZED_NAME"):
+        stranger.open()
+    before = len(recorded.heads)
+    with closing(door.open()) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: evil.example.org\r\n\r\n")
+        assert line.recv(1000) == b""
+    with closing(door.open()) as line:
+        line.sendall(f"GET / HTTP/1.1\r\nHost: {SITE}\r\nHost: evil.example.org\r\n\r\n".encode())
+        assert line.recv(1000).startswith(b"HTTP/1.1 400")
+    assert len(recorded.heads) == before
+
+
+def test_what_is_not_encrypted_is_sent_to_what_is(recorded: Recorded) -> None:
+    with closing(HTTPConnection("127.0.0.1", recorded.machine.http, timeout=5)) as line:
+        line.request("GET", "/connexion?a=1", headers={"Host": SITE})
+        heard = line.getresponse()
+        assert (heard.status, heard.headers["Location"]) == (308, f"https://{SITE}/connexion?a=1")
+
+
+def test_encryption_is_asked_for_a_year_once_and_no_version_is_told(recorded: Recorded) -> None:
+    too_large = {"a": "x" * 70_000}
+    for answer in (recorded.browser.ask("/"), recorded.browser.ask("/", too_large)):
+        assert answer.headers["strict-transport-security"] == "max-age=31536000"
+        assert answer.headers["server"] == "nginx"
+
+
+def test_whoever_takes_gzip_alone_gets_it(recorded: Recorded) -> None:
+    assert recorded.browser.ask("/", Accept_Encoding="gzip").headers["content-encoding"] == "gzip"
+
+
+def test_every_first_word_of_an_address_is_known_to_the_log_and_no_other(recorded: Recorded) -> None:
+    access = (ROOT / "tests/contracts/access.txt").read_text(encoding="utf-8")
+    named = re.search(r"\(/\(([a-z|-]+)\)\)", SHIPPED)
+    assert named is not None
+    routes = set(re.findall(r"^(?:GET|POST) +/([a-z-]+)", access, re.MULTILINE))
+    assert set(named[1].split("|")) == routes | {"static"}
+    recorded.browser.ask("/verifier/0123456789?nom=durand")
+    recorded.browser.ask("/durand")
+    logged = (recorded.machine.root / "var/log/nginx/xprsa.log").read_text(encoding="utf-8")
+    assert "GET /verifier 200" in logged
+    for typed in ("0123456789", "durand", "127.0.0.1"):
+        assert typed not in logged
+
+
+@pytest.mark.slow
+def test_five_hundred_people_behind_one_address_sign_in_at_one_instant(recorded: Recorded) -> None:
+    """Then who goes on posting as fast is told to wait, and pages go on."""
+    assert {status for status, _ in _many_posts(recorded, 1500)} == {200}
+    refused = {page for status, page in _many_posts(recorded, 1500) if status == 429}
+    assert len(refused) == 1
+    assert "Attendez dix secondes" in refused.pop()
+    assert recorded.browser.ask("/connexion").status == 200
+
+
+def _many_posts(recorded: Recorded, count: int) -> Iterator[tuple[int, str]]:
+    def post(_: int) -> list[tuple[int, str]]:
+        door = recorded.browser.door
+        with closing(HTTPSConnection(SITE, door.port, timeout=20)) as line:
+            line.sock = door.open()
+            answers = []
+            for _ in range(count // 20):
+                line.request("POST", "/connexion", "a=b", {"Host": SITE})
+                heard = line.getresponse()
+                answers.append((heard.status, heard.read().decode()))
+            return answers
+
+    with ThreadPoolExecutor(20) as pool:
+        for answers in pool.map(post, range(20)):
+            yield from answers
