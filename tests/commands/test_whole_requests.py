@@ -1,7 +1,7 @@
 """What the server's threads are given: whole requests, written as PEP 3333 has them."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from xprsa.app import LARGEST_BODY
-from xprsa.commands.whole_requests import LARGE_AT_ONCE, LARGEST_TAKEN, WholeRequests
+from xprsa.commands.whole_requests import LARGE_AT_ONCE, LARGEST_TAKEN, LEAVES_AT, WholeRequests
 from xprsa.people_import import views as people_import
 
 
@@ -143,3 +143,33 @@ def test_an_address_is_given_byte_for_byte() -> None:
     assert inner.given[0]["PATH_INFO"].encode("latin-1") == b"/a \xff/\xc3\xa9"
     assert inner.given[0]["QUERY_STRING"] == "a=%20b"
     assert inner.given[0]["REMOTE_ADDR"] == "192.0.2.7"
+
+
+def test_a_long_answer_leaves_while_it_is_made_and_is_closed_at_its_end() -> None:
+    line, made, closed = Line([], 0), [0], [False]
+
+    class Long:
+        def __iter__(self) -> Iterator[bytes]:
+            for made[0] in range(1, 41):
+                yield bytes(64 * 1024)
+
+        def close(self) -> None:
+            closed[0] = True
+
+    def inner(_environ: dict[str, Any], start_response: Any) -> Long:
+        start_response("200 OK", [])
+        return Long()
+
+    made_when_sent = []
+    keep = line.send
+
+    async def send(message: Mapping[str, Any]) -> None:
+        made_when_sent.append(made[0])
+        await keep(message)
+
+    line.send = send  # type: ignore[method-assign]
+    ask(WholeRequests(inner, threads=1), line)
+    assert sum(len(message.get("body", b"")) for message in line.sent) == 40 * 64 * 1024
+    assert [message["more_body"] for message in line.sent[1:]] == [True] * (len(line.sent) - 2) + [False]
+    assert made_when_sent[1] == LEAVES_AT // (64 * 1024)
+    assert closed == [True]

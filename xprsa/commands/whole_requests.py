@@ -2,10 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -18,18 +17,14 @@ Scope = Mapping[str, Any]
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Answer = tuple[int, list[tuple[str, str]], bytes]
+Begun = tuple[int, list[tuple[str, str]]]
 
 LARGEST_TAKEN = 2 * LARGEST_FILE  # bytes; whatever announces more is refused by the application, unread
 LARGE_AT_ONCE = 4  # bodies larger than a page's that are in memory while they come
 PATIENCE = 30.0  # seconds for a body, and one more for each `SLOWEST` bytes of it
 SLOWEST = 20_000  # bytes a second
 
-_LATE: Answer = (
-    HTTPStatus.REQUEST_TIMEOUT,
-    [("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")],
-    "Votre envoi n’est pas arrivé en entier. Revenez en arrière, puis recommencez.\n".encode(),
-)
+LEAVES_AT = 256 * 1024  # bytes of an answer that is longer: so much is made before it leaves
 
 
 class WholeRequests:
@@ -53,21 +48,33 @@ class WholeRequests:
         environ = _environ(scope)
         length = _length(environ)
         try:
-            async with asyncio.timeout(self._patience + length / SLOWEST):
-                environ["wsgi.input"] = BytesIO(await self._body(length, receive))
+            environ["wsgi.input"] = BytesIO(await self._body(length, receive) if length else b"")
         except TimeoutError:
-            status, headers, page = _LATE
+            answer = _Answer(_late, environ)
         else:
-            answering = asyncio.get_running_loop().run_in_executor(self._threads, self._answer, environ)
-            status, headers, page = await answering
-        raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-        await send({"type": "http.response.start", "status": status, "headers": raw})
-        await send({"type": "http.response.body", "body": page})
+            answer = _Answer(self._inner, environ)
+        await self._send(answer, send)
+
+    async def _send(self, answer: "_Answer", send: Send) -> None:
+        """Send an answer; a thread works on it while there is something to make, never while it leaves."""
+        loop, is_begun, is_over = asyncio.get_running_loop(), False, False
+        try:
+            while not is_over:
+                page, is_over = await loop.run_in_executor(self._threads, answer.more)
+                if not is_begun:
+                    status, headers = answer.begun
+                    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+                    await send({"type": "http.response.start", "status": status, "headers": raw})
+                    is_begun = True
+                await send({"type": "http.response.body", "body": page, "more_body": not is_over})
+        finally:
+            answer.close()
 
     async def _body(self, length: int, receive: Receive) -> bytes:
-        if not length:
-            return b""
-        async with self._large if length > LARGEST_BODY else nullcontext():
+        async with (
+            asyncio.timeout(self._patience + length / SLOWEST),
+            self._large if length > LARGEST_BODY else nullcontext(),
+        ):
             taken = bytearray()
             while (part := await receive())["type"] == "http.request":
                 taken += part.get("body", b"")
@@ -75,22 +82,48 @@ class WholeRequests:
                     break
             return bytes(taken)
 
-    def _answer(self, environ: dict[str, Any]) -> Answer:
-        begun: list[tuple[int, list[tuple[str, str]]]] = []
+
+class _Answer:
+    """What the application answers, some at a time: a long file is never whole in memory.
+
+    :ivar begun: status and headers, once some was made.
+    """
+
+    def __init__(self, inner: WSGIApplication, environ: dict[str, Any]) -> None:
+        self.begun: Begun = (0, [])
+        self._inner, self._environ = inner, environ
+        self._chunks: Iterable[bytes] = ()
+        self._left: Iterator[bytes] | None = None
+
+    def more(self) -> tuple[bytes, bool]:
+        """Make some of it; tell whether that was all."""
         page = bytearray()
+        if self._left is None:
+            self._chunks = self._inner(self._environ, self._start)
+            self._left = iter(self._chunks)
+        for chunk in self._left:
+            page += chunk
+            if len(page) >= LEAVES_AT:
+                return bytes(page), False
+        return bytes(page), True
 
-        def start(status: str, headers: list[tuple[str, str]], *_: object) -> Callable[[bytes], object]:
-            begun.append((int(status.split()[0]), headers))
-            return page.extend
+    def close(self) -> None:
+        """Let the application know that nothing more is asked for."""
+        if hasattr(self._chunks, "close"):
+            self._chunks.close()
 
-        chunks = self._inner(environ, start)
-        try:
-            for chunk in chunks:
-                page += chunk
-        finally:
-            if hasattr(chunks, "close"):
-                chunks.close()
-        return *begun[-1], bytes(page)
+    def _start(self, status: str, headers: list[tuple[str, str]], *_: object) -> Callable[[bytes], object]:
+        self.begun = (int(status.split()[0]), headers)
+        return _write_nothing
+
+
+def _write_nothing(_: bytes) -> None:
+    """Take nothing: the application never writes so."""
+
+
+def _late(_environ: dict[str, Any], start: Callable[..., object]) -> list[bytes]:
+    start("408 Request Timeout", [("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")])
+    return ["Votre envoi n’est pas arrivé en entier. Revenez en arrière, puis recommencez.\n".encode()]
 
 
 def _environ(scope: Scope) -> dict[str, Any]:
