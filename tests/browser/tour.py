@@ -130,7 +130,7 @@ class Tour:
         letters.order(self._scene.service, actor=builders.actor(helene), file_reference=person.file_reference)
         contested = f"{person.account.public_id}/{self._scene.this_week.plus(-1)}"
         done = seal_done(
-            self._scene.service.keyring, Done(ImportCounts(3, 0, 0, 1, 2), None), account=helene.id
+            self._scene.service.keyring, Done(ImportCounts(3, 0, 0, 1, 2, 1), None), account=helene.id
         )
         open_, undone = imported(
             self._scene,
