@@ -1,16 +1,21 @@
 """Nobody changes a contact without the codes of both ends; the one that leaves is told."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from tests.builders import Clock, People, tidied
 from tests.pages import JudgingClient
 from tests.posted import Posted
+from xprsa.accounts.contacts import service as changing
+from xprsa.accounts.sign_ins.secret import code_hash, code_matches
+from xprsa.accounts.sign_ins.throttle import Attempt, Door
 from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.running.service import Service
@@ -65,7 +70,7 @@ def test_both_codes_change_the_contact_and_the_old_one_is_told(
     codes = posted.contact_codes()
     assert codes.keys() == {NEW, OLD}
     assert phone_of(service, rose) == OLD
-    assert confirm(browser, new=codes[NEW], known=codes[OLD]) == 303
+    assert confirm(browser, after=codes[NEW], before=codes[OLD]) == 303
     assert phone_of(service, rose) == NEW
     said = posted.now()
     assert said.startswith(f"[SMS à {OLD}] {FAREWELL} Le service d'insertion")
@@ -89,8 +94,8 @@ def test_a_stranger_with_a_borrowed_session_changes_nothing(
     ask(browser)
     theirs = posted.contact_codes()[NEW]
     for guess in (theirs, "", "000000"):
-        assert confirm(browser, new=theirs, known=guess) == 422
-    assert confirm(browser, new=theirs) == 422
+        assert confirm(browser, after=theirs, before=guess) == 422
+    assert confirm(browser, after=theirs) == 422
     assert phone_of(service, rose) == OLD
 
 
@@ -99,7 +104,7 @@ def test_the_code_of_the_old_end_typed_twice_does_not_serve(
 ) -> None:
     ask(browser)
     old = posted.contact_codes()[OLD]
-    assert confirm(browser, new=old, known=old) == 422
+    assert confirm(browser, after=old, before=old) == 422
     assert phone_of(service, rose) == OLD
 
 
@@ -115,7 +120,7 @@ def test_a_sign_in_code_confirms_no_change_and_a_code_of_a_change_opens_nothing(
     sign_in = posted.code()
     ask(browser)
     codes = posted.contact_codes()
-    assert confirm(browser, new=codes[NEW], known=sign_in) == 422
+    assert confirm(browser, after=codes[NEW], before=sign_in) == 422
     assert phone_of(service, rose) == OLD
     assert door.press(door.get("/connexion/code"), "Continuer", code=codes[OLD]).status_code == 422
     letter = door.press(
@@ -124,12 +129,20 @@ def test_a_sign_in_code_confirms_no_change_and_a_code_of_a_change_opens_nothing(
     assert letter.status_code == 422
 
 
+def test_a_code_serves_only_for_what_it_was_sent_for(service: Service) -> None:
+    """Digits that are alike by chance confirm neither a sign-in nor another change."""
+    sign_in, change = uuid4(), uuid4()
+    sent = code_hash(service.keyring, sign_in, "123456")
+    assert code_matches(service.keyring, sign_in, "123456", sent)
+    assert not code_matches(service.keyring, change, "123456", sent)
+
+
 def test_five_wrong_codes_and_the_right_ones_no_longer_serve_but_fresh_ones_do(
     browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted
 ) -> None:
     ask(browser)
     codes = posted.contact_codes()
-    wrong = {"new": codes[NEW], "known": "12345"}
+    wrong = {"after": codes[NEW], "before": "12345"}
     page = browser.press(browser.get(CODES), "Confirmer", **wrong)
     assert "Il reste 4\u00a0essais." in page.text
     assert "<title>Erreur\u00a0: " in page.text
@@ -138,11 +151,13 @@ def test_five_wrong_codes_and_the_right_ones_no_longer_serve_but_fresh_ones_do(
     assert last == [422] * 4
     gone = browser.get(CODES)
     assert "Ces codes ne servent plus" in gone.text
-    assert browser.post(CODES, data={**csrf(gone), "new": codes[NEW], "known": codes[OLD]}).status_code == 422
+    assert (
+        browser.post(CODES, data={**csrf(gone), "after": codes[NEW], "before": codes[OLD]}).status_code == 422
+    )
     assert phone_of(service, rose) == OLD
     assert browser.press(gone, "Recevoir de nouveaux codes").status_code == 303
     fresh = posted.contact_codes()
-    assert confirm(browser, new=fresh[NEW], known=fresh[OLD]) == 303
+    assert confirm(browser, after=fresh[NEW], before=fresh[OLD]) == 303
     assert phone_of(service, rose) == NEW
 
 
@@ -158,7 +173,7 @@ def test_codes_are_good_for_fifteen_minutes(
     ask(browser)
     codes, page = posted.contact_codes(), browser.get(CODES)
     clock.advance(minutes=15)
-    assert browser.press(page, "Confirmer", new=codes[NEW], known=codes[OLD]).status_code == 422
+    assert browser.press(page, "Confirmer", after=codes[NEW], before=codes[OLD]).status_code == 422
     assert phone_of(service, rose) == OLD
 
 
@@ -167,8 +182,8 @@ def test_codes_serve_once(
 ) -> None:
     ask(browser)
     codes, page = posted.contact_codes(), browser.get(CODES)
-    assert browser.press(page, "Confirmer", new=codes[NEW], known=codes[OLD]).status_code == 303
-    again = browser.press(page, "Confirmer", new=codes[NEW], known=codes[OLD])
+    assert browser.press(page, "Confirmer", after=codes[NEW], before=codes[OLD]).status_code == 303
+    again = browser.press(page, "Confirmer", after=codes[NEW], before=codes[OLD])
     assert (again.status_code, again.location) == (303, "/mon-acces")
 
 
@@ -179,7 +194,7 @@ def test_fresh_codes_replace_those_that_waited(
     first = posted.contact_codes()
     ask(browser, "06 39 98 77 77")
     posted.now()
-    assert confirm(browser, new=first[NEW], known=first[OLD]) == 422
+    assert confirm(browser, after=first[NEW], before=first[OLD]) == 422
     assert phone_of(service, rose) == OLD
 
 
@@ -195,12 +210,66 @@ def test_codes_asked_for_too_often_have_to_wait(browser: JudgingClient, posted: 
     assert len(posted.contact_codes()) == 2
 
 
-def test_a_change_made_is_forgiven_to_the_next(browser: JudgingClient, posted: Posted) -> None:
+def test_a_change_made_is_not_forgiven_to_the_next(browser: JudgingClient, posted: Posted) -> None:
+    """Each sends a code to an address that nobody may know."""
+    old = OLD
+    for number in ("0639985657", "0639985658", "0639985659", "0639985660"):
+        ask(browser, number)
+        codes, new = posted.contact_codes(), f"+33{number[1:]}"
+        assert confirm(browser, after=codes[new], before=codes[old]) == 303
+        old = new
+    page = browser.press(browser.get(PHONE_PAGE), "Recevoir les codes", contact="06 39 98 56 61")
+    assert page.status_code == 429
+
+
+def test_several_accounts_that_aim_at_one_number_wait(people: People, as_beneficiary: Open) -> None:
+    for _ in range(4):
+        ask(as_beneficiary(people.beneficiary()))
+    one_more = as_beneficiary(people.beneficiary())
+    page = one_more.press(one_more.get(PHONE_PAGE), "Recevoir les codes", contact="06 39 98 56 57")
+    assert page.status_code == 429
+    assert one_more.get(CODES).location == "/mon-acces"
+    ask(one_more, "06 39 98 77 77")  # nothing else weighs on them
+
+
+@pytest.mark.parametrize("door", [door for door in Door if door is not Door.CONTACT])
+def test_codes_of_a_change_and_what_other_doors_count_do_not_weigh_on_one_another(
+    door: Door, service: Service, rose: Beneficiary
+) -> None:
+    def lanes(who: str) -> set[str]:
+        return set(Attempt(service.keyring, door, who, "network").lanes())
+
+    elsewhere = lanes(NEW) | lanes(str(rose.account.public_id))
+    with service.database.writing() as store:
+        store.throttles.hold(elsewhere, at=service.now())
+        store.throttles.put(dict.fromkeys(elsewhere, 1000.0), at=service.now())
+    where = Contact(ContactKind.SMS, NEW)
+    changing.ask(service, account=rose.account, kind=ContactKind.SMS, new=where, network="network")
+    with service.database.writing() as store:
+        held = store.throttles.hold(elsewhere, at=service.now())
+    assert {weight.weight for weight in held.values()} == {1000.0}
+
+
+def test_after_five_wrong_codes_and_too_many_asked_for_the_page_says_to_wait(
+    browser: JudgingClient, posted: Posted
+) -> None:
     for _ in range(4):
         ask(browser)
-    codes = posted.contact_codes()
-    assert confirm(browser, new=codes[NEW], known=codes[OLD]) == 303
-    ask(browser, "06 39 98 77 77")
+    for _ in range(5):
+        confirm(browser, after="12345", before="12345")
+    page = browser.press(browser.get(CODES), "Recevoir de nouveaux codes")
+    assert page.status_code == 429
+    assert '<a href="#nouveaux">Il y a eu plusieurs essais. Attendez 45\u00a0secondes' in page.text
+
+
+def test_fresh_codes_for_a_removal_after_which_none_would_arrive_are_refused_in_words(
+    browser: JudgingClient, service: Service, posted: Posted
+) -> None:
+    browser.press(browser.get(PHONE_PAGE), "Retirer ce numéro")
+    fails(service, ContactKind.MAIL, MAIL)
+    page = browser.press(browser.get(CODES), "Recevoir de nouveaux codes")
+    assert page.status_code == 422
+    assert '<a href="#nouveaux">C’est le seul contact où un code arrive.' in page.text
 
 
 def test_where_the_contact_replaced_fails_the_other_one_confirms(
@@ -210,7 +279,7 @@ def test_where_the_contact_replaced_fails_the_other_one_confirms(
     ask(browser)
     codes = posted.contact_codes()
     assert codes.keys() == {NEW, MAIL}
-    assert confirm(browser, new=codes[NEW], known=codes[MAIL]) == 303
+    assert confirm(browser, after=codes[NEW], before=codes[MAIL]) == 303
     assert (phone_of(service, rose), account_of(service, rose).phone_failed_at) == (NEW, None)
     assert posted.now() == ""  # nothing arrives at the old one: it is told nothing
 
@@ -222,7 +291,7 @@ def test_a_first_phone_is_confirmed_by_the_mail_that_is_there(
     browser = as_beneficiary(person)
     ask(browser)
     codes = posted.contact_codes()
-    assert confirm(browser, new=codes[NEW], known=codes[MAIL]) == 303
+    assert confirm(browser, after=codes[NEW], before=codes[MAIL]) == 303
     assert phone_of(service, person) == NEW
     assert posted.now() == ""  # none left
 
@@ -235,8 +304,12 @@ def test_whoever_nothing_reaches_confirms_by_the_new_end_alone_and_can_come_in(
     ask(browser)
     codes = posted.contact_codes()
     assert codes.keys() == {NEW}
-    assert 'name="known"' not in browser.get(CODES).text
-    assert confirm(browser, new=codes[NEW]) == 303
+    assert 'name="before"' not in browser.get(CODES).text
+    done = browser.press(browser.get(CODES), "Confirmer", after=codes[NEW])
+    said = browser.get(done.location).text
+    assert "Votre téléphone est changé" in said
+    assert "prévient l’ancien contact" not in said
+    assert "le voit" not in said  # nobody follows them
     assert posted.now() == ""  # a landline is told nothing
     with service.database.reading() as store:
         found = store.people.find(person.id)
@@ -244,18 +317,79 @@ def test_whoever_nothing_reaches_confirms_by_the_new_end_alone_and_can_come_in(
     assert found.access_opened_on == service.today(people.territory())
 
 
-def test_a_contact_is_removed_by_a_code_to_the_one_that_stays(
+def test_a_contact_is_removed_by_a_code_to_it_and_one_to_the_one_that_stays(
     browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted
 ) -> None:
+    """Otherwise whoever holds one of them removes the other, then changes the one they hold."""
     assert browser.press(browser.get(PHONE_PAGE), "Retirer ce numéro").location == CODES
     codes = posted.contact_codes()
-    assert codes.keys() == {MAIL}
-    assert confirm(browser, known="000000") == 422
+    assert codes.keys() == {MAIL, OLD}
+    page = browser.get(CODES).text
+    assert "Code reçu au contact qui reste" in page
+    assert "Code reçu au contact que vous retirez" in page
+    assert confirm(browser, after=codes[MAIL], before="000000") == 422
+    assert confirm(browser, after="000000", before=codes[OLD]) == 422
     assert phone_of(service, rose) == OLD
-    done = browser.press(browser.get(CODES), "Confirmer", known=codes[MAIL])
-    assert "Votre téléphone est retiré" in browser.get(done.location).text
+    form = browser.get(CODES)
+    done = browser.press(form, "Confirmer", after=codes[MAIL], before=codes[OLD])
+    said = browser.get(done.location).text
+    assert "Votre téléphone est retiré" in said
+    assert "Un message prévient l’ancien contact." in said
     assert phone_of(service, rose) is None
     assert FAREWELL in posted.now()
+
+
+def test_a_contact_that_fails_is_removed_by_a_code_to_the_one_that_stays(
+    browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted
+) -> None:
+    fails(service, ContactKind.SMS, OLD)
+    browser.press(browser.get(PHONE_PAGE), "Retirer ce numéro")
+    codes = posted.contact_codes()
+    assert codes.keys() == {MAIL}
+    assert confirm(browser, after="000000") == 422
+    assert phone_of(service, rose) == OLD
+    done = browser.press(browser.get(CODES), "Confirmer", after=codes[MAIL])
+    assert phone_of(service, rose) is None
+    assert "prévient l’ancien contact" not in browser.get(done.location).text
+    assert posted.now() == ""
+
+
+def test_a_removal_that_an_earlier_version_let_one_code_confirm_waits_no_more(
+    browser: JudgingClient, service: Service
+) -> None:
+    browser.press(browser.get(PHONE_PAGE), "Retirer ce numéro")
+    with service.database.writing() as store:
+        store.connection.execute(update(ContactChangeRow).values(contact=None, contact_hash=None))
+    assert browser.get(CODES).location == "/mon-acces"
+
+
+@pytest.mark.parametrize("meanwhile", ["replaced", "made"])
+def test_codes_of_a_change_that_was_replaced_or_made_meanwhile_change_nothing(
+    meanwhile: str, service: Service, rose: Beneficiary, posted: Posted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the count of a try and the change, something else happens: a removal is tapped twice."""
+    fails(service, ContactKind.SMS, OLD)
+    account = account_of(service, rose)
+    asked: dict[str, Any] = {"account": account, "kind": ContactKind.SMS, "new": None, "network": "network"}
+    changing.ask(service, **asked)
+    typed = {changing.End.AFTER: posted.contact_codes()[MAIL]}
+    monkeypatch.setattr(changing, "code_matches", lambda *_: between())
+
+    def between() -> bool:
+        monkeypatch.setattr(changing, "code_matches", code_matches)
+        if meanwhile == "made":
+            changing.confirm(service, account=rose.id, typed=typed)
+        else:
+            changing.ask(service, **asked)
+        return True
+
+    with pytest.raises(changing.CodesGone):
+        changing.confirm(service, account=rose.id, typed=typed)
+    with service.database.reading() as store:
+        lines = store.audit.about(rose.id, events=("contact_changed",))
+    assert len(lines) == (meanwhile == "made")
+    assert (phone_of(service, rose) is None) == (meanwhile == "made")
+    assert (changing.pending(service, rose.id) is None) == (meanwhile == "made")
 
 
 @pytest.mark.parametrize("given", [{"email": None}, {"email": MAIL}])
@@ -313,7 +447,7 @@ def test_a_contact_that_somebody_else_has_may_be_taken_and_nothing_says_so(
         pages.append(re.sub(r'value="[^"]+"', "", browser.get(CODES).text))
     assert pages[0] == pages[1]
     codes = posted.contact_codes()
-    assert confirm(browser, new=codes["+33639987777"], known=codes[OLD]) == 303
+    assert confirm(browser, after=codes["+33639987777"], before=codes[OLD]) == 303
     assert phone_of(service, rose) == "+33639987777"
 
 
@@ -326,7 +460,7 @@ def test_contacts_that_changed_since_need_fresh_codes(
     imported = rose.account.with_contacts(email=MAIL, phone="+33639980000", address=None)
     with service.database.writing() as store:
         assert store.accounts.change_contacts(rose.account, imported)
-    assert confirm(browser, new=codes[NEW], known=codes[OLD]) == 422
+    assert confirm(browser, after=codes[NEW], before=codes[OLD]) == 422
     assert phone_of(service, rose) == "+33639980000"
 
 
@@ -349,7 +483,7 @@ def test_sign_ins_and_remembered_phones_go_on_until_their_owner_ends_them(
         store.remembered_phones.add(rose.id, secret_hash="0" * 64, at=service.now())
     ask(browser)
     codes = posted.contact_codes()
-    done = browser.press(browser.get(CODES), "Confirmer", new=codes[NEW], known=codes[OLD])
+    done = browser.press(browser.get(CODES), "Confirmer", after=codes[NEW], before=codes[OLD])
     assert 'href="/mes-connexions"' in browser.get(done.location).text
     assert elsewhere.get("/mon-acces").status_code == 200
     assert "Reconnu depuis" in browser.get("/mes-connexions").text
@@ -360,7 +494,7 @@ def test_the_journal_says_that_they_did_it_and_not_what_it_is(
 ) -> None:
     ask(browser)
     codes = posted.contact_codes()
-    confirm(browser, new=codes[NEW], known=codes[OLD])
+    confirm(browser, after=codes[NEW], before=codes[OLD])
     with service.database.reading() as store:
         (line,) = store.audit.about(rose.id, events=("contact_changed",))
     assert (line.by_self, line.detail) == (True, "sms changed")
@@ -380,13 +514,20 @@ def test_what_waits_cannot_be_read_and_is_deleted_after_a_day(
 
 
 def test_what_was_changed_is_shown_to_nobody_else(
-    browser: JudgingClient, as_beneficiary: Open, people: People, posted: Posted
+    browser: JudgingClient,
+    rose: Beneficiary,
+    service: Service,
+    as_beneficiary: Open,
+    people: People,
+    posted: Posted,
 ) -> None:
     ask(browser)
     codes = posted.contact_codes()
-    done = browser.press(browser.get(CODES), "Confirmer", new=codes[NEW], known=codes[OLD])
+    done = browser.press(browser.get(CODES), "Confirmer", after=codes[NEW], before=codes[OLD])
     other = as_beneficiary(people.beneficiary())
     assert other.get(done.location).location == "/mon-acces"
     assert other.get("/mon-acces/fait?fait=abc").location == "/mon-acces"
+    alike = service.keyring.seal(json.dumps(["other", rose.id, "sms", "", "", True, True]))
+    assert browser.get("/mon-acces/fait", query_string={"fait": alike}).location == "/mon-acces"
     for number in (NEW, OLD, "06"):
         assert number not in done.location.partition("?")[0]

@@ -38,7 +38,7 @@ def change(browser: JudgingClient, posted: Posted) -> str:
     assert "06\u00a0…\u00a057" in form.text
     assert "06\u00a0…\u00a034" in form.text
     assert "Appelez votre référent ou présentez-vous au service." in form.text
-    done = browser.press(form, "Confirmer", new=codes[NEW], known=codes[OLD])
+    done = browser.press(form, "Confirmer", after=codes[NEW], before=codes[OLD])
     assert done.status_code == 303
     return browser.get(done.location).text
 
@@ -52,7 +52,8 @@ def test_she_changes_it_sees_both_and_comes_in_with_the_new_one(
         "Votre téléphone est changé",
         "06\u00a0…\u00a034",
         "06\u00a0…\u00a057",
-        "Votre service le voit.",
+        "Votre référent le voit pendant 30 jours.",
+        "Un message prévient l’ancien contact.",
     ):
         assert words in said
     posted.now()
@@ -78,11 +79,11 @@ def test_her_adviser_sees_it_on_the_list_and_on_her_page_for_a_month(
     listed = as_adviser(adviser).get("/portefeuille").text
     assert f'courriel ce dernier mois\u00a0:\n<a href="{address}"><bdi>Rose D.</bdi></a></p>' in listed
     page = as_adviser(adviser).get(address).text
-    assert "A changé son téléphone le 24 novembre 2026" in page
+    assert "A indiqué un nouveau téléphone le 24 novembre 2026" in page
     assert "confirmé par code." in page
     clock.advance(days=30)
     assert "Ont changé leur" not in as_adviser(adviser).get("/portefeuille").text
-    assert "A changé son téléphone" not in as_adviser(adviser).get(address).text
+    assert "A indiqué un nouveau téléphone" not in as_adviser(adviser).get(address).text
 
 
 def test_an_adviser_of_somebody_else_does_not_see_it(

@@ -32,17 +32,22 @@ class WaitingChange:
     :ivar public_id: what the hashes of its codes are bound to.
     :ivar account: internal id of its owner.
     :ivar kind: which contact is changed.
-    :ivar new: the code sent to what would stand there; None for a removal.
-    :ivar known: the code sent to what is theirs already; None when nothing reaches them.
+    :ivar after: the code sent to what receives codes once it is made: what would stand there, or what stays.
+    :ivar before: the code sent to what receives them until then; None when nothing else does.
     """
 
     public_id: UUID
     account: int
     kind: ContactKind
-    new: CodeSent | None
-    known: CodeSent | None
+    after: CodeSent
+    before: CodeSent | None
     expires_at: datetime
     tries: int = 0
+
+    @property
+    def new(self) -> Contact | None:
+        """What would stand there; None for a removal, after which codes go to the other kind."""
+        return self.after.where if self.after.where.kind is self.kind else None
 
 
 class ContactChanges:
@@ -54,16 +59,16 @@ class ContactChanges:
 
     def put(self, change: WaitingChange) -> None:
         """Keep a change; one that waited for the same account is dropped."""
-        self.drop(change.account)
+        self._connection.execute(delete(ContactChangeRow).where(_CHANGE.c.account_id == change.account))
         self._connection.execute(
             insert(ContactChangeRow).values(
                 account_id=change.account,
                 public_id=change.public_id,
                 kind=change.kind.value,
-                contact=self._sealed(change.new),
-                contact_hash=change.new.code_hash if change.new else None,
-                known=self._sealed(change.known),
-                known_hash=change.known.code_hash if change.known else None,
+                contact=self._sealer.seal(change.after.where.value),
+                contact_hash=change.after.code_hash,
+                known=self._sealer.seal(change.before.where.value) if change.before else None,
+                known_hash=change.before.code_hash if change.before else None,
                 expires_at=change.expires_at,
             )
         )
@@ -71,14 +76,15 @@ class ContactChanges:
     def of_account(self, account: int) -> WaitingChange | None:
         """Give the change that waits, whether its codes still serve or not: what was typed is not lost."""
         row = self._connection.execute(select(_CHANGE).where(_CHANGE.c.account_id == account)).first()
-        if row is None:
+        after = self._opened(row.contact, row.contact_hash) if row else None
+        if row is None or after is None:  # the latter: a removal that an earlier version let one code confirm
             return None
         return WaitingChange(
             public_id=row.public_id,
             account=row.account_id,
             kind=ContactKind(row.kind),
-            new=self._opened(row.contact, row.contact_hash),
-            known=self._opened(row.known, row.known_hash),
+            after=after,
+            before=self._opened(row.known, row.known_hash),
             expires_at=row.expires_at,
             tries=row.tries,
         )
@@ -92,12 +98,10 @@ class ContactChanges:
         )
         return done.rowcount == 1
 
-    def drop(self, account: int) -> None:
-        """Let the change of an account wait no more: it was made, or another person holds the account."""
-        self._connection.execute(delete(ContactChangeRow).where(_CHANGE.c.account_id == account))
-
-    def _sealed(self, code: CodeSent | None) -> str | None:
-        return self._sealer.seal(code.where.value) if code else None
+    def drop(self, change: UUID) -> bool:
+        """Let a change that is made wait no more; False when it did not wait: made, dropped or replaced."""
+        done = self._connection.execute(delete(ContactChangeRow).where(_CHANGE.c.public_id == change))
+        return done.rowcount == 1
 
     def _opened(self, sealed: str | None, code_hash: str | None) -> CodeSent | None:
         return CodeSent(Contact.kept(self._sealer.open(sealed)), code_hash) if sealed and code_hash else None

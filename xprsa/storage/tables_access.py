@@ -89,8 +89,8 @@ class SignInCodeRow(Row):
 class ContactChangeRow(Row):
     """A contact that its owner would change, or remove, until its codes are typed: one an account.
 
-    `kind` is what it changes; `contact` what would stand there, `known` what is theirs already: encrypted,
-    each beside the keyed hash of the code that went there.
+    `kind` is what it changes; `contact` what receives codes once it is made, of the other kind for a removal;
+    `known` what receives them until then. Both encrypted, beside the keyed hash of the code that went there.
     """
 
     __tablename__ = "contact_change"

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -11,6 +11,7 @@ from xprsa.accounts import outbox
 from xprsa.accounts.sign_ins.secret import code_hash, code_matches, new_code
 from xprsa.accounts.sign_ins.throttle import Attempt, Door
 from xprsa.domain.contact import Contact, ContactKind
+from xprsa.domain.identity import change_of_contacts
 from xprsa.domain.person import Account
 from xprsa.domain.sign_in import CODE_LIFE, CODE_TRIES
 from xprsa.gateways.contacts import masked, receives
@@ -24,8 +25,8 @@ from xprsa.storage.store import Store
 class End(StrEnum):
     """Where a code goes."""
 
-    NEW = "new"  # what would stand there
-    KNOWN = "known"  # what is theirs already
+    AFTER = "after"  # what receives codes once it is made: what would stand there, or what stays
+    BEFORE = "before"  # what receives them until then
 
 
 class NothingStays(Exception):
@@ -57,17 +58,24 @@ class Pending:
     """
 
     kind: ContactKind
+    is_removal: bool
     sent_to: Mapping[End, str]
     is_good: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A contact that was changed: what it was and what it is, masked; "" for none."""
+    """A contact that was changed: what it was and what it is, masked; "" for none.
+
+    :ivar is_told: whether a message leaves for what it was.
+    :ivar is_seen: whether somebody follows them, who sees it.
+    """
 
     kind: ContactKind
     before: str
     after: str
+    is_told: bool
+    is_seen: bool
 
 
 def ask(service: Service, *, account: Account, kind: ContactKind, new: Contact | None, network: str) -> None:
@@ -81,17 +89,19 @@ def ask(service: Service, *, account: Account, kind: ContactKind, new: Contact |
     :raises TooSoon: when too many were asked for.
     """
     now, public_id = service.now(), uuid4()
-    known = _known_end(account, kind, is_removal=new is None)
-    if new is None and known is None:
+    ends = _ends(account, kind, new)
+    if End.AFTER not in ends:
         raise NothingStays
     with service.database.writing() as store:
-        _attempt(service, account, network).count(store, at=now)
+        _count(service, store, account, new, network=network, at=now)
+        before = ends.get(End.BEFORE)
+        about = account.id if new else None
         change = WaitingChange(
             public_id,
             account.id,
             kind,
-            new=_send(service, store, new, change=public_id, about=account.id) if new else None,
-            known=_send(service, store, known, change=public_id) if known else None,
+            after=_send(service, store, ends[End.AFTER], change=public_id, about=about),
+            before=_send(service, store, before, change=public_id) if before else None,
             expires_at=now + CODE_LIFE,
         )
         store.contact_changes.put(change)
@@ -106,8 +116,7 @@ def ask_again(service: Service, *, account: Account, network: str) -> None:
     waiting = _waiting(service, account.id)
     if waiting is None:
         raise CodesGone
-    new = waiting.new.where if waiting.new else None
-    ask(service, account=account, kind=waiting.kind, new=new, network=network)
+    ask(service, account=account, kind=waiting.kind, new=waiting.new, network=network)
 
 
 def pending(service: Service, account: int) -> Pending | None:
@@ -117,10 +126,10 @@ def pending(service: Service, account: int) -> Pending | None:
         return None
     sent = {end: masked(code.where) for end, code in _codes(waiting).items()}
     is_good = waiting.expires_at > service.now() and waiting.tries < CODE_TRIES
-    return Pending(waiting.kind, sent, is_good=is_good)
+    return Pending(waiting.kind, is_removal=waiting.new is None, sent_to=sent, is_good=is_good)
 
 
-def confirm(service: Service, *, account: int, typed: Mapping[End, str], network: str) -> Changed:
+def confirm(service: Service, *, account: int, typed: Mapping[End, str]) -> Changed:
     """Judge the codes, and change the contact once all are right.
 
     :raises WrongCodes: when one is not.
@@ -137,36 +146,41 @@ def confirm(service: Service, *, account: int, typed: Mapping[End, str], network
         raise WrongCodes(wrong, CODE_TRIES - waiting.tries - 1)
     with service.database.writing() as store:
         before = store.people.account(account)
-        if before is None or not _still_known(waiting, before):
+        if before is None or not _still_reached(waiting, before):
             raise CodesGone
         after = _change(service, store, before, waiting, at=now)
-        _attempt(service, after, network).succeed(store, at=now)
-    return Changed(waiting.kind, _masked_of(before, waiting.kind), _masked_of(after, waiting.kind))
+        person = store.people.find(account)
+    return Changed(
+        waiting.kind,
+        _masked_of(before, waiting.kind),
+        _masked_of(after, waiting.kind),
+        is_told=any(map(receives, change_of_contacts(before, after).left)),
+        is_seen=person is not None and person.adviser is not None,
+    )
 
 
 def seal_changed(keyring: Keyring, changed: Changed, *, account: int) -> str:
     """Write what was changed into an address that nobody else can make, nor read."""
-    return keyring.seal(json.dumps(["contact", account, changed.kind, changed.before, changed.after]))
+    return keyring.seal(json.dumps(["contact", account, *astuple(changed)]))
 
 
 def open_changed(keyring: Keyring, sealed: str, *, account: int) -> Changed | None:
     """Read what `seal_changed` wrote for the same account; None for anything else."""
     try:
-        what, whose, kind, before, after = json.loads(keyring.open(sealed))
+        what, whose, kind, before, after, is_told, is_seen = json.loads(keyring.open(sealed))
     except (ValueError, TypeError):
         return None
     is_mine = (what, whose) == ("contact", account)
-    return Changed(ContactKind(kind), before, after) if is_mine else None
+    return Changed(ContactKind(kind), before, after, is_told=is_told, is_seen=is_seen) if is_mine else None
 
 
 def _change(
     service: Service, store: Store, before: Account, waiting: WaitingChange, *, at: datetime
 ) -> Account:
-    value = waiting.new.where.value if waiting.new else None
+    value = waiting.new.value if waiting.new else None
     after = before.with_own_contact(waiting.kind, value, at=at)
-    if not store.accounts.change_contacts(before, after):
+    if not store.contact_changes.drop(waiting.public_id) or not store.accounts.change_contacts(before, after):
         raise CodesGone
-    store.contact_changes.drop(after.id)
     today = service.today(service.territory(after.territory))
     contacts_changed(store, [(before, after)], at=at, today=today)
     detail = f"{waiting.kind} {'changed' if value else 'removed'}"
@@ -174,20 +188,24 @@ def _change(
     return after
 
 
-def _known_end(account: Account, kind: ContactKind, *, is_removal: bool) -> Contact | None:
-    """Give what confirms a change from the old end: the contact that is replaced, else the other.
+def _ends(account: Account, kind: ContactKind, new: Contact | None) -> dict[End, Contact]:
+    """Give what confirms a change: what receives codes after it, and what receives them before.
 
-    A removal is confirmed by the contact that stays. None where nothing arrives.
+    After: the new contact, or for a removal the one that stays. Before: the contact that goes while it works,
+    else the other; where that is what stays, one code is enough. An end that nothing reaches is left out.
     """
     working = [where for where in account.working_contacts if receives(where)]
-    replaced = [where for where in working if where.kind is kind and not is_removal]
-    return next(iter(replaced + [where for where in working if where.kind is not kind]), None)
+    goes = next((where for where in working if where.kind is kind), None)
+    other = next((where for where in working if where.kind is not kind), None)
+    after, before = new or other, goes or other
+    found = {End.AFTER: after, End.BEFORE: before if before != after else None}
+    return {end: where for end, where in found.items() if where is not None}
 
 
-def _still_known(waiting: WaitingChange, account: Account) -> bool:
+def _still_reached(waiting: WaitingChange, account: Account) -> bool:
     """Tell whether codes sent now would go where these went."""
-    known = waiting.known.where if waiting.known else None
-    return known == _known_end(account, waiting.kind, is_removal=waiting.new is None)
+    sent = {end: code.where for end, code in _codes(waiting).items()}
+    return sent == _ends(account, waiting.kind, waiting.new)
 
 
 def _send(
@@ -215,7 +233,7 @@ def _counted(service: Service, account: int, *, at: datetime) -> WaitingChange:
 
 
 def _codes(waiting: WaitingChange) -> dict[End, CodeSent]:
-    sent = {End.NEW: waiting.new, End.KNOWN: waiting.known}
+    sent = {End.AFTER: waiting.after, End.BEFORE: waiting.before}
     return {end: code for end, code in sent.items() if code is not None}
 
 
@@ -223,5 +241,12 @@ def _masked_of(account: Account, kind: ContactKind) -> str:
     return next((masked(where) for where in account.contacts if where.kind is kind), "")
 
 
-def _attempt(service: Service, account: Account, network: str) -> Attempt:
-    return Attempt(service.keyring, Door.CONTACT, str(account.public_id), network)
+def _count(
+    service: Service, store: Store, account: Account, new: Contact | None, *, network: str, at: datetime
+) -> None:
+    """Count codes on the account and on the new contact, at which several accounts could aim.
+
+    A change that is made gives nothing back: each sends a code to an address that nobody may know.
+    """
+    for who in (str(account.public_id), *((new.value,) if new else ())):
+        Attempt(service.keyring, Door.CONTACT, who, network).count(store, at=at)

@@ -1,5 +1,7 @@
 """A person changes their own phone or e-mail, from « Mon accès »."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -26,6 +28,7 @@ from xprsa.web.who import account
 blueprint = Blueprint("contacts", __name__)
 
 _KINDS = {"courriel": ContactKind.MAIL, "telephone": ContactKind.SMS}
+_CODES_GONE = "Ces codes ne servent plus. Demandez-en de nouveaux."
 _NOTHING_STAYS = (
     "C’est le seul contact où un code arrive. Sans lui, vous ne pourriez plus vous connecter. "
     "Ajoutez d’abord l’autre contact."
@@ -62,9 +65,7 @@ def codes() -> ResponseReturnValue:
     form, is_good = CodesForm(request.form).asking(pending), pending.is_good
     if request.method == "POST" and form.validate():
         try:
-            done = service.confirm(
-                current_service(), account=account().id, typed=form.typed, network=network.here()
-            )
+            done = service.confirm(current_service(), account=account().id, typed=form.typed)
         except WrongCodes as wrong:
             is_good = wrong.left > 0
             for end in wrong.ends:
@@ -89,10 +90,10 @@ def new_codes() -> ResponseReturnValue:
     try:
         service.ask_again(current_service(), account=account(), network=network.here())
     except TooSoon as soon:
-        form = CodesForm().asking(pending)
-        say(next(iter(form)), patience(soon.wait))
-        return not_yet(_codes_page(form, pending, is_good=pending.is_good), soon)
-    except (CodesGone, NothingStays):
+        return not_yet(_refused_page(pending, patience(soon.wait)), soon)
+    except NothingStays:
+        return _refused_page(pending, _NOTHING_STAYS), 422
+    except CodesGone:
         return redirect(url_for("staff.own_access"), 303)
     return redirect(url_for(".codes"), 303)
 
@@ -135,4 +136,17 @@ def _change_page(which: str, form: NewContactForm, *, nothing_stays: str = "") -
 
 
 def _codes_page(form: CodesForm, pending: Pending, *, is_good: bool) -> str:
-    return render_template("accounts/contact_codes.html", form=form, pending=pending, is_good=is_good)
+    problems = form.problems if is_good else {"nouveaux": _CODES_GONE}
+    return _page_of_codes(form, pending, problems, is_good=is_good)
+
+
+def _refused_page(pending: Pending, why: str) -> str:
+    """Say why no fresh codes left."""
+    form = CodesForm().asking(pending)
+    return _page_of_codes(form, pending, {"nouveaux": why}, is_good=pending.is_good)
+
+
+def _page_of_codes(form: CodesForm, pending: Pending, problems: Mapping[str, str], *, is_good: bool) -> str:
+    return render_template(
+        "accounts/contact_codes.html", form=form, pending=pending, problems=problems, is_good=is_good
+    )

@@ -32,7 +32,7 @@ class Door(StrEnum):
 
     CODE = "code"  # a code by mail or SMS: attempts are codes asked for, each of which allows five tries
     LETTER = "letter"
-    CONTACT = "contact"  # codes asked for to change one's contacts, each change with five tries
+    CONTACT = "contact"  # codes asked for to change one's contacts; a change that is made gives nothing back
     STAFF = "staff"
     FORGOTTEN = "forgotten"
 
