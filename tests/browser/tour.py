@@ -95,7 +95,9 @@ class Tour:
         """Let a change of phone wait for its codes; give the address that tells of another."""
         new = Contact(ContactKind.SMS, "+33639980002")
         changing.ask(self._scene.service, account=who, kind=new.kind, new=new, network="test")
-        done = changing.Changed(new.kind, "06\u00a0…\u00a003", "06\u00a0…\u00a001")
+        done = changing.Changed(
+            new.kind, "06\u00a0…\u00a003", "06\u00a0…\u00a001", is_told=True, is_seen=True
+        )
         return (
             f"/mon-acces/fait?fait={changing.seal_changed(self._scene.service.keyring, done, account=who.id)}"
         )

@@ -1,7 +1,8 @@
 """What the server's threads are given: whole requests, written as PEP 3333 has them."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -63,11 +64,17 @@ class Line:
         }
 
 
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run it in a thread of its own: the browser's driver may have left a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
 def ask(app: WholeRequests, *lines: Line) -> None:
     async def all_at_once() -> None:
         await asyncio.gather(*(app(line.scope, line.receive, line.send) for line in lines))
 
-    asyncio.run(all_at_once())
+    run(all_at_once())
 
 
 def test_a_body_comes_in_parts_and_is_given_whole() -> None:
@@ -106,7 +113,7 @@ def test_few_large_bodies_are_in_memory_at_once_and_small_ones_do_not_wait_for_t
         for task in asked:
             task.cancel()
 
-    asyncio.run(look())
+    run(look())
     assert [environ["CONTENT_LENGTH"] for environ in inner.given] == ["1", str(LARGEST_BODY + 1)]
 
 
