@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.judgement import faults
-from tests.browser.scene import Scene
+from tests.browser.scene import SCRIPT_FIRST, Scene
 
 FILE = (
     "organisation;type_organisation;reference;prenom;nom;adresse;contrat_du;heures_par_semaine;"
@@ -66,6 +66,7 @@ def enter(phone: Page, reference: str, code: str) -> None:
     phone.get_by_role("button", name="Continuer").tap()
 
 
+@SCRIPT_FIRST
 def test_somebody_without_mail_or_mobile_declares_a_first_week_and_comes_back(
     scene: Scene, javascript: bool, reference: str
 ) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.scene import Scene
+from tests.browser.scene import SCRIPT_FIRST, Scene
 
 
+@SCRIPT_FIRST
 def test_a_sheet_is_copied_for_a_person_who_then_confirms_it(
     scene: Scene, javascript: bool, axe: Callable[[Page], None]
 ) -> None:
