@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 NAMES = (
     "XPRSA_DATABASE_URL",
@@ -18,6 +18,7 @@ NAMES = (
     "XPRSA_SMS_URL",
 )
 _HOST = re.compile(r"[a-z0-9._-]*[a-z0-9_-]|\[[0-9a-f:]+\]")
+_ADDRESS = re.compile(rf"({_HOST.pattern})(:[1-9]\d{{0,4}})?/?")
 _HERE = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -104,9 +105,8 @@ def _database_url(text: str) -> str:
 
 
 def _base_url(text: str) -> str:
-    parts = _split(text)
-    host = parts.netloc.rpartition(":")[0] if parts.port else parts.netloc
-    if parts.scheme not in ("http", "https") or parts.path.strip("/") or not _HOST.fullmatch(host.lower()):
+    scheme, _, rest = text.partition("://")
+    if scheme not in ("http", "https") or not _ADDRESS.fullmatch(rest.lower()):
         raise SettingsWrong(
             "XPRSA_BASE_URL doit ressembler à https://declarer.example.org, sans chemin ni accent"
             " (un nom accentué s’écrit xn--…)."
@@ -114,21 +114,12 @@ def _base_url(text: str) -> str:
     return text.rstrip("/")
 
 
-def _split(text: str) -> SplitResult:
-    try:
-        parts = urlsplit(text)
-        return parts if parts.port is None or parts.port else urlsplit("")
-    except ValueError:  # a port that is no number, a bracket left open
-        return urlsplit("")
-
-
 def _hosts(text: str, *, base_url: str) -> frozenset[str]:
     """Give the host that people type, those listed, and this machine's own names while it serves itself."""
     listed = {name.strip().lower() for name in text.split(",") if name.strip()}
-    if any(not _HOST.fullmatch(name) for name in listed):
+    if not all(map(_HOST.fullmatch, listed)):
         raise SettingsWrong("XPRSA_HOSTS doit lister des noms sans port ni accent, séparés par des virgules.")
-    typed = urlsplit(base_url).hostname or ""
-    typed = f"[{typed}]" if ":" in typed else typed
+    typed = re.sub(r":\d+$", "", base_url.lower().partition("://")[2])
     return frozenset({typed} | listed | (_HERE if typed in _HERE else frozenset()))
 
 

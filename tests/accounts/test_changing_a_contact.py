@@ -19,6 +19,7 @@ from xprsa.accounts.sign_ins.throttle import Attempt, Door
 from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.running.service import Service
+from xprsa.storage.database import Collision
 from xprsa.storage.tables import table
 from xprsa.storage.tables_access import ContactChangeRow
 
@@ -354,13 +355,12 @@ def test_a_contact_that_fails_is_removed_by_a_code_to_the_one_that_stays(
     assert posted.now() == ""
 
 
-def test_a_removal_that_an_earlier_version_let_one_code_confirm_waits_no_more(
+def test_a_removal_that_the_contact_which_stays_does_not_confirm_cannot_even_be_kept(
     browser: JudgingClient, service: Service
 ) -> None:
     browser.press(browser.get(PHONE_PAGE), "Retirer ce numéro")
-    with service.database.writing() as store:
-        store.connection.execute(update(ContactChangeRow).values(contact=None, contact_hash=None))
-    assert browser.get(CODES).location == "/mon-acces"
+    with pytest.raises(Collision), service.database.writing() as store:
+        store.connection.execute(update(ContactChangeRow).values(after=None, after_hash=None))
 
 
 @pytest.mark.parametrize("meanwhile", ["replaced", "made"])

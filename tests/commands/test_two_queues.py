@@ -15,6 +15,7 @@ from xprsa.accounts import outbox
 from xprsa.commands import working
 from xprsa.domain.contact import Contact, ContactKind
 from xprsa.running.service import Service
+from xprsa.storage.database import DatabaseAway
 from xprsa.storage.tables import table
 from xprsa.storage.tables_access import MessageRow
 
@@ -69,3 +70,15 @@ def test_an_error_in_either_queue_ends_the_worker_so_that_it_is_started_anew(
     monkeypatch.setattr(working, queue, breaks)
     with pytest.raises(RuntimeError, match=fault):
         CliRunner().invoke(working.work, obj=service, catch_exceptions=False)
+
+
+def test_a_database_that_goes_is_a_sentence_for_whoever_works_once(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def goes(_service: Service) -> int:
+        raise DatabaseAway
+
+    monkeypatch.setattr(working, "drain", goes)
+    done = CliRunner().invoke(working.work, ["--once"], obj=service)
+    assert done.exit_code == 1
+    assert "La base ne répond plus." in done.output

@@ -131,3 +131,17 @@ def test_a_directory_that_holds_something_is_left_as_it_is(
     assert done.exit_code == 1
     assert "n’est pas vide" in done.output
     assert files_of(directory) == held
+
+
+def test_a_run_that_cannot_be_copied_is_a_sentence(desk: Desk, people: People, tmp_path: Path) -> None:
+    people.sends(people.beneficiary(), week(), content(activity("training", "5 h")))
+    directory = desk.run()
+    with desk.service.database.reading() as store:
+        (run,) = store.exports.of_territory(desk.territory.id)
+    documents = kept_at(desk.service, run) / "documents.jsonl"
+    documents.unlink()
+    documents.mkdir()
+    done = again(desk, name_of(directory), tmp_path / "again")
+    assert done.exit_code == 1
+    assert "Impossible d’écrire" in done.output
+    assert not (tmp_path / "again").exists()

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import click
 
 from xprsa.accounts.outbox import drain
+from xprsa.commands.opening import CommandRefused
 from xprsa.domain.clock_guard import ClockDoubt
 from xprsa.export.service import run_waiting
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT, beat, confirm
@@ -38,13 +39,19 @@ def work(service: Service, *, once: bool, confirm_clock: bool) -> None:
         signal.signal(ending, lambda *_: stop.set())
     chores = Chores(service)
     if once:
-        done = chores.done() + drain(service) + run_waiting(service) + drain(service)
-        click.echo(f"{done} tâches faites.")
+        click.echo(f"{_once(service, chores)} tâches faites.")
         return
     with ThreadPoolExecutor(max_workers=1) as beside:  # a long export delays no code
         exports = beside.submit(_until, stop, lambda: run_waiting(service))
         _until(stop, lambda: chores.done() + drain(service))
         exports.result()
+
+
+def _once(service: Service, chores: "Chores") -> int:
+    try:
+        return chores.done() + drain(service) + run_waiting(service) + drain(service)
+    except DatabaseAway as away:
+        raise CommandRefused("La base ne répond plus. Rien n’est perdu. Relancez plus tard.") from away
 
 
 def _until(stop: threading.Event, work_once: Callable[[], int]) -> None:

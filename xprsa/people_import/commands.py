@@ -9,13 +9,13 @@ from xprsa.domain.territory import Territory
 from xprsa.people_import.columns import COLUMNS
 from xprsa.people_import.doubts import Sure
 from xprsa.people_import.records import FileRefused, folded
+from xprsa.people_import.refusing import refusing_for_now
 from xprsa.people_import.sealed_upload import Upload
 from xprsa.people_import.service import Progress, Report, import_people, preview
 from xprsa.people_import.titles import TitlesUnclear
 from xprsa.people_import.undo_commands import imports, undo
 from xprsa.running.service import Service
 from xprsa.running.territory_option import territory_named
-from xprsa.storage.database import Collision, DatabaseAway
 
 MOST_TOLD = 200  # doubts
 
@@ -59,9 +59,12 @@ def import_file(
     territory = territory_named(service, code)
     upload = Upload(file.read_bytes(), dict(_named(text) for text in named))
     try:
-        with click.progressbar(
-            length=1, label="Lignes", file=sys.stderr, hidden=not sys.stderr.isatty()
-        ) as bar:
+        with (
+            refusing_for_now(),
+            click.progressbar(
+                length=1, label="Lignes", file=sys.stderr, hidden=not sys.stderr.isatty()
+            ) as bar,
+        ):
 
             def progress(done: int, everything: int) -> None:
                 bar.length = everything
@@ -80,10 +83,6 @@ def import_file(
         raise click.ClickException(f'{unclear} Ou nommez-les\u00a0: --column "Titre=reference".') from unclear
     except FileRefused as refused:
         raise click.ClickException(str(refused)) from refused
-    except Collision as busy:
-        raise click.ClickException("Un autre import est en cours. Attendez sa fin, puis relancez.") from busy
-    except DatabaseAway as away:
-        raise click.ClickException("La base ne répond pas. Attendez un peu, puis relancez.") from away
     _tell(report, dry_run=dry_run, only_good=only_good)
 
 

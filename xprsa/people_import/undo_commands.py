@@ -8,9 +8,9 @@ import click
 from xprsa.domain.rule import RuleBroken
 from xprsa.domain.territory import Territory
 from xprsa.domain.undoing import PastImport
+from xprsa.people_import.refusing import refusing_for_now
 from xprsa.people_import.undoing import WHY_KEPT, Undoing, past_imports, preview_undoing, undo_import
 from xprsa.running.service import Service
-from xprsa.storage.database import Collision, DatabaseAway
 from xprsa.web.sentences import sentence
 
 MOST_TOLD = 200  # people of a list
@@ -41,20 +41,17 @@ def imports(service: Service) -> None:
 def undo(service: Service, *, number: int, dry_run: bool) -> None:
     """Undo the import ID as a whole; whoever did something since stays as they are, and is named."""
     try:
-        if dry_run:
-            undoing = preview_undoing(service, number, territory=None)
-        else:
-            undoing = undo_import(service, number, territory=None, actor=None)
+        with refusing_for_now():
+            if dry_run:
+                undoing = preview_undoing(service, number, territory=None)
+            else:
+                undoing = undo_import(service, number, territory=None, actor=None)
     except LookupError as unknown:
         raise click.ClickException(
             f"Aucun import n’a le numéro {number}. Voyez\u00a0: xprsa people imports."
         ) from unknown
     except RuleBroken as broken:
         raise click.ClickException(sentence(broken)) from broken
-    except Collision as busy:
-        raise click.ClickException("Un autre import est en cours. Attendez sa fin, puis relancez.") from busy
-    except DatabaseAway as away:
-        raise click.ClickException("La base ne répond pas. Attendez un peu, puis relancez.") from away
     _tell(undoing, dry_run=dry_run)
 
 

@@ -65,10 +65,10 @@ class ContactChanges:
                 account_id=change.account,
                 public_id=change.public_id,
                 kind=change.kind.value,
-                contact=self._sealer.seal(change.after.where.value),
-                contact_hash=change.after.code_hash,
-                known=self._sealer.seal(change.before.where.value) if change.before else None,
-                known_hash=change.before.code_hash if change.before else None,
+                after=self._sealer.seal(change.after.where.value),
+                after_hash=change.after.code_hash,
+                before=self._sealer.seal(change.before.where.value) if change.before else None,
+                before_hash=change.before.code_hash if change.before else None,
                 expires_at=change.expires_at,
             )
         )
@@ -76,15 +76,14 @@ class ContactChanges:
     def of_account(self, account: int) -> WaitingChange | None:
         """Give the change that waits, whether its codes still serve or not: what was typed is not lost."""
         row = self._connection.execute(select(_CHANGE).where(_CHANGE.c.account_id == account)).first()
-        after = self._opened(row.contact, row.contact_hash) if row else None
-        if row is None or after is None:  # the latter: a removal that an earlier version let one code confirm
+        if row is None:
             return None
         return WaitingChange(
             public_id=row.public_id,
             account=row.account_id,
             kind=ContactKind(row.kind),
-            after=after,
-            before=self._opened(row.known, row.known_hash),
+            after=self._opened(row.after, row.after_hash),
+            before=self._opened(row.before, row.before_hash) if row.before else None,
             expires_at=row.expires_at,
             tries=row.tries,
         )
@@ -103,5 +102,5 @@ class ContactChanges:
         done = self._connection.execute(delete(ContactChangeRow).where(_CHANGE.c.public_id == change))
         return done.rowcount == 1
 
-    def _opened(self, sealed: str | None, code_hash: str | None) -> CodeSent | None:
-        return CodeSent(Contact.kept(self._sealer.open(sealed)), code_hash) if sealed and code_hash else None
+    def _opened(self, sealed: str, code_hash: str) -> CodeSent:
+        return CodeSent(Contact.kept(self._sealer.open(sealed)), code_hash)

@@ -89,24 +89,22 @@ class SignInCodeRow(Row):
 class ContactChangeRow(Row):
     """A contact that its owner would change, or remove, until its codes are typed: one an account.
 
-    `kind` is what it changes; `contact` what receives codes once it is made, of the other kind for a removal;
-    `known` what receives them until then. Both encrypted, beside the keyed hash of the code that went there.
+    `kind` is what it changes; `after` what receives codes once it is made, of the other kind for a removal;
+    `before` what receives them until then. Both encrypted, beside the keyed hash of the code that went there.
     """
 
     __tablename__ = "contact_change"
     __table_args__ = (
         one_of("kind", "mail", "sms"),
-        CheckConstraint("contact IS NOT NULL OR known IS NOT NULL", name="some_code"),
-        CheckConstraint("(contact IS NULL) = (contact_hash IS NULL)", name="contact_hash"),
-        CheckConstraint("(known IS NULL) = (known_hash IS NULL)", name="known_hash"),
+        CheckConstraint("(before IS NULL) = (before_hash IS NULL)", name="before_hash"),
     )
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, autoincrement=False)
     public_id: Mapped[UUID] = mapped_column(unique=True)
     kind: Mapped[str] = mapped_column(String(4))
-    contact: Mapped[str | None]
-    contact_hash: Mapped[str | None] = mapped_column(String(64))
-    known: Mapped[str | None]
-    known_hash: Mapped[str | None] = mapped_column(String(64))
+    after: Mapped[str]
+    after_hash: Mapped[str] = mapped_column(String(64))
+    before: Mapped[str | None]
+    before_hash: Mapped[str | None] = mapped_column(String(64))
     expires_at: Mapped[datetime] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(SmallInteger, default=0)
 

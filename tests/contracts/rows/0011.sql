@@ -34,7 +34,7 @@ VALUES (2, 1, 'D-00002', 'd00002', FALSE, 1, 'fr', 'abcdefgh', NULL, NULL, '2026
 INSERT INTO export_run (id, public_id, purpose_id, first_week, last_week, format, state, as_of, asked_by, asked_at, ended_at, directory, claim, beat_at, people, documents, previous_id, manifest, card, failure)
 VALUES (1, '10000000000040008000000000000001', 1, 2968, 2968, 'jsonl', 'done', '2026-11-24 10:00:00+00:00', 1, '2026-11-24 10:00:00+00:00', NULL, 'abcdefgh', 'abababababababababababababababab', '2026-11-24 10:00:00+00:00', 1, 1, NULL, 'abababababababababababababababababababababababababababababababab', '{}', 'abababababababababababababababab');
 
-INSERT INTO contact_change (account_id, public_id, kind, contact, contact_hash, known, known_hash, expires_at, tries)
+INSERT INTO contact_change (account_id, public_id, kind, after, after_hash, before, before_hash, expires_at, tries)
 VALUES (2, '10000000000040008000000000000001', 'sms', 'abcdefgh', 'abababababababababababababababababababababababababababababababab', NULL, NULL, '2026-11-24 10:15:00+00:00', 1);
 
 INSERT INTO invitation (id, token_hash, account_id, created_at, expires_at, used_at)

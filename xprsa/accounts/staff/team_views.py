@@ -22,8 +22,8 @@ from xprsa.web.who import me
 blueprint = Blueprint("team", __name__)
 
 _NEEDED = (
-    "Sans cet accès, plus personne ne répondrait de tout le territoire. Invitez d’abord quelqu’un d’autre"
-    " comme responsable du territoire."
+    "Sans cet accès, plus personne ne répondrait de tout le territoire."
+    " Invitez d’abord quelqu’un d’autre comme responsable du territoire."
     " Une fois son accès ouvert, vous pourrez fermer celui-ci."
 )
 
