@@ -192,6 +192,7 @@ def test_the_last_manager_of_the_departement_stays_until_another_one_has_come_in
 def test_an_invitation_sent_to_a_wrong_address_can_be_withdrawn_by_any_manager(
     service: Service, people: People, as_adviser: Browse
 ) -> None:
+    people.organisation("Département", code=OrganisationCode.DEPARTMENT)
     mistaken, browser = people.manager(organisation="Département"), as_adviser(people.manager())
     assert browser.press(browser.get(door(mistaken)), "Fermer l’accès").status_code == 303
     assert is_closed(service, mistaken)

@@ -131,3 +131,25 @@ def test_the_result_cannot_be_forged_by_its_address(
         answer = client.get(address)
         assert answer.status_code == 303
         assert answer.location.endswith(PAGE)
+
+
+def test_a_result_sealed_before_an_update_leads_back_to_the_first_page(
+    service: Service, people: People, as_adviser: Browser
+) -> None:
+    account = people.manager()
+    sealed = service.keyring.seal(f"people-done {account.id} [null, 3, 0, 0, 1, 2]")
+    answer = as_adviser(account).get(f"/gestion/personnes/importees?bilan={sealed}")
+    assert answer.location.endswith(PAGE)
+
+
+def test_rows_that_wait_for_a_word_are_not_called_refused(manager: JudgingClient) -> None:
+    confirm(manager, choose(manager, TITLES, ANA), "toutes")
+    preview = choose(
+        manager, TITLES, ANA.replace("D-1", "D-2"), ANA.replace("D-1;Ana", "D-3;Zoé").replace("ana@", "zoe@")
+    )
+    assert '<dt>Lignes à confirmer</dt><dd class="number">1' in preview.text
+    page = manager.get(confirm(manager, preview, "correctes").location).text
+    assert "Les lignes correctes sont importées." in page
+    assert "Les lignes à confirmer ne sont pas entrées." in page
+    assert '<dt>Lignes refusées</dt><dd class="number">0' in page
+    assert "Corrigez les lignes refusées" not in page

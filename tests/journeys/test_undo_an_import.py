@@ -88,6 +88,7 @@ def test_names_and_consequences_come_first_and_nothing_is_undone_by_looking(
     clock.advance(hours=1)
     page = desk.get(desk.imports(CHANGED, CY))
     assert "1\u00a0personne sera supprimée" in page.text
+    assert page.text.count("<details open>") == 2  # names are read before the button, not looked for
     assert "Cy Durand" in page.text
     assert "1\u00a0personne redeviendra" in page.text
     assert "Ana Durand" in page.text

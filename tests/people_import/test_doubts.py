@@ -121,8 +121,10 @@ def test_a_couple_that_shares_a_phone_raises_no_doubt(service: Service, people: 
 
 
 def test_two_rows_of_one_file_that_are_probably_one_person_wait(service: Service, people: People) -> None:
-    (doubt,) = imports(service, people, ANA, ANA | {"reference": "D-2"}).doubts
+    report = imports(service, people, ANA, ANA | {"reference": "D-2"})
+    (doubt,) = report.doubts
     assert doubt.line == 3
+    assert (report.counts.refused, report.counts.waiting) == (0, 1)  # nothing in it is to be corrected
 
 
 def many(number: int, *, shifted: int) -> list[dict[str, str]]:

@@ -274,6 +274,34 @@ def test_a_week_sent_on_a_machine_whose_clock_is_behind_the_one_that_imported_ca
     assert (undone.restored, undone.removed) == ([], [])
 
 
+def test_a_new_person_who_declared_stays_whatever_the_clock_said_that_imported(
+    office: Office, undo: Undo, people: People, clock: Clock
+) -> None:
+    clock.advance(hours=2)
+    done = office.imports(ANA)
+    clock.advance(hours=-2)
+    _sends(people, office)
+    clock.advance(hours=2)
+    assert [stays.because for stays in undo(done).kept] == [KeptBecause.DECLARED]
+
+
+def test_a_person_is_told_of_the_imports_that_keep_what_they_were_and_of_no_other(
+    office: Office, undo: Undo, people: People, clock: Clock
+) -> None:
+    def told() -> list[int]:
+        with office.service.database.reading() as store:
+            return [past.number for past in store.imports.that_changed(office.ana().id)]
+
+    office.imports(ANA)
+    assert told() == []  # nothing was before
+    changed = office.imports(ANA | OTHER)
+    assert told() == [changed.number]
+    clock.advance(hours=1)
+    _sends(people, office)
+    undo(changed)
+    assert told() == []  # who stays as they are: what was before is kept no more
+
+
 def test_an_import_that_a_wrong_clock_dated_ahead_is_not_undone(
     office: Office, undo: Undo, clock: Clock
 ) -> None:

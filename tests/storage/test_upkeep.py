@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -197,6 +199,22 @@ def test_so_many_files_are_emptied_in_a_pass(
         with service.database.reading() as store:
             quiet.append(store.old_files.quiet_among(ids, since=clock.instant))
     assert [len(left) for left in quiet] == [5, 3, 1, 0]
+
+
+def test_a_clock_that_leaps_in_the_middle_of_a_pass_announces_nothing_by_what_it_says(
+    service: Service, clock: Clock
+) -> None:
+    began = clock()
+
+    def leaps() -> datetime:
+        clock.advance(days=400)
+        return clock.instant - timedelta(days=400)
+
+    tidy(replace(service, clock=leaps))
+    with service.database.reading() as store:
+        assert all(
+            notice.due_at <= began + timedelta(days=7) for notice in store.worker_marks.notices().values()
+        )
 
 
 def test_every_period_says_where_its_rows_stand() -> None:
