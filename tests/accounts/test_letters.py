@@ -23,14 +23,21 @@ def manager(people: People, as_adviser: Callable[[Account], JudgingClient]) -> J
     return as_adviser(people.manager())
 
 
-def printed(manager: JudgingClient, *people: Beneficiary) -> list[str]:
-    """Prepare and print letters; give their codes."""
-    for person in people:
-        page = manager.get("/gestion/courriers")
-        manager.press(page, "Préparer", file_reference=person.file_reference)
-    page = manager.get("/gestion/courriers/imprimer")
+def address(person: Beneficiary) -> str:
+    """Give where the letter of a person is printed."""
+    return f"/gestion/courriers/{person.account.public_id}"
+
+
+def prepare(manager: JudgingClient, person: Beneficiary, button: str = "Préparer") -> None:
+    manager.press(manager.get("/gestion/courriers"), button, file_reference=person.file_reference)
+
+
+def printed(manager: JudgingClient, person: Beneficiary, button: str = "Préparer") -> list[str]:
+    """Prepare and print the letter (or card) of somebody; give its codes."""
+    prepare(manager, person, button)
+    page = manager.get(address(person))
     codes = CODE.findall(page.text)
-    manager.press(page, "C’est imprimé")
+    assert manager.press(page, "C’est imprimé").status_code == 303
     return codes
 
 
@@ -50,26 +57,48 @@ def test_a_letter_opens_once_with_the_file_it_names(
     assert type_letter(client, chantal.file_reference, code) == 422
 
 
-def test_a_page_a_letter_and_nothing_left_here_once_printed(
+def test_letters_are_printed_one_at_a_time_and_nothing_is_left_here(
     manager: JudgingClient, people: People, chantal: Beneficiary
 ) -> None:
     other = people.beneficiary(email=None)
-    assert len(set(printed(manager, chantal, other))) == 2
-    assert "Aucun courrier" in manager.get("/gestion/courriers").text
-    assert CODE.findall(manager.get("/gestion/courriers/imprimer").text) == []
-
-
-def test_a_letter_prepared_after_printing_began_is_not_marked_as_printed(
-    manager: JudgingClient, people: People, chantal: Beneficiary
-) -> None:
-    late = people.beneficiary(email=None)
-    manager.press(manager.get("/gestion/courriers"), "Préparer", file_reference=chantal.file_reference)
-    page = manager.get("/gestion/courriers/imprimer")
-    manager.press(manager.get("/gestion/courriers"), "Préparer", file_reference=late.file_reference)
+    prepare(manager, chantal)
+    prepare(manager, other)
+    page = manager.get(address(chantal))
+    assert len(CODE.findall(page.text)) == 1
+    assert other.account.name not in page.text
     manager.press(page, "C’est imprimé")
-    page = manager.get("/gestion/courriers")
-    assert late.account.name in page.text
-    assert chantal.account.name not in page.text
+    waiting = manager.get("/gestion/courriers").text
+    assert other.account.name in waiting
+    assert chantal.account.name not in waiting
+    assert CODE.findall(manager.get(address(chantal)).text) == []
+    assert len(CODE.findall(manager.get(address(other)).text)) == 1
+
+
+def test_a_letter_that_took_the_place_of_the_printed_one_is_not_marked_as_printed(
+    manager: JudgingClient, chantal: Beneficiary, clock: Clock
+) -> None:
+    prepare(manager, chantal)
+    seen = manager.get(address(chantal))
+    clock.advance(seconds=1)
+    prepare(manager, chantal)
+    answer = manager.press(seen, "C’est imprimé")
+    assert answer.status_code == 409
+    assert "Jetez ce que vous avez imprimé" in answer.text
+    assert len(CODE.findall(manager.get(address(chantal)).text)) == 1
+
+
+def test_nobody_prints_a_letter_of_another_territory(
+    people: People,
+    manager: JudgingClient,
+    chantal: Beneficiary,
+    as_adviser: Callable[[Account], JudgingClient],
+) -> None:
+    prepare(manager, chantal)
+    elsewhere = as_adviser(people.manager(territory="98"))
+    assert elsewhere.get(address(chantal)).status_code == 404
+    assert elsewhere.press(manager.get(address(chantal)), "C’est imprimé").status_code in {403, 404}
+    page = manager.get(address(chantal))
+    assert len(CODE.findall(page.text)) == 1
 
 
 def test_a_second_letter_replaces_the_first(
@@ -111,22 +140,23 @@ def test_a_manager_prepares_no_letter_for_another_territory(manager: JudgingClie
     assert "Aucun dossier" in page.text
 
 
-def test_the_person_can_see_that_the_code_was_seen(
-    manager: JudgingClient, chantal: Beneficiary, as_beneficiary: Callable[[Beneficiary], JudgingClient]
+def test_the_person_sees_whose_codes_were_prepared_seen_and_printed_and_by_whom(
+    people: People,
+    manager: JudgingClient,
+    chantal: Beneficiary,
+    as_beneficiary: Callable[[Beneficiary], JudgingClient],
 ) -> None:
-    page = as_beneficiary(chantal)
-    assert "a vu vos codes" not in page.get("/mes-donnees").text
+    other = people.beneficiary(email=None)
+    assert "codes sur papier" not in as_beneficiary(chantal).get("/mes-donnees").text
     printed(manager, chantal)
-    assert "(responsable) a vu vos codes sur papier." in page.get("/mes-donnees").text
+    page = as_beneficiary(chantal).get("/mes-donnees").text
+    for done in ("a préparé pour vous des codes", "a vu vos codes", "a imprimé vos codes"):
+        assert f"</bdi> (responsable) {done} sur papier" in page
+    assert "codes sur papier" not in as_beneficiary(other).get("/mes-donnees").text
 
 
 def card_of(manager: JudgingClient, person: Beneficiary) -> list[str]:
-    page = manager.get("/gestion/courriers")
-    manager.press(page, "Préparer une carte", file_reference=person.file_reference)
-    page = manager.get("/gestion/courriers/imprimer")
-    codes = CODE.findall(page.text)
-    manager.press(page, "C’est imprimé")
-    return codes
+    return printed(manager, person, "Préparer une carte")
 
 
 def test_a_card_opens_once_with_each_of_its_codes_and_for_a_year(

@@ -48,7 +48,7 @@ def card(desk: Page, reference: str) -> list[str]:
     desk.get_by_label("Numéro de dossier").fill(reference)
     desk.get_by_role("button", name="Préparer une carte de dix codes").tap()
     desk.get_by_role("link", name="Voir et imprimer").tap()
-    sound(desk, "Courriers à imprimer")
+    sound(desk, "Courrier à imprimer")
     letter = desk.locator(".letter").filter(has_text=reference)
     codes = letter.locator("strong.number").all_inner_texts()
     desk.get_by_role("button", name="C’est imprimé").tap()

@@ -15,7 +15,8 @@ from tests.pages import JudgingClient
 MAY_READ = {
     "beneficiary": set(CANARIES),
     "adviser": set(CANARIES),
-    "manager": {"first name", "last name"},  # of a file found by its number, to type a week that is told
+    # The name: of a file found by its number, to type a week that is told. The address: of a letter to print.
+    "manager": {"first name", "last name", "address"},
 }
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -9,6 +9,7 @@ from werkzeug.routing import Rule
 
 from tests import builders
 from tests.builders import HERE, People, activity, actor, content, could_not, week
+from xprsa.accounts.codes import letters
 from xprsa.accounts.sign_ins.secret import hashed, new_secret
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.prevented import PreventedReason
@@ -110,6 +111,7 @@ def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter
         receipt = store.declarations.receipts_of(person.id, SENT_WEEK)[1][0]
         store.invitations.add(staff.id, token_hash=hashed(link), at=now, expires_at=now + timedelta(days=1))
         store.remembered_phones.add(person.id, secret_hash=hashed(new_secret()), at=now)
+        letters.prepare(service, store, account=person.account, actor=None)
         number = store.imports.begin(person.account.territory, at=now, actor=None)
         imprint = Imprint.of(person, store.contracts.engagement_of(person.id))
         store.imports.record(number, [ImportedPerson(person.id, imprint, imprint)])
@@ -124,6 +126,7 @@ def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter
     return {
         "person": person.account.public_id,
         "week": SENT_WEEK,
+        "receiver": person.account.public_id,
         "member": staff.public_id,
         "number": number,
         "run": run.public_id,

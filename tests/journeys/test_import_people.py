@@ -11,9 +11,11 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from tests.builders import People
 from tests.pages import JudgingClient
+from xprsa.declare.traces import CHANGED
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.people_import.columns import COLUMNS
 from xprsa.people_import.forms import LARGEST_FILE
+from xprsa.people_import.writing import CODES
 from xprsa.running.service import Service
 
 PAGE = "/gestion/personnes/importer"
@@ -88,6 +90,26 @@ def test_the_journal_names_the_manager_who_imported(
     with service.database.reading() as store:
         (event,) = store.audit.about(ana.id)
     assert (event.event, event.by) == ("person_added", manager.name)
+
+
+def test_the_person_reads_what_a_file_changed_of_them_and_who_brought_it(
+    people: People,
+    as_adviser: Browser,
+    as_beneficiary: Callable[[Beneficiary], JudgingClient],
+    service: Service,
+) -> None:
+    client = as_adviser(people.manager(first_name="Hélène", last_name="Roy"))
+    confirm(client, choose(client, TITLES, ANA), "toutes")
+    confirm(client, choose(client, TITLES, ANA.replace("ana@", "ana.durand@")), "toutes")
+    ana = found(service, "D-1")
+    assert ana is not None
+    page = as_beneficiary(ana).get("/mes-donnees").text
+    assert "<bdi>Hélène Roy</bdi> (responsable) vous a inscrit·e par un fichier." in page
+    assert "<bdi>Hélène Roy</bdi> (responsable) a changé par un fichier\u00a0: courriel." in page
+
+
+def test_all_that_a_file_may_change_has_its_word() -> None:
+    assert set(CHANGED) == CODES
 
 
 def test_only_the_correct_rows_may_be_imported(manager: JudgingClient, service: Service) -> None:

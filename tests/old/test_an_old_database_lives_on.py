@@ -186,8 +186,10 @@ def test_a_manager_opens_the_contests_and_what_was_sealed_in_letters(
 ) -> None:
     browser = as_adviser(staff[Role.MANAGER])
     opens(browser, "/gestion/contestations", "/gestion/equipe", "/gestion/pages/aide")
-    letters = browser.get("/gestion/courriers/imprimer").text
-    assert re.search(r"[A-Z2-9]{5}-[A-Z2-9]{5}", letters)
+    addresses = re.findall(r"/gestion/courriers/[0-9a-f-]{36}", browser.get("/gestion/courriers").text)
+    assert addresses
+    for address_of_letter in addresses:
+        assert re.search(r"[A-Z2-9]{5}-[A-Z2-9]{5}", browser.get(address_of_letter).text)
 
 
 def test_a_reason_and_a_draft_of_that_day_are_read(

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from xprsa.declare import answering, keeping
 from xprsa.declare.answer_form import AnswerForm
 from xprsa.declare.reading import HistoryPage, read_history, read_own_data, read_sent
+from xprsa.declare.traces import trace
 from xprsa.domain.caseload import STATUS_WEEKS
 from xprsa.domain.permission import Permission, Role
 from xprsa.domain.prevented import REASON_LABELS
@@ -112,7 +113,9 @@ def data() -> ResponseReturnValue:
     """Who looked, what left, to whom, field by field."""
     page = read_own_data(current_service(), actor=me())
     words = partial(in_words, zone=_territory().zone)
-    return render_template("declare/data.html", page=page, in_words=words, adviser=page.person.adviser)
+    return render_template(
+        "declare/data.html", page=page, in_words=words, adviser=page.person.adviser, trace=trace
+    )
 
 
 def _territory() -> Territory:

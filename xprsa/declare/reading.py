@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from xprsa.declare import traces
 from xprsa.declare.proposing import from_content, proposed
 from xprsa.declare.typed import TypedWeek, read
 from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of
@@ -253,7 +254,7 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STA
 class OwnData:
     """Everything kept about a person that this page tells: who looked, what left.
 
-    :ivar reads: who opened the file or a week, saw the name in the list of contests, or the codes on paper.
+    :ivar reads: what others did with the file: who opened it, was refused it, saw codes or changed something.
     :ivar drafts: weeks with something typed and not sent.
     :ivar phones: those that may go on with one tap.
     :ivar imports: those that changed this person, and keep what was before.
@@ -282,7 +283,7 @@ def read_own_data(service: Service, *, actor: Actor) -> OwnData:
         return OwnData(
             person=file.person,
             engagement=file.engagement,
-            reads=store.audit.about(person, events=("read", "listed", "letter_seen")),
+            reads=store.audit.about(person, events=traces.EVENTS),
             listings=store.audit.listings_of(person, since=now - _LISTED),
             departures=store.exports.documents_sent_about(person),
             drafts=drafts,

@@ -16,6 +16,8 @@ from xprsa.storage.store import Store
 
 _OF_ACCOUNT = ("first_name", "last_name", "email", "phone", "address")
 _OF_PERSON = ("adviser", "language", "best_hour", "departed_on")
+_CORRECTED, _CONTRACT, _EXEMPTION = "contract_corrected", "contract", "exemption"
+CODES = frozenset({*_OF_ACCOUNT, *_OF_PERSON, _CORRECTED, _CONTRACT, _EXEMPTION})
 
 
 def keep(
@@ -58,7 +60,7 @@ def keep(
 
 
 def what_changed(change: PersonChange) -> str:
-    """Name what is different about a person, as codes: `phone contract`."""
+    """Name what is different about a person, as some of CODES: `phone contract`."""
     if change.before is None:
         return ""
     before, after = change.before, change.after
@@ -67,9 +69,9 @@ def what_changed(change: PersonChange) -> str:
         *(code for code in _OF_PERSON if getattr(before, code) != getattr(after, code)),
     ]
     if change.terms:
-        codes.append("contract_corrected" if change.corrects_today else "contract")
+        codes.append(_CORRECTED if change.corrects_today else _CONTRACT)
     if change.exemption:
-        codes.append("exemption")
+        codes.append(_EXEMPTION)
     return " ".join(codes)
 
 

@@ -6,7 +6,7 @@ stands in the journal of the service.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select
 
@@ -17,6 +17,7 @@ _OF_PERSONS = table(PersonAuditRow)
 _OF_SERVICE = table(ServiceAuditRow)
 _ASSIGNMENT = table(AssignmentRow)
 _ACCOUNT = table(AccountRow)
+_ONE_REFUSAL = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,24 @@ class AuditTrail:
             ]
             if lines:
                 self._connection.execute(insert(journal), lines)
+
+    def refused(self, page: str, *, actor: int, person: int | None, at: datetime) -> None:
+        """Note that somebody was refused a page; again within the hour, it is the same line.
+
+        :param page: its name in the code, never its address.
+        :param person: internal id of the account that it would have shown, if any.
+        """
+        journal = _OF_SERVICE if person is None else _OF_PERSONS
+        known = select(journal.c.id).where(
+            journal.c.actor_id == actor,
+            journal.c.event == "refused",
+            journal.c.detail == page,
+            journal.c.at > at - _ONE_REFUSAL,
+        )
+        if person is not None:
+            known = known.where(_OF_PERSONS.c.person_id == person)
+        if self._connection.execute(known.limit(1)).first() is None:
+            self.note(at=at, actor=actor, event="refused", person=person, detail=page)
 
     def about(self, person: int, *, events: Collection[str] = (), most: int = 100) -> tuple[AuditEvent, ...]:
         """Give what was done about a person, newest first.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, insert, or_, select, update
 
@@ -128,8 +129,11 @@ class Messages:
     def _change(self, message: int, **values: object) -> None:
         self._connection.execute(update(MessageRow).where(_MESSAGE.c.id == message).values(values))
 
-    def letters(self, territory: int) -> tuple[Letter, ...]:
-        """Give the letters of a territory that nobody printed yet, oldest first."""
+    def letters(self, territory: int, *, receiver: UUID | None = None) -> tuple[Letter, ...]:
+        """Give the letters of a territory that nobody printed yet, oldest first.
+
+        :param receiver: public id of the one account whose letters are wanted; None: everybody's.
+        """
         query = (
             select(
                 *ACCOUNT_COLUMNS, _MESSAGE.c.id.label("message"), _MESSAGE.c.payload, _MESSAGE.c.created_at
@@ -143,6 +147,8 @@ class Messages:
             )
             .order_by(_MESSAGE.c.id)
         )
+        if receiver is not None:
+            query = query.where(_ACCOUNT.c.public_id == receiver)
         return tuple(self._letter(row) for row in self._connection.execute(query))
 
     def drop_letters(self, account: int) -> None:

@@ -15,6 +15,7 @@ from xprsa.running.sealed_form import SealedForm, seal_form
 from xprsa.storage.database import Collision, DatabaseAway
 from xprsa.web.current import current_service
 from xprsa.web.forms import TOKEN_FIELD, FormTooOld, SignedOut, typed_fields, whose
+from xprsa.web.refusals import note_refusal
 from xprsa.web.sentences import sentence
 from xprsa.web.who import account, ended_account
 
@@ -63,6 +64,8 @@ def _no_such_week(_: NoSuchWeek) -> ResponseReturnValue:
 
 def _http(wrong: HTTPException) -> ResponseReturnValue:
     code = wrong.code or 500
+    if code == 404:
+        note_refusal()
     title, text = _HTTP.get(code, _OTHER)
     told = [(name, value) for name, value in wrong.get_headers() if name != "Content-Type"]
     page = render_template("errors/sentence.html", title=title, text=text)

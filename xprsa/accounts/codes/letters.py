@@ -1,8 +1,7 @@
 """Codes on paper, for people without e-mail or mobile: a letter, or a card for whoever will come back."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from xprsa.accounts.sign_ins.secret import code_hash, new_letter_code
 from xprsa.domain.permission import Actor
@@ -19,6 +18,11 @@ class LetterPage:
 
     letter: Letter
     file_reference: str
+
+    @property
+    def prepared_at(self) -> str:
+        """Tell this letter from another to the same person."""
+        return self.letter.created_at.isoformat()
 
 
 def order(service: Service, *, actor: Actor, file_reference: str, card: bool = False) -> int:
@@ -76,35 +80,47 @@ def out_of_reach(service: Service, *, actor: Actor) -> tuple[tuple[Account, str]
         return store.accounts.out_of_reach(actor.territory)
 
 
-def pages(service: Service, *, actor: Actor) -> tuple[LetterPage, ...]:
-    """Give the letters to print; that their codes were seen stands in the journal of each person."""
-    with service.database.writing() as store:
-        letters = store.messages.letters(actor.territory)
-        for letter in letters:
-            store.audit.note(
-                at=service.now(), actor=actor.account, event="letter_seen", person=letter.account.id
-            )
-        return tuple(
-            LetterPage(letter, person.file_reference)
-            for letter in letters
-            if (person := store.people.find(letter.account.id)) is not None
-        )
+def to_print(service: Service, *, actor: Actor, receiver: UUID) -> LetterPage | None:
+    """Give the letter of one person to print, or None; that its codes were seen stands in their journal.
 
-
-def printed(service: Service, *, actor: Actor, people: Collection[str]) -> int:
-    """Mark the letters to these people as printed: only paper holds their codes now; give how many.
-
-    :param people: public ids, as text.
+    :param receiver: public id; the codes of nobody else are read.
+    :raises LookupError: when they are not of the manager's territory.
     """
     with service.database.writing() as store:
-        done = [
-            letter
-            for letter in store.messages.letters(actor.territory)
-            if str(letter.account.public_id) in people
-        ]
-        for letter in done:
-            store.messages.finish(letter.id, sent_at=service.now())
-            store.audit.note(
-                at=service.now(), actor=actor.account, event="letter_printed", person=letter.account.id
-            )
-    return len(done)
+        letter = _waiting(store, actor, receiver)
+        person = store.people.find(letter.account.id) if letter else None
+        if letter is None or person is None:
+            return None
+        _note(service, store, actor, letter, "letter_seen")
+        return LetterPage(letter, person.file_reference)
+
+
+def printed(service: Service, *, actor: Actor, receiver: UUID, prepared_at: str) -> bool:
+    """Mark the letter of one person as printed: only paper holds its codes now.
+
+    :param prepared_at: when the letter that was seen was prepared, as `LetterPage` gives it: another may have
+        taken its place, which nobody printed.
+    :raises LookupError: as `to_print` does.
+    """
+    with service.database.writing() as store:
+        letter = _waiting(store, actor, receiver)
+        if letter is None or letter.created_at.isoformat() != prepared_at:
+            return False
+        store.messages.finish(letter.id, sent_at=service.now())
+        _note(service, store, actor, letter, "letter_printed")
+        return True
+
+
+def _waiting(store: Store, actor: Actor, receiver: UUID) -> Letter | None:
+    """Give the letter of somebody, or None; one that is prepared drops those before it.
+
+    :raises LookupError: when they are not of the manager's territory.
+    """
+    account = store.people.account_by_public_id(receiver)
+    if account is None or account.territory != actor.territory:
+        raise LookupError
+    return next(iter(store.messages.letters(actor.territory, receiver=receiver)), None)
+
+
+def _note(service: Service, store: Store, actor: Actor, letter: Letter, event: str) -> None:
+    store.audit.note(at=service.now(), actor=actor.account, event=event, person=letter.account.id)

@@ -27,6 +27,11 @@ _NEEDED = (
     " Une fois son accès ouvert, vous pourrez fermer celui-ci."
 )
 
+_REPLACED = (
+    "Il a été imprimé ailleurs, ou un autre l’a remplacé, dont les codes sont les seuls bons."
+    " Jetez ce que vous avez imprimé, puis ouvrez la liste des courriers."
+)
+
 
 @blueprint.route("/gestion/equipe", methods=["GET", "POST"])
 @requires(Permission.INVITE_STAFF)
@@ -94,19 +99,30 @@ def pending() -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@blueprint.get("/gestion/courriers/imprimer")
+@blueprint.get("/gestion/courriers/<uuid:receiver>")
 @requires(Permission.INVITE_STAFF)
-def to_print() -> ResponseReturnValue:
-    """The letters, a page each."""
-    pages = letters.pages(current_service(), actor=me())
+def to_print(receiver: UUID) -> ResponseReturnValue:
+    """The letter of one person, to print."""
+    try:
+        page = letters.to_print(current_service(), actor=me(), receiver=receiver)
+    except LookupError:
+        abort(404)
+    if page is None:
+        return redirect(url_for(".pending"), 303)  # it is printed, by somebody else or in another tab
     return render_template(
-        "accounts/printed_letters.html", pages=pages, site=current_service().settings.base_url
+        "accounts/printed_letter.html", page=page, site=current_service().settings.base_url
     )
 
 
-@blueprint.post("/gestion/courriers/imprimes")
+@blueprint.post("/gestion/courriers/<uuid:receiver>")
 @requires(Permission.INVITE_STAFF)
-def printed() -> ResponseReturnValue:
-    """They are printed: their codes leave this service."""
-    letters.printed(current_service(), actor=me(), people=request.form.getlist("person"))
+def printed(receiver: UUID) -> ResponseReturnValue:
+    """It is printed: its codes leave this service."""
+    prepared_at = request.form.get("prepared_at", "")
+    try:
+        done = letters.printed(current_service(), actor=me(), receiver=receiver, prepared_at=prepared_at)
+    except LookupError:
+        abort(404)
+    if not done:
+        return sentence_page("Ce courrier n’attend plus", _REPLACED, 409)
     return redirect(url_for(".pending"), 303)

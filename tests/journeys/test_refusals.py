@@ -1,0 +1,77 @@
+"""Whoever asks for a page that is not for them leaves a line in the journal and on the person’s page."""
+
+from sqlalchemy import select
+
+from tests.builders import Clock, People
+from xprsa.domain.person import Account
+from xprsa.running.service import Service
+from xprsa.storage.tables import PersonAuditRow, ServiceAuditRow, table
+
+REFUSED = "a voulu ouvrir votre dossier, sans y avoir droit"
+
+
+def refusals(service: Service, row: type = PersonAuditRow) -> list[tuple[int | None, str]]:
+    """Give who was refused what."""
+    journal = table(row)
+    query = select(journal.c.actor_id, journal.c.detail).where(journal.c.event == "refused")
+    with service.database.reading() as store:
+        return [(line.actor_id, line.detail) for line in store.connection.execute(query)]
+
+
+def test_a_person_reads_who_asked_for_their_file_without_a_right_to_it(
+    service: Service, people: People, as_adviser, as_beneficiary
+) -> None:
+    person = people.beneficiary(adviser=people.adviser())
+    curious = people.adviser(first_name="Olga", last_name="Petit")
+    assert as_adviser(curious).get(f"/portefeuille/{person.account.public_id}").status_code == 404
+    assert refusals(service) == [(curious.id, "review.person")]
+    page = as_beneficiary(person).get("/mes-donnees").text
+    assert f"<bdi>Olga Petit</bdi> (référent) {REFUSED}\u00a0: rien n’a été montré." in page
+
+
+def test_whoever_follows_somebody_is_refused_nothing(
+    service: Service, people: People, as_adviser, as_beneficiary
+) -> None:
+    adviser = people.adviser()
+    person = people.beneficiary(adviser=adviser)
+    assert as_adviser(adviser).get(f"/portefeuille/{person.account.public_id}").status_code == 200
+    assert refusals(service) == []
+    assert REFUSED not in as_beneficiary(person).get("/mes-donnees").text
+
+
+def test_the_same_refusal_is_one_line_an_hour(
+    service: Service, people: People, as_adviser, clock: Clock
+) -> None:
+    person, curious = people.beneficiary(), people.adviser()
+    browser, address = as_adviser(curious), f"/portefeuille/{person.account.public_id}"
+    for _ in range(3):
+        browser.get(address)
+    assert len(refusals(service)) == 1
+    browser.get(f"{address}/2026-W47")
+    as_adviser(people.adviser()).get(address)
+    assert len(refusals(service)) == 3
+    clock.advance(minutes=61)
+    as_adviser(curious).get(address)
+    assert len(refusals(service)) == 4
+
+
+def test_pages_of_the_service_and_of_other_territories_leave_a_line_too(
+    service: Service, people: People, as_adviser, as_beneficiary
+) -> None:
+    person, manager = people.beneficiary(), people.manager()
+    elsewhere: Account = people.manager(territory="98")
+    as_beneficiary(person).get("/gestion/equipe")
+    as_adviser(elsewhere).get(f"/gestion/equipe/{manager.public_id}/fermer")
+    assert refusals(service, ServiceAuditRow) == [
+        (person.account.id, "team.team"),
+        (elsewhere.id, "team.disable"),
+    ]
+
+
+def test_what_does_not_exist_on_ones_own_pages_is_no_refusal(
+    service: Service, people: People, as_beneficiary
+) -> None:
+    browser = as_beneficiary(people.beneficiary())
+    for address in ("/declarer/2027-W53", "/mes-semaines/2020-W01", "/nulle-part"):
+        browser.get(address)
+    assert refusals(service) == refusals(service, ServiceAuditRow) == []

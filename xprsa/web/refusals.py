@@ -1,0 +1,38 @@
+"""Whoever is refused a page, or asks for one that shows nothing to them, leaves a line in the journal."""
+
+import structlog
+from flask import current_app, request
+
+from xprsa.domain.permission import Permission
+from xprsa.storage.database import DatabaseAway
+from xprsa.web.access import About, access_of
+from xprsa.web.current import current_service
+from xprsa.web.who import named_in_path, visitor
+
+
+def note_refusal() -> None:
+    """Note that nothing was found for whoever is signed in, where pages show more than one's own.
+
+    Told to them as what does not exist, a refusal is not told apart from it here either.
+    """
+    signed_in = visitor()
+    if signed_in is None or not _is_of_others():
+        return
+    person = named_in_path()
+    try:
+        with current_service().database.writing() as store:
+            store.audit.refused(
+                request.endpoint or "",
+                actor=signed_in.account.id,
+                person=person.person if person else None,
+                at=current_service().now(),
+            )
+    except DatabaseAway:  # nothing was shown, and that stays so
+        structlog.get_logger().warning("refusal_not_noted", endpoint=request.endpoint)
+
+
+def _is_of_others() -> bool:
+    access = access_of(current_app, request.endpoint) if request.endpoint else None
+    if access is None or access.about is About.MYSELF:
+        return False
+    return access.permission not in {None, Permission.KEEP_OWN_ACCOUNT}
