@@ -31,9 +31,9 @@ install: .venv/tests ## everything that tests and checks need inside .venv
 	@$(PIP) install --require-hashes --compile --requirement requirements-dev.txt
 	@touch $@ .venv/runs
 
-test: .venv/tests ## everything but the wide matrices and the other database of each page
+test: .venv/tests ## everything but the wide matrices and the second way of what is tried in two
 	@scripts/test-needs
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --every-page --durations 20 -m "not slow and not prove"
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --every-page=nu --durations 20 -m "not slow and not prove"
 
 check: .venv/tests ## style, types, layers
 	@$(BIN)/ruff check .
@@ -43,7 +43,7 @@ check: .venv/tests ## style, types, layers
 
 test-slow: .venv/tests ## the wide matrices too, under an hour
 	@scripts/test-needs
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --every-page -m "not prove"
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --every-page=nu,axe -m "not prove"
 
 prove: .venv/tests ## the long runs whose results stand in docs/proofs.md
 	@scripts/test-needs

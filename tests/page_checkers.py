@@ -1,6 +1,8 @@
-"""Shows every page that the tests met to Nu and to axe, once, at the end of the run (`--every-page`).
+"""Shows every page that the tests met to other programs, once, at the end of the run.
 
-Both need another program, so a run of a few tests does without; `make test` never does.
+A run of a few tests does without. `make test` asks for Nu (`--every-page=nu`): axe, which takes minutes, looks
+at the pages of a tour there (tests/browser/test_every_page.py). `make test-slow` asks for both
+(`--every-page=nu,axe`).
 """
 
 import json
@@ -27,8 +29,9 @@ LOOKED_AT = pytest.StashKey[int]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every-page",
-        action="store_true",
-        help="show every page met by a test to the Nu HTML checker and axe",
+        type=lambda names: tuple(names.split(",")),
+        default=(),
+        help="show every page met by a test to these: nu, axe, or nu,axe",
     )
 
 
@@ -42,9 +45,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     folder = Path(os.environ.pop("PAGES_SEEN"))
     session.config.stash[LOOKED_AT] = len(list(folder.glob("*.html")))
-    for name, check in (("nu_html_checker", nu_errors), ("axe", axe_violations)):
-        found = _complaints(check, folder)
-        _report(session, name, found)
+    for name in session.config.getoption("--every-page"):
+        _report(session, name, _complaints(CHECKERS[name], folder))
     if session.testsfailed:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     shutil.rmtree(folder, ignore_errors=True)
@@ -53,7 +55,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     pages = terminalreporter.config.stash.get(LOOKED_AT, None)
     if pages is not None:
-        terminalreporter.write_line(f"The Nu HTML checker and axe looked at {pages} pages.")
+        names = " and ".join(terminalreporter.config.getoption("--every-page"))
+        terminalreporter.write_line(f"{pages} pages were shown to {names}.")
 
 
 def _is_worker(config: pytest.Config) -> bool:
@@ -131,3 +134,6 @@ def _violations_of(places: Sequence[Path]) -> list[str]:
             page.goto(f"http://page.test/{place.name}")
             found.extend(f"{page.title()}: {violation}" for violation in violations(page))
     return found
+
+
+CHECKERS = {"nu": nu_errors, "axe": axe_violations}

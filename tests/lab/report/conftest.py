@@ -18,6 +18,7 @@ from tests.lab.audits import (
     an_audit,
     the_world,
 )
+from tests.made_once import made_once
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.report import contents
 from xprsa.lab.report.contents import html_pages
@@ -61,16 +62,18 @@ def every_page(pages: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def key(tmp_path_factory: pytest.TempPathFactory) -> SigningKey:
-    return SigningKey.load_or_make(tmp_path_factory.mktemp("key") / "lab.key")
+    return SigningKey.load_or_make(made_once(tmp_path_factory, "key", lambda _: None) / "lab.key")
 
 
 @pytest.fixture(scope="session")
 def printed(tmp_path_factory: pytest.TempPathFactory, key: SigningKey) -> Path:
-    """A whole report, PDF and all, as a run writes it."""
-    folder = tmp_path_factory.mktemp("printed") / "report"
-    return write_report(
-        an_audit(), folder, card=a_card(), world=the_world(), key=key, made_on=MADE_ON, timing=ATiming()
-    )
+    """A whole report, PDF and all, as a run writes it: nobody changes it."""
+
+    def write(folder: Path) -> None:
+        given = {"card": a_card(), "world": the_world(), "key": key, "made_on": MADE_ON}
+        write_report(an_audit(), folder / "report", timing=ATiming(), **given)
+
+    return made_once(tmp_path_factory, "printed", write) / "report"
 
 
 @pytest.fixture
