@@ -1,7 +1,7 @@
 """Shows every page that the tests met to other programs, once, at the end of the run.
 
-A run of a few tests does without. `make test` asks for Nu (`--every-page=nu`): axe, which takes minutes, looks
-at the pages of a tour there (tests/browser/test_every_page.py). `make test-slow` asks for both
+A run of a few tests does without. `make test` asks for Nu (`--every-page=nu`): axe, which takes minutes,
+looks at the pages of a tour there (tests/browser/test_every_page.py). `make test-slow` asks for both
 (`--every-page=nu,axe`).
 """
 

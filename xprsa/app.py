@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from xprsa.accounts.codes import views as codes
 from xprsa.accounts.contacts import views as contacts
+from xprsa.accounts.contacts import waiting_views as waiting
 from xprsa.accounts.sign_ins import login
 from xprsa.accounts.sign_ins import views as sign_ins
 from xprsa.accounts.staff import team_views
@@ -33,6 +34,7 @@ PAGES = (
     sign_ins,
     staff,
     contacts,
+    waiting,
     team_views,
     declare,
     week_entry,

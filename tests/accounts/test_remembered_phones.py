@@ -64,7 +64,7 @@ def test_a_phone_forgotten_from_elsewhere_needs_a_code_again(
     service: Service,
 ) -> None:
     with service.database.reading() as store:
-        (amara,) = store.accounts.of_contact(AMARA)
+        (amara,) = store.accounts.of_contact(AMARA, at=service.now())
     elsewhere = as_adviser(amara)
     page = elsewhere.press(elsewhere.get("/mes-connexions"), "Oublier")
     assert "Aucun téléphone" in elsewhere.get(page.location).text
@@ -97,7 +97,7 @@ def test_a_phone_that_a_second_person_uses_is_remembered_for_neither(
 
 def test_a_disabled_account_is_not_opened_by_its_phone(remembered: JudgingClient, service: Service) -> None:
     with service.database.writing() as store:
-        (amara,) = store.accounts.of_contact(AMARA)
+        (amara,) = store.accounts.of_contact(AMARA, at=service.now())
         store.accounts.disable(amara.id, at=service.now())
     assert remembered.post("/connexion/telephone").status_code == 422
 
@@ -108,6 +108,6 @@ def test_the_journal_tells_when_a_phone_was_remembered_and_forgotten(
     remembered.press(remembered.get("/connexion"), "Continuer")
     remembered.press(remembered.get("/mes-connexions"), "Fermer tout")
     with service.database.reading() as store:
-        (amara,) = store.accounts.of_contact(AMARA)
+        (amara,) = store.accounts.of_contact(AMARA, at=service.now())
         events = [event.event for event in store.audit.about(amara.id)]
     assert {"signed_in", "signed_out", "phone_remembered", "phone_revoked", "sign_in_ended"} <= set(events)

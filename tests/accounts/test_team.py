@@ -262,4 +262,6 @@ def test_the_journal_tells_of_invitations_failures_and_changes(
 def test_staff_are_not_found_as_beneficiaries(people: People, service: Service) -> None:
     people.adviser(email="nadia@example.org")
     with service.database.reading() as store:
-        assert store.accounts.of_contact(Contact(ContactKind.MAIL, "nadia@example.org")) == ()
+        assert (
+            store.accounts.of_contact(Contact(ContactKind.MAIL, "nadia@example.org"), at=service.now()) == ()
+        )

@@ -18,7 +18,7 @@ from xprsa.storage.tables import BeneficiaryRow, table
 KEYS = {"person_id", "account_id"}
 SHOWN = {
     "account": "first_name last_name organisation_id email phone address email_failed_at phone_failed_at"
-    " email_changed_at phone_changed_at",
+    " email_changed_at phone_changed_at email_opens_at phone_opens_at",
     "beneficiary": "organisation_id file_reference adviser_id language best_hour objects_since departed_on"
     " access_opened_on came_on",
     "contract": "valid_from valid_until recorded_on weekly_minutes",
@@ -71,7 +71,7 @@ def test_every_table_about_a_person_is_shown_or_has_its_reason() -> None:
 def test_a_column_that_comes_to_the_file_of_a_person_is_looked_at() -> None:
     """The two tables that say who somebody is: each column is shown, or is one of these."""
     ours = {
-        "account": {"id", "public_id", "role", "territory_id", "created_at", "disabled_at"},
+        "account": {"id", "public_id", "role", "territory_id", "created_at", "disabled_at", "contacts_by"},
         "beneficiary": {"account_id", "reference_key", "shares_key"},
     }
     for name, columns in ours.items():

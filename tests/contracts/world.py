@@ -115,7 +115,7 @@ def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter
         number = store.imports.begin(person.account.territory, at=now, actor=None)
         imprint = Imprint.of(person, store.contracts.engagement_of(person.id))
         store.imports.record(number, [ImportedPerson(person.id, imprint, imprint)])
-        phone = store.remembered_phones.of_account(person.id, used_after=LONG_BEFORE)[0]
+        phone = store.remembered_phones.of_account(person.id, at=now)[0]
         opened = store.sign_ins.begin(
             account=person.id, secret_hash=hashed(new_secret()), network="test", at=now
         )

@@ -8,7 +8,8 @@ from tests.builders import People
 from tests.pages import JudgingClient
 from xprsa.domain.territory import Territory
 from xprsa.running.service import Service
-from xprsa.storage.tables import TerritoryRow, table
+from xprsa.storage.tables import table
+from xprsa.storage.tables_territory import TerritoryRow
 
 
 @pytest.fixture

@@ -349,7 +349,7 @@ def _open(service: Service, account: Account) -> tuple[int, int, int, int]:
     with service.database.reading() as store:
         return (
             len(store.sign_ins.of_account(account.id, started_after=before)),
-            len(store.remembered_phones.of_account(account.id, used_after=before)),
+            len(store.remembered_phones.of_account(account.id, at=now)),
             sum(letter.account.id == account.id for letter in store.messages.letters(account.territory)),
             store.sign_in_codes.left_on_paper(account.id, at=now),
         )

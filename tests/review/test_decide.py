@@ -250,7 +250,7 @@ def test_somebody_else_s_person_does_not_exist(
 ) -> None:
     stranger = as_adviser(people.adviser())
     assert stranger.get(f"/portefeuille/{person.account.public_id}{path}").status_code == 404
-    assert events_about(service, person) == ["week_sent"]
+    assert events_about(service, person) == ["week_sent", "refused"]
 
 
 def test_a_stranger_s_decision_changes_nothing(

@@ -74,7 +74,7 @@ def test_the_list_of_contests_is_a_look_that_its_people_see(
 ) -> None:
     as_adviser(people.manager(first_name="Inès", last_name="Roy")).get(CONTESTS)
     page = as_beneficiary(person).get("/mes-donnees").text
-    assert "Inès Roy (responsable) a vu dans la liste des contestations votre semaine" in page
+    assert "<bdi>Inès Roy</bdi> (responsable) a vu dans la liste des contestations votre semaine" in page
 
 
 def test_who_would_rather_talk_waits_for_a_call_until_somebody_called(

@@ -1,5 +1,6 @@
 """What an import wrote of a person is read back as it was, in whatever form it was written."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -18,6 +19,9 @@ FULL = Imprint(
     phone_failed_at=None,
     email_changed_at=None,
     phone_changed_at=datetime(2026, 11, 23, 10, 0, tzinfo=UTC),
+    email_opens_at=datetime(2026, 11, 25, 10, 0, tzinfo=UTC),
+    phone_opens_at=None,
+    contacts_by=3,
     adviser=7,
     language="fr@simple",
     best_hour="le soir",
@@ -41,11 +45,24 @@ FORM_1 = (
 )
 
 
-def test_form_1_is_written_and_read() -> None:
-    assert written(FULL) == FORM_1
-    assert imprint_of(FORM_1) == FULL
+FORM_2 = (
+    FORM_1.replace('"form":1', '"form":2')
+    .replace(
+        '"departed_on"', '"email_opens_at":"2026-11-25T10:00:00+00:00","phone_opens_at":null,"departed_on"'
+    )
+    .replace('"contracts"', '"contacts_by":3,"contracts"')
+)
+
+
+def test_form_2_is_written_and_read() -> None:
+    assert written(FULL) == FORM_2
+    assert imprint_of(FORM_2) == FULL
+
+
+def test_form_1_is_read_for_as_long_as_it_is_kept_and_told_of_no_contact_that_waits() -> None:
+    assert imprint_of(FORM_1) == replace(FULL, email_opens_at=None, contacts_by=None)
 
 
 def test_a_form_that_is_not_known_is_refused() -> None:
     with pytest.raises(ValueError, match="form"):
-        imprint_of(FORM_1.replace('"form":1', '"form":2'))
+        imprint_of(FORM_1.replace('"form":1', '"form":3'))

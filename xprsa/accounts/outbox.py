@@ -133,7 +133,7 @@ def _still_wanted(service: Service, parcel: Parcel) -> Account | None:
         return None
     with service.database.reading() as store:
         if parcel.about is None:
-            return store.accounts.holder(where, staff=parcel.staff)
+            return store.accounts.holder(where, staff=parcel.staff, at=service.now())
         account = store.people.account(parcel.about)
     return account if account is not None and account.disabled_at is None else None
 
@@ -168,7 +168,7 @@ def _finish(
 
 def _open_access(service: Service, store: Store, reached: Contact) -> None:
     """Note that whoever was reached there can come in from today on, if nothing did before."""
-    for account in store.accounts.of_contact(reached):
+    for account in store.accounts.of_contact(reached, at=service.now()):
         store.people.open_access([account.id], on=service.today(service.territory(account.territory)))
 
 

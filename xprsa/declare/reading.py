@@ -16,7 +16,7 @@ from xprsa.domain.person import Beneficiary
 from xprsa.domain.reply import ServiceReply, replies_of
 from xprsa.domain.retention import DECLARATIONS
 from xprsa.domain.review import THE_WEEK, Decision
-from xprsa.domain.sign_in import PHONE_LIFE, RememberedPhone
+from xprsa.domain.sign_in import RememberedPhone
 from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
@@ -287,7 +287,7 @@ def read_own_data(service: Service, *, actor: Actor) -> OwnData:
             listings=store.audit.listings_of(person, since=now - _LISTED),
             departures=store.exports.documents_sent_about(person),
             drafts=drafts,
-            phones=store.remembered_phones.of_account(person, used_after=now - PHONE_LIFE),
+            phones=store.remembered_phones.of_account(person, at=now),
             imports=store.imports.that_changed(person),
             weeks=tuple(weeks[week] for week in sorted(weeks, reverse=True)),
         )

@@ -12,6 +12,7 @@ _WORDS = {
     "letter_printed": "a imprimé vos codes sur papier, puis les a effacés du service",
     "person_added": "vous a inscrit·e par un fichier",
     "person_changed": "a changé par un fichier\u00a0: {changed}",
+    "contact_opened": "a ouvert votre nouveau contact avant l’heure dite",
     "import_undone": "a annulé un fichier où vous étiez",
 }
 EVENTS = tuple(_WORDS)

@@ -3,7 +3,7 @@
 One decision, for whoever makes the change or asks about it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from xprsa.domain.contact import Contact, ContactKind
@@ -11,6 +11,7 @@ from xprsa.domain.folding import words_folded
 from xprsa.domain.person import Account
 
 OWN_CHANGE_SHOWN = timedelta(days=30)  # to the adviser, who may have noted the former contact elsewhere
+CONTACT_WAITS = timedelta(days=1)  # so that whoever is told at the contact that leaves can call
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,23 @@ def own_changes(account: Account, *, now: datetime) -> tuple[OwnChange, ...]:
         OwnChange(kind, at, is_removal=value is None)
         for kind, at, value in changed
         if at is not None and now - at < OWN_CHANGE_SHOWN
+    )
+
+
+def held_back(before: Account, after: Account, *, at: datetime, by: int | None) -> Account:
+    """Let the contacts that somebody else gave to an account in use wait: no code goes there for a day.
+
+    :param by: internal id of whoever gave them; None for the command line.
+    """
+    gained = {contact.kind for contact in _gained(before, after)}
+    if not gained:
+        return after
+    opens = at + CONTACT_WAITS
+    return replace(
+        after,
+        email_opens_at=opens if ContactKind.MAIL in gained else after.email_opens_at,
+        phone_opens_at=opens if ContactKind.SMS in gained else after.phone_opens_at,
+        contacts_by=by,
     )
 
 

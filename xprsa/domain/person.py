@@ -60,6 +60,9 @@ class Account(Named):
     :ivar email_failed_at: since when what is sent there is refused for good; so for `phone_failed_at`.
     :ivar email_changed_at: when its owner last changed or removed it here; None when somebody else wrote it
         since; so for `phone_changed_at`.
+    :ivar email_opens_at: from when a code may go there, where somebody else wrote it; None: always; so for
+        `phone_opens_at`.
+    :ivar contacts_by: internal id of whoever else last wrote a contact that waits; None for the command line.
     """
 
     id: int
@@ -77,6 +80,9 @@ class Account(Named):
     phone_failed_at: datetime | None = None
     email_changed_at: datetime | None = None
     phone_changed_at: datetime | None = None
+    email_opens_at: datetime | None = None
+    phone_opens_at: datetime | None = None
+    contacts_by: int | None = None
 
     @property
     def contacts(self) -> tuple[Contact, ...]:
@@ -90,6 +96,26 @@ class Account(Named):
         failed = {ContactKind.MAIL: self.email_failed_at, ContactKind.SMS: self.phone_failed_at}
         return tuple(contact for contact in self.contacts if failed[contact.kind] is None)
 
+    def open_contacts(self, now: datetime) -> tuple[Contact, ...]:
+        """Give the working contacts to which a code may go; one that somebody else wrote lately waits."""
+        waiting = self.waiting_contacts(now)
+        return tuple(contact for contact in self.working_contacts if contact not in waiting)
+
+    def waiting_contacts(self, now: datetime) -> dict[Contact, datetime]:
+        """Give the contacts to which no code may go yet, with the instant from which one may."""
+        opens = {ContactKind.MAIL: self.email_opens_at, ContactKind.SMS: self.phone_opens_at}
+        found = ((contact, opens[contact.kind]) for contact in self.contacts)
+        return {contact: at for contact, at in found if at is not None and at > now}
+
+    def opened(self, now: datetime) -> Self:
+        """Open the contacts that wait: codes go there from now on."""
+        kinds = {contact.kind for contact in self.waiting_contacts(now)}
+        return replace(
+            self,
+            email_opens_at=now if ContactKind.MAIL in kinds else self.email_opens_at,
+            phone_opens_at=now if ContactKind.SMS in kinds else self.phone_opens_at,
+        )
+
     def with_contacts(self, *, email: str | None, phone: str | None, address: str | None) -> Self:
         """Change how to reach somebody, whoever decides it: a contact that is new has not failed yet."""
         return replace(
@@ -101,6 +127,8 @@ class Account(Named):
             phone_failed_at=self.phone_failed_at if phone == self.phone else None,
             email_changed_at=self.email_changed_at if email == self.email else None,
             phone_changed_at=self.phone_changed_at if phone == self.phone else None,
+            email_opens_at=self.email_opens_at if email == self.email else None,
+            phone_opens_at=self.phone_opens_at if phone == self.phone else None,
         )
 
     def with_own_contact(self, kind: ContactKind, value: str | None, *, at: datetime) -> Self:

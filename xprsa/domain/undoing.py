@@ -80,6 +80,9 @@ class Imprint:
     phone_failed_at: datetime | None
     email_changed_at: datetime | None
     phone_changed_at: datetime | None
+    email_opens_at: datetime | None
+    phone_opens_at: datetime | None
+    contacts_by: int | None
     adviser: int | None
     language: str
     best_hour: str
@@ -103,6 +106,9 @@ class Imprint:
             phone_failed_at=account.phone_failed_at,
             email_changed_at=account.email_changed_at,
             phone_changed_at=account.phone_changed_at,
+            email_opens_at=account.email_opens_at,
+            phone_opens_at=account.phone_opens_at,
+            contacts_by=account.contacts_by,
             adviser=person.adviser.id if person.adviser else None,
             language=person.language,
             best_hour=person.best_hour,
@@ -130,6 +136,9 @@ class Imprint:
             phone_failed_at=self.phone_failed_at,
             email_changed_at=self.email_changed_at,
             phone_changed_at=self.phone_changed_at,
+            email_opens_at=self.email_opens_at,
+            phone_opens_at=self.phone_opens_at,
+            contacts_by=self.contacts_by,
         )
         return replace(
             person,
@@ -148,7 +157,8 @@ def why_kept(
 ) -> KeptBecause | None:
     """Say why a person stays as they are, or None when the import is undone for them.
 
-    That they came, or that nothing arrives at a contact, happened to what the import wrote: no change of it.
+    That they came, that nothing arrives at a contact or that one opened happened to what the import wrote: no
+    change of it.
 
     :param was: None when they were new.
     :param adviser_gone: whether who followed them before has no access any more.
@@ -182,4 +192,13 @@ def put_back(*, was: Imprint, became: Imprint, now: Imprint) -> Imprint:
 
 
 def _written_alone(imprint: Imprint) -> Imprint:
-    return replace(imprint, email_failed_at=None, phone_failed_at=None, access_opened_on=None, came_on=None)
+    return replace(
+        imprint,
+        email_failed_at=None,
+        phone_failed_at=None,
+        email_opens_at=None,
+        phone_opens_at=None,
+        contacts_by=None,
+        access_opened_on=None,
+        came_on=None,
+    )

@@ -4,6 +4,8 @@ Numbers are kept as E.164 (`+33639981234`), read by the `phonenumbers` library. 
 that Arcep keeps for fiction, nor every overseas range, so the French plan stands here for those.
 """
 
+from datetime import datetime
+
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
@@ -68,9 +70,9 @@ def receives(where: Contact) -> bool:
     return where.kind is ContactKind.MAIL or receives_sms(where.value)
 
 
-def reachable(account: Account) -> Contact | None:
-    """Give where a message reaches somebody: the e-mail first, then a mobile; never what is known to fail."""
-    return next(filter(receives, account.working_contacts), None)
+def reachable(account: Account, *, at: datetime) -> Contact | None:
+    """Give where a message reaches somebody: the e-mail first, then a mobile; never what fails, or waits."""
+    return next(filter(receives, account.open_contacts(at)), None)
 
 
 def masked(where: Contact) -> str:

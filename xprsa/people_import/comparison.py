@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from xprsa.domain.engagement import Engagement, EngagementContract, Exemption
 from xprsa.domain.folding import reference_folded, typed_alike, words_folded
+from xprsa.domain.identity import reaches_elsewhere
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary, Organisation
 from xprsa.people_import.doubts import (
@@ -65,6 +66,11 @@ class PersonChange:
             return Fate.NEW
         changed = self.after != self.before or self.terms or self.exemption
         return Fate.CHANGED if changed else Fate.UNCHANGED
+
+    @property
+    def gives_contact(self) -> bool:
+        """Tell whether a code would go to a contact to which none went before."""
+        return self.before is not None and reaches_elsewhere(self.before.account, self.after.account)
 
 
 @dataclass

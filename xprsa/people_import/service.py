@@ -86,6 +86,7 @@ class _Run:
     without_adviser: int = 0
     without_sms: int = 0
     out_of_reach: int = 0
+    waiting_contacts: int = 0
     number: int | None = None
 
     def batches(self) -> Iterator[Sequence[PersonRow]]:
@@ -130,6 +131,7 @@ class _Run:
             if change.fate is Fate.CHANGED and len(self.samples) < MOST_SAMPLES:
                 self.samples.append(sample(change))
             self.without_adviser += adviser is None
+            self.waiting_contacts += change.gives_contact and change.after.came_on is not None
             if adviser is not None and adviser.id == NOT_YET:
                 self.new_advisers.add(adviser.email)
             gets_sms = account.phone is not None and receives_sms(account.phone)
@@ -155,6 +157,11 @@ class _Run:
         if self.without_adviser:
             warnings.append(
                 f"Personnes sans référent\u00a0: {self.without_adviser}. Personne ne lira leurs semaines."
+            )
+        if self.waiting_contacts:
+            warnings.append(
+                f"Personnes déjà venues, avec un nouveau contact\u00a0: {self.waiting_contacts}. Les codes y"
+                " arriveront un jour plus tard, ou dès qu’un autre responsable l’ouvre (Contacts en attente)."
             )
         if self.without_sms:
             warnings.append(

@@ -7,11 +7,13 @@ from typing import cast
 
 from xprsa.domain.engagement import EngagementContract, Exemption
 from xprsa.domain.folding import words_folded
+from xprsa.domain.identity import held_back
 from xprsa.domain.person import Account, Beneficiary, Organisation
 from xprsa.people_import.comparison import NOT_YET, Fate, PersonChange
 from xprsa.people_import.recording import record
 from xprsa.running.contacts_changed import contacts_changed
 from xprsa.storage.audit import Note
+from xprsa.storage.intake import parts
 from xprsa.storage.store import Store
 
 _OF_ACCOUNT = ("first_name", "last_name", "email", "phone", "address")
@@ -45,7 +47,7 @@ def keep(
     advisers = _advisers(store, wanted, notes, at=at)
     wanted = [_with_adviser(change, advisers) for change in wanted]
     new = _newcomers(store, [change for change in wanted if change.before is None], at=at)
-    changed = [change for change in wanted if change.before is not None]
+    changed = _held_back(store, [change for change in wanted if change.before], at=at, by=actor)
     store.intake.change_people([change.after for change in changed if change.after != change.before], at=at)
     _engagements(store, [*new, *changed], today=today)
     contacts = [(change.before.account, change.after.account) for change in changed if change.before]
@@ -57,6 +59,23 @@ def keep(
         number = store.imports.begin(wanted[0].after.account.territory, at=at, actor=actor)
     record(store, number, [*new, *changed], organisations=organisations, advisers=advisers)
     return number
+
+
+def _held_back(
+    store: Store, changes: Sequence[PersonChange], *, at: datetime, by: int | None
+) -> list[PersonChange]:
+    """Let the new contacts of whoever came, or has a week here, wait: of others there is nothing to take."""
+    gaining = {change.after.id: change for change in changes if change.gives_contact}
+    used = {person for person, change in gaining.items() if change.after.came_on is not None}
+    for some in parts([*gaining]):
+        used |= store.taking_back.ever(some).declared
+    return [_waiting(change, at=at, by=by) if change.after.id in used else change for change in changes]
+
+
+def _waiting(change: PersonChange, *, at: datetime, by: int | None) -> PersonChange:
+    before, person = cast(Beneficiary, change.before), change.after
+    account = held_back(before.account, person.account, at=at, by=by)
+    return replace(change, after=replace(person, account=account))
 
 
 def what_changed(change: PersonChange) -> str:

@@ -62,7 +62,7 @@ def put_notices(store: Store, people: Iterable[int], *, at: datetime) -> None:
     """
     for person in people:
         account = store.people.account(person)
-        where = reachable(account) if account else None
+        where = reachable(account, at=at) if account else None
         if where is None or store.messages.noticed(person, since=at - NOTICE_EVERY):
             continue
         until = (at + _NOTICE_LIFE).isoformat()

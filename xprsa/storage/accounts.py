@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, exists, insert, or_, select, update
 
 from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.folding import reference_folded
@@ -41,25 +41,32 @@ class Accounts:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def of_contact(self, contact: Contact) -> tuple[Account, ...]:
-        """Give the beneficiaries who may be reached there: none, one, or several who share it."""
+    def of_contact(self, contact: Contact, *, at: datetime) -> tuple[Account, ...]:
+        """Give the beneficiaries who may be reached there: none, one, or several who share it.
+
+        :param at: whoever got it from somebody else less than a day before is not reached there yet.
+        """
         column, _ = _contact_columns(contact)
+        opens_at = (
+            _ACCOUNT.c.email_opens_at if contact.kind is ContactKind.MAIL else _ACCOUNT.c.phone_opens_at
+        )
         query = (
             select(*ACCOUNT_COLUMNS)
             .where(
                 column == contact.value,
                 _ACCOUNT.c.role == Role.BENEFICIARY.value,
                 _ACCOUNT.c.disabled_at.is_(None),
+                or_(opens_at.is_(None), opens_at <= at),
             )
             .order_by(_ACCOUNT.c.first_name, _ACCOUNT.c.id)
         )
         return tuple(account_of(row) for row in self._connection.execute(query))
 
-    def holder(self, contact: Contact, *, staff: bool) -> Account | None:
+    def holder(self, contact: Contact, *, staff: bool, at: datetime) -> Account | None:
         """Give somebody who may sign in with this contact: nobody else is ever written to."""
         if staff:
             return self.staff_of_mail(contact.value)
-        return next(iter(self.of_contact(contact)), None)
+        return next(iter(self.of_contact(contact, at=at)), None)
 
     def staff_of_mail(self, email: str, *, disabled: bool = False) -> Account | None:
         """Give the member of staff with this address, in lower case.
@@ -154,9 +161,31 @@ class Accounts:
                 phone_failed_at=after.phone_failed_at,
                 email_changed_at=after.email_changed_at,
                 phone_changed_at=after.phone_changed_at,
+                email_opens_at=after.email_opens_at,
+                phone_opens_at=after.phone_opens_at,
             )
         )
         return done.rowcount == 1
+
+    def waiting(self, territory: int, *, at: datetime) -> tuple[tuple[Account, str, str | None], ...]:
+        """Give whose contacts wait, by name, with their file reference and the name of whoever gave them."""
+        by = _ACCOUNT.alias("by")
+        query = (
+            select(
+                *ACCOUNT_COLUMNS,
+                _BENEFICIARY.c.file_reference,
+                (by.c.first_name + " " + by.c.last_name).label("by"),
+            )
+            .join_from(_ACCOUNT, _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
+            .outerjoin(by, by.c.id == _ACCOUNT.c.contacts_by)
+            .where(
+                _ACCOUNT.c.territory_id == territory,
+                _ACCOUNT.c.disabled_at.is_(None),
+                or_(_ACCOUNT.c.email_opens_at > at, _ACCOUNT.c.phone_opens_at > at),
+            )
+            .order_by(_ACCOUNT.c.last_name, _ACCOUNT.c.first_name, _ACCOUNT.c.id)
+        )
+        return tuple((account_of(row), row.file_reference, row.by) for row in self._connection.execute(query))
 
     def out_of_reach(self, territory: int) -> tuple[tuple[Account, str], ...]:
         """Give whom something could not be sent to, by name, with their file reference."""

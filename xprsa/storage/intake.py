@@ -172,6 +172,9 @@ def _contact_values(account: Account) -> dict[str, object]:
         "phone_failed_at": account.phone_failed_at,
         "email_changed_at": account.email_changed_at,
         "phone_changed_at": account.phone_changed_at,
+        "email_opens_at": account.email_opens_at,
+        "phone_opens_at": account.phone_opens_at,
+        "contacts_by": account.contacts_by,
     }
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from xprsa.storage.tables import PageTextRow, table
+from xprsa.storage.tables import table
+from xprsa.storage.tables_territory import PageTextRow
 
 _TEXT = table(PageTextRow)
 

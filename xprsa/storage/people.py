@@ -35,6 +35,9 @@ ACCOUNT_COLUMNS = tuple(
         "phone_failed_at",
         "email_changed_at",
         "phone_changed_at",
+        "email_opens_at",
+        "phone_opens_at",
+        "contacts_by",
     )
 )
 
@@ -57,6 +60,9 @@ def account_of(row: Any, prefix: str = "") -> Account:
         phone_failed_at=getattr(row, f"{prefix}phone_failed_at"),
         email_changed_at=getattr(row, f"{prefix}email_changed_at"),
         phone_changed_at=getattr(row, f"{prefix}phone_changed_at"),
+        email_opens_at=getattr(row, f"{prefix}email_opens_at"),
+        phone_opens_at=getattr(row, f"{prefix}phone_opens_at"),
+        contacts_by=getattr(row, f"{prefix}contacts_by"),
     )
 
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, insert, or_, select, update
 
-from xprsa.domain.sign_in import RememberedPhone
+from xprsa.domain.sign_in import PHONE_LIFE, RememberedPhone
 from xprsa.storage.tables import AccountRow, table
 from xprsa.storage.tables_access import RememberedPhoneRow
 
@@ -28,30 +28,16 @@ class RememberedPhones:
             )
         )
 
-    def of_secret(self, secret_hash: str, *, used_after: datetime) -> RememberedPhone | None:
+    def of_secret(self, secret_hash: str, *, at: datetime) -> RememberedPhone | None:
         """Give a phone still remembered, unless its account is disabled."""
-        query = (
-            select(_PHONE)
-            .join_from(_PHONE, _ACCOUNT, _ACCOUNT.c.id == _PHONE.c.account_id)
-            .where(
-                _PHONE.c.secret_hash == secret_hash,
-                _PHONE.c.revoked_at.is_(None),
-                _PHONE.c.used_at > used_after,
-                _ACCOUNT.c.disabled_at.is_(None),
-            )
-        )
+        query = _remembered(at).where(_PHONE.c.secret_hash == secret_hash, _ACCOUNT.c.disabled_at.is_(None))
         row = self._connection.execute(query).first()
         return _phone(row) if row else None
 
-    def of_account(self, account: int, *, used_after: datetime) -> tuple[RememberedPhone, ...]:
-        """Give the phones of an account, last used first."""
-        query = (
-            select(_PHONE)
-            .where(
-                _PHONE.c.account_id == account, _PHONE.c.revoked_at.is_(None), _PHONE.c.used_at > used_after
-            )
-            .order_by(_PHONE.c.used_at.desc(), _PHONE.c.id.desc())
-        )
+    def of_account(self, account: int, *, at: datetime) -> tuple[RememberedPhone, ...]:
+        """Give the phones that are remembered for an account, last used first."""
+        query = _remembered(at).where(_PHONE.c.account_id == account)
+        query = query.order_by(_PHONE.c.used_at.desc(), _PHONE.c.id.desc())
         return tuple(_phone(row) for row in self._connection.execute(query))
 
     def used(self, public_id: UUID, *, at: datetime) -> None:
@@ -79,6 +65,24 @@ class RememberedPhones:
             .values(revoked_at=at)
         )
         return done.rowcount
+
+
+def _remembered(at: datetime) -> Select[Any]:
+    """Select the phones that open an account: used lately, and not older than a contact that opened since.
+
+    A contact that somebody else gave ends, once it serves, the phones that were remembered before: so a
+    service answers whoever lost theirs.
+    """
+    opened = (_ACCOUNT.c.email_opens_at, _ACCOUNT.c.phone_opens_at)
+    return (
+        select(_PHONE)
+        .join_from(_PHONE, _ACCOUNT, _ACCOUNT.c.id == _PHONE.c.account_id)
+        .where(
+            _PHONE.c.revoked_at.is_(None),
+            _PHONE.c.used_at > at - PHONE_LIFE,
+            *(or_(opens.is_(None), opens > at, _PHONE.c.created_at >= opens) for opens in opened),
+        )
+    )
 
 
 def _phone(row: Any) -> RememberedPhone:

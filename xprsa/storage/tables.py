@@ -107,46 +107,6 @@ def timed_key() -> MappedColumn[int]:
     return mapped_column(primary_key=True, autoincrement=False, default=next_id)
 
 
-class TerritoryRow(Row):
-    """A département, usually."""
-
-    __tablename__ = "territory"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(8), unique=True)
-    name: Mapped[str]
-    zone: Mapped[str]
-    service_name: Mapped[str] = mapped_column(default="")
-    service_phone: Mapped[str] = mapped_column(default="")
-    theme: Mapped[str] = mapped_column(default="{}")
-    is_fictitious: Mapped[bool] = mapped_column(default=False)
-
-
-class RulesRow(Row):
-    """A dated version of a territory's rules and catalogue of kinds."""
-
-    __tablename__ = "territory_rules"
-    __table_args__ = (UniqueConstraint("territory_id", "valid_from"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"))
-    valid_from: Mapped[date]
-    recorded_at: Mapped[datetime]
-    open_weeks: Mapped[int] = mapped_column(SmallInteger)
-    tacit_days: Mapped[int] = mapped_column(SmallInteger)
-    silent_weeks: Mapped[int] = mapped_column(SmallInteger)
-    catalogue: Mapped[str]
-
-
-class PageTextRow(Row):
-    """A page of information as the territory words it."""
-
-    __tablename__ = "page_text"
-    territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"), primary_key=True)
-    page: Mapped[str] = mapped_column(String(32), primary_key=True)
-    body: Mapped[str]
-    changed_at: Mapped[datetime]
-    changed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
-
-
 class OrganisationRow(Row):
     """A referring organisation; `shares_key`: an older one of this territory has the same compared name."""
 
@@ -168,6 +128,7 @@ class AccountRow(Row):
     """Anybody who can sign in; contacts are not unique (partners share a phone).
 
     `…_failed_at`: since when what is sent there is refused for good; `…_changed_at`: by its owner.
+    `…_opens_at`: from when a code goes there, where `contacts_by`, somebody else, wrote it.
     """
 
     __tablename__ = "account"
@@ -186,6 +147,9 @@ class AccountRow(Row):
     phone_failed_at: Mapped[datetime | None]
     email_changed_at: Mapped[datetime | None]
     phone_changed_at: Mapped[datetime | None]
+    email_opens_at: Mapped[datetime | None]
+    phone_opens_at: Mapped[datetime | None]
+    contacts_by: Mapped[int | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from xprsa.domain.catalogue import ActivityFamily, ActivityKind, Catalogue, Counts
 from xprsa.domain.territory import Rules, Territory, Theme
-from xprsa.storage.tables import RulesRow, TerritoryRow, inserted, table
+from xprsa.storage.tables import inserted, table
+from xprsa.storage.tables_territory import RulesRow, TerritoryRow
 
 _TERRITORY = table(TerritoryRow)
 _RULES = table(RulesRow)

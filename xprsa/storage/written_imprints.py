@@ -1,4 +1,7 @@
-"""What an import wrote of a person, as text: form 1 is JSON by the names of the fields, without blanks."""
+"""What an import wrote of a person, as text: JSON by the names of the fields, without blanks.
+
+Form 1 knew nothing of contacts that wait.
+"""
 
 import json
 from collections.abc import Callable
@@ -8,9 +11,11 @@ from typing import Any
 from xprsa.domain.engagement import EngagementContract, Exemption
 from xprsa.domain.undoing import Imprint
 
-_FORM = 1
+_FORM = 2
+_READ = (1, 2)
 _PLAIN = ("first_name", "last_name", "email", "phone", "address", "adviser", "language", "best_hour")
 _INSTANTS = ("email_failed_at", "phone_failed_at", "email_changed_at", "phone_changed_at")
+_OPENING = ("email_opens_at", "phone_opens_at")  # since form 2; so is `contacts_by`
 _DAYS = ("departed_on", "access_opened_on", "came_on")
 
 
@@ -18,7 +23,8 @@ def written(imprint: Imprint) -> str:
     """Write an imprint in the newest form."""
     stored: dict[str, Any] = {"form": _FORM}
     stored |= {name: getattr(imprint, name) for name in _PLAIN}
-    stored |= {name: _iso(getattr(imprint, name)) for name in (*_INSTANTS, *_DAYS)}
+    stored |= {name: _iso(getattr(imprint, name)) for name in (*_INSTANTS, *_OPENING, *_DAYS)}
+    stored["contacts_by"] = imprint.contacts_by
     stored["contracts"] = [
         [_iso(terms.valid_from), _iso(terms.recorded_on), terms.weekly_minutes, _iso(terms.valid_until)]
         for terms in imprint.contracts
@@ -33,10 +39,11 @@ def imprint_of(text: str) -> Imprint:
     :raises ValueError: when a newer software wrote it, in a form that this one does not know.
     """
     stored = json.loads(text)
-    if stored.pop("form") != _FORM:
+    if stored.pop("form") not in _READ:
         raise ValueError("an imprint of a form that is not known here")
     fields = {name: stored[name] for name in _PLAIN}
     fields |= {name: _read(datetime.fromisoformat, stored[name]) for name in _INSTANTS}
+    fields |= {name: _read(datetime.fromisoformat, stored.get(name)) for name in _OPENING}
     fields |= {name: _read(date.fromisoformat, stored[name]) for name in _DAYS}
     contracts = tuple(
         EngagementContract(
@@ -50,7 +57,9 @@ def imprint_of(text: str) -> Imprint:
     exemptions = tuple(
         Exemption(date.fromisoformat(first), date.fromisoformat(last)) for first, last in stored["exemptions"]
     )
-    return Imprint(**fields, contracts=contracts, exemptions=exemptions)
+    return Imprint(
+        **fields, contacts_by=stored.get("contacts_by"), contracts=contracts, exemptions=exemptions
+    )
 
 
 def _iso(value: date | None) -> str | None:

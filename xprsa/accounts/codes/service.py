@@ -130,7 +130,7 @@ def type_code(
         raise WrongCode(CODE_TRIES - waiting.tries - 1)
     context = SignInContext.read(waiting.carried).remembering(remember)
     with service.database.writing() as store:
-        accounts = _accounts(store, waiting)
+        accounts = _accounts(service, store, waiting)
         if not accounts:
             raise CodeGone
         if len(accounts) > 1:
@@ -149,7 +149,7 @@ def choices(service: Service, *, code: UUID) -> tuple[tuple[UUID, str], ...]:
         waiting = store.sign_in_codes.waiting(code, at=service.now())
         if waiting is None or waiting.proven_at is None:
             raise CodeGone
-        found = (store.people.find(account.id) for account in _accounts(store, waiting))
+        found = (store.people.find(account.id) for account in _accounts(service, store, waiting))
         people = [person for person in found if person is not None]
     return tuple(zip((person.account.public_id for person in people), told_apart(people), strict=True))
 
@@ -164,7 +164,8 @@ def choose(service: Service, *, code: UUID, account: UUID, browser: Browser) -> 
         if waiting is None or waiting.proven_at is None:
             raise CodeGone
         chosen = next(
-            (candidate for candidate in _accounts(store, waiting) if candidate.public_id == account), None
+            (candidate for candidate in _accounts(service, store, waiting) if candidate.public_id == account),
+            None,
         )
         if chosen is None:
             raise CodeGone
@@ -224,7 +225,9 @@ def remembered(service: Service, browser: Browser) -> Remembered | None:
         if account is None:
             return None
         sharing = {
-            other.id: other for where in account.contacts for other in store.accounts.of_contact(where)
+            other.id: other
+            for where in account.contacts
+            for other in store.accounts.of_contact(where, at=service.now())
         }
         people = [person for other in sharing if (person := store.people.find(other)) is not None]
     names = dict(zip((person.id for person in people), told_apart(people), strict=True))
@@ -250,9 +253,9 @@ def _counted(service: Service, code: UUID) -> SignInCode:
         return waiting
 
 
-def _accounts(store: Store, waiting: SignInCode) -> tuple[Account, ...]:
+def _accounts(service: Service, store: Store, waiting: SignInCode) -> tuple[Account, ...]:
     where = contact(waiting.contact)
-    return store.accounts.of_contact(where) if where else ()
+    return store.accounts.of_contact(where, at=service.now()) if where else ()
 
 
 def _enter(

@@ -89,7 +89,7 @@ def ask(service: Service, *, account: Account, kind: ContactKind, new: Contact |
     :raises TooSoon: when too many were asked for.
     """
     now, public_id = service.now(), uuid4()
-    ends = _ends(account, kind, new)
+    ends = _ends(account, kind, new, at=now)
     if End.AFTER not in ends:
         raise NothingStays
     with service.database.writing() as store:
@@ -146,7 +146,7 @@ def confirm(service: Service, *, account: int, typed: Mapping[End, str]) -> Chan
         raise WrongCodes(wrong, CODE_TRIES - waiting.tries - 1)
     with service.database.writing() as store:
         before = store.people.account(account)
-        if before is None or not _still_reached(waiting, before):
+        if before is None or not _still_reached(waiting, before, at=now):
             raise CodesGone
         after = _change(service, store, before, waiting, at=now)
         person = store.people.find(account)
@@ -188,13 +188,14 @@ def _change(
     return after
 
 
-def _ends(account: Account, kind: ContactKind, new: Contact | None) -> dict[End, Contact]:
+def _ends(account: Account, kind: ContactKind, new: Contact | None, *, at: datetime) -> dict[End, Contact]:
     """Give what confirms a change: what receives codes after it, and what receives them before.
 
     After: the new contact, or for a removal the one that stays. Before: the contact that goes while it works,
-    else the other; where that is what stays, one code is enough. An end that nothing reaches is left out.
+    else the other; where that is what stays, one code is enough. An end that nothing reaches is left out,
+    and one that somebody else wrote lately: whoever wrote it could confirm there.
     """
-    working = [where for where in account.working_contacts if receives(where)]
+    working = [where for where in account.open_contacts(at) if receives(where)]
     goes = next((where for where in working if where.kind is kind), None)
     other = next((where for where in working if where.kind is not kind), None)
     after, before = new or other, goes or other
@@ -202,10 +203,10 @@ def _ends(account: Account, kind: ContactKind, new: Contact | None) -> dict[End,
     return {end: where for end, where in found.items() if where is not None}
 
 
-def _still_reached(waiting: WaitingChange, account: Account) -> bool:
+def _still_reached(waiting: WaitingChange, account: Account, *, at: datetime) -> bool:
     """Tell whether codes sent now would go where these went."""
     sent = {end: code.where for end, code in _codes(waiting).items()}
-    return sent == _ends(account, waiting.kind, waiting.new)
+    return sent == _ends(account, waiting.kind, waiting.new, at=at)
 
 
 def _send(

@@ -7,7 +7,7 @@ from xprsa.accounts.sign_ins.context import SignInContext
 from xprsa.accounts.sign_ins.secret import hashed, new_secret
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Account
-from xprsa.domain.sign_in import PHONE_LIFE, RememberedPhone, SignIn, limits_of
+from xprsa.domain.sign_in import RememberedPhone, SignIn, limits_of
 from xprsa.running.sealed_form import SealedForm, open_form
 from xprsa.running.service import Service
 from xprsa.storage.store import Store
@@ -88,7 +88,7 @@ def phone_of(service: Service, store: Store, secret: str) -> RememberedPhone | N
     """Give the remembered phone that holds this secret."""
     if not secret:
         return None
-    return store.remembered_phones.of_secret(hashed(secret), used_after=service.now() - PHONE_LIFE)
+    return store.remembered_phones.of_secret(hashed(secret), at=service.now())
 
 
 def forget_phone(service: Service, store: Store, *, account: int, phone: UUID, actor: int) -> bool:
@@ -137,7 +137,7 @@ def open_ones(service: Service, account: Account) -> tuple[tuple[SignIn, ...], t
     limits = limits_of(account.role)
     with service.database.reading() as store:
         begun = store.sign_ins.of_account(account.id, started_after=now - limits.absolute)
-        phones = store.remembered_phones.of_account(account.id, used_after=now - PHONE_LIFE)
+        phones = store.remembered_phones.of_account(account.id, at=now)
     return tuple(sign_in for sign_in in begun if now - sign_in.seen_at < limits.idle), phones
 
 

@@ -1,0 +1,80 @@
+"""Contacts that somebody else gave, and that wait a day, unless another manager opens them at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from xprsa.domain.contact import Contact
+from xprsa.domain.permission import Actor
+from xprsa.domain.person import Account
+from xprsa.running.service import Service
+
+
+class GaveIt(Exception):
+    """Whoever gave a contact does not open it too: that takes a second manager."""
+
+
+class ChangedSince(Exception):
+    """The contacts that wait are no longer those that were seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody whose contacts wait.
+
+    :ivar contacts: with the instant from which codes go there.
+    :ivar by: name of whoever gave them; None for the command line.
+    :ivar is_mine: whether it was the manager who looks.
+    """
+
+    account: Account
+    file_reference: str
+    contacts: Mapping[Contact, datetime]
+    by: str | None
+    is_mine: bool
+
+    @property
+    def seen(self) -> str:
+        """Tell these contacts from others that may take their place."""
+        return seen_as(self.contacts)
+
+
+def seen_as(contacts: Mapping[Contact, datetime]) -> str:
+    """Write when contacts open: another change, another instant."""
+    return " ".join(sorted(f"{contact.kind} {opens.isoformat()}" for contact, opens in contacts.items()))
+
+
+def waiting(service: Service, *, actor: Actor) -> tuple[Waiting, ...]:
+    """Give the people of the manager's territory whose contacts wait, by name."""
+    now = service.now()
+    with service.database.reading() as store:
+        found = store.accounts.waiting(actor.territory, at=now)
+    return tuple(
+        Waiting(account, reference, account.waiting_contacts(now), by, account.contacts_by == actor.account)
+        for account, reference, by in found
+    )
+
+
+def open_now(service: Service, *, actor: Actor, receiver: UUID, seen: str) -> None:
+    """Let codes go at once to the contacts of somebody that wait, as a second manager who knows them.
+
+    :param receiver: public id.
+    :param seen: the contacts that were looked at, as `Waiting` writes them.
+    :raises LookupError: when they are not of the manager's territory.
+    :raises ChangedSince: when nothing waits any more, or something else does.
+    :raises GaveIt: when the same manager gave them.
+    """
+    now = service.now()
+    with service.database.writing() as store:
+        account = store.people.account_by_public_id(receiver)
+        if account is None or account.territory != actor.territory:
+            raise LookupError
+        contacts = account.waiting_contacts(now)
+        if not contacts or seen_as(contacts) != seen:
+            raise ChangedSince
+        if account.contacts_by == actor.account:
+            raise GaveIt
+        if not store.accounts.change_contacts(account, account.opened(now)):
+            raise ChangedSince
+        store.audit.note(at=now, actor=actor.account, event="contact_opened", person=account.id)

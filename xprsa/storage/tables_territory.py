@@ -1,0 +1,48 @@
+"""The schema of a territory: its rules by date, its looks, its words."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from xprsa.storage.tables import Row
+
+
+class TerritoryRow(Row):
+    """A département, usually."""
+
+    __tablename__ = "territory"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    name: Mapped[str]
+    zone: Mapped[str]
+    service_name: Mapped[str] = mapped_column(default="")
+    service_phone: Mapped[str] = mapped_column(default="")
+    theme: Mapped[str] = mapped_column(default="{}")
+    is_fictitious: Mapped[bool] = mapped_column(default=False)
+
+
+class RulesRow(Row):
+    """A dated version of a territory's rules and catalogue of kinds."""
+
+    __tablename__ = "territory_rules"
+    __table_args__ = (UniqueConstraint("territory_id", "valid_from"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"))
+    valid_from: Mapped[date]
+    recorded_at: Mapped[datetime]
+    open_weeks: Mapped[int] = mapped_column(SmallInteger)
+    tacit_days: Mapped[int] = mapped_column(SmallInteger)
+    silent_weeks: Mapped[int] = mapped_column(SmallInteger)
+    catalogue: Mapped[str]
+
+
+class PageTextRow(Row):
+    """A page of information as the territory words it."""
+
+    __tablename__ = "page_text"
+    territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"), primary_key=True)
+    page: Mapped[str] = mapped_column(String(32), primary_key=True)
+    body: Mapped[str]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
