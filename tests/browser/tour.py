@@ -1,7 +1,7 @@
 """Every page that somebody can open, with the people and weeks that each one needs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from uuid import UUID
@@ -19,6 +19,7 @@ from xprsa.declare.answering import Said, answer
 from xprsa.declare.keeping import keep_draft, withdraw_week
 from xprsa.demo import cast as demo
 from xprsa.domain.contact import Contact, ContactKind
+from xprsa.domain.identity import held_back
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.prevented import PreventedReason
@@ -84,7 +85,8 @@ class Tour:
         yield Stop(who, f"/mes-semaines/{past}")
         for number in (self._receipt(who, past), "0" * 32):
             yield Stop(None, f"/verifier/{number}")
-        yield Stop(self.told.account, "/ma-semaine")
+        for address in ("/ma-semaine", "/mon-acces", "/mes-donnees"):
+            yield Stop(self.told.account, address)
         yield Stop(self.told.account, f"/mes-semaines/{past}")
         withdrawn = self.withdrawn.account
         yield Stop(withdrawn, "/ma-semaine")
@@ -144,7 +146,7 @@ class Tour:
         for address in (
             f"personnes/imports/{open_}", f"personnes/imports/{open_}/annuler",
             f"personnes/imports/{undone}",
-            f"equipe/{self._adviser.public_id}/fermer",
+            f"equipe/{self._adviser.public_id}/fermer", f"courriers/{person.account.public_id}",
             f"contestations/{contested}", "finalites/support", "pages/aide",
             f"personnes/importees?bilan={done}",
         ):  # fmt: skip
@@ -215,11 +217,15 @@ class Tour:
 
     @cached_property
     def told(self) -> Beneficiary:
-        """Somebody who told last week by phone."""
+        """Somebody who told last week by phone, and to whom the service gave another phone."""
         scene, week = self._scene, self._scene.this_week.plus(-1)
         person = scene.beneficiary(adviser=self._adviser, first_name="Fatou")
         said = builders.content(builders.activity("training", "4h"))
         scene.people.tells(person, week, said, to=self._adviser)
+        after, now = replace(person.account, phone="+33639980005"), scene.service.now()
+        given = held_back(person.account, after, at=now, by=self.named(demo.HELENE).id)
+        with scene.service.database.writing() as store:
+            store.accounts.change_contacts(person.account, given)
         return person
 
     def _decide(self, person: Beneficiary, week: Week, line: str, verdict: Verdict, **said: object) -> None:

@@ -163,6 +163,7 @@ class Accounts:
                 phone_changed_at=after.phone_changed_at,
                 email_opens_at=after.email_opens_at,
                 phone_opens_at=after.phone_opens_at,
+                contacts_by=after.contacts_by,
             )
         )
         return done.rowcount == 1
