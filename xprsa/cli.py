@@ -60,6 +60,11 @@ COMMANDS = {
         Needs.SETTINGS,
         "List keys, add and rotate them; no key is ever shown.",
     ),
+    "journal": Entry(
+        "xprsa.commands.journal:journal",
+        Needs.SERVICE,
+        "Verify that no line of the journal changed since it was sealed.",
+    ),
     "people": Entry("xprsa.people_import.commands:people", Needs.SERVICE, "Bring people in, and undo it."),
     "export": Entry(
         "xprsa.export.commands:export",

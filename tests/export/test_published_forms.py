@@ -44,7 +44,11 @@ def test_every_published_form_is_listed_and_every_link_of_the_list_works(
 ) -> None:
     page = client.get("/schemas/")
     links = re.findall(r'href="(/schemas/[^"]+)"', page.text)
-    assert {link.rsplit("/", 1)[1] for link in links} == {*published(), "xprsa.keys.json"}
+    assert {link.rsplit("/", 1)[1] for link in links} == {
+        *published(),
+        "xprsa.keys.json",
+        "xprsa.journal.json",
+    }
     assert {client.get(link).status_code for link in links} == {200}
     assert client.get("/schemas").status_code == 308
 

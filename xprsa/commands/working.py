@@ -15,9 +15,10 @@ from xprsa.commands.opening import CommandRefused
 from xprsa.domain.clock_guard import ClockDoubt
 from xprsa.export.service import run_waiting
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT, beat, confirm
+from xprsa.running.journal import seal
 from xprsa.running.service import Service
 from xprsa.running.upkeep import tidy
-from xprsa.storage.database import DatabaseAway
+from xprsa.storage.database import Collision, DatabaseAway
 
 WORK_EVERY = 2.0  # seconds between two looks at an empty queue
 BEAT_EVERY = timedelta(minutes=1)
@@ -68,7 +69,7 @@ def _until(stop: threading.Event, work_once: Callable[[], int]) -> None:
 
 @dataclass
 class Chores:
-    """What is done now and then: beat each minute, tidy each hour while the clock is believed."""
+    """What is done now and then: beat each minute; while the clock is believed, each hour seal and tidy."""
 
     service: Service
     _beaten: datetime | None = None
@@ -87,6 +88,8 @@ class Chores:
         if doubt or not _is_over(self._tidied, TIDY_EVERY, now):
             return 0
         self._tidied = now
+        with contextlib.suppress(Collision):  # another worker sealed the same lines
+            seal(self.service)
         return tidy(self.service)
 
 

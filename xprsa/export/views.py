@@ -14,6 +14,7 @@ from xprsa.export.archive import zip_of
 from xprsa.export.forms import RunForm
 from xprsa.export.manifest import run_name, signing_keys
 from xprsa.export.words import FAILURES, FORM_TITLES, STATES
+from xprsa.running import journal
 from xprsa.scoring.schemas import published
 from xprsa.storage.export_runs import Run
 from xprsa.web.access import open_to_all, requires
@@ -21,7 +22,7 @@ from xprsa.web.current import current_service
 from xprsa.web.who import me
 
 blueprint = Blueprint("export", __name__)
-_KEYS_FILE = "xprsa.keys.json"
+_KEYS_FILE, _JOURNAL_FILE = "xprsa.keys.json", "xprsa.journal.json"
 
 
 @blueprint.route("/gestion/exports", methods=["GET", "POST"])
@@ -69,15 +70,19 @@ def archive(run: UUID) -> ResponseReturnValue:
 @open_to_all
 def schemas() -> ResponseReturnValue:
     """The published forms, and the keys."""
-    return render_template("export/schemas.html", names=(*published(), _KEYS_FILE), titles=FORM_TITLES)
+    return render_template(
+        "export/schemas.html", names=(*published(), _KEYS_FILE, _JOURNAL_FILE), titles=FORM_TITLES
+    )
 
 
 @blueprint.get("/schemas/<name>")
 @open_to_all
 def schema(name: str) -> ResponseReturnValue:
-    """Give a published schema, or the public keys that verify manifests and receipts."""
+    """Give a published schema, the public keys that verify what was signed, or the seals of the journal."""
     if name == _KEYS_FILE:
         return Response(signing_keys(current_service().keyring), mimetype="application/json")
+    if name == _JOURNAL_FILE:
+        return Response(journal.published(current_service()), mimetype="application/json")
     schemas = published()
     if name not in schemas:
         abort(HTTPStatus.NOT_FOUND)

@@ -11,7 +11,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from xprsa.storage import tables_access, tables_export, tables_imports, tables_territory, tables_weeks
+from xprsa.storage import (
+    tables_access,
+    tables_export,
+    tables_imports,
+    tables_journal,
+    tables_territory,
+    tables_weeks,
+)
 from xprsa.storage.database import Database, DatabaseWrong, translated
 from xprsa.storage.tables import Instant, Row
 
@@ -20,6 +27,7 @@ PARTS = (
     tables_access,
     tables_export,
     tables_imports,
+    tables_journal,
     tables_territory,
     tables_weeks,
 )  # imported so that their rows are known here

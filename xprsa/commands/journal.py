@@ -1,0 +1,50 @@
+"""The commands of the journal: hold it against its seals, also against one that was kept elsewhere."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from xprsa.commands.opening import CommandRefused
+from xprsa.running.journal import verify as verify_journal
+from xprsa.running.service import Service
+
+_UNREADABLE = "{} ne peut pas être lu. Donnez un fichier enregistré depuis /schemas/xprsa.journal.json."
+
+
+@click.group("journal")
+def journal() -> None:
+    """Verify that no line of the journal changed since it was sealed."""
+
+
+@journal.command("verify")
+@click.option(
+    "--published",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="Seals kept elsewhere: a file saved from /schemas/xprsa.journal.json. Several may be given.",
+)
+@click.pass_obj
+def verify(service: Service, *, published: tuple[Path, ...]) -> None:
+    """Hold every line of the last year, every seal and those kept elsewhere against each other."""
+    kept: dict[int, str] = {}
+    for path in published:
+        kept |= _read(path)
+    report = verify_journal(service, kept=kept)
+    for fault in report.faults:
+        click.echo(fault)
+    if report.faults:
+        raise CommandRefused("Le journal n’est pas celui qui a été scellé.")
+    click.echo(
+        f"Journal intact : {report.seals} sceaux, {report.lines} lignes relues, {len(kept)} sceaux gardés"
+        " ailleurs retrouvés."
+    )
+
+
+def _read(path: Path) -> Mapping[int, str]:
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        return {int(seal["number"]): str(seal["chain"]) for seal in said["seals"]}
+    except (OSError, ValueError, KeyError, TypeError) as wrong:
+        raise CommandRefused(_UNREADABLE.format(path)) from wrong
