@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from xprsa.accounts.sign_ins import service as sign_ins
+from xprsa.accounts.sign_ins import throttle
 from xprsa.accounts.sign_ins.context import SignInContext
 from xprsa.accounts.sign_ins.secret import hashed
 from xprsa.accounts.sign_ins.service import Browser, NewSignIn
@@ -69,13 +70,13 @@ def enter(
         secret = store.staff_secrets.of(account.id if account else NOBODY)
     step = _verified(secret, password=password, code=code, at=now)
     if account is None or secret is None or step is None:
-        note_failure(service, account)
+        note_failure(service, account, network=browser.network)
         raise WrongSecrets
     with service.database.writing() as store:
         if store.staff_secrets.spend_step(account.id, step):
             attempt.succeed(store, at=now)
             return sign_ins.begin(service, store, account=account, browser=browser, context=context)
-    note_failure(service, account)
+    note_failure(service, account, network=browser.network)
     raise WrongSecrets
 
 
@@ -155,9 +156,8 @@ def refuse_weak(service: Service, account: Account, password: str) -> None:
         raise WeakPassword(weakness)
 
 
-def note_failure(service: Service, account: Account | None) -> None:
+def note_failure(service: Service, account: Account | None, *, network: str) -> None:
     """Write in the journal that somebody could not sign in."""
     with service.database.writing() as store:
-        store.audit.note(
-            at=service.now(), actor=None, event="sign_in_failed", person=account.id if account else None
-        )
+        person = account.id if account else None
+        throttle.note_failure(service.keyring, store, network=network, at=service.now(), person=person)

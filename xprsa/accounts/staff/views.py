@@ -98,11 +98,7 @@ def forgotten() -> ResponseReturnValue:
     """Ask for a link; the answer is the same for every address."""
     form = ForgottenForm(request.form)
     if request.method == "POST" and form.validate():
-        try:
-            passwords.ask_link(current_service(), email=form.email.data, browser=browser())
-        except TooSoon as soon:
-            say(form.email, patience(soon.wait))
-            return not_yet(render_template("accounts/forgotten.html", form=form), soon)
+        passwords.ask_link(current_service(), email=form.email.data)
         return redirect(url_for(".link_sent"), 303)
     return render_template("accounts/forgotten.html", form=form), 422 if form.errors else 200
 
