@@ -95,11 +95,7 @@ def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -
     parcel = Parcel(**json.loads(message.payload))
     where, account = contact(parcel.to), _still_wanted(service, parcel)
     if where is None or account is None:
-        if _is_late(service, parcel) and doubt_of(service):
-            _put_off(service, message)  # it may be the clock that is wrong
-        else:
-            with service.database.writing() as store:
-                store.messages.drop(message.id)
+        _leave_out(service, message, parcel)
         return False
     territory = service.territory(account.territory)
     try:
@@ -119,6 +115,17 @@ def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -
         return False
     _finish(service, message, parcel, sent_to=where)
     return True
+
+
+def _leave_out(service: Service, message: Message, parcel: Parcel) -> None:
+    """Give up a message that is too late, unless it may be the clock that is; drop one that is for nobody."""
+    if not _is_late(service, parcel):
+        with service.database.writing() as store:
+            store.messages.drop(message.id)
+    elif doubt_of(service):
+        _put_off(service, message)
+    else:
+        _finish(service, message, parcel)
 
 
 def _is_late(service: Service, parcel: Parcel) -> bool:

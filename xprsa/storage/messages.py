@@ -122,11 +122,11 @@ class Messages:
         self._change(message, next_try_at=until)
 
     def finish(self, message: int, *, sent_at: datetime | None) -> None:
-        """Empty a message that was sent (or, without an instant, refused for good)."""
+        """Empty a message that was sent (or, without an instant, given up)."""
         self._change(message, payload="", next_try_at=None, sent_at=sent_at)
 
     def drop(self, message: int) -> None:
-        """Delete a message that is for nobody, or of use to nobody: a flood of them leaves nothing."""
+        """Delete a message that is for nobody: a flood of them leaves nothing."""
         self._connection.execute(delete(MessageRow).where(_MESSAGE.c.id == message))
 
     def _change(self, message: int, **values: object) -> None:

@@ -137,6 +137,16 @@ class ThrottleRow(Row):
     last_at: Mapped[datetime]
 
 
+class CodeSpendRow(Row):
+    """How many codes left in an hour, by way: what a budget is held to. `hour` is when it began."""
+
+    __tablename__ = "code_spend"
+    __table_args__ = (one_of("channel", "mail", "sms"),)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(8), primary_key=True)
+    codes: Mapped[int] = mapped_column(default=0)
+
+
 class MessageRow(Row):
     """A mail, SMS or letter on its way: encrypted until it is sent or printed, then emptied.
 

@@ -102,3 +102,6 @@ VALUES (1, '2026-11-24 10:00:00+00:00', NULL);
 
 INSERT INTO deletion_notice (code, before, due_at, rows)
 VALUES ('drafts', '2026-09-22 10:00:00+00:00', '2026-11-26 10:00:00+00:00', 3);
+
+INSERT INTO code_spend (hour, channel, codes)
+VALUES ('2026-11-24 10:00:00+00:00', 'sms', 3);

@@ -23,7 +23,9 @@ from xprsa.domain.patience import (
 from xprsa.domain.person import Account, told_apart
 from xprsa.domain.sign_in import CODE_TRIES
 from xprsa.gateways.contacts import contact
+from xprsa.running.parcels import way_to
 from xprsa.running.service import Service
+from xprsa.running.spending import BudgetSpent, spend
 from xprsa.storage.sign_in_codes import SignInCode
 from xprsa.storage.store import Store
 
@@ -69,11 +71,13 @@ def ask_code(service: Service, *, where: Contact, browser: Browser, context: Sig
 
     Nothing here depends on whether somebody has that contact: the outbox finds out, later, and writes to
     nobody else. So neither the page nor its time tells.
+
+    :raises BudgetSpent: when none leaves before the next hour, and none lives at that contact.
     """
     public_id, now = uuid4(), service.now()
     watch = CodeWatch(service.keyring, where.value, browser.network)
     with service.database.writing() as store:
-        given = _given(service, store, watch, at=now)
+        given = _given(service, store, watch, where, at=now)
         shared = given.shared.code if given.shared else None
         code = shared or new_code(given.digits)
         store.sign_in_codes.ask(
@@ -89,14 +93,22 @@ def ask_code(service: Service, *, where: Contact, browser: Browser, context: Sig
     return public_id
 
 
-def _given(service: Service, store: Store, watch: CodeWatch, *, at: datetime) -> CodeToGive:
+def _given(service: Service, store: Store, watch: CodeWatch, where: Contact, *, at: datetime) -> CodeToGive:
     """Give the code that lives at the contact, or how long a new one is; count the message that leaves."""
-    spacing = Spacing(service.keyring, "code", watch.where)
+    spacing = Spacing(service.keyring, "code", where.value)
     messages = spacing.hold(store, at=at)
     living = store.sign_in_codes.living(watch.shared_by, at=at)
     given = code_to_give(living, messages, is_calm=watch.is_calm(store, at=at), at=at)
-    if given.leaves:
-        spacing.count(store, messages, at=at)
+    if not given.leaves:
+        return given
+    holder = store.accounts.holder(where, staff=False)
+    try:
+        spend(service, store, way_to(where), is_for_somebody=holder is not None)
+    except BudgetSpent:
+        if given.shared is None:
+            raise
+        return replace(given, leaves=False)  # the code that left before serves still
+    spacing.count(store, messages, at=at)
     return given
 
 
@@ -104,6 +116,7 @@ def ask_again(service: Service, *, code: UUID, browser: Browser) -> UUID:
     """Send a code again where the last one went.
 
     :raises CodeGone: when this browser is bound to none.
+    :raises BudgetSpent: as `ask_code` does.
     """
     with service.database.reading() as store:
         last = store.sign_in_codes.unused(code)

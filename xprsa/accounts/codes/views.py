@@ -12,12 +12,15 @@ from xprsa.accounts.sign_ins.answers import (
     code_held,
     expecting,
     is_sent,
+    not_yet,
+    patience,
     signed_in_response,
     tries_left,
     typed_or_gone,
 )
 from xprsa.accounts.sign_ins.cookies import Cookie, drop
 from xprsa.accounts.sign_ins.service import NewSignIn
+from xprsa.running.spending import BudgetSpent
 from xprsa.web.access import open_to_all
 from xprsa.web.current import current_service
 from xprsa.web.forms import say
@@ -44,7 +47,11 @@ def sign_in() -> ResponseReturnValue:
     }
     if not is_sent() or not form.validate():
         return render_template("accounts/sign_in.html", **page), 422 if form.errors else 200
-    code = service.ask_code(current_service(), where=form.where, browser=browser(), context=context)
+    try:
+        code = service.ask_code(current_service(), where=form.where, browser=browser(), context=context)
+    except BudgetSpent as spent:
+        say(form.contact, patience(spent))
+        return not_yet(render_template("accounts/sign_in.html", **page), spent)
     return expecting(code, url_for(".type_code"))
 
 
@@ -83,6 +90,10 @@ def new_code() -> ResponseReturnValue:
         fresh = service.ask_again(current_service(), code=code, browser=browser())
     except CodeGone:
         return redirect(url_for(".sign_in"), 303)
+    except BudgetSpent as spent:
+        form = CodeForm()
+        say(form.code, patience(spent))
+        return not_yet(_code_page(form, is_good=True), spent)
     return expecting(fresh, url_for(".type_code"))
 
 

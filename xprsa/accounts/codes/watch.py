@@ -6,6 +6,7 @@ from datetime import datetime
 from xprsa.accounts.sign_ins.throttle import lane_key, shelf
 from xprsa.domain.patience import ALLOWANCES, Watch, Weight, is_calm
 from xprsa.gateways.keyring import Keyring
+from xprsa.running.service import Service
 from xprsa.storage.store import Store
 
 
@@ -54,3 +55,10 @@ class CodeWatch:
             Watch.SERVICE: "",
         }
         return {watch: lane_key(self.keyring, "codes", watch, whose) for watch, whose in of_whom.items()}
+
+
+def has_long_codes_everywhere(service: Service) -> bool:
+    """Tell whether so many wrong codes came from all over that none of six digits is judged."""
+    key, now = lane_key(service.keyring, "codes", Watch.SERVICE, ""), service.now()
+    with service.database.reading() as store:
+        return ALLOWANCES[Watch.SERVICE].is_spent(store.throttles.look([key], at=now)[key], at=now)

@@ -14,6 +14,7 @@ from xprsa.accounts.sign_ins.cookies import Cookie, drop, held, put
 from xprsa.accounts.sign_ins.service import Browser, NewSignIn
 from xprsa.accounts.sign_ins.throttle import TooSoon
 from xprsa.domain.sign_in import PHONE_LIFE
+from xprsa.running.spending import BudgetSpent
 from xprsa.web.who import visitor
 
 _MINUTE = 60
@@ -64,7 +65,7 @@ def code_held() -> UUID | None:
         return None
 
 
-def not_yet(page: str, soon: TooSoon) -> ResponseReturnValue:
+def not_yet(page: str, soon: TooSoon | BudgetSpent) -> ResponseReturnValue:
     """Answer with a page that says how long to wait."""
     return page, 429, {"Retry-After": str(ceil(soon.wait.total_seconds()))}
 
@@ -81,12 +82,21 @@ def tries_left(left: int) -> str:
     return f"Ce n’est pas ce code. Il reste {left}\u00a0essai{'s' if left > 1 else ''}."
 
 
-def patience(wait: timedelta) -> str:
-    """Say how long to wait, and that nothing is lost."""
+def patience(soon: TooSoon | BudgetSpent) -> str:
+    """Say how long to wait, that nothing is lost, and what serves meanwhile."""
+    span = _span(soon.wait)
+    if isinstance(soon, TooSoon):
+        return f"Il y a eu plusieurs essais. Attendez {span}, puis recommencez."
+    what, serves = ("SMS", "Un courriel, un") if soon.sms_only else ("codes", "Un")
+    return (
+        f"Le service a envoyé beaucoup de {what}. Le prochain part dans {span}. "
+        f"{serves} code sur papier ou un téléphone reconnu servent tout de suite."
+    )
+
+
+def _span(wait: timedelta) -> str:
     seconds = ceil(wait.total_seconds())
     if seconds < _MINUTE:
-        span = f"{seconds}\u00a0seconde{'s' if seconds > 1 else ''}"
-    else:
-        minutes = ceil(seconds / _MINUTE)
-        span = f"{minutes}\u00a0minute{'s' if minutes > 1 else ''}"
-    return f"Il y a eu plusieurs essais. Attendez {span}, puis recommencez."
+        return f"{seconds}\u00a0seconde{'s' if seconds > 1 else ''}"
+    minutes = ceil(seconds / _MINUTE)
+    return f"{minutes}\u00a0minute{'s' if minutes > 1 else ''}"

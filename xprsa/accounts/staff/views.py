@@ -63,7 +63,7 @@ def sign_in() -> ResponseReturnValue:
         except WrongSecrets:
             say(form.password, "L’adresse, le mot de passe et le code ne vont pas ensemble. Réécrivez-les.")
         except TooSoon as soon:
-            say(form.password, patience(soon.wait))
+            say(form.password, patience(soon))
             return not_yet(_sign_in_page(form, context), soon)
         else:
             return signed_in_response(opened)
@@ -129,7 +129,7 @@ def new_password(token: str) -> ResponseReturnValue:
     except WrongTotp:
         say(form.code, "Ce n’est pas ce code, ou il a déjà servi. Attendez le suivant.")
     except TooSoon as soon:
-        say(form.code, patience(soon.wait))
+        say(form.code, patience(soon))
         page = render_template("accounts/new_password.html", form=form, account=account)
         return not_yet(page, soon)
     page = render_template("accounts/new_password.html", form=form, account=account)
@@ -180,7 +180,7 @@ def own_access() -> ResponseReturnValue:
         except WeakPassword as weak:
             say(form.password, weakness_sentence(weak))
         except TooSoon as soon:
-            say(form.present, patience(soon.wait))
+            say(form.present, patience(soon))
             return not_yet(render_template("accounts/own_access.html", form=form, is_staff=True), soon)
     on_paper = 0 if is_staff else left_on_paper(current_service(), account=account().id)
     page = render_template("accounts/own_access.html", form=form, is_staff=is_staff, on_paper=on_paper)

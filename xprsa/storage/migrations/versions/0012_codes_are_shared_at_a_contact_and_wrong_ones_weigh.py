@@ -1,4 +1,4 @@
-"""Codes are shared at a contact, and wrong ones weigh."""
+"""Codes are shared at a contact, wrong ones weigh, and those that leave are counted by the hour."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,3 +20,11 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("sign_in_code") as batch_op:
         batch_op.alter_column("weighed", server_default=None)
+    op.create_table(
+        "code_spend",
+        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("channel", sa.String(length=8), nullable=False),
+        sa.Column("codes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("channel IN ('mail', 'sms')", name=op.f("ck_code_spend_channel")),
+        sa.PrimaryKeyConstraint("hour", "channel", name=op.f("pk_code_spend")),
+    )
