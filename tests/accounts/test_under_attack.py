@@ -178,6 +178,8 @@ def test_a_right_code_gives_back_what_its_own_wrong_tries_weighed_and_no_more(
     for guess in range(4):
         strangers.types("198.51.100.1", code, f"00000{guess}")
     assert strangers.types("198.51.100.1", code, owner.posted.code()) is not None  # 25 weighed then
+    strangers.asks("198.51.100.1")
+    assert len(owner.posted.code()) == SHORT_CODE
     strangers.guesses("198.51.100.1", 5)  # 20 weighed still
     owner.browser.post("/connexion", data={"contact": AMARA})
     assert len(owner.posted.code()) == LONG_CODE
@@ -224,6 +226,22 @@ def test_a_code_sent_before_the_upgrade_serves_until_it_dies(
     assert strangers.types("198.51.100.1", code, "654321") is None
     assert strangers.types("198.51.100.1", code, "123456") is not None
     assert strangers.types("198.51.100.1", code, "123456") is None
+
+
+@pytest.mark.slow
+def test_an_hour_of_twelve_networks_that_ask_and_guess_delays_the_owner_by_two_minutes_at_most(
+    strangers: Strangers, owner: Owner, clock: Clock, app_browser: Callable[[], JudgingClient]
+) -> None:
+    for step in range(180):
+        for network in range(12):
+            code = strangers.asks(f"198.51.{network}.1")
+            strangers.types(f"198.51.{network}.1", code, "000000")
+        with suppress(IndexError):
+            owner.read = owner.posted.code()
+        if step % 30 == 29:
+            owner.browser, owner.asked = app_browser(), 0
+            assert owner.comes_in(asking=4)  # half a minute each
+        clock.advance(seconds=20)
 
 
 def test_codes_that_died_go_as_others_come(service: Service, strangers: Strangers, clock: Clock) -> None:

@@ -74,6 +74,19 @@ def test_waits_grow_to_the_longest_and_no_further(lane: Lane) -> None:
 
 
 @LANES
+def test_a_lane_on_which_somebody_insisted_for_a_year_is_no_heavier_than_its_longest_wait_needs(
+    lane: Lane,
+) -> None:
+    at, held = NOON, NOTHING
+    for _ in range(20_000):
+        at += timedelta(minutes=26)
+        held = Weight(lane.heavier(held, at=at), at)
+    spared = timedelta(seconds=12 * lane.forgiven)
+    assert lane.wait(held, at=at + spared) == NONE
+    assert lane.is_free(held, at=at + spared)
+
+
+@LANES
 def test_what_a_clock_ahead_wrote_makes_nobody_wait(lane: Lane) -> None:
     assert lane.wait(Weight(1000, NOON + timedelta(days=1)), at=NOON) == NONE
 
