@@ -10,9 +10,11 @@ import pytest
 from tests.builders import Clock, People
 from tests.pages import JudgingClient
 from tests.posted import PASSWORD, Posted, StaffPhone, let_in
+from xprsa.accounts.sign_ins.desk import desk_of, new_desk
 from xprsa.accounts.sign_ins.network import network_hash, network_of
 from xprsa.accounts.sign_ins.throttle import Attempt, Door, TooSoon
 from xprsa.domain.patience import OWN
+from xprsa.gateways.keyring import Keyring
 from xprsa.running.service import Service
 
 Type = Callable[..., int]
@@ -112,6 +114,59 @@ def test_a_network_that_used_up_its_free_attempts_waits_for_the_attack_too_unles
     clock.advance(seconds=46)
     assert type_secrets("203.0.113.1") == 429
     assert type_secrets("192.0.2.1", password=PASSWORD, code=nadia.code(clock())) == 303
+
+
+def test_somebody_at_the_same_account_on_the_same_network_does_not_slow_the_owners_own_browser(
+    type_secrets: Type, nadia: StaffPhone, client: JudgingClient, clock: Clock
+) -> None:
+    def enters(browser: JudgingClient) -> int:
+        typed = {"email": "nadia@example.org", "password": PASSWORD, "code": nadia.code(clock())}
+        return browser.post("/connexion/equipe", data=typed).status_code
+
+    assert enters(client) == 303
+    client.press(client.get("/mon-acces"), "Quitter")
+    clock.advance(days=1)
+    assert [type_secrets("127.0.0.1") for _ in range(6)][-1] == 429
+    assert type_secrets("127.0.0.1", password=PASSWORD, code=nadia.code(clock())) == 429  # without the cookie
+    assert enters(client) == 303
+
+
+@pytest.mark.parametrize(
+    "held",
+    ["", "x", "1.2.3", "a.b.c.d", "a.9999999999999999999.00", "a.1.é", f"{'a' * 32}.1764583200.{'0' * 64}"],
+)
+def test_a_browser_that_pretends_to_be_known_is_not(keyring: Keyring, clock: Clock, held: str) -> None:
+    assert desk_of(keyring, held, "nadia@example.org", at=clock()) is None
+
+
+def test_a_known_browser_is_known_for_one_address_and_ninety_days(keyring: Keyring, clock: Clock) -> None:
+    held = new_desk(keyring, "nadia@example.org", at=clock())
+    number = desk_of(keyring, held, "nadia@example.org", at=clock())
+    assert number is not None
+    assert number in held
+    assert "nadia" not in held
+    assert desk_of(keyring, held, "other@example.org", at=clock()) is None
+    clock.advance(days=90)
+    assert desk_of(keyring, held, "nadia@example.org", at=clock()) is None
+
+
+def test_a_known_browser_waits_too_once_its_own_attempts_failed(
+    nadia: StaffPhone, client: JudgingClient, clock: Clock
+) -> None:
+    typed = {"email": "nadia@example.org", "password": PASSWORD, "code": nadia.code(clock())}
+    assert client.post("/connexion/equipe", data=typed).status_code == 303
+    client.press(client.get("/mon-acces"), "Quitter")
+    wrong = {**typed, "password": "wrong"}
+    assert [client.post("/connexion/equipe", data=wrong).status_code for _ in range(5)] == [422] * 4 + [429]
+
+
+def test_a_beneficiarys_browser_holds_no_such_cookie(
+    client: JudgingClient, people: People, posted: Posted
+) -> None:
+    people.beneficiary(email="amara@example.org")
+    client.post("/connexion", data={"contact": "amara@example.org"})
+    assert client.post("/connexion/code", data={"code": posted.code()}).status_code == 303
+    assert client.get_cookie("xprsa-desk") is None
 
 
 def test_a_clock_that_was_a_day_ahead_makes_nobody_wait_once_it_is_right_again(

@@ -6,6 +6,7 @@ from datetime import datetime
 from xprsa.accounts.sign_ins import service as sign_ins
 from xprsa.accounts.sign_ins import throttle
 from xprsa.accounts.sign_ins.context import SignInContext
+from xprsa.accounts.sign_ins.desk import desk_of
 from xprsa.accounts.sign_ins.secret import hashed
 from xprsa.accounts.sign_ins.service import Browser, NewSignIn
 from xprsa.accounts.sign_ins.throttle import KNOWN_FOR, Attempt, Door
@@ -121,14 +122,17 @@ def accept(service: Service, *, token: str, chosen: NewSecrets, browser: Browser
 def counted(service: Service, *, email: str, browser: Browser) -> Attempt:
     """Count an attempt to prove who one is, before it is judged.
 
+    A browser in which this address signed in before is counted by itself, whatever its network does.
+
     :raises TooSoon: when it must wait.
     """
     now = service.now()
-    attempt = Attempt(service.keyring, Door.STAFF, email, browser.network)
+    desk = desk_of(service.keyring, browser.desk, email, at=now)
+    attempt = Attempt(service.keyring, Door.STAFF, email, f"desk {desk}" if desk else browser.network)
     with service.database.writing() as store:
         where = Contact(ContactKind.MAIL, email)
         known = store.accounts.comes_from(where, browser.network, since=now - KNOWN_FOR)
-        attempt.count(store, at=now, known=known)
+        attempt.count(store, at=now, known=known or desk is not None)
     return attempt
 
 
