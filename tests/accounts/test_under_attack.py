@@ -5,20 +5,34 @@ Each attack comes with the rule that answers it taken out: the owner is then shu
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from uuid import UUID
 
 import pytest
+from click.testing import CliRunner
 
 from tests.builders import Clock, People
 from tests.pages import JudgingClient
 from tests.posted import Posted
 from xprsa.accounts.codes import service as codes
 from xprsa.accounts.codes.service import CodeGone, NewSignIn, WrongCode
+from xprsa.accounts.codes.watch import CodeWatch
 from xprsa.accounts.sign_ins.context import SignInContext
 from xprsa.accounts.sign_ins.network import network_hash, network_of
+from xprsa.accounts.sign_ins.secret import code_hash
 from xprsa.accounts.sign_ins.service import Browser
+from xprsa.commands.checking import check
 from xprsa.domain.contact import Contact, ContactKind
-from xprsa.domain.patience import LONG_CODE, SHORT_CODE, CodeToGive
+from xprsa.domain.patience import (
+    ALLOWANCES,
+    CODE_SHARED,
+    LONG_CODE,
+    SHORT_CODE,
+    CodeToGive,
+    LivingCode,
+    Watch,
+    Weight,
+)
 from xprsa.running.service import Service
 
 AMARA = "amara@example.org"
@@ -126,11 +140,17 @@ def test_an_attacker_behind_the_owners_own_address_shuts_out_nobody_there(
     assert len(owner.read) == LONG_CODE
 
 
+@pytest.mark.parametrize("grows", [True, pytest.param(False, marks=CONTROL)])
 def test_codes_and_tries_used_up_at_the_owners_contact_leave_the_owner_heard(
-    strangers: Strangers, owner: Owner
+    strangers: Strangers,
+    owner: Owner,
+    monkeypatch: pytest.MonkeyPatch,
+    grows: bool,
 ) -> None:
     for network in range(7):
         strangers.guesses(f"198.51.{network}.1", 5)
+    if not grows:
+        monkeypatch.setattr(codes, "is_long", lambda _: False)
     assert owner.comes_in(asking=1)
     assert len(owner.read) == LONG_CODE
 
@@ -147,14 +167,28 @@ def test_who_asked_before_the_attack_asks_once_more(strangers: Strangers, owner:
     assert owner.comes_in(asking=1)
 
 
+def believing_the_clock(
+    living: tuple[LivingCode, ...], messages: Weight, *, at: datetime, **_: object
+) -> CodeToGive:
+    """Stand in for the rule that nothing is anchored in the future."""
+    return CodeToGive(living[-1], LONG_CODE, leaves=messages.last_at + CODE_SHARED <= at)
+
+
+@pytest.mark.parametrize("doubted", [True, pytest.param(False, marks=CONTROL)])
 def test_a_clock_that_was_a_day_ahead_leaves_the_owner_heard(
-    strangers: Strangers, owner: Owner, clock: Clock
+    strangers: Strangers,
+    owner: Owner,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    doubted: bool,
 ) -> None:
     clock.advance(days=1)
     for network in range(12):
         strangers.guesses(f"198.51.{network}.1", 10)
     owner.posted.now()
     clock.advance(days=-1)
+    if not doubted:
+        monkeypatch.setattr(codes, "code_to_give", believing_the_clock)
     assert owner.comes_in(asking=1)
 
 
@@ -216,8 +250,6 @@ def test_messages_to_one_contact_are_few_whoever_asks(
 def test_a_code_sent_before_the_upgrade_serves_until_it_dies(
     service: Service, strangers: Strangers, owner: Owner
 ) -> None:
-    from xprsa.accounts.sign_ins.secret import code_hash
-
     code = strangers.asks("198.51.100.1")
     with service.database.writing() as store:
         store.connection.exec_driver_sql("UPDATE sign_in_code SET code = NULL, shared_by = NULL")
@@ -242,6 +274,20 @@ def test_an_hour_of_twelve_networks_that_ask_and_guess_delays_the_owner_by_two_m
             owner.browser, owner.asked = app_browser(), 0
             assert owner.comes_in(asking=4)  # half a minute each
         clock.advance(seconds=20)
+
+
+def test_check_says_that_wrong_codes_come_from_all_over(service: Service, strangers: Strangers) -> None:
+    def told() -> bool:
+        done = CliRunner().invoke(check, obj=service, catch_exceptions=False)
+        return "Beaucoup de codes faux, de partout" in done.output
+
+    strangers.guesses("198.51.100.1", 5)
+    assert not told()
+    watch = CodeWatch(service.keyring, "stranger@example.org", "network")
+    with service.database.writing() as store:
+        held = watch.hold(store, at=service.now())
+        watch.add(store, held, ALLOWANCES[Watch.SERVICE].most, at=service.now())
+    assert told()
 
 
 def test_codes_that_died_go_as_others_come(service: Service, strangers: Strangers, clock: Clock) -> None:

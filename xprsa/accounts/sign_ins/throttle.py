@@ -15,7 +15,7 @@ from xprsa.gateways.keyring import Keyring, Use
 from xprsa.storage.store import Store
 
 KNOWN_FOR = timedelta(days=SIGN_INS.days)
-_SHELF = 4  # hexadecimal digits: 65 536 shelves for all contacts there are, so that naming many costs no room
+_SHELF = 4  # hexadecimal digits: 65 536 shelves for all accounts there are, so that naming many takes no room
 
 
 class Door(StrEnum):
@@ -74,11 +74,11 @@ class Attempt:
 
     @property
     def _own(self) -> str:
-        return lane_key(self.keyring, self.door, "own", self.who, self.network)
+        return lane_key(self.keyring, self.door, "own", shelf(self.keyring, self.who), self.network)
 
     @property
     def _account(self) -> str:
-        return lane_key(self.keyring, self.door, "account", self.who)
+        return lane_key(self.keyring, self.door, "account", shelf(self.keyring, self.who))
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,6 @@ def lane_key(keyring: Keyring, *parts: str) -> str:
     return keyring.mac(Use.CODE, "\n".join(("throttle", *parts)).encode()).hex()
 
 
-def shelf(keyring: Keyring, where: str) -> str:
-    """Give the shelf on which what is counted of a contact stands, with that of a few others."""
-    return lane_key(keyring, "shelf", where)[:_SHELF]
+def shelf(keyring: Keyring, who: str) -> str:
+    """Give the shelf on which what is counted of an account or a contact stands, with a few others."""
+    return lane_key(keyring, "shelf", who)[:_SHELF]
