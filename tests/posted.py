@@ -30,7 +30,7 @@ class Posted:
 
     def code(self) -> str:
         """Send what waits; give the code of the last message."""
-        codes: list[str] = re.findall(r"Votre code : (\d{3} \d{3})", self.now())
+        codes: list[str] = re.findall(r"Votre code : (\d{3}(?: \d{3})+)\.", self.now())
         return codes[-1].replace(" ", "")
 
     def contact_codes(self) -> dict[str, str]:

@@ -16,6 +16,8 @@ NAMES = (
     "XPRSA_DEMO",
     "XPRSA_MAIL_URL",
     "XPRSA_SMS_URL",
+    "XPRSA_CODES_PER_HOUR",
+    "XPRSA_SMS_PER_HOUR",
 )
 _HOST = re.compile(r"[a-z0-9._-]*[a-z0-9_-]|\[[0-9a-f:]+\]")
 _ADDRESS = re.compile(rf"({_HOST.pattern})(:[1-9]\d{{0,4}})?/?")
@@ -38,6 +40,8 @@ class Settings:
     :ivar demo: fictitious people, one-click sign-in, a banner on every page.
     :ivar mail_url: `smtp://…`, or "log" to print messages.
     :ivar sms_url: an HTTP gateway, or "log" to print messages.
+    :ivar codes_per_hour: how many one-time codes leave in an hour at most, SMS included.
+    :ivar sms_per_hour: how many of them by SMS.
 
     The three addresses may hold a password: they are left out of `repr`.
     """
@@ -50,6 +54,8 @@ class Settings:
     demo: bool = False
     mail_url: str = field(default="log", repr=False)
     sms_url: str = field(default="log", repr=False)
+    codes_per_hour: int = 2000
+    sms_per_hour: int = 500
 
     @cached_property
     def is_https(self) -> bool:
@@ -79,6 +85,8 @@ class Settings:
             demo=demo,
             mail_url=_outside(environ, "XPRSA_MAIL_URL", ("smtp", "smtps"), needed=not demo),
             sms_url=_outside(environ, "XPRSA_SMS_URL", ("http", "https"), needed=not demo),
+            codes_per_hour=_number(environ, "XPRSA_CODES_PER_HOUR", cls.codes_per_hour),
+            sms_per_hour=_number(environ, "XPRSA_SMS_PER_HOUR", cls.sms_per_hour),
         )
 
 
@@ -127,6 +135,13 @@ def _small_number(environ: Mapping[str, str], name: str) -> int:
     text = environ.get(name) or "0"
     if not text.isascii() or not text.isdigit() or int(text) > 9:
         raise SettingsWrong(f"{name} doit être un nombre de 0 à 9.")
+    return int(text)
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name) or str(default)
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
+        raise SettingsWrong(f"{name} doit être un nombre de 1 à 999999.")
     return int(text)
 
 

@@ -75,6 +75,31 @@ def test_the_answer_is_the_same_once_patience_has_grown(
     assert seen(ask(app_browser(), "known00")) == seen(ask(app_browser(), "other00"))
 
 
+@pytest.mark.parametrize("ask", [ask_code, wrong_code])
+def test_the_answer_is_the_same_once_codes_are_long(
+    app_browser: Callable[[], JudgingClient], known: list[Account], ask: Ask
+) -> None:
+    for name in ("known00", "other00"):
+        for _ in range(26):
+            wrong_code(app_browser(), name)
+        assert "Ce code ne sert plus" in wrong_code(app_browser(), name).text
+    assert seen(ask(app_browser(), "known00")) == seen(ask(app_browser(), "other00"))
+
+
+def test_the_answer_is_the_same_once_somebody_used_the_code(
+    app_browser: Callable[[], JudgingClient], known: list[Account], posted: Posted
+) -> None:
+    watching = {name: app_browser() for name in ("known00", "other00")}
+    for name, browser in watching.items():
+        ask_code(browser, name)
+    owner = app_browser()
+    ask_code(owner, "known00")
+    assert owner.post("/connexion/code", data={"code": posted.code()}).status_code == 303
+    for path in ("/connexion/code", "/connexion/code/nouveau"):
+        answers = [seen(browser.post(path, data={"code": "000000"})) for browser in watching.values()]
+        assert answers[0] == answers[1]
+
+
 @WAYS
 @pytest.mark.parametrize(
     "database_url", ["postgresql", pytest.param("sqlite", marks=pytest.mark.slow)], indirect=True

@@ -204,8 +204,16 @@ def test_old_codes_messages_sign_ins_and_lanes_are_deleted(
     ask(service, "amara@example.org")
     posted.now()
     assert tidy(service) == 0
-    assert tidied(service, clock, days=100) == 5  # a code, a message, three lanes
+    assert tidied(service, clock, days=100) == 4  # a code, a message, a lane, an hour of codes
     assert rows(service) == []
+
+
+def test_a_message_for_nobody_leaves_no_row(service: Service, posted: Posted) -> None:
+    for number in range(3):
+        ask(service, f"stranger{number}@example.org")
+    assert posted.now() == ""
+    with service.database.reading() as store:
+        assert store.connection.exec_driver_sql("SELECT count(*) FROM message").scalar_one() == 0
 
 
 def test_an_address_refused_for_good_is_tried_once_and_shows_until_something_arrives(

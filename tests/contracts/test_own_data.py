@@ -49,7 +49,7 @@ NOT_SHOWN = {
     "person_audit": "what the person did themselves is not said back to them; opaque ids",
     "published_document": "numbers of our own",
     "rollup": "made again from the weeks at any time",
-    "sign_in_code": "a day at most, as a hash",
+    "sign_in_code": "a day at most, encrypted or as a hash",
     "staff_secret": "of staff alone",
     "week_head": "the number of the last version, shown with it",
 }

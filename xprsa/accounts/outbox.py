@@ -25,9 +25,14 @@ _LONGEST_RETRY = timedelta(hours=1)
 
 def put_code(store: Store, where: Contact, code: str, *, at: datetime) -> None:
     """Write a code to a contact; short and neutral, for phones that somebody else may look at."""
-    text = f"Votre code : {code[:3]} {code[3:]}. Ne le donnez à personne."  # plain spaces: an SMS of one part
+    text = f"Votre code : {_in_groups(code)}. Ne le donnez à personne."  # plain spaces: an SMS of one part
     parcel = Parcel(where.value, "Votre code", text, until=(at + CODE_LIFE).isoformat(), staff=False)
     put(store, way_to(where), parcel, at=at, urgent=True)
+
+
+def _in_groups(code: str) -> str:
+    """Write digits in groups of three."""
+    return " ".join(code[start : start + 3] for start in range(0, len(code), 3))
 
 
 def put_contact_code(
@@ -37,7 +42,7 @@ def put_contact_code(
 
     :param about: internal id of the account that the contact would join; None where it is theirs already.
     """
-    text = f"Code pour changer vos contacts : {code[:3]} {code[3:]}. Ne le donnez à personne."
+    text = f"Code pour changer vos contacts : {_in_groups(code)}. Ne le donnez à personne."
     until = (at + CODE_LIFE).isoformat()
     parcel = Parcel(where.value, "Changer vos contacts", text, until=until, staff=False, about=about)
     put(store, way_to(where), parcel, at=at, urgent=True)
@@ -90,10 +95,7 @@ def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -
     parcel = Parcel(**json.loads(message.payload))
     where, account = contact(parcel.to), _still_wanted(service, parcel)
     if where is None or account is None:
-        if _is_late(service, parcel) and doubt_of(service):
-            _put_off(service, message)  # it may be the clock that is wrong
-        else:
-            _finish(service, message, parcel)
+        _leave_out(service, message, parcel)
         return False
     territory = service.territory(account.territory)
     try:
@@ -113,6 +115,17 @@ def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -
         return False
     _finish(service, message, parcel, sent_to=where)
     return True
+
+
+def _leave_out(service: Service, message: Message, parcel: Parcel) -> None:
+    """Give up a message that is too late, unless it may be the clock that is; drop one that is for nobody."""
+    if not _is_late(service, parcel):
+        with service.database.writing() as store:
+            store.messages.drop(message.id)
+    elif doubt_of(service):
+        _put_off(service, message)
+    else:
+        _finish(service, message, parcel)
 
 
 def _is_late(service: Service, parcel: Parcel) -> bool:

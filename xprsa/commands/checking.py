@@ -4,10 +4,14 @@ import shutil
 
 import click
 
+from xprsa.accounts.codes.watch import has_long_codes_everywhere
 from xprsa.commands.opening import CommandRefused
+from xprsa.domain.patience import BudgetState
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT, doubt_of
 from xprsa.running.service import Service
+from xprsa.running.spending import spending
 from xprsa.running.upkeep import announced
+from xprsa.storage.messages import Way
 
 LITTLE_DISK = 500 * 1024 * 1024  # bytes
 _NO_PROXY = (
@@ -16,10 +20,13 @@ _NO_PROXY = (
 )
 
 
+_BUDGETS = {"codes": "Codes", "sms": "Codes par SMS"}
+
+
 @click.command()
 @click.pass_obj
 def check(service: Service) -> None:
-    """Check settings, database, clock, disk and keys."""
+    """Check settings, database, clock, disk, keys, and what codes cost."""
     if service.settings.is_https and not service.settings.trusted_proxies:
         raise CommandRefused(_NO_PROXY)
     free = shutil.disk_usage(service.settings.keyring.parent).free
@@ -27,6 +34,7 @@ def check(service: Service) -> None:
         raise CommandRefused(f"Il reste {free // 2**20} Mo sur le disque. Faites de la place.")
     if doubt := doubt_of(service):
         raise CommandRefused(f"{SENTENCES[doubt]} {WAY_OUT}")
+    _tell_codes(service)
     for period, notice in announced(service):
         due = f"{notice.due_at:%d/%m/%Y à %H:%M} UTC"
         click.echo(f"Bientôt supprimés, dès le {due}\u00a0: {period.what} ({notice.rows}).")
@@ -35,3 +43,19 @@ def check(service: Service) -> None:
         click.echo(f"Pas encore de clé pour « {use} » : lancez `xprsa keys add` avant de s’en servir.")
     looked_at = "horloge et disque" if missing else "horloge, disque et clés"
     click.echo(f"Réglages, base, {looked_at}\u00a0: tout est en ordre.")
+
+
+def _tell_codes(service: Service) -> None:
+    """Say what left, and what is near its budget; refuse once one is spent."""
+    if has_long_codes_everywhere(service):
+        click.echo("Beaucoup de codes faux, de partout\u00a0: les codes envoyés ont douze chiffres.")
+    found = spending(service)
+    for budget in found.budgets:
+        said = f"{_BUDGETS[budget.name]} envoyés cette heure-ci\u00a0: {budget.spent} sur {budget.most}."
+        if budget.state is BudgetState.SPENT:
+            until = f"{found.until:%H:%M} UTC"
+            raise CommandRefused(f"{said} Plus aucun ne part avant {until}. Cherchez qui en demande tant.")
+        if budget.state is BudgetState.LOW:
+            click.echo(f"Attention. {said}")
+    in_all = sum(found.last_day.values())
+    click.echo(f"Codes envoyés en 24 heures\u00a0: {in_all}, dont {found.last_day[Way.SMS]} par SMS.")

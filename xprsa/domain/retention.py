@@ -83,7 +83,7 @@ MESSAGES = RetentionPeriod(
 )
 TRIES = RetentionPeriod(
     "tries",
-    "le décompte des essais de connexion, sans adresse lisible",
+    "le décompte des essais de connexion et des codes envoyés, sans adresse lisible",
     7,
     "le dernier essai",
     "choix du service",

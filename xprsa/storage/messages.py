@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from xprsa.domain.person import Account
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
@@ -125,6 +125,10 @@ class Messages:
     def finish(self, message: int, *, sent_at: datetime | None) -> None:
         """Empty a message that was sent (or, without an instant, given up)."""
         self._change(message, payload="", next_try_at=None, sent_at=sent_at)
+
+    def drop(self, message: int) -> None:
+        """Delete a message that is for nobody: a flood of them leaves nothing."""
+        self._connection.execute(delete(MessageRow).where(_MESSAGE.c.id == message))
 
     def _change(self, message: int, **values: object) -> None:
         self._connection.execute(update(MessageRow).where(_MESSAGE.c.id == message).values(values))

@@ -11,6 +11,7 @@ from xprsa.domain import retention
 from xprsa.domain.retention import RetentionPeriod
 from xprsa.storage.tables import PersonAuditRow, Row, ServiceAuditRow, table
 from xprsa.storage.tables_access import (
+    CodeSpendRow,
     ContactChangeRow,
     InvitationRow,
     MessageRow,
@@ -81,7 +82,10 @@ KEPT: dict[RetentionPeriod, tuple[_Kept, ...]] = {
         _Kept(ImportedPersonRow, _IMPORT.c.at, by=table(ImportedPersonRow).c.import_id),
         _Kept(PeopleImportRow, _IMPORT.c.at),
     ),
-    retention.TRIES: (_Kept(ThrottleRow, table(ThrottleRow).c.last_at),),
+    retention.TRIES: (
+        _Kept(ThrottleRow, table(ThrottleRow).c.last_at),
+        _Kept(CodeSpendRow, table(CodeSpendRow).c.hour),
+    ),
 }
 
 

@@ -1,14 +1,16 @@
-"""Where one-time codes are kept: their keyed hash, and what came with the request, encrypted."""
+"""Where one-time codes are kept: encrypted, or as a keyed hash, with what came with the request."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from xprsa.domain.folding import reference_folded
+from xprsa.domain.patience import CODE_SHARED, LivingCode
+from xprsa.domain.sign_in import CODE_LIFE
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
 from xprsa.storage.tables_access import SignInCodeRow
@@ -16,6 +18,8 @@ from xprsa.storage.tables_access import SignInCodeRow
 _CODE = table(SignInCodeRow)
 _ACCOUNT = table(AccountRow)
 _BENEFICIARY = table(BeneficiaryRow)
+_DEAD_FOR = timedelta(hours=1)
+_TWO = 2  # dead ones go with each that comes, so that a flood leaves what lives and little more
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,9 @@ class SignInCode:
 
     :ivar contact: where it was sent, normal form; empty for a letter.
     :ivar account: internal id of whom a letter is for; None for a contact.
-    :ivar code_hash: keyed hash in hexadecimal.
+    :ivar code_hash: keyed hash in hexadecimal, of a letter, or of before codes were shared; "" otherwise.
     :ivar carried: what the browser brought along, as its page wrote it.
+    :ivar weighed: wrong tries that weigh on patience.
     :ivar proven_at: when the right code was typed.
     """
 
@@ -36,6 +41,7 @@ class SignInCode:
     code_hash: str
     carried: str
     tries: int
+    weighed: int
     expires_at: datetime
     proven_at: datetime | None
 
@@ -51,28 +57,65 @@ class SignInCodes:
         self,
         *,
         public_id: UUID,
-        code_hash: str,
         at: datetime,
         expires_at: datetime,
-        contact: str = "",
+        code_hash: str = "",
         account: int | None = None,
-        carried: str = "",
     ) -> None:
-        """Keep a code for a contact, or for the account of a letter.
+        """Keep the code of a letter.
 
         :param public_id: chosen by the caller, who binds the code's hash to it.
         """
-        self._connection.execute(
-            insert(SignInCodeRow).values(
-                public_id=public_id,
-                contact=self._sealer.seal(contact) if contact else None,
-                account_id=account,
-                code_hash=code_hash,
-                carried=self._sealer.seal(carried),
-                created_at=at,
-                expires_at=expires_at,
-            )
+        self._insert(
+            public_id=public_id,
+            created_at=at,
+            expires_at=expires_at,
+            code_hash=code_hash,
+            account_id=account,
+            carried=self._sealer.seal(""),
         )
+
+    def ask(
+        self,
+        public_id: UUID,
+        *,
+        contact: str,
+        carried: str,
+        at: datetime,
+        code: str | None = None,
+        shared_by: str | None = None,
+    ) -> None:
+        """Keep that a browser asked for a code; a few that died long ago go.
+
+        :param code: its digits, for the first to ask; None where one lives that others asked for.
+        :param shared_by: keyed hash of the contact, for the first to ask.
+        """
+        self._insert(
+            public_id=public_id,
+            contact=self._sealer.seal(contact),
+            code=self._sealer.seal(code) if code else None,
+            shared_by=shared_by,
+            carried=self._sealer.seal(carried),
+            created_at=at,
+            expires_at=at + CODE_LIFE,
+        )
+        dead = select(_CODE.c.id).where(_CODE.c.contact.is_not(None), _CODE.c.expires_at < at - _DEAD_FOR)
+        chosen = dead.order_by(_CODE.c.expires_at).limit(_TWO).with_for_update(skip_locked=True)
+        self._connection.execute(delete(SignInCodeRow).where(_CODE.c.id.in_(chosen)))
+
+    def living(self, shared_by: str, *, at: datetime) -> tuple[LivingCode, ...]:
+        """Give the codes sent to a contact that nobody used; each serves `CODE_LIFE` after each message."""
+        query = select(_CODE.c.code, _CODE.c.created_at).where(
+            _CODE.c.shared_by == shared_by,
+            _CODE.c.created_at > at - CODE_SHARED - CODE_LIFE,
+            _CODE.c.code.is_not(None),
+        )
+        return tuple(
+            LivingCode(self._sealer.open(row.code), row.created_at) for row in self._connection.execute(query)
+        )
+
+    def _insert(self, **values: object) -> None:
+        self._connection.execute(insert(SignInCodeRow).values(**values))
 
     def waiting(self, public_id: UUID, *, at: datetime) -> SignInCode | None:
         """Give a code that was neither used nor is too old."""
@@ -105,12 +148,15 @@ class SignInCodes:
         alive = _alive(at).where(_CODE.c.account_id == account).subquery()
         return int(self._connection.execute(select(func.count()).select_from(alive)).scalar_one())
 
-    def try_once(self, code: int, *, most: int) -> bool:
-        """Count a try before it is judged; False when there are none left."""
+    def try_once(self, code: int, *, most: int, weighs: int) -> bool:
+        """Count a try before it is judged; False when there are none left.
+
+        :param weighs: what it weighs on patience, 0 or 1.
+        """
         done = self._connection.execute(
             update(SignInCodeRow)
             .where(_CODE.c.id == code, _CODE.c.tries < most, _CODE.c.proven_at.is_(None))
-            .values(tries=_CODE.c.tries + 1)
+            .values(tries=_CODE.c.tries + 1, weighed=_CODE.c.weighed + weighs)
         )
         return done.rowcount == 1
 
@@ -131,6 +177,18 @@ class SignInCodes:
         )
         return done.rowcount == 1
 
+    def drop_shared(self, shared_by: str) -> int:
+        """Let no code that was sent to a contact serve again; give how many there were.
+
+        Whoever else asked there is told nothing: that it was used would tell that somebody has this contact.
+        """
+        done = self._connection.execute(
+            update(SignInCodeRow)
+            .where(_CODE.c.shared_by == shared_by, _CODE.c.code.is_not(None))
+            .values(code=None)
+        )
+        return done.rowcount
+
     def drop_letters(self, account: int, *, at: datetime) -> None:
         """Use up the codes of every letter on its way to an account."""
         self._connection.execute(
@@ -148,6 +206,7 @@ class SignInCodes:
             code_hash=row.code_hash,
             carried=self._sealer.open(row.carried),
             tries=row.tries,
+            weighed=row.weighed,
             expires_at=row.expires_at,
             proven_at=row.proven_at,
         )

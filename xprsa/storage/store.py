@@ -10,6 +10,7 @@ from xprsa.storage.accounts import Accounts
 from xprsa.storage.alike import Alike
 from xprsa.storage.audit import AuditTrail
 from xprsa.storage.caseloads import Caseloads
+from xprsa.storage.code_spending import CodeSpending
 from xprsa.storage.contact_changes import ContactChanges
 from xprsa.storage.contests import Contests
 from xprsa.storage.contracts import Contracts
@@ -65,6 +66,7 @@ class Store:
     accounts = _of(Accounts)
     audit = _of(AuditTrail)
     caseloads = _sealed(Caseloads)
+    code_spending = _of(CodeSpending)
     contact_changes = _sealed(ContactChanges)
     contests = _sealed(Contests)
     contracts = _of(Contracts)

@@ -64,24 +64,31 @@ class SignInRow(Row):
 
 
 class SignInCodeRow(Row):
-    """A one-time code: sent to a contact, or printed in a letter for one account.
+    """A one-time code: asked for by a browser at a contact, or printed in a letter for one account.
 
-    The code is a keyed hash. `contact` and `carried` (where to go next, what was typed before) are encrypted.
+    `contact` and `carried` (where to go next, what was typed before) are encrypted. Where a browser was the
+    first to ask, `code` holds the digits, encrypted, for whoever asks at that contact too, until somebody
+    uses it; `shared_by` is the keyed hash of the contact. A letter's code is a keyed hash, as all once were.
+    `weighed` counts the wrong tries that weigh on patience.
     """
 
     __tablename__ = "sign_in_code"
     __table_args__ = (
         CheckConstraint("(contact IS NULL) <> (account_id IS NULL)", name="for_contact_or_account"),
+        Index(None, "shared_by", "created_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[UUID] = mapped_column(unique=True)
     contact: Mapped[str | None]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
-    code_hash: Mapped[str] = mapped_column(String(64))
+    code_hash: Mapped[str] = mapped_column(String(64), default="")
+    code: Mapped[str | None]
+    shared_by: Mapped[str | None] = mapped_column(String(64))
     carried: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(SmallInteger, default=0)
+    weighed: Mapped[int] = mapped_column(SmallInteger, default=0)
     proven_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
 
@@ -128,6 +135,16 @@ class ThrottleRow(Row):
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     weight: Mapped[float] = mapped_column(Float)
     last_at: Mapped[datetime]
+
+
+class CodeSpendRow(Row):
+    """How many codes left in an hour, by way: what a budget is held to. `hour` is when it began."""
+
+    __tablename__ = "code_spend"
+    __table_args__ = (one_of("channel", "mail", "sms"),)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(8), primary_key=True)
+    codes: Mapped[int] = mapped_column(default=0)
 
 
 class MessageRow(Row):

@@ -1,11 +1,11 @@
 """Where failures are counted, a row a lane."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, text, update
 
+from xprsa.domain.patience import Weight
 from xprsa.storage.tables import Instant, table
 from xprsa.storage.tables_access import ThrottleRow
 
@@ -13,14 +13,6 @@ _THROTTLE = table(ThrottleRow)
 _MAKE_ROOM = text(
     "INSERT INTO throttle (key, weight, last_at) VALUES (:key, 0, :at) ON CONFLICT (key) DO NOTHING"
 ).bindparams(bindparam("at", type_=Instant()))
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """How much weighed on a lane, and when."""
-
-    weight: float
-    last_at: datetime
 
 
 class Throttles:
@@ -40,6 +32,12 @@ class Throttles:
             select(_THROTTLE).where(_THROTTLE.c.key.in_(ordered)).order_by(_THROTTLE.c.key).with_for_update()
         )
         return {row.key: Weight(row.weight, row.last_at) for row in self._connection.execute(query)}
+
+    def look(self, keys: Collection[str], *, at: datetime) -> Mapping[str, Weight]:
+        """Give the weights of these lanes as they are, held by nobody."""
+        query = select(_THROTTLE).where(_THROTTLE.c.key.in_(keys))
+        found = {row.key: Weight(row.weight, row.last_at) for row in self._connection.execute(query)}
+        return {key: found.get(key, Weight(0, at)) for key in keys}
 
     def put(self, weights: Mapping[str, float], *, at: datetime) -> None:
         """Write new weights on lanes that are held."""

@@ -52,8 +52,8 @@ VALUES (1, '10000000000040008000000000000001', 'abababababababababababababababab
 INSERT INTO sign_in (id, public_id, secret_hash, account_id, started_at, seen_at, network, kept, ended_at)
 VALUES (1, '10000000000040008000000000000001', 'abababababababababababababababababababababababababababababababab', 1, '2026-11-24 10:00:00+00:00', '2026-11-24 10:00:00+00:00', 'abababababababababababababababababababababababababababababababab', 'abcdefgh', NULL);
 
-INSERT INTO sign_in_code (id, public_id, contact, account_id, code_hash, carried, created_at, expires_at, tries, proven_at, used_at)
-VALUES (1, '10000000000040008000000000000001', 'abcdefgh', NULL, 'abababababababababababababababababababababababababababababababab', 'abcdefgh', '2026-11-24 10:00:00+00:00', '2026-11-24 10:00:00+00:00', 1, '2026-11-24 10:00:00+00:00', NULL);
+INSERT INTO sign_in_code (id, public_id, contact, account_id, code_hash, code, shared_by, carried, created_at, expires_at, tries, weighed, proven_at, used_at)
+VALUES (1, '10000000000040008000000000000001', 'abcdefgh', NULL, '', 'abcdefgh', 'abababababababababababababababababababababababababababababababab', 'abcdefgh', '2026-11-24 10:00:00+00:00', '2026-11-24 10:00:00+00:00', 1, 1, '2026-11-24 10:00:00+00:00', NULL);
 
 INSERT INTO staff_secret (account_id, password_hash, totp_secret, totp_step, changed_at)
 VALUES (1, 'abcdefgh', 'abcdefgh', 1, '2026-11-24 10:00:00+00:00');
@@ -102,6 +102,9 @@ VALUES (1, '2026-11-24 10:00:00+00:00', NULL);
 
 INSERT INTO deletion_notice (code, before, due_at, rows)
 VALUES ('drafts', '2026-09-22 10:00:00+00:00', '2026-11-26 10:00:00+00:00', 3);
+
+INSERT INTO code_spend (hour, channel, codes)
+VALUES ('2026-11-24 10:00:00+00:00', 'sms', 3);
 
 INSERT INTO journal_seal (number, since, until, lines, root, chain, leaves)
 VALUES (1, '2026-11-24 10:00:00+00:00', '2026-11-24 11:00:00+00:00', 1, 'abababababababababababababababababababababababababababababababab', 'abababababababababababababababababababababababababababababababab', 'abababababababababababababababab');

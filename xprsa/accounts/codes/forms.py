@@ -71,11 +71,9 @@ class ContactForm(PageForm):
 
 
 class CodeForm(PageForm):
-    """The six digits that arrived."""
+    """The digits that arrived: six, or twelve where many were guessed at."""
 
-    code = StringField(
-        "Code à 6 chiffres", filters=[digits], validators=[InputRequired("Écrivez le code reçu.")]
-    )
+    code = StringField("Code reçu", filters=[digits], validators=[InputRequired("Écrivez le code reçu.")])
     remember = BooleanField(_REMEMBER)
 
 

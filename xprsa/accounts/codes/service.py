@@ -1,20 +1,31 @@
-"""How beneficiaries sign in: a code by mail or SMS, a code on paper, or a phone they asked to remember."""
+"""How beneficiaries sign in with a code that is sent to them: by mail or SMS."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hmac import compare_digest
 from uuid import UUID, uuid4
 
 from xprsa.accounts import outbox
+from xprsa.accounts.codes.watch import CodeWatch
 from xprsa.accounts.sign_ins import service as sign_ins
 from xprsa.accounts.sign_ins.context import SignInContext
-from xprsa.accounts.sign_ins.secret import code_hash, code_matches, new_code
+from xprsa.accounts.sign_ins.secret import code_matches, new_code
 from xprsa.accounts.sign_ins.service import Browser, NewSignIn
-from xprsa.accounts.sign_ins.throttle import KNOWN_FOR, Attempt, Door
+from xprsa.accounts.sign_ins.throttle import Spacing, note_failure
 from xprsa.domain.contact import Contact
-from xprsa.domain.folding import reference_folded
+from xprsa.domain.patience import (
+    CodeToGive,
+    LivingCode,
+    code_to_give,
+    is_calm,
+    is_long,
+)
 from xprsa.domain.person import Account, told_apart
-from xprsa.domain.sign_in import CODE_LIFE, CODE_TRIES
+from xprsa.domain.sign_in import CODE_TRIES
 from xprsa.gateways.contacts import contact
+from xprsa.running.parcels import way_to
 from xprsa.running.service import Service
+from xprsa.running.spending import BudgetSpent, spend
 from xprsa.storage.sign_in_codes import SignInCode
 from xprsa.storage.store import Store
 
@@ -45,16 +56,6 @@ class AccountChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
-    """A phone that its owner asked to be recognised.
-
-    :ivar name: whose, where others share a contact with them; "" otherwise.
-    """
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """A code that a browser asked for.
 
@@ -66,35 +67,56 @@ class Asked:
 
 
 def ask_code(service: Service, *, where: Contact, browser: Browser, context: SignInContext) -> UUID:
-    """Send a code, and give the public id to which this browser is bound.
+    """Send a code, and give the public id to which this browser is bound; nobody waits, whoever else asks.
 
     Nothing here depends on whether somebody has that contact: the outbox finds out, later, and writes to
     nobody else. So neither the page nor its time tells.
 
-    :raises TooSoon: when too many were asked for.
+    :raises BudgetSpent: when none leaves before the next hour, and none lives at that contact.
     """
-    code, public_id, now = new_code(), uuid4(), service.now()
-    attempt = Attempt(service.keyring, Door.CODE, where.value, browser.network)
+    public_id, now = uuid4(), service.now()
+    watch = CodeWatch(service.keyring, where.value, browser.network)
     with service.database.writing() as store:
-        known = store.accounts.comes_from(where, browser.network, since=now - KNOWN_FOR)
-        attempt.count(store, at=now, known=known)
-        store.sign_in_codes.add(
-            public_id=public_id,
-            code_hash=code_hash(service.keyring, public_id, code),
-            at=now,
-            expires_at=now + CODE_LIFE,
+        given = _given(service, store, watch, where, at=now)
+        shared = given.shared.code if given.shared else None
+        code = shared or new_code(given.digits)
+        store.sign_in_codes.ask(
+            public_id,
             contact=where.value,
             carried=context.written(),
+            at=now,
+            code=None if shared else code,
+            shared_by=None if shared else watch.shared_by,
         )
-        outbox.put_code(store, where, code, at=now)
+        if given.leaves:
+            outbox.put_code(store, where, code, at=now)
     return public_id
 
 
+def _given(service: Service, store: Store, watch: CodeWatch, where: Contact, *, at: datetime) -> CodeToGive:
+    """Give the code that lives at the contact, or how long a new one is; count the message that leaves."""
+    spacing = Spacing(service.keyring, "code", where.value)
+    messages = spacing.hold(store, at=at)
+    living = store.sign_in_codes.living(watch.shared_by, at=at)
+    given = code_to_give(living, messages, is_calm=watch.is_calm(store, at=at), at=at)
+    if not given.leaves:
+        return given
+    holder = store.accounts.holder(where, staff=False, at=at)
+    try:
+        spend(service, store, way_to(where), is_for_somebody=holder is not None)
+    except BudgetSpent:
+        if given.shared is None:
+            raise
+        return replace(given, leaves=False)  # the code that left before serves still
+    spacing.count(store, messages, at=at)
+    return given
+
+
 def ask_again(service: Service, *, code: UUID, browser: Browser) -> UUID:
-    """Send a fresh code where the last one went.
+    """Send a code again where the last one went.
 
     :raises CodeGone: when this browser is bound to none.
-    :raises TooSoon: when too many were asked for.
+    :raises BudgetSpent: as `ask_code` does.
     """
     with service.database.reading() as store:
         last = store.sign_in_codes.unused(code)
@@ -124,10 +146,9 @@ def type_code(
     :raises WrongCode: when it is not the code.
     :raises CodeGone: when a fresh one is needed.
     """
-    waiting = _counted(service, code)
-    if not code_matches(service.keyring, waiting.public_id, typed, waiting.code_hash):
-        _note_failure(service)
-        raise WrongCode(CODE_TRIES - waiting.tries - 1)
+    waiting, living = _counted(service, code, typed=typed, browser=browser)
+    if not _is_right(service, waiting, living, typed):
+        raise WrongCode(CODE_TRIES - waiting.tries)
     context = SignInContext.read(waiting.carried).remembering(remember)
     with service.database.writing() as store:
         accounts = _accounts(service, store, waiting)
@@ -173,84 +194,37 @@ def choose(service: Service, *, code: UUID, account: UUID, browser: Browser) -> 
         return _enter(service, store, waiting, account=chosen, browser=browser, context=context)
 
 
-def enter_by_letter(
-    service: Service, *, file_reference: str, typed: str, browser: Browser, context: SignInContext
-) -> NewSignIn:
-    """Sign in with the code of a letter and one's file reference.
+def _counted(
+    service: Service, code: UUID, *, typed: str, browser: Browser
+) -> tuple[SignInCode, tuple[LivingCode, ...]]:
+    """Count a try before it is judged; give it, with the codes that live at its contact.
 
-    :raises TooSoon: when too many attempts failed.
-    :raises WrongCode: when they do not go together; a letter's code is long, so its tries have no end.
+    :raises CodeGone: when it is not to be judged.
     """
-    now = service.now()
-    attempt = Attempt(service.keyring, Door.LETTER, reference_folded(file_reference), browser.network)
+    now, weighs = service.now(), 0 if is_long(typed) else 1
     with service.database.writing() as store:
-        attempt.count(store, at=now)
-        codes = store.sign_in_codes.of_letters(file_reference, at=now)
-    right = [
-        letter for letter in codes if code_matches(service.keyring, letter.public_id, typed, letter.code_hash)
-    ]
-    if not right:
-        _note_failure(service)
-        raise WrongCode(left=0)
-    with service.database.writing() as store:
-        account = store.people.account(right[0].account or 0)
-        if (
-            account is None
-            or account.disabled_at is not None
-            or not store.sign_in_codes.use(right[0].id, at=now)
-        ):
-            raise WrongCode(left=0)
-        attempt.succeed(store, at=now)
-        return sign_ins.begin(service, store, account=account, browser=browser, context=context)
-
-
-def enter_by_phone(service: Service, *, browser: Browser, context: SignInContext) -> NewSignIn | None:
-    """Sign in on a remembered phone; None when it no longer is one."""
-    with service.database.writing() as store:
-        phone = sign_ins.phone_of(service, store, browser.phone)
-        account = store.people.account(phone.account) if phone else None
-        if phone is None or account is None:
-            return None
-        store.remembered_phones.used(phone.public_id, at=service.now())
-        return sign_ins.begin(service, store, account=account, browser=browser, context=context)
-
-
-def remembered(service: Service, browser: Browser) -> Remembered | None:
-    """Tell whether this phone may go on with one tap, and as whom where somebody else may hold it."""
-    if not browser.phone:
-        return None
-    with service.database.reading() as store:
-        phone = sign_ins.phone_of(service, store, browser.phone)
-        account = store.people.account(phone.account) if phone else None
-        if account is None:
-            return None
-        sharing = {
-            other.id: other
-            for where in account.contacts
-            for other in store.accounts.of_contact(where, at=service.now())
-        }
-        people = [person for other in sharing if (person := store.people.find(other)) is not None]
-    names = dict(zip((person.id for person in people), told_apart(people), strict=True))
-    return Remembered(names.get(account.id, "") if len(names) > 1 else "")
-
-
-def forget_remembered(service: Service, browser: Browser) -> None:
-    """Forget the phone that this browser is, if it is remembered at all."""
-    with service.database.writing() as store:
-        phone = sign_ins.phone_of(service, store, browser.phone)
-        if phone is not None:
-            sign_ins.forget_phone(
-                service, store, account=phone.account, phone=phone.public_id, actor=phone.account
-            )
-
-
-def _counted(service: Service, code: UUID) -> SignInCode:
-    """Count a try before it is judged."""
-    with service.database.writing() as store:
-        waiting = store.sign_in_codes.waiting(code, at=service.now())
-        if waiting is None or not store.sign_in_codes.try_once(waiting.id, most=CODE_TRIES):
+        waiting = store.sign_in_codes.waiting(code, at=now)
+        if waiting is None:
             raise CodeGone
-        return waiting
+        watch = CodeWatch(service.keyring, waiting.contact, browser.network)
+        held = watch.hold(store, at=now)
+        if weighs and not is_calm(held, at=now):
+            raise CodeGone
+        if not store.sign_in_codes.try_once(waiting.id, most=CODE_TRIES, weighs=weighs):
+            raise CodeGone
+        watch.add(store, held, weighs, at=now)
+        tried = replace(waiting, tries=waiting.tries + 1, weighed=waiting.weighed + weighs)
+        living = store.sign_in_codes.living(watch.shared_by, at=now)
+        if not _is_right(service, tried, living, typed):
+            note_failure(service.keyring, store, network=browser.network, at=now)
+        return tried, living
+
+
+def _is_right(service: Service, waiting: SignInCode, living: tuple[LivingCode, ...], typed: str) -> bool:
+    """Tell whether a code that lives at the contact was typed, whoever was the first to ask for it."""
+    if waiting.code_hash:  # sent before codes were shared
+        return code_matches(service.keyring, waiting.public_id, typed, waiting.code_hash)
+    return any(compare_digest(code.code, typed) for code in living)
 
 
 def _accounts(service: Service, store: Store, waiting: SignInCode) -> tuple[Account, ...]:
@@ -267,13 +241,11 @@ def _enter(
     browser: Browser,
     context: SignInContext,
 ) -> NewSignIn:
-    if not store.sign_in_codes.use(waiting.id, at=service.now()):
+    now = service.now()
+    watch = CodeWatch(service.keyring, waiting.contact, browser.network)
+    watch.add(store, watch.hold(store, at=now), -waiting.weighed, at=now)
+    if not store.sign_in_codes.use(waiting.id, at=now):
         raise CodeGone
-    attempt = Attempt(service.keyring, Door.CODE, waiting.contact, browser.network)
-    attempt.succeed(store, at=service.now())
+    if not store.sign_in_codes.drop_shared(watch.shared_by) and not waiting.code_hash:
+        raise CodeGone
     return sign_ins.begin(service, store, account=account, browser=browser, context=context)
-
-
-def _note_failure(service: Service) -> None:
-    with service.database.writing() as store:
-        store.audit.note(at=service.now(), actor=None, event="sign_in_failed")

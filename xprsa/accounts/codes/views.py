@@ -3,7 +3,7 @@
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from xprsa.accounts.codes import service
+from xprsa.accounts.codes import at_hand, service
 from xprsa.accounts.codes.forms import CodeForm, ContactForm, LetterForm, WhoForm
 from xprsa.accounts.codes.service import AccountChoice, CodeGone, WrongCode
 from xprsa.accounts.sign_ins.answers import (
@@ -20,7 +20,7 @@ from xprsa.accounts.sign_ins.answers import (
 )
 from xprsa.accounts.sign_ins.cookies import Cookie, drop
 from xprsa.accounts.sign_ins.service import NewSignIn
-from xprsa.accounts.sign_ins.throttle import TooSoon
+from xprsa.running.spending import BudgetSpent
 from xprsa.web.access import open_to_all
 from xprsa.web.current import current_service
 from xprsa.web.forms import say
@@ -43,15 +43,15 @@ def sign_in() -> ResponseReturnValue:
     page = {
         "form": form,
         "context": context,
-        "remembered": service.remembered(current_service(), browser()),
+        "remembered": at_hand.remembered(current_service(), browser()),
     }
     if not is_sent() or not form.validate():
         return render_template("accounts/sign_in.html", **page), 422 if form.errors else 200
     try:
         code = service.ask_code(current_service(), where=form.where, browser=browser(), context=context)
-    except TooSoon as soon:
-        say(form.contact, patience(soon.wait))
-        return not_yet(render_template("accounts/sign_in.html", **page), soon)
+    except BudgetSpent as spent:
+        say(form.contact, patience(spent))
+        return not_yet(render_template("accounts/sign_in.html", **page), spent)
     return expecting(code, url_for(".type_code"))
 
 
@@ -90,10 +90,10 @@ def new_code() -> ResponseReturnValue:
         fresh = service.ask_again(current_service(), code=code, browser=browser())
     except CodeGone:
         return redirect(url_for(".sign_in"), 303)
-    except TooSoon as soon:
+    except BudgetSpent as spent:
         form = CodeForm()
-        say(form.code, patience(soon.wait))
-        return not_yet(_code_page(form, is_good=True), soon)
+        say(form.code, patience(spent))
+        return not_yet(_code_page(form, is_good=True), spent)
     return expecting(fresh, url_for(".type_code"))
 
 
@@ -124,7 +124,7 @@ def letter() -> ResponseReturnValue:
     form = LetterForm(request.form)
     if is_sent() and form.validate():
         try:
-            opened = service.enter_by_letter(
+            opened = at_hand.enter_by_letter(
                 current_service(),
                 file_reference=form.file_reference.data,
                 typed=form.code.data,
@@ -133,9 +133,6 @@ def letter() -> ResponseReturnValue:
             )
         except WrongCode:
             say(form.code, "Le dossier et le code ne vont pas ensemble. Relisez votre courrier.")
-        except TooSoon as soon:
-            say(form.code, patience(soon.wait))
-            return not_yet(render_template("accounts/letter.html", form=form, context=context), soon)
         else:
             return signed_in_response(opened)
     return render_template("accounts/letter.html", form=form, context=context), 422 if form.errors else 200
@@ -146,7 +143,7 @@ def letter() -> ResponseReturnValue:
 def remembered() -> ResponseReturnValue:
     """Sign in on a remembered phone, in one tap."""
     context = brought_along()
-    opened = service.enter_by_phone(current_service(), browser=browser(), context=context)
+    opened = at_hand.enter_by_phone(current_service(), browser=browser(), context=context)
     if opened is not None:
         return signed_in_response(opened)
     page = render_template(
@@ -161,7 +158,7 @@ def remembered() -> ResponseReturnValue:
 @open_to_all
 def forget_remembered() -> ResponseReturnValue:
     """Forget the phone at hand, signed in or not."""
-    service.forget_remembered(current_service(), browser())
+    at_hand.forget_remembered(current_service(), browser())
     answer = make_response(redirect(url_for(".sign_in"), 303))
     drop(answer, Cookie.PHONE)
     return answer

@@ -17,7 +17,9 @@ from xprsa.domain.sign_in import CODE_LIFE, CODE_TRIES
 from xprsa.gateways.contacts import masked, receives
 from xprsa.gateways.keyring import Keyring
 from xprsa.running.contacts_changed import contacts_changed
+from xprsa.running.parcels import way_to
 from xprsa.running.service import Service
+from xprsa.running.spending import spend
 from xprsa.storage.contact_changes import CodeSent, WaitingChange
 from xprsa.storage.store import Store
 
@@ -87,6 +89,7 @@ def ask(service: Service, *, account: Account, kind: ContactKind, new: Contact |
     :param network: keyed hash, as sign-ins keep it.
     :raises NothingStays: when nothing else would receive a code.
     :raises TooSoon: when too many were asked for.
+    :raises BudgetSpent: when no code leaves before the next hour.
     """
     now, public_id = service.now(), uuid4()
     ends = _ends(account, kind, new, at=now)
@@ -111,7 +114,7 @@ def ask_again(service: Service, *, account: Account, network: str) -> None:
     """Send fresh codes for the change that waits.
 
     :raises CodesGone: when none does.
-    :raises NothingStays: as `ask` does; so for TooSoon.
+    :raises NothingStays: as `ask` does; so for TooSoon and BudgetSpent.
     """
     waiting = _waiting(service, account.id)
     if waiting is None:
@@ -213,6 +216,7 @@ def _send(
     service: Service, store: Store, where: Contact, *, change: UUID, about: int | None = None
 ) -> CodeSent:
     code = new_code()
+    spend(service, store, way_to(where), is_for_somebody=True)
     outbox.put_contact_code(store, where, code, at=service.now(), about=about)
     return CodeSent(where, code_hash(service.keyring, change, code))
 

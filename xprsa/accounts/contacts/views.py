@@ -20,6 +20,7 @@ from xprsa.accounts.sign_ins.answers import not_yet, patience, tries_left, typed
 from xprsa.accounts.sign_ins.throttle import TooSoon
 from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.permission import Permission
+from xprsa.running.spending import BudgetSpent
 from xprsa.web.access import Myself, requires
 from xprsa.web.current import current_service
 from xprsa.web.forms import say
@@ -89,8 +90,8 @@ def new_codes() -> ResponseReturnValue:
         return redirect(url_for("staff.own_access"), 303)
     try:
         service.ask_again(current_service(), account=account(), network=network.here())
-    except TooSoon as soon:
-        return not_yet(_refused_page(pending, patience(soon.wait)), soon)
+    except (TooSoon, BudgetSpent) as soon:
+        return not_yet(_refused_page(pending, patience(soon)), soon)
     except NothingStays:
         return _refused_page(pending, _NOTHING_STAYS), 422
     except CodesGone:
@@ -119,8 +120,8 @@ def _ask(which: str, form: NewContactForm, *, new: Contact | None) -> ResponseRe
         service.ask(current_service(), account=account(), kind=form.kind, new=new, network=network.here())
     except NothingStays:
         return _change_page(which, form, nothing_stays=_NOTHING_STAYS), 422
-    except TooSoon as soon:
-        say(form.contact, patience(soon.wait))
+    except (TooSoon, BudgetSpent) as soon:
+        say(form.contact, patience(soon))
         return not_yet(_change_page(which, form), soon)
     return redirect(url_for(".codes"), 303)
 

@@ -11,9 +11,13 @@ from flask.typing import ResponseReturnValue
 from xprsa.accounts.sign_ins import network
 from xprsa.accounts.sign_ins.context import SignInContext
 from xprsa.accounts.sign_ins.cookies import Cookie, drop, held, put
+from xprsa.accounts.sign_ins.desk import DESK_LIFE, new_desk
 from xprsa.accounts.sign_ins.service import Browser, NewSignIn
 from xprsa.accounts.sign_ins.throttle import TooSoon
+from xprsa.domain.permission import Role
 from xprsa.domain.sign_in import PHONE_LIFE
+from xprsa.running.spending import BudgetSpent
+from xprsa.web.current import current_service
 from xprsa.web.who import visitor
 
 _MINUTE = 60
@@ -23,7 +27,7 @@ def browser() -> Browser:
     """Give the browser that asks, with what it holds."""
     signed_in = visitor()
     open_now = signed_in.sign_in if signed_in else None
-    return Browser(network=network.here(), phone=held(Cookie.PHONE), open=open_now)
+    return Browser(network=network.here(), phone=held(Cookie.PHONE), desk=held(Cookie.DESK), open=open_now)
 
 
 def brought_along() -> SignInContext:
@@ -46,6 +50,10 @@ def signed_in_response(opened: NewSignIn) -> Response:
         put(answer, Cookie.PHONE, opened.phone, life=PHONE_LIFE)
     elif opened.phone == "":
         drop(answer, Cookie.PHONE)
+    if opened.account.role is not Role.BENEFICIARY:
+        service = current_service()
+        desk = new_desk(service.keyring, opened.account.email or "", at=service.now())
+        put(answer, Cookie.DESK, desk, life=DESK_LIFE)
     return answer
 
 
@@ -64,7 +72,7 @@ def code_held() -> UUID | None:
         return None
 
 
-def not_yet(page: str, soon: TooSoon) -> ResponseReturnValue:
+def not_yet(page: str, soon: TooSoon | BudgetSpent) -> ResponseReturnValue:
     """Answer with a page that says how long to wait."""
     return page, 429, {"Retry-After": str(ceil(soon.wait.total_seconds()))}
 
@@ -81,12 +89,21 @@ def tries_left(left: int) -> str:
     return f"Ce n’est pas ce code. Il reste {left}\u00a0essai{'s' if left > 1 else ''}."
 
 
-def patience(wait: timedelta) -> str:
-    """Say how long to wait, and that nothing is lost."""
+def patience(soon: TooSoon | BudgetSpent) -> str:
+    """Say how long to wait, that nothing is lost, and what serves meanwhile."""
+    span = _span(soon.wait)
+    if isinstance(soon, TooSoon):
+        return f"Il y a eu plusieurs essais. Attendez {span}, puis recommencez."
+    what, serves = ("SMS", "Un courriel, un") if soon.sms_only else ("codes", "Un")
+    return (
+        f"Le service a envoyé beaucoup de {what}. Le prochain part dans {span}. "
+        f"{serves} code sur papier ou un téléphone reconnu servent tout de suite."
+    )
+
+
+def _span(wait: timedelta) -> str:
     seconds = ceil(wait.total_seconds())
     if seconds < _MINUTE:
-        span = f"{seconds}\u00a0seconde{'s' if seconds > 1 else ''}"
-    else:
-        minutes = ceil(seconds / _MINUTE)
-        span = f"{minutes}\u00a0minute{'s' if minutes > 1 else ''}"
-    return f"Il y a eu plusieurs essais. Attendez {span}, puis recommencez."
+        return f"{seconds}\u00a0seconde{'s' if seconds > 1 else ''}"
+    minutes = ceil(seconds / _MINUTE)
+    return f"{minutes}\u00a0minute{'s' if minutes > 1 else ''}"

@@ -14,6 +14,7 @@ class Cookie(StrEnum):
     SIGN_IN = "xprsa"
     CODE = "xprsa-code"
     PHONE = "xprsa-phone"
+    DESK = "xprsa-desk"  # a browser in which a member of staff signed in: it opens nothing
 
 
 def held(cookie: Cookie) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from uuid import UUID
 
+from xprsa.domain.patience import SHORT_CODE
 from xprsa.gateways.keyring import Keyring, Use
 
 # Neither 0 O, 1 I L, nor U V: a letter is read from paper, sometimes aloud.
@@ -21,9 +22,9 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def new_code() -> str:
-    """Make a code of six digits."""
-    return f"{secrets.randbelow(1_000_000):06d}"
+def new_code(digits: int = SHORT_CODE) -> str:
+    """Make a code of so many digits."""
+    return f"{secrets.randbelow(10**digits):0{digits}d}"
 
 
 def new_letter_code() -> str:

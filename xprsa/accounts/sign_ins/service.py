@@ -19,11 +19,13 @@ class Browser:
 
     :ivar network: keyed hash of its network.
     :ivar phone: what its cookie holds since it was remembered, or "".
+    :ivar desk: what its cookie holds since a member of staff signed in there, or "".
     :ivar open: who is signed in there already, and will no longer be.
     """
 
     network: str
     phone: str = ""
+    desk: str = ""
     open: SignIn | None = None
 
 

@@ -7,7 +7,7 @@ from xprsa.accounts import outbox
 from xprsa.accounts.sign_ins import service as sign_ins
 from xprsa.accounts.sign_ins.context import SignInContext
 from xprsa.accounts.sign_ins.service import Browser, NewSignIn
-from xprsa.accounts.sign_ins.throttle import Attempt, Door
+from xprsa.accounts.sign_ins.throttle import Spacing
 from xprsa.accounts.staff.service import (
     NOBODY,
     LinkGone,
@@ -16,6 +16,7 @@ from xprsa.accounts.staff.service import (
     note_failure,
     refuse_weak,
 )
+from xprsa.domain.patience import MESSAGES
 from xprsa.domain.person import Account
 from xprsa.domain.sign_in import FORGOTTEN_LIFE, SignIn
 from xprsa.gateways import passwords, totp
@@ -29,19 +30,21 @@ class WrongPassword(Exception):
     """Not the present password."""
 
 
-def ask_link(service: Service, *, email: str, browser: Browser) -> None:
+def ask_link(service: Service, *, email: str) -> None:
     """Send the link for a forgotten password; whether somebody has that address shows nowhere.
 
-    The link carries its own proof (sealed address and instant), so nothing is looked up here.
-
-    :raises TooSoon: when too many were asked for.
+    The link carries its own proof (sealed address and instant), so nothing is looked up here. Asked for again
+    and again, it leaves seldom; those that left serve for their hour.
     """
     now = service.now()
     token = service.keyring.seal(json.dumps([email, now.isoformat()]))
+    spacing = Spacing(service.keyring, "link", email)
     with service.database.writing() as store:
-        Attempt(service.keyring, Door.FORGOTTEN, email, browser.network).count(store, at=now)
-        link = f"{service.settings.base_url}/connexion/oubli/{token}"
-        outbox.put_forgotten(store, email, link, at=now)
+        held = spacing.hold(store, at=now)
+        if not MESSAGES.wait(held, at=now):
+            spacing.count(store, held, at=now)
+            link = f"{service.settings.base_url}/connexion/oubli/{token}"
+            outbox.put_forgotten(store, email, link, at=now)
 
 
 def forgetful(service: Service, token: str) -> Account:
@@ -82,7 +85,7 @@ def replace_forgotten(
         secret = store.staff_secrets.of(account.id)
     step = _step(secret, code=code, at=now)
     if step is None:
-        note_failure(service, account)
+        note_failure(service, account, network=browser.network)
         raise WrongTotp
     password_hash = passwords.hashed(password)
     with service.database.writing() as store:
@@ -107,7 +110,7 @@ def change_password(
     with service.database.reading() as store:
         secret = store.staff_secrets.of(account.id)
     if not passwords.matches(secret.password_hash if secret else passwords.NOBODYS, present):
-        note_failure(service, account)
+        note_failure(service, account, network=network)
         raise WrongPassword
     refuse_weak(service, account, password)
     password_hash = passwords.hashed(password)

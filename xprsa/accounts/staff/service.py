@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from xprsa.accounts.sign_ins import service as sign_ins
+from xprsa.accounts.sign_ins import throttle
 from xprsa.accounts.sign_ins.context import SignInContext
+from xprsa.accounts.sign_ins.desk import desk_of
 from xprsa.accounts.sign_ins.secret import hashed
 from xprsa.accounts.sign_ins.service import Browser, NewSignIn
 from xprsa.accounts.sign_ins.throttle import KNOWN_FOR, Attempt, Door
@@ -69,13 +71,13 @@ def enter(
         secret = store.staff_secrets.of(account.id if account else NOBODY)
     step = _verified(secret, password=password, code=code, at=now)
     if account is None or secret is None or step is None:
-        note_failure(service, account)
+        note_failure(service, account, network=browser.network)
         raise WrongSecrets
     with service.database.writing() as store:
         if store.staff_secrets.spend_step(account.id, step):
             attempt.succeed(store, at=now)
             return sign_ins.begin(service, store, account=account, browser=browser, context=context)
-    note_failure(service, account)
+    note_failure(service, account, network=browser.network)
     raise WrongSecrets
 
 
@@ -120,14 +122,17 @@ def accept(service: Service, *, token: str, chosen: NewSecrets, browser: Browser
 def counted(service: Service, *, email: str, browser: Browser) -> Attempt:
     """Count an attempt to prove who one is, before it is judged.
 
+    A browser in which this address signed in before is counted by itself, whatever its network does.
+
     :raises TooSoon: when it must wait.
     """
     now = service.now()
-    attempt = Attempt(service.keyring, Door.STAFF, email, browser.network)
+    desk = desk_of(service.keyring, browser.desk, email, at=now)
+    attempt = Attempt(service.keyring, Door.STAFF, email, f"desk {desk}" if desk else browser.network)
     with service.database.writing() as store:
         where = Contact(ContactKind.MAIL, email)
         known = store.accounts.comes_from(where, browser.network, since=now - KNOWN_FOR)
-        attempt.count(store, at=now, known=known)
+        attempt.count(store, at=now, known=known or desk is not None)
     return attempt
 
 
@@ -155,9 +160,8 @@ def refuse_weak(service: Service, account: Account, password: str) -> None:
         raise WeakPassword(weakness)
 
 
-def note_failure(service: Service, account: Account | None) -> None:
+def note_failure(service: Service, account: Account | None, *, network: str) -> None:
     """Write in the journal that somebody could not sign in."""
     with service.database.writing() as store:
-        store.audit.note(
-            at=service.now(), actor=None, event="sign_in_failed", person=account.id if account else None
-        )
+        person = account.id if account else None
+        throttle.note_failure(service.keyring, store, network=network, at=service.now(), person=person)

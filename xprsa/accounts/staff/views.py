@@ -63,7 +63,7 @@ def sign_in() -> ResponseReturnValue:
         except WrongSecrets:
             say(form.password, "L’adresse, le mot de passe et le code ne vont pas ensemble. Réécrivez-les.")
         except TooSoon as soon:
-            say(form.password, patience(soon.wait))
+            say(form.password, patience(soon))
             return not_yet(_sign_in_page(form, context), soon)
         else:
             return signed_in_response(opened)
@@ -98,11 +98,7 @@ def forgotten() -> ResponseReturnValue:
     """Ask for a link; the answer is the same for every address."""
     form = ForgottenForm(request.form)
     if request.method == "POST" and form.validate():
-        try:
-            passwords.ask_link(current_service(), email=form.email.data, browser=browser())
-        except TooSoon as soon:
-            say(form.email, patience(soon.wait))
-            return not_yet(render_template("accounts/forgotten.html", form=form), soon)
+        passwords.ask_link(current_service(), email=form.email.data)
         return redirect(url_for(".link_sent"), 303)
     return render_template("accounts/forgotten.html", form=form), 422 if form.errors else 200
 
@@ -133,7 +129,7 @@ def new_password(token: str) -> ResponseReturnValue:
     except WrongTotp:
         say(form.code, "Ce n’est pas ce code, ou il a déjà servi. Attendez le suivant.")
     except TooSoon as soon:
-        say(form.code, patience(soon.wait))
+        say(form.code, patience(soon))
         page = render_template("accounts/new_password.html", form=form, account=account)
         return not_yet(page, soon)
     page = render_template("accounts/new_password.html", form=form, account=account)
@@ -184,7 +180,7 @@ def own_access() -> ResponseReturnValue:
         except WeakPassword as weak:
             say(form.password, weakness_sentence(weak))
         except TooSoon as soon:
-            say(form.present, patience(soon.wait))
+            say(form.present, patience(soon))
             return not_yet(render_template("accounts/own_access.html", form=form, is_staff=True), soon)
     on_paper = 0 if is_staff else left_on_paper(current_service(), account=account().id)
     page = render_template("accounts/own_access.html", form=form, is_staff=is_staff, on_paper=on_paper)
