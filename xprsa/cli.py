@@ -55,6 +55,16 @@ COMMANDS = {
     "check": Entry(
         "xprsa.commands.checking:check", Needs.SERVICE, "Check settings, database, clock, disk and keys."
     ),
+    "backup": Entry(
+        "xprsa.commands.backing_up:backup",
+        Needs.SETTINGS,
+        "Back up database, keyring and exports, sealed, and read the backup back.",
+    ),
+    "restore": Entry(
+        "xprsa.commands.backing_up:restore",
+        Needs.SETTINGS,
+        "Restore BACKUP (its folder) where nothing is, then bring the database up to date.",
+    ),
     "keys": Entry(
         "xprsa.commands.keys:keys",
         Needs.SETTINGS,

@@ -16,6 +16,8 @@ NAMES = (
     "XPRSA_DEMO",
     "XPRSA_MAIL_URL",
     "XPRSA_SMS_URL",
+    "XPRSA_BACKUPS",
+    "XPRSA_BACKUP_PASSPHRASE_FILE",
 )
 _HOST = re.compile(r"[a-z0-9._-]*[a-z0-9_-]|\[[0-9a-f:]+\]")
 _ADDRESS = re.compile(rf"({_HOST.pattern})(:[1-9]\d{{0,4}})?/?")
@@ -38,6 +40,8 @@ class Settings:
     :ivar demo: fictitious people, one-click sign-in, a banner on every page.
     :ivar mail_url: `smtp://…`, or "log" to print messages.
     :ivar sms_url: an HTTP gateway, or "log" to print messages.
+    :ivar backups: folder of the backups, or None.
+    :ivar backup_passphrase: file of the passphrase that seals them, or None.
 
     The three addresses may hold a password: they are left out of `repr`.
     """
@@ -50,6 +54,8 @@ class Settings:
     demo: bool = False
     mail_url: str = field(default="log", repr=False)
     sms_url: str = field(default="log", repr=False)
+    backups: Path | None = None
+    backup_passphrase: Path | None = None
 
     @cached_property
     def is_https(self) -> bool:
@@ -79,6 +85,8 @@ class Settings:
             demo=demo,
             mail_url=_outside(environ, "XPRSA_MAIL_URL", ("smtp", "smtps"), needed=not demo),
             sms_url=_outside(environ, "XPRSA_SMS_URL", ("http", "https"), needed=not demo),
+            backups=_path(environ, "XPRSA_BACKUPS"),
+            backup_passphrase=_path(environ, "XPRSA_BACKUP_PASSPHRASE_FILE"),
         )
 
 
@@ -121,6 +129,10 @@ def _hosts(text: str, *, base_url: str) -> frozenset[str]:
         raise SettingsWrong("XPRSA_HOSTS doit lister des noms sans port ni accent, séparés par des virgules.")
     typed = re.sub(r":\d+$", "", base_url.lower().partition("://")[2])
     return frozenset({typed} | listed | (_HERE if typed in _HERE else frozenset()))
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    return Path(environ[name]).absolute() if environ.get(name) else None
 
 
 def _small_number(environ: Mapping[str, str], name: str) -> int:

@@ -23,6 +23,7 @@ def migrate(settings: Settings) -> None:
     if settings.keyring.exists():
         with refusing():
             _complete(database, settings.keyring)
+    database.dispose()
 
 
 def _complete(database: Database, path: Path) -> None:

@@ -80,6 +80,11 @@ class RememberedPhones:
         )
         return done.rowcount
 
+    def revoke_everyone(self, *, at: datetime) -> int:
+        """Forget every phone of everybody; give how many."""
+        revoking = update(RememberedPhoneRow).where(_PHONE.c.revoked_at.is_(None))
+        return self._connection.execute(revoking.values(revoked_at=at)).rowcount
+
 
 def _phone(row: Any) -> RememberedPhone:
     return RememberedPhone(row.public_id, row.account_id, row.created_at, row.used_at)
