@@ -12,11 +12,12 @@ from tests.backup.conftest import made, on_sqlite, refused, types
 from tests.builders import Clock, week
 from xprsa.backup import making
 from xprsa.backup.alone import alone_in
-from xprsa.backup.manifest import backups_in
+from xprsa.backup.manifest import BackupManifest, backups_in
 from xprsa.commands.backing_up import backup, restore
+from xprsa.commands.belonging import add_key
 from xprsa.commands.checking import check
 from xprsa.domain.person import Beneficiary
-from xprsa.gateways.keyring import Keyring
+from xprsa.gateways.keyring import Keyring, Use
 from xprsa.running.clock_guard import beat
 from xprsa.running.service import Service
 from xprsa.settings import Settings
@@ -193,6 +194,38 @@ def test_a_backup_of_fewer_versions_than_were_counted_never_appears(
     refused(types(backup, home), "contient 1 versions, et non 2")
     assert home.backups is not None
     assert not any(home.backups.iterdir())
+
+
+@on_sqlite
+def test_the_instant_is_read_before_anything_is_copied(
+    home: Settings, person: Beneficiary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest, clock = making.copy_database, Clock()
+    monkeypatch.setattr(making, "now", clock)
+
+    def copy(*given: object) -> object:
+        clock.advance(hours=1)
+        return honest(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(making, "copy_database", copy)
+    assert BackupManifest.read(made(home)).instant == Clock().instant
+
+
+@on_sqlite
+def test_a_key_that_comes_while_the_database_is_copied_is_in_the_backup(
+    home: Settings, nowhere: Settings, person: Beneficiary, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = making.copy_database
+    with service.database.writing() as store:
+        store.keyring_marks.keep(service.keyring.marks())
+
+    def copy(*given: object) -> object:
+        add_key(service.database, home.keyring, Use.RECEIPT)
+        return honest(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(making, "copy_database", copy)
+    done = types(restore, nowhere, made(home))
+    assert done.exit_code == 0, done.output
 
 
 @on_sqlite

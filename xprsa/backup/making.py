@@ -18,7 +18,6 @@ from xprsa.backup.manifest import (
     backups_in,
     instant_of,
     name_of,
-    new_salt,
 )
 from xprsa.backup.packing import kind_of, pack, unpack
 from xprsa.backup.sealing import BackupWrong, Seal, plain_blocks
@@ -52,13 +51,14 @@ def make_backup(settings: Settings, folder: Path, passphrase: str) -> Made:
     :raises DatabaseWrong: when it cannot be copied.
     """
     Keyring.load(settings.keyring)
+    seal = Seal.of(passphrase)
     with _sentences(folder), private_room(settings.keyring.parent) as room, _held(folder):
         instant = now()  # before anything is copied: what was acknowledged until now is there
         path = folder / name_of(instant)
         hidden = _hidden(path)
         hidden.mkdir(mode=0o700)
         try:
-            manifest = _written(settings, room, hidden, passphrase, instant)
+            manifest = _written(settings, room, hidden, seal, instant)
             (back := room / "back").mkdir(mode=0o700)
             unpack(hidden, manifest, manifest.seal_of(hidden, passphrase), back)
             durable.appear(hidden, path)
@@ -95,12 +95,8 @@ def age_of_newest(folder: Path, *, at: datetime) -> timedelta | None:
     return None if newest is None else at - instant_of(newest.name)
 
 
-def _written(
-    settings: Settings, room: Path, hidden: Path, passphrase: str, instant: datetime
-) -> BackupManifest:
+def _written(settings: Settings, room: Path, hidden: Path, seal: Seal, instant: datetime) -> BackupManifest:
     """Seal each part; the keys after the database, so that they are those on which it depends, or more."""
-    salt = new_salt()
-    seal = Seal.of(passphrase, salt)
     held = copy_database(settings.database_url, room / "database")
     database = seal.write(hidden, DATABASE, plain_blocks(room / "database"))
     (room / "database").unlink()
@@ -114,7 +110,7 @@ def _written(
         database=kind_of(settings.database_url),
         revision=held.revision,
         versions=held.versions,
-        salt=salt,
+        salt=seal.salt,
         files=(database, keyring, exports),
     )
     manifest.write(hidden, seal)

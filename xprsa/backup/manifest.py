@@ -2,7 +2,6 @@
 
 import json
 import re
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from xprsa import durable
-from xprsa.backup.sealing import SALT, BackupWrong, Seal, SealedFile, sha256_of
+from xprsa.backup.sealing import BackupWrong, Seal, SealedFile, sha256_of
 
 FORM = 1
 MANIFEST = "manifest.json"
@@ -106,11 +105,6 @@ class BackupManifest:
 
 
 _DAMAGED = "Le manifeste de {} est abîmé. Prenez une autre sauvegarde."
-
-
-def new_salt() -> bytes:
-    """Draw a salt."""
-    return secrets.token_bytes(SALT)
 
 
 def name_of(instant: datetime) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -65,15 +66,19 @@ class Seal:
     """The keys of one backup: one for each of its files, and one that signs for the whole.
 
     Each key serves one file once, so that a block’s number is enough to make its nonce unique.
+
+    :ivar salt: 16 bytes; with the passphrase it gives the keys again.
     """
 
+    salt: bytes
     _master: bytes
 
     @classmethod
-    def of(cls, passphrase: str, salt: bytes) -> "Seal":
-        """Draw the keys from a passphrase and from the salt of the backup (16 bytes)."""
+    def of(cls, passphrase: str, salt: bytes = b"") -> "Seal":
+        """Draw the keys from a passphrase and from the salt of a backup, or from a new one."""
+        salt = salt or secrets.token_bytes(SALT)
         drawn = Scrypt(salt=salt, length=_KEY, n=_COST, r=_ROOM, p=_WAYS)
-        return cls(drawn.derive(passphrase.encode()))
+        return cls(salt, drawn.derive(passphrase.encode()))
 
     def mac(self, message: bytes) -> str:
         """Give an HMAC-SHA256 by a key of its own, in hexadecimal."""
