@@ -53,6 +53,13 @@ def nowhere(request: pytest.FixtureRequest, home: Settings, tmp_path: Path) -> I
 
 
 @pytest.fixture
+def old_database(server: URL) -> Iterator[str]:
+    """An empty database of PostgreSQL."""
+    with postgresql.new_database(server, postgresql.name_for("old")) as url:
+        yield url
+
+
+@pytest.fixture
 def person(people: People) -> Beneficiary:
     person = people.beneficiary()
     people.sends(person, week(), content(activity("training", "2h", note="Atelier")))

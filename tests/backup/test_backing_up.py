@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from alembic import command
 
 from tests import builders
 from tests.backup.conftest import made, on_sqlite, refused, types
@@ -23,6 +24,8 @@ from xprsa.running.service import Service
 from xprsa.settings import Settings
 from xprsa.storage import copies
 from xprsa.storage.database import Database
+from xprsa.storage.schema import config
+from xprsa.storage.sealer import NoSealer
 from xprsa.verify.service import verified
 
 
@@ -56,7 +59,7 @@ def test_a_backup_restored_where_nothing_is_becomes_the_service_again(
     path = made(home)
     done = types(restore, nowhere, path)
     assert done.exit_code == 0, done.output
-    assert "Restauré : 1 versions" in done.output
+    assert "Restauré jusqu’au" in done.output
     assert nowhere.keyring.read_bytes() == home.keyring.read_bytes()
     assert stat.S_IMODE(nowhere.keyring.stat().st_mode) == 0o600
     with service.database.reading() as store:
@@ -158,6 +161,9 @@ def test_what_is_half_made_is_no_backup_and_goes_at_the_next_one(home: Settings,
     for left in (half, home.backups / "20261124T095900Z", room / "back"):
         left.mkdir(parents=True)
         (left / "database.sealed").write_bytes(b"half")
+    for name in ("20269924T095900Z", "lost+found", "2026112T095900Z"):
+        (home.backups / name).mkdir()
+        (home.backups / name / "manifest.json").write_text("{}")
     assert backups_in(home.backups) == ()
     path = made(home)
     assert backups_in(home.backups) == (path,)
@@ -226,6 +232,24 @@ def test_a_key_that_comes_while_the_database_is_copied_is_in_the_backup(
     monkeypatch.setattr(making, "copy_database", copy)
     done = types(restore, nowhere, made(home))
     assert done.exit_code == 0, done.output
+
+
+def test_a_backup_of_an_older_software_is_restored_and_brought_up_to_date(
+    request: pytest.FixtureRequest, home: Settings, nowhere: Settings, tmp_path: Path
+) -> None:
+    if copies.is_sqlite(home.database_url):
+        old = f"sqlite:///{tmp_path / 'old.sqlite'}"
+    else:
+        old = request.getfixturevalue("old_database")
+    database = Database(old, sealer=NoSealer())
+    with database.engine.connect() as connection, connection.begin():
+        command.upgrade(config(connection), "0001")
+    database.dispose()
+    path = made(replace(home, database_url=old))
+    assert BackupManifest.read(path).revision == "0001"
+    done = types(restore, nowhere, path)
+    assert done.exit_code == 0, done.output
+    assert copies.held_by(nowhere.database_url).revision > "0001"
 
 
 @on_sqlite

@@ -1,5 +1,6 @@
 """What is sealed opens with its passphrase alone, whole, in its place and in its order."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,21 @@ def test_what_is_sealed_opens_again(seal: Seal, tmp_path: Path, size: int) -> No
     path = tmp_path / "database"
     assert (path.stat().st_mode & 0o777, path.stat().st_size) == (0o600, written.size)
     assert sealing.sha256_of(path) == written.sha256
+
+
+def test_a_large_file_takes_little_memory(
+    seal: Seal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "BLOCK", 1 << 20)
+    tracemalloc.start()
+    try:
+        seal.write(tmp_path, "database", (bytes(100_000) for _ in range(640)))
+        size = sum(len(block) for block in seal.read(tmp_path, "database"))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert size == 64_000_000
+    assert peak < 10_000_000
 
 
 def test_nothing_of_the_text_shows(seal: Seal, tmp_path: Path) -> None:

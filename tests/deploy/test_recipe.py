@@ -87,7 +87,7 @@ def _follow(machine: Machine, path: str) -> None:
         receipt = _declares(machine, browser, mails)
         machine.once("xprsa-backup")
     _loses_everything(machine.root / "var/lib/xprsa")
-    assert "Restauré : 1 versions" in machine.follows(until="restore")
+    assert "Restauré jusqu’au" in machine.follows(until="restore")
     assert "Reçu valable" in machine.types(f'"$ROOT/usr/local/sbin/xprsa-here" verify {receipt}')
     with machine.unit("xprsa-serve"), machine.nginx():
         eventually(lambda: browser.ask("/sante").status == 200, what="the first answer again")

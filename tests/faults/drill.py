@@ -96,8 +96,11 @@ class Drill:
         assert done.returncode == 0, said
         return said
 
-    def begins(self, *words: str) -> "subprocess.Popen[str]":
-        """Begin a command."""
+    def begins(self, *words: str, most: int | None = None) -> "subprocess.Popen[str]":
+        """Begin a command.
+
+        :param most: bytes that fit into one file, as on a disk that is nearly full.
+        """
         kept = {name: value for name, value in os.environ.items() if not name.startswith("XPRSA_")}
         own = {
             "XPRSA_DATABASE_URL": self.url,
@@ -106,8 +109,9 @@ class Drill:
             "XPRSA_MAIL_URL": "log",
             "XPRSA_SMS_URL": "log",
         }
+        limit = [] if most is None else ["prlimit", f"--fsize={most}"]
         return subprocess.Popen(
-            [sys.executable, "-m", "xprsa", *words],
+            [*limit, sys.executable, "-m", "xprsa", *words],
             cwd=ROOT,
             env=kept | own,
             stdout=subprocess.PIPE,

@@ -1,7 +1,6 @@
 """What a backup says of itself, and which folders are backups: those that hold it, for it is written last."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +14,6 @@ FORM = 1
 MANIFEST = "manifest.json"
 DATABASE, KEYRING, EXPORTS = "database.sealed", "keyring.sealed", "exports.sealed"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-_NAME = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 _INSTANT = "%Y%m%dT%H%M%SZ"
 _SECRET = "mac"  # noqa: S105 # the name of a field
 
@@ -128,8 +126,15 @@ def backups_in(folder: Path) -> tuple[Path, ...]:
 def _whole(folder: Path) -> Iterator[Path]:
     if folder.is_dir():
         yield from (
-            path for path in folder.iterdir() if _NAME.fullmatch(path.name) and (path / MANIFEST).is_file()
+            path for path in folder.iterdir() if _is_instant(path.name) and (path / MANIFEST).is_file()
         )
+
+
+def _is_instant(name: str) -> bool:
+    try:
+        return name_of(instant_of(name)) == name
+    except ValueError:
+        return False
 
 
 def _read(folder: Path) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def backup(
         made = make_backup(settings, folder, _passphrase(settings, passphrase_file))
         size = sum(file.size for file in made.manifest.files)
         click.echo(
-            f"Sauvegarde faite et relue : {made.path}, {made.manifest.versions} versions, {size} octets."
+            f"Sauvegarde faite et relue : {made.path} (versions : {made.manifest.versions}, octets : {size})."
         )
         for path in let_go(folder, made, keep=keep) if keep else ():
             click.echo(f"Sauvegarde supprimée : {path.name}.")
@@ -56,7 +56,7 @@ def restore(context: click.Context, *, folder: Path, passphrase_file: Path | Non
     settings: Settings = context.obj
     with refusing(), _refusing_backups():
         manifest = restore_backup(settings, folder.absolute(), _passphrase(settings, passphrase_file))
-    click.echo(f"Restauré : {manifest.versions} versions, jusqu’au {manifest.instant.isoformat()}.")
+    click.echo(f"Restauré jusqu’au {manifest.instant.isoformat()} (versions : {manifest.versions}).")
     context.invoke(migrate)
     service = open_service(settings)
     with refusing(), service.database.writing() as store:
@@ -65,7 +65,7 @@ def restore(context: click.Context, *, folder: Path, passphrase_file: Path | Non
         store.audit.note(at=at, actor=None, event="restored", detail=folder.absolute().name)
     service.database.dispose()
     click.echo(
-        f"{ended} connexions et téléphones mémorisés sont fermés : ce qui l’était depuis aurait rouvert."
+        f"Connexions et téléphones mémorisés fermés : {ended}. Ceux qui l’ont été depuis auraient rouvert."
         " Lancez le service, puis `xprsa check`."
     )
 
