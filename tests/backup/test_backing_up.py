@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from sqlalchemy import select
 
 from tests import builders
 from tests.backup.conftest import made, on_sqlite, refused, types
@@ -26,6 +27,7 @@ from xprsa.storage import copies
 from xprsa.storage.database import Database
 from xprsa.storage.schema import config
 from xprsa.storage.sealer import NoSealer
+from xprsa.storage.tables import ServiceAuditRow, table
 from xprsa.verify.service import verified
 
 
@@ -56,6 +58,8 @@ def test_a_backup_restored_where_nothing_is_becomes_the_service_again(
     home: Settings, nowhere: Settings, person: Beneficiary, service: Service
 ) -> None:
     builders.begin_sign_in(service, person.account)
+    with service.database.writing() as store:
+        store.remembered_phones.add(person.id, secret_hash="0" * 64, at=service.now())
     path = made(home)
     done = types(restore, nowhere, path)
     assert done.exit_code == 0, done.output
@@ -64,15 +68,17 @@ def test_a_backup_restored_where_nothing_is_becomes_the_service_again(
     assert stat.S_IMODE(nowhere.keyring.stat().st_mode) == 0o600
     with service.database.reading() as store:
         receipt = store.declarations.receipts_of(person.id, week())[1][0]
-    keyring = Keyring.load(nowhere.keyring)
+    keyring, long_ago = Keyring.load(nowhere.keyring), service.now().replace(year=2020)
     database = Database(nowhere.database_url, sealer=keyring)
     try:
         given = verified(Service(nowhere, database, keyring), receipt.number)
         assert given is not None
         assert given.holds
         with database.reading() as store:
-            signed_in = store.sign_ins.of_account(person.id, started_after=service.now().replace(year=2020))
-        assert not signed_in
+            assert not store.sign_ins.of_account(person.id, started_after=long_ago)
+            assert not store.remembered_phones.of_account(person.id, used_after=long_ago)
+            events = store.connection.execute(select(table(ServiceAuditRow))).all()
+        assert [(line.event, line.detail) for line in events][-1] == ("restored", path.name)
     finally:
         database.dispose()
 
@@ -90,7 +96,9 @@ def test_a_backup_that_was_touched_is_not_restored(
         held = bytearray((path / name).read_bytes())
         held[len(held) // 2] ^= 1
         (path / name).write_bytes(held)
-    assert types(restore, nowhere, path).exit_code == 1
+    done = types(restore, nowhere, path)
+    assert done.exit_code == 1
+    assert name == "manifest.json" or f"{path / name} manque ou est abîmé" in done.output
     assert not nowhere.keyring.exists()
     assert copies.is_free(nowhere.database_url)
 

@@ -29,11 +29,12 @@ def test_a_run_that_left_is_delivered_again_from_what_was_restored(
 ) -> None:
     left = desk.run()
     waiting = desk.waits(desk.request())
-    (half := home.exports / f".{waiting.public_id}.partial").mkdir()
+    (home.exports / f".{waiting.public_id}.partial").mkdir()
+    (home.exports / str(waiting.public_id)).mkdir()  # it left once the database was copied
     path = made(home)
     done = types(restore, nowhere, path)
     assert done.exit_code == 0, done.output
-    assert len([*nowhere.exports.iterdir()]) == 1, f"{half.name} was never a run"
+    assert len([*nowhere.exports.iterdir()]) == 1, "what the restored database never saw leave is there"
     with desk.service.database.reading() as store:
         run = store.exports.previous(desk.purpose().id)
     assert run is not None

@@ -1,8 +1,10 @@
 """A copy holds what was committed before it, whole, and becomes a database where there is none."""
 
 import os
+import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,26 @@ def test_a_damaged_copy_is_found_out(database_url: str, versions: int, tmp_path:
     whole = copy.read_bytes()
     copy.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(DatabaseWrong):
+        copies.versions_in(copy, of=database_url)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "PRAGMA writable_schema=ON; DELETE FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL",
+        "DELETE FROM account",
+    ],
+    ids=["pages that nobody uses", "rows that point nowhere"],
+)
+def test_a_copy_that_opens_and_is_wrong_is_found_out(
+    database_url: str, versions: int, tmp_path: Path, harm: str
+) -> None:
+    copy = tmp_path / "copy"
+    copies.copy_database(database_url, copy)
+    with closing(sqlite3.connect(copy)) as opened:
+        opened.executescript(harm)
+    with pytest.raises(DatabaseWrong, match="La copie de la base est abîmée"):
         copies.versions_in(copy, of=database_url)
 
 
