@@ -163,6 +163,34 @@ def test_nothing_that_stands_is_ever_overwritten(
 
 
 @on_sqlite
+def test_a_keyring_that_was_lost_comes_back_alone(
+    home: Settings, person: Beneficiary, service: Service
+) -> None:
+    with service.database.writing() as store:
+        store.keyring_marks.keep(service.keyring.marks())
+    path, keys = made(home), home.keyring.read_bytes()
+    refused(types(restore, home, path, "--keyring-only"), "Un trousseau existe déjà")
+    home.keyring.unlink()
+    done = types(restore, home, path, "--keyring-only")
+    assert done.exit_code == 0, done.output
+    assert "Trousseau restauré" in done.output
+    assert home.keyring.read_bytes() == keys
+    assert stat.S_IMODE(home.keyring.stat().st_mode) == 0o600
+
+
+@on_sqlite
+def test_a_keyring_older_than_the_database_comes_back_with_what_that_means(
+    home: Settings, person: Beneficiary, service: Service
+) -> None:
+    with service.database.writing() as store:
+        store.keyring_marks.keep(service.keyring.marks())
+    path = made(home)
+    add_key(service.database, home.keyring, Use.RECEIPT)
+    home.keyring.unlink()
+    refused(types(restore, home, path, "--keyring-only"), "Le trousseau est plus ancien que la base")
+
+
+@on_sqlite
 def test_what_is_half_made_is_no_backup_and_goes_at_the_next_one(home: Settings, person: Beneficiary) -> None:
     assert home.backups is not None
     half, room = home.backups / ".20261124T095900Z.partial", home.keyring.parent / ".xprsa-backup"

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from xprsa.backup.making import let_go, make_backup
-from xprsa.backup.restoring import restore_backup
+from xprsa.backup.restoring import restore_backup, restore_keyring
 from xprsa.backup.sealing import BackupWrong, passphrase_in
 from xprsa.commands.opening import CommandRefused, open_service, refusing
 from xprsa.commands.setting_up import migrate
+from xprsa.running.service import Service
 from xprsa.settings import Settings
 
 _NO_FOLDER = "Indiquez le dossier des sauvegardes, ici ou dans XPRSA_BACKUPS."
@@ -49,21 +50,34 @@ def backup(
 
 @click.command()
 @click.argument("folder", metavar="BACKUP", type=click.Path(path_type=Path))
+@click.option("--keyring-only", is_flag=True, help="Le trousseau seul : la base est encore là.")
 @_PASSPHRASE
 @click.pass_context
-def restore(context: click.Context, *, folder: Path, passphrase_file: Path | None) -> None:
+def restore(
+    context: click.Context, *, folder: Path, keyring_only: bool, passphrase_file: Path | None
+) -> None:
     """Restore BACKUP (its folder) where nothing is, then bring the database up to date."""
     settings: Settings = context.obj
+    restoring = restore_keyring if keyring_only else restore_backup
     with refusing(), _refusing_backups():
-        manifest = restore_backup(settings, folder.absolute(), _passphrase(settings, passphrase_file))
+        manifest = restoring(settings, folder.absolute(), _passphrase(settings, passphrase_file))
+    if keyring_only:
+        click.echo(f"Trousseau restauré, tel qu’il était le {manifest.instant.isoformat()}.")
+        open_service(settings).database.dispose()
+        return
     click.echo(f"Restauré jusqu’au {manifest.instant.isoformat()} (versions : {manifest.versions}).")
     context.invoke(migrate)
     service = open_service(settings)
-    with refusing(), service.database.writing() as store:
-        at = service.now()
-        ended = store.sign_ins.end_everyone(at=at) + store.remembered_phones.revoke_everyone(at=at)
-        store.audit.note(at=at, actor=None, event="restored", detail=folder.absolute().name)
+    _end_what_may_have_ended(service, folder.absolute().name)
     service.database.dispose()
+
+
+def _end_what_may_have_ended(service: Service, name: str) -> None:
+    """End every sign-in and remembered phone: those that ended since the backup would be open again."""
+    at = service.now()
+    with refusing(), service.database.writing() as store:
+        ended = store.sign_ins.end_everyone(at=at) + store.remembered_phones.revoke_everyone(at=at)
+        store.audit.note(at=at, actor=None, event="restored", detail=name)
     click.echo(
         f"Connexions et téléphones mémorisés fermés : {ended}. Ceux qui l’ont été depuis auraient rouvert."
         " Lancez le service, puis `xprsa check`."
