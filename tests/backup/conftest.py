@@ -23,14 +23,13 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PASSPHRASE = "cheval pile agrafe correcte"
 
 
-@pytest.fixture(autouse=True)
-def _cheap_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xprsa.backup.sealing._COST", 1 << 10)
-
-
 @pytest.fixture
-def home(tmp_path: Path, keyring_file: Path, settings: Settings) -> Settings:
-    """The settings of a service that has its keys and its exports in a folder of its own."""
+def home(tmp_path: Path, keyring_file: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The settings of a service that has its keys and its exports in a folder of its own.
+
+    Its passphrase costs little to try.
+    """
+    monkeypatch.setattr("xprsa.backup.sealing._COST", 1 << 10)
     keyring = tmp_path / "home/keyring.json"
     keyring.parent.mkdir()
     shutil.copy(keyring_file, keyring)

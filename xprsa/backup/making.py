@@ -52,7 +52,11 @@ def make_backup(settings: Settings, folder: Path, passphrase: str) -> Made:
     """
     Keyring.load(settings.keyring)
     seal = Seal.of(passphrase)
-    with _sentences(folder), private_room(settings.keyring.parent) as room, _held(folder):
+    with (
+        _sentences(f"La sauvegarde dans {folder} n’a pas pu être écrite"),
+        private_room(settings.keyring.parent) as room,
+        _held(folder),
+    ):
         instant = now()  # before anything is copied: what was acknowledged until now is there
         path = folder / name_of(instant)
         hidden = _hidden(path)
@@ -74,7 +78,7 @@ def let_go(folder: Path, made: Made, *, keep: int) -> tuple[Path, ...]:
     :param keep: how many stay, that one included.
     :raises BackupWrong: when one is dated later than that: nothing is deleted until somebody looked.
     """
-    with _sentences(folder), alone_in(folder):
+    with _sentences("Une ancienne sauvegarde n’a pas pu être supprimée"), alone_in(folder):
         others = [path for path in backups_in(folder) if path != made.path]
         ahead = [path.name for path in others if path.name > made.path.name]
         if ahead:
@@ -133,11 +137,8 @@ def _hidden(path: Path) -> Path:
 
 
 @contextmanager
-def _sentences(folder: Path) -> Iterator[None]:
+def _sentences(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as refused:
-        raise BackupWrong(
-            f"La sauvegarde dans {folder} n’a pas pu être écrite ({refused.strerror})."
-            " Celles d’avant restent. Vérifiez le disque et les droits."
-        ) from refused
+        raise BackupWrong(f"{what} ({refused.strerror}). Vérifiez le disque et les droits.") from refused
