@@ -75,7 +75,7 @@ def let_go(folder: Path, made: Made, *, keep: int) -> tuple[Path, ...]:
     """Delete the oldest backups; give which. They are counted, not dated: no clock deletes alone.
 
     :param made: the newest, which was just read back: it stays, whatever happens.
-    :param keep: how many stay, that one included.
+    :param keep: how many stay, that one included: 1 or more.
     :raises BackupWrong: when one is dated later than that: nothing is deleted until somebody looked.
     """
     with _sentences("Une ancienne sauvegarde n’a pas pu être supprimée"), alone_in(folder):
@@ -86,7 +86,7 @@ def let_go(folder: Path, made: Made, *, keep: int) -> tuple[Path, ...]:
                 f"La sauvegarde {ahead[0]} est datée de l’avenir : aucune n’est supprimée."
                 " Vérifiez l’horloge, puis déplacez-la."
             )
-        gone = tuple(others[max(keep, 1) - 1 :])
+        gone = tuple(others[keep - 1 :])
         for path in gone:
             path.rename(_hidden(path))  # half deleted, it is no backup any more
             shutil.rmtree(_hidden(path))

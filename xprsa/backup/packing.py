@@ -1,5 +1,6 @@
 """What a backup is made of, as plain files: a copy of the database, the keyring, the exports that left."""
 
+import shutil
 import tarfile
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -47,21 +48,19 @@ def unpack(folder: Path, manifest: BackupManifest, seal: Seal, room: Path) -> Un
     :raises DatabaseWrong: when the database is damaged, or the program that reads it is missing.
     """
     manifest.check_files(folder)
-    for name in (DATABASE, KEYRING, EXPORTS):
-        _open(folder, name, seal, room / name)
-    exports = room / "exports"
-    exports.mkdir(mode=0o700)
-    with tarfile.open(room / EXPORTS) as packed:
-        packed.extractall(exports, filter="data")
-    (room / EXPORTS).unlink()
-    Keyring.load(room / KEYRING)
-    held = copies.versions_in(room / DATABASE, of=manifest.database)
+    database, keyring, packed = (room / name for name in ("database", "keyring", "packed"))
+    for name, plain in ((DATABASE, database), (KEYRING, keyring), (EXPORTS, packed)):
+        _open(folder, name, seal, plain)
+    Keyring.load(keyring)
+    held = copies.versions_in(database, of=manifest.database)
     if held != manifest.versions:
         raise BackupWrong(
             f"La sauvegarde {folder.name} contient {held} versions, et non {manifest.versions}."
             " Prenez une autre sauvegarde."
         )
-    return Unpacked(room / DATABASE, room / KEYRING, exports)
+    _lay_out(packed, room / "exports")
+    packed.unlink()
+    return Unpacked(database, keyring, room / "exports")
 
 
 def settle(exports: Path) -> None:
@@ -69,6 +68,19 @@ def settle(exports: Path) -> None:
     for path in exports.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
         durable.sync(path)
+
+
+def _lay_out(packed: Path, exports: Path) -> None:
+    """Make the folders of runs again; the seal has shown that `pack` made what is laid out."""
+    exports.mkdir(mode=0o700)
+    with tarfile.open(packed) as runs:
+        for entry in runs:
+            content = runs.extractfile(entry)
+            if content is None:
+                (exports / entry.name).mkdir(mode=0o700)
+                continue
+            with content, (exports / entry.name).open("xb") as file:
+                shutil.copyfileobj(content, file)
 
 
 def _open(folder: Path, name: str, seal: Seal, to: Path) -> None:
