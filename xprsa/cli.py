@@ -4,6 +4,7 @@ import os
 import sys
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from importlib import import_module
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ class Needs(Enum):
     SETTINGS = "settings"
     SERVICE = "service"
     PREPARED_SERVICE = "prepared_service"  # made, were it not there yet
+    SERVICE_IF_ASKED = "service_if_asked"  # opened by the command, unless it can do without
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,16 @@ COMMANDS = {
     "check": Entry(
         "xprsa.commands.checking:check", Needs.SERVICE, "Check settings, database, clock, disk and keys."
     ),
+    "backup": Entry(
+        "xprsa.commands.backing_up:backup",
+        Needs.SETTINGS,
+        "Back up database, keyring and exports, sealed, and read the backup back.",
+    ),
+    "restore": Entry(
+        "xprsa.commands.backing_up:restore",
+        Needs.SETTINGS,
+        "Restore BACKUP (its folder) where nothing is, then bring the database up to date.",
+    ),
     "keys": Entry(
         "xprsa.commands.keys:keys",
         Needs.SETTINGS,
@@ -78,8 +90,8 @@ COMMANDS = {
     ),
     "verify": Entry(
         "xprsa.verify.commands:verify",
-        Needs.SERVICE,
-        "Tell whether RECEIPT (its 32 digits) was given by this service, for which week and when.",
+        Needs.SERVICE_IF_ASKED,
+        "Tell whether RECEIPT (its 32 digits, or with --keys its text in a file) was given by this service.",
     ),
     "demo": Entry(
         "xprsa.demo.commands:demo",
@@ -145,7 +157,10 @@ def main(context: click.Context) -> None:
     """Serve and keep XP RSA."""
     needs = COMMANDS[context.invoked_subcommand or ""].needs
     if "--help" not in sys.argv and needs is not Needs.NOTHING:
-        context.obj = _given(needs)
+        if needs is Needs.SERVICE_IF_ASKED:
+            context.obj = partial(_given, Needs.SERVICE)
+        else:
+            context.obj = _given(needs)
 
 
 def _given(needs: Needs) -> object:

@@ -18,6 +18,8 @@ NAMES = (
     "XPRSA_SMS_URL",
     "XPRSA_CODES_PER_HOUR",
     "XPRSA_SMS_PER_HOUR",
+    "XPRSA_BACKUPS",
+    "XPRSA_BACKUP_PASSPHRASE_FILE",
 )
 _HOST = re.compile(r"[a-z0-9._-]*[a-z0-9_-]|\[[0-9a-f:]+\]")
 _ADDRESS = re.compile(rf"({_HOST.pattern})(:[1-9]\d{{0,4}})?/?")
@@ -42,6 +44,8 @@ class Settings:
     :ivar sms_url: an HTTP gateway, or "log" to print messages.
     :ivar codes_per_hour: how many one-time codes leave in an hour at most, SMS included.
     :ivar sms_per_hour: how many of them by SMS.
+    :ivar backups: folder of the backups, or None.
+    :ivar backup_passphrase: file of the passphrase that seals them, or None.
 
     The three addresses may hold a password: they are left out of `repr`.
     """
@@ -56,6 +60,8 @@ class Settings:
     sms_url: str = field(default="log", repr=False)
     codes_per_hour: int = 2000
     sms_per_hour: int = 500
+    backups: Path | None = None
+    backup_passphrase: Path | None = None
 
     @cached_property
     def is_https(self) -> bool:
@@ -87,6 +93,8 @@ class Settings:
             sms_url=_outside(environ, "XPRSA_SMS_URL", ("http", "https"), needed=not demo),
             codes_per_hour=_number(environ, "XPRSA_CODES_PER_HOUR", cls.codes_per_hour),
             sms_per_hour=_number(environ, "XPRSA_SMS_PER_HOUR", cls.sms_per_hour),
+            backups=_path(environ, "XPRSA_BACKUPS"),
+            backup_passphrase=_path(environ, "XPRSA_BACKUP_PASSPHRASE_FILE"),
         )
 
 
@@ -129,6 +137,10 @@ def _hosts(text: str, *, base_url: str) -> frozenset[str]:
         raise SettingsWrong("XPRSA_HOSTS doit lister des noms sans port ni accent, séparés par des virgules.")
     typed = re.sub(r":\d+$", "", base_url.lower().partition("://")[2])
     return frozenset({typed} | listed | (_HERE if typed in _HERE else frozenset()))
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    return Path(environ[name]).absolute() if environ.get(name) else None
 
 
 def _small_number(environ: Mapping[str, str], name: str) -> int:

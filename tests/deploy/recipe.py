@@ -99,18 +99,34 @@ class Machine:
 
         :returns: where it prints.
         """
+        words, settings = self._unit(name)
+        with self._running(words, name, settings) as log:
+            yield log
+
+    def once(self, name: str) -> None:
+        """Run to its end what a unit runs once."""
+        words, settings = self._unit(name)
+        done = subprocess.run(
+            words, cwd=ROOT, env=self._environment(settings), capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def _unit(self, name: str) -> tuple[list[str], dict[str, str]]:
+        """Give what a unit runs, and its settings."""
         text = (self.root / f"etc/systemd/system/{name}.service").read_text(encoding="utf-8")
         said = dict(re.findall(r"^(\w+)=(.+)$", text, re.MULTILINE))
         settings = shlex.split(Path(said["EnvironmentFile"]).read_text(encoding="utf-8"), comments=True)
         words = [sys.executable, "-m", "tests.deploy.without_writable_code", *shlex.split(said["ExecStart"])]
         environment = dict(setting.split("=", 1) for setting in settings)
-        with self._running(words, name, environment | {"UNIT_FOLDER": said["WorkingDirectory"]}) as log:
-            yield log
+        return words, environment | {"UNIT_FOLDER": said["WorkingDirectory"]}
+
+    def _environment(self, settings: dict[str, str] | None) -> dict[str, str]:
+        return {"PATH": f"{os.environ['PATH']}:/usr/sbin", "PYTHONUNBUFFERED": "1", **(settings or {})}
 
     @contextmanager
     def _running(self, words: list[str], name: str, settings: dict[str, str] | None = None) -> Iterator[Path]:
         log = self.root / f"{name}.log"
-        environment = {"PATH": f"{os.environ['PATH']}:/usr/sbin", "PYTHONUNBUFFERED": "1", **(settings or {})}
+        environment = self._environment(settings)
         with log.open("ab") as written:
             process = subprocess.Popen(
                 words, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT

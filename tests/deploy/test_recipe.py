@@ -85,9 +85,20 @@ def _follow(machine: Machine, path: str) -> None:
         eventually(lambda: browser.ask("/sante").status == 200, what="the first answer")
         assert machine.follows(until="curl") == "ok"
         receipt = _declares(machine, browser, mails)
-        assert "tout est en ordre" in machine.follows(until="migrate", path=path)
+        machine.once("xprsa-backup")
+    _loses_everything(machine.root / "var/lib/xprsa")
+    assert "Restauré jusqu’au" in machine.follows(until="restore")
     assert "Reçu valable" in machine.types(f'"$ROOT/usr/local/sbin/xprsa-here" verify {receipt}')
-    assert _everything_logged(machine.root) == {"/connexion", "/declarer", "/sante"}
+    with machine.unit("xprsa-serve"), machine.nginx():
+        eventually(lambda: browser.ask("/sante").status == 200, what="the first answer again")
+        assert "Sa signature est bonne." in browser.ask(f"/verifier/{receipt}").page
+        assert "tout est en ordre" in machine.follows(until="migrate", path=path)
+    assert _everything_logged(machine.root) == {"/connexion", "/declarer", "/sante", "/verifier"}
+
+
+def _loses_everything(data: Path) -> None:
+    shutil.rmtree(data)
+    data.mkdir(mode=0o700)
 
 
 def _nobody_else_reads(root: Path) -> None:
@@ -95,6 +106,8 @@ def _nobody_else_reads(root: Path) -> None:
         "etc/xprsa": 0o750,
         "etc/xprsa/xprsa.env": 0o640,
         "etc/xprsa/tls/privkey.pem": 0o600,
+        "etc/xprsa/backup-passphrase": 0o600,
+        "var/backups/xprsa": 0o700,
         "var/lib/xprsa": 0o700,
         "var/lib/xprsa/keyring.json": 0o600,
         "var/lib/xprsa/xprsa.sqlite": 0o600,
@@ -140,13 +153,14 @@ def test_systemd_finds_nothing_wrong_with_the_units(machine: Machine) -> None:
     _program(program, "exit")
     for words in ("install -d -m 755", "fill-in", "for unit in"):
         machine.types(next(block for block in blocks() if words in block and not block.startswith(MACHINE)))
-    for name in ("xprsa-serve", "xprsa-work"):
-        unit = machine.root / f"etc/systemd/system/{name}.service"
+    for unit in sorted((machine.root / "etc/systemd/system").iterdir()):
         done = subprocess.run(["systemd-analyze", "verify", "--man=no", unit], capture_output=True, text=True)
         assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("unit", sorted((ROOT / "deploy/systemd").iterdir()), ids=lambda unit: unit.name)
+@pytest.mark.parametrize(
+    "unit", sorted((ROOT / "deploy/systemd").glob("*.service")), ids=lambda unit: unit.name
+)
 def test_the_units_give_a_process_little_to_harm_with(unit: Path) -> None:
     judged = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", "--threshold=15", unit],  # of 100

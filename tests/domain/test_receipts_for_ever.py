@@ -6,6 +6,7 @@ proof away from all who hold a receipt of that form: the form stays, and another
 
 import hashlib
 import json
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -88,6 +89,12 @@ def test_it_matches_the_version_that_it_was_given_for(given: Given) -> None:
     receipt = given.receipt
     sent = Version(receipt.version, given.content, receipt.sent_at, Channel.WEB, entered_by=7, rules=1)
     assert matches(receipt, sent)
+
+
+def test_its_page_shows_the_bytes_for_which_its_fingerprint_stands(given: Given) -> None:
+    shown = b64decode(given.receipt.signed_content(given.content))
+    assert shown == bytes.fromhex(given.told["canonical"])
+    assert given.receipt.signed_content(Content((), None)) == ""
 
 
 def test_another_statement_is_not_what_was_signed(given: Given) -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
@@ -39,11 +40,13 @@ class Acknowledgement:
     """What the service answered to it.
 
     :ivar receipt: number of the receipt, when the page was fetched.
+    :ivar heard_at: when the answer was there.
     """
 
     intent: Intent
     version: int
     receipt: str | None = None
+    heard_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass
@@ -66,6 +69,12 @@ class Ledger:
     def count(self) -> int:
         """How many forms were acknowledged."""
         return len(self.acknowledged)
+
+    def until(self, instant: datetime) -> "Ledger":
+        """Give what had been acknowledged before an instant; whatever was sent since may be there too."""
+        with self.lock:
+            told = [sent for sent in self.acknowledged if sent.heard_at < instant]
+        return Ledger(sent=self.sent, acknowledged=told)
 
     @property
     def unfinished(self) -> int:

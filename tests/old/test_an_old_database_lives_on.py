@@ -151,7 +151,7 @@ def test_the_command_and_the_page_verify_a_receipt(
     old: Restored, service: Service, client: JudgingClient
 ) -> None:
     number = old.receipts()[0]["number"]
-    assert "Reçu valable" in CliRunner().invoke(verify, [number], obj=service).stdout
+    assert "Reçu valable" in CliRunner().invoke(verify, [number], obj=lambda: service).stdout
     assert "Sa signature est bonne" in client.get(f"/verifier/{number}").text
 
 

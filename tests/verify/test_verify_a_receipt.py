@@ -97,7 +97,9 @@ def test_the_command_says_what_became_of_a_version(
     service: Service, people: People, person: Beneficiary, receipt: Receipt
 ) -> None:
     def said() -> str:
-        return CliRunner().invoke(verify, [receipt.number], obj=service, catch_exceptions=False).output
+        return (
+            CliRunner().invoke(verify, [receipt.number], obj=lambda: service, catch_exceptions=False).output
+        )
 
     assert len(said().splitlines()) == 1
     people.sends(person, week(), content(activity("workshop", "2h")))

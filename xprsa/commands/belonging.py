@@ -7,7 +7,10 @@ from xprsa.gateways.keyring import Keyring, KeyringWrong, Use
 from xprsa.running.clock import now
 from xprsa.storage.database import Database
 
-_NOT_OURS = "Ce trousseau n’est pas celui de la base. Rendez celui de sa sauvegarde."
+_NOT_OURS = (
+    "Ce trousseau n’est pas celui de la base. Déplacez-le, puis rendez celui de sa sauvegarde par"
+    " `xprsa restore --keyring-only`."
+)
 
 
 def refuse_other_keys(database: Database, keyring: Keyring) -> None:
@@ -20,7 +23,7 @@ def refuse_other_keys(database: Database, keyring: Keyring) -> None:
         means = "\n".join(f"- {use} : {LOST[use]}" for use in lost)
         raise KeyringWrong(
             f"Le trousseau est plus ancien que la base. Il lui manque une clé :\n{means}\n"
-            "Rendez le trousseau sauvegardé avec cette base."
+            "Rendez le trousseau sauvegardé avec cette base (`xprsa restore --keyring-only`)."
             " S’il est perdu, `xprsa keys add USAGE` fait une autre clé."
         )
 

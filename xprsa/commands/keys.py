@@ -9,7 +9,7 @@ from xprsa.gateways.keyring import Keyring, Use
 from xprsa.settings import Settings
 
 _USE = click.Choice([use.value for use in Use])
-_AFTERWARDS = "Redémarrez `xprsa serve` et `xprsa work`, puis sauvegardez le trousseau."
+_AFTERWARDS = "Redémarrez `xprsa serve` et `xprsa work`, puis lancez `xprsa backup`."
 _FOR_GOOD = "Une clé qui a servi ne se retire plus."
 
 

@@ -23,6 +23,7 @@ def migrate(settings: Settings) -> None:
     if settings.keyring.exists():
         with refusing():
             _complete(database, settings.keyring)
+    database.dispose()
 
 
 def _complete(database: Database, path: Path) -> None:
@@ -31,7 +32,7 @@ def _complete(database: Database, path: Path) -> None:
     refuse_other_keys(database, keyring)
     mend_marks(database, keyring)
     for use in new_uses(database, keyring):
-        click.echo(f"Clé ajoutée : {add_key(database, path, use)}. Sauvegardez le trousseau.")
+        click.echo(f"Clé ajoutée : {add_key(database, path, use)}. Lancez `xprsa backup`.")
 
 
 @click.command()
@@ -56,5 +57,5 @@ def init(settings: Settings, /, **answers: str) -> None:
     link = found(service, Founding(**{**answers, "email": address}))
     click.echo(f"Territoire créé. Donnez ce lien au responsable, il vaut sept jours\u00a0: {link}")
     click.echo(
-        f"Sauvegardez le trousseau {settings.keyring} : sans lui, une copie de la base ne sert à rien."
+        f"Lancez `xprsa backup` : sans le trousseau {settings.keyring}, une copie de la base ne sert à rien."
     )

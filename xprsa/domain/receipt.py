@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -50,6 +51,11 @@ class Receipt:
             sent_at=self.sent_at,
             fingerprint=self.fingerprint,
         )
+
+    def signed_content(self, content: Content) -> str:
+        """Give the bytes for which the fingerprint stands, in base64; "" when they say something else."""
+        forms = (form for form in FORMS if fingerprint(content, self.nonce, form=form) == self.fingerprint)
+        return next((b64encode(canonical(content, form=form)).decode() for form in forms), "")
 
 
 def canonical(content: Content, *, form: int = NEWEST_FORM) -> bytes:
@@ -127,9 +133,7 @@ def matches(receipt: Receipt, version: Version) -> bool:
     No two forms ever give the same bytes, so the fingerprint itself tells the form that it was made in.
     The signature over `statement` is another question, for the keyring.
     """
-    return version.number == receipt.version and any(
-        fingerprint(version.content, receipt.nonce, form=form) == receipt.fingerprint for form in FORMS
-    )
+    return version.number == receipt.version and receipt.signed_content(version.content) != ""
 
 
 def replaced_by(receipt: Receipt, versions: Sequence[Version]) -> Version | None:

@@ -236,7 +236,7 @@ def _read(path: Path) -> list[Key]:
         ]
     except FileNotFoundError as missing:
         raise KeyringWrong(
-            f"Le trousseau {path} manque. Lancez `xprsa init`, ou rendez le fichier de votre sauvegarde."
+            f"Le trousseau {path} manque. Lancez `xprsa init`, ou `xprsa restore` s’il y a une sauvegarde."
         ) from missing
     except (OSError, ValueError, KeyError, TypeError) as damaged:
         raise KeyringWrong(f"Le trousseau {path} est illisible. Rendez celui de la sauvegarde.") from damaged

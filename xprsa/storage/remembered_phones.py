@@ -66,6 +66,11 @@ class RememberedPhones:
         )
         return done.rowcount
 
+    def revoke_everyone(self, *, at: datetime) -> int:
+        """Forget every phone of everybody; give how many."""
+        revoking = update(RememberedPhoneRow).where(_PHONE.c.revoked_at.is_(None))
+        return self._connection.execute(revoking.values(revoked_at=at)).rowcount
+
 
 def _remembered(at: datetime) -> Select[Any]:
     """Select the phones that open an account: used lately, and not older than a contact that opened since.

@@ -96,6 +96,11 @@ def is_current(database: Database) -> bool:
         return MigrationContext.configure(connection).get_current_revision() == newest
 
 
+def knows(revision: str) -> bool:
+    """Tell whether this software can bring a database up from a revision."""
+    return revision in {known.revision for known in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
 def written_type(kind: str, item: Any, _context: object) -> str | Literal[False]:
     """Write our own column type as the plain one that it is in the database."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Instant) else False

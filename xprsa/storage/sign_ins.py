@@ -150,6 +150,11 @@ class SignIns:
             ending = ending.where(_SIGN_IN.c.id != but)
         return self._connection.execute(ending.values(ended_at=at, kept=None)).rowcount
 
+    def end_everyone(self, *, at: datetime) -> int:
+        """End every sign-in of everybody; give how many."""
+        ending = update(SignInRow).where(_SIGN_IN.c.ended_at.is_(None))
+        return self._connection.execute(ending.values(ended_at=at, kept=None)).rowcount
+
     def drop_kept(self, sign_in: int) -> None:
         """Drop the text that waited: it was given back."""
         self._connection.execute(update(SignInRow).where(_SIGN_IN.c.id == sign_in).values(kept=None))

@@ -1,0 +1,154 @@
+"""A receipt verifies from its text and the published keys, when the service and its rows are gone."""
+
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.builders import People, activity, content, could_not, week
+from tests.pages import JudgingClient
+from tests.source import ROOT
+from xprsa.domain.person import Beneficiary
+from xprsa.gateways.keyring import Keyring, Use
+
+NOTE = "« Atelier »  <b>B1</b> &amp; é\u202e=1"
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def page(people: People, as_beneficiary: Callable[[Beneficiary], JudgingClient]) -> str:
+    """The page of a receipt, as its holder saves it."""
+    person = people.beneficiary()
+    said = content(
+        activity("training", "2h30", days=(1, 3), note=NOTE),
+        activity("job_search", "45 min"),
+        prevented=could_not(5),
+    )
+    people.sends(person, week(), said)
+    return as_beneficiary(person).get("/declarer/2026-W47/recu").text
+
+
+@pytest.fixture
+def copied(page: str) -> str:
+    """The same, copied as text: a label and what it stands for on lines of their own, blanks joined."""
+    blocks = re.sub(r"</(?:d[dt]|p|h\d|li|tr|summary)>", "\n", page)
+    text = html.unescape(re.sub(r"<[^>]*>", "", blocks))
+    return "\n".join(" ".join(line.split()) for line in text.splitlines())
+
+
+@pytest.fixture
+def keys(client: JudgingClient, page: str, tmp_path: Path) -> Path:
+    """The published keys, as anybody downloads them."""
+    path = tmp_path / "elsewhere/xprsa.keys.json"
+    path.parent.mkdir()
+    path.write_bytes(client.get("/schemas/xprsa.keys.json").data)
+    return path
+
+
+def verifies(text: str | bytes, keys: Path) -> "subprocess.CompletedProcess[str]":
+    """Verify in a folder and an environment where there is nothing else."""
+    file = keys.with_name("receipt.txt")
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    return subprocess.run(
+        [sys.executable, "-m", "xprsa", "verify", "--keys", keys, file],
+        cwd=keys.parent,
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "XPRSA_DATABASE_URL": "postgresql://127.0.0.1:1/x",
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_the_saved_page_verifies_without_the_service(page: str, keys: Path) -> None:
+    done = verifies(page, keys)
+    assert done.returncode == 0, done.stderr
+    first, *lines = done.stdout.splitlines()
+    assert first == "Reçu valable : semaine 2026-W47, version 1, 2026-11-24T10:00:00+00:00."
+    assert lines == [
+        "Contenu signé :",
+        "- training : 2\u00a0h\u00a030, jours 1, 3 « « Atelier »  <b>B1</b> &amp; é\\u202e=1 »",
+        "- job_search : 45\u00a0min",
+        "- je n’ai pas pu, jours 5",
+        "Vérifié sans la base : une version plus récente a pu le remplacer.",
+    ]
+    assert sorted(left.name for left in keys.parent.iterdir()) == ["receipt.txt", keys.name]
+
+
+@pytest.mark.parametrize(
+    "carried",
+    [
+        lambda text: text,
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: re.sub(r"(\S{37})", "\\1\n", text),
+        lambda text: f"Bonjour,\nvoici mon reçu.\n{text}\nMerci",
+    ],
+    ids=["as it is", "from Windows", "broken into lines", "in a letter"],
+)
+def test_the_copied_page_verifies_however_it_was_carried(
+    copied: str, keys: Path, carried: Callable[[str], str]
+) -> None:
+    done = verifies(carried(copied), keys)
+    assert done.returncode == 0, done.stderr
+    assert "- training : 2\u00a0h\u00a030" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda text: text.replace('"version":1', '"version":2'), "La signature n’est pas bonne"),
+        (lambda text: text.replace("2026-W47", "2026-W46"), "La signature n’est pas bonne"),
+        (lambda text: re.sub(r"(Signature\s+.)(.)", _other_digit, text), "La signature n’est pas bonne"),
+        (lambda text: re.sub(r"(à garder\s+.)(.)", _other_digit, text), "le contenu n’est pas celui du reçu"),
+        (lambda text: re.sub(r"(Contenu signé\s+.)(.)", _other_digit, text), "le contenu n’est pas celui"),
+        (
+            lambda text: re.sub(r"Clé\s+\S+", "Clé receipt-2020-01-01-a", text),
+            "n’est pas dans ce fichier",
+        ),
+        (lambda text: re.sub(r"Signature.*", "", text, flags=re.DOTALL), "ne contient pas un reçu entier"),
+        (lambda text: "", "ne contient pas un reçu entier"),
+        (lambda text: text + text.replace('"version":1', '"version":2'), "plusieurs reçus"),
+    ],
+)
+def test_what_was_changed_is_told(copied: str, keys: Path, change: Callable[[str], str], said: str) -> None:
+    assert change(copied) != copied
+    done = verifies(change(copied), keys)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Reçu valable" not in done.stdout
+
+
+def _other_digit(found: re.Match[str]) -> str:
+    return found[1] + ("0" if found[2] != "0" else "1")
+
+
+def test_without_its_content_it_proves_the_week_alone(copied: str, keys: Path) -> None:
+    done = verifies(re.sub(r"Contenu signé\s+\S+", "", copied), keys)
+    assert done.returncode == 0, done.stderr
+    assert "Le contenu n’est pas dans ce texte" in done.stdout
+
+
+def test_the_keys_of_another_service_verify_nothing(copied: str, keys: Path, tmp_path: Path) -> None:
+    others = Keyring.create(tmp_path / "others.json").public_keys(Use.RECEIPT)
+    said = json.loads(keys.read_text())
+    keys.write_text(json.dumps({"keys": {name: next(iter(others.values())) for name in said["keys"]}}))
+    assert "La signature n’est pas bonne" in verifies(copied, keys).stderr
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"keys": 1}', "{}"])
+def test_what_holds_no_keys_is_a_sentence(copied: str, keys: Path, text: str) -> None:
+    keys.write_text(text)
+    assert "n’est pas le fichier des clés publiques" in verifies(copied, keys).stderr
+
+
+def test_what_cannot_be_read_as_text_is_a_sentence(keys: Path) -> None:
+    assert "ne peut pas être lu" in verifies(b"\xff\xfe\x00", keys).stderr

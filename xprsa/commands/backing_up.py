@@ -1,0 +1,99 @@
+"""The commands of backups: one is made and read back, or restored where nothing is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from xprsa.backup.making import let_go, make_backup
+from xprsa.backup.restoring import restore_backup, restore_keyring
+from xprsa.backup.sealing import BackupWrong, passphrase_in
+from xprsa.commands.opening import CommandRefused, open_service, refusing
+from xprsa.commands.setting_up import migrate
+from xprsa.running.service import Service
+from xprsa.settings import Settings
+
+_NO_FOLDER = "Indiquez le dossier des sauvegardes, ici ou dans XPRSA_BACKUPS."
+_NO_FILE = (
+    "Indiquez le fichier de la phrase secrète, par --passphrase-file ou dans XPRSA_BACKUP_PASSPHRASE_FILE."
+)
+_PASSPHRASE = click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Fichier de la phrase secrète ; sinon XPRSA_BACKUP_PASSPHRASE_FILE.",
+)
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
+@click.option("--keep", type=click.IntRange(min=1), help="Combien de sauvegardes garder, celle-ci comprise.")
+@_PASSPHRASE
+@click.pass_obj
+def backup(
+    settings: Settings, *, folder: Path | None, keep: int | None, passphrase_file: Path | None
+) -> None:
+    """Back up database, keyring and exports, sealed, and read the backup back."""
+    folder = folder.absolute() if folder else settings.backups
+    if folder is None:
+        raise CommandRefused(_NO_FOLDER)
+    with refusing(), _refusing_backups():
+        made = make_backup(settings, folder, _passphrase(settings, passphrase_file))
+        size = sum(file.size for file in made.manifest.files)
+        click.echo(
+            f"Sauvegarde faite et relue : {made.path} (versions : {made.manifest.versions}, octets : {size})."
+        )
+        for path in let_go(folder, made, keep=keep) if keep else ():
+            click.echo(f"Sauvegarde supprimée : {path.name}.")
+
+
+@click.command()
+@click.argument("folder", metavar="BACKUP", type=click.Path(path_type=Path))
+@click.option("--keyring-only", is_flag=True, help="Le trousseau seul : la base est encore là.")
+@_PASSPHRASE
+@click.pass_context
+def restore(
+    context: click.Context, *, folder: Path, keyring_only: bool, passphrase_file: Path | None
+) -> None:
+    """Restore BACKUP (its folder) where nothing is, then bring the database up to date."""
+    settings: Settings = context.obj
+    restoring = restore_keyring if keyring_only else restore_backup
+    with refusing(), _refusing_backups():
+        manifest = restoring(settings, folder.absolute(), _passphrase(settings, passphrase_file))
+    if keyring_only:
+        click.echo(f"Trousseau restauré, tel qu’il était le {manifest.instant.isoformat()}.")
+        open_service(settings).database.dispose()
+        return
+    click.echo(f"Restauré jusqu’au {manifest.instant.isoformat()} (versions : {manifest.versions}).")
+    context.invoke(migrate)
+    service = open_service(settings)
+    _end_what_may_have_ended(service, folder.absolute().name)
+    service.database.dispose()
+
+
+def _end_what_may_have_ended(service: Service, name: str) -> None:
+    """End every sign-in and remembered phone: those that ended since the backup would be open again."""
+    at = service.now()
+    with refusing(), service.database.writing() as store:
+        ended = store.sign_ins.end_everyone(at=at) + store.remembered_phones.revoke_everyone(at=at)
+        store.audit.note(at=at, actor=None, event="restored", detail=name)
+    click.echo(
+        f"Connexions et téléphones mémorisés fermés : {ended}. Ceux qui l’ont été depuis auraient rouvert."
+        " Lancez le service, puis `xprsa check`."
+    )
+
+
+def _passphrase(settings: Settings, given: Path | None) -> str:
+    path = given or settings.backup_passphrase
+    if path is None:
+        raise CommandRefused(_NO_FILE)
+    return passphrase_in(path)
+
+
+@contextmanager
+def _refusing_backups() -> Iterator[None]:
+    try:
+        yield
+    except BackupWrong as wrong:
+        raise CommandRefused(str(wrong)) from wrong

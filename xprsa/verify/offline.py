@@ -1,0 +1,62 @@
+"""Verifies a receipt by its text and the published keys alone: no database, no keyring, nobody asked."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from xprsa.verify.receipt_text import ReceiptText
+
+
+class Found(StrEnum):
+    """What verifying a text came to."""
+
+    HOLDS = "holds"
+    CONTENT_MISSING = "content_missing"  # the signature is good; what was declared is not in the text
+    CONTENT_CHANGED = "content_changed"
+    NOT_SIGNED = "not_signed"
+    KEY_UNKNOWN = "key_unknown"
+
+
+class KeysWrong(Exception):
+    """A file that does not hold published keys; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedKeys:
+    """The public halves of a service's keys, as it publishes them: 64 hexadecimal digits by id."""
+
+    keys: dict[str, str]
+
+    @classmethod
+    def read(cls, path: Path) -> "PublishedKeys":
+        """Read the file that `/schemas/xprsa.keys.json` gives.
+
+        :raises KeysWrong: when it is something else.
+        """
+        try:
+            said = json.loads(path.read_text(encoding="utf-8"))
+            return cls({str(name): str(key) for name, key in said["keys"].items()})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as wrong:
+            raise KeysWrong(
+                f"{path} n’est pas le fichier des clés publiques. Prenez celui de l’adresse"
+                " /schemas/xprsa.keys.json du service."
+            ) from wrong
+
+    def verify(self, receipt: ReceiptText) -> Found:
+        """Hold a receipt against its key, and its content against its fingerprint."""
+        if receipt.key_id not in self.keys:
+            return Found.KEY_UNKNOWN
+        try:
+            public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.keys[receipt.key_id]))
+            public.verify(bytes.fromhex(receipt.signature), receipt.signed)
+        except (InvalidSignature, ValueError):
+            return Found.NOT_SIGNED
+        if not receipt.content or not receipt.nonce:
+            return Found.CONTENT_MISSING
+        print_ = hashlib.sha256(bytes.fromhex(receipt.nonce) + receipt.content).hexdigest()
+        return Found.HOLDS if print_ == receipt.told["fingerprint"] else Found.CONTENT_CHANGED
