@@ -76,7 +76,7 @@ def test_a_backup_restored_where_nothing_is_becomes_the_service_again(
         assert given.holds
         with database.reading() as store:
             assert not store.sign_ins.of_account(person.id, started_after=long_ago)
-            assert not store.remembered_phones.of_account(person.id, used_after=long_ago)
+            assert not store.remembered_phones.of_account(person.id, at=service.now())
             events = store.connection.execute(select(table(ServiceAuditRow))).all()
         assert [(line.event, line.detail) for line in events][-1] == ("restored", path.name)
     finally:

@@ -27,7 +27,7 @@ def test_another_program_opens_what_is_sealed(tmp_path: Path) -> None:
     seal = Seal.of(PASSPHRASE)
     file = seal.write(tmp_path, "database.sealed", [plain])
     at = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)
-    BackupManifest(at, "0.1.0", "sqlite", "0011", 1, seal.salt, (file,)).write(tmp_path, seal)
+    BackupManifest(at, "0.1.0", "sqlite", "0011", 1, None, seal.salt, (file,)).write(tmp_path, seal)
 
     said = json.loads((tmp_path / "manifest.json").read_text())
     mac, salt = said.pop("mac"), bytes.fromhex(said["salt"])

@@ -114,6 +114,7 @@ def _written(settings: Settings, room: Path, hidden: Path, seal: Seal, instant: 
         database=kind_of(settings.database_url),
         revision=held.revision,
         versions=held.versions,
+        journal=held.journal,
         salt=seal.salt,
         files=(database, keyring, exports),
     )

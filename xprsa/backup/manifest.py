@@ -27,6 +27,7 @@ class BackupManifest:
     :ivar database: "sqlite" or "postgresql".
     :ivar revision: of the schema.
     :ivar versions: how many versions of weeks.
+    :ivar journal: number and chain of the newest seal of the journal, or None.
     :ivar salt: from which, with the passphrase, the keys are drawn.
     """
 
@@ -35,6 +36,7 @@ class BackupManifest:
     database: str
     revision: str
     versions: int
+    journal: tuple[int, str] | None
     salt: bytes
     files: tuple[SealedFile, ...]
 
@@ -57,6 +59,7 @@ class BackupManifest:
                 database=str(said["database"]),
                 revision=str(said["revision"]),
                 versions=int(said["versions"]),
+                journal=_seal_in(said["journal"]),
                 salt=bytes.fromhex(said["salt"]),
                 files=tuple(
                     SealedFile(file["name"], file["bytes"], file["sha256"]) for file in said["files"]
@@ -97,6 +100,7 @@ class BackupManifest:
             "database": self.database,
             "revision": self.revision,
             "versions": self.versions,
+            "journal": dict(zip(("number", "chain"), self.journal, strict=True)) if self.journal else None,
             "salt": self.salt.hex(),
             "files": [{"name": file.name, "bytes": file.size, "sha256": file.sha256} for file in self.files],
         }
@@ -128,6 +132,10 @@ def _whole(folder: Path) -> Iterator[Path]:
         yield from (
             path for path in folder.iterdir() if _is_instant(path.name) and (path / MANIFEST).is_file()
         )
+
+
+def _seal_in(said: dict[str, Any] | None) -> tuple[int, str] | None:
+    return (int(said["number"]), str(said["chain"])) if said else None
 
 
 def _is_instant(name: str) -> bool:

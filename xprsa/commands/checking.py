@@ -29,7 +29,7 @@ _BUDGETS = {"codes": "Codes", "sms": "Codes par SMS"}
 @click.command()
 @click.pass_obj
 def check(service: Service) -> None:
-    """Check settings, database, clock, disk, keys, and what codes cost."""
+    """Check settings, database, clock, disk, keys, backups, and what codes cost."""
     if service.settings.is_https and not service.settings.trusted_proxies:
         raise CommandRefused(_NO_PROXY)
     free = shutil.disk_usage(service.settings.keyring.parent).free

@@ -10,7 +10,10 @@ from xprsa.commands.opening import CommandRefused
 from xprsa.running.journal import verify as verify_journal
 from xprsa.running.service import Service
 
-_UNREADABLE = "{} ne peut pas être lu. Donnez un fichier enregistré depuis /schemas/xprsa.journal.json."
+_UNREADABLE = (
+    "{} ne peut pas être lu. Donnez un fichier enregistré depuis /schemas/xprsa.journal.json,"
+    " ou le manifeste d’une sauvegarde."
+)
 
 
 @click.group("journal")
@@ -23,7 +26,7 @@ def journal() -> None:
     "--published",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     multiple=True,
-    help="Seals kept elsewhere: a file saved from /schemas/xprsa.journal.json. Several may be given.",
+    help="Seals kept elsewhere: a saved /schemas/xprsa.journal.json, or a backup’s manifest. Repeatable.",
 )
 @click.pass_obj
 def verify(service: Service, *, published: tuple[Path, ...]) -> None:
@@ -45,6 +48,7 @@ def verify(service: Service, *, published: tuple[Path, ...]) -> None:
 def _read(path: Path) -> Mapping[int, str]:
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
-        return {int(seal["number"]): str(seal["chain"]) for seal in said["seals"]}
+        seals = said["seals"] if "seals" in said else filter(None, [said["journal"]])
+        return {int(seal["number"]): str(seal["chain"]) for seal in seals}
     except (OSError, ValueError, KeyError, TypeError) as wrong:
         raise CommandRefused(_UNREADABLE.format(path)) from wrong

@@ -14,8 +14,10 @@ from xprsa import durable
 from xprsa.storage import postgresql_archives
 from xprsa.storage.database import DatabaseWrong, translated
 from xprsa.storage.export_runs import RunState
+from xprsa.storage.journal_seals import JournalSeals
 from xprsa.storage.tables import table
 from xprsa.storage.tables_export import ExportRunRow
+from xprsa.storage.tables_journal import JournalSealRow
 from xprsa.storage.tables_weeks import VersionRow
 
 _SQLITE_FILES = ("", "-wal", "-shm", "-journal")
@@ -28,11 +30,13 @@ class Copied:
     :ivar revision: of the schema.
     :ivar versions: how many versions of weeks.
     :ivar runs: public ids of the exports that left.
+    :ivar journal: number and chain of the newest seal of the journal; None before there was one.
     """
 
     revision: str
     versions: int
     runs: frozenset[str]
+    journal: tuple[int, str] | None
 
 
 def copy_database(url: str, to: Path) -> Copied:
@@ -133,7 +137,15 @@ def _counted(connection: Connection) -> Copied:
         revision=connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one(),
         versions=connection.execute(select(func.count()).select_from(table(VersionRow))).scalar_one(),
         runs=frozenset(map(str, left)),
+        journal=_newest_seal(connection),
     )
+
+
+def _newest_seal(connection: Connection) -> tuple[int, str] | None:
+    if not inspect(connection).has_table(JournalSealRow.__tablename__):
+        return None
+    newest = JournalSeals(connection).last()
+    return (newest.number, newest.chain) if newest else None
 
 
 def _engine(url: str, isolation: str = "AUTOCOMMIT") -> Engine:
