@@ -10,14 +10,14 @@ import click
 from xprsa.domain.duration import hours_and_minutes
 from xprsa.modules.printable import printable
 from xprsa.running.service import Service
-from xprsa.verify.offline import KeysWrong, NotHeld, PublishedKeys
+from xprsa.verify.offline import Disbelief, KeysWrong, PublishedKeys
 from xprsa.verify.receipt_text import NoReceipt, ReceiptText, receipt_in
 from xprsa.verify.service import verified
 
-_NOT_HELD = {
-    NotHeld.KEY_UNKNOWN: "La clé {} n’est pas dans ce fichier. Cherchez les clés publiées le jour du reçu.",
-    NotHeld.NOT_SIGNED: "La signature n’est pas bonne : ce texte n’est pas celui qui a été signé.",
-    NotHeld.CONTENT_CHANGED: (
+_DISBELIEVED = {
+    Disbelief.KEY_UNKNOWN: "La clé {} n’est pas dans ce fichier. Cherchez les clés publiées le jour du reçu.",
+    Disbelief.NOT_SIGNED: "La signature n’est pas bonne : ce texte n’est pas celui qui a été signé.",
+    Disbelief.CONTENT_CHANGED: (
         "La semaine et l’heure sont signées, mais le contenu n’est pas celui du reçu."
         " Recopiez la page entière."
     ),
@@ -66,7 +66,7 @@ def _tell_offline(text: Path, keys: Path) -> None:
     except (OSError, UnicodeDecodeError) as unread:
         raise click.ClickException(f"{text} ne peut pas être lu. Donnez un fichier de texte.") from unread
     if why is not None:
-        raise click.ClickException(_NOT_HELD[why].format(receipt.key_id))
+        raise click.ClickException(_DISBELIEVED[why].format(receipt.key_id))
     told = receipt.told
     click.echo(f"Reçu valable : semaine {told['week']}, version {told['version']}, {told['sent_at']}.")
     for line in _content(receipt) if receipt.has_content else (_WITHOUT_CONTENT,):

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from xprsa.verify.receipt_text import ReceiptText
 
 
-class NotHeld(StrEnum):
+class Disbelief(StrEnum):
     """Why a text is not believed."""
 
     KEY_UNKNOWN = "key_unknown"
@@ -45,19 +45,19 @@ class PublishedKeys:
                 " /schemas/xprsa.keys.json du service."
             ) from wrong
 
-    def why_not(self, receipt: ReceiptText) -> NotHeld | None:
+    def why_not(self, receipt: ReceiptText) -> Disbelief | None:
         """Hold a receipt against its key, and its content, when it has one, against its fingerprint.
 
         :returns: None when both hold.
         """
         if receipt.key_id not in self.keys:
-            return NotHeld.KEY_UNKNOWN
+            return Disbelief.KEY_UNKNOWN
         try:
             public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.keys[receipt.key_id]))
             public.verify(bytes.fromhex(receipt.signature), receipt.signed)
         except (InvalidSignature, ValueError):
-            return NotHeld.NOT_SIGNED
+            return Disbelief.NOT_SIGNED
         said = hashlib.sha256(bytes.fromhex(receipt.nonce) + receipt.content).hexdigest()
         if receipt.has_content and said != receipt.told["fingerprint"]:
-            return NotHeld.CONTENT_CHANGED
+            return Disbelief.CONTENT_CHANGED
         return None
