@@ -25,7 +25,6 @@ PARTIAL = {
         "xprsa/people_import/cells.py",
         "_DURATION_SENTENCES",
     ): "what has a sentence of its own; the rest share one",
-    ("xprsa/verify/commands.py", "_REFUSED"): "what is no refusal: it holds, or says less",
     ("xprsa/review/forms.py", "_OWED"): "the verdicts that owe the person words",
     ("xprsa/review/forms.py", "_EXPLAINED"): "the broken rules that are about a field",
 }

@@ -10,14 +10,14 @@ import click
 from xprsa.domain.duration import hours_and_minutes
 from xprsa.modules.printable import printable
 from xprsa.running.service import Service
-from xprsa.verify.offline import Found, KeysWrong, PublishedKeys
+from xprsa.verify.offline import Disbelief, KeysWrong, PublishedKeys
 from xprsa.verify.receipt_text import NoReceipt, ReceiptText, receipt_in
 from xprsa.verify.service import verified
 
-_REFUSED = {
-    Found.KEY_UNKNOWN: "La clé {} n’est pas dans ce fichier. Cherchez les clés publiées le jour du reçu.",
-    Found.NOT_SIGNED: "La signature n’est pas bonne : ce texte n’est pas celui qui a été signé.",
-    Found.CONTENT_CHANGED: (
+_DISBELIEVED = {
+    Disbelief.KEY_UNKNOWN: "La clé {} n’est pas dans ce fichier. Cherchez les clés publiées le jour du reçu.",
+    Disbelief.NOT_SIGNED: "La signature n’est pas bonne : ce texte n’est pas celui qui a été signé.",
+    Disbelief.CONTENT_CHANGED: (
         "La semaine et l’heure sont signées, mais le contenu n’est pas celui du reçu."
         " Recopiez la page entière."
     ),
@@ -60,16 +60,16 @@ def _tell_kept(service: Service, receipt: str) -> None:
 def _tell_offline(text: Path, keys: Path) -> None:
     try:
         receipt = receipt_in(text.read_text(encoding="utf-8"))
-        found = PublishedKeys.read(keys).verify(receipt)
+        why = PublishedKeys.read(keys).why_not(receipt)
     except (NoReceipt, KeysWrong) as wrong:
         raise click.ClickException(str(wrong)) from wrong
     except (OSError, UnicodeDecodeError) as unread:
         raise click.ClickException(f"{text} ne peut pas être lu. Donnez un fichier de texte.") from unread
-    if found in _REFUSED:
-        raise click.ClickException(_REFUSED[found].format(receipt.key_id))
+    if why is not None:
+        raise click.ClickException(_DISBELIEVED[why].format(receipt.key_id))
     told = receipt.told
     click.echo(f"Reçu valable : semaine {told['week']}, version {told['version']}, {told['sent_at']}.")
-    for line in _content(receipt) if found is Found.HOLDS else (_WITHOUT_CONTENT,):
+    for line in _content(receipt) if receipt.has_content else (_WITHOUT_CONTENT,):
         click.echo(line)
     click.echo(_OFFLINE)
 

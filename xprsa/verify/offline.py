@@ -12,14 +12,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from xprsa.verify.receipt_text import ReceiptText
 
 
-class Found(StrEnum):
-    """What verifying a text came to."""
+class Disbelief(StrEnum):
+    """Why a text is not believed."""
 
-    HOLDS = "holds"
-    CONTENT_MISSING = "content_missing"  # the signature is good; what was declared is not in the text
-    CONTENT_CHANGED = "content_changed"
-    NOT_SIGNED = "not_signed"
     KEY_UNKNOWN = "key_unknown"
+    NOT_SIGNED = "not_signed"
+    CONTENT_CHANGED = "content_changed"
 
 
 class KeysWrong(Exception):
@@ -47,16 +45,19 @@ class PublishedKeys:
                 " /schemas/xprsa.keys.json du service."
             ) from wrong
 
-    def verify(self, receipt: ReceiptText) -> Found:
-        """Hold a receipt against its key, and its content against its fingerprint."""
+    def why_not(self, receipt: ReceiptText) -> Disbelief | None:
+        """Hold a receipt against its key, and its content, when it has one, against its fingerprint.
+
+        :returns: None when both hold.
+        """
         if receipt.key_id not in self.keys:
-            return Found.KEY_UNKNOWN
+            return Disbelief.KEY_UNKNOWN
         try:
             public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.keys[receipt.key_id]))
             public.verify(bytes.fromhex(receipt.signature), receipt.signed)
         except (InvalidSignature, ValueError):
-            return Found.NOT_SIGNED
-        if not receipt.content or not receipt.nonce:
-            return Found.CONTENT_MISSING
-        print_ = hashlib.sha256(bytes.fromhex(receipt.nonce) + receipt.content).hexdigest()
-        return Found.HOLDS if print_ == receipt.told["fingerprint"] else Found.CONTENT_CHANGED
+            return Disbelief.NOT_SIGNED
+        said = hashlib.sha256(bytes.fromhex(receipt.nonce) + receipt.content).hexdigest()
+        if receipt.has_content and said != receipt.told["fingerprint"]:
+            return Disbelief.CONTENT_CHANGED
+        return None

@@ -39,6 +39,11 @@ class ReceiptText:
     content: bytes
 
     @property
+    def has_content(self) -> bool:
+        """Tell whether the text also says what was declared."""
+        return self.nonce != "" and self.content != b""
+
+    @property
     def told(self) -> dict[str, Any]:
         """Receipt, week, version, instant and fingerprint."""
         return dict(json.loads(self.signed))
