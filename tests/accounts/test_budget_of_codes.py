@@ -117,6 +117,7 @@ def test_whoever_has_a_remembered_phone_a_code_on_paper_or_a_code_that_lives_sti
     assert app_browser().post("/connexion/lettre", data=typed).status_code == 303
     assert asks(lucky, crowd[4].account.email) == 303  # its code left already
     assert posted.now() == ""
+    assert spending(service).this_hour == {Way.MAIL: 5, Way.SMS: 0}
     assert lucky.post("/connexion/code", data={"code": code}).status_code == 303
 
 

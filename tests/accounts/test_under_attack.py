@@ -276,6 +276,21 @@ def test_an_hour_of_twelve_networks_that_ask_and_guess_delays_the_owner_by_two_m
         clock.advance(seconds=20)
 
 
+@pytest.mark.slow
+def test_500_people_behind_one_address_of_whom_one_in_twenty_mistypes_are_delayed_by_nothing(
+    service: Service, strangers: Strangers, people: People, posted: Posted, clock: Clock
+) -> None:
+    for number in range(500):
+        who = people.beneficiary(email=f"person{number}@example.org").account.email or ""
+        clock.advance(seconds=1.8)
+        code = strangers.asks("203.0.113.1", who)
+        arrived = posted.code()
+        assert len(arrived) == SHORT_CODE
+        if number % 20 == 0:
+            assert strangers.types("203.0.113.1", code, "000000") is None
+        assert strangers.types("203.0.113.1", code, arrived) is not None
+
+
 def test_check_says_that_wrong_codes_come_from_all_over(service: Service, strangers: Strangers) -> None:
     def told() -> bool:
         done = CliRunner().invoke(check, obj=service, catch_exceptions=False)

@@ -55,7 +55,7 @@ STAFF_LIMITS = Limits(idle=timedelta(minutes=30), absolute=timedelta(hours=10))
 
 SEEN_EVERY = timedelta(minutes=1)  # `seen_at` is written no more often
 CODE_LIFE = timedelta(minutes=15)
-CODE_TRIES = 5  # then a fresh code: 5 chances in 1 000 000
+CODE_TRIES = 5  # in one browser, which then asks again; what guessing wins is bounded in `patience`
 LETTER_LIFE = timedelta(days=21)  # printing, post, holidays
 CARD_LIFE = timedelta(days=365)  # for whoever has neither mail nor mobile and comes every week
 CARD_CODES = 10  # each opens once

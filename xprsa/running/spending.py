@@ -76,6 +76,7 @@ def spend(service: Service, store: Store, way: Way, *, is_for_somebody: bool) ->
     for budget in concerned:
         before = budget_state(budget.spent - codes, budget=budget.most)
         if before is BudgetState.SPENT:
+            store.code_spending.add(way, -codes, hour=_hour(now))
             raise BudgetSpent(sms_only=budget.name == "sms", wait=_hour(now) + _HOUR - now)
         if before is not budget.state:
             structlog.get_logger().warning(
