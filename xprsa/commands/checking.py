@@ -30,8 +30,19 @@ def check(service: Service) -> None:
     for period, notice in announced(service):
         due = f"{notice.due_at:%d/%m/%Y à %H:%M} UTC"
         click.echo(f"Bientôt supprimés, dès le {due}\u00a0: {period.what} ({notice.rows}).")
+    _tell_of_texts_gone(service)
     missing = service.keyring.without_key()
     for use in missing:
         click.echo(f"Pas encore de clé pour « {use} » : lancez `xprsa keys add` avant de s’en servir.")
     looked_at = "horloge et disque" if missing else "horloge, disque et clés"
     click.echo(f"Réglages, base, {looked_at}\u00a0: tout est en ordre.")
+
+
+def _tell_of_texts_gone(service: Service) -> None:
+    with service.database.reading() as store:
+        texts = store.kept_texts.waiting()
+    if texts.gone:
+        click.echo(
+            f"Textes tapés après une déconnexion\u00a0: la place a manqué, {texts.gone} des plus anciens"
+            f" sont effacés, {texts.texts} attendent. Regardez d’où viennent les demandes de codes."
+        )

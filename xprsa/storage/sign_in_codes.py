@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, func, insert, select, update
 
 from xprsa.domain.folding import reference_folded
+from xprsa.storage.kept_texts import KeptTexts
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
 from xprsa.storage.tables_access import SignInCodeRow
@@ -25,7 +26,7 @@ class SignInCode:
     :ivar contact: where it was sent, normal form; empty for a letter.
     :ivar account: internal id of whom a letter is for; None for a contact.
     :ivar code_hash: keyed hash in hexadecimal.
-    :ivar carried: what the browser brought along, as its page wrote it.
+    :ivar carried: what the browser brought along, as its page wrote it; "" when there was no room for it.
     :ivar proven_at: when the right code was typed.
     """
 
@@ -62,17 +63,19 @@ class SignInCodes:
 
         :param public_id: chosen by the caller, who binds the code's hash to it.
         """
+        sealed = self._sealer.seal(carried)
         self._connection.execute(
             insert(SignInCodeRow).values(
                 public_id=public_id,
                 contact=self._sealer.seal(contact) if contact else None,
                 account_id=account,
                 code_hash=code_hash,
-                carried=self._sealer.seal(carried),
+                carried=sealed,
                 created_at=at,
                 expires_at=expires_at,
             )
         )
+        KeptTexts(self._connection).make_room(sealed)
 
     def waiting(self, public_id: UUID, *, at: datetime) -> SignInCode | None:
         """Give a code that was neither used nor is too old."""
@@ -125,9 +128,11 @@ class SignInCodes:
         return public_id
 
     def use(self, code: int, *, at: datetime) -> bool:
-        """Use a code up; False when somebody was faster."""
+        """Use a code up, with what it carries; False when somebody was faster."""
         done = self._connection.execute(
-            update(SignInCodeRow).where(_CODE.c.id == code, _CODE.c.used_at.is_(None)).values(used_at=at)
+            update(SignInCodeRow)
+            .where(_CODE.c.id == code, _CODE.c.used_at.is_(None))
+            .values(used_at=at, carried="")
         )
         return done.rowcount == 1
 
@@ -146,7 +151,7 @@ class SignInCodes:
             contact=self._sealer.open(row.contact) if row.contact else "",
             account=row.account_id,
             code_hash=row.code_hash,
-            carried=self._sealer.open(row.carried),
+            carried=self._sealer.open(row.carried) if row.carried else "",  # it went: there was no room
             tries=row.tries,
             expires_at=row.expires_at,
             proven_at=row.proven_at,

@@ -21,6 +21,7 @@ from xprsa.storage.files import Files
 from xprsa.storage.imports import Imports
 from xprsa.storage.intake import Intake
 from xprsa.storage.invitations import Invitations
+from xprsa.storage.kept_texts import KeptTexts
 from xprsa.storage.keyring_marks import KeyringMarks
 from xprsa.storage.messages import Messages
 from xprsa.storage.old_files import OldFiles
@@ -75,6 +76,7 @@ class Store:
     imports = _sealed(Imports)
     intake = _of(Intake)
     invitations = _of(Invitations)
+    kept_texts = _of(KeptTexts)
     keyring_marks = _of(KeyringMarks)
     messages = _sealed(Messages)
     old_files = _of(OldFiles)
