@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, case, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, case, delete, func, insert, select, update
 
 from xprsa.domain.undoing import Imprint, KeptBecause, PastImport
 from xprsa.storage.sealer import Sealer
@@ -118,6 +118,13 @@ class Imports:
         """Give the imports of a territory, newest first."""
         query = _imports().where(_IMPORT.c.territory_id == territory, _IMPORT.c.at > since)
         return tuple(_past(row) for row in self._connection.execute(query.order_by(_IMPORT.c.id.desc())))
+
+    def by_others(self, territory: int, *, than: int) -> str:
+        """Give a mark that changes with each import, and each undoing of one, by others than an account."""
+        query = select(func.max(_IMPORT.c.id), func.count(_IMPORT.c.undone_at)).where(
+            _IMPORT.c.territory_id == territory, _IMPORT.c.actor_id.is_distinct_from(than)
+        )
+        return " ".join(map(str, self._connection.execute(query).one()))
 
     def that_changed(self, person: int) -> tuple[PastImport, ...]:
         """Give the imports that keep what a person was before them, newest first."""
