@@ -4,7 +4,7 @@ import shutil
 
 import click
 
-from xprsa.commands.opening import CommandRefused
+from xprsa.commands.opening import CommandRefused, refuse_unwritable
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT, doubt_of
 from xprsa.running.service import Service
 from xprsa.running.upkeep import announced
@@ -22,6 +22,7 @@ def check(service: Service) -> None:
     """Check settings, database, clock, disk and keys."""
     if service.settings.is_https and not service.settings.trusted_proxies:
         raise CommandRefused(_NO_PROXY)
+    refuse_unwritable(service)
     free = shutil.disk_usage(service.settings.keyring.parent).free
     if free < LITTLE_DISK:
         raise CommandRefused(f"Il reste {free // 2**20} Mo sur le disque. Faites de la place.")
