@@ -9,6 +9,8 @@ from typing import Any, cast
 
 import click
 
+FOR_OWNER_ALONE = 0o077  # whatever a command of the service makes: database, exports, what they hold
+
 
 class Needs(Enum):
     """What must be there before a command begins."""
@@ -150,6 +152,7 @@ def _given(needs: Needs) -> object:
     from xprsa.settings import Settings, SettingsWrong
 
     configure()
+    os.umask(FOR_OWNER_ALONE)
     try:
         settings = Settings.read(os.environ)
     except SettingsWrong as wrong:

@@ -1,6 +1,7 @@
 """Looks at what a service stands on."""
 
 import shutil
+from pathlib import Path
 
 import click
 
@@ -9,6 +10,7 @@ from xprsa.running.clock_guard import SENTENCES, WAY_OUT, doubt_of
 from xprsa.running.service import Service
 from xprsa.running.upkeep import announced
 
+FOR_OTHERS = 0o077
 LITTLE_DISK = 500 * 1024 * 1024  # bytes
 _NO_PROXY = (
     "XPRSA_BASE_URL est en https et XPRSA_TRUSTED_PROXIES vaut 0\u00a0: chacun semblerait venir du relais,"
@@ -23,6 +25,9 @@ def check(service: Service) -> None:
     if service.settings.is_https and not service.settings.trusted_proxies:
         raise CommandRefused(_NO_PROXY)
     refuse_unwritable(service)
+    if shown := _open_to_others(service):
+        named = " ".join(map(str, shown))
+        raise CommandRefused(f"D’autres comptes de cette machine peuvent lire ceci. Faites chmod go= {named}")
     free = shutil.disk_usage(service.settings.keyring.parent).free
     if free < LITTLE_DISK:
         raise CommandRefused(f"Il reste {free // 2**20} Mo sur le disque. Faites de la place.")
@@ -37,6 +42,21 @@ def check(service: Service) -> None:
         click.echo(f"Pas encore de clé pour « {use} » : lancez `xprsa keys add` avant de s’en servir.")
     looked_at = "horloge et disque" if missing else "horloge, disque et clés"
     click.echo(f"Réglages, base, {looked_at}\u00a0: tout est en ordre.")
+
+
+def _open_to_others(service: Service) -> list[Path]:
+    """Give what another account of the machine could read: files of the database, folders of what is kept.
+
+    What SQLite makes beside its file has the same rights, and goes: it is named once the file is shut.
+    """
+    files = service.database.files
+    folders = {path.parent for path in files} | {service.settings.exports}
+    shown = list(filter(_is_open, files))
+    return shown[:1] + sorted(filter(_is_open, folders))
+
+
+def _is_open(path: Path) -> bool:
+    return path.exists() and bool(path.stat().st_mode & FOR_OTHERS)
 
 
 def _tell_of_texts_gone(service: Service) -> None:

@@ -5,28 +5,25 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
-from time import monotonic
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import (
     ArgumentError,
     IntegrityError,
     InterfaceError,
     InternalError,
-    InvalidatePoolError,
     OperationalError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import ConnectionPoolEntry
 
+from xprsa.storage.rested import ask_those_that_rested
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.store import Store
 
 MOST_CONNECTIONS = 30  # of a process to read, and as many to write: a thread takes one of each at most
 _KEPT_OPEN = 10
-_RESTED = 1.0  # seconds
 _READ_ONLY = "25006"  # PostgreSQL: read_only_sql_transaction
 _PRIMARY = 0xFF  # of SQLite's codes: what is left says more of the same
 
@@ -175,6 +172,14 @@ class Database:
     def _is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files of the database that are there: none where a server keeps it."""
+        if not self._is_sqlite:
+            return ()
+        named = (f"{self.engine.url.database}{end}" for end in ("", "-wal", "-shm"))
+        return tuple(path for path in map(Path, named) if path.exists())
+
     def check(self) -> None:
         """Read the guarantees back from the database itself.
 
@@ -227,29 +232,8 @@ def _engine(url: str, *, read_only: bool, hurried: bool) -> Engine:
     guard = ["default_transaction_read_only=on"] if read_only else []
     options = " ".join(f"-c {option}" for option in (*waits, *guard))
     engine = create_engine(url, connect_args={"connect_timeout": 3, "options": options}, **kept)
-    event.listen(engine, "checkin", _note_given_back)
-    event.listen(engine, "checkout", partial(_ping_one_that_rested, engine.dialect))
+    ask_those_that_rested(engine)
     return engine
-
-
-def _note_given_back(_connection: object, record: ConnectionPoolEntry) -> None:
-    record.info["given_back"] = monotonic()
-
-
-def _ping_one_that_rested(
-    dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: object
-) -> None:
-    """Ask a connection that rested whether it is still one: its server may have restarted meanwhile.
-
-    It costs a round trip, so one that was used a moment ago is not asked. All that are older than the answer
-    are left, and new ones made.
-    """
-    if monotonic() - record.info.get("given_back", monotonic()) < _RESTED:
-        return
-    try:
-        dialect.do_ping(connection)
-    except dialect.dbapi.Error as lost:  # type: ignore[union-attr] # a driver is loaded: it connected
-        raise InvalidatePoolError from lost
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
