@@ -36,6 +36,7 @@ def test_the_demonstration_needs_nothing() -> None:
         ("XPRSA_TRUSTED_PROXIES", "٢", "nombre de 0 à 9"),
         ("XPRSA_DEMO", "oui", "doit valoir 0 ou 1"),
         ("XPRSA_MAIL_URL", "mail.example.org", "XPRSA_MAIL_URL doit commencer par smtp://"),
+        ("XPRSA_MAIL_URL", "smtp://mail.example.org?starttls=non", "starttls vaut 1"),
         ("XPRSA_SMS_URL", "ftp://example.org", "XPRSA_SMS_URL doit commencer par http://"),
     ],
 )

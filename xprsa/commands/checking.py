@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from xprsa.commands.opening import CommandRefused, refuse_unwritable
+from xprsa.gateways.mail import MailNotSent, MailUnencrypted, knock, leaves_in_clear
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT, doubt_of
 from xprsa.running.service import Service
 from xprsa.running.upkeep import announced
@@ -36,6 +37,7 @@ def check(service: Service) -> None:
     for period, notice in announced(service):
         due = f"{notice.due_at:%d/%m/%Y à %H:%M} UTC"
         click.echo(f"Bientôt supprimés, dès le {due}\u00a0: {period.what} ({notice.rows}).")
+    _try_mail(service.settings.mail_url)
     _tell_of_texts_gone(service)
     missing = service.keyring.without_key()
     for use in missing:
@@ -57,6 +59,26 @@ def _open_to_others(service: Service) -> list[Path]:
 
 def _is_open(path: Path) -> bool:
     return path.exists() and bool(path.stat().st_mode & FOR_OTHERS)
+
+
+def _try_mail(url: str) -> None:
+    """Speak to the server of mails, sending none: codes leave by it."""
+    if leaves_in_clear(url):
+        click.echo(
+            "Les courriels partent en clair (starttls=0)\u00a0: qui lit le réseau lit les codes de connexion."
+        )
+    try:
+        knock(url)
+    except MailUnencrypted as clear:
+        raise CommandRefused(
+            "Le serveur de courriel ne chiffre pas\u00a0: aucun courriel ne part. Demandez STARTTLS à qui le"
+            " tient, ou prenez smtps://. S’il est sur cette machine, ajoutez ?starttls=0 à XPRSA_MAIL_URL."
+        ) from clear
+    except MailNotSent as away:
+        raise CommandRefused(
+            f"Le serveur de courriel ne répond pas comme il faut ({away}). Vérifiez XPRSA_MAIL_URL\u00a0:"
+            " nom, port, certificat, mot de passe."
+        ) from away
 
 
 def _tell_of_texts_gone(service: Service) -> None:
