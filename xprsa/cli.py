@@ -62,6 +62,11 @@ COMMANDS = {
         Needs.SETTINGS,
         "List keys, add and rotate them; no key is ever shown.",
     ),
+    "territory": Entry(
+        "xprsa.commands.territories:territory",
+        Needs.SERVICE,
+        "List the territories of this service, add one.",
+    ),
     "people": Entry("xprsa.people_import.commands:people", Needs.SERVICE, "Bring people in, and undo it."),
     "export": Entry(
         "xprsa.export.commands:export",
