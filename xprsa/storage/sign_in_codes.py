@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Column, Connection, func, insert, select, update
 
 from xprsa.domain.folding import reference_folded
 from xprsa.storage.kept_texts import KeptTexts
-from xprsa.storage.sealer import Sealer
+from xprsa.storage.sealer import Sealer, place
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
 from xprsa.storage.tables_access import SignInCodeRow
 
@@ -63,11 +63,11 @@ class SignInCodes:
 
         :param public_id: chosen by the caller, who binds the code's hash to it.
         """
-        sealed = self._sealer.seal(carried)
+        sealed = self._sealer.seal_at(carried, place(_CODE.c.carried, code_hash))
         self._connection.execute(
             insert(SignInCodeRow).values(
                 public_id=public_id,
-                contact=self._sealer.seal(contact) if contact else None,
+                contact=self._sealer.seal_at(contact, place(_CODE.c.contact, code_hash)) if contact else None,
                 account_id=account,
                 code_hash=code_hash,
                 carried=sealed,
@@ -120,10 +120,12 @@ class SignInCodes:
     def prove(self, code: int, *, carried: str, at: datetime) -> UUID:
         """Write that the right code was typed; give the new public id that the browser goes on with."""
         public_id = uuid4()
+        code_hash = self._connection.execute(select(_CODE.c.code_hash).where(_CODE.c.id == code)).scalar_one()
+        sealed = self._sealer.seal_at(carried, place(_CODE.c.carried, code_hash))
         self._connection.execute(
             update(SignInCodeRow)
             .where(_CODE.c.id == code)
-            .values(proven_at=at, public_id=public_id, carried=self._sealer.seal(carried))
+            .values(proven_at=at, public_id=public_id, carried=sealed)
         )
         return public_id
 
@@ -148,14 +150,18 @@ class SignInCodes:
         return SignInCode(
             id=row.id,
             public_id=row.public_id,
-            contact=self._sealer.open(row.contact) if row.contact else "",
+            contact=self._opened(row, _CODE.c.contact),
             account=row.account_id,
             code_hash=row.code_hash,
-            carried=self._sealer.open(row.carried) if row.carried else "",  # it went: there was no room
+            carried=self._opened(row, _CODE.c.carried),
             tries=row.tries,
             expires_at=row.expires_at,
             proven_at=row.proven_at,
         )
+
+    def _opened(self, row: Any, column: Column[Any]) -> str:
+        sealed = getattr(row, column.name)  # empty where a letter has no contact, or what came along went
+        return self._sealer.open_at(sealed, place(column, row.code_hash)) if sealed else ""
 
 
 def _alive(at: datetime) -> Any:
