@@ -55,7 +55,9 @@ COMMANDS = {
         "xprsa.commands.working:work", Needs.SERVICE, "Send mails and SMS, carry out exports, tidy."
     ),
     "check": Entry(
-        "xprsa.commands.checking:check", Needs.SERVICE, "Check settings, database, clock, disk and keys."
+        "xprsa.commands.checking:check",
+        Needs.SERVICE,
+        "Check settings, database, files, mail, clock, disk and keys.",
     ),
     "keys": Entry(
         "xprsa.commands.keys:keys",

@@ -22,7 +22,7 @@ _NO_PROXY = (
 @click.command()
 @click.pass_obj
 def check(service: Service) -> None:
-    """Check settings, database, clock, disk and keys."""
+    """Check settings, database, files, mail, clock, disk and keys."""
     if service.settings.is_https and not service.settings.trusted_proxies:
         raise CommandRefused(_NO_PROXY)
     refuse_unwritable(service)
