@@ -45,6 +45,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring) ->
     """A migrated SQLite database without a row, copied for each test."""
     path = tmp_path_factory.mktemp("sqlite") / "empty.sqlite"
     _migrate(f"sqlite:///{path}", keyring)
+    path.chmod(0o600)
     return path
 
 

@@ -10,6 +10,8 @@ from typing import Any, cast
 
 import click
 
+FOR_OWNER_ALONE = 0o077  # whatever a command of the service makes: database, exports, what they hold
+
 
 class Needs(Enum):
     """What must be there before a command begins."""
@@ -57,7 +59,7 @@ COMMANDS = {
     "check": Entry(
         "xprsa.commands.checking:check",
         Needs.SERVICE,
-        "Check settings, database, clock, disk, keys, backups, and what codes cost.",
+        "Check settings, database, files, mail, clock, disk, keys, backups, and what codes cost.",
     ),
     "backup": Entry(
         "xprsa.commands.backing_up:backup",
@@ -78,6 +80,11 @@ COMMANDS = {
         "xprsa.commands.journal:journal",
         Needs.SERVICE,
         "Verify that no line of the journal changed since it was sealed.",
+    ),
+    "territory": Entry(
+        "xprsa.commands.territories:territory",
+        Needs.SERVICE,
+        "List the territories of this service, add one.",
     ),
     "people": Entry("xprsa.people_import.commands:people", Needs.SERVICE, "Bring people in, and undo it."),
     "export": Entry(
@@ -172,6 +179,7 @@ def _given(needs: Needs) -> object:
     from xprsa.settings import Settings, SettingsWrong
 
     configure()
+    os.umask(FOR_OWNER_ALONE)
     try:
         settings = Settings.read(os.environ)
     except SettingsWrong as wrong:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 NAMES = (
     "XPRSA_DATABASE_URL",
@@ -40,7 +40,8 @@ class Settings:
     :ivar hosts: names, without a port, under which requests are answered; that of `base_url` is one.
     :ivar trusted_proxies: number of reverse proxies whose `X-Forwarded-*` headers are believed.
     :ivar demo: fictitious people, one-click sign-in, a banner on every page.
-    :ivar mail_url: `smtp://…`, or "log" to print messages.
+    :ivar mail_url: `smtp://…` (encrypted by STARTTLS unless it ends in `?starttls=0`), `smtps://…`, or "log"
+        to print messages.
     :ivar sms_url: an HTTP gateway, or "log" to print messages.
     :ivar codes_per_hour: how many one-time codes leave in an hour at most, SMS included.
     :ivar sms_per_hour: how many of them by SMS.
@@ -89,7 +90,7 @@ class Settings:
             hosts=_hosts(environ.get("XPRSA_HOSTS") or "", base_url=base_url),
             trusted_proxies=_small_number(environ, "XPRSA_TRUSTED_PROXIES"),
             demo=demo,
-            mail_url=_outside(environ, "XPRSA_MAIL_URL", ("smtp", "smtps"), needed=not demo),
+            mail_url=_mail_url(_outside(environ, "XPRSA_MAIL_URL", ("smtp", "smtps"), needed=not demo)),
             sms_url=_outside(environ, "XPRSA_SMS_URL", ("http", "https"), needed=not demo),
             codes_per_hour=_number(environ, "XPRSA_CODES_PER_HOUR", cls.codes_per_hour),
             sms_per_hour=_number(environ, "XPRSA_SMS_PER_HOUR", cls.sms_per_hour),
@@ -162,6 +163,15 @@ def _yes_or_no(environ: Mapping[str, str], name: str) -> bool:
     if text not in ("0", "1"):
         raise SettingsWrong(f"{name} doit valoir 0 ou 1.")
     return text == "1"
+
+
+def _mail_url(url: str) -> str:
+    asked = parse_qs(urlsplit(url).query, keep_blank_values=True).get("starttls", ["1"])
+    if asked not in (["0"], ["1"]):
+        raise SettingsWrong(
+            "XPRSA_MAIL_URL\u00a0: starttls vaut 1 (chiffré, sans le dire) ou 0 (en clair, à vos risques)."
+        )
+    return url
 
 
 def _outside(environ: Mapping[str, str], name: str, schemes: tuple[str, ...], *, needed: bool) -> str:

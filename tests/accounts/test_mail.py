@@ -44,9 +44,10 @@ def letterbox() -> Letterbox:
 
 @pytest.fixture
 def url(letterbox: Letterbox) -> Iterator[str]:
+    """A server that takes mail in clear, and an address that says so."""
     server = Controller(letterbox, hostname="127.0.0.1", port=free_port())
     server.start()
-    yield f"smtp://127.0.0.1:{server.port}?from=service@example.org"
+    yield f"smtp://127.0.0.1:{server.port}?from=service@example.org&starttls=0"
     server.stop()
 
 

@@ -196,7 +196,7 @@ class Tour:
         self._decide(person, week, lines[2], Verdict.SET_ASIDE, words="Ce n’est pas dans le contrat.")
         self._decide(person, week, lines[3], Verdict.COUNTED)
         self._decide(person, week, lines[4], Verdict.SET_ASIDE, words="Déjà comptée la semaine d’avant.")
-        contest = Said(lines[4], 1, Verdict.CONTESTED, "C’était un autre rendez-vous.")
+        contest = Said(lines[4], 1, Verdict.CONTESTED, "C’était un autre rendez-vous.", seen=1)
         answer(scene.service, actor=builders.actor(person.account), week=week, said=contest)
         typed = {"answer": ["activities"], "row": ["new1"], "kind-new1": ["training"], "time-new1": ["2h"]}
         keep_draft(scene.service, actor=builders.actor(person.account), week=scene.this_week, typed=typed)

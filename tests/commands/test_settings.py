@@ -38,6 +38,7 @@ def test_the_demonstration_needs_nothing() -> None:
         ("XPRSA_MAIL_URL", "mail.example.org", "XPRSA_MAIL_URL doit commencer par smtp://"),
         ("XPRSA_CODES_PER_HOUR", "0", "nombre de 1 à 999999"),
         ("XPRSA_SMS_PER_HOUR", "mille", "nombre de 1 à 999999"),
+        ("XPRSA_MAIL_URL", "smtp://mail.example.org?starttls=non", "starttls vaut 1"),
         ("XPRSA_SMS_URL", "ftp://example.org", "XPRSA_SMS_URL doit commencer par http://"),
     ],
 )

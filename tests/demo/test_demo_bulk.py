@@ -17,6 +17,9 @@ from xprsa.running.service import Service
 from xprsa.settings import Settings
 from xprsa.storage.database import Database
 from xprsa.storage.schema import METADATA
+from xprsa.storage.sealer import place
+from xprsa.storage.tables import table
+from xprsa.storage.tables_weeks import DraftRow, VersionRow
 
 WRITTEN = (
     "territory",
@@ -35,7 +38,10 @@ WRITTEN = (
     "person_audit",
     "service_audit",
 )
-SEALED = {"prevented_reason", "fields"}
+SEALED = {  # with what names their row
+    "prevented_reason": (table(VersionRow), ("person_id", "week", "number")),
+    "fields": (table(DraftRow), ("person_id", "week")),
+}
 PARENTS = {"territory_id": "territory", "rules_id": "territory_rules", "organisation_id": "organisation"}
 NUMBERED = {"territory", "territory_rules", "organisation", "service_audit"}
 TIMED = {"assignment", "line_decision", "person_audit"}  # their ids tell when they were written
@@ -89,7 +95,9 @@ def rows_of(service: Service) -> dict[str, list[dict[str, Any]]]:
 
 def opened(service: Service, row: dict[str, Any]) -> dict[str, Any]:
     """Open what is sealed: the same text is never sealed twice alike."""
-    return {
-        name: service.keyring.open(value) if name in SEALED and value else value
-        for name, value in row.items()
-    }
+    read = dict(row)
+    for name, (rows, key) in SEALED.items():
+        if row.get(name):
+            there = place(rows.c[name], *(row[part] for part in key))
+            read[name] = service.keyring.open_at(row[name], there)
+    return read

@@ -138,7 +138,7 @@ def world(people: People) -> World:
 def twin(service: Service, world: World, *, without: str) -> Iterator[Gate]:
     """Take one check out of the application."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(access, without, lambda: None)
+        patch.setattr(access, without, lambda **_: None)
         yield Gate(create_app(service), service, world)
 
 
@@ -163,7 +163,7 @@ def test_a_form_of_our_own_is_not_refused(app: Flask, service: Service, world: W
 
 def test_a_twin_that_does_not_look_at_the_origin_is_found_out(service: Service, world: World) -> None:
     """Negative control."""
-    with twin(service, world, without="check_origin") as gate:
+    with twin(service, world, without="check_posted") as gate:
         gate.foreign = {"the origin of another site": FOREIGN["the origin of another site"]}
         found = gate.openings()
     assert all(any(line.startswith(_name(*door)) for line in found) for door in gate.doors())

@@ -242,7 +242,7 @@ def _ask_and_answer(service: Service, person: Beneficiary, adviser: Account, tex
             continue
         choice = review.LineChoice(line.line, 1, Verdict.ASKED, words=text)
         review.decide_line(service, actor=actor(adviser), person=person.id, week=SENT_WEEK, choice=choice)
-        said = answering.Said(line.line, 1, Verdict.ANSWERED, text)
+        said = answering.Said(line.line, 1, Verdict.ANSWERED, text, seen=1)
         answering.answer(service, actor=actor(person.account), week=SENT_WEEK, said=said)
 
 

@@ -141,6 +141,21 @@ def test_a_manager_dresses_the_pages(as_adviser: Browser, client: JudgingClient,
     assert sheet.cache_control.max_age == 86_400
 
 
+def test_two_managers_who_dress_the_pages_see_what_the_other_chose(
+    as_adviser: Browser, people: People
+) -> None:
+    one, two = (as_adviser(people.manager(email=f"chef{number}@example.org")) for number in (1, 2))
+    read = one.get("/gestion/apparence"), two.get("/gestion/apparence")
+    assert one.press(read[0], "Enregistrer", name="Essaim", logo="ES").status_code == 303
+    page = two.press(read[1], "Enregistrer", name="Ruche", logo="RU")
+    assert page.status_code == 409
+    assert "Essaim" in page.text
+    assert 'value="Ruche"' in page.text
+    assert "Ruche" not in one.get("/aide").text
+    assert two.press(page, "Enregistrer").status_code == 303
+    assert "Ruche" in one.get("/aide").text
+
+
 def test_a_colour_on_which_some_could_not_read_is_refused(as_adviser: Browser, people: People) -> None:
     manager = as_adviser(people.manager())
     refused = manager.press(manager.get("/gestion/apparence"), "Enregistrer", colour="#ff6600")

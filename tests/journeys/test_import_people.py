@@ -255,6 +255,22 @@ def test_a_new_organisation_is_confirmed_before_anybody_comes_in(
     assert found(service, "D-1") is not None
 
 
+def test_what_a_colleague_imported_since_the_preview_is_shown_before_anything_is_written(
+    manager: JudgingClient, service: Service, people: People, as_adviser: Browser
+) -> None:
+    colleague = as_adviser(people.manager(email="chef@example.org"))
+    preview = choose(manager, TITLES, ANA.replace("Ana;", "Anna;"))
+    confirm(colleague, choose(colleague, TITLES, ANA.replace("Ana;", "Anaïs;")), "toutes")
+    page = manager.press(preview, "Importer toutes les lignes")
+    assert page.status_code == 409
+    assert "Quelqu’un d’autre a importé depuis cet aperçu" in page.text
+    assert "Anaïs" in page.text
+    kept = found(service, "D-1")
+    assert kept is not None
+    assert kept.account.first_name == "Anaïs"
+    assert manager.press(page, "Importer toutes les lignes").status_code == 303
+
+
 def test_a_row_that_was_confirmed_stays_so_while_something_else_waits(
     manager: JudgingClient, service: Service
 ) -> None:

@@ -42,12 +42,19 @@ def person(people: People, adviser: Account) -> Beneficiary:
 
 def decide(service: Service, by: Account, person: Beneficiary, verdict: Verdict, version: int = 1) -> None:
     words = "" if verdict is Verdict.COUNTED else "Une heure de trajet"
-    choice = LineChoice(LINE.line, version, verdict, 60 if verdict is Verdict.ADJUSTED else None, words)
+    minutes = 60 if verdict is Verdict.ADJUSTED else None
+    choice = LineChoice(LINE.line, version, verdict, minutes, words, seen=moved(service, person))
     reviewing.decide_line(service, actor=actor(by), person=person.id, week=week(), choice=choice)
 
 
 def says(service: Service, person: Beneficiary, verdict: Verdict) -> None:
-    answer(service, actor=actor(person.account), week=week(), said=Said(LINE.line, 1, verdict, "Au centre"))
+    said = Said(LINE.line, 1, verdict, "Au centre", seen=moved(service, person))
+    answer(service, actor=actor(person.account), week=week(), said=said)
+
+
+def moved(service: Service, person: Beneficiary) -> int:
+    with service.database.reading() as store:
+        return len(store.decisions.of_week(person.id, week()))
 
 
 def notices(service: Service) -> int:

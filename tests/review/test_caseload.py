@@ -145,7 +145,7 @@ def test_somebody_who_comes_between_two_statements_is_shown_at_the_next_look(
     people.sends(person, LAST_WEEK, content(line))
     ask = reviewing.LineChoice(line.line, 1, Verdict.ASKED, words="Où ?")
     reviewing.decide_line(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, choice=ask)
-    said = Said(line.line, 1, Verdict.ANSWERED, "À Valbois.")
+    said = Said(line.line, 1, Verdict.ANSWERED, "À Valbois.", seen=1)
     answer(service, actor=actor(person.account), week=LAST_WEEK, said=said)
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(Caseloads, "of_adviser", lambda *_: ())  # read before the person was assigned
@@ -329,7 +329,7 @@ def _answers_a_question(service: Service, people: People, adviser: Account) -> N
     people.sends(person, LAST_WEEK, content(line))
     question = reviewing.LineChoice(line.line, 1, Verdict.ASKED, words="Où était-ce ?")
     reviewing.decide_line(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, choice=question)
-    said = Said(line.line, 1, Verdict.ANSWERED, "Au Greta.")
+    said = Said(line.line, 1, Verdict.ANSWERED, "Au Greta.", seen=1)
     answer(service, actor=actor(person.account), week=LAST_WEEK, said=said)
 
 

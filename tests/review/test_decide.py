@@ -236,7 +236,7 @@ def test_a_contest_is_decided_by_somebody_else(
     page = browser.get(address(person))
     assert "Une autre personne du service doit décider" in page.text
     assert "Compter cette activité" not in page.text
-    choice = reviewing.LineChoice(line, 1, Verdict.COUNTED)
+    choice = reviewing.LineChoice(line, 1, Verdict.COUNTED, seen=2)
     with pytest.raises(RuleBroken) as broken:
         _decide(service, person, adviser, choice)
     assert broken.value.reason is Reason.ANOTHER_READER

@@ -27,9 +27,10 @@ def test_a_correction_and_a_decision_take_turns(service: Service, people: People
     people.sends(person, LAST_WEEK, content(activity("training", "1 h")))
 
     def count(version: int, start: Barrier) -> Reason | None:
+        seen = {"version": version, "seen": len(moves_of(service, person))}
         start.wait()
         try:
-            count_week(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, version=version)
+            count_week(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, **seen)
         except RuleBroken as broken:
             return broken.reason
         return None
@@ -65,7 +66,7 @@ def test_two_advisers_who_count_together_count_once(service: Service, people: Pe
 
     def count() -> None:
         start.wait()
-        count_week(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, version=1)
+        count_week(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, version=1, seen=0)
 
     with ThreadPoolExecutor(4) as four:
         for done in [four.submit(count) for _ in range(4)]:
@@ -83,7 +84,9 @@ def test_a_decision_that_waited_its_turn_is_dated_after_what_it_waited_for(
     choose(service, adviser, person, LineChoice(line.line, 1, Verdict.ASKED, words="Où ?"))
     with ThreadPoolExecutor(1) as other, service.database.writing() as store:
         store.declarations.lock(person.id, LAST_WEEK)
-        late = other.submit(choose, service, adviser, person, LineChoice(line.line, 1, Verdict.COUNTED))
+        late = other.submit(
+            choose, service, adviser, person, LineChoice(line.line, 1, Verdict.COUNTED, seen=2)
+        )
         sleep(0.5)  # the decision waits for the lock
         clock.advance(seconds=1)
         said = Decision(line.line, 1, Verdict.ANSWERED, by=person.id, at=clock(), words="À Lyon.")
@@ -101,10 +104,10 @@ def test_a_clock_that_goes_back_dates_no_move_before_the_last(
     people.sends(person, LAST_WEEK, content(line))
     choose(service, adviser, person, LineChoice(line.line, 1, Verdict.ASKED, words="Où ?"))
     clock.advance(seconds=-5)
-    said = Said(line.line, 1, Verdict.ANSWERED, "À Lyon.")
+    said = Said(line.line, 1, Verdict.ANSWERED, "À Lyon.", seen=1)
     answer(service, actor=actor(person.account), week=LAST_WEEK, said=said)
     clock.advance(seconds=-5)
-    choose(service, adviser, person, LineChoice(line.line, 1, Verdict.COUNTED))
+    choose(service, adviser, person, LineChoice(line.line, 1, Verdict.COUNTED, seen=2))
     verdicts = [move.verdict for move in moves_of(service, person)]
     assert verdicts == [Verdict.ASKED, Verdict.ANSWERED, Verdict.COUNTED]
 

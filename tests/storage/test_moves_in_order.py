@@ -26,7 +26,7 @@ def test_a_machine_whose_clock_is_behind_still_has_the_last_word(
     ask = LineChoice(line.line, 1, Verdict.ASKED, words="Où était-ce ?")
     decide_line(service, actor=builders.actor(adviser), person=person.id, week=LAST, choice=ask)
     _another_machine_an_hour_behind(clock, monkeypatch)
-    said = Said(line.line, 1, Verdict.ANSWERED, "À Valbois.")
+    said = Said(line.line, 1, Verdict.ANSWERED, "À Valbois.", seen=1)
     answering.answer(service, actor=builders.actor(person.account), week=LAST, said=said)
     with service.database.reading() as store:
         moves = store.decisions.of_week(person.id, LAST)

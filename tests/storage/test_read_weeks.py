@@ -16,13 +16,15 @@ def test_versions_and_moves_read_at_once_are_those_read_apart(people: People, se
     person = people.beneficiary(adviser=adviser)
     line = activity("training", "5h")
     people.sends(person, week("2026-W46"), content(line, activity("workshop", "2h")))
-    for mover in (adviser, another):
-        ask = LineChoice(line.line, 1, Verdict.ASKED, words=f"Où était-ce, {mover.first_name} ?")
+    for seen, mover in ((0, adviser), (2, another)):
+        ask = LineChoice(line.line, 1, Verdict.ASKED, words=f"Où était-ce, {mover.first_name} ?", seen=seen)
         decide_line(service, actor=builders.actor(mover), person=person.id, week=week("2026-W46"), choice=ask)
-        said = Said(line.line, 1, Verdict.ANSWERED, "À Valbois.")
+        said = Said(line.line, 1, Verdict.ANSWERED, "À Valbois.", seen=seen + 1)
         answering.answer(service, actor=builders.actor(person.account), week=week("2026-W46"), said=said)
     people.sends(person, week("2026-W46"), content(line))
-    count_week(service, actor=builders.actor(another), person=person.id, week=week("2026-W46"), version=2)
+    count_week(
+        service, actor=builders.actor(another), person=person.id, week=week("2026-W46"), version=2, seen=4
+    )
     people.sends(person, LAST, content(line))
     people.sends(people.beneficiary(adviser=adviser), LAST, content(line))
     with service.database.reading() as store:

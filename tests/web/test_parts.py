@@ -108,7 +108,7 @@ def test_catalogues_with_the_same_kinds_share_a_part() -> None:
 
 def _dress(people: People, theme: Theme) -> None:
     with people.service.database.writing() as store:
-        store.territories.dress(people.territory().id, theme)
+        assert store.territories.dress(people.territory().id, theme, seen=Theme())
     people.service.forget_territories()
 
 

@@ -10,12 +10,22 @@ from xprsa.commands.belonging import refuse_other_keys
 from xprsa.gateways.keyring import Keyring, KeyringWrong
 from xprsa.running.service import Service
 from xprsa.settings import Settings
-from xprsa.storage.database import Database, DatabaseAway, DatabaseWrong
+from xprsa.storage.database import Database, DatabaseAway, DatabaseReadOnly, DatabaseShut, DatabaseWrong
 from xprsa.storage.schema import is_current
 from xprsa.storage.schema import migrate as migrate_database
 from xprsa.storage.sealer import NoSealer, Sealer
 
-_AWAY = "La base ne répond pas. Vérifiez XPRSA_DATABASE_URL, puis recommencez."
+_AWAY = {
+    DatabaseAway: "La base ne répond pas. Vérifiez XPRSA_DATABASE_URL, puis recommencez.",
+    DatabaseReadOnly: (
+        "La base se lit, mais rien ne peut y être écrit. Rendez le fichier et son dossier à l’utilisateur du"
+        " service, ou le disque (le serveur) à l’écriture, puis recommencez."
+    ),
+    DatabaseShut: (
+        "Le fichier de la base, ou son dossier, ne s’ouvre pas\u00a0: ses droits sont faux. Rendez-les à"
+        " l’utilisateur du service (chown, chmod 600 le fichier, 700 le dossier), puis recommencez."
+    ),
+}
 _SQLITE = "sqlite:///"
 
 
@@ -34,7 +44,7 @@ def refusing() -> Iterator[None]:
     except (KeyringWrong, DatabaseWrong) as wrong:
         raise CommandRefused(str(wrong)) from wrong
     except DatabaseAway as away:
-        raise CommandRefused(_AWAY) from away
+        raise CommandRefused(_AWAY[type(away)]) from away
 
 
 def open_service(settings: Settings, *, hurried: bool = False) -> Service:
@@ -51,6 +61,15 @@ def open_service(settings: Settings, *, hurried: bool = False) -> Service:
         service = Service(settings=settings, database=database, keyring=keyring)
         _refuse_demo_on_real_people(service)
     return service
+
+
+def refuse_unwritable(service: Service) -> None:
+    """Refuse to begin what would write, when nothing can be written.
+
+    :raises CommandRefused: then.
+    """
+    with refusing():
+        service.database.check_writing(at=service.now())
 
 
 def _refuse_open_keyring(path: Path) -> None:

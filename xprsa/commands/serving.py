@@ -12,7 +12,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from xprsa.app import create_app
-from xprsa.commands.opening import CommandRefused, open_service
+from xprsa.commands.opening import CommandRefused, open_service, refuse_unwritable
 from xprsa.commands.whole_requests import WholeRequests
 from xprsa.running.log import configure
 from xprsa.running.service import Service
@@ -34,6 +34,7 @@ LONGEST_HEAD = 10_000  # milliseconds until the head of a request is there, or t
 def serve(service: Service, *, host: str, port: int, workers: int, threads: int) -> None:
     """Serve the application."""
     _refuse_taken(host, port)
+    refuse_unwritable(service)
     service.database.dispose()  # each worker opens its own connections
     click.echo(f"XP RSA : {service.settings.base_url}")
     run_server(partial(application, threads=threads), host=host, port=port, workers=workers)

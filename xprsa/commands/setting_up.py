@@ -4,11 +4,10 @@ from pathlib import Path
 
 import click
 
-from xprsa.accounts.staff.founding import Founding, found
+from xprsa.accounts.staff.founding import found
 from xprsa.commands.belonging import add_key, mend_marks, new_uses, refuse_other_keys
 from xprsa.commands.opening import CommandRefused, migrated, open_service, prepared, refusing
-from xprsa.domain.contact import mail_address
-from xprsa.domain.territory import FRENCH_ZONES
+from xprsa.commands.territories import asked_to_found, founding_of
 from xprsa.gateways.keyring import Keyring
 from xprsa.settings import Settings
 from xprsa.storage.database import Database
@@ -36,25 +35,15 @@ def _complete(database: Database, path: Path) -> None:
 
 
 @click.command()
-@click.option("--code", prompt="Code du territoire (075, 2A, 974)")
-@click.option("--name", prompt="Nom du territoire")
-@click.option("--zone", type=click.Choice(FRENCH_ZONES), default="Europe/Paris", show_default=True)
-@click.option("--phone", prompt="Téléphone du service")
-@click.option("--organisation", prompt="Organisme du premier responsable")
-@click.option("--first-name", prompt="Prénom du premier responsable")
-@click.option("--last-name", prompt="Nom du premier responsable")
-@click.option("--email", prompt="Courriel du premier responsable")
+@asked_to_found
 @click.pass_obj
 def init(settings: Settings, /, **answers: str) -> None:
     """Make the first territory, its manager and the keys."""
     prepared(settings)
     service = open_service(settings)
     if service.territories():
-        raise CommandRefused("Un territoire existe déjà. Rien n’a changé.")
-    address = mail_address(answers["email"])
-    if address is None:
-        raise CommandRefused("Aucun courriel n’arrive à cette adresse. Relisez-la, puis recommencez.")
-    link = found(service, Founding(**{**answers, "email": address}))
+        raise CommandRefused("Un territoire existe déjà. Rien n’a changé. Voyez `xprsa territory add`.")
+    link = found(service, founding_of(answers))
     click.echo(f"Territoire créé. Donnez ce lien au responsable, il vaut sept jours\u00a0: {link}")
     click.echo(
         f"Lancez `xprsa backup` : sans le trousseau {settings.keyring}, une copie de la base ne sert à rien."

@@ -16,6 +16,7 @@ class AnswerForm(PageForm):
 
     line = HiddenField(validators=[InputRequired()])
     version = HiddenField(validators=[InputRequired()])
+    seen = HiddenField()
     contest = HiddenField()
     words = StringField(
         "Vos mots",
@@ -31,7 +32,8 @@ class AnswerForm(PageForm):
     def said(self) -> Said:
         """What the person says; only after `validate`."""
         verdict = Verdict.CONTESTED if self.contest.data else Verdict.ANSWERED
-        return Said(self.line.data, self.version_read, verdict, self.words.data or "")
+        seen = version_typed(str(self.seen.data))
+        return Said(self.line.data, self.version_read, verdict, self.words.data or "", seen)
 
     @property
     def version_read(self) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from xprsa.domain.caseload import status_of
 from xprsa.domain.permission import Actor
 from xprsa.domain.review import Decision, Verdict, check_move, instant_of_move, is_repeat
+from xprsa.domain.turn import check_line_seen
 from xprsa.domain.week import Week
 from xprsa.running.service import Service
 
@@ -16,6 +17,7 @@ class Said:
     """What a person says of one line.
 
     :ivar version: number of the version before their eyes.
+    :ivar seen: how many moves on the line stood before their eyes.
     :ivar verdict: ANSWERED to a question, CONTESTED for a decision.
     """
 
@@ -23,13 +25,14 @@ class Said:
     version: int
     verdict: Verdict
     words: str
+    seen: int = 0
 
 
 def answer(service: Service, *, actor: Actor, week: Week, said: Said) -> None:
     """Keep what the person says; the line waits for a reader again. Said twice, it is kept once.
 
-    :raises RuleBroken: STALE_VERSION, NOT_SENT, LINE_GONE, NOTHING_ASKED, NOTHING_TO_CONTEST or
-        WORDS_MISSING.
+    :raises RuleBroken: STALE_VERSION, NOT_SENT, LINE_GONE, NOTHING_ASKED, NOTHING_TO_CONTEST,
+        WORDS_MISSING, or SAID_SINCE when somebody moved on the line since it was read.
     """
     person = actor.account
     with service.database.writing() as store:
@@ -41,6 +44,7 @@ def answer(service: Service, *, actor: Actor, week: Week, said: Said) -> None:
         if is_repeat(decisions, move):
             return
         check_move(declaration, decisions, move)
+        check_line_seen(decisions, said.line, seen=said.seen)
         store.decisions.add(person, week, (move,))
         store.rollups.keep(person, status_of(declaration, (*decisions, move), as_of=at))
         store.audit.note(

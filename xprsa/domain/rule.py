@@ -21,6 +21,7 @@ class Reason(StrEnum):
     NOTHING_TO_CONFIRM = "nothing_to_confirm"
     NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
     LINE_GONE = "line_gone"
+    SAID_SINCE = "said_since"
     NOTHING_ASKED = "nothing_asked"
     NOTHING_TO_CONTEST = "nothing_to_contest"
     ANOTHER_READER = "another_reader"

@@ -46,7 +46,7 @@ class RunDirectory:
         :raises CannotWrite: when the place is taken, or cannot be made.
         """
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             is_taken = self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir()))
             for left in self._left_behind():
                 shutil.rmtree(left)

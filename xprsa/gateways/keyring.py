@@ -23,6 +23,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from xprsa import durable
+from xprsa.gateways.bound import Binder, is_bound
 
 _SECRET = 32  # bytes
 _MARK = b"xprsa keyring"
@@ -182,6 +183,26 @@ class Keyring:
             return self._fernet.decrypt(sealed).decode()
         except (InvalidToken, ValueError) as wrong:  # ValueError: a text that is not even ASCII
             raise CannotOpen("sealed by another keyring, or altered") from wrong
+
+    @cached_property
+    def _binder(self) -> Binder:
+        return Binder(key.secret for key in self.of_use(Use.FIELD))
+
+    def seal_at(self, text: str, place: str) -> str:
+        """Encrypt and authenticate a text for one place alone: a column and a row."""
+        return self._binder.seal(text, place=place)
+
+    def open_at(self, sealed: str, place: str) -> str:
+        """Give the text back; one of form 1, of before there were places, opens wherever it stands.
+
+        :raises CannotOpen: when it was altered, stood elsewhere, or its key is gone.
+        """
+        if not is_bound(sealed):
+            return self.open(sealed)
+        try:
+            return self._binder.open(sealed, place=place)
+        except ValueError as wrong:
+            raise CannotOpen("sealed by another keyring or for another place, or altered") from wrong
 
     @cached_property
     def _signers(self) -> dict[Use, Ed25519PrivateKey]:

@@ -26,6 +26,10 @@ class MailNotSent(Exception):
     """The server did not take the mail; the message names the kind of failure, never the address."""
 
 
+class MailUnencrypted(MailNotSent):
+    """The server takes mail in clear only, and no setting says that it may leave so."""
+
+
 class MailRefused(MailNotSent):
     """The server will never take a mail for this address."""
 
@@ -44,10 +48,26 @@ class Mailer(Protocol):
 def mailer(url: str) -> Mailer:
     """Choose how mail leaves.
 
-    :param url: "log" to print; `smtp://user:password@host:587?from=service@example.org&starttls=1`;
-        `smtps://…` for a connection encrypted from the start. User and password are optional.
+    :param url: "log" to print; `smtp://user:password@host:587?from=service@example.org`, encrypted by
+        STARTTLS or not sent; `smtps://…` for a connection encrypted from the start; `smtp://…?starttls=0` in
+        clear. User and password are optional.
     """
     return PrintedMail() if url == "log" else SmtpMail(url)
+
+
+def leaves_in_clear(url: str) -> bool:
+    """Tell whether mails leave unencrypted, because the address says so."""
+    return urlsplit(url).scheme == "smtp" and parse_qs(urlsplit(url).query).get("starttls") == ["0"]
+
+
+def knock(url: str) -> None:
+    """Speak to the server as for a mail, and send none.
+
+    :raises MailUnencrypted: when it takes mail in clear only.
+    :raises MailNotSent: when it is away, or its certificate or our password is not good.
+    """
+    if url != "log":
+        SmtpMail(url).knock()
 
 
 class PrintedMail:
@@ -66,7 +86,7 @@ class SmtpMail:
         self._url = urlsplit(url)
         options = parse_qs(self._url.query)
         self._from = options.get("from", [f"ne-pas-repondre@{self._url.hostname}"])[0]
-        self._starttls = options.get("starttls", ["0"])[0] in ("1", "yes", "true")
+        self._starttls = self._url.scheme == "smtp" and not leaves_in_clear(url)
 
     def send(self, mail: Mail) -> None:
         """Send one mail.
@@ -77,10 +97,7 @@ class SmtpMail:
         try:
             message = _message(mail, sender=self._from)
             with self._server() as server:
-                if self._starttls:
-                    server.starttls(context=ssl.create_default_context())
-                if self._url.username:
-                    server.login(unquote(self._url.username), unquote(self._url.password or ""))
+                self._introduce(server)
                 server.send_message(message)
         except smtplib.SMTPRecipientsRefused as refused:
             codes = [code for code, _ in refused.recipients.values()]
@@ -90,6 +107,27 @@ class SmtpMail:
             raise MailRefused(type(impossible).__name__) from impossible
         except (smtplib.SMTPException, OSError, ValueError) as failure:
             raise MailNotSent(type(failure).__name__) from failure
+
+    def knock(self) -> None:
+        """Speak to the server as for a mail, and send none.
+
+        :raises MailNotSent: as `knock`.
+        """
+        try:
+            with self._server() as server:
+                self._introduce(server)
+        except (smtplib.SMTPException, OSError, ValueError) as failure:
+            raise MailNotSent(type(failure).__name__) from failure
+
+    def _introduce(self, server: smtplib.SMTP) -> None:
+        """Encrypt the line before anything is said, then sign in."""
+        if self._starttls:
+            try:
+                server.starttls(context=ssl.create_default_context())
+            except smtplib.SMTPNotSupportedError as clear:
+                raise MailUnencrypted(type(clear).__name__) from clear
+        if self._url.username:
+            server.login(unquote(self._url.username), unquote(self._url.password or ""))
 
     def _server(self) -> smtplib.SMTP:
         host = self._url.hostname or "localhost"

@@ -12,20 +12,18 @@ SHORTEST = (
     14  # characters; with a throttle and a second factor, no composition rule (CNIL 2022-100, ASVS 2.1)
 )
 LONGEST = 200
-_LEFT_OVER = 8  # characters that must remain once words that everybody tries are taken out
-_DISTINCT = 6
+_GUESSES = 10  # powers of ten, as `zxcvbn` counts them: its best mark; a guess costs an attacker argon2id
+_JUDGED = 72  # characters: what comes after them makes nothing easier, and long repeats take long to judge
 
 _HASHER = PasswordHasher()  # argon2id, 64 MiB, 3 passes, 4 lanes: RFC 9106, second recommended option
 
 # The hash of a random text that nobody has: verifying it costs what a real one costs.
 NOBODYS = "$argon2id$v=19$m=65536,t=3,p=4$Tv8Flcv5L5+dmiKs/atS6w$IEZ0frRRgh1tlD/GEwFajBuOG8k0mx9Zg0PS3W4t/Gw"
 
-# What is tried first: fillers of sign-in forms, keyboard rows, and the words of this trade.
+# What is tried first here and `zxcvbn`, made for English, does not know: common words, words of this trade.
 _WORDS = (
-    "motdepasse", "motdepass", "password", "passw0rd", "azertyuiop", "qwertyuiop", "azerty", "qwerty",
-    "qsdfghjklm", "wxcvbn", "abcdefgh", "abcdef", "1234567890", "0123456789", "987654321", "12345678",
-    "123456", "1234", "bonjour", "bienvenue", "welcome", "soleil", "doudou", "chouchou", "loulou", "jetaime",
-    "iloveyou", "secret", "administrateur", "administration", "admin", "utilisateur", "changeme", "letmein",
+    "motdepasse", "motdepass", "passw0rd", "bonjour", "bienvenue", "soleil", "doudou", "chouchou", "loulou",
+    "jetaime", "secret", "administrateur", "administration", "admin", "utilisateur", "changeme",
     "departement", "conseildepartemental", "francetravail", "poleemploi", "missionlocale", "capemploi",
     "conseiller", "conseillere", "referent", "referente", "gestionnaire", "insertion", "beneficiaire",
     "allocataire", "declaration", "declarer", "semaine", "connexion", "accompagnement", "contrat",
@@ -35,6 +33,11 @@ _WORDS = (
     "hiver", "liberte", "egalite", "fraternite", "marseille", "paris", "lyon", "2024", "2025", "2026", "2027",
 )  # fmt: skip
 _LOOK_ALIKES = str.maketrans({"@": "a", "€": "e", "$": "s", "0": "o", "3": "e", "!": "i"})
+# A walk over a French keyboard is one over an English keyboard, key for key: `zxcvbn` knows the latter.
+_KEY_FOR_KEY = str.maketrans(
+    "azertyuiop^$qsdfghjklmùwxcvbn,;:!&é\"'(-è_çà)=AZERTYUIOPQSDFGHJKLMWXCVBN?./§",
+    "qwertyuiop[]asdfghjkl;'zxcvbnm,./1234567890-=QWERTYUIOPASDFGHJKL:ZXCVBNM<>?",
+)
 
 
 class Weakness(StrEnum):
@@ -55,8 +58,19 @@ def weakness(password: str, *, words: Collection[str] = ()) -> Weakness | None:
     if len(password) > LONGEST:
         return Weakness.TOO_LONG
     known = {bare for word in (*_WORDS, *_parts(words)) for bare in (_bare(word),) if len(bare) >= 3}
-    left = min((_without(known, text) for text in _readings(password)), key=len)
-    return Weakness.TOO_EASY if len(left) < _LEFT_OVER or len(set(left)) < _DISTINCT else None
+    texts = {
+        password,
+        password.translate(_KEY_FOR_KEY),
+        *(_without(known, text) for text in _readings(password)),
+    }
+    return Weakness.TOO_EASY if min(map(_guesses, texts)) < _GUESSES else None
+
+
+def _guesses(text: str) -> float:
+    """Give how many guesses a text withstands, as a power of ten."""
+    from zxcvbn import zxcvbn  # imported late: its lists of words are for whoever sets a password
+
+    return float(zxcvbn(text[:_JUDGED])["guesses_log10"]) if text else 0.0
 
 
 def hashed(password: str) -> str:

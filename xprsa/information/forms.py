@@ -1,10 +1,13 @@
 """What a manager types to word a page or to dress the service."""
 
+import json
+from dataclasses import astuple
 from datetime import datetime
 
 from wtforms import HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
+from xprsa.domain.territory import Theme
 from xprsa.information.pages import MOST_CHARACTERS
 from xprsa.information.theme import is_readable
 from xprsa.web.forms import PageForm
@@ -57,6 +60,24 @@ class AppearanceForm(PageForm):
         filters=[_stripped],
     )
     colour = StringField("Couleur", filters=[_stripped])
+    seen = HiddenField(default="")
+
+    @property
+    def theme(self) -> Theme:
+        """What was typed; only after `validate`."""
+        return Theme(name=self.name.data, colour=self.colour.data.lower(), logo=self.logo.data)
+
+    @property
+    def theme_seen(self) -> Theme:
+        """How the pages looked when the form was made; plain when that cannot be read."""
+        try:
+            return Theme(*map(str, json.loads(self.seen.data or "[]")))
+        except (ValueError, TypeError):
+            return Theme()
+
+    def replaces(self, theme: Theme) -> None:
+        """Say which look the next sending replaces: the one that its page shows."""
+        self.seen.data = json.dumps(astuple(theme))
 
     def validate_colour(self, field: StringField) -> None:
         """Refuse a colour on which some people could not read."""

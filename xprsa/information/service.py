@@ -15,7 +15,7 @@ _ARTICLES = ("Le ", "La ", "Les ", "L’")
 
 
 class TextChanged(Exception):
-    """Somebody else changed the page since it was read; nothing was written."""
+    """Somebody else changed the page, or the look of all, since it was read; nothing was written."""
 
 
 def own_text(service: Service, territory: Territory, page: InformationPage) -> PageText | None:
@@ -89,9 +89,15 @@ def text_now(service: Service, territory: Territory, page: InformationPage) -> s
     return own.body if own else starting_text(page)
 
 
-def dress(service: Service, *, actor: Actor, theme: Theme) -> None:
-    """Change the name, colour and short mark at the top of the territory's pages."""
+def dress(service: Service, *, actor: Actor, theme: Theme, seen: Theme) -> None:
+    """Change the name, colour and short mark at the top of the territory's pages.
+
+    :param seen: how they looked when the form was made.
+    :raises TextChanged: when they no longer look so.
+    """
+    service.forget_territories()  # whatever the outcome, the next page shows what stands
     with service.database.writing() as store:
-        store.territories.dress(actor.territory, theme)
+        if not store.territories.dress(actor.territory, theme, seen=seen):
+            raise TextChanged
         store.audit.note(at=service.now(), actor=actor.account, event="theme_changed")
     service.forget_territories()

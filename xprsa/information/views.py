@@ -6,7 +6,6 @@ from flask import Blueprint, Response, abort, g, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from xprsa.domain.permission import Permission
-from xprsa.domain.territory import Theme
 from xprsa.information import service
 from xprsa.information.forms import AppearanceForm, PageTextForm
 from xprsa.information.markup import rendered
@@ -88,10 +87,18 @@ def _editor(page: InformationPage, form: PageTextForm, *, other: str = "") -> st
 @requires(Permission.SET_TERRITORY)
 def appearance() -> ResponseReturnValue:
     """Dress the pages: name, short mark, colour."""
-    form = AppearanceForm(request.form, obj=g.territory.theme)
+    form, theme, other = AppearanceForm(request.form, obj=g.territory.theme), g.territory.theme, None
+    status = HTTPStatus.OK
     if request.method == "POST" and form.validate():
-        theme = Theme(name=form.name.data, colour=form.colour.data.lower(), logo=form.logo.data)
-        service.dress(current_service(), actor=me(), theme=theme)
-        return redirect(url_for(".pages"), HTTPStatus.SEE_OTHER)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render_template("information/appearance.html", form=form), status
+        try:
+            service.dress(current_service(), actor=me(), theme=form.theme, seen=form.theme_seen)
+        except service.TextChanged:
+            other = theme = current_service().territory(me().territory).theme
+            status = HTTPStatus.CONFLICT
+        else:
+            return redirect(url_for(".pages"), HTTPStatus.SEE_OTHER)
+    if form.errors:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    else:
+        form.replaces(theme)
+    return render_template("information/appearance.html", form=form, other=other), status

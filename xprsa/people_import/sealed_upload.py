@@ -13,7 +13,7 @@ from xprsa.gateways.keyring import CannotOpen, Keyring
 from xprsa.people_import.service import ImportCounts
 from xprsa.people_import.titles import Chosen
 
-_FILE, _DONE = "people-file", "people-done"
+_FILE, _DONE = "people-file-2", "people-done"
 
 
 class NotHeld(ValueError):
@@ -22,10 +22,14 @@ class NotHeld(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file, and its columns that were named by hand."""
+    """A file, and its columns that were named by hand.
+
+    :ivar seen: what others had imported when its preview was made: see `Imports.by_others`.
+    """
 
     content: bytes
     chosen: Chosen
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Done:
 def seal_file(keyring: Keyring, upload: Upload, *, account: int) -> str:
     """Seal a file for the account that sent it."""
     packed = b64encode(zlib.compress(upload.content)).decode()
-    return _seal(keyring, _FILE, account, f"{packed} {json.dumps(dict(upload.chosen))}")
+    return _seal(keyring, _FILE, account, f"{packed} {json.dumps([dict(upload.chosen), upload.seen])}")
 
 
 def open_file(keyring: Keyring, sealed: str, *, account: int) -> Upload:
@@ -47,8 +51,9 @@ def open_file(keyring: Keyring, sealed: str, *, account: int) -> Upload:
 
     :raises NotHeld: when it was altered, or sealed for another account.
     """
-    packed, chosen = _open(keyring, _FILE, account, sealed).split(" ", 1)
-    return Upload(zlib.decompress(b64decode(packed)), json.loads(chosen))
+    packed, rest = _open(keyring, _FILE, account, sealed).split(" ", 1)
+    chosen, seen = json.loads(rest)
+    return Upload(zlib.decompress(b64decode(packed)), chosen, seen)
 
 
 def seal_done(keyring: Keyring, done: Done, *, account: int) -> str:

@@ -229,6 +229,12 @@ def preview(
     return run.report(is_kept=False)
 
 
+def imported_by_others(service: Service, *, territory: Territory, actor: int) -> str:
+    """Give a mark that changes with each import by others than an account: what a preview was made after."""
+    with service.database.reading() as store:
+        return store.imports.by_others(territory.id, than=actor)
+
+
 def alike(
     service: Service, *, territory: Territory
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:

@@ -1,6 +1,7 @@
 """The pages of an import: choose a file, name its columns, see what it would change, confirm."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
@@ -36,6 +37,8 @@ from xprsa.web.who import me
 blueprint = Blueprint("people_import", __name__)
 
 MOST_SHOWN = 200  # errors, or people, listed on a page
+IMPORTED_SINCE = "Quelqu’un d’autre a importé depuis cet aperçu. Relisez-le, puis importez."
+IMPORTED_AT_ONCE = "Un autre import vient d’avoir lieu. Choisissez le fichier de nouveau."
 LOST = "Cet aperçu n’est plus lisible. Choisissez le fichier de nouveau."
 _LARGEST_BODY = {  # bytes; a file sealed in a page weighs up to 16/9 of itself
     "people_import.upload": LARGEST_FILE + 64 * 1024,
@@ -90,6 +93,8 @@ def confirm() -> ResponseReturnValue:
         return _upload_again(LOST)
     if not form.validate():
         return _read(held, problems=form.problems)
+    if held.seen != _imported_by_others():
+        return _read(held, problems={"rows": IMPORTED_SINCE}, sure=sure)
     try:
         report = service.import_people(
             current_service(),
@@ -101,12 +106,15 @@ def confirm() -> ResponseReturnValue:
             sure=sure,
         )
     except Collision:
-        return _upload_again(
-            "Un autre import vient d’avoir lieu. Choisissez le fichier de nouveau.", HTTPStatus.CONFLICT
-        )
+        return _upload_again(IMPORTED_AT_ONCE, HTTPStatus.CONFLICT)
     if not report.is_kept:
         return _read(held, problems=_unconfirmed(report, sure), sure=sure)
-    sealed = seal_done(current_service().keyring, Done(report.counts, report.number), account=me().account)
+    return _go_on(Done(report.counts, report.number))
+
+
+def _go_on(done: Done) -> ResponseReturnValue:
+    """Lead to the page that says what was imported: it stands sealed in the address."""
+    sealed = seal_done(current_service().keyring, done, account=me().account)
     return redirect(url_for(".imported", bilan=sealed), HTTPStatus.SEE_OTHER)
 
 
@@ -161,6 +169,7 @@ def _read(
 
     :param sure: what was confirmed of a file that was not imported: it stays ticked.
     """
+    held = replace(held, seen=_imported_by_others())
     try:
         report = service.preview(
             current_service(), territory=g.territory, content=held.content, chosen=held.chosen
@@ -177,6 +186,10 @@ def _read(
     if sure is not None:
         return page, HTTPStatus.CONFLICT
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+
+
+def _imported_by_others() -> str:
+    return service.imported_by_others(current_service(), territory=g.territory, actor=me().account)
 
 
 def _unconfirmed(report: Report, sure: Sure) -> dict[str, str]:

@@ -21,6 +21,7 @@ _CONFLICTS = {
     Reason.STALE_VERSION,
     Reason.NOT_SENT,
     Reason.LINE_GONE,
+    Reason.SAID_SINCE,
     Reason.NOTHING_TO_CONTEST,
     Reason.ANOTHER_READER,
 }

@@ -38,6 +38,7 @@ class DecisionForm(PageForm):
     blamed = _EXPLAINED
     version = HiddenField()
     line = HiddenField()
+    seen = HiddenField()
     called = HiddenField()
     questions = HiddenField()
     verdict = HiddenField()
@@ -71,6 +72,11 @@ class DecisionForm(PageForm):
         return version_typed(str(self.version.data))
 
     @property
+    def moves_seen(self) -> int:
+        """How many moves on the line, or on all lines, were read; 0 when it makes no sense."""
+        return version_typed(str(self.seen.data))
+
+    @property
     def choice(self) -> LineChoice:
         """The decision; only after `validate`."""
         return LineChoice(
@@ -79,6 +85,7 @@ class DecisionForm(PageForm):
             verdict=self._verdict(),
             minutes=self._minutes,
             words=self._words,
+            seen=self.moves_seen,
         )
 
     def validate_words(self, _: StringField) -> None:

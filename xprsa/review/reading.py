@@ -15,6 +15,7 @@ from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.told import version_told
+from xprsa.domain.turn import moves_on_lines
 from xprsa.domain.week import Week
 from xprsa.review.changes import Changes, changes
 from xprsa.running.service import Service
@@ -195,6 +196,11 @@ class ReviewPage:
         """Lines with a question that waits for the person."""
         lines = self.summary.lines if self.summary else ()
         return sum(line.state is LineState.ASKED for line in lines)
+
+    @property
+    def moves_on_lines(self) -> int:
+        """How many moves on lines stand before the reader."""
+        return moves_on_lines(self.decisions)
 
     def line_now(self, line: str) -> LineReading | None:
         """Give a line as it stands, or None when it is gone."""

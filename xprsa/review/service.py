@@ -23,6 +23,7 @@ from xprsa.domain.review import (
 )
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.territory import Rules
+from xprsa.domain.turn import check_line_seen, check_lines_seen
 from xprsa.domain.week import Week
 from xprsa.review.plain import raises_no_question
 from xprsa.running.parcels import put_notices
@@ -38,6 +39,7 @@ class LineChoice:
 
     :ivar version: number of the version that was read.
     :ivar minutes: minutes to count when adjusted, else None.
+    :ivar seen: how many moves on the line stood before the adviser's eyes.
     """
 
     line: str
@@ -45,6 +47,7 @@ class LineChoice:
     verdict: Verdict
     minutes: int | None = None
     words: str = ""
+    seen: int = 0
 
     def by(self, actor: Actor, *, at: datetime) -> Decision:
         """Give the move that it makes."""
@@ -62,13 +65,15 @@ class LineChoice:
 def decide_line(service: Service, *, actor: Actor, person: int, week: Week, choice: LineChoice) -> None:
     """Keep what was decided of a line; the same tap twice decides once.
 
-    :raises RuleBroken: what `check_move` refuses, STALE_VERSION above all.
+    :raises RuleBroken: what `check_move` refuses, STALE_VERSION above all; SAID_SINCE when somebody moved
+        on the line since it was read.
     """
     with service.database.writing() as store:
         locked = _lock(store, person, week)
         move = choice.by(actor, at=instant_of_move(locked.decisions, service.now()))
         if not is_repeat(locked.decisions, move):
             check_move(locked.declaration, locked.decisions, move)
+            check_line_seen(locked.decisions, move.line, seen=choice.seen)
             _keep(store, locked.with_moves((move,)))
 
 
@@ -76,7 +81,7 @@ def decide_contest(service: Service, *, actor: Actor, person: int, week: Week, c
     """Keep what somebody else decided of a contested line: counted, adjusted or set aside.
 
     :raises RuleBroken: NOTHING_TO_CONTEST when the line is not contested, or when this is a question;
-        else what `check_move` refuses.
+        else what `check_move` refuses, or SAID_SINCE.
     """
     with service.database.writing() as store:
         locked = _lock(store, person, week)
@@ -87,6 +92,7 @@ def decide_contest(service: Service, *, actor: Actor, person: int, week: Week, c
         lines = lines_in(LineState.CONTESTED, locked.declaration, locked.decisions)
         if move.verdict is Verdict.ASKED or move.line not in {line.activity.line for line in lines}:
             raise RuleBroken(Reason.NOTHING_TO_CONTEST, move.line)
+        check_line_seen(locked.decisions, move.line, seen=choice.seen)
         _keep(store, locked.with_moves((move,)))
 
 
@@ -97,13 +103,16 @@ def count_week(
     person: int,
     week: Week,
     version: int,
+    seen: int,
     closes_questions: bool = False,
 ) -> None:
     """Count every line that waits.
 
     :param version: number of the version that was read.
+    :param seen: how many moves on its lines were read.
     :param closes_questions: count the lines asked about too, though the person has not answered.
-    :raises RuleBroken: STALE_VERSION or NOT_SENT.
+    :raises RuleBroken: STALE_VERSION or NOT_SENT; SAID_SINCE when something was said since of a line
+        that would be counted.
     """
     rules = service.territory(actor.territory).rules_of(week)
     with service.database.writing() as store:
@@ -112,6 +121,7 @@ def count_week(
         counted = locked.counted(
             version, rules=rules, by=actor.account, at=at, closes_questions=closes_questions
         )
+        check_lines_seen(locked.decisions, {move.line for move in counted.moves}, seen=seen)
         _keep(store, counted)
 
 

@@ -23,7 +23,13 @@ from xprsa.web.who import me, open_file, opened_file, subject
 
 blueprint = Blueprint("review", __name__)
 
-_CONFLICTS = {Reason.STALE_VERSION, Reason.NOT_SENT, Reason.LINE_GONE, Reason.ANOTHER_READER}
+_CONFLICTS = {
+    Reason.STALE_VERSION,
+    Reason.NOT_SENT,
+    Reason.LINE_GONE,
+    Reason.SAID_SINCE,
+    Reason.ANOTHER_READER,
+}
 
 
 @blueprint.route("/portefeuille", methods=["GET", "POST"])
@@ -115,6 +121,7 @@ def _decide(week: Week, form: DecisionForm) -> None:
             person=subject().person,
             week=week,
             version=form.version_read,
+            seen=form.moves_seen,
             closes_questions=form.closes_questions,
         )
     else:

@@ -29,8 +29,18 @@ def seal_form(keyring: Keyring, form: SealedForm) -> str:
 
 def open_form(keyring: Keyring, sealed: str, *, account: int) -> SealedForm | None:
     """Give it back to the account that typed it; None for another, or for an altered text."""
+    form = _opened(keyring, sealed)
+    return form if form is not None and form.account == account else None
+
+
+def can_be_opened(keyring: Keyring, sealed: str) -> bool:
+    """Tell whether somebody typed this and can have it back: this service sealed it, for them."""
+    return _opened(keyring, sealed) is not None
+
+
+def _opened(keyring: Keyring, sealed: str) -> SealedForm | None:
     try:
-        owner, path, fields = json.loads(zlib.decompress(b64decode(keyring.open(sealed))))
+        account, path, fields = json.loads(zlib.decompress(b64decode(keyring.open(sealed))))
     except (ValueError, TypeError, zlib.error):  # not sealed by us, or sealed for another use
         return None
-    return SealedForm(owner, path, fields) if owner == account else None
+    return SealedForm(account, path, fields)

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Column, Connection, delete, insert, select, update
 
 from xprsa.domain.contact import Contact, ContactKind
-from xprsa.storage.sealer import Sealer
+from xprsa.storage.sealer import Sealer, place
 from xprsa.storage.tables import table
 from xprsa.storage.tables_access import ContactChangeRow
 
@@ -65,9 +66,9 @@ class ContactChanges:
                 account_id=change.account,
                 public_id=change.public_id,
                 kind=change.kind.value,
-                after=self._sealer.seal(change.after.where.value),
+                after=self._sealed(change.after, _CHANGE.c.after, change),
                 after_hash=change.after.code_hash,
-                before=self._sealer.seal(change.before.where.value) if change.before else None,
+                before=self._sealed(change.before, _CHANGE.c.before, change) if change.before else None,
                 before_hash=change.before.code_hash if change.before else None,
                 expires_at=change.expires_at,
             )
@@ -82,8 +83,8 @@ class ContactChanges:
             public_id=row.public_id,
             account=row.account_id,
             kind=ContactKind(row.kind),
-            after=self._opened(row.after, row.after_hash),
-            before=self._opened(row.before, row.before_hash) if row.before else None,
+            after=self._opened(row, _CHANGE.c.after, row.after_hash),
+            before=self._opened(row, _CHANGE.c.before, row.before_hash) if row.before else None,
             expires_at=row.expires_at,
             tries=row.tries,
         )
@@ -102,5 +103,9 @@ class ContactChanges:
         done = self._connection.execute(delete(ContactChangeRow).where(_CHANGE.c.public_id == change))
         return done.rowcount == 1
 
-    def _opened(self, sealed: str, code_hash: str) -> CodeSent:
-        return CodeSent(Contact.kept(self._sealer.open(sealed)), code_hash)
+    def _sealed(self, sent: CodeSent, column: Column[Any], change: WaitingChange) -> str:
+        return self._sealer.seal_at(sent.where.value, place(column, change.account, change.public_id))
+
+    def _opened(self, row: Any, column: Column[Any], code_hash: str) -> CodeSent:
+        there = place(column, row.account_id, row.public_id)
+        return CodeSent(Contact.kept(self._sealer.open_at(getattr(row, column.name), there)), code_hash)

@@ -4,22 +4,40 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from xprsa.storage.rested import ask_those_that_rested
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.store import Store
 
 MOST_CONNECTIONS = 30  # of a process to read, and as many to write: a thread takes one of each at most
 _KEPT_OPEN = 10
 _READ_ONLY = "25006"  # PostgreSQL: read_only_sql_transaction
+_PRIMARY = 0xFF  # of SQLite's codes: what is left says more of the same
 
 
 class DatabaseAway(Exception):
     """The database does not answer: nothing was written."""
+
+
+class DatabaseReadOnly(DatabaseAway):
+    """The database can be read and not written: a file, a disk or a server that only reads."""
+
+
+class DatabaseShut(DatabaseAway):
+    """The file of the database, or its folder, cannot be opened: its rights are wrong."""
 
 
 class WriteWhileReading(Exception):
@@ -154,6 +172,14 @@ class Database:
     def _is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files of the database that are there: none where a server keeps it."""
+        if not self._is_sqlite:
+            return ()
+        named = (f"{self.engine.url.database}{end}" for end in ("", "-wal", "-shm"))
+        return tuple(path for path in map(Path, named) if path.exists())
+
     def check(self) -> None:
         """Read the guarantees back from the database itself.
 
@@ -172,6 +198,16 @@ class Database:
             raise DatabaseWrong(
                 f"SQLite ne tient pas ses garanties ({held}). Vérifiez le disque et la version."
             )
+
+    def check_writing(self, *, at: datetime) -> None:
+        """Write a line of the journal and take it back: nothing of it stays.
+
+        :raises DatabaseReadOnly: when the database can only be read.
+        :raises DatabaseAway: when it does not answer, or holds back the line.
+        """
+        with translated(), self.engine.connect() as connection, connection.begin() as transaction:
+            Store(connection, self._sealer).audit.note(at=at, actor=None, event="write_checked")
+            transaction.rollback()
 
     def dispose(self) -> None:
         """Close every connection: after a fork, and at the end."""
@@ -195,7 +231,9 @@ def _engine(url: str, *, read_only: bool, hurried: bool) -> Engine:
     waits = ["statement_timeout=5s", "lock_timeout=3s"] if hurried else []
     guard = ["default_transaction_read_only=on"] if read_only else []
     options = " ".join(f"-c {option}" for option in (*waits, *guard))
-    return create_engine(url, connect_args={"connect_timeout": 3, "options": options}, **kept)
+    engine = create_engine(url, connect_args={"connect_timeout": 3, "options": options}, **kept)
+    ask_those_that_rested(engine)
+    return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -220,8 +258,16 @@ def translated() -> Iterator[None]:
     except IntegrityError as wrong:
         raise Collision(type(wrong.orig).__name__) from wrong
     except (OperationalError, InterfaceError, InternalError, PoolTimeout) as away:
-        if getattr(getattr(away, "orig", None), "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
-            raise  # a statement of ours is wrong: no waiting will mend it
+        driver = getattr(away, "orig", None)
+        match getattr(driver, "sqlite_errorcode", 0) & _PRIMARY:
+            case sqlite3.SQLITE_ERROR:
+                raise  # a statement of ours is wrong: no waiting will mend it
+            case sqlite3.SQLITE_READONLY:
+                raise DatabaseReadOnly from away
+            case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+                raise DatabaseShut from away
+        if getattr(driver, "sqlstate", None) == _READ_ONLY:
+            raise DatabaseReadOnly from away
         raise DatabaseAway(type(away).__name__) from away
 
 

@@ -16,11 +16,11 @@ from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.domain.receipt import Receipt
 from xprsa.domain.week import Week
 from xprsa.storage.contracts import engagement_of, terms_where
-from xprsa.storage.sealer import Sealer
+from xprsa.storage.sealer import Sealer, place
 from xprsa.storage.sending import SentWeek, send, version_values
 from xprsa.storage.statement import Statement
 from xprsa.storage.tables import table
-from xprsa.storage.tables_weeks import VersionRow, WeekHeadRow
+from xprsa.storage.tables_weeks import REASON, VersionRow, WeekHeadRow
 from xprsa.storage.written_lines import activities_of
 
 _HEAD = table(WeekHeadRow)
@@ -99,7 +99,7 @@ class Declarations:
         rows = _WITH_TERMS.all(self._connection, person=person, week=week.ordinal)
         versions = {row.number: row for row in rows if row.number is not None}  # each beside every term
         terms = [row for row in rows if row.number == rows[0].number]
-        read = tuple(version_of(row, self._sealer) for row in versions.values())
+        read = tuple(version_of(row, self._sealer, person=person) for row in versions.values())
         return Declaration(person, week, read), engagement_of(terms)
 
     def of_weeks(self, person: int, first: Week, last: Week) -> dict[Week, Declaration]:
@@ -107,7 +107,9 @@ class Declarations:
         rows = _OF_WEEKS.all(self._connection, person=person, first=first.ordinal, last=last.ordinal)
         found: dict[Week, list[Version]] = {}
         for row in rows:
-            found.setdefault(Week.from_ordinal(row.week), []).append(version_of(row, self._sealer))
+            found.setdefault(Week.from_ordinal(row.week), []).append(
+                version_of(row, self._sealer, person=person)
+            )
         return {week: Declaration(person, week, tuple(versions)) for week, versions in found.items()}
 
     def of_many(self, person_weeks: Collection[tuple[int, Week]]) -> dict[tuple[int, Week], Declaration]:
@@ -124,7 +126,7 @@ class Declarations:
         found: dict[tuple[int, Week], list[Version]] = {}
         for row in self._connection.execute(query) if wanted else ():
             person_week = (row.person_id, Week.from_ordinal(row.week))
-            found.setdefault(person_week, []).append(version_of(row, self._sealer))
+            found.setdefault(person_week, []).append(version_of(row, self._sealer, person=row.person_id))
         return {
             person_week: Declaration(*person_week, tuple(versions)) for person_week, versions in found.items()
         }
@@ -147,7 +149,7 @@ class Declarations:
     def receipts_of(self, person: int, week: Week) -> dict[int, tuple[Receipt, Version]]:
         """Give the receipts of a week, each with its version, by number."""
         rows = _RECEIPTS.all(self._connection, person=person, week=week.ordinal)
-        return {row.number: (receipt_of(row), version_of(row, self._sealer)) for row in rows}
+        return {row.number: (receipt_of(row), version_of(row, self._sealer, person=person)) for row in rows}
 
     def with_receipt(self, number: str) -> tuple[Receipt, Declaration] | None:
         """Give the receipt with this number, and the week of which it was given for a version."""
@@ -177,10 +179,12 @@ class Declarations:
         self._connection.execute(update(_VERSION).where(*place).values(**instant))
 
 
-def version_of(row: Any, sealer: Sealer) -> Version:
-    """Build a version from a record of the table."""
-    days = days_of(row.prevented_days)
-    reason = PreventedReason(sealer.open(row.prevented_reason)) if row.prevented_reason else None
+def version_of(row: Any, sealer: Sealer, *, person: int) -> Version:
+    """Build a version of a person from a record of the table."""
+    days, reason = days_of(row.prevented_days), None
+    if row.prevented_reason:
+        there = place(REASON, person, row.week, row.number)
+        reason = PreventedReason(sealer.open_at(row.prevented_reason, there))
     return Version(
         number=row.number,
         content=Content(

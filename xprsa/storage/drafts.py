@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Uuid, bindparam, delete, exists, text
 
 from xprsa.domain.week import Week
-from xprsa.storage.sealer import Sealer
+from xprsa.storage.sealer import Sealer, place
 from xprsa.storage.statement import Statement
 from xprsa.storage.tables import Instant, table
 from xprsa.storage.tables_weeks import DraftRow, VersionRow
@@ -61,7 +61,9 @@ class Drafts:
             is kept while its sending is still on its way goes with it, as any draft does.
         :returns: False when that form was sent already: nothing is kept then.
         """
-        fields = self._sealer.seal(json.dumps(dict(typed), ensure_ascii=False))
+        fields = self._sealer.seal_at(
+            json.dumps(dict(typed), ensure_ascii=False), place(_DRAFT.c.fields, person, week.ordinal)
+        )
         gone_with = None if is_typed_since else key
         values = {"person": person, "week": week.ordinal, "fields": fields, "at": at, "key": key}
         return _KEEP.run(self._connection, **values, gone_with=gone_with) == 1
@@ -73,7 +75,7 @@ class Drafts:
         )
 
 
-def typed_of(sealed: str, sealer: Sealer) -> Typed:
+def typed_of(sealed: str, sealer: Sealer, *, person: int, week: Week) -> Typed:
     """Read the fields as they were typed, as `keep` writes them."""
-    typed: Typed = json.loads(sealer.open(sealed))
+    typed: Typed = json.loads(sealer.open_at(sealed, place(_DRAFT.c.fields, person, week.ordinal)))
     return typed

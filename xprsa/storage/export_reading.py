@@ -163,7 +163,7 @@ class _Reader:
         )
         versions: dict[tuple[int, int], list[Any]] = defaultdict(list)
         for row in self.connection.execute(query):
-            versions[row.person_id, row.week].append(version_of(row, sealer))
+            versions[row.person_id, row.week].append(version_of(row, sealer, person=row.person_id))
         found: dict[int, dict[Week, Declaration]] = defaultdict(dict)
         for (person, ordinal), sent in versions.items():
             week = Week.from_ordinal(ordinal)

@@ -96,7 +96,9 @@ class Files:
         :raises LookupError: when there is no file.
         """
         rows = _WITH_DRAFT.all(self._connection, person=person, week=week.ordinal)
-        return _file_of(rows), typed_of(rows[0].fields, self._sealer) if rows[0].fields else None
+        sealed = rows[0].fields if rows else None
+        typed = typed_of(sealed, self._sealer, person=person, week=week) if sealed else None
+        return _file_of(rows), typed
 
     def with_drafted(self, person: int) -> tuple[File, frozenset[Week], Week | None]:
         """Give the same with the weeks for which something was typed and not sent, in one query.

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, case, delete, insert, select, update
+from sqlalchemy import Column, Connection, Select, bindparam, case, delete, func, insert, select, update
 
 from xprsa.domain.undoing import Imprint, KeptBecause, PastImport
-from xprsa.storage.sealer import Sealer
+from xprsa.storage.sealer import Sealer, place
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, inserted, table
 from xprsa.storage.tables_imports import ImportedPersonRow, PeopleImportRow
 from xprsa.storage.written_imprints import imprint_of, written
@@ -82,8 +82,10 @@ class Imports:
                     {
                         "person_id": entry.person,
                         "import_id": number,
-                        "was": self._sealed(entry.was) if entry.was else None,
-                        "became": self._sealed(entry.became),
+                        "was": self._sealed(entry.was, _PERSON.c.was, number, entry.person)
+                        if entry.was
+                        else None,
+                        "became": self._sealed(entry.became, _PERSON.c.became, number, entry.person),
                     }
                     for entry in people
                 ],
@@ -119,6 +121,13 @@ class Imports:
         query = _imports().where(_IMPORT.c.territory_id == territory, _IMPORT.c.at > since)
         return tuple(_past(row) for row in self._connection.execute(query.order_by(_IMPORT.c.id.desc())))
 
+    def by_others(self, territory: int, *, than: int) -> str:
+        """Give a mark that changes with each import, and each undoing of one, by others than an account."""
+        query = select(func.max(_IMPORT.c.id), func.count(_IMPORT.c.undone_at)).where(
+            _IMPORT.c.territory_id == territory, _IMPORT.c.actor_id.is_distinct_from(than)
+        )
+        return " ".join(map(str, self._connection.execute(query).one()))
+
     def that_changed(self, person: int) -> tuple[PastImport, ...]:
         """Give the imports that keep what a person was before them, newest first."""
         query = (
@@ -138,7 +147,9 @@ class Imports:
         )
         return tuple(
             ImportedPerson(
-                row.person_id, self._opened(row.was) if row.was else None, self._opened(row.became)
+                row.person_id,
+                self._opened(row.was, _PERSON.c.was, number, row.person_id) if row.was else None,
+                self._opened(row.became, _PERSON.c.became, number, row.person_id),
             )
             for row in self._connection.execute(query)
         )
@@ -193,11 +204,11 @@ class Imports:
             for row in self._connection.execute(query)
         )
 
-    def _sealed(self, imprint: Imprint) -> str:
-        return self._sealer.seal(written(imprint))
+    def _sealed(self, imprint: Imprint, column: Column[Any], number: int, person: int) -> str:
+        return self._sealer.seal_at(written(imprint), place(column, number, person))
 
-    def _opened(self, sealed: str) -> Imprint:
-        return imprint_of(self._sealer.open(sealed))
+    def _opened(self, sealed: str, column: Column[Any], number: int, person: int) -> Imprint:
+        return imprint_of(self._sealer.open_at(sealed, place(column, number, person)))
 
 
 def _imports() -> Select[Any]:

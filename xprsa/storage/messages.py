@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from xprsa.domain.person import Account
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
-from xprsa.storage.sealer import Sealer
+from xprsa.storage.sealer import Sealer, place
 from xprsa.storage.tables import AccountRow, table
 from xprsa.storage.tables_access import MessageRow
 
@@ -82,7 +82,7 @@ class Messages:
     def _row(self, way: Way, payload: str, *, at: datetime) -> dict[str, object]:
         return {
             "channel": way.value,
-            "payload": self._sealer.seal(payload),
+            "payload": self._sealer.seal_at(payload, place(_MESSAGE.c.payload, way.value)),
             "created_at": at,
             "next_try_at": None if way is Way.LETTER else at,
         }
@@ -114,7 +114,7 @@ class Messages:
             row = self._connection.execute(query).first()
             if row is not None:
                 self._change(row.id, tries=_MESSAGE.c.tries + 1, next_try_at=until)
-                payload = self._sealer.open(row.payload)
+                payload = self._sealer.open_at(row.payload, place(_MESSAGE.c.payload, row.channel))
                 return Message(row.id, Way(row.channel), payload, row.created_at, row.tries + 1)
         return None
 
@@ -164,5 +164,7 @@ class Messages:
         )
 
     def _letter(self, row: Any) -> Letter:
-        codes = tuple(self._sealer.open(row.payload).splitlines())
+        codes = tuple(
+            self._sealer.open_at(row.payload, place(_MESSAGE.c.payload, Way.LETTER.value)).splitlines()
+        )
         return Letter(row.message, account_of(row), codes, row.created_at)

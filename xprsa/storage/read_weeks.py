@@ -91,7 +91,7 @@ class ReadWeeks:
         moves = sorted((row for row in rows if row.id is not None), key=attrgetter("at", "id"))
         return ReadWeek(
             declaration=Declaration(
-                person, week, tuple(version_of(row, self._sealer) for row in versions.values())
+                person, week, tuple(version_of(row, self._sealer, person=person) for row in versions.values())
             ),
             decisions=tuple(map(decision_of, moves)),
             names=dict(_names(rows)),

@@ -1,25 +1,35 @@
 """What storage asks of whoever encrypts the few fields that a database must not read."""
 
-from typing import Protocol
+from typing import Any, Protocol
+
+from sqlalchemy import Column
 
 
 class Sealer(Protocol):
-    """Encrypts and decrypts short texts."""
+    """Encrypts and decrypts short texts, each for the place where it stands."""
 
-    def seal(self, text: str) -> str:
+    def seal_at(self, text: str, place: str) -> str:
         """Encrypt."""
 
-    def open(self, sealed: str) -> str:
+    def open_at(self, sealed: str, place: str) -> str:
         """Decrypt."""
 
 
 class NoSealer:
     """Stands where no sealed field is read or written: before there are keys."""
 
-    def seal(self, text: str) -> str:
+    def seal_at(self, text: str, place: str) -> str:
         """Refuse."""
         raise NotImplementedError
 
-    def open(self, sealed: str) -> str:
+    def open_at(self, sealed: str, place: str) -> str:
         """Refuse."""
         raise NotImplementedError
+
+
+def place(column: Column[Any], *key: object) -> str:
+    """Name a column and a row: what is sealed there opens there alone.
+
+    :param key: what tells the row from any other, and never changes.
+    """
+    return " ".join((f"{column.table.name}.{column.name}", *map(str, key)))

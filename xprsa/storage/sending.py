@@ -12,9 +12,9 @@ from xprsa.domain.declaration import Version
 from xprsa.domain.receipt import Receipt
 from xprsa.domain.week import Week
 from xprsa.storage.rollups import SLOTS, STATUS_SQL, slot_of, status_written
-from xprsa.storage.sealer import Sealer
+from xprsa.storage.sealer import Sealer, place
 from xprsa.storage.tables import PersonAuditRow, next_id, table
-from xprsa.storage.tables_weeks import DraftRow, VersionRow
+from xprsa.storage.tables_weeks import REASON, DraftRow, VersionRow
 from xprsa.storage.written_lines import written
 
 _DRAFT = table(DraftRow)
@@ -48,7 +48,9 @@ class SentWeek:
 def version_values(sent: SentWeek, sealer: Sealer) -> dict[str, Any]:
     """Give the columns of the version, the reason sealed."""
     version, content = sent.version, sent.version.content
-    prevented = content.prevented
+    prevented, why = content.prevented, None
+    if prevented and prevented.reason:
+        why = sealer.seal_at(prevented.reason, place(REASON, sent.person, sent.week.ordinal, version.number))
     return {
         "person_id": sent.person,
         "week": sent.week.ordinal,
@@ -62,7 +64,7 @@ def version_values(sent: SentWeek, sealer: Sealer) -> dict[str, Any]:
         "declared_minutes": content.minutes,
         **{f"{family.value}_minutes": minutes for family, minutes in sent.by_family.items()},
         "prevented_days": sum(1 << day for day in prevented.days) if prevented else 0,
-        "prevented_reason": sealer.seal(prevented.reason) if prevented and prevented.reason else None,
+        "prevented_reason": why,
         "idempotency_key": sent.key,
         "body_mac": sent.body_mac,
         "receipt": sent.receipt.number,

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, delete, func, insert, select, update
 
 from xprsa.domain.folding import reference_folded
 from xprsa.domain.patience import CODE_SHARED, LivingCode
 from xprsa.domain.sign_in import CODE_LIFE
-from xprsa.storage.sealer import Sealer
+from xprsa.storage.kept_texts import KeptTexts
+from xprsa.storage.sealer import Sealer, place
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
 from xprsa.storage.tables_access import SignInCodeRow
 
@@ -29,7 +30,7 @@ class SignInCode:
     :ivar contact: where it was sent, normal form; empty for a letter.
     :ivar account: internal id of whom a letter is for; None for a contact.
     :ivar code_hash: keyed hash in hexadecimal, of a letter, or of before codes were shared; "" otherwise.
-    :ivar carried: what the browser brought along, as its page wrote it.
+    :ivar carried: what the browser brought along, as its page wrote it; "" when there was no room for it.
     :ivar weighed: wrong tries that weigh on patience.
     :ivar proven_at: when the right code was typed.
     """
@@ -72,7 +73,7 @@ class SignInCodes:
             expires_at=expires_at,
             code_hash=code_hash,
             account_id=account,
-            carried=self._sealer.seal(""),
+            carried=self._sealer.seal_at("", place(_CODE.c.carried, code_hash)),
         )
 
     def ask(
@@ -90,15 +91,18 @@ class SignInCodes:
         :param code: its digits, for the first to ask; None where one lives that others asked for.
         :param shared_by: keyed hash of the contact, for the first to ask.
         """
+        row = _row("", at)
+        sealed = self._sealer.seal_at(carried, place(_CODE.c.carried, row))
         self._insert(
             public_id=public_id,
-            contact=self._sealer.seal(contact),
-            code=self._sealer.seal(code) if code else None,
+            contact=self._sealer.seal_at(contact, place(_CODE.c.contact, row)),
+            code=self._sealer.seal_at(code, place(_CODE.c.code, shared_by)) if code else None,
             shared_by=shared_by,
-            carried=self._sealer.seal(carried),
+            carried=sealed,
             created_at=at,
             expires_at=at + CODE_LIFE,
         )
+        KeptTexts(self._connection).make_room(sealed)
         dead = select(_CODE.c.id).where(_CODE.c.contact.is_not(None), _CODE.c.expires_at < at - _DEAD_FOR)
         chosen = dead.order_by(_CODE.c.expires_at).limit(_TWO).with_for_update(skip_locked=True)
         self._connection.execute(delete(SignInCodeRow).where(_CODE.c.id.in_(chosen)))
@@ -110,8 +114,10 @@ class SignInCodes:
             _CODE.c.created_at > at - CODE_SHARED - CODE_LIFE,
             _CODE.c.code.is_not(None),
         )
+        of_contact = place(_CODE.c.code, shared_by)
         return tuple(
-            LivingCode(self._sealer.open(row.code), row.created_at) for row in self._connection.execute(query)
+            LivingCode(self._sealer.open_at(row.code, of_contact), row.created_at)
+            for row in self._connection.execute(query)
         )
 
     def _insert(self, **values: object) -> None:
@@ -163,17 +169,23 @@ class SignInCodes:
     def prove(self, code: int, *, carried: str, at: datetime) -> UUID:
         """Write that the right code was typed; give the new public id that the browser goes on with."""
         public_id = uuid4()
+        row = self._connection.execute(
+            select(_CODE.c.code_hash, _CODE.c.created_at).where(_CODE.c.id == code)
+        ).one()
+        sealed = self._sealer.seal_at(carried, place(_CODE.c.carried, _row(row.code_hash, row.created_at)))
         self._connection.execute(
             update(SignInCodeRow)
             .where(_CODE.c.id == code)
-            .values(proven_at=at, public_id=public_id, carried=self._sealer.seal(carried))
+            .values(proven_at=at, public_id=public_id, carried=sealed)
         )
         return public_id
 
     def use(self, code: int, *, at: datetime) -> bool:
-        """Use a code up; False when somebody was faster."""
+        """Use a code up, with what it carries; False when somebody was faster."""
         done = self._connection.execute(
-            update(SignInCodeRow).where(_CODE.c.id == code, _CODE.c.used_at.is_(None)).values(used_at=at)
+            update(SignInCodeRow)
+            .where(_CODE.c.id == code, _CODE.c.used_at.is_(None))
+            .values(used_at=at, carried="")
         )
         return done.rowcount == 1
 
@@ -201,15 +213,26 @@ class SignInCodes:
         return SignInCode(
             id=row.id,
             public_id=row.public_id,
-            contact=self._sealer.open(row.contact) if row.contact else "",
+            contact=self._opened(row, _CODE.c.contact),
             account=row.account_id,
             code_hash=row.code_hash,
-            carried=self._sealer.open(row.carried),
+            carried=self._opened(row, _CODE.c.carried),
             tries=row.tries,
             weighed=row.weighed,
             expires_at=row.expires_at,
             proven_at=row.proven_at,
         )
+
+    def _opened(self, row: Any, column: Column[Any]) -> str:
+        sealed = getattr(row, column.name)  # empty where a letter has no contact, or what came along went
+        return (
+            self._sealer.open_at(sealed, place(column, _row(row.code_hash, row.created_at))) if sealed else ""
+        )
+
+
+def _row(code_hash: str, created_at: datetime) -> str:
+    """Tell a row from others by what never changes in it; its public id does."""
+    return code_hash or created_at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _alive(at: datetime) -> Any:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from xprsa.domain.permission import Subject
 from xprsa.domain.person import Account
 from xprsa.domain.sign_in import SignIn
+from xprsa.storage.kept_texts import KeptTexts
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of, leads_territory
 from xprsa.storage.statement import Statement
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, OrganisationRow, inserted, table
@@ -84,7 +85,9 @@ class SignIns:
                 kept=kept,
             )
         )
-        return SignIn(inserted(done), public_id, account, at, at)
+        begun = SignIn(inserted(done), public_id, account, at, at)
+        KeptTexts(self._connection).make_room(kept or "")
+        return begun
 
     def of_secret(self, secret_hash: str, *, beside: UUID | None = None) -> Recognised | None:
         """Give a sign-in that nobody ended, with its account unless disabled: one statement.

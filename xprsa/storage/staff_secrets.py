@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from xprsa.storage.sealer import Sealer
+from xprsa.storage.sealer import Sealer, place
 from xprsa.storage.tables import table
 from xprsa.storage.tables_access import StaffSecretRow
 
@@ -43,7 +43,7 @@ class StaffSecrets:
         return StaffSecret(
             account=row.account_id,
             password_hash=row.password_hash,
-            totp_secret=self._sealer.open(row.totp_secret),
+            totp_secret=self._sealer.open_at(row.totp_secret, place(_SECRET.c.totp_secret, account)),
             totp_step=row.totp_step,
             changed_at=row.changed_at,
         )
@@ -57,7 +57,7 @@ class StaffSecrets:
             insert(StaffSecretRow).values(
                 account_id=account,
                 password_hash=password_hash,
-                totp_secret=self._sealer.seal(totp_secret),
+                totp_secret=self._sealer.seal_at(totp_secret, place(_SECRET.c.totp_secret, account)),
                 totp_step=totp_step,
                 changed_at=at,
             )

@@ -23,6 +23,7 @@ from xprsa.storage.imports import Imports
 from xprsa.storage.intake import Intake
 from xprsa.storage.invitations import Invitations
 from xprsa.storage.journal_seals import JournalSeals
+from xprsa.storage.kept_texts import KeptTexts
 from xprsa.storage.keyring_marks import KeyringMarks
 from xprsa.storage.messages import Messages
 from xprsa.storage.old_files import OldFiles
@@ -79,6 +80,7 @@ class Store:
     intake = _of(Intake)
     invitations = _of(Invitations)
     journal_seals = _of(JournalSeals)
+    kept_texts = _of(KeptTexts)
     keyring_marks = _of(KeyringMarks)
     messages = _sealed(Messages)
     old_files = _of(OldFiles)

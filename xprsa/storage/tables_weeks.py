@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from xprsa.storage.tables import Row, one_of, timed_key
+from xprsa.storage.tables import Row, one_of, table, timed_key
 
 
 class WeekHeadRow(Row):
@@ -74,6 +74,7 @@ class VersionRow(Row):
     signature: Mapped[str] = mapped_column(String(128))
 
 
+REASON = table(VersionRow).c.prevented_reason  # sealed for its person, week and number
 SAID_BY_PERSON = text("verdict IN ('answered', 'contested')")
 
 

@@ -62,7 +62,7 @@ class Territories:
                 "zone": territory.zone.key,
                 "service_name": territory.service_name,
                 "service_phone": territory.service_phone,
-                "theme": json.dumps(asdict(territory.theme)),
+                "theme": _written(territory.theme),
                 "is_fictitious": territory.is_fictitious,
             },
         )
@@ -86,11 +86,19 @@ class Territories:
             },
         )
 
-    def dress(self, territory: int, theme: Theme) -> None:
-        """Change how the pages look."""
-        self._connection.execute(
-            update(_TERRITORY).where(_TERRITORY.c.id == territory).values(theme=json.dumps(asdict(theme)))
+    def dress(self, territory: int, theme: Theme, *, seen: Theme) -> bool:
+        """Change how the pages look; False when they no longer look as they were seen."""
+        plain = ("{}",) if seen == Theme() else ()  # of a territory that nobody dressed
+        done = self._connection.execute(
+            update(_TERRITORY)
+            .where(_TERRITORY.c.id == territory, _TERRITORY.c.theme.in_((_written(seen), *plain)))
+            .values(theme=_written(theme))
         )
+        return done.rowcount == 1
+
+
+def _written(theme: Theme) -> str:
+    return json.dumps(asdict(theme))
 
 
 def catalogue_written(catalogue: Catalogue) -> str:

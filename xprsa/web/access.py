@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from xprsa.domain.permission import Actor, Permission, Subject, may
 from xprsa.domain.territory import Territory
 from xprsa.web.current import current_service
-from xprsa.web.forms import SignedOut, check_origin, check_token
+from xprsa.web.forms import SignedOut, check_posted, check_token
 from xprsa.web.who import account, me, named_in_path, open_file, recognise
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -88,7 +88,7 @@ def _check() -> ResponseReturnValue | None:
     if access is None:
         abort(404)
     if request.method not in _SAFE:
-        check_origin()
+        check_posted(to_all=access.permission is None)
     if access.permission is None and not (signed_in and request.method not in _SAFE):
         return None
     if not signed_in:

@@ -26,6 +26,10 @@ _PAGE_HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 _HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
+# Whoever leaves by a button leaves nothing to the next hands but the cookie of a phone that they asked to be
+# remembered. A sign-in that ended by itself clears nothing: going back may be the way to what was typed.
+_LEAVING = frozenset({"sign_ins.sign_out", "codes.forget_remembered"})
+_LEFT_NOTHING = '"cache", "storage"'
 _TITLE, _TITLE_OF_ERROR = b"<title>", "<title>Erreur\u00a0: ".encode()
 _COMPRESSED_TYPES = frozenset({"text/html", "application/json", "text/css"})
 _WORTH_COMPRESSING = 600  # bytes
@@ -60,6 +64,8 @@ def attach(app: Flask, *, https: bool) -> None:
     def dress(answer: Response) -> Response:
         answer.headers.extend(headers)
         answer.headers.setdefault("Cache-Control", "no-store")
+        if request.endpoint in _LEAVING and answer.status_code < HTTPStatus.BAD_REQUEST:
+            answer.headers["Clear-Site-Data"] = _LEFT_NOTHING
         if answer.status_code >= HTTPStatus.BAD_REQUEST and answer.mimetype == "text/html":
             _announce(answer)
         if answer.mimetype in _COMPRESSED_TYPES and not answer.is_streamed:

@@ -12,7 +12,7 @@ from xprsa.domain.rule import RuleBroken
 from xprsa.domain.week import NoSuchWeek
 from xprsa.gateways.keyring import KeyMissing, Use
 from xprsa.running.sealed_form import SealedForm, seal_form
-from xprsa.storage.database import Collision, DatabaseAway
+from xprsa.storage.database import Collision, DatabaseAway, DatabaseReadOnly, DatabaseShut
 from xprsa.web.current import current_service
 from xprsa.web.forms import TOKEN_FIELD, FormTooOld, SignedOut, typed_fields, whose
 from xprsa.web.refusals import note_refusal
@@ -27,6 +27,11 @@ _HTTP = {
     405: ("Cette page n’existe pas", "Vérifiez l’adresse, ou revenez à l’accueil."),
     413: ("Le texte est trop long", "Rien n’a été envoyé. Écrivez moins de mots, puis renvoyez."),
     429: ("Trop d’essais", "Attendez un peu, puis recommencez."),
+}
+_AWAY = {
+    DatabaseAway: "Le service est interrompu",
+    DatabaseReadOnly: "Le service ne peut rien enregistrer pour l’instant",
+    DatabaseShut: "Le service n’a plus accès à ses fichiers",
 }
 _OTHER = ("La demande n’a pas abouti", "Revenez en arrière, puis recommencez.")
 
@@ -72,9 +77,9 @@ def _http(wrong: HTTPException) -> ResponseReturnValue:
     return page, code, told  # of a 405, the methods that are allowed
 
 
-def _database_away(_: DatabaseAway) -> ResponseReturnValue:
-    structlog.get_logger().warning("database_away", endpoint=request.endpoint)
-    return _kept_in_page("Le service est interrompu", 503)
+def _database_away(away: DatabaseAway) -> ResponseReturnValue:
+    structlog.get_logger().warning("database_away", endpoint=request.endpoint, how=type(away).__name__)
+    return _kept_in_page(_AWAY[type(away)], 503)
 
 
 def _key_missing(missing: KeyMissing) -> ResponseReturnValue:

@@ -15,6 +15,7 @@ from wtforms import Field, Form
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.sign_in import SignIn
 from xprsa.gateways.keyring import Keyring, Use
+from xprsa.web.brought import leave_out_useless
 from xprsa.web.current import current_service
 from xprsa.web.sentences import sentence
 from xprsa.web.who import sign_in_here
@@ -120,8 +121,17 @@ class FormTooOld(Exception):
     """A form whose token is missing or belongs to another sign-in."""
 
 
-def check_origin() -> None:
-    """Refuse a form posted from another site."""
+def check_posted(*, to_all: bool) -> None:
+    """Refuse a form posted from another site.
+
+    :param to_all: nobody need be signed in: what is brought along then is only what somebody can have back.
+    """
+    _check_origin()
+    if to_all:
+        leave_out_useless()
+
+
+def _check_origin() -> None:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         if site not in ("same-origin", "none"):

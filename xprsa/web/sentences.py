@@ -33,6 +33,7 @@ SENTENCES = {
     Reason.NOTHING_TO_CONFIRM: "Vous avez envoyé cette semaine vous-même. Rien n’est à confirmer.",
     Reason.RECEIVED_ALREADY: "Cette semaine est déjà reçue. Son référent peut la changer avec la personne.",
     Reason.LINE_GONE: "Cette activité n’est plus dans la semaine. Relisez-la.",
+    Reason.SAID_SINCE: "Autre chose a été dit ici depuis. Relisez, puis recommencez.",
     Reason.NOTHING_ASKED: "Cette question n’est plus ouverte. Relisez la semaine.",
     Reason.LINE_TWICE: "Une activité est écrite deux fois. Gardez-en une seule.",
     Reason.NOTHING_TO_CONTEST: "Rien n’est à contester ici. Relisez la semaine.",

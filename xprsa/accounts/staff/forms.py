@@ -25,7 +25,10 @@ ROLE_LABELS = {
 _WEAK = {
     Weakness.TOO_SHORT: f"Choisissez au moins {SHORTEST} caractères. Une phrase convient très bien.",
     Weakness.TOO_LONG: "Choisissez un mot de passe plus court\u00a0: 200 caractères au plus.",
-    Weakness.TOO_EASY: "Ce mot de passe est trop facile à deviner. Choisissez des mots moins courants.",
+    Weakness.TOO_EASY: (
+        "Ce mot de passe se devine vite\u00a0: mots courants, suite de touches, date, ou votre nom."
+        " Prenez quatre mots sans rapport entre eux."
+    ),
 }
 _NOBODY = "personne"
 _CODE = "Code à 6 chiffres de votre téléphone"
