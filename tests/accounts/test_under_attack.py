@@ -18,8 +18,9 @@ from xprsa.accounts.codes import service as codes
 from xprsa.accounts.codes.service import CodeGone, NewSignIn, WrongCode
 from xprsa.accounts.codes.watch import CodeWatch
 from xprsa.accounts.sign_ins.context import SignInContext
+from xprsa.accounts.sign_ins.cookies import Cookie
 from xprsa.accounts.sign_ins.network import network_hash, network_of
-from xprsa.accounts.sign_ins.secret import code_hash
+from xprsa.accounts.sign_ins.secret import code_hash, hashed
 from xprsa.accounts.sign_ins.service import Browser
 from xprsa.commands.checking import check
 from xprsa.domain.contact import Contact, ContactKind
@@ -153,6 +154,17 @@ def test_codes_and_tries_used_up_at_the_owners_contact_leave_the_owner_heard(
         monkeypatch.setattr(codes, "is_long", lambda _: False)
     assert owner.comes_in(asking=1)
     assert len(owner.read) == LONG_CODE
+
+
+def test_a_remembered_phone_enters_in_one_tap_whatever_is_typed_behind_its_address(
+    service: Service, people: People, strangers: Strangers, app_browser: Callable[[], JudgingClient]
+) -> None:
+    person, phone = people.beneficiary(email="chantal@example.org"), app_browser()
+    with service.database.writing() as store:
+        store.remembered_phones.add(person.id, secret_hash=hashed("phone"), at=service.now())
+    phone.set_cookie(Cookie.PHONE.value, "phone")
+    strangers.guesses("127.0.0.1", 60, "chantal@example.org")
+    assert phone.post("/connexion/telephone").status_code == 303
 
 
 def test_who_asked_before_the_attack_asks_once_more(strangers: Strangers, owner: Owner, clock: Clock) -> None:

@@ -157,17 +157,19 @@ def test_five_hundred_people_behind_one_address_sign_in_at_one_instant(recorded:
     refused = {page for status, page in _many_posts(recorded, 1500) if status == 429}
     assert len(refused) == 1
     assert "Attendez dix secondes" in refused.pop()
+    for at_hand in ("telephone", "lettre"):  # they stand in no line with the others
+        assert {status for status, _ in _many_posts(recorded, 100, f"/connexion/{at_hand}")} == {200}
     assert recorded.browser.ask("/connexion").status == 200
 
 
-def _many_posts(recorded: Recorded, count: int) -> Iterator[tuple[int, str]]:
+def _many_posts(recorded: Recorded, count: int, path: str = "/connexion") -> Iterator[tuple[int, str]]:
     def post(_: int) -> list[tuple[int, str]]:
         door = recorded.browser.door
         with closing(HTTPSConnection(SITE, door.port, timeout=20)) as line:
             line.sock = door.open()
             answers = []
             for _ in range(count // 20):
-                line.request("POST", "/connexion", "a=b", {"Host": SITE})
+                line.request("POST", path, "a=b", {"Host": SITE})
                 heard = line.getresponse()
                 answers.append((heard.status, heard.read().decode()))
             return answers
