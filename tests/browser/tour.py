@@ -35,6 +35,7 @@ ACCESS = Path(__file__).parents[1] / "contracts/access.txt"
 NOT_PAGES = {  # answers for machines
     "own.door",
     "health.health",
+    "health.writing",
     "information.theme",
     "export.schema",
     "export.archive",

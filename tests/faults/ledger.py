@@ -137,7 +137,7 @@ def _judge_row(found: Findings, row: Row, ledger: Ledger, keyring: Keyring) -> N
         found.altered.append(f"version {_place(row)} says {said}, {intent} was sent")
     receipt = receipt_of(row)
     signed = keyring.verify(Use.RECEIPT, receipt.key_id, receipt.statement, receipt.signature)
-    if not signed or not matches(receipt, version_of(row, keyring)):
+    if not signed or not matches(receipt, version_of(row, keyring, person=row.person_id)):
         found.altered.append(f"the receipt of version {_place(row)} does not verify")
 
 
