@@ -18,6 +18,7 @@ from xprsa.domain.retention import AUDIT
 from xprsa.running import journal as sealing
 from xprsa.running.journal import published, seal, verify
 from xprsa.running.service import Service
+from xprsa.storage.database import Collision
 from xprsa.storage.tables import PersonAuditRow, ServiceAuditRow, table
 from xprsa.storage.tables_journal import JournalSealRow
 
@@ -170,17 +171,109 @@ def test_what_was_kept_long_enough_goes_without_a_fault(service: Service, clock:
     assert verify(service).faults != ()
 
 
-def test_a_long_journal_is_sealed_so_many_lines_at_a_time(
+@pytest.fixture
+def old(service: Service, person: Beneficiary, clock: Clock) -> None:
+    """A journal of most of a year, of a database that had no seals."""
+    for _ in range(12):
+        write(service, person, lines=2)
+        clock.advance(days=29)
+    assert seal(service) == 48
+
+
+@pytest.mark.usefixtures("old")
+def test_an_old_journal_is_sealed_day_by_day_and_each_of_its_lines_is_held(
+    service: Service, clock: Clock
+) -> None:
+    with service.database.reading() as store:
+        seals = store.journal_seals.all()
+    assert all(this.until - this.since <= timedelta(days=1) for this in seals)
+    clock.advance(days=7)
+    seal(service)
+    assert verify(service).faults == ()
+    with service.database.writing() as store:
+        recent = clock() - timedelta(days=300)
+        store.connection.execute(delete(PERSONS).where(PERSONS.c.at > recent))
+    assert len(verify(service).faults) == 10
+
+
+def test_a_line_that_came_late_before_the_worker_stopped_for_days_is_no_fault(
+    service: Service, person: Beneficiary, clock: Clock
+) -> None:
+    write(service, person)
+    clock.advance(hours=2)
+    seal(service)
+    with service.database.writing() as store:
+        store.audit.note(at=clock() - timedelta(minutes=30), actor=1, event="read", person=person.id)
+    clock.advance(days=3)
+    write(service, person)
+    clock.advance(hours=1)
+    seal(service)
+    clock.advance(days=3)
+    seal(service)
+    assert verify(service).faults == ()
+
+
+def test_lines_that_wait_for_days_are_a_fault_with_and_without_seals(
+    service: Service, person: Beneficiary, clock: Clock
+) -> None:
+    write(service, person)
+    clock.advance(days=3)
+    assert "Aucun sceau depuis" in verify(service).faults[0]
+    seal(service)
+    assert verify(service).faults == ()
+    clock.advance(hours=1)
+    write(service, person)
+    clock.advance(days=3)
+    assert "Aucun sceau depuis" in verify(service).faults[0]
+
+
+def test_a_clock_that_goes_back_seals_nothing_twice(
+    service: Service, person: Beneficiary, clock: Clock
+) -> None:
+    write(service, person)
+    clock.advance(hours=2)
+    seal(service)
+    clock.advance(hours=-1)
+    write(service, person)
+    assert seal(service) == 0
+    clock.advance(hours=3)
+    assert seal(service) == 6
+    assert verify(service).faults == ()
+
+
+def test_lines_of_the_last_minutes_wait_for_machines_whose_clocks_differ(
+    service: Service, person: Beneficiary, clock: Clock
+) -> None:
+    write(service, person)
+    clock.advance(minutes=9)
+    assert seal(service) == 0
+
+
+def test_two_copies_that_differ_are_told_before_anything_else(service: Service, tmp_path: Path) -> None:
+    for name, chain in (("one.json", "1" * 64), ("other.json", "2" * 64)):
+        said = {"form": 1, "seals": [{"number": 1, "chain": chain}]}
+        (tmp_path / name).write_text(json.dumps(said), encoding="utf-8")
+    words = (word for name in ("one", "other") for word in ("--published", str(tmp_path / f"{name}.json")))
+    done = verifies(service, *words)
+    assert done.exit_code == 1
+    assert "Le sceau 1 n’est pas le même" in done.stderr
+
+
+def test_whoever_seals_second_keeps_nothing(
     service: Service, person: Beneficiary, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sealing, "MOST_LINES", 5)
-    for _ in range(4):
-        write(service, person, lines=2)
-        clock.advance(minutes=1)
-    clock.advance(days=5)
-    found = [seal(service) for _ in range(4)]
-    assert sum(found) == 16
-    assert found[-1] == 0
+    write(service, person)
+    clock.advance(hours=2)
+    fresh = sealing._fresh
+
+    def slow(*given: object) -> object:
+        monkeypatch.setattr(sealing, "_fresh", fresh)
+        seal(service)
+        return fresh(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sealing, "_fresh", slow)
+    with pytest.raises(Collision):
+        seal(service)
     assert verify(service).faults == ()
 
 

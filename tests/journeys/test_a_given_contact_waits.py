@@ -18,6 +18,7 @@ from xprsa.running.parcels import put_notices
 from xprsa.running.service import Service
 
 OLD, NEW, OWN = "rose@example.org", "nouvelle@example.org", "a.moi@example.org"
+PHONE = "06 39 98 56 57"
 LIST = "/gestion/contacts"
 Browser = Callable[[Account], JudgingClient]
 
@@ -46,6 +47,22 @@ def gives(
         people.service,
         territory=people.territory(),
         content=f"organisation;reference;prenom;nom;courriel\n{row}\n".encode(),
+        actor=by.id if by else None,
+        only_good=False,
+    )
+    assert report.is_kept
+    return report.number
+
+
+def gives_phone(
+    people: People, person: Beneficiary, *, by: Account | None = None, telephone: str = PHONE
+) -> int | None:
+    """Import a phone for somebody; give the number of the import."""
+    row = f"{person.organisation.name};{person.file_reference};Rose;Essai;{telephone}"
+    report = import_people(
+        people.service,
+        territory=people.territory(),
+        content=f"organisation;reference;prenom;nom;telephone\n{row}\n".encode(),
         actor=by.id if by else None,
         only_good=False,
     )
@@ -132,10 +149,11 @@ def test_nothing_is_sent_there_meanwhile(
     assert posted.now() == ""
 
 
-def test_its_owner_takes_another_one_at_once_without_a_code_at_the_given_one(
-    client: JudgingClient, people: People, service: Service, rose: Beneficiary, posted: Posted
+def test_its_owner_takes_another_one_without_a_code_at_the_given_one_and_it_waits_too(
+    client: JudgingClient, people: People, service: Service, rose: Beneficiary, posted: Posted, clock: Clock
 ) -> None:
-    enter(client, posted, OLD, remember=False)
+    """Whoever gave a contact may have a letter too: what nothing older confirms opens a day later."""
+    enter(client, posted, OLD, remember=True)
     gives(people, rose)
     posted.now()
     client.press(client.get("/mon-acces/courriel"), "Recevoir", contact=OWN)
@@ -144,7 +162,70 @@ def test_its_owner_takes_another_one_at_once_without_a_code_at_the_given_one(
     client.press(client.get("/mon-acces/codes"), "Confirmer", after=codes[OWN])
     assert account_of(service, rose).email == OWN
     leave(client)
+    assert "Votre code" not in asks(client, posted, NEW)
+    assert "Votre code" not in asks(client, posted, OWN)
+    client.press(client.get("/connexion"), "Continuer")
+    assert OWN in client.get("/ma-semaine").text
+    leave(client)
+    clock.advance(days=1)
     enter(client, posted, OWN, remember=False)
+
+
+def test_a_change_that_an_older_contact_confirms_opens_at_once(
+    client: JudgingClient, people: People, service: Service, posted: Posted
+) -> None:
+    phone = "+33639981234"
+    person = people.beneficiary(first_name="Rose", last_name="Essai", email=OLD, phone=phone)
+    enter(client, posted, OLD, remember=False)
+    gives(people, person)
+    posted.now()
+    client.press(client.get("/mon-acces/courriel"), "Recevoir", contact=OWN)
+    codes = posted.contact_codes()
+    assert set(codes) == {OWN, phone}
+    client.press(client.get("/mon-acces/codes"), "Confirmer", after=codes[OWN], before=codes[phone])
+    assert account_of(service, person).waiting_contacts(service.now()) == {}
+
+
+def test_of_two_givers_neither_opens_their_own(
+    client: JudgingClient,
+    people: People,
+    service: Service,
+    rose: Beneficiary,
+    as_adviser: Browser,
+    posted: Posted,
+) -> None:
+    first, second = people.manager(), people.manager()
+    gives(people, rose, by=first)
+    gives_phone(people, rose, by=second)
+    browser = as_adviser(first)
+    assert browser.press(browser.get(LIST), "Ouvrir tout de suite").status_code == 303
+    waiting = account_of(service, rose).waiting_contacts(service.now())
+    assert [contact.kind for contact in waiting] == [ContactKind.MAIL]
+    assert "Ouvrir tout de suite" not in browser.get(LIST).text
+    assert "Votre code" not in asks(client, posted, NEW)
+
+
+def test_a_given_phone_waits_ends_phones_and_is_undone_as_a_mail(
+    client: JudgingClient, people: People, service: Service, rose: Beneficiary, posted: Posted, clock: Clock
+) -> None:
+    enter(client, posted, OLD, remember=True)
+    leave(client)
+    number = gives_phone(people, rose)
+    assert "Votre code" not in asks(client, posted, PHONE)
+    clock.advance(hours=23)
+    assert "Continuer" in client.get("/connexion").text
+    clock.advance(hours=1)
+    assert "Continuer" not in client.get("/connexion").text
+    assert "Votre code" in asks(client, posted, PHONE)
+    assert number is not None
+    undo_import(service, number, territory=None, actor=None)
+    account = account_of(service, rose)
+    assert (account.phone, account.phone_opens_at) == (None, None)
+    gives_phone(people, rose)
+    gives_phone(people, rose, telephone="06 39 98 56 58")
+    assert list(account_of(service, rose).waiting_contacts(service.now()).values()) == [
+        service.now() + timedelta(days=1)
+    ]
 
 
 def test_a_second_manager_opens_it_and_whoever_gave_it_does_not(

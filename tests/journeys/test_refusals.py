@@ -75,3 +75,30 @@ def test_what_does_not_exist_on_ones_own_pages_is_no_refusal(
     for address in ("/declarer/2027-W53", "/mes-semaines/2020-W01", "/nulle-part"):
         browser.get(address)
     assert refusals(service) == refusals(service, ServiceAuditRow) == []
+
+
+def test_what_is_not_there_on_a_page_that_one_may_open_is_no_refusal(
+    service: Service, people: People, as_adviser
+) -> None:
+    adviser = people.adviser()
+    person = people.beneficiary(adviser=adviser)
+    browser = as_adviser(adviser)
+    assert browser.get(f"/pour/{person.account.public_id}/declarer/2026-W47/recu").status_code == 404
+    assert refusals(service) == []
+
+
+def test_a_letter_of_somebody_elsewhere_is_refused_on_the_page_of_who_would_receive_it(
+    service: Service, people: People, as_adviser, as_beneficiary
+) -> None:
+    person, elsewhere = people.beneficiary(), people.manager(territory="98")
+    for address in ("courriers", "contacts"):
+        as_adviser(elsewhere).get(f"/gestion/{address}/{person.account.public_id}")
+    assert refusals(service) == [(elsewhere.id, "team.to_print")]
+    assert REFUSED in as_beneficiary(person).get("/mes-donnees").text
+
+
+def test_a_refusal_of_each_person_is_a_line(service: Service, people: People, as_adviser) -> None:
+    browser = as_adviser(people.adviser())
+    for _ in range(2):
+        browser.get(f"/portefeuille/{people.beneficiary().account.public_id}")
+    assert len(refusals(service)) == 2

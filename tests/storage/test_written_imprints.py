@@ -21,7 +21,8 @@ FULL = Imprint(
     phone_changed_at=datetime(2026, 11, 23, 10, 0, tzinfo=UTC),
     email_opens_at=datetime(2026, 11, 25, 10, 0, tzinfo=UTC),
     phone_opens_at=None,
-    contacts_by=3,
+    email_by=3,
+    phone_by=None,
     adviser=7,
     language="fr@simple",
     best_hour="le soir",
@@ -50,7 +51,7 @@ FORM_2 = (
     .replace(
         '"departed_on"', '"email_opens_at":"2026-11-25T10:00:00+00:00","phone_opens_at":null,"departed_on"'
     )
-    .replace('"contracts"', '"contacts_by":3,"contracts"')
+    .replace('"contracts"', '"email_by":3,"phone_by":null,"contracts"')
 )
 
 
@@ -60,7 +61,7 @@ def test_form_2_is_written_and_read() -> None:
 
 
 def test_form_1_is_read_for_as_long_as_it_is_kept_and_told_of_no_contact_that_waits() -> None:
-    assert imprint_of(FORM_1) == replace(FULL, email_opens_at=None, contacts_by=None)
+    assert imprint_of(FORM_1) == replace(FULL, email_opens_at=None, email_by=None)
 
 
 def test_a_form_that_is_not_known_is_refused() -> None:

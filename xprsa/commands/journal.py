@@ -33,7 +33,9 @@ def verify(service: Service, *, published: tuple[Path, ...]) -> None:
     """Hold every line of the last year, every seal and those kept elsewhere against each other."""
     kept: dict[int, str] = {}
     for path in published:
-        kept |= _read(path)
+        for number, chain in _read(path).items():
+            if kept.setdefault(number, chain) != chain:
+                raise CommandRefused(f"Le sceau {number} n’est pas le même dans deux de ces fichiers.")
     report = verify_journal(service, kept=kept)
     for fault in report.faults:
         click.echo(fault)

@@ -77,7 +77,8 @@ def held_back(before: Account, after: Account, *, at: datetime, by: int | None) 
         after,
         email_opens_at=opens if ContactKind.MAIL in gained else after.email_opens_at,
         phone_opens_at=opens if ContactKind.SMS in gained else after.phone_opens_at,
-        contacts_by=by,
+        email_by=by if ContactKind.MAIL in gained else after.email_by,
+        phone_by=by if ContactKind.SMS in gained else after.phone_by,
     )
 
 

@@ -62,7 +62,7 @@ class Account(Named):
         since; so for `phone_changed_at`.
     :ivar email_opens_at: from when a code may go there, where somebody else wrote it; None: always; so for
         `phone_opens_at`.
-    :ivar contacts_by: internal id of whoever else last wrote a contact that waits; None for the command line.
+    :ivar email_by: internal id of whoever else gave it; None for the command line; so for `phone_by`.
     """
 
     id: int
@@ -82,7 +82,8 @@ class Account(Named):
     phone_changed_at: datetime | None = None
     email_opens_at: datetime | None = None
     phone_opens_at: datetime | None = None
-    contacts_by: int | None = None
+    email_by: int | None = None
+    phone_by: int | None = None
 
     @property
     def contacts(self) -> tuple[Contact, ...]:
@@ -107,9 +108,13 @@ class Account(Named):
         found = ((contact, opens[contact.kind]) for contact in self.contacts)
         return {contact: at for contact, at in found if at is not None and at > now}
 
-    def opened(self, now: datetime) -> Self:
-        """Open the contacts that wait: codes go there from now on."""
-        kinds = {contact.kind for contact in self.waiting_contacts(now)}
+    def given_by(self, contact: Contact) -> int | None:
+        """Give the internal id of whoever else gave a contact; None for the command line."""
+        return self.email_by if contact.kind is ContactKind.MAIL else self.phone_by
+
+    def opened(self, now: datetime, *, by: int) -> Self:
+        """Open the contacts that wait, but for those that `by` gave: codes go there from now on."""
+        kinds = {contact.kind for contact in self.waiting_contacts(now) if self.given_by(contact) != by}
         return replace(
             self,
             email_opens_at=now if ContactKind.MAIL in kinds else self.email_opens_at,
@@ -129,6 +134,8 @@ class Account(Named):
             phone_changed_at=self.phone_changed_at if phone == self.phone else None,
             email_opens_at=self.email_opens_at if email == self.email else None,
             phone_opens_at=self.phone_opens_at if phone == self.phone else None,
+            email_by=self.email_by if email == self.email else None,
+            phone_by=self.phone_by if phone == self.phone else None,
         )
 
     def with_own_contact(self, kind: ContactKind, value: str | None, *, at: datetime) -> Self:

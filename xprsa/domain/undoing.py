@@ -82,7 +82,8 @@ class Imprint:
     phone_changed_at: datetime | None
     email_opens_at: datetime | None
     phone_opens_at: datetime | None
-    contacts_by: int | None
+    email_by: int | None
+    phone_by: int | None
     adviser: int | None
     language: str
     best_hour: str
@@ -108,7 +109,8 @@ class Imprint:
             phone_changed_at=account.phone_changed_at,
             email_opens_at=account.email_opens_at,
             phone_opens_at=account.phone_opens_at,
-            contacts_by=account.contacts_by,
+            email_by=account.email_by,
+            phone_by=account.phone_by,
             adviser=person.adviser.id if person.adviser else None,
             language=person.language,
             best_hour=person.best_hour,
@@ -138,7 +140,8 @@ class Imprint:
             phone_changed_at=self.phone_changed_at,
             email_opens_at=self.email_opens_at,
             phone_opens_at=self.phone_opens_at,
-            contacts_by=self.contacts_by,
+            email_by=self.email_by,
+            phone_by=self.phone_by,
         )
         return replace(
             person,
@@ -198,7 +201,8 @@ def _written_alone(imprint: Imprint) -> Imprint:
         phone_failed_at=None,
         email_opens_at=None,
         phone_opens_at=None,
-        contacts_by=None,
+        email_by=None,
+        phone_by=None,
         access_opened_on=None,
         came_on=None,
     )

@@ -9,13 +9,14 @@ from xprsa.domain.clock_guard import SLACK
 from xprsa.domain.journal_seal import JournalEntry, JournalSeal
 from xprsa.domain.retention import AUDIT
 from xprsa.running.service import Service
+from xprsa.storage.database import Collision
 from xprsa.storage.store import Store
 
 LATE = timedelta(days=2)  # how long after its instant a line may still come, while no clock is doubted
+SEAL_EVERY = timedelta(hours=1)
 SEAL_AT_LEAST = timedelta(days=1)  # also when nothing happened: a chain that grows is a journal that lives
-MOST_LINES = 50_000  # of one seal
 MOST_PUBLISHED = 200  # seals: those of a week and a day
-WINDOW = timedelta(days=1)  # of the seals that are looked at together
+WINDOW = timedelta(days=1)  # of a seal at most, but for late lines; of the seals that are looked at together
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -33,21 +34,45 @@ class JournalReport:
 
 
 def seal(service: Service) -> int:
-    """Seal the lines that no seal holds; give how many. Whoever calls made sure of the clock.
+    """Seal the lines that no seal holds, day by day; give how many. Whoever calls made sure of the clock.
+
+    Lines are read and hashed before anything is held: a sealing lets others write.
 
     :raises Collision: when another worker sealed meanwhile.
     """
+    sealed = 0
+    while (fresh := _seal_once(service)) is not None:
+        sealed += fresh
+    return sealed
+
+
+def _seal_once(service: Service) -> int | None:
+    """Seal a day at most; None when there is nothing to seal yet."""
     now = service.now()
-    until = now - SLACK
-    with service.database.writing() as store:
+    with service.database.reading() as store:
         last = store.journal_seals.last()
-        if last and until <= last.until:
-            return 0
-        fresh, until = _fresh(store, last, until)
-        if not fresh and last and until - last.until < SEAL_AT_LEAST:
-            return 0
+        until = _end(store, last, now - SLACK)
+        if until is None:
+            return None
+        fresh = _fresh(store, last, until)
+    if not fresh and last and until - last.until < SEAL_AT_LEAST:
+        return None
+    with service.database.writing() as store:
+        if store.journal_seals.last() != last:
+            raise Collision("a seal came meanwhile")
         store.journal_seals.add(JournalSeal.after(last, until=until, lines=fresh), fresh)
     return len(fresh)
+
+
+def _end(store: Store, last: JournalSeal | None, latest: datetime) -> datetime | None:
+    """Give where the next seal ends: a day after its first line at most; None while it is too early."""
+    since = last.until if last else BEGINNING
+    if last and latest < since + SEAL_EVERY:
+        return None
+    first = store.journal_seals.first_after(since)
+    if first is None or first > latest:
+        return latest
+    return min(max(first, since) + WINDOW, latest)
 
 
 def verify(service: Service, *, kept: Mapping[int, str] | None = None) -> JournalReport:
@@ -57,7 +82,7 @@ def verify(service: Service, *, kept: Mapping[int, str] | None = None) -> Journa
     """
     with service.database.reading() as store:
         seals = store.journal_seals.all()
-        faults = [*_broken(seals), *_cut_off(seals, kept or {})]
+        faults = [*_broken(seals), *_cut_off(seals, kept or {}), *_asleep(store, seals, service.now())]
         lookout = _Lookout(store, seals, oldest=service.now() - timedelta(days=AUDIT.days))
         lines = 0
         before = BEGINNING
@@ -79,18 +104,12 @@ def published(service: Service) -> str:
     return json.dumps({"form": 1, "seals": said}, indent=2) + "\n"
 
 
-def _fresh(store: Store, last: JournalSeal | None, until: datetime) -> tuple[list[JournalEntry], datetime]:
-    """Give the lines that no seal holds, so many at most, and the instant up to which these are all."""
+def _fresh(store: Store, last: JournalSeal | None, until: datetime) -> list[JournalEntry]:
+    """Give the lines from before an instant that no seal holds."""
     since = last.until - LATE if last else BEGINNING
     sealed = store.journal_seals.leaves(after=since, until=until)
     held = {leaf for leaves in sealed.values() for leaf in leaves}
-    fresh: list[JournalEntry] = []
-    for line in store.journal_seals.lines(since, until):
-        if line.leaf not in held:
-            if len(fresh) >= MOST_LINES and line.at > fresh[-1].at:
-                return fresh, line.at
-            fresh.append(line)
-    return fresh, until
+    return [line for line in store.journal_seals.lines(since, until) if line.leaf not in held]
 
 
 def _broken(seals: Sequence[JournalSeal]) -> Iterator[str]:
@@ -106,6 +125,13 @@ def _cut_off(seals: Sequence[JournalSeal], kept: Mapping[int, str]) -> Iterator[
             yield f"Le sceau {number}, gardé ailleurs, n’est plus ici\u00a0: la fin du journal a été coupée."
         elif here[number] != chain:
             yield f"Le sceau {number} n’est plus celui gardé ailleurs\u00a0: le journal a été réécrit."
+
+
+def _asleep(store: Store, seals: Sequence[JournalSeal], now: datetime) -> Iterator[str]:
+    """Tell when lines wait for a seal longer than they ever do."""
+    first = store.journal_seals.first_after(seals[-1].until if seals else BEGINNING)
+    if first is not None and first < now - LATE:
+        yield f"Aucun sceau depuis le {first:%d/%m/%Y}\u00a0: `xprsa work` ne tourne pas, ou il en manque."
 
 
 def _by_day(seals: Sequence[JournalSeal]) -> Iterator[Sequence[JournalSeal]]:
@@ -138,7 +164,7 @@ class _Lookout:
         :param before: where the seals before these end.
         """
         last = some[-1].until
-        sealed = self.store.journal_seals.leaves(after=before, until=last + LATE)
+        sealed = self.store.journal_seals.leaves(after=before, until=self._latest(last))
         since = max(min(before, *(this.since for this in some)), self.oldest)
         here = {line.leaf: line.at for line in self.store.journal_seals.lines(since, last)}
         for this in some:
@@ -151,6 +177,10 @@ class _Lookout:
                 f"{added} lignes qu’aucun sceau ne connaît, avant le {last:%d/%m/%Y %H:%M} UTC."
             )
         return len(here)
+
+    def _latest(self, until: datetime) -> datetime:
+        """Give the end of the last seal that may hold a line from before an instant: it came late."""
+        return next((this.until for this in self.seals if this.until > until + LATE), until + LATE)
 
     def _look_for_changes(
         self, this: JournalSeal, leaves: Collection[bytes], here: Collection[bytes]

@@ -163,22 +163,27 @@ class Accounts:
                 phone_changed_at=after.phone_changed_at,
                 email_opens_at=after.email_opens_at,
                 phone_opens_at=after.phone_opens_at,
-                contacts_by=after.contacts_by,
+                email_by=after.email_by,
+                phone_by=after.phone_by,
             )
         )
         return done.rowcount == 1
 
-    def waiting(self, territory: int, *, at: datetime) -> tuple[tuple[Account, str, str | None], ...]:
-        """Give whose contacts wait, by name, with their file reference and the name of whoever gave them."""
-        by = _ACCOUNT.alias("by")
+    def waiting(
+        self, territory: int, *, at: datetime
+    ) -> tuple[tuple[Account, str, dict[ContactKind, str | None]], ...]:
+        """Give whose contacts wait, by name, with their file reference and the names of whoever gave each."""
+        mail_by, phone_by = _ACCOUNT.alias("mail_by"), _ACCOUNT.alias("phone_by")
         query = (
             select(
                 *ACCOUNT_COLUMNS,
                 _BENEFICIARY.c.file_reference,
-                (by.c.first_name + " " + by.c.last_name).label("by"),
+                (mail_by.c.first_name + " " + mail_by.c.last_name).label("name_of_mail_by"),
+                (phone_by.c.first_name + " " + phone_by.c.last_name).label("name_of_phone_by"),
             )
             .join_from(_ACCOUNT, _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
-            .outerjoin(by, by.c.id == _ACCOUNT.c.contacts_by)
+            .outerjoin(mail_by, mail_by.c.id == _ACCOUNT.c.email_by)
+            .outerjoin(phone_by, phone_by.c.id == _ACCOUNT.c.phone_by)
             .where(
                 _ACCOUNT.c.territory_id == territory,
                 _ACCOUNT.c.disabled_at.is_(None),
@@ -186,7 +191,14 @@ class Accounts:
             )
             .order_by(_ACCOUNT.c.last_name, _ACCOUNT.c.first_name, _ACCOUNT.c.id)
         )
-        return tuple((account_of(row), row.file_reference, row.by) for row in self._connection.execute(query))
+        return tuple(
+            (
+                account_of(row),
+                row.file_reference,
+                {ContactKind.MAIL: row.name_of_mail_by, ContactKind.SMS: row.name_of_phone_by},
+            )
+            for row in self._connection.execute(query)
+        )
 
     def out_of_reach(self, territory: int) -> tuple[tuple[Account, str], ...]:
         """Give whom something could not be sent to, by name, with their file reference."""

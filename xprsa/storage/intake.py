@@ -174,7 +174,8 @@ def _contact_values(account: Account) -> dict[str, object]:
         "phone_changed_at": account.phone_changed_at,
         "email_opens_at": account.email_opens_at,
         "phone_opens_at": account.phone_opens_at,
-        "contacts_by": account.contacts_by,
+        "email_by": account.email_by,
+        "phone_by": account.phone_by,
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, insert, select
+from sqlalchemy import Connection, Select, Table, func, insert, select
 
 from xprsa.domain.journal_seal import LEAF_BYTES, JournalEntry, JournalSeal
 from xprsa.storage.tables import PersonAuditRow, ServiceAuditRow, table
@@ -56,6 +56,12 @@ class JournalSeals:
         """Give the leaves of the seals that end in a span (`after` < end <= `until`), by number."""
         query = select(_SEAL.c.number, _SEAL.c.leaves).where(_SEAL.c.until > after, _SEAL.c.until <= until)
         return {row.number: tuple(_parted(row.leaves)) for row in self._connection.execute(query)}
+
+    def first_after(self, instant: datetime) -> datetime | None:
+        """Give when the first line from an instant on was written, or None."""
+        ats = (journal.c.at for journal in (_OF_PERSONS, _OF_SERVICE))
+        found = (self._connection.execute(select(func.min(at)).where(at >= instant)).scalar() for at in ats)
+        return min(filter(None, found), default=None)
 
     def lines(self, since: datetime, until: datetime) -> Iterator[JournalEntry]:
         """Yield the lines of both journals from one instant until before another, oldest first."""

@@ -37,7 +37,8 @@ ACCOUNT_COLUMNS = tuple(
         "phone_changed_at",
         "email_opens_at",
         "phone_opens_at",
-        "contacts_by",
+        "email_by",
+        "phone_by",
     )
 )
 
@@ -62,7 +63,8 @@ def account_of(row: Any, prefix: str = "") -> Account:
         phone_changed_at=getattr(row, f"{prefix}phone_changed_at"),
         email_opens_at=getattr(row, f"{prefix}email_opens_at"),
         phone_opens_at=getattr(row, f"{prefix}phone_opens_at"),
-        contacts_by=getattr(row, f"{prefix}contacts_by"),
+        email_by=getattr(row, f"{prefix}email_by"),
+        phone_by=getattr(row, f"{prefix}phone_by"),
     )
 
 

@@ -73,7 +73,7 @@ class SignInCodes:
             expires_at=expires_at,
             code_hash=code_hash,
             account_id=account,
-            carried=self._sealer.seal_at("", place(_CODE.c.carried, code_hash)),
+            carried=self._sealer.seal_at("", place(_CODE.c.carried, _row(at))),
         )
 
     def ask(
@@ -91,7 +91,7 @@ class SignInCodes:
         :param code: its digits, for the first to ask; None where one lives that others asked for.
         :param shared_by: keyed hash of the contact, for the first to ask.
         """
-        row = _row("", at)
+        row = _row(at)
         sealed = self._sealer.seal_at(carried, place(_CODE.c.carried, row))
         self._insert(
             public_id=public_id,
@@ -169,10 +169,8 @@ class SignInCodes:
     def prove(self, code: int, *, carried: str, at: datetime) -> UUID:
         """Write that the right code was typed; give the new public id that the browser goes on with."""
         public_id = uuid4()
-        row = self._connection.execute(
-            select(_CODE.c.code_hash, _CODE.c.created_at).where(_CODE.c.id == code)
-        ).one()
-        sealed = self._sealer.seal_at(carried, place(_CODE.c.carried, _row(row.code_hash, row.created_at)))
+        made_at = self._connection.execute(select(_CODE.c.created_at).where(_CODE.c.id == code)).scalar_one()
+        sealed = self._sealer.seal_at(carried, place(_CODE.c.carried, _row(made_at)))
         self._connection.execute(
             update(SignInCodeRow)
             .where(_CODE.c.id == code)
@@ -225,14 +223,12 @@ class SignInCodes:
 
     def _opened(self, row: Any, column: Column[Any]) -> str:
         sealed = getattr(row, column.name)  # empty where a letter has no contact, or what came along went
-        return (
-            self._sealer.open_at(sealed, place(column, _row(row.code_hash, row.created_at))) if sealed else ""
-        )
+        return self._sealer.open_at(sealed, place(column, _row(row.created_at))) if sealed else ""
 
 
-def _row(code_hash: str, created_at: datetime) -> str:
+def _row(created_at: datetime) -> str:
     """Tell a row from others by what never changes in it; its public id does."""
-    return code_hash or created_at.astimezone(UTC).isoformat(timespec="microseconds")
+    return created_at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _alive(at: datetime) -> Any:

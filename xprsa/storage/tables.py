@@ -128,7 +128,7 @@ class AccountRow(Row):
     """Anybody who can sign in; contacts are not unique (partners share a phone).
 
     `…_failed_at`: since when what is sent there is refused for good; `…_changed_at`: by its owner.
-    `…_opens_at`: from when a code goes there, where `contacts_by`, somebody else, wrote it.
+    `…_opens_at`: from when a code goes there, where `…_by`, somebody else, gave it.
     """
 
     __tablename__ = "account"
@@ -149,7 +149,8 @@ class AccountRow(Row):
     phone_changed_at: Mapped[datetime | None]
     email_opens_at: Mapped[datetime | None]
     phone_opens_at: Mapped[datetime | None]
-    contacts_by: Mapped[int | None]
+    email_by: Mapped[int | None]
+    phone_by: Mapped[int | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

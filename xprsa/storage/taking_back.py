@@ -45,7 +45,7 @@ OF_A_PERSON = (ImportedPersonRow, AssignmentRow, ContractRow, ExemptionRow)
 WAYS_IN = (SignInRow, SignInCodeRow, ContactChangeRow, RememberedPhoneRow, MessageRow, InvitationRow)
 _OF_CONTACTS = (
     "email", "phone", "address", "email_failed_at", "phone_failed_at", "email_changed_at", "phone_changed_at",
-    "email_opens_at", "phone_opens_at", "contacts_by",
+    "email_opens_at", "phone_opens_at", "email_by", "phone_by",
 )  # fmt: skip
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ _FORM = 2
 _READ = (1, 2)
 _PLAIN = ("first_name", "last_name", "email", "phone", "address", "adviser", "language", "best_hour")
 _INSTANTS = ("email_failed_at", "phone_failed_at", "email_changed_at", "phone_changed_at")
-_OPENING = ("email_opens_at", "phone_opens_at")  # since form 2; so is `contacts_by`
+_OPENING, _GIVERS = ("email_opens_at", "phone_opens_at"), ("email_by", "phone_by")  # since form 2
 _DAYS = ("departed_on", "access_opened_on", "came_on")
 
 
@@ -24,7 +24,7 @@ def written(imprint: Imprint) -> str:
     stored: dict[str, Any] = {"form": _FORM}
     stored |= {name: getattr(imprint, name) for name in _PLAIN}
     stored |= {name: _iso(getattr(imprint, name)) for name in (*_INSTANTS, *_OPENING, *_DAYS)}
-    stored["contacts_by"] = imprint.contacts_by
+    stored |= {name: getattr(imprint, name) for name in _GIVERS}
     stored["contracts"] = [
         [_iso(terms.valid_from), _iso(terms.recorded_on), terms.weekly_minutes, _iso(terms.valid_until)]
         for terms in imprint.contracts
@@ -44,6 +44,7 @@ def imprint_of(text: str) -> Imprint:
     fields = {name: stored[name] for name in _PLAIN}
     fields |= {name: _read(datetime.fromisoformat, stored[name]) for name in _INSTANTS}
     fields |= {name: _read(datetime.fromisoformat, stored.get(name)) for name in _OPENING}
+    fields |= {name: stored.get(name) for name in _GIVERS}
     fields |= {name: _read(date.fromisoformat, stored[name]) for name in _DAYS}
     contracts = tuple(
         EngagementContract(
@@ -57,9 +58,7 @@ def imprint_of(text: str) -> Imprint:
     exemptions = tuple(
         Exemption(date.fromisoformat(first), date.fromisoformat(last)) for first, last in stored["exemptions"]
     )
-    return Imprint(
-        **fields, contacts_by=stored.get("contacts_by"), contracts=contracts, exemptions=exemptions
-    )
+    return Imprint(**fields, contracts=contracts, exemptions=exemptions)
 
 
 def _iso(value: date | None) -> str | None:

@@ -7,7 +7,7 @@ from xprsa.running.sealed_form import can_be_opened
 from xprsa.web.current import current_service
 from xprsa.web.requests import CleanFields
 
-LONGEST_PATH = 2_000  # characters; the longest address of a page of ours has some hundreds
+LONGEST_PATH = 600  # characters; the longest address of ours has some hundreds, and sealed it takes no room
 KEPT, THEN = "kept", "suite"
 
 

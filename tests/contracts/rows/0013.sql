@@ -25,8 +25,8 @@ VALUES (1, 1, '2026-01-05', '2026-11-24 10:00:00+00:00', 8, 14, 2, '[]');
 INSERT INTO account (id, public_id, role, territory_id, organisation_id, first_name, last_name, email, phone, address, email_failed_at, phone_failed_at, created_at, disabled_at)
 VALUES (1, '00000000000040008000000000000001', 'adviser', 1, 1, 'Camille', 'Essai', 'camille@example.org', '+33639980001', 'abcdefgh', NULL, NULL, '2026-11-24 10:00:00+00:00', NULL);
 
-INSERT INTO account (id, public_id, role, territory_id, organisation_id, first_name, last_name, email, phone, address, email_failed_at, phone_failed_at, email_changed_at, phone_changed_at, email_opens_at, phone_opens_at, contacts_by, created_at, disabled_at)
-VALUES (2, '00000000000040008000000000000002', 'beneficiary', 1, 1, 'Camille', 'Essai', 'camille@example.org', '+33639980001', 'abcdefgh', NULL, NULL, NULL, '2026-11-24 10:00:00+00:00', '2026-11-25 10:00:00+00:00', NULL, 1, '2026-11-24 10:00:00+00:00', NULL);
+INSERT INTO account (id, public_id, role, territory_id, organisation_id, first_name, last_name, email, phone, address, email_failed_at, phone_failed_at, email_changed_at, phone_changed_at, email_opens_at, phone_opens_at, email_by, phone_by, created_at, disabled_at)
+VALUES (2, '00000000000040008000000000000002', 'beneficiary', 1, 1, 'Camille', 'Essai', 'camille@example.org', '+33639980001', 'abcdefgh', NULL, NULL, NULL, '2026-11-24 10:00:00+00:00', '2026-11-25 10:00:00+00:00', NULL, 1, NULL, '2026-11-24 10:00:00+00:00', NULL);
 
 INSERT INTO beneficiary (account_id, organisation_id, file_reference, reference_key, shares_key, adviser_id, language, best_hour, objects_since, departed_on, access_opened_on, came_on)
 VALUES (2, 1, 'D-00002', 'd00002', FALSE, 1, 'fr', 'abcdefgh', NULL, NULL, '2026-11-24', NULL);

@@ -11,7 +11,7 @@ from xprsa.accounts import outbox
 from xprsa.accounts.sign_ins.secret import code_hash, code_matches, new_code
 from xprsa.accounts.sign_ins.throttle import Attempt, Door
 from xprsa.domain.contact import Contact, ContactKind
-from xprsa.domain.identity import change_of_contacts
+from xprsa.domain.identity import change_of_contacts, held_back
 from xprsa.domain.person import Account
 from xprsa.domain.sign_in import CODE_LIFE, CODE_TRIES
 from xprsa.gateways.contacts import masked, receives
@@ -97,6 +97,10 @@ def ask(service: Service, *, account: Account, kind: ContactKind, new: Contact |
         raise NothingStays
     with service.database.writing() as store:
         _count(service, store, account, new, network=network, at=now)
+        for where in sorted(
+            ends.values(), key=way_to
+        ):  # in one order: two changes at once wait for no circle
+            spend(service, store, way_to(where), is_for_somebody=True)
         before = ends.get(End.BEFORE)
         about = account.id if new else None
         change = WaitingChange(
@@ -182,6 +186,8 @@ def _change(
 ) -> Account:
     value = waiting.new.value if waiting.new else None
     after = before.with_own_contact(waiting.kind, value, at=at)
+    if waiting.before is None and before.waiting_contacts(at):
+        after = held_back(before, after, at=at, by=before.id)  # whoever gave the one that waits may be at it
     if not store.contact_changes.drop(waiting.public_id) or not store.accounts.change_contacts(before, after):
         raise CodesGone
     today = service.today(service.territory(after.territory))
@@ -216,7 +222,6 @@ def _send(
     service: Service, store: Store, where: Contact, *, change: UUID, about: int | None = None
 ) -> CodeSent:
     code = new_code()
-    spend(service, store, way_to(where), is_for_somebody=True)
     outbox.put_contact_code(store, where, code, at=service.now(), about=about)
     return CodeSent(where, code_hash(service.keyring, change, code))
 

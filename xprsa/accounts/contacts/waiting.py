@@ -20,24 +20,37 @@ class ChangedSince(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """Somebody whose contacts wait.
+class Given:
+    """A contact that waits.
 
-    :ivar contacts: with the instant from which codes go there.
-    :ivar by: name of whoever gave them; None for the command line.
+    :ivar opens: from when codes go there.
+    :ivar by: name of whoever gave it; None for the command line.
     :ivar is_mine: whether it was the manager who looks.
     """
 
-    account: Account
-    file_reference: str
-    contacts: Mapping[Contact, datetime]
+    contact: Contact
+    opens: datetime
     by: str | None
     is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody whose contacts wait."""
+
+    account: Account
+    file_reference: str
+    contacts: tuple[Given, ...]
+
+    @property
+    def may_be_opened(self) -> bool:
+        """Tell whether the manager who looks may open one at least."""
+        return not all(given.is_mine for given in self.contacts)
 
     @property
     def seen(self) -> str:
         """Tell these contacts from others that may take their place."""
-        return seen_as(self.contacts)
+        return seen_as({given.contact: given.opens for given in self.contacts})
 
 
 def seen_as(contacts: Mapping[Contact, datetime]) -> str:
@@ -51,8 +64,15 @@ def waiting(service: Service, *, actor: Actor) -> tuple[Waiting, ...]:
     with service.database.reading() as store:
         found = store.accounts.waiting(actor.territory, at=now)
     return tuple(
-        Waiting(account, reference, account.waiting_contacts(now), by, account.contacts_by == actor.account)
-        for account, reference, by in found
+        Waiting(
+            account,
+            reference,
+            tuple(
+                Given(contact, opens, names[contact.kind], account.given_by(contact) == actor.account)
+                for contact, opens in account.waiting_contacts(now).items()
+            ),
+        )
+        for account, reference, names in found
     )
 
 
@@ -63,7 +83,7 @@ def open_now(service: Service, *, actor: Actor, receiver: UUID, seen: str) -> No
     :param seen: the contacts that were looked at, as `Waiting` writes them.
     :raises LookupError: when they are not of the manager's territory.
     :raises ChangedSince: when nothing waits any more, or something else does.
-    :raises GaveIt: when the same manager gave them.
+    :raises GaveIt: when the same manager gave all of them; one of somebody else is opened alone.
     """
     now = service.now()
     with service.database.writing() as store:
@@ -73,8 +93,9 @@ def open_now(service: Service, *, actor: Actor, receiver: UUID, seen: str) -> No
         contacts = account.waiting_contacts(now)
         if not contacts or seen_as(contacts) != seen:
             raise ChangedSince
-        if account.contacts_by == actor.account:
+        after = account.opened(now, by=actor.account)
+        if after == account:
             raise GaveIt
-        if not store.accounts.change_contacts(account, account.opened(now)):
+        if not store.accounts.change_contacts(account, after):
             raise ChangedSince
         store.audit.note(at=now, actor=actor.account, event="contact_opened", person=account.id)

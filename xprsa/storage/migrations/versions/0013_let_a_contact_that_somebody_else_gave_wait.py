@@ -14,6 +14,6 @@ def upgrade() -> None:
     with op.batch_alter_table("account") as batch_op:
         batch_op.add_column(sa.Column("email_opens_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("phone_opens_at", sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(
-            sa.Column("contacts_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
-        )
+        for name in ("email_by", "phone_by"):
+            number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+            batch_op.add_column(sa.Column(name, number, nullable=True))
