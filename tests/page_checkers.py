@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Route
 
 from tests.browser.chromium import chromium, violations
+from tests.pages_seen import PAGES_SEEN
 
 ROOT = Path(__file__).parent.parent
 NU = ROOT / ".cache/node_modules/vnu-jar/build/dist/vnu.jar"
@@ -37,13 +38,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--every-page") and not _is_worker(config):
-        os.environ["PAGES_SEEN"] = tempfile.mkdtemp(prefix="pages-")
+        os.environ[PAGES_SEEN] = tempfile.mkdtemp(prefix="pages-")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if not session.config.getoption("--every-page") or _is_worker(session.config):
         return
-    folder = Path(os.environ.pop("PAGES_SEEN"))
+    folder = Path(os.environ.pop(PAGES_SEEN))
     session.config.stash[LOOKED_AT] = len(list(folder.glob("*.html")))
     for name in session.config.getoption("--every-page"):
         _report(session, name, _complaints(CHECKERS[name], folder))

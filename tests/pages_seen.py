@@ -6,12 +6,13 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+PAGES_SEEN = "PAGES_SEEN"
 SHAPE = ("aria-describedby", "aria-label", "aria-labelledby", "class", "id", "name", "role", "scope", "type")
 
 
 def keep(page: str) -> None:
     """Keep a page that no test has met yet, when somebody collects them."""
-    folder = os.environ.get("PAGES_SEEN")
+    folder = os.environ.get(PAGES_SEEN)
     if not folder:
         return
     place = Path(folder) / f"{shape(page)}.html"

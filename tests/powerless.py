@@ -5,19 +5,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.pages_seen import PAGES_SEEN
+
 NOBODY = 65534
 
 
 @contextmanager
 def powerless() -> Iterator[None]:
     """Drop the rights of root, to whom nothing is read-only; whoever is not root has none to drop."""
-    me = os.geteuid()
+    me, collected = os.geteuid(), os.environ.pop(PAGES_SEEN, None)  # whose folder is not ours meanwhile
     if me == 0:
         os.seteuid(NOBODY)
     try:
         yield
     finally:
         os.seteuid(me)
+        if collected is not None:
+            os.environ[PAGES_SEEN] = collected
 
 
 def lend(folder: Path, *, files: int, folders: int) -> None:

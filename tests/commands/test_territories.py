@@ -7,7 +7,8 @@ from sqlalchemy import update
 from tests.builders import People
 from xprsa.commands.territories import territory
 from xprsa.running.service import Service
-from xprsa.storage.tables import TerritoryRow, table
+from xprsa.storage.tables import table
+from xprsa.storage.tables_territory import TerritoryRow
 
 GIVEN = {
     "code": "974",
