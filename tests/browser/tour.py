@@ -97,7 +97,7 @@ class Tour:
     def _changing(self, who: Account) -> str:
         """Let a change of phone wait for its codes; give the address that tells of another."""
         new = Contact(ContactKind.SMS, "+33639980002")
-        changing.ask(self._scene.service, account=who, kind=new.kind, new=new, network="test")
+        changing.ask(self._scene.service, account=who, kind=new.kind, new=new, network=str(who.public_id))
         done = changing.Changed(
             new.kind, "06\u00a0…\u00a003", "06\u00a0…\u00a001", is_told=True, is_seen=True
         )
