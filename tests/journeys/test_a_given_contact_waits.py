@@ -159,8 +159,12 @@ def test_its_owner_takes_another_one_without_a_code_at_the_given_one_and_it_wait
     client.press(client.get("/mon-acces/courriel"), "Recevoir", contact=OWN)
     codes = posted.contact_codes()
     assert set(codes) == {OWN}
-    client.press(client.get("/mon-acces/codes"), "Confirmer", after=codes[OWN])
+    done = client.press(client.get("/mon-acces/codes"), "Confirmer", after=codes[OWN])
     assert account_of(service, rose).email == OWN
+    said = client.get(done.location).text
+    assert "Vos codes arriveront à celui-ci à partir du 25 novembre 2026" in said
+    assert "Vos appareils restent connectés" not in said
+    assert "Courriel changé par vous</dt>" in client.get("/mes-donnees").text
     leave(client)
     assert "Votre code" not in asks(client, posted, NEW)
     assert "Votre code" not in asks(client, posted, OWN)

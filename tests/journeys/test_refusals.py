@@ -91,9 +91,11 @@ def test_a_letter_of_somebody_elsewhere_is_refused_on_the_page_of_who_would_rece
     service: Service, people: People, as_adviser, as_beneficiary
 ) -> None:
     person, elsewhere = people.beneficiary(), people.manager(territory="98")
-    for address in ("courriers", "contacts"):
-        as_adviser(elsewhere).get(f"/gestion/{address}/{person.account.public_id}")
-    assert refusals(service) == [(elsewhere.id, "team.to_print")]
+    browser = as_adviser(elsewhere)
+    browser.get(f"/gestion/courriers/{person.account.public_id}")
+    token = browser.get("/gestion/equipe").text.partition('name="csrf" value="')[2].partition('"')[0]
+    browser.post(f"/gestion/contacts/{person.account.public_id}", data={"csrf": token, "seen": ""})
+    assert refusals(service) == [(elsewhere.id, "team.to_print"), (elsewhere.id, "waiting.open_now")]
     assert REFUSED in as_beneficiary(person).get("/mes-donnees").text
 
 

@@ -22,7 +22,7 @@ class LetterPage:
     @property
     def prepared_at(self) -> str:
         """Tell this letter from another to the same person."""
-        return self.letter.created_at.isoformat()
+        return _version(self.letter)
 
 
 def order(service: Service, *, actor: Actor, file_reference: str, card: bool = False) -> int:
@@ -104,11 +104,15 @@ def printed(service: Service, *, actor: Actor, receiver: UUID, prepared_at: str)
     """
     with service.database.writing() as store:
         letter = _waiting(store, actor, receiver)
-        if letter is None or letter.created_at.isoformat() != prepared_at:
+        if letter is None or _version(letter) != prepared_at:
             return False
         store.messages.finish(letter.id, sent_at=service.now())
         _note(service, store, actor, letter, "letter_printed")
         return True
+
+
+def _version(letter: Letter) -> str:
+    return letter.created_at.isoformat()
 
 
 def _waiting(store: Store, actor: Actor, receiver: UUID) -> Letter | None:
