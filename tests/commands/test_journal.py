@@ -12,10 +12,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 from tests.builders import Clock, People
 from tests.pages import JudgingClient
 from xprsa.commands.journal import journal
-from xprsa.commands.working import Chores
+from xprsa.commands.working import SEALS_A_PASS, Chores
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.retention import AUDIT
 from xprsa.running import journal as sealing
+from xprsa.running.clock_guard import confirm
 from xprsa.running.journal import published, seal, verify
 from xprsa.running.service import Service
 from xprsa.storage.database import Collision
@@ -302,6 +303,18 @@ def test_the_worker_seals_each_hour_and_not_under_a_clock_in_doubt(
     chores.done()
     with service.database.reading() as store:
         assert [this.lines for this in store.journal_seals.all()] == held
+
+
+def test_the_worker_seals_an_old_journal_a_week_at_a_time(
+    service: Service, person: Beneficiary, clock: Clock
+) -> None:
+    for _ in range(10):
+        write(service, person, lines=1)
+        clock.advance(days=2)
+    confirm(service)
+    Chores(service).done()
+    with service.database.reading() as store:
+        assert len(store.journal_seals.all()) == SEALS_A_PASS
 
 
 @pytest.mark.usefixtures("sealed")

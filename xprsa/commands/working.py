@@ -23,6 +23,7 @@ from xprsa.storage.database import Collision, DatabaseAway
 WORK_EVERY = 2.0  # seconds between two looks at an empty queue
 BEAT_EVERY = timedelta(minutes=1)
 TIDY_EVERY = timedelta(hours=1)
+SEALS_A_PASS = 7  # an old journal catches up a week an hour: codes wait for no more of it
 
 
 @click.command()
@@ -89,7 +90,7 @@ class Chores:
             return 0
         self._tidied = now
         with contextlib.suppress(Collision):  # another worker sealed the same lines
-            seal(self.service)
+            seal(self.service, most=SEALS_A_PASS)
         return tidy(self.service)
 
 

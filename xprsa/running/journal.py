@@ -16,6 +16,7 @@ LATE = timedelta(days=2)  # how long after its instant a line may still come, wh
 SEAL_EVERY = timedelta(hours=1)
 SEAL_AT_LEAST = timedelta(days=1)  # also when nothing happened: a chain that grows is a journal that lives
 MOST_PUBLISHED = 200  # seals: those of a week and a day
+MOST_SEALS = 1000  # at once: those of some years
 WINDOW = timedelta(days=1)  # of a seal at most, but for late lines; of the seals that are looked at together
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -33,15 +34,19 @@ class JournalReport:
     faults: tuple[str, ...]
 
 
-def seal(service: Service) -> int:
+def seal(service: Service, *, most: int = MOST_SEALS) -> int:
     """Seal the lines that no seal holds, day by day; give how many. Whoever calls made sure of the clock.
 
     Lines are read and hashed before anything is held: a sealing lets others write.
 
+    :param most: seals made at once.
     :raises Collision: when another worker sealed meanwhile.
     """
     sealed = 0
-    while (fresh := _seal_once(service)) is not None:
+    for _ in range(most):
+        fresh = _seal_once(service)
+        if fresh is None:
+            break
         sealed += fresh
     return sealed
 
