@@ -124,6 +124,8 @@ def test_managers_in_charge_are_written_to_once_and_see_who_it_was(
     page = as_adviser(near).get("/gestion/equipe").text
     assert "<strong><bdi>Olga Petit</bdi></strong>, le 24 novembre 2026 à 11\u00a0h\u00a000" in page
     assert f"plus de {LIMIT} dossiers demandés en une minute. Les suivants ont attendu." in page
+    far = as_adviser(people.manager(territory="98")).get("/gestion/equipe").text
+    assert "Olga Petit" not in far
     clock.advance(days=31)
     assert "Olga Petit</bdi></strong>, le" not in as_adviser(near).get("/gestion/equipe").text
 
