@@ -57,7 +57,15 @@ class Place:
             "XPRSA_BASE_URL": "http://127.0.0.1",
             "XPRSA_MAIL_URL": "log",
             "XPRSA_SMS_URL": "log",
+            **self._unhurried,
         }
+
+    @property
+    def _unhurried(self) -> dict[str, str]:
+        """Let forty advisers stand for thousands, where this checkout would slow them down."""
+        names = ("XPRSA_FILES_PER_MINUTE", "XPRSA_FILES_PER_HOUR")
+        known = (self.checkout / "xprsa" / "settings.py").read_text(encoding="utf-8")
+        return {name: "999999" for name in names if name in known}
 
     @cached_property
     def engine(self) -> Engine:

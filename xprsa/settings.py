@@ -18,6 +18,8 @@ NAMES = (
     "XPRSA_SMS_URL",
     "XPRSA_CODES_PER_HOUR",
     "XPRSA_SMS_PER_HOUR",
+    "XPRSA_FILES_PER_MINUTE",
+    "XPRSA_FILES_PER_HOUR",
     "XPRSA_BACKUPS",
     "XPRSA_BACKUP_PASSPHRASE_FILE",
 )
@@ -45,6 +47,8 @@ class Settings:
     :ivar sms_url: an HTTP gateway, or "log" to print messages.
     :ivar codes_per_hour: how many one-time codes leave in an hour at most, SMS included.
     :ivar sms_per_hour: how many of them by SMS.
+    :ivar files_per_minute: how many files an account opens in a minute; those beyond wait.
+    :ivar files_per_hour: from how many in an hour on managers are told.
     :ivar backups: folder of the backups, or None.
     :ivar backup_passphrase: file of the passphrase that seals them, or None.
 
@@ -61,6 +65,8 @@ class Settings:
     sms_url: str = field(default="log", repr=False)
     codes_per_hour: int = 2000
     sms_per_hour: int = 500
+    files_per_minute: int = 40
+    files_per_hour: int = 240
     backups: Path | None = None
     backup_passphrase: Path | None = None
 
@@ -94,6 +100,8 @@ class Settings:
             sms_url=_outside(environ, "XPRSA_SMS_URL", ("http", "https"), needed=not demo),
             codes_per_hour=_number(environ, "XPRSA_CODES_PER_HOUR", cls.codes_per_hour),
             sms_per_hour=_number(environ, "XPRSA_SMS_PER_HOUR", cls.sms_per_hour),
+            files_per_minute=_number(environ, "XPRSA_FILES_PER_MINUTE", cls.files_per_minute),
+            files_per_hour=_number(environ, "XPRSA_FILES_PER_HOUR", cls.files_per_hour),
             backups=_path(environ, "XPRSA_BACKUPS"),
             backup_passphrase=_path(environ, "XPRSA_BACKUP_PASSPHRASE_FILE"),
         )

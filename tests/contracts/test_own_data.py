@@ -48,6 +48,7 @@ NOT_SHOWN = {
     "message": "a code or a notice on its way, emptied once it left",
     "person_audit": "what the person did themselves is not said back to them; opaque ids",
     "published_document": "numbers of our own",
+    "reading_pace": "of staff alone",
     "rollup": "made again from the weeks at any time",
     "sign_in_code": "a day at most, encrypted or as a hash",
     "staff_secret": "of staff alone",

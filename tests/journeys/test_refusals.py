@@ -1,5 +1,7 @@
 """Whoever asks for a page that is not for them leaves a line in the journal and on the person’s page."""
 
+from uuid import UUID
+
 from sqlalchemy import select
 
 from tests.builders import Clock, People
@@ -104,3 +106,14 @@ def test_a_refusal_of_each_person_is_a_line(service: Service, people: People, as
     for _ in range(2):
         browser.get(f"/portefeuille/{people.beneficiary().account.public_id}")
     assert len(refusals(service)) == 2
+
+
+def test_ones_own_access_and_pages_open_to_all_refuse_nobody(
+    service: Service, people: People, as_adviser
+) -> None:
+    browser = as_adviser(people.adviser())
+    token = browser.get("/mes-connexions").text.partition('name="csrf" value="')[2].partition('"')[0]
+    unknown = f"/mes-connexions/{UUID(int=1)}/fermer"
+    assert browser.post(unknown, data={"csrf": token}).status_code == 404
+    assert browser.get("/schemas/inconnu.json").status_code == 404
+    assert refusals(service) == refusals(service, ServiceAuditRow) == []

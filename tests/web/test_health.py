@@ -103,6 +103,15 @@ def test_a_database_that_can_only_be_read_has_its_sentence(
     assert "rien ne peut y être écrit" in done.output
 
 
+def test_a_refusal_that_cannot_be_written_is_answered_all_the_same(
+    people: builders.People, as_adviser: Browse, request: pytest.FixtureRequest
+) -> None:
+    address = f"/portefeuille/{people.beneficiary().account.public_id}"
+    browser = as_adviser(people.adviser())
+    request.getfixturevalue("read_only")
+    assert browser.get(address).status_code == 404
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("files", "folders"), [(0o600, 0o755), (0o600, 0o700), (0o000, 0o755)])
 def test_files_that_do_not_open_have_their_sentence(

@@ -33,6 +33,7 @@ from xprsa.storage.page_texts import PageTexts
 from xprsa.storage.people import People
 from xprsa.storage.purposes import Purposes
 from xprsa.storage.read_weeks import ReadWeeks
+from xprsa.storage.reading_paces import ReadingPaces
 from xprsa.storage.remembered_phones import RememberedPhones
 from xprsa.storage.rollups import Rollups
 from xprsa.storage.sealer import Sealer
@@ -90,6 +91,7 @@ class Store:
     page_texts = _of(PageTexts)
     people = _of(People)
     purposes = _of(Purposes)
+    reading_paces = _of(ReadingPaces)
     remembered_phones = _of(RememberedPhones)
     rollups = _of(Rollups)
     sign_in_codes = _sealed(SignInCodes)

@@ -147,6 +147,21 @@ class CodeSpendRow(Row):
     codes: Mapped[int] = mapped_column(default=0)
 
 
+class ReadingPaceRow(Row):
+    """How many files an account opened in its present minute and hour.
+
+    `told_at` is when managers were told of it.
+    """
+
+    __tablename__ = "reading_pace"
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, autoincrement=False)
+    minute: Mapped[datetime]
+    in_minute: Mapped[int]
+    hour: Mapped[datetime]
+    in_hour: Mapped[int]
+    told_at: Mapped[datetime | None]
+
+
 class MessageRow(Row):
     """A mail, SMS or letter on its way: encrypted until it is sent or printed, then emptied.
 

@@ -1,6 +1,7 @@
 """When something is wrong: a clear sentence, what to do next, and nothing typed is lost."""
 
 import traceback
+from math import ceil
 
 import structlog
 from flask import Flask, current_app, g, render_template, request
@@ -11,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from xprsa.domain.rule import RuleBroken
 from xprsa.domain.week import NoSuchWeek
 from xprsa.gateways.keyring import KeyMissing, Use
+from xprsa.running.reading_pace import ReadTooFast
 from xprsa.running.sealed_form import SealedForm, seal_form
 from xprsa.storage.database import Collision, DatabaseAway, DatabaseReadOnly, DatabaseShut
 from xprsa.web.current import current_service
@@ -41,6 +43,7 @@ def attach(app: Flask) -> None:
     app.register_error_handler(RuleBroken, _rule_broken)
     app.register_error_handler(DatabaseAway, _database_away)
     app.register_error_handler(KeyMissing, _key_missing)
+    app.register_error_handler(ReadTooFast, _read_too_fast)
     app.register_error_handler(Collision, _collision)
     app.register_error_handler(NoSuchWeek, _no_such_week)
     app.register_error_handler(SignedOut, _signed_out)
@@ -89,6 +92,11 @@ def _key_missing(missing: KeyMissing) -> ResponseReturnValue:
         # No form of this page can have one: sent again once the key is there, it gets one.
         g.hidden_token = ""
     return _kept_in_page("Il manque une clé au service", 503, with_token=has_token)
+
+
+def _read_too_fast(fast: ReadTooFast) -> ResponseReturnValue:
+    page = render_template("errors/too_fast.html", typed=_typed(with_token=True), path=request.full_path)
+    return page, 429, {"Retry-After": str(ceil(fast.wait.total_seconds()))}
 
 
 def _kept_in_page(title: str, code: int, *, with_token: bool = True) -> ResponseReturnValue:

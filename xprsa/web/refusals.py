@@ -3,7 +3,8 @@
 import structlog
 from flask import current_app, g, request
 
-from xprsa.domain.permission import Permission
+from xprsa.domain.permission import Permission, Role
+from xprsa.running.reading_pace import ReadTooFast, count_opening
 from xprsa.storage.database import DatabaseAway
 from xprsa.storage.store import Store
 from xprsa.web.access import About, access_of
@@ -21,12 +22,17 @@ def note_refusal() -> None:
         return
     try:
         with current_service().database.writing() as store:
+            person = _named(store)
             store.audit.refused(
                 request.endpoint or "",
                 actor=signed_in.account.id,
-                person=_named(store),
+                person=person,
                 at=current_service().now(),
             )
+        if person is not None and signed_in.actor.role is not Role.BENEFICIARY:
+            count_opening(current_service(), actor=signed_in.actor)
+    except ReadTooFast:
+        return  # nothing opened, whatever the pace: the answer stays the same
     except DatabaseAway:  # nothing was shown, and that stays so
         structlog.get_logger().warning("refusal_not_noted", endpoint=request.endpoint)
 

@@ -7,9 +7,11 @@ from uuid import UUID
 from flask import g, request
 from flask_login import current_user
 
+from xprsa.domain.pace import Speed
 from xprsa.domain.permission import Actor, Subject
 from xprsa.domain.person import Account
 from xprsa.domain.sign_in import SignIn
+from xprsa.running.reading_pace import limits, watch
 from xprsa.storage.files import File
 from xprsa.web.current import current_service
 
@@ -77,14 +79,20 @@ def open_file() -> None:
     """Read the person's file and write who looks, before anything is shown: no reading without its trace.
 
     Behind `about=PersonInPath`; a view calls it when its answer to a form shows the person's page.
+
+    :raises ReadTooFast: when the account opened many this minute already.
     """
-    with current_service().database.at_once() as store:
-        g.file = store.files.opened(
-            subject().person,
-            by=me().account,
-            at=current_service().now(),
-            week=(request.view_args or {}).get("week"),
-        )
+    service = current_service()
+    with service.database.at_once() as store:
+        pace = store.reading_paces.count(me().account, at=service.now())
+        if pace.speed(limits(service)) is not Speed.TOO_FAST:
+            g.file = store.files.opened(
+                subject().person,
+                by=me().account,
+                at=service.now(),
+                week=(request.view_args or {}).get("week"),
+            )
+    watch(service, actor=me(), pace=pace)
 
 
 def opened_file() -> File:

@@ -7,6 +7,7 @@ from xprsa.accounts.sign_ins.secret import code_hash, new_letter_code
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Account
 from xprsa.domain.sign_in import CARD_CODES, CARD_LIFE, LETTER_LIFE
+from xprsa.running.reading_pace import count_opening
 from xprsa.running.service import Service
 from xprsa.storage.messages import Letter, Way
 from xprsa.storage.store import Store
@@ -85,7 +86,9 @@ def to_print(service: Service, *, actor: Actor, receiver: UUID) -> LetterPage | 
 
     :param receiver: public id; the codes of nobody else are read.
     :raises LookupError: when they are not of the manager's territory.
+    :raises ReadTooFast: when the manager opened many this minute already.
     """
+    count_opening(service, actor=actor)
     with service.database.writing() as store:
         letter = _waiting(store, actor, receiver)
         person = store.people.find(letter.account.id) if letter else None

@@ -1,6 +1,7 @@
 """How a manager lets staff in and takes access away."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from xprsa.accounts import outbox
@@ -9,8 +10,10 @@ from xprsa.domain.permission import Actor, Role
 from xprsa.domain.person import Account, Organisation
 from xprsa.domain.sign_in import INVITATION_LIFE
 from xprsa.running.service import Service
+from xprsa.storage.reading_paces import FastReading
 from xprsa.storage.store import Store
 
+_FAST_SHOWN = timedelta(days=30)
 STAFF_ROLES = (Role.ADVISER, Role.EXPORTER, Role.MANAGER)
 
 
@@ -56,6 +59,12 @@ def team(service: Service, *, actor: Actor) -> tuple[Member, ...]:
     return tuple(
         Member(account, names.get(account.organisation or 0, ""), accepted) for account, accepted in found
     )
+
+
+def fast_readings(service: Service, *, actor: Actor) -> tuple[FastReading, ...]:
+    """Give when somebody of the manager's territory opened files out of the ordinary, in the last 30 days."""
+    with service.database.reading() as store:
+        return store.reading_paces.fast_in(actor.territory, since=service.now() - _FAST_SHOWN)
 
 
 def organisations(service: Service, *, actor: Actor) -> tuple[Organisation, ...]:

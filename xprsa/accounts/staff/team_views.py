@@ -13,6 +13,7 @@ from xprsa.accounts.staff.closing import StillNeeded
 from xprsa.accounts.staff.forms import ROLE_LABELS, ClosingForm, InviteForm
 from xprsa.accounts.staff.team import AlreadyIn
 from xprsa.domain.permission import Permission
+from xprsa.running.reading_pace import limits
 from xprsa.web.access import requires
 from xprsa.web.current import current_service
 from xprsa.web.errors import sentence_page
@@ -47,7 +48,14 @@ def team() -> ResponseReturnValue:
         else:
             return redirect(url_for(".team"), 303)
     members = service.team(current_service(), actor=me())
-    page = render_template("accounts/team.html", form=form, members=members, roles=ROLE_LABELS)
+    page = render_template(
+        "accounts/team.html",
+        form=form,
+        members=members,
+        roles=ROLE_LABELS,
+        fast=service.fast_readings(current_service(), actor=me()),
+        limits=limits(current_service()),
+    )
     return page, 422 if form.errors else 200
 
 
