@@ -1,52 +1,13 @@
 """The `xprsa` command as an operator uses it: what it prints, and its exit codes."""
 
-import os
 import shutil
 import socket
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.source import ROOT
-
-INIT = [
-    "init",
-    "--code=099",
-    "--name=Val-d’Essai",
-    "--phone=01 99 00 00 00",
-    "--organisation=Département du Val-d’Essai",
-    "--first-name=Hélène",
-    "--last-name=Essai",
-    "--email=helene@example.org",
-]
-
-
-class Operator:
-    """Somebody at a shell, in a folder of their own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.environ = {name: value for name, value in os.environ.items() if not name.startswith("XPRSA_")}
-        self.environ |= {
-            "PYTHONPATH": str(ROOT),
-            "XPRSA_MAIL_URL": "log",
-            "XPRSA_SMS_URL": "log",
-            "XPRSA_DATABASE_URL": f"sqlite:///{folder / 'xprsa.sqlite'}",
-            "XPRSA_KEYRING": str(folder / "keyring.json"),
-        }
-
-    def types(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "xprsa", *words],
-            cwd=self.folder,
-            env=self.environ | environ,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+from tests.commands.shell import INIT, Operator
 
 
 @pytest.fixture

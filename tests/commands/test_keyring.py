@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.test_commands import INIT, Operator
+from tests.commands.shell import INIT, Operator
 from tests.source import ROOT
 from xprsa.gateways.keyring import CannotOpen, KeyMissing, Keyring, KeyringWrong, Use
 

@@ -1,6 +1,5 @@
 """What the service keeps in files is for its own account alone, whatever the shell would let others read."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -8,25 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.test_commands import Operator
-
-
-class Careless(Operator):
-    """An operator whose shell lets everybody read what is made."""
-
-    def types(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-        before = os.umask(0o022)
-        try:
-            return super().types(*words, **environ)
-        finally:
-            os.umask(before)
+from tests.commands.shell import Operator
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a service with fictitious people, and an export."""
     folder = tmp_path_factory.mktemp("careless")
-    operator = Careless(folder)
+    operator = Operator(folder)
     operator.environ |= {
         "XPRSA_DATABASE_URL": f"sqlite:///{folder / 'kept' / 'xprsa.sqlite'}",
         "XPRSA_KEYRING": str(folder / "kept" / "keyring.json"),
@@ -45,7 +33,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def operator(filled: Path, tmp_path: Path) -> Operator:
     shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
-    made = Careless(tmp_path)
+    made = Operator(tmp_path)
     made.environ |= {
         "XPRSA_DATABASE_URL": f"sqlite:///{tmp_path / 'kept' / 'xprsa.sqlite'}",
         "XPRSA_KEYRING": str(tmp_path / "kept" / "keyring.json"),
