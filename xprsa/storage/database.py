@@ -169,8 +169,10 @@ class Database:
                 yield store
             return
         shared = self._here.engine is not None
-        taken = self._connection_to_read() if shared else self._engine_at_once.connect()
-        with translated(), taken as connection:
+        with (
+            translated(),  # the opening of a connection too
+            self._connection_to_read() if shared else self._engine_at_once.connect() as connection,
+        ):
             yield Store(connection, self._sealer)
 
     @property
