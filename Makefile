@@ -47,7 +47,7 @@ test-slow: .venv/tests ## the wide matrices too, under an hour
 
 prove: .venv/tests ## the long runs whose results stand in docs/proofs.md
 	@scripts/test-needs
-	@$(BIN)/pytest -m prove
+	@$(BIN)/pytest -m prove; proved=$$?; $(BIN)/python -m tests.faults.parts; exit $$proved
 
 bench: .venv/tests ## the ratios of docs/performance.md
 	@$(BIN)/python -m benchmarks

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -158,6 +159,7 @@ class Client:
             "send": "1",
         }
         answer = self._until_heard(f"/declarer/{intent.week}", who, expected=303, form=form)
+        heard_at = datetime.now(UTC)
         found = re.search(r"/recu\?version=(\d+)$", answer.headers["location"])
         assert found is not None, answer.headers["location"]
         receipt = None
@@ -165,7 +167,7 @@ class Client:
             page = self._until_heard(answer.headers["location"], who, expected=200).page
             receipt = shown_receipt(page)
         with self.ledger.lock:
-            self.ledger.acknowledged.append(Acknowledgement(intent, int(found[1]), receipt))
+            self.ledger.acknowledged.append(Acknowledgement(intent, int(found[1]), receipt, heard_at))
         return int(found[1])
 
     def _until_heard(

@@ -73,6 +73,7 @@ class Fuzzer:
     """Sends one strange request after another; `wrong` tells those that were answered badly.
 
     :ivar random: the same seed sends the same requests.
+    :ivar asked: which route was asked for, as it is written, by which role.
     """
 
     service: Service
@@ -80,11 +81,18 @@ class Fuzzer:
     random: Random
     wrong: list[str] = field(default_factory=list)
     answers: dict[int, int] = field(default_factory=dict)
+    asked: set[tuple[str, str]] = field(default_factory=set)
     _forms: dict[str, list[Form]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.app = create_app(self.service)  # not in testing mode: an error is the page that people would get
         self.sign_ins = dict(self.world.sign_ins)
+
+    @property
+    def never_asked(self) -> set[tuple[str, str]]:
+        """Which routes nobody of a role asked for."""
+        routes = {rule.rule for rule in self.app.url_map.iter_rules()}
+        return {(route, role) for route in routes for role in ROLES} - self.asked
 
     def run(self, requests: int) -> None:
         """Send so many requests."""
@@ -112,6 +120,8 @@ class Fuzzer:
         environ = self._environ(role, self.random.choice(METHODS), path)
         if self.random.random() < 0.5:
             environ["PATH_INFO"] = self._bent(environ["PATH_INFO"])
+        else:
+            self.asked.add((rule.rule, role))
         environ["QUERY_STRING"] = self._query()
         body = self.random.choice(BODIES)
         environ |= {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}

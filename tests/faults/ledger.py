@@ -3,7 +3,7 @@
 import threading
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
@@ -45,8 +45,8 @@ class Acknowledgement:
 
     intent: Intent
     version: int
-    receipt: str | None = None
-    heard_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    receipt: str | None
+    heard_at: datetime
 
 
 @dataclass

@@ -76,7 +76,12 @@ def asked(app: Flask, **environ: str) -> int:
 
 
 @pytest.mark.prove
-def test_no_request_of_fifty_thousand_makes_an_error_of_ours(service: Service, people: People) -> None:
+def test_no_request_of_fifty_thousand_makes_an_error_of_ours(
+    service: Service, people: People, capsys: pytest.CaptureFixture[str]
+) -> None:
     strange = fuzzer(service, people, seed=2)
     strange.run(50_000)
+    with capsys.disabled():
+        print(f"\n{len(strange.asked)} routes and roles, answers {dict(sorted(strange.answers.items()))}")
     assert strange.wrong == []
+    assert strange.never_asked == set()

@@ -7,19 +7,23 @@ import os
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.builders import People
-from tests.faults import twins
+from tests.faults import parts, twins
 from tests.faults.crowd import VERSIONS_EACH, Town, crowd
 from tests.faults.ledger import Findings, Ledger, compare
+from tests.faults.parts import KILLS_WANTED, TOLD_WANTED, Part
 from tests.faults.proxy import failing_network
 from tests.faults.server import RunningServer, eventually
 
 CLEAN = {"lost": 0, "duplicated": 0, "altered": 0, "phantom": 0}
 CLIENTS = 6
+KILLS = int(os.environ.get("XPRSA_TEST_KILLS", KILLS_WANTED))
+TOLD = int(os.environ.get("XPRSA_TEST_ACKNOWLEDGED", TOLD_WANTED))
 SHORTEST_LIFE, LONGEST_LIFE = 0.6, 1.8  # seconds between an answering server and its death
 
 
@@ -67,33 +71,68 @@ def test_a_killed_server_loses_doubles_and_changes_nothing(
     assert ledger.count > 20
 
 
+@dataclass
+class Aims:
+    """How much of one database's run this part is to add, and for how long."""
+
+    kills: int
+    acknowledged: int
+    minutes: float = field(default_factory=lambda: float(os.environ.get("XPRSA_TEST_MINUTES", "inf")))
+    begun: float = field(default_factory=time.monotonic)
+
+    @property
+    def spent(self) -> float:
+        """Minutes since it began."""
+        return (time.monotonic() - self.begun) / 60
+
+    def are_met(self, kills: int, ledger: Ledger) -> bool:
+        """Tell whether to stop."""
+        return (kills >= self.kills and ledger.count >= self.acknowledged) or self.spent >= self.minutes
+
+
 @pytest.mark.prove
-@pytest.mark.parametrize("lasting_url", [os.environ.get("XPRSA_TEST_DATABASE", "sqlite")], indirect=True)
 def test_a_thousand_killings_lose_double_and_change_nothing(
-    running_server: RunningServer, residents: People, capsys: pytest.CaptureFixture[str]
+    running_server: RunningServer,
+    residents: People,
+    request: pytest.FixtureRequest,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    kills_wanted = int(os.environ.get("XPRSA_TEST_KILLS", "1000"))
-    told_wanted = int(os.environ.get("XPRSA_TEST_ACKNOWLEDGED", "100000"))
-    minutes = float(os.environ.get("XPRSA_TEST_MINUTES", "inf"))
-    begun = time.monotonic()
-
-    def enough(kills: int, ledger: Ledger) -> bool:
-        spent = (time.monotonic() - begun) / 60
-        if kills % 25 == 0:
-            with capsys.disabled():
-                print(
-                    f"\n{spent:.1f} min: {kills} kills, {ledger.count} acknowledged, {ledger.cut} cut", end=""
-                )
-        return (kills >= kills_wanted and ledger.count >= told_wanted) or spent >= minutes
-
-    inhabitants = CLIENTS + told_wanted // (6 * VERSIONS_EACH)
-    trouble = Trouble(running_server, Town.of(residents, inhabitants), enough)
-    ledger, found = trouble.run(seed=2)
+    """A part of `XPRSA_TEST_MINUTES`, that goes on from the parts before on the same code."""
+    database, folder = request.node.callspec.params["lasting_url"], parts.parts_folder()
+    before = parts.parts_of(database, folder, code=parts.code_digest())
+    done = parts.added_up(before)
+    aims = Aims(
+        kills=KILLS - (done.kills if done else 0), acknowledged=TOLD - (done.acknowledged if done else 0)
+    )
+    if aims.kills > 0 or aims.acknowledged > 0:
+        seed = 2 + len(before)
+        inhabitants = CLIENTS + max(0, aims.acknowledged) // (6 * VERSIONS_EACH)
+        trouble = Trouble(running_server, Town.of(residents, inhabitants), aims.are_met)
+        ledger, found = trouble.run(seed=seed)
+        parts.keep(_part(database, seed, trouble, ledger, found, minutes=aims.spent), folder)
+        before = parts.parts_of(database, folder, code=parts.code_digest())
+        assert found.counts == CLEAN, found
+        assert not ledger.wrong
     with capsys.disabled():
-        print(f"\n{trouble.kills} kills, {ledger.count} acknowledged, {ledger.cut} cut, {found.counts}")
-    assert found.counts == CLEAN, found
-    assert not ledger.wrong
-    assert ledger.unfinished == 0
+        print("\n" + parts.told(before, database, kills=KILLS, acknowledged=TOLD))
+    assert all(part.is_clean for part in before), "a part of this code found something"
+
+
+def _part(
+    database: str, seed: int, trouble: Trouble, ledger: Ledger, found: Findings, *, minutes: float
+) -> Part:
+    return Part(
+        database=database,
+        seed=seed,
+        date=datetime.now(UTC).isoformat(timespec="seconds"),
+        commit=parts.last_commit(),
+        code=parts.code_digest(),
+        kills=trouble.kills,
+        acknowledged=ledger.count,
+        cut=ledger.cut,
+        minutes=round(minutes, 1),
+        found=found.counts | {"wrong": len(ledger.wrong), "unfinished": ledger.unfinished},
+    )
 
 
 @pytest.mark.slow

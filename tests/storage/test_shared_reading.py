@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from tests.builders import People, week
 from xprsa.storage.database import Database, DatabaseAway, WriteWhileReading
+from xprsa.storage.sealer import NoSealer
 
 POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
@@ -73,6 +74,14 @@ def test_what_is_written_at_once_is_kept_by_itself(database: Database, people: P
     with database.at_once() as store:
         store.drafts.keep(person=person, week=week(), typed={"row": ["a"]}, at=people.service.now())
     assert _draft(database, person) == {"row": ["a"]}
+
+
+def test_a_server_that_opens_no_connection_is_away_for_each_way_to_ask() -> None:
+    nowhere = Database("postgresql+psycopg://nobody@127.0.0.1:9/none", sealer=NoSealer())
+    for ask in (nowhere.reading, nowhere.writing, nowhere.at_once):
+        with pytest.raises(DatabaseAway), ask():
+            pass
+    nowhere.dispose()
 
 
 @POSTGRESQL

@@ -17,11 +17,13 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    column,
     insert,
     select,
     text,
     update,
 )
+from sqlalchemy.exc import DBAPIError
 
 from tests.builders import People, week
 from xprsa.storage.database import Collision, Database, WriteWhileReading
@@ -137,3 +139,14 @@ def test_nothing_is_written_while_reading(
         put(store.drafts, person=person, week=week(), typed={"row": ["a"]}, at=people.service.now())
     with database.reading() as store:
         assert store.files.with_draft(person, week())[1] is None
+
+
+def test_rows_that_fail_as_they_are_read_fail_the_same_way(database: Database) -> None:
+    """A disk may give the first row of many, and not the next; SQLite reads each as it is asked for."""
+    rows = "VALUES (1), (-9223372036854775807 - 1)"
+    question = text(f"SELECT abs(column1) AS size FROM ({rows}) AS given").columns(column("size", Number))
+    with database.reading() as store:
+        with pytest.raises(DBAPIError):
+            store.connection.execute(question).all()
+        with pytest.raises(DBAPIError):
+            Statement(question).all(store.connection)

@@ -129,3 +129,19 @@ def test_files_that_do_not_open_have_their_sentence(
     assert "rose@example.org" in page.text
     assert done.exit_code == 1
     assert "ses droits sont faux" in done.output
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_damaged_file_has_its_sentence_and_keeps_what_was_typed(
+    app: Flask, service: Service, database_url: str
+) -> None:
+    service.database.dispose()
+    file = Path(make_url(database_url).database or "")
+    file.write_bytes(b"no database " * 9000)
+    page = app.test_client().post("/connexion", data={"contact": "rose@example.org"})
+    done = CliRunner().invoke(check, obj=service)
+    assert page.status_code == 503
+    assert "Le service ne peut plus lire ses fichiers" in page.text
+    assert "rose@example.org" in page.text
+    assert done.exit_code == 1
+    assert "le fichier est abîmé" in done.output

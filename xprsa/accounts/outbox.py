@@ -1,6 +1,7 @@
 """The outbox: messages wait in the database, leave by the worker, and are emptied once they left."""
 
 import json
+import time
 import unicodedata
 from datetime import datetime, timedelta
 
@@ -15,10 +16,12 @@ from xprsa.gateways.sms import Sms, SmsNotSent, SmsRefused, SmsSender, sms_sende
 from xprsa.running.clock_guard import doubt_of
 from xprsa.running.parcels import Parcel, put, way_to
 from xprsa.running.service import Service
+from xprsa.storage.database import DatabaseAway
 from xprsa.storage.messages import Message, Way
 from xprsa.storage.store import Store
 
 _CLAIM = timedelta(minutes=3)  # longer than any server takes to answer, step after step
+_ASKED_AGAIN = 0.5  # seconds between two tries to write down that a message left
 _FIRST_RETRY = timedelta(seconds=30)  # doubled each time
 _LONGEST_RETRY = timedelta(hours=1)
 
@@ -113,8 +116,23 @@ def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -
         )
         _put_off(service, message)
         return False
-    _finish(service, message, parcel, sent_to=where)
+    _finish_what_left(service, message, parcel, sent_to=where)
     return True
+
+
+def _finish_what_left(service: Service, message: Message, parcel: Parcel, *, sent_to: Contact) -> None:
+    """Empty a message that has left, again and again while the database is away, else it leaves twice.
+
+    :raises DatabaseAway: once somebody else may have taken it.
+    """
+    until = time.monotonic() + _CLAIM.total_seconds()
+    while True:
+        try:
+            return _finish(service, message, parcel, sent_to=sent_to)
+        except DatabaseAway:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_ASKED_AGAIN)
 
 
 def _leave_out(service: Service, message: Message, parcel: Parcel) -> None:

@@ -10,7 +10,14 @@ from xprsa.commands.belonging import refuse_other_keys
 from xprsa.gateways.keyring import Keyring, KeyringWrong
 from xprsa.running.service import Service
 from xprsa.settings import Settings
-from xprsa.storage.database import Database, DatabaseAway, DatabaseReadOnly, DatabaseShut, DatabaseWrong
+from xprsa.storage.database import (
+    Database,
+    DatabaseAway,
+    DatabaseDamaged,
+    DatabaseReadOnly,
+    DatabaseShut,
+    DatabaseWrong,
+)
 from xprsa.storage.schema import is_current
 from xprsa.storage.schema import migrate as migrate_database
 from xprsa.storage.sealer import NoSealer, Sealer
@@ -24,6 +31,10 @@ _AWAY = {
     DatabaseShut: (
         "Le fichier de la base, ou son dossier, ne s’ouvre pas\u00a0: ses droits sont faux. Rendez-les à"
         " l’utilisateur du service (chown, chmod 600 le fichier, 700 le dossier), puis recommencez."
+    ),
+    DatabaseDamaged: (
+        "Le fichier de la base est illisible\u00a0: le disque est en panne, ou le fichier est abîmé. Arrêtez"
+        " le service, vérifiez le disque, puis restaurez la dernière sauvegarde (xprsa restore)."
     ),
 }
 _SQLITE = "sqlite:///"

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import (
     ArgumentError,
+    DatabaseError,
     IntegrityError,
     InterfaceError,
     InternalError,
@@ -38,6 +39,10 @@ class DatabaseReadOnly(DatabaseAway):
 
 class DatabaseShut(DatabaseAway):
     """The file of the database, or its folder, cannot be opened: its rights are wrong."""
+
+
+class DatabaseDamaged(DatabaseAway):
+    """What the disk gives is no database: it fails, or the file was damaged."""
 
 
 class WriteWhileReading(Exception):
@@ -164,8 +169,10 @@ class Database:
                 yield store
             return
         shared = self._here.engine is not None
-        taken = self._connection_to_read() if shared else self._engine_at_once.connect()
-        with translated(), taken as connection:
+        with (
+            translated(),  # the opening of a connection too
+            self._connection_to_read() if shared else self._engine_at_once.connect() as connection,
+        ):
             yield Store(connection, self._sealer)
 
     @property
@@ -202,12 +209,16 @@ class Database:
     def check_writing(self, *, at: datetime) -> None:
         """Write a line of the journal and take it back: nothing of it stays.
 
+        The line alone is taken back, and what is left is committed: a transaction that is rolled back as a
+        whole asks nothing of the disk, and does not meet one that is full.
+
         :raises DatabaseReadOnly: when the database can only be read.
         :raises DatabaseAway: when it does not answer, or holds back the line.
         """
-        with translated(), self.engine.connect() as connection, connection.begin() as transaction:
+        with translated(), self.engine.connect() as connection, connection.begin():
+            line = connection.begin_nested()
             Store(connection, self._sealer).audit.note(at=at, actor=None, event="write_checked")
-            transaction.rollback()
+            line.rollback()
 
     def dispose(self) -> None:
         """Close every connection: after a fork, and at the end."""
@@ -258,17 +269,25 @@ def translated() -> Iterator[None]:
     except IntegrityError as wrong:
         raise Collision(type(wrong.orig).__name__) from wrong
     except (OperationalError, InterfaceError, InternalError, PoolTimeout) as away:
-        driver = getattr(away, "orig", None)
-        match getattr(driver, "sqlite_errorcode", 0) & _PRIMARY:
+        match _sqlite_code(away):
             case sqlite3.SQLITE_ERROR:
                 raise  # a statement of ours is wrong: no waiting will mend it
             case sqlite3.SQLITE_READONLY:
                 raise DatabaseReadOnly from away
             case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
                 raise DatabaseShut from away
-        if getattr(driver, "sqlstate", None) == _READ_ONLY:
+        if getattr(getattr(away, "orig", None), "sqlstate", None) == _READ_ONLY:
             raise DatabaseReadOnly from away
         raise DatabaseAway(type(away).__name__) from away
+    except DatabaseError as wrong:
+        if _sqlite_code(wrong) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise DatabaseDamaged from wrong
+        raise
+
+
+def _sqlite_code(wrong: Exception) -> int:
+    """Give SQLite's code; 0 where another database refused."""
+    return int(getattr(getattr(wrong, "orig", None), "sqlite_errorcode", 0)) & _PRIMARY
 
 
 def _is_write(refused: BaseException | None) -> bool:

@@ -29,7 +29,7 @@ class Statement:
     def all(self, connection: Connection, /, **values: object) -> list[Any]:
         """Give every row."""
         form = self._form(connection)
-        return form.rows(_run(connection, form, values).fetchall())
+        return form.rows(_run(connection, form, values, lambda cursor: cursor.fetchall()))
 
     def first(self, connection: Connection, /, **values: object) -> Any | None:
         """Give the first row, or None."""
@@ -37,7 +37,7 @@ class Statement:
 
     def run(self, connection: Connection, /, **values: object) -> int:
         """Make the change; give how many rows it met."""
-        return int(_run(connection, self._form(connection), values).rowcount)
+        return int(_run(connection, self._form(connection), values, lambda cursor: cursor.rowcount))
 
     def _form(self, connection: Connection) -> "_Form":
         dialect = connection.dialect
@@ -88,15 +88,18 @@ class _Form:
         return values
 
 
-def _run(connection: Connection, form: _Form, values: Mapping[str, object]) -> Any:
+def _run(
+    connection: Connection, form: _Form, values: Mapping[str, object], take: Callable[[Any], Any]
+) -> Any:
+    """Run a statement and take what it gives: a row may fail, too, as it is read."""
     cursor = connection.connection.cursor()
     given = form.values(values)
     try:
         cursor.execute(form.text, given)
+        return take(cursor)
     except connection.dialect.loaded_dbapi.Error as wrong:
         # as after a statement of Core: its own exceptions, and a lost connection leaves the pool
         connection._handle_dbapi_exception(wrong, form.text, None, cursor, None)  # noqa: SLF001
-    return cursor
 
 
 def _into(kind: TypeEngine[Any], dialect: Dialect) -> Conversion | None:

@@ -14,7 +14,7 @@ from xprsa.domain.week import NoSuchWeek
 from xprsa.gateways.keyring import KeyMissing, Use
 from xprsa.running.reading_pace import ReadTooFast
 from xprsa.running.sealed_form import SealedForm, seal_form
-from xprsa.storage.database import Collision, DatabaseAway, DatabaseReadOnly, DatabaseShut
+from xprsa.storage.database import Collision, DatabaseAway, DatabaseDamaged, DatabaseReadOnly, DatabaseShut
 from xprsa.web.current import current_service
 from xprsa.web.forms import TOKEN_FIELD, FormTooOld, SignedOut, typed_fields, whose
 from xprsa.web.refusals import note_refusal
@@ -34,6 +34,7 @@ _AWAY = {
     DatabaseAway: "Le service est interrompu",
     DatabaseReadOnly: "Le service ne peut rien enregistrer pour l’instant",
     DatabaseShut: "Le service n’a plus accès à ses fichiers",
+    DatabaseDamaged: "Le service ne peut plus lire ses fichiers",
 }
 _OTHER = ("La demande n’a pas abouti", "Revenez en arrière, puis recommencez.")
 
