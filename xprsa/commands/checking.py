@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from xprsa.accounts.codes.watch import has_long_codes_everywhere
-from xprsa.backup.making import age_of_newest
 from xprsa.commands.opening import CommandRefused, refuse_unwritable
 from xprsa.domain.patience import BudgetState
 from xprsa.gateways.mail import MailNotSent, MailUnencrypted, knock, leaves_in_clear
+from xprsa.running.backups import age_of_newest
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT, doubt_of
 from xprsa.running.service import Service
 from xprsa.running.spending import spending
