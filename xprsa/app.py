@@ -19,6 +19,8 @@ from xprsa.declare import views as declare
 from xprsa.export import purpose_views as purposes
 from xprsa.export import views as export
 from xprsa.information import views as information
+from xprsa.monitoring import scraping
+from xprsa.monitoring import views as monitoring
 from xprsa.people_import import undo_views as imports
 from xprsa.people_import import views as people_import
 from xprsa.review import contest_views as contests
@@ -48,6 +50,7 @@ PAGES = (
     purposes,
     information,
     verify,
+    monitoring,
     health,
 )
 LARGEST_BODY = 64 * 1024  # bytes; a page that needs more says so itself
@@ -60,6 +63,7 @@ def create_app(service: Service) -> Flask:
     app.extensions["xprsa"] = service
     app.url_map.converters.update(week=requests.WeekConverter, purpose=requests.PurposeConverter)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    scraping.attach(app)  # first: what it counts is what the others made of an answer
     login.attach(app)
     answers.attach(app, https=service.settings.is_https)
     for part in (current, requests, access, errors, i18n, sentences):

@@ -22,9 +22,11 @@ NAMES = (
     "XPRSA_FILES_PER_HOUR",
     "XPRSA_BACKUPS",
     "XPRSA_BACKUP_PASSPHRASE_FILE",
+    "XPRSA_METRICS_TOKEN",
 )
 _HOST = re.compile(r"[a-z0-9._-]*[a-z0-9_-]|\[[0-9a-f:]+\]")
 _ADDRESS = re.compile(rf"({_HOST.pattern})(:[1-9]\d{{0,4}})?/?")
+_METRICS_TOKEN = re.compile(r"[A-Za-z0-9_-]{32,}")
 _HERE = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -51,8 +53,9 @@ class Settings:
     :ivar files_per_hour: from how many in an hour on managers are told.
     :ivar backups: folder of the backups, or None.
     :ivar backup_passphrase: file of the passphrase that seals them, or None.
+    :ivar metrics_token: what opens `/metrics`; without any, it stays shut.
 
-    The three addresses may hold a password: they are left out of `repr`.
+    The three addresses may hold a password: they are left out of `repr`, as is the token.
     """
 
     database_url: str = field(repr=False)
@@ -69,6 +72,7 @@ class Settings:
     files_per_hour: int = 240
     backups: Path | None = None
     backup_passphrase: Path | None = None
+    metrics_token: str = field(default="", repr=False)
 
     @cached_property
     def is_https(self) -> bool:
@@ -104,6 +108,7 @@ class Settings:
             files_per_hour=_number(environ, "XPRSA_FILES_PER_HOUR", cls.files_per_hour),
             backups=_path(environ, "XPRSA_BACKUPS"),
             backup_passphrase=_path(environ, "XPRSA_BACKUP_PASSPHRASE_FILE"),
+            metrics_token=_metrics_token(environ.get("XPRSA_METRICS_TOKEN") or ""),
         )
 
 
@@ -180,6 +185,15 @@ def _mail_url(url: str) -> str:
             "XPRSA_MAIL_URL\u00a0: starttls vaut 1 (chiffré, sans le dire) ou 0 (en clair, à vos risques)."
         )
     return url
+
+
+def _metrics_token(text: str) -> str:
+    if text and not _METRICS_TOKEN.fullmatch(text):
+        raise SettingsWrong(
+            "XPRSA_METRICS_TOKEN doit compter 32 lettres, chiffres, - ou _ au moins"
+            " (faites-en un par openssl rand -hex 32)."
+        )
+    return text
 
 
 def _outside(environ: Mapping[str, str], name: str, schemes: tuple[str, ...], *, needed: bool) -> str:

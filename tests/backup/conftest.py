@@ -13,9 +13,9 @@ from sqlalchemy import URL
 from tests import postgresql
 from tests.builders import Clock, People, activity, content, week
 from xprsa.backup import making
-from xprsa.backup.manifest import backups_in
 from xprsa.commands.backing_up import backup
 from xprsa.domain.person import Beneficiary
+from xprsa.running.backups import backups_in
 from xprsa.settings import Settings
 from xprsa.storage import copies
 

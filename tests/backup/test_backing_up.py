@@ -14,12 +14,13 @@ from tests.backup.conftest import made, on_sqlite, refused, types
 from tests.builders import Clock, week
 from xprsa.backup import making
 from xprsa.backup.alone import alone_in
-from xprsa.backup.manifest import BackupManifest, backups_in
+from xprsa.backup.manifest import BackupManifest
 from xprsa.commands.backing_up import backup, restore
 from xprsa.commands.belonging import add_key
 from xprsa.commands.checking import check
 from xprsa.domain.person import Beneficiary
 from xprsa.gateways.keyring import Keyring, Use
+from xprsa.running.backups import backups_in
 from xprsa.running.clock_guard import beat
 from xprsa.running.service import Service
 from xprsa.settings import Settings

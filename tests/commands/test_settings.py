@@ -92,3 +92,16 @@ def test_requests_are_answered_under_the_name_that_people_type_and_those_listed(
     base: str, listed: str, hosts: set[str]
 ) -> None:
     assert Settings.read({**NEEDED, "XPRSA_BASE_URL": base, "XPRSA_HOSTS": listed}).hosts == hosts
+
+
+@pytest.mark.parametrize("token", ["short", "é" * 40, "with a space" * 4, "a" * 31])
+def test_a_token_that_could_be_guessed_is_no_start(token: str) -> None:
+    with pytest.raises(SettingsWrong, match="XPRSA_METRICS_TOKEN"):
+        Settings.read({**NEEDED, "XPRSA_METRICS_TOKEN": token})
+
+
+def test_the_token_is_not_shown_with_the_settings() -> None:
+    token = "a-token-of-thirty-two-signs-or-more"
+    settings = Settings.read({**NEEDED, "XPRSA_METRICS_TOKEN": token})
+    assert settings.metrics_token == token
+    assert token not in repr(settings)

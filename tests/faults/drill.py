@@ -13,8 +13,9 @@ from sqlalchemy import make_url
 from tests import postgresql
 from tests.faults.server import RunningServer
 from tests.source import ROOT
-from xprsa.backup.manifest import BackupManifest, backups_in
+from xprsa.backup.manifest import BackupManifest
 from xprsa.gateways.keyring import Keyring
+from xprsa.running.backups import backups_in
 from xprsa.running.service import Service
 from xprsa.settings import Settings
 from xprsa.storage.copies import is_sqlite

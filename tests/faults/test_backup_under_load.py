@@ -19,7 +19,7 @@ from tests.faults.drill import Drill, database_files
 from tests.faults.ledger import Findings, Ledger, compare
 from tests.faults.server import RunningServer, eventually
 from tests.faults.test_killed_server import CLEAN, CLIENTS
-from xprsa.backup.manifest import backups_in
+from xprsa.running.backups import backups_in
 
 
 @pytest.fixture

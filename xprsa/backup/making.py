@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from xprsa import durable
@@ -15,13 +15,11 @@ from xprsa.backup.manifest import (
     EXPORTS,
     KEYRING,
     BackupManifest,
-    backups_in,
-    instant_of,
-    name_of,
 )
 from xprsa.backup.packing import kind_of, pack, unpack
 from xprsa.backup.sealing import BackupWrong, Seal, plain_blocks
 from xprsa.gateways.keyring import Keyring
+from xprsa.running.backups import backups_in, name_of
 from xprsa.running.clock import now
 from xprsa.scoring.software import software_version
 from xprsa.settings import Settings
@@ -91,12 +89,6 @@ def let_go(folder: Path, made: Made, *, keep: int) -> tuple[Path, ...]:
             path.rename(_hidden(path))  # half deleted, it is no backup any more
             shutil.rmtree(_hidden(path))
     return gone
-
-
-def age_of_newest(folder: Path, *, at: datetime) -> timedelta | None:
-    """Tell how long ago the newest backup of a folder was made, by its name; None when there is none."""
-    newest = next(iter(backups_in(folder)), None)
-    return None if newest is None else at - instant_of(newest.name)
 
 
 def _written(settings: Settings, room: Path, hidden: Path, seal: Seal, instant: datetime) -> BackupManifest:

@@ -1,20 +1,18 @@
-"""What a backup says of itself, and which folders are backups: those that hold it, for it is written last."""
+"""What a backup says of itself; a folder is one once that stands in it, for it is written last."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from xprsa import durable
 from xprsa.backup.sealing import BackupWrong, Seal, SealedFile, sha256_of
+from xprsa.running.backups import MANIFEST, instant_of, name_of
 
 FORM = 1
-MANIFEST = "manifest.json"
 DATABASE, KEYRING, EXPORTS = "database.sealed", "keyring.sealed", "exports.sealed"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-_INSTANT = "%Y%m%dT%H%M%SZ"
 _SECRET = "mac"  # noqa: S105 # the name of a field
 
 
@@ -109,40 +107,8 @@ class BackupManifest:
 _DAMAGED = "Le manifeste de {} est abîmé. Prenez une autre sauvegarde."
 
 
-def name_of(instant: datetime) -> str:
-    """Name a backup by its instant, to the second, in UTC: names stand in the order of time."""
-    return instant.astimezone(UTC).strftime(_INSTANT)
-
-
-def instant_of(name: str) -> datetime:
-    """Read the instant in a name.
-
-    :raises ValueError: when there is none.
-    """
-    return datetime.strptime(name, _INSTANT).replace(tzinfo=UTC)
-
-
-def backups_in(folder: Path) -> tuple[Path, ...]:
-    """Give the backups of a folder, newest first; what is half made or half deleted is none."""
-    return tuple(sorted(_whole(folder), key=lambda path: path.name, reverse=True))
-
-
-def _whole(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        yield from (
-            path for path in folder.iterdir() if _is_instant(path.name) and (path / MANIFEST).is_file()
-        )
-
-
 def _seal_in(said: dict[str, Any] | None) -> tuple[int, str] | None:
     return (int(said["number"]), str(said["chain"])) if said else None
-
-
-def _is_instant(name: str) -> bool:
-    try:
-        return name_of(instant_of(name)) == name
-    except ValueError:
-        return False
 
 
 def _read(folder: Path) -> dict[str, Any]:

@@ -1,16 +1,17 @@
 """Looks at what a service stands on."""
 
-import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from xprsa.accounts.codes.watch import has_long_codes_everywhere
-from xprsa.backup.making import age_of_newest
 from xprsa.commands.opening import CommandRefused, refuse_unwritable
 from xprsa.domain.patience import BudgetState
+from xprsa.domain.vital_sign import VitalSign, is_well
 from xprsa.gateways.mail import MailNotSent, MailUnencrypted, knock, leaves_in_clear
+from xprsa.monitoring.figures import free_disk
+from xprsa.running.backups import age_of_newest
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT, doubt_of
 from xprsa.running.service import Service
 from xprsa.running.spending import spending
@@ -18,8 +19,6 @@ from xprsa.running.upkeep import announced
 from xprsa.storage.messages import Way
 
 FOR_OTHERS = 0o077
-LITTLE_DISK = 500 * 1024 * 1024  # bytes
-OLDEST_BACKUP = timedelta(hours=48)
 _NO_PROXY = (
     "XPRSA_BASE_URL est en https et XPRSA_TRUSTED_PROXIES vaut 0\u00a0: chacun semblerait venir du relais,"
     " et attendrait pour les erreurs des autres. Indiquez le nombre de relais, le plus souvent 1."
@@ -39,8 +38,8 @@ def check(service: Service) -> None:
     if shown := _open_to_others(service):
         named = " ".join(map(str, shown))
         raise CommandRefused(f"D’autres comptes de cette machine peuvent lire ceci. Faites chmod go= {named}")
-    free = shutil.disk_usage(service.settings.keyring.parent).free
-    if free < LITTLE_DISK:
+    free = free_disk(service)
+    if not is_well(VitalSign.DISK, free):
         raise CommandRefused(f"Il reste {free // 2**20} Mo sur le disque. Faites de la place.")
     if doubt := doubt_of(service):
         raise CommandRefused(f"{SENTENCES[doubt]} {WAY_OUT}")
@@ -88,7 +87,7 @@ def _tell_backup(service: Service) -> None:
     if age < -timedelta(minutes=10):
         raise CommandRefused(f"La dernière sauvegarde de {folder} est datée de l’avenir. Vérifiez l’horloge.")
     hours = max(age, timedelta()) // timedelta(hours=1)
-    if age > OLDEST_BACKUP:
+    if not is_well(VitalSign.BACKUP, age.total_seconds()):
         raise CommandRefused(f"La dernière sauvegarde a {hours} heures. Lancez `xprsa backup`.")
     click.echo(f"Dernière sauvegarde : il y a {hours} h.")
 

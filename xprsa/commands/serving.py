@@ -3,8 +3,10 @@
 import gc
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
+from tempfile import TemporaryDirectory
 
 import click
 from granian import Granian
@@ -14,6 +16,7 @@ from granian.http import HTTP1Settings
 from xprsa.app import create_app
 from xprsa.commands.opening import CommandRefused, open_service, refuse_unwritable
 from xprsa.commands.whole_requests import WholeRequests
+from xprsa.monitoring.scraping import FOLDER
 from xprsa.running.log import configure
 from xprsa.running.service import Service
 from xprsa.settings import Settings
@@ -37,7 +40,19 @@ def serve(service: Service, *, host: str, port: int, workers: int, threads: int)
     refuse_unwritable(service)
     service.database.dispose()  # each worker opens its own connections
     click.echo(f"XP RSA : {service.settings.base_url}")
-    run_server(partial(application, threads=threads), host=host, port=port, workers=workers)
+    with _counted_together(service.settings):
+        run_server(partial(application, threads=threads), host=host, port=port, workers=workers)
+
+
+@contextmanager
+def _counted_together(settings: Settings) -> Iterator[None]:
+    """Let the workers count requests in one folder, new at each start; where nobody asks, none is made."""
+    if not settings.metrics_token:
+        yield
+        return
+    with TemporaryDirectory(prefix="xprsa-counts-") as folder:
+        os.environ[FOLDER] = folder
+        yield
 
 
 def run_server(load: Callable[[], WholeRequests], *, host: str, port: int, workers: int) -> None:

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     SET_TERRITORY = "set_territory"
     OPEN_PURPOSE = "open_purpose"
     RUN_EXPORT = "run_export"
+    WATCH_SERVICE = "watch_service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     Permission.SET_TERRITORY: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.OPEN_PURPOSE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.RUN_EXPORT: frozenset({(Role.EXPORTER, Relation.NOBODY)}),
+    Permission.WATCH_SERVICE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
 }
 
 

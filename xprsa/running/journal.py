@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from xprsa.domain.clock_guard import SLACK
 from xprsa.domain.journal_seal import JournalEntry, JournalSeal
 from xprsa.domain.retention import AUDIT
+from xprsa.domain.vital_sign import BOUNDS, VitalSign
 from xprsa.running.service import Service
 from xprsa.storage.database import Collision
 from xprsa.storage.store import Store
@@ -18,6 +19,7 @@ SEAL_AT_LEAST = timedelta(days=1)  # also when nothing happened: a chain that gr
 MOST_PUBLISHED = 200  # seals: those of a week and a day
 MOST_SEALS = 1000  # at once: those of some years
 WINDOW = timedelta(days=1)  # of a seal at most, but for late lines; of the seals that are looked at together
+_LONGEST_UNSEALED = timedelta(seconds=BOUNDS[VitalSign.JOURNAL].look)
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -87,7 +89,7 @@ def verify(service: Service, *, kept: Mapping[int, str] | None = None) -> Journa
     """
     with service.database.reading() as store:
         seals = store.journal_seals.all()
-        faults = [*_broken(seals), *_cut_off(seals, kept or {}), *_asleep(store, seals, service.now())]
+        faults = [*_broken(seals), *_cut_off(seals, kept or {}), *_asleep(store, service.now())]
         lookout = _Lookout(store, seals, oldest=service.now() - timedelta(days=AUDIT.days))
         lines = 0
         before = BEGINNING
@@ -132,10 +134,16 @@ def _cut_off(seals: Sequence[JournalSeal], kept: Mapping[int, str]) -> Iterator[
             yield f"Le sceau {number} n’est plus celui gardé ailleurs\u00a0: le journal a été réécrit."
 
 
-def _asleep(store: Store, seals: Sequence[JournalSeal], now: datetime) -> Iterator[str]:
+def oldest_unsealed(store: Store) -> datetime | None:
+    """Give when the oldest line was written that waits for a seal, or None; what came late is left out."""
+    last = store.journal_seals.last()
+    return store.journal_seals.first_after(last.until if last else BEGINNING)
+
+
+def _asleep(store: Store, now: datetime) -> Iterator[str]:
     """Tell when lines wait for a seal longer than they ever do."""
-    first = store.journal_seals.first_after(seals[-1].until if seals else BEGINNING)
-    if first is not None and first < now - LATE:
+    first = oldest_unsealed(store)
+    if first is not None and now - first > _LONGEST_UNSEALED:
         yield f"Aucun sceau depuis le {first:%d/%m/%Y}\u00a0: `xprsa work` ne tourne pas, ou il en manque."
 
 

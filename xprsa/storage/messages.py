@@ -1,13 +1,13 @@
 """Where messages wait: encrypted until they are sent or printed, then emptied."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, or_, select, union_all, update
 
 from xprsa.domain.person import Account
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
@@ -40,6 +40,14 @@ class Message:
     payload: str
     created_at: datetime
     tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What has not left yet: how many messages, and when the oldest was written."""
+
+    messages: int
+    oldest: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,16 @@ class Messages:
                 payload = self._sealer.open_at(row.payload, place(_MESSAGE.c.payload, row.channel))
                 return Message(row.id, Way(row.channel), payload, row.created_at, row.tries + 1)
         return None
+
+    def queues(self) -> Mapping[bool, Queue]:
+        """Give what waits to leave: urgent (True), and what nobody waits for."""
+        waiting = (
+            select(literal(urgent).label("urgent"), func.count(), func.min(_MESSAGE.c.created_at))
+            .where(_MESSAGE.c.urgent.is_(urgent), _MESSAGE.c.next_try_at.is_not(None))
+            .select_from(_MESSAGE)
+            for urgent in (True, False)  # each by its own index range
+        )
+        return {bool(row[0]): Queue(row[1], row[2]) for row in self._connection.execute(union_all(*waiting))}
 
     def put_off(self, message: int, *, until: datetime) -> None:
         """Say when a message that did not leave is tried again."""

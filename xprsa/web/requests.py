@@ -97,7 +97,7 @@ def attach(app: Flask) -> None:
 _BAD_ADDRESS = Response("Cette adresse est mal écrite. Ouvrez la page d’accueil de votre service.\n", 400)
 _OTHER_NAME = Response("Ce service ne répond pas sous ce nom. Ouvrez l’adresse qu’il vous a donnée.\n", 400)
 _HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:]+\])(:\d{1,5})?", re.IGNORECASE)
-_WATCHED = ("/sante", "/sante/ecrire")  # by machines that know no name, or send none
+_WATCHED = ("/sante", "/sante/ecrire", "/metrics")  # by machines that know no name, or send none
 _MOST_NOTED = 20
 _noted: set[str] = set()
 

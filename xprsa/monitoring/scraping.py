@@ -1,0 +1,36 @@
+"""Opens `/metrics` to whoever brings the token, even while the database is away; to others it is no page."""
+
+from collections.abc import Iterable
+from hmac import compare_digest
+from typing import Any
+
+from flask import Flask
+
+from xprsa.monitoring.figures import figures
+
+PATH = "/metrics"
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # in the environment: where the workers of a server count
+
+
+def attach(app: Flask) -> None:
+    """Count requests and tell the figures, where a token is set; otherwise nothing is counted."""
+    token = app.extensions["xprsa"].settings.metrics_token
+    if not token:
+        return
+    from xprsa.monitoring import (
+        counting,  # imported late: it looks for the folder, which `serve` has just made
+    )
+
+    counting.attach(app)
+    inner, opens = app.wsgi_app, f"Bearer {token}".encode()
+
+    def scraped(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        brought = environ.get("HTTP_AUTHORIZATION", "").encode("latin-1")
+        asked = (environ["REQUEST_METHOD"], environ.get("PATH_INFO"))
+        if asked != ("GET", PATH) or not compare_digest(brought, opens):
+            return inner(environ, start_response)
+        found = figures(app.extensions["xprsa"], app.extensions["xprsa.write_probe"])
+        start_response("200 OK", [("Content-Type", counting.CONTENT_TYPE), ("Cache-Control", "no-store")])
+        return [counting.Exposition(found).page()]
+
+    app.wsgi_app = scraped  # type: ignore[method-assign] # Flask documents wrapping wsgi_app so
