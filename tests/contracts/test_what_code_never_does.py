@@ -1,11 +1,12 @@
 """What no line of the product does: run a text, believe an object, open a line to wherever it is told."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
 
-from tests.source import modules
+from tests.source import ROOT, modules
 
 # Every file that speaks to the outside, with whom.
 OUTSIDE = {
@@ -25,6 +26,11 @@ HARMLESS_CHANCE = {
 }
 LINES_OUT = {"http.client", "urllib.request", "smtplib", "socket", "ftplib", "telnetlib", "requests", "httpx"}
 NEVER = {"pickle", "marshal", "shelve", "dill", "yaml", "xmlrpc", "xml.etree", "xml.dom", "xml.sax", "lxml"}
+NEVER_IN_PAGES = (
+    *("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "DOMParser"),
+    *("localStorage", "sessionStorage", "indexedDB", "caches", "document.cookie", "serviceWorker"),
+    *("postMessage", "__proto__", "Object.assign", "JSON.parse", "import(", "location.hash"),
+)
 WEAK = {"md5", "sha1", "new", "ECB", "CBC", "CTR", "ARC4", "TripleDES", "PKCS1v15", "DES"}
 
 
@@ -86,6 +92,13 @@ def test_no_weak_hash_and_no_weak_cipher_is_used() -> None:
         if name.startswith(("hashlib.", "cryptography.")) and name.rpartition(".")[2] in WEAK
     ]
     assert (found, imported) == ([], [])
+
+
+def test_the_script_of_the_pages_makes_no_markup_keeps_nothing_and_listens_to_no_other_page() -> None:
+    script = (ROOT / "static/xprsa.js").read_text(encoding="utf-8")
+    assert [name for name in NEVER_IN_PAGES if name in script] == []
+    assert "textContent" in script
+    assert not re.findall(r"[^=!]==[^=]|!=[^=]", script), "compare with === and !=="
 
 
 @pytest.mark.parametrize(

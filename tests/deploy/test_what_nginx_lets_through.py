@@ -167,6 +167,13 @@ def test_nothing_but_recent_encryption_is_spoken(
             door.open()
 
 
+def test_nginx_asks_nobody_but_the_application() -> None:
+    assert set(re.findall(r"(?:proxy|fastcgi|uwsgi|scgi|grpc)_pass ([^;]+);", SHIPPED)) == {"http://xprsa"}
+    assert re.findall(r"upstream \w+ {\s*server ([\d.:]+)", SHIPPED) == ["127.0.0.1:8000"]
+    assert re.findall(r"\b(?:root|alias) ([^;]+);", SHIPPED) == ["/var/lib/xprsa-acme"]
+    assert not re.search(r"autoindex|proxy_cache|include ", SHIPPED)
+
+
 def test_no_request_is_echoed(recorded: Recorded) -> None:
     before = len(recorded.heads)
     with closing(recorded.browser.door.open()) as line:
