@@ -68,7 +68,7 @@ def create_app(service: Service) -> Flask:
     answers.attach(app, https=service.settings.is_https)
     for part in (current, requests, access, errors, i18n, sentences):
         part.attach(app)
-    files.serve_static(app)
+    files.serve_static(app, https=service.settings.is_https)
     parts.attach(app)
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)

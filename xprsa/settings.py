@@ -28,6 +28,7 @@ _HOST = re.compile(r"[a-z0-9._-]*[a-z0-9_-]|\[[0-9a-f:]+\]")
 _ADDRESS = re.compile(rf"({_HOST.pattern})(:[1-9]\d{{0,4}})?/?")
 _METRICS_TOKEN = re.compile(r"[A-Za-z0-9_-]{32,}")
 _HERE = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})  # of PostgreSQL’s `sslmode`
 
 
 class SettingsWrong(Exception):
@@ -46,7 +47,7 @@ class Settings:
     :ivar demo: fictitious people, one-click sign-in, a banner on every page.
     :ivar mail_url: `smtp://…` (encrypted by STARTTLS unless it ends in `?starttls=0`), `smtps://…`, or "log"
         to print messages.
-    :ivar sms_url: an HTTP gateway, or "log" to print messages.
+    :ivar sms_url: an HTTPS gateway (HTTP on this very machine alone), or "log" to print messages.
     :ivar codes_per_hour: how many one-time codes leave in an hour at most, SMS included.
     :ivar sms_per_hour: how many of them by SMS.
     :ivar files_per_minute: how many files an account opens in a minute; those beyond wait.
@@ -80,6 +81,14 @@ class Settings:
         return self.base_url.startswith("https://")
 
     @property
+    def is_database_line_open(self) -> bool:
+        """Tell whether what goes to the database may cross a network in clear."""
+        url = urlsplit(self.database_url)
+        asked = parse_qs(url.query)
+        host = url.hostname or asked.get("host", [""])[0]
+        return _is_elsewhere(host) and asked.get("sslmode", [""])[0] not in _ENCRYPTED
+
+    @property
     def exports(self) -> Path:
         """Directory of the export runs, beside the keyring."""
         return self.keyring.parent / "exports"
@@ -101,7 +110,7 @@ class Settings:
             trusted_proxies=_small_number(environ, "XPRSA_TRUSTED_PROXIES"),
             demo=demo,
             mail_url=_mail_url(_outside(environ, "XPRSA_MAIL_URL", ("smtp", "smtps"), needed=not demo)),
-            sms_url=_outside(environ, "XPRSA_SMS_URL", ("http", "https"), needed=not demo),
+            sms_url=_sms_url(_outside(environ, "XPRSA_SMS_URL", ("https", "http"), needed=not demo)),
             codes_per_hour=_number(environ, "XPRSA_CODES_PER_HOUR", cls.codes_per_hour),
             sms_per_hour=_number(environ, "XPRSA_SMS_PER_HOUR", cls.sms_per_hour),
             files_per_minute=_number(environ, "XPRSA_FILES_PER_MINUTE", cls.files_per_minute),
@@ -194,6 +203,19 @@ def _metrics_token(text: str) -> str:
             " (faites-en un par openssl rand -hex 32)."
         )
     return text
+
+
+def _sms_url(url: str) -> str:
+    if urlsplit(url).scheme == "http" and _is_elsewhere(urlsplit(url).hostname or ""):
+        raise SettingsWrong(
+            "XPRSA_SMS_URL doit commencer par https://\u00a0: en http, codes et numéros passeraient en clair."
+        )
+    return url
+
+
+def _is_elsewhere(host: str) -> bool:
+    """Tell whether a host is another machine; a folder, or nothing, is a socket of this one."""
+    return bool(host) and not host.startswith("/") and host not in _HERE | {"::1"}
 
 
 def _outside(environ: Mapping[str, str], name: str, schemes: tuple[str, ...], *, needed: bool) -> str:

@@ -33,7 +33,14 @@ def test_nobodys_password_costs_as_much_to_verify_as_a_real_one() -> None:
 
 @pytest.mark.parametrize(
     "good",
-    [GOOD, "Tortue-cerise-7", "9f#Lw2!xQp7vZt", "ma grand-mère adore les hérissons", "quatre chats gris"],
+    [
+        GOOD,
+        "Tortue-cerise-7",
+        "9f#Lw2!xQp7vZt",
+        "ma grand-mère adore les hérissons",
+        "quatre chats gris",
+        "tortue cerise lampadaire, quatre chats gris et les hérissons de ma grand-mère",  # 77 signs
+    ],
 )
 def test_any_long_uncommon_text_is_taken_whatever_its_characters(good: str) -> None:
     assert weakness(good) is None
@@ -73,6 +80,11 @@ def test_what_is_known_of_its_owner_is_no_secret() -> None:
     assert weakness("valdessai-lemaire", words=known) is Weakness.TOO_EASY
     assert weakness("Nadia-Zébulon-Lemaire", words=known) is Weakness.TOO_EASY
     assert weakness("Nadia-Zébulon-Lemaire") is None
+
+
+def test_a_name_made_of_signs_that_a_pattern_reads_is_a_name() -> None:
+    assert weakness(GOOD, words=["(abc+", "[xyz", "a{99}", ".*.*.*", "\\"]) is None
+    assert weakness("((((abc+[xyz2026", words=["(abc+", "[xyz"]) is Weakness.TOO_EASY
 
 
 def test_thirteen_characters_are_too_few_and_two_hundred_and_one_too_many() -> None:

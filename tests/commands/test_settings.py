@@ -39,7 +39,8 @@ def test_the_demonstration_needs_nothing() -> None:
         ("XPRSA_CODES_PER_HOUR", "0", "nombre de 1 à 999999"),
         ("XPRSA_SMS_PER_HOUR", "mille", "nombre de 1 à 999999"),
         ("XPRSA_MAIL_URL", "smtp://mail.example.org?starttls=non", "starttls vaut 1"),
-        ("XPRSA_SMS_URL", "ftp://example.org", "XPRSA_SMS_URL doit commencer par http://"),
+        ("XPRSA_SMS_URL", "ftp://example.org", "XPRSA_SMS_URL doit commencer par https://"),
+        ("XPRSA_SMS_URL", "http://sms.example.org/send", "codes et numéros passeraient en clair"),
     ],
 )
 def test_a_wrong_setting_says_what_to_do(name: str, value: str, said: str) -> None:
@@ -63,6 +64,30 @@ def test_a_password_in_an_address_is_never_shown() -> None:
     )
     assert "motsecret" in settings.database_url
     assert "motsecret" not in repr(settings)
+
+
+@pytest.mark.parametrize("place", ["127.0.0.1:8080", "localhost", "[::1]:8080"])
+def test_sms_may_go_in_clear_to_this_very_machine(place: str) -> None:
+    assert Settings.read({**NEEDED, "XPRSA_SMS_URL": f"http://{place}/"}).sms_url == f"http://{place}/"
+
+
+@pytest.mark.parametrize(
+    ("address", "is_open"),
+    [
+        ("postgresql://xprsa@base.example.org/xprsa", True),
+        ("postgresql://xprsa@base.example.org/xprsa?sslmode=prefer", True),
+        ("postgresql:///xprsa?host=10.0.0.7", True),
+        ("postgresql://xprsa@base.example.org/xprsa?sslmode=verify-full", False),
+        ("postgresql:///xprsa?host=/var/run/postgresql", False),
+        ("postgresql://xprsa@localhost/xprsa", False),
+        ("postgresql://xprsa@[::1]/xprsa", False),
+        ("sqlite:////var/lib/xprsa/xprsa.sqlite", False),
+    ],
+)
+def test_a_line_to_a_database_elsewhere_is_open_unless_its_address_asks_for_encryption(
+    address: str, is_open: bool
+) -> None:
+    assert Settings.read({**NEEDED, "XPRSA_DATABASE_URL": address}).is_database_line_open is is_open
 
 
 def test_a_postgresql_address_is_given_its_driver() -> None:

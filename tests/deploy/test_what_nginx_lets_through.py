@@ -4,6 +4,7 @@ import re
 import ssl
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -128,8 +129,72 @@ def test_what_is_not_encrypted_is_sent_to_what_is(recorded: Recorded) -> None:
 def test_encryption_is_asked_for_a_year_once_and_no_version_is_told(recorded: Recorded) -> None:
     too_large = {"a": "x" * 70_000}
     for answer in (recorded.browser.ask("/"), recorded.browser.ask("/", too_large)):
-        assert answer.headers["strict-transport-security"] == "max-age=31536000"
+        assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
         assert answer.headers["server"] == "nginx"
+
+
+def test_what_nginx_says_by_itself_is_a_text_and_framed_nowhere(recorded: Recorded) -> None:
+    answer = recorded.browser.ask("/", {"a": "x" * 70_000})
+    assert answer.status == 413
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("version", "ciphers", "is_spoken"),
+    [
+        (ssl.TLSVersion.TLSv1_1, "ALL:@SECLEVEL=0", False),
+        (ssl.TLSVersion.TLSv1_2, "AES128-SHA:AES128-GCM-SHA256:@SECLEVEL=0", False),  # no secrecy
+        (ssl.TLSVersion.TLSv1_2, "ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA", False),  # CBC
+        (ssl.TLSVersion.TLSv1_2, "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256", True),
+        (ssl.TLSVersion.TLSv1_3, "DEFAULT", True),
+    ],
+)
+def test_nothing_but_recent_encryption_is_spoken(
+    recorded: Recorded, version: ssl.TLSVersion, ciphers: str, is_spoken: bool
+) -> None:
+    context = ssl.create_default_context(cafile=recorded.machine.root / "etc/xprsa/tls/fullchain.pem")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of asking for what must be refused
+        context.minimum_version = context.maximum_version = version
+    context.set_ciphers(ciphers)
+    door = replace(recorded.browser.door, context=context)
+    if is_spoken:
+        door.open().close()
+    else:
+        with pytest.raises((ssl.SSLError, ConnectionError)):
+            door.open()
+
+
+def test_nginx_asks_nobody_but_the_application() -> None:
+    assert set(re.findall(r"(?:proxy|fastcgi|uwsgi|scgi|grpc)_pass ([^;]+);", SHIPPED)) == {"http://xprsa"}
+    assert re.findall(r"upstream \w+ {\s*server ([\d.:]+)", SHIPPED) == ["127.0.0.1:8000"]
+    assert re.findall(r"\b(?:root|alias) ([^;]+);", SHIPPED) == ["/var/lib/xprsa-acme"]
+    assert not re.search(r"autoindex|proxy_cache|include ", SHIPPED)
+
+
+def test_no_request_is_echoed(recorded: Recorded) -> None:
+    before = len(recorded.heads)
+    with closing(recorded.browser.door.open()) as line:
+        line.sendall(f"TRACE / HTTP/1.1\r\nHost: {SITE}\r\nCookie: a=b\r\n\r\n".encode())
+        assert line.recv(1000).startswith(b"HTTP/1.1 405")
+    assert len(recorded.heads) == before
+
+
+def test_two_lengths_of_one_body_are_refused(recorded: Recorded) -> None:
+    """A request that two servers would cut in two places smuggles another one in."""
+    before = len(recorded.heads)
+    smuggled = f"GET /smuggled HTTP/1.1\r\nHost: {SITE}\r\n\r\n"
+    for lengths in (
+        "Content-Length: 5\r\nContent-Length: 60",
+        "Content-Length: 5\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: xchunked",
+    ):
+        with closing(recorded.browser.door.open()) as line:
+            line.sendall(f"POST / HTTP/1.1\r\nHost: {SITE}\r\n{lengths}\r\n\r\n0\r\n\r\n{smuggled}".encode())
+            assert re.match(rb"HTTP/1\.1 (400|501)", line.recv(1000))
+    assert len(recorded.heads) == before
 
 
 def test_whoever_takes_gzip_alone_gets_it(recorded: Recorded) -> None:

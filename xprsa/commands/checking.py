@@ -48,6 +48,7 @@ def check(service: Service) -> None:
         due = f"{notice.due_at:%d/%m/%Y à %H:%M} UTC"
         click.echo(f"Bientôt supprimés, dès le {due}\u00a0: {period.what} ({notice.rows}).")
     _tell_backup(service)
+    _tell_database_line(service)
     _try_mail(service.settings.mail_url)
     _tell_of_texts_gone(service)
     missing = service.keyring.without_key()
@@ -105,6 +106,14 @@ def _open_to_others(service: Service) -> list[Path]:
 
 def _is_open(path: Path) -> bool:
     return path.exists() and bool(path.stat().st_mode & FOR_OTHERS)
+
+
+def _tell_database_line(service: Service) -> None:
+    if service.settings.is_database_line_open:
+        click.echo(
+            "La base est sur une autre machine et son adresse n’exige pas de chiffrement\u00a0: qui lit le"
+            " réseau peut lire les personnes. Ajoutez ?sslmode=verify-full à XPRSA_DATABASE_URL."
+        )
 
 
 def _try_mail(url: str) -> None:

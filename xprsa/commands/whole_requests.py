@@ -12,6 +12,7 @@ from wsgiref.types import WSGIApplication
 
 from xprsa.app import LARGEST_BODY
 from xprsa.people_import.forms import LARGEST_FILE
+from xprsa.web.answers import headers_of_all
 
 Scope = Mapping[str, Any]
 Message = Mapping[str, Any]
@@ -122,7 +123,8 @@ def _write_nothing(_: bytes) -> None:
 
 
 def _late(_environ: dict[str, Any], start: Callable[..., object]) -> list[bytes]:
-    start("408 Request Timeout", [("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")])
+    said = {"Content-Type": "text/plain; charset=utf-8", "Connection": "close"} | headers_of_all(https=False)
+    start("408 Request Timeout", [*said.items()])
     return ["Votre envoi n’est pas arrivé en entier. Revenez en arrière, puis recommencez.\n".encode()]
 
 

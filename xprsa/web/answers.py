@@ -14,18 +14,15 @@ CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'none';"
     " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-STATIC_HEADERS = {
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
-_PAGE_HEADERS = {
-    **STATIC_HEADERS,
+_HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
 }
-_HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
+_HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 # Whoever leaves by a button leaves nothing to the next hands but the cookie of a phone that they asked to be
 # remembered. A sign-in that ended by itself clears nothing: going back may be the way to what was typed.
 _LEAVING = frozenset({"sign_ins.sign_out", "codes.forget_remembered"})
@@ -36,13 +33,21 @@ _WORTH_COMPRESSING = 600  # bytes
 _QUALITY = 1  # docs/performance.md: a third of the time of 4 or less, a fifth more bytes or so
 
 
+def headers_of_all(*, https: bool) -> dict[str, str]:
+    """Give what every answer carries, be it a page, a file or a refusal.
+
+    :param https: it is served over TLS, and is to be asked for so from then on.
+    """
+    return _HEADERS | (_HTTPS_HEADERS if https else {})
+
+
 def attach(app: Flask, *, https: bool) -> None:
     """Dress every answer of the application, then log it.
 
     No view sets any of these headers but `Cache-Control`. A line of log names the view, never the address: it
     may hold what a person typed.
     """
-    headers = [*_PAGE_HEADERS.items(), *(_HTTPS_HEADERS.items() if https else ())]
+    headers = [*headers_of_all(https=https).items()]
 
     @app.before_request
     def start() -> None:

@@ -4,7 +4,8 @@ import atexit
 import hashlib
 import shutil
 import tempfile
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, partial
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -12,7 +13,7 @@ from flask import Flask
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
-from xprsa.web.answers import STATIC_HEADERS
+from xprsa.web.answers import headers_of_all
 
 _PACKAGE = Path(__file__).parent.parent
 _YEAR = 365 * 24 * 3600
@@ -24,7 +25,7 @@ def folder(name: str) -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / name
 
 
-def serve_static(app: Flask) -> None:
+def serve_static(app: Flask, *, https: bool) -> None:
     """Serve the static files compressed once, under addresses that change with their content."""
     root, versions = _compressed(folder("static"))
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign] # Flask documents wrapping wsgi_app so
@@ -33,7 +34,7 @@ def serve_static(app: Flask) -> None:
         prefix="static/",
         max_age=_YEAR,
         allow_all_origins=False,
-        add_headers_function=_dressed,
+        add_headers_function=partial(_dress, headers_of_all(https=https)),
     )
 
     def asset(name: str) -> str:
@@ -43,8 +44,8 @@ def serve_static(app: Flask) -> None:
     app.jinja_env.globals["asset"] = asset
 
 
-def _dressed(headers: Headers, _path: str, _url: str) -> None:
-    for name, value in STATIC_HEADERS.items():
+def _dress(dress: Mapping[str, str], headers: Headers, _path: str, _url: str) -> None:
+    for name, value in dress.items():
         headers[name] = value
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar, NoReturn
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import structlog
 from flask import Request, abort, request
 from markupsafe import Markup
 from wtforms import Field, Form
@@ -143,6 +144,7 @@ def _check_origin() -> None:
 
 
 def _refuse_origin() -> NoReturn:
+    structlog.get_logger().warning("form_of_another_site", endpoint=request.endpoint)
     abort(403)
 
 

@@ -12,6 +12,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 
 from xprsa.domain.week import NoSuchWeek, Week
 from xprsa.scoring.purpose import Purpose
+from xprsa.web.answers import headers_of_all
 
 _KEPT_CONTROLS = "\n\r\t"
 
@@ -81,25 +82,32 @@ def attach(app: Flask) -> None:
     """
     app.request_class = CleanRequest
     inner, settings = app.wsgi_app, app.extensions["xprsa"].settings
+    bad_address, other_name = (
+        _refusal(text, https=settings.is_https) for text in (_BAD_ADDRESS, _OTHER_NAME)
+    )
 
     def guarded(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         environ.pop("wsgi.input_terminated", None)
         if not _can_be_written(environ):
-            return _BAD_ADDRESS(environ, start_response)
+            return bad_address(environ, start_response)
         if not _is_for_us(environ, hosts=settings.hosts):
             _note_refused(environ)
-            return _OTHER_NAME(environ, start_response)
+            return other_name(environ, start_response)
         return inner(environ, start_response)
 
     app.wsgi_app = guarded  # type: ignore[method-assign] # Flask documents wrapping wsgi_app so
 
 
-_BAD_ADDRESS = Response("Cette adresse est mal écrite. Ouvrez la page d’accueil de votre service.\n", 400)
-_OTHER_NAME = Response("Ce service ne répond pas sous ce nom. Ouvrez l’adresse qu’il vous a donnée.\n", 400)
+_BAD_ADDRESS = "Cette adresse est mal écrite. Ouvrez la page d’accueil de votre service.\n"
+_OTHER_NAME = "Ce service ne répond pas sous ce nom. Ouvrez l’adresse qu’il vous a donnée.\n"
 _HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:]+\])(:\d{1,5})?", re.IGNORECASE)
 _WATCHED = ("/sante", "/sante/ecrire", "/metrics")  # by machines that know no name, or send none
 _MOST_NOTED = 20
 _noted: set[str] = set()
+
+
+def _refusal(text: str, *, https: bool) -> Response:
+    return Response(text, 400, headers_of_all(https=https), mimetype="text/plain")
 
 
 def _can_be_written(environ: Mapping[str, Any]) -> bool:

@@ -61,6 +61,8 @@ def enter_by_phone(service: Service, *, browser: Browser, context: SignInContext
         phone = sign_ins.phone_of(service, store, browser.phone)
         account = store.people.account(phone.account) if phone else None
         if phone is None or account is None:
+            if browser.phone:
+                note_failure(service.keyring, store, network=browser.network, at=service.now())
             return None
         store.remembered_phones.used(phone.public_id, at=service.now())
         return sign_ins.begin(service, store, account=account, browser=browser, context=context)
