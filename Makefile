@@ -33,7 +33,8 @@ install: .venv/tests ## everything that tests and checks need inside .venv
 
 test: .venv/tests ## everything but the wide matrices and the second way of what is tried in two
 	@scripts/test-needs
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --every-page=nu --durations 20 -m "not slow and not prove"
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --every-page=nu --durations 20 --hypothesis-profile=quick \
+	  -m "not slow and not prove"
 
 check: .venv/tests ## style, types, layers
 	@$(BIN)/ruff check .

@@ -20,7 +20,12 @@ from xprsa.settings import Settings
 from xprsa.storage import schema
 from xprsa.storage.database import Database
 
-pytest_plugins = ["tests.one_of_each_pair", "tests.page_checkers", "tests.real_browser"]
+pytest_plugins = [
+    "tests.one_of_each_pair",
+    "tests.pace_of_tests",
+    "tests.page_checkers",
+    "tests.real_browser",
+]
 
 
 @pytest.fixture

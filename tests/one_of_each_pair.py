@@ -1,7 +1,6 @@
 """What is tried twice is tried once in `make test`, and both ways in `make test-slow`.
 
-On SQLite and on PostgreSQL; with a script and without. Storage, faults, contracts and old databases are tried
-on both databases every time.
+On SQLite and on PostgreSQL; with a script and without. Storage is tried on both databases every time.
 """
 
 from zlib import crc32
@@ -9,7 +8,7 @@ from zlib import crc32
 import pytest
 
 PAIRS = {"database_url": ("sqlite", "postgresql"), "javascript": (True, False)}
-ON_BOTH = ("tests/storage/", "tests/faults/", "tests/contracts/", "tests/old/")
+ON_BOTH = "tests/storage/"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -62,6 +62,7 @@ def _program(path: Path, *lines: str) -> None:
     path.chmod(0o755)
 
 
+@pytest.mark.slow
 def test_what_is_typed_makes_a_service_that_takes_a_declaration(machine: Machine, short_ways: str) -> None:
     _follow(machine, short_ways)
 

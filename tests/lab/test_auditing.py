@@ -30,6 +30,7 @@ def test_a_planted_bias_is_seen_and_a_fair_module_is_not_blamed() -> None:
         assert planted.is_seen(found) is (planted.flaw is not None)
 
 
+@pytest.mark.slow
 def test_equal_runs_give_equal_findings_and_an_interrupted_one_too(tmp_path: Path) -> None:
     whole = _audit("direct_bias", tmp_path / "whole", has_search=True)
     module = open_under_study("planted:direct_bias")
@@ -87,6 +88,7 @@ def test_an_unknown_specimen_is_refused_with_those_that_exist() -> None:
         open_under_study("specimen:unknown")
 
 
+@pytest.mark.slow
 def test_a_search_that_was_kept_damaged_is_made_again(tmp_path: Path) -> None:
     module = open_under_study("planted:direct_bias")
     work = Work(tmp_path, PLAN, module=module.digest)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbclient import NotebookClient
 
 from tests.source import ROOT
@@ -10,6 +11,7 @@ from tests.source import ROOT
 NOTEBOOK = ROOT / "docs/lab/notebook.ipynb"
 
 
+@pytest.mark.slow
 def test_the_notebook_runs_and_shows_what_moved_the_answers(tmp_path: Path) -> None:
     notebook = nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call]
     client = NotebookClient(

@@ -20,10 +20,10 @@ SIGHTS = (
 )
 LOOKED_AT = (
     "red-index.html",
-    "red-annexe.html",
-    "green-index.en.html",
-    "amber-index.html",
-    "grades-annex.en.html",
+    *(
+        pytest.param(name, marks=pytest.mark.slow)
+        for name in ("red-annexe.html", "green-index.en.html", "amber-index.html", "grades-annex.en.html")
+    ),
 )
 REACHING = ("src", "srcset", "poster", "data", "action", "background", "ping")
 
@@ -52,6 +52,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide_or_too_small_to_touch(
     assert judgement.faults(page) == []
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_on_paper(browser: Browser, pages: dict[str, str]) -> None:
     with browser.new_page() as page:
         page.emulate_media(media="print")
