@@ -18,10 +18,14 @@ from tests.postgresql import as_postgres, programs
 
 @dataclass(frozen=True)
 class Cluster:
-    """The files of one server and its programs."""
+    """The files of one server and its programs.
+
+    :ivar settings: more words for its command line.
+    """
 
     folder: Path
     binaries: Path
+    settings: str = ""
 
     @property
     def url(self) -> URL:
@@ -36,8 +40,17 @@ class Cluster:
 
     def _starts(self) -> bool:
         options = f"-c listen_addresses= -c unix_socket_directories={self.folder} -c max_connections=80"
+        options += f" {self.settings}"
         with suppress(CalledProcessError):
             self._control("-l", self.folder / "log", "-o", options, "-w", "-t", "20", "start")
+            return True
+        return False
+
+    @property
+    def is_up(self) -> bool:
+        """Whether its first process lives, answering or not."""
+        with suppress(CalledProcessError):
+            self._control("status")
             return True
         return False
 
@@ -61,16 +74,19 @@ class Cluster:
 
 
 @contextmanager
-def durable_cluster() -> Iterator[Cluster]:
-    """Make a server with the settings of a real one, and throw it away afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    cluster = Cluster(folder, programs())
+def durable_cluster(disk: Path | None = None) -> Iterator[Cluster]:
+    """Make a server with the settings of a real one, and throw it away afterwards.
+
+    :param disk: where its files go, on a disk that is small.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=disk))
+    small = "-c max_wal_size=16MB -c min_wal_size=2MB -c wal_recycle=off" if disk else ""
+    cluster = Cluster(folder, programs(), small)
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
-        as_postgres(
-            cluster.binaries / "initdb", "-D", folder / "data", "-A", "trust", "-U", "postgres", "-E", "UTF8"
-        )
+        how = ["-A", "trust", "-U", "postgres", "-E", "UTF8", *(["--wal-segsize=1"] if disk else [])]
+        as_postgres(cluster.binaries / "initdb", "-D", folder / "data", *how)
         cluster.start()
         try:
             yield cluster

@@ -30,7 +30,7 @@ class _Line(socketserver.BaseRequestHandler):
             near.settimeout(20)
             question = read_message(near)
             if question:
-                _carry(near, question, self.server.port, self.server.fate())
+                _carry(near, question, self.server.port(), self.server.fate())
 
 
 class _Exchange(socketserver.ThreadingTCPServer):
@@ -38,12 +38,17 @@ class _Exchange(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     request_queue_size = 64
 
-    def __init__(self, port: int, *, cut_share: float, seed: int) -> None:
+    def __init__(self, ports: tuple[int, ...], *, cut_share: float, seed: int) -> None:
         super().__init__(("127.0.0.1", 0), _Line)
-        self.port = port
+        self._ports = ports
         self._cut_share = cut_share
         self._random = random.Random(seed)
         self._lock = threading.Lock()
+
+    def port(self) -> int:
+        """Draw which server a connection goes to."""
+        with self._lock:
+            return self._random.choice(self._ports)
 
     def fate(self) -> tuple[Cut | None, float]:
         """Draw where a connection is cut, and after which share of the bytes."""
@@ -53,12 +58,12 @@ class _Exchange(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def failing_network(port: int, *, cut_share: float = 0.15, seed: int = 1) -> Iterator[int]:
-    """Stand before the server on `port`; give the port that clients are to call.
+def failing_network(*ports: int, cut_share: float = 0.15, seed: int = 1) -> Iterator[int]:
+    """Stand before the servers on these ports; give the port that clients are to call.
 
     :param cut_share: share of the connections that are cut.
     """
-    with _Exchange(port, cut_share=cut_share, seed=seed) as exchange:
+    with _Exchange(ports, cut_share=cut_share, seed=seed) as exchange:
         thread = threading.Thread(target=exchange.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:

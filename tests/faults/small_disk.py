@@ -3,6 +3,7 @@
 import errno
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,13 +53,14 @@ class SmallDisk:
 
 
 @contextmanager
-def small_disk(folder: Path, *, megabytes: int) -> Iterator[SmallDisk]:
+def small_disk(*, megabytes: int) -> Iterator[SmallDisk]:
     """Mount one; whoever may not is told so."""
     if os.geteuid() != 0:
         pytest.skip("a small disk is mounted by root alone")
-    folder.mkdir(parents=True)
+    folder = Path(tempfile.mkdtemp(prefix="disk-"))  # where PostgreSQL may look
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "tmpfs", folder], check=True)
     try:
         yield SmallDisk(folder)
     finally:
         subprocess.run(["umount", "--lazy", folder], check=True)
+        folder.rmdir()

@@ -31,8 +31,8 @@ class ServerOnABadDisk(RunningServer):
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[SmallDisk]:
-    with small_disk(tmp_path / "small", megabytes=12) as made:
+def disk() -> Iterator[SmallDisk]:
+    with small_disk(megabytes=12) as made:
         yield made
 
 

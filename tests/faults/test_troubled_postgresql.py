@@ -96,7 +96,7 @@ def read_only(cluster: Cluster, _name: str) -> Iterator[None]:
         no_connection_left,
         pytest.param(slow_statements, marks=pytest.mark.slow),
         pytest.param(held_table, marks=pytest.mark.slow),
-        read_only,
+        pytest.param(read_only, marks=pytest.mark.slow),
     ],
 )
 def test_what_troubles_postgresql_loses_doubles_and_changes_nothing(
