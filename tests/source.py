@@ -21,6 +21,18 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
+@cache
+def named_tests() -> frozenset[str]:
+    """Name every test of this repository as tables in Markdown name them: `folder/test_x.py::test_y`."""
+    tests = ROOT / "tests"
+    return frozenset(
+        f"{path.relative_to(tests)}::{node.name}"
+        for path in tests.rglob("test_*.py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    )
+
+
 def templates() -> dict[str, str]:
     """Give the text of every template by its name."""
     folder = ROOT / "templates"

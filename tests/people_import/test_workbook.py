@@ -3,6 +3,8 @@
 import io
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from time import perf_counter
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -218,6 +220,32 @@ def test_a_workbook_that_hides_every_sheet_is_told_so() -> None:
             hidden.writestr(name, packed.read(name).replace(b'state="visible"', b'state="hidden"'))
     with pytest.raises(FileRefused, match="pas de feuille visible"):
         read_people(page.getvalue())
+
+
+@pytest.mark.parametrize("write", [xlsx, ods])
+def test_a_workbook_that_names_a_file_of_ours_is_given_nothing_of_it(
+    write: Callable[..., bytes], tmp_path: Path
+) -> None:
+    """Entities of XML: one that stands for a file, and ones that stand for one another without end."""
+    secret, page = tmp_path / "secret", io.BytesIO()
+    secret.write_text("motsecret")
+    grows = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    entities = f'<!DOCTYPE r [<!ENTITY file SYSTEM "{secret.as_uri()}"><!ENTITY e0 "motsecret">{grows}]>'
+    with ZipFile(io.BytesIO(write(TITLES, ANA))) as packed, ZipFile(page, "w") as hostile:
+        for name in packed.namelist():
+            part = packed.read(name)
+            if name.endswith((".xml", ".rels")):
+                head, end, rest = part.rpartition(b"?>")
+                part = head + end + entities.encode() + rest
+                part = part.replace(b">Durand<", b">Durand&file;&e11;<").replace(b">Ana<", b">Ana&file;<")
+            hostile.writestr(name, part)
+    began = perf_counter()
+    try:
+        read = read_people(page.getvalue())
+    except FileRefused:
+        read = None
+    assert perf_counter() - began < 5
+    assert "motsecret" not in repr(read)
 
 
 def test_a_text_document_is_no_workbook() -> None:
