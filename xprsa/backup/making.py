@@ -22,6 +22,7 @@ from xprsa.backup.manifest import (
 from xprsa.backup.packing import kind_of, pack, unpack
 from xprsa.backup.sealing import BackupWrong, Seal, plain_blocks
 from xprsa.gateways.keyring import Keyring
+from xprsa.running import erasures
 from xprsa.running.clock import now
 from xprsa.scoring.software import software_version
 from xprsa.settings import Settings
@@ -65,6 +66,7 @@ def make_backup(settings: Settings, folder: Path, passphrase: str) -> Made:
             manifest = _written(settings, room, hidden, seal, instant)
             (back := room / "back").mkdir(mode=0o700)
             unpack(hidden, manifest, manifest.seal_of(hidden, passphrase), back)
+            _bring_erasures(settings, folder)
             durable.appear(hidden, path)
         finally:
             shutil.rmtree(hidden, ignore_errors=True)
@@ -99,6 +101,12 @@ def age_of_newest(folder: Path, *, at: datetime) -> timedelta | None:
     return None if newest is None else at - instant_of(newest.name)
 
 
+def age_of_oldest(folder: Path, *, at: datetime) -> timedelta | None:
+    """Tell how long ago the oldest backup of a folder was made, by its name; None when there is none."""
+    found = backups_in(folder)
+    return at - instant_of(found[-1].name) if found else None
+
+
 def _written(settings: Settings, room: Path, hidden: Path, seal: Seal, instant: datetime) -> BackupManifest:
     """Seal each part; the keys after the database, so that they are those on which it depends, or more."""
     held = copy_database(settings.database_url, room / "database")
@@ -120,6 +128,14 @@ def _written(settings: Settings, room: Path, hidden: Path, seal: Seal, instant: 
     )
     manifest.write(hidden, seal)
     return manifest
+
+
+def _bring_erasures(settings: Settings, folder: Path) -> None:
+    """Keep the list of who was erased beside the backups too: older ones still hold them."""
+    try:
+        erasures.add(folder / erasures.NAME, erasures.read(erasures.own_list(settings)))
+    except erasures.ErasuresWrong as wrong:
+        raise BackupWrong(f"La liste des effacements {wrong}. Réparez-la, puis recommencez.") from wrong
 
 
 @contextmanager

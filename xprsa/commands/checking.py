@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from xprsa.accounts.codes.watch import has_long_codes_everywhere
-from xprsa.backup.making import age_of_newest
+from xprsa.backup.making import age_of_newest, age_of_oldest
 from xprsa.commands.opening import CommandRefused, refuse_unwritable
 from xprsa.domain.patience import BudgetState
+from xprsa.domain.retention import BACKUPS
 from xprsa.gateways.mail import MailNotSent, MailUnencrypted, knock, leaves_in_clear
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT, doubt_of
 from xprsa.running.service import Service
@@ -90,6 +91,12 @@ def _tell_backup(service: Service) -> None:
     hours = max(age, timedelta()) // timedelta(hours=1)
     if age > OLDEST_BACKUP:
         raise CommandRefused(f"La dernière sauvegarde a {hours} heures. Lancez `xprsa backup`.")
+    oldest = age_of_oldest(folder, at=service.now())
+    if oldest is not None and oldest > timedelta(days=BACKUPS.days) + OLDEST_BACKUP:
+        click.echo(
+            f"Attention. La plus ancienne sauvegarde a {oldest.days} jours : « Mentions légales » en dit"
+            f" {BACKUPS.days}. Lancez `xprsa backup --keep {BACKUPS.days}` chaque nuit, ou dites-le là."
+        )
     click.echo(f"Dernière sauvegarde : il y a {hours} h.")
 
 
