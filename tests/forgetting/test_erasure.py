@@ -1,12 +1,14 @@
 """A person who is erased leaves no canary: in the database, the journal, later exports, the log (P-4)."""
 
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import insert, select
 
 from tests.builders import Clock, People, activity, content, week
 from tests.export.conftest import rows_of
@@ -26,13 +28,15 @@ from tests.pages import JudgingClient
 from xprsa.commands.erasing import erase
 from xprsa.commands.forgetting import forget
 from xprsa.commands.journal import verify as verify_journal
-from xprsa.domain.person import Beneficiary
+from xprsa.domain.person import Account, Beneficiary
 from xprsa.running import erasure, erasures, log
 from xprsa.running.journal import seal
 from xprsa.running.service import Service
+from xprsa.storage.database import Collision
 from xprsa.storage.holdings import RULES
 from xprsa.storage.tables import AccountRow, PersonAuditRow, table
 from xprsa.storage.tables_export import ErasedDocumentRow
+from xprsa.storage.tables_weeks import DraftRow
 from xprsa.verify.commands import verify
 
 # The number stays, and points to nobody: it is how the seals of the journal still verify.
@@ -285,3 +289,55 @@ def test_forget_erases_again_whoever_came_back(home: Service, people: People) ->
     with home.database.reading() as store:
         assert store.people.find(person.id) is None
         assert store.people.find(stays.id) is not None
+
+
+def test_no_page_of_staff_tells_of_who_was_erased_and_their_own_browser_is_out(
+    home: Service,
+    life: Life,
+    app: Flask,
+    as_adviser: Callable[[Account], JudgingClient],
+    as_beneficiary: Callable[[Beneficiary], JudgingClient],
+) -> None:
+    browsers = [as_adviser(life.adviser), as_adviser(life.people.manager())]
+    own = as_beneficiary(life.person)
+    assert own.get("/mes-donnees").status_code == 200
+    theirs = f"/portefeuille/{life.person.account.public_id}"
+    assert browsers[0].get(theirs).status_code == 200
+    erases(home, life.person.file_reference)
+    pages = [rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    told = [path for path in pages if "<" not in path and not path.startswith("/quitter")]
+    assert {"/portefeuille", "/gestion/contestations"} <= set(told)
+    for browser in browsers:
+        assert browser.get(theirs).status_code == 404
+        assert not [path for path in told if found_in(browser.get(path).text)]
+    assert own.get("/mes-donnees").status_code in {302, 303, 401}
+
+
+def test_the_list_of_erasures_tells_nothing_but_that_somebody_was(home: Service, life: Life) -> None:
+    erases(home, life.person.file_reference)
+    listed = erasures.own_list(home.settings).read_text(encoding="utf-8")
+    assert listed == f"{home.now().isoformat()} {life.person.account.public_id}\n"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_week_that_arrives_meanwhile_is_erased_too_or_not_kept(home: Service, people: People) -> None:
+    """The erasure waits for whoever writes into the file, and then takes what they wrote."""
+    person = people.beneficiary()
+    said = {"person_id": person.id, "week": week("2026-W48").ordinal, "fields": "2.x", "saved_at": home.now()}
+    ended = threading.Event()
+
+    def erase_it() -> None:
+        erasure.erase(home, person)
+        ended.set()
+
+    with home.database.writing() as store:
+        store.connection.execute(insert(table(DraftRow)), said)
+        eraser = threading.Thread(target=erase_it)
+        eraser.start()
+        assert not ended.wait(1), "it did not wait"
+    eraser.join(10)
+    assert ended.is_set()
+    with home.database.reading() as store:
+        assert store.holdings.counts(person.id).keys() <= STAYS
+    with pytest.raises(Collision), home.database.writing() as store:
+        store.connection.execute(insert(table(DraftRow)), said)

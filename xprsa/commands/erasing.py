@@ -10,6 +10,7 @@ from xprsa.running.erasure import (
     ErasureForeseen,
     HeldByContest,
     RunUnderWay,
+    came_back,
     erase_again,
     foresee,
 )
@@ -82,15 +83,16 @@ def erase_those_who_came_back(service: Service) -> None:
 
     :raises CommandRefused: when an export is being carried out, or the list cannot be read.
     """
-    settle_silent(service)
     try:
+        if not came_back(service):
+            return
+        settle_silent(service)
         back = erase_again(service)
     except RunUnderWay as running:
         raise CommandRefused(_UNDER_WAY) from running
     except ErasuresWrong as wrong:
         raise CommandRefused(f"La liste des effacements {wrong}. Réparez-la, puis recommencez.") from wrong
-    if back:
-        click.echo(f"Personnes effacées de nouveau, revenues avec une base d’avant : {back}.")
+    click.echo(f"Personnes effacées de nouveau, revenues avec une base d’avant : {back}.")
 
 
 def _tell(foreseen: ErasureForeseen) -> None:
