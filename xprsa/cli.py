@@ -56,6 +56,21 @@ COMMANDS = {
     "work": Entry(
         "xprsa.commands.working:work", Needs.SERVICE, "Send mails and SMS, carry out exports, tidy."
     ),
+    "forget": Entry(
+        "xprsa.commands.forgetting:forget",
+        Needs.SERVICE,
+        "Tell what was kept long enough, and what is held; then delete what was announced and is due.",
+    ),
+    "access": Entry(
+        "xprsa.commands.giving_access:access",
+        Needs.SERVICE,
+        "Write all that is kept of the person with the file REFERENCE into a new file, as JSON.",
+    ),
+    "erase": Entry(
+        "xprsa.commands.erasing:erase",
+        Needs.SERVICE,
+        "Erase the person with the file REFERENCE, at their request: tell what goes, ask, then erase.",
+    ),
     "check": Entry(
         "xprsa.commands.checking:check",
         Needs.SERVICE,

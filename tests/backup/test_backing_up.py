@@ -356,3 +356,23 @@ def test_check_says_how_old_the_newest_backup_is(
     newest = made(home)
     newest.rename(newest.with_name("20361124T100000Z"))
     refused(types(check, seen), "datée de l’avenir")
+
+
+@on_sqlite
+def test_check_says_when_a_backup_is_older_than_people_are_told(
+    home: Settings, service: Service, clock: Clock, person: Beneficiary
+) -> None:
+    seen = replace(service, settings=home)
+    made(home)
+    for _ in range(16):
+        beat(service)
+        clock.advance(days=1)
+    beat(service)
+    newest = made(home)
+    newest.rename(newest.with_name(f"{clock():%Y%m%dT%H%M%SZ}"))
+    in_time = types(check, seen)
+    assert in_time.exit_code == 0
+    assert "La plus ancienne" not in in_time.output
+    clock.advance(days=1)
+    beat(service)
+    assert "La plus ancienne sauvegarde a 17 jours" in types(check, seen).output

@@ -44,6 +44,7 @@ RECIPIENTS = (  # where it is whoever receives a document
     "xprsa/declare/showing.py",
     "xprsa/export/",
     "xprsa/scoring/",
+    "xprsa/storage/erased_documents.py",
     "xprsa/storage/export",
     "xprsa/running/publishing.py",
 )

@@ -19,6 +19,7 @@ from xprsa.backup.manifest import (
 from xprsa.backup.packing import kind_of, pack, unpack
 from xprsa.backup.sealing import BackupWrong, Seal, plain_blocks
 from xprsa.gateways.keyring import Keyring
+from xprsa.running import erasures
 from xprsa.running.backups import backups_in, name_of
 from xprsa.running.clock import now
 from xprsa.scoring.software import software_version
@@ -63,6 +64,7 @@ def make_backup(settings: Settings, folder: Path, passphrase: str) -> Made:
             manifest = _written(settings, room, hidden, seal, instant)
             (back := room / "back").mkdir(mode=0o700)
             unpack(hidden, manifest, manifest.seal_of(hidden, passphrase), back)
+            _bring_erasures(settings, folder)
             durable.appear(hidden, path)
         finally:
             shutil.rmtree(hidden, ignore_errors=True)
@@ -112,6 +114,14 @@ def _written(settings: Settings, room: Path, hidden: Path, seal: Seal, instant: 
     )
     manifest.write(hidden, seal)
     return manifest
+
+
+def _bring_erasures(settings: Settings, folder: Path) -> None:
+    """Keep the list of who was erased beside the backups too: older ones still hold them."""
+    try:
+        erasures.add(folder / erasures.NAME, erasures.read(erasures.own_list(settings)))
+    except erasures.ErasuresWrong as wrong:
+        raise BackupWrong(f"La liste des effacements {wrong}. Réparez-la, puis recommencez.") from wrong
 
 
 @contextmanager

@@ -9,8 +9,13 @@ import click
 from xprsa.backup.making import let_go, make_backup
 from xprsa.backup.restoring import restore_backup, restore_keyring
 from xprsa.backup.sealing import BackupWrong, passphrase_in
+from xprsa.commands.erasing import erase_those_who_came_back
 from xprsa.commands.opening import CommandRefused, open_service, refusing
 from xprsa.commands.setting_up import migrate
+from xprsa.running.erasures import NAME as LIST_NAME
+from xprsa.running.erasures import ErasuresWrong, own_list
+from xprsa.running.erasures import add as add_erasures
+from xprsa.running.erasures import read as read_erasures
 from xprsa.running.service import Service
 from xprsa.settings import Settings
 
@@ -18,6 +23,7 @@ _NO_FOLDER = "Indiquez le dossier des sauvegardes, ici ou dans XPRSA_BACKUPS."
 _NO_FILE = (
     "Indiquez le fichier de la phrase secrète, par --passphrase-file ou dans XPRSA_BACKUP_PASSPHRASE_FILE."
 )
+_AGAIN = "Réparez-la, puis lancez `xprsa forget`, avant le service : qui fut effacé est revenu."
 _PASSPHRASE = click.option(
     "--passphrase-file",
     type=click.Path(path_type=Path),
@@ -69,6 +75,7 @@ def restore(
     context.invoke(migrate)
     service = open_service(settings)
     _end_what_may_have_ended(service, folder.absolute().name)
+    _erase_again(service, folder.absolute().parent)
     service.database.dispose()
 
 
@@ -82,6 +89,20 @@ def _end_what_may_have_ended(service: Service, name: str) -> None:
         f"Connexions et téléphones mémorisés fermés : {ended}. Ceux qui l’ont été depuis auraient rouvert."
         " Lancez le service, puis `xprsa check`."
     )
+
+
+def _erase_again(service: Service, backups: Path) -> None:
+    """Erase those who were erased since the backup; a list in its folder joins the one beside the keyring."""
+    own, beside = own_list(service.settings), backups / LIST_NAME
+    if not own.exists() and not beside.exists():
+        click.echo(f"Aucune liste d’effacements ({beside}) : qui fut effacé depuis est revenu.")
+        return
+    try:
+        add_erasures(own, read_erasures(beside))
+    except ErasuresWrong as wrong:
+        raise CommandRefused(f"La liste des effacements {wrong}. {_AGAIN}") from wrong
+    with refusing():
+        erase_those_who_came_back(service)
 
 
 def _passphrase(settings: Settings, given: Path | None) -> str:

@@ -8,10 +8,11 @@ import click
 from xprsa.accounts.codes.watch import has_long_codes_everywhere
 from xprsa.commands.opening import CommandRefused, refuse_unwritable
 from xprsa.domain.patience import BudgetState
+from xprsa.domain.retention import BACKUPS
 from xprsa.domain.vital_sign import VitalSign, is_well
 from xprsa.gateways.mail import MailNotSent, MailUnencrypted, knock, leaves_in_clear
 from xprsa.monitoring.figures import free_disk
-from xprsa.running.backups import age_of_newest
+from xprsa.running.backups import age_of_newest, age_of_oldest
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT, doubt_of
 from xprsa.running.service import Service
 from xprsa.running.spending import spending
@@ -90,6 +91,12 @@ def _tell_backup(service: Service) -> None:
     hours = max(age, timedelta()) // timedelta(hours=1)
     if not is_well(VitalSign.BACKUP, age.total_seconds()):
         raise CommandRefused(f"La dernière sauvegarde a {hours} heures. Lancez `xprsa backup`.")
+    oldest = age_of_oldest(folder, at=service.now())
+    if oldest is not None and oldest > timedelta(days=BACKUPS.days + 2):
+        click.echo(
+            f"Attention. La plus ancienne sauvegarde a {oldest.days} jours : « Mentions légales » en dit"
+            f" {BACKUPS.days}. Lancez `xprsa backup --keep {BACKUPS.days}` chaque nuit, ou dites-le là."
+        )
     click.echo(f"Dernière sauvegarde : il y a {hours} h.")
 
 

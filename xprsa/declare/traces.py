@@ -13,6 +13,7 @@ _WORDS = {
     "person_added": "vous a inscrit·e par un fichier",
     "person_changed": "a changé par un fichier\u00a0: {changed}",
     "contact_opened": "a ouvert votre nouveau contact avant l’heure dite",
+    "access_given": "a remis une copie de tout ce qui est gardé de vous",
     "import_undone": "a annulé un fichier où vous étiez",
 }
 EVENTS = tuple(_WORDS)

@@ -96,6 +96,14 @@ IMPORTS = RetentionPeriod(
     "l’import",
     "choix du service",
 )
+# Counted, not dated: as many as `deploy/` keeps of those that it makes each night.
+BACKUPS = RetentionPeriod(
+    "backups",
+    "les sauvegardes, où ce qui est effacé reste jusque-là",
+    14,
+    "leur date",
+    "choix du service : une par nuit, quatorze gardées",
+)
 
 PERIODS = (
     PREVENTED_REASON,
@@ -109,3 +117,4 @@ PERIODS = (
     TRIES,
     IMPORTS,
 )
+TOLD = (*PERIODS, BACKUPS)  # the worker deletes what PERIODS say; whoever makes backups lets them go

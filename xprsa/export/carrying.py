@@ -1,7 +1,7 @@
 """Carries a run out: reads people range by range, sorts on disk, writes, signs, publishes at once."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -19,6 +19,7 @@ from xprsa.gateways.keyring import KeyMissing
 from xprsa.running.publishing import NotExported, Pseudonyms
 from xprsa.running.service import Service
 from xprsa.scoring.card import CardWrong
+from xprsa.scoring.document import SummaryDocument
 from xprsa.storage.export_reading import Period, PersonWeeks
 from xprsa.storage.export_runs import Failure, Run
 from xprsa.storage.store import Store
@@ -146,6 +147,7 @@ class _Carrying:
                 self._tally.count(person)
             self._keep(leaving)
             progress(self._tally.read, self._tally.documents)
+        self._tell_of_erased(composer)
 
     def _ranges(self, period: Period) -> Iterator[Sequence[PersonWeeks]]:
         after = 0
@@ -169,15 +171,20 @@ class _Carrying:
                     if leaving_document.is_new
                 ),
             )
-        row_order, recipient = self._pseudonyms.row_order, self._card.recipient
-        self._rows.add(
-            (
-                row_order(recipient, leaving_document.document.document),
-                json_line(leaving_document.document.row()),
-            )
-            for leaving_document in documents
-        )
+        self._spool(leaving_document.document for leaving_document in documents)
         self._people.add((person.fingerprint, b"") for person in leaving if person.documents)
+
+    def _tell_of_erased(self, composer: Composer) -> None:
+        """Carry the tombstones that are owed for the purpose, whatever weeks the run is about."""
+        with self._service.database.writing() as store:
+            self._beat(store)
+            owed = store.erased_documents.carry(self._run)
+        self._tally.documents += len(owed)
+        self._spool(map(composer.of_erased, owed))
+
+    def _spool(self, documents: Iterable[SummaryDocument]) -> None:
+        row_order, recipient = self._pseudonyms.row_order, self._card.recipient
+        self._rows.add((row_order(recipient, this.document), json_line(this.row())) for this in documents)
 
     def _beat(self, store: Store) -> None:
         """Show that the run lives, or stop when it is somebody else's by now."""

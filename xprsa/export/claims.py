@@ -50,7 +50,7 @@ def claim(service: Service, store: Store, run: Run, *, name: str) -> Run | None:
     """
     now = service.now()
     for other in store.exports.running(run.purpose.id):
-        if other.beat_at is not None and other.beat_at > now - SILENT_AFTER:
+        if is_alive(service, other):
             raise UnderWay
         settle(service, store, other)
     now_stands = store.exports.find(run.public_id, territory=run.purpose.territory)
@@ -79,6 +79,19 @@ def settle(service: Service, store: Store, run: Run) -> None:
         store.exports.put_back(run)
     else:
         store.exports.fail(run, why=Failure.INTERRUPTED, at=service.now())
+
+
+def settle_silent(service: Service) -> None:
+    """Close the runs whose process died, whatever their purpose."""
+    with service.database.writing() as store:
+        for run in store.exports.running_anywhere():
+            if not is_alive(service, run):
+                settle(service, store, run)
+
+
+def is_alive(service: Service, run: Run) -> bool:
+    """Tell whether the process of a run that is under way showed itself lately."""
+    return run.beat_at is not None and run.beat_at > service.now() - SILENT_AFTER
 
 
 def note_end(service: Service, store: Store, run: Run) -> None:

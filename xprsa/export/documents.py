@@ -16,7 +16,8 @@ from xprsa.running.publishing import (
     why_not_exported,
 )
 from xprsa.scoring.card import PurposeCard
-from xprsa.scoring.document import SummaryDocument
+from xprsa.scoring.document import Status, SummaryDocument
+from xprsa.storage.erased_documents import OwedErasure
 from xprsa.storage.export_reading import Period, PersonWeeks, Published
 
 _SAME_FOR_ALL = frozenset({"schema", "purpose", "person"})
@@ -77,6 +78,18 @@ class Composer:
             else:
                 documents.append(leaving)
         return PersonLeaving(tuple(documents), frozenset(without))
+
+    def of_erased(self, owed: OwedErasure) -> SummaryDocument:
+        """Give the tombstone that tells a recipient to delete what left about somebody who was erased."""
+        subject = DocumentSubject(
+            card=self.card,
+            department=self.period.territory.code,
+            organisation=owed.organisation,
+            person=owed.person,
+            as_of=self.period.as_of,
+        )
+        named = Revision(self.pseudonyms.erasure(owed.document), supersedes=owed.document)
+        return tombstone_of(owed.week, subject=subject, revision=named, status=Status.ERASED)
 
     def _of_week(self, person: PersonWeeks, week: Week) -> Leaving | None:
         last = person.published.get(week)

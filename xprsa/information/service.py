@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from xprsa.domain.permission import Actor
-from xprsa.domain.retention import PERIODS, RetentionPeriod
+from xprsa.domain.retention import TOLD, RetentionPeriod
 from xprsa.domain.territory import Rules, Territory, Theme
 from xprsa.information.pages import InformationPage, starting_text
 from xprsa.running.service import Service
@@ -33,8 +33,7 @@ def facts(service: Service, territory: Territory | None) -> dict[str, str]:
         "jours": str(rules.tacit_days),
         "semaines": str(rules.open_weeks),
         "conservation": "\n".join(
-            f"- {period.what} : {_kept_for(period)} après {period.since} ({period.source})"
-            for period in PERIODS
+            f"- {period.what} : {_kept_for(period)} après {period.since} ({period.source})" for period in TOLD
         ),
     }
 

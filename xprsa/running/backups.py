@@ -32,6 +32,12 @@ def age_of_newest(folder: Path, *, at: datetime) -> timedelta | None:
     return None if newest is None else at - instant_of(newest.name)
 
 
+def age_of_oldest(folder: Path, *, at: datetime) -> timedelta | None:
+    """Tell how long ago the oldest backup of a folder was made, by its name; None when there is none."""
+    found = backups_in(folder)
+    return at - instant_of(found[-1].name) if found else None
+
+
 def _whole(folder: Path) -> Iterator[Path]:
     if folder.is_dir():
         yield from (

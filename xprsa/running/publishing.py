@@ -52,6 +52,10 @@ class Pseudonyms:
         """Give the code of one revision, in hexadecimal."""
         return self._code("document", public_id, week, revision).hex()
 
+    def erasure(self, document: str) -> str:
+        """Give the code of the tombstone of a document whose person was erased, in hexadecimal."""
+        return self._code("erasure", document).hex()
+
     def row_order(self, recipient: str, document: str) -> bytes:
         """Give what orders the rows of a recipient's file: it watermarks the file and tells no date."""
         return self._code("place", document, recipient)
@@ -102,10 +106,15 @@ def document_of(summary: Summary, *, subject: DocumentSubject, revision: Revisio
     return _document(summary.week, payload, subject=subject, revision=revision)
 
 
-def tombstone_of(week: Week, *, subject: DocumentSubject, revision: Revision) -> SummaryDocument:
-    """Give the document that supersedes one already sent, once the person took the week back."""
+def tombstone_of(
+    week: Week, *, subject: DocumentSubject, revision: Revision, status: Status = Status.WITHDRAWN
+) -> SummaryDocument:
+    """Give the document that supersedes one already sent.
+
+    :param status: WITHDRAWN once the person took the week back, ERASED once they were erased.
+    """
     payload = {
-        "status": Status.WITHDRAWN,
+        "status": status,
         "comparable": False,
         "target_minutes": None,
         "declared_minutes": None,

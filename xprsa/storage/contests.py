@@ -1,23 +1,29 @@
-"""Where contested lines are found, for whoever decides them in the adviser's place."""
+"""Where contested lines are found, for those who decide them and for what they hold back from deletion."""
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, exists, select
 
 from xprsa.domain.person import Account
-from xprsa.domain.review import LineState, Verdict, lines_in, waits_for_another
+from xprsa.domain.review import LineReading, LineState, Verdict, lines_in, waits_for_another
 from xprsa.domain.week import Week
 from xprsa.storage.decisions import Decisions, is_last_on_its_line
 from xprsa.storage.declarations import Declarations
+from xprsa.storage.intake import parts
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
-from xprsa.storage.tables_weeks import SAID_BY_PERSON, LineDecisionRow
+from xprsa.storage.tables_weeks import SAID_BY_PERSON, LineDecisionRow, VersionRow
 
 _ACCOUNT = table(AccountRow)
 _BENEFICIARY = table(BeneficiaryRow)
 _DECISION = table(LineDecisionRow)
+_VERSION = table(VersionRow)
+
+Held = Mapping[tuple[int, Week], datetime]  # by internal id and week: since when a contest is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,9 @@ class Contests:
         since holds none.
         """
         query = (
-            select(_DECISION.c.week, *ACCOUNT_COLUMNS)
-            .join_from(_DECISION, _ACCOUNT, _ACCOUNT.c.id == _DECISION.c.person_id)
-            .where(SAID_BY_PERSON, _DECISION.c.verdict == Verdict.CONTESTED.value, is_last_on_its_line())
+            _contested()
+            .with_only_columns(_DECISION.c.week, *ACCOUNT_COLUMNS)
+            .join(_ACCOUNT, _ACCOUNT.c.id == _DECISION.c.person_id)
             .join(_BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
             .where(_ACCOUNT.c.territory_id == territory)
         )
@@ -61,11 +67,52 @@ class Contests:
         people = {
             (row.id, Week.from_ordinal(row.week)): account_of(row) for row in self._connection.execute(query)
         }
-        declarations, decisions = self._declarations.of_many(people), self._decisions.of_many(people)
         found = []
-        for place, person in people.items():
-            contested = lines_in(LineState.CONTESTED, declarations[place], decisions[place])
+        for place, contested in self._open(people):
             lines = [line for line in contested if not waits_for_another(line, reader=reader)]
             if lines:
-                found.append(Contested(person, place[1], min(line.exchange[-1].at for line in lines)))
+                found.append(Contested(people[place], place[1], _oldest(lines)))
         return tuple(sorted(found, key=lambda contest: contest.since))
+
+    def held(self, people: Collection[int] | None = None, *, reason_before: datetime | None = None) -> Held:
+        """Give the weeks that an open contest holds, whoever decides it: nothing of them may be deleted.
+
+        :param people: internal ids, some hundreds at most; None for everybody.
+        :param reason_before: only weeks with a reason of « je n'ai pas pu » from before an instant.
+        """
+        query = _contested()
+        if people is not None:
+            query = query.where(_DECISION.c.person_id.in_(people))
+        if reason_before is not None:
+            query = query.where(
+                exists().where(
+                    _VERSION.c.person_id == _DECISION.c.person_id,
+                    _VERSION.c.week == _DECISION.c.week,
+                    _VERSION.c.prevented_reason.is_not(None),
+                    _VERSION.c.sent_at < reason_before,
+                )
+            )
+        rows = self._connection.execute(query.distinct())
+        places = [(row.person_id, Week.from_ordinal(row.week)) for row in rows]
+        return {place: _oldest(lines) for some in parts(places) for place, lines in self._open(some)}
+
+    def _open(
+        self, places: Collection[tuple[int, Week]]
+    ) -> Iterator[tuple[tuple[int, Week], tuple[LineReading, ...]]]:
+        """Yield the contested lines of weeks that have some."""
+        declarations, decisions = self._declarations.of_many(places), self._decisions.of_many(places)
+        for place in places:
+            contested = lines_in(LineState.CONTESTED, declarations[place], decisions[place])
+            if contested:
+                yield place, contested
+
+
+def _contested() -> Select[Any]:
+    """Select people and weeks with a contested line of which nobody said anything since."""
+    return select(_DECISION.c.person_id, _DECISION.c.week).where(
+        SAID_BY_PERSON, _DECISION.c.verdict == Verdict.CONTESTED.value, is_last_on_its_line()
+    )
+
+
+def _oldest(contested: Collection[LineReading]) -> datetime:
+    return min(line.exchange[-1].at for line in contested)

@@ -220,6 +220,23 @@ class Database:
             Store(connection, self._sealer).audit.note(at=at, actor=None, event="write_checked")
             line.rollback()
 
+    def leave_nothing_behind(self) -> bool:
+        """Take what was deleted out of SQLite's second file too, now; tell whether it is out.
+
+        Its first file is written over where something goes; the second one keeps pages as they were, as long
+        as somebody reads them. Of PostgreSQL nothing is asked.
+
+        :raises DatabaseAway: when the database does not answer.
+        """
+        if not self._is_sqlite:
+            return True
+        with translated(), self.engine.connect() as connection:
+            driver = (
+                connection.connection.cursor()
+            )  # a statement of SQLAlchemy's own would begin a transaction
+            busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
     def dispose(self) -> None:
         """Close every connection: after a fork, and at the end."""
         self.engine.dispose()
@@ -251,6 +268,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions by itself
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA secure_delete=ON")  # what goes is written over: not every SQLite is built so
 
 
 def _only_read_sqlite(connection: Any, _record: object) -> None:

@@ -17,11 +17,12 @@ from xprsa.storage.export_reading import Period, PersonWeeks, slice_after
 from xprsa.storage.export_runs import Failure, Format, Run, RunState, TerritoryPurpose, run_of, runs
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.tables import inserted, table
-from xprsa.storage.tables_export import ExportRunRow, PublishedDocumentRow, PurposeRow
+from xprsa.storage.tables_export import ErasedDocumentRow, ExportRunRow, PublishedDocumentRow, PurposeRow
 
 _PURPOSE = table(PurposeRow)
 _RUN = table(ExportRunRow)
 _PUBLISHED = table(PublishedDocumentRow)
+_ERASED = table(ErasedDocumentRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,11 @@ class Exports:
         query = runs().where(_RUN.c.purpose_id == purpose, _RUN.c.state == RunState.RUNNING.value)
         return tuple(run_of(row) for row in self._connection.execute(query.order_by(_RUN.c.id)))
 
+    def running_anywhere(self) -> tuple[Run, ...]:
+        """Give the runs of every purpose that are under way, or whose process died."""
+        query = runs().where(_RUN.c.state == RunState.RUNNING.value)
+        return tuple(run_of(row) for row in self._connection.execute(query.order_by(_RUN.c.id)))
+
     def claim(self, run: Run, *, claim: str, at: datetime, previous: Run | None) -> Run:
         """Begin a run, or begin it anew: whatever it had kept is dropped."""
         self._drop(run)
@@ -155,10 +161,11 @@ class Exports:
         return run_of(row) if row else None
 
     def end(self, run: Run, *, at: datetime) -> None:
-        """Note that the run left."""
+        """Note that the run left, and with it the tombstones that it carried."""
         self._connection.execute(
             update(_RUN).where(_RUN.c.id == run.id).values(state=RunState.DONE.value, ended_at=at, claim=None)
         )
+        self._connection.execute(delete(_ERASED).where(_ERASED.c.run_id == run.id))
 
     def fail(self, run: Run, *, why: Failure, at: datetime) -> None:
         """Note that the run left nothing, and drop the documents it would have carried."""
@@ -218,6 +225,7 @@ class Exports:
 
     def _drop(self, run: Run) -> None:
         self._connection.execute(delete(_PUBLISHED).where(_PUBLISHED.c.run_id == run.id))
+        self._connection.execute(update(_ERASED).where(_ERASED.c.run_id == run.id).values(run_id=None))
 
     def _first(self, query: Select[Any]) -> Run:
         return run_of(self._connection.execute(query).one())

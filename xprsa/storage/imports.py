@@ -137,6 +137,16 @@ class Imports:
         )
         return tuple(_past(row) for row in self._connection.execute(query.order_by(_IMPORT.c.id.desc())))
 
+    def imprints_of(self, person: int) -> tuple[Imprint, ...]:
+        """Give what a person was before the imports that can be undone, and after each."""
+        query = select(_PERSON).where(_PERSON.c.person_id == person).order_by(_PERSON.c.import_id)
+        return tuple(
+            self._opened(sealed, column, row.import_id, person)
+            for row in self._connection.execute(query)
+            for column, sealed in ((_PERSON.c.was, row.was), (_PERSON.c.became, row.became))
+            if sealed
+        )
+
     def people_after(self, number: int, person: int, *, most: int) -> tuple[ImportedPerson, ...]:
         """Give the next people of an import that was not undone, by internal id."""
         query = (

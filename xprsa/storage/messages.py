@@ -1,6 +1,6 @@
 """Where messages wait: encrypted until they are sent or printed, then emptied."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -135,6 +135,13 @@ class Messages:
             for urgent in (True, False)  # each by its own index range
         )
         return {bool(row[0]): Queue(row[1], row[2]) for row in self._connection.execute(union_all(*waiting))}
+
+    def on_their_way(self) -> Iterator[Message]:
+        """Yield the mails and SMS that did not leave yet, whoever they are for."""
+        query = select(_MESSAGE).where(_MESSAGE.c.payload != "", _MESSAGE.c.channel != Way.LETTER.value)
+        for row in self._connection.execute(query):
+            payload = self._sealer.open_at(row.payload, place(_MESSAGE.c.payload, row.channel))
+            yield Message(row.id, Way(row.channel), payload, row.created_at, row.tries)
 
     def put_off(self, message: int, *, until: datetime) -> None:
         """Say when a message that did not leave is tried again."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, select
+from sqlalchemy import Connection, delete, exists, func, select, union_all
 
 from xprsa.domain.week import Week
 from xprsa.storage.tables import BeneficiaryRow, table
@@ -45,6 +45,17 @@ class OldFiles:
             ~exists().where(_DECISION.c.person_id == of_person, _DECISION.c.at >= since),
         )
         return tuple(self._connection.execute(query).scalars())
+
+    def oldest(self, people: Collection[int]) -> datetime | None:
+        """Give when something last came into the file that has been quiet for longest; None without any."""
+        came = union_all(
+            *(
+                select(rows.c.person_id, at.label("at")).where(rows.c.person_id.in_(people))
+                for rows, at in ((_VERSION, _VERSION.c.sent_at), (_DECISION, _DECISION.c.at))
+            )
+        ).subquery()
+        last = select(func.max(came.c.at).label("at")).group_by(came.c.person_id).subquery()
+        return self._connection.execute(select(func.min(last.c.at))).scalar()
 
     def empty(self, people: Collection[int]) -> None:
         """Delete the weeks of people, what was said of them and what left of them; they stay on file.

@@ -1,6 +1,6 @@
 """Where one-time codes are kept: encrypted, or as a keyed hash, with what came with the request."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, delete, func, insert, select, update
 from xprsa.domain.folding import reference_folded
 from xprsa.domain.patience import CODE_SHARED, LivingCode
 from xprsa.domain.sign_in import CODE_LIFE
+from xprsa.storage.intake import parts
 from xprsa.storage.kept_texts import KeptTexts
 from xprsa.storage.sealer import Sealer, place
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
@@ -148,6 +149,18 @@ class SignInCodes:
             )
         )
         return tuple(self._code(row) for row in self._connection.execute(query))
+
+    def drop_asked_at(self, contacts: Collection[str]) -> int:
+        """Delete the codes that were asked for at some contacts, with what came along; give how many."""
+        query = select(_CODE).where(_CODE.c.contact.is_not(None))
+        asked = [
+            row.id
+            for row in self._connection.execute(query)
+            if self._opened(row, _CODE.c.contact) in contacts
+        ]
+        for some in parts(asked):
+            self._connection.execute(delete(SignInCodeRow).where(_CODE.c.id.in_(some)))
+        return len(asked)
 
     def left_on_paper(self, account: int, *, at: datetime) -> int:
         """Count the codes of letters and cards that may still open an account."""

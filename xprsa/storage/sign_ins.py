@@ -1,5 +1,6 @@
 """Where sign-ins are kept: one row a browser, found by the hash of what its cookie holds."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -157,6 +158,12 @@ class SignIns:
         """End every sign-in of everybody; give how many."""
         ending = update(SignInRow).where(_SIGN_IN.c.ended_at.is_(None))
         return self._connection.execute(ending.values(ended_at=at, kept=None)).rowcount
+
+    def with_kept_text(self) -> Iterator[tuple[int, int, str]]:
+        """Yield every sign-in that keeps a text, with its account and the text, sealed."""
+        query = select(_SIGN_IN.c.id, _SIGN_IN.c.account_id, _SIGN_IN.c.kept)
+        for row in self._connection.execute(query.where(_SIGN_IN.c.kept.is_not(None))):
+            yield row.id, row.account_id, row.kept
 
     def drop_kept(self, sign_in: int) -> None:
         """Drop the text that waited: it was given back."""

@@ -17,8 +17,11 @@ from xprsa.storage.contracts import Contracts
 from xprsa.storage.decisions import Decisions
 from xprsa.storage.declarations import Declarations
 from xprsa.storage.drafts import Drafts
+from xprsa.storage.erased_documents import ErasedDocuments
+from xprsa.storage.erasing import Erasing
 from xprsa.storage.exports import Exports
 from xprsa.storage.files import Files
+from xprsa.storage.holdings import Holdings
 from xprsa.storage.imports import Imports
 from xprsa.storage.intake import Intake
 from xprsa.storage.invitations import Invitations
@@ -75,8 +78,11 @@ class Store:
     decisions = _of(Decisions)
     declarations = _sealed(Declarations)
     drafts = _sealed(Drafts)
+    erased_documents = _of(ErasedDocuments)
+    erasing = _of(Erasing)
     exports = _sealed(Exports)
     files = _sealed(Files)
+    holdings = _sealed(Holdings)
     imports = _sealed(Imports)
     intake = _of(Intake)
     invitations = _of(Invitations)

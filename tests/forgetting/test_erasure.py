@@ -1,0 +1,343 @@
+"""A person who is erased leaves no canary: in the database, the journal, later exports, the log (P-4)."""
+
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+from sqlalchemy import insert, select
+
+from tests.builders import Clock, People, activity, content, week
+from tests.export.conftest import rows_of
+from tests.forgetting.canaries import (
+    ALL,
+    Life,
+    at_home,
+    exports,
+    files_of,
+    found_in,
+    is_written_to,
+    live,
+    texts,
+)
+from tests.forgetting.scene import contests
+from tests.pages import JudgingClient
+from xprsa.commands.erasing import erase
+from xprsa.commands.forgetting import forget
+from xprsa.commands.journal import verify as verify_journal
+from xprsa.domain.person import Account, Beneficiary
+from xprsa.running import erasure, erasures, log
+from xprsa.running.journal import seal
+from xprsa.running.service import Service
+from xprsa.storage.database import Collision
+from xprsa.storage.holdings import RULES
+from xprsa.storage.tables import AccountRow, PersonAuditRow, table
+from xprsa.storage.tables_export import ErasedDocumentRow
+from xprsa.storage.tables_weeks import DraftRow
+from xprsa.verify.commands import verify
+
+# The number stays, and points to nobody: it is how the seals of the journal still verify.
+STAYS = {"account", "person_audit"}
+
+
+@pytest.fixture
+def home(service: Service, keyring_file: Path, tmp_path: Path) -> Service:
+    return at_home(service, keyring_file, tmp_path)
+
+
+@pytest.fixture
+def life(home: Service) -> Life:
+    return live(home, People(home))
+
+
+def erases(service: Service, reference: str, *words: str, typed: str | None = None) -> Result:
+    given = reference if typed is None else typed
+    return CliRunner().invoke(
+        erase, [reference, *words], obj=service, input=f"{given}\n", catch_exceptions=False
+    )
+
+
+def test_the_canaries_are_everywhere_before(home: Service, life: Life, tmp_path: Path) -> None:
+    told: dict[str, set[str]] = {}
+    for name, text in texts(home):
+        for canary in found_in(text):
+            told.setdefault(canary, set()).add(name)
+    assert told.keys() == ALL.keys(), f"not in the database: {ALL.keys() - told.keys()}"
+    for column in ("draft.fields", "sign_in.kept", "sign_in_code.carried", "contact_change.after"):
+        assert any(column in columns for columns in told.values()), f"no canary in {column}"
+    assert found_in(files_of(home.settings.database_url, tmp_path)) >= {
+        "last name",
+        "email",
+        "note",
+        "contest",
+    }
+    with home.database.reading() as store:
+        assert {rule.name for rule in RULES} - store.holdings.counts(life.person.id).keys() <= {
+            "exemption",
+            "invitation",
+            "service_audit",
+            "staff_secret",
+        }
+
+
+def test_after_it_nothing_is_left_of_the_person_in_the_database_and_in_its_files(
+    home: Service, life: Life, tmp_path: Path
+) -> None:
+    done = erases(home, life.person.file_reference)
+    assert done.exit_code == 0, done.output
+    left = {name: found_in(text) for name, text in texts(home) if found_in(text)}
+    assert not left
+    assert not found_in(files_of(home.settings.database_url, tmp_path))
+    with home.database.reading() as store:
+        assert store.holdings.counts(life.person.id).keys() <= STAYS
+        account = table(AccountRow)
+        (row,) = store.connection.execute(select(account).where(account.c.id == life.person.id))
+    assert row.public_id != life.person.account.public_id
+    empty = {"first_name": "", "last_name": "", "email": None, "phone": None, "address": None}
+    assert {name: getattr(row, name) for name in empty} == empty
+
+
+def test_the_seals_of_the_journal_still_hold_and_its_lines_lead_to_nobody(
+    home: Service, life: Life, clock: Clock
+) -> None:
+    clock.advance(hours=2)
+    seal(home)
+    erases(home, life.person.file_reference)
+    clock.advance(hours=2)
+    seal(home)
+    done = CliRunner().invoke(verify_journal, [], obj=home, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    assert "Journal intact" in done.output
+    journal = table(PersonAuditRow)
+    with home.database.reading() as store:
+        lines = store.connection.execute(select(journal).where(journal.c.person_id == life.person.id)).all()
+    assert "erased" in {line.event for line in lines}
+    assert not found_in(json.dumps([list(map(str, line)) for line in lines]))
+    public = str(life.person.account.public_id)
+    assert not any(public in str(line) for line in lines)
+
+
+def test_the_next_run_tells_the_recipient_to_delete_once_and_nothing_else_of_them(
+    home: Service, life: Life, clock: Clock
+) -> None:
+    other = life.people.beneficiary()
+    life.people.sends(other, week(), content(activity("training", "3 h")))
+    clock.advance(minutes=1)
+    before = rows_of(exports(home, life.exporter))
+    mine = {row["week"]: row for row in before if row["declared_minutes"] != 180}
+    assert set(mine) == {"2026-W45", "2026-W46", "2026-W47"}
+    erases(home, life.person.file_reference)
+    clock.advance(minutes=1)
+    after = rows_of(exports(home, life.exporter))
+    tombstones = {row["week"]: row for row in after if row["status"] == "erased"}
+    assert {when: row["supersedes"] for when, row in tombstones.items()} == {
+        when: row["document"] for when, row in mine.items()
+    }
+    assert {row["person"] for row in tombstones.values()} == {row["person"] for row in mine.values()}
+    assert {row["declared_minutes"] for row in tombstones.values()} == {None}
+    assert [row["status"] for row in after if row["week"] == "2026-W47"].count("declared") == 1
+    clock.advance(minutes=1)
+    third = rows_of(exports(home, life.exporter))
+    assert [row["status"] for row in third] == ["declared"]
+    assert not found_in(json.dumps([*after, *third], ensure_ascii=False))
+    with home.database.reading() as store:
+        assert not store.connection.execute(select(table(ErasedDocumentRow))).all()
+
+
+def test_who_deleted_by_their_card_already_is_told_nothing(home: Service, life: Life, clock: Clock) -> None:
+    with home.database.reading() as store:
+        (holder,) = store.erased_documents.holders(life.person.id, at=home.now())
+        assert (holder.weeks, holder.is_told) == (3, True)
+    clock.advance(days=731)
+    erases(home, life.person.file_reference)
+    with home.database.reading() as store:
+        assert not store.connection.execute(select(table(ErasedDocumentRow))).all()
+
+
+def test_a_purpose_that_is_closed_since_is_named_to_whoever_erases(home: Service, life: Life) -> None:
+    with home.database.writing() as store:
+        purpose = next(iter(store.purposes.ever_open(life.person.account.territory)))
+        store.purposes.close(purpose, territory=life.person.account.territory, at=home.now())
+    told = erases(home, life.person.file_reference, "--dry-run")
+    assert "documents de 3 semaines. Aucun export ne leur part plus" in told.output
+
+
+def test_the_log_tells_nothing_of_who_was_erased(home: Service, capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure()
+    life = live(home, People(home))
+    capsys.readouterr()
+    erases(home, life.person.file_reference)
+    written = capsys.readouterr()
+    assert not found_in(written.out + written.err)
+
+
+def test_a_receipt_of_an_erased_week_proves_itself_by_its_text_and_the_published_keys(
+    people: People,
+    home: Service,
+    as_beneficiary: Callable[[Beneficiary], JudgingClient],
+    client: JudgingClient,
+    tmp_path: Path,
+) -> None:
+    person = people.beneficiary()
+    people.sends(person, week(), content(activity("training", "2h30", note="Atelier")))
+    receipt, keys = tmp_path / "receipt.html", tmp_path / "keys.json"
+    receipt.write_text(as_beneficiary(person).get("/declarer/2026-W47/recu").text, encoding="utf-8")
+    with home.database.reading() as store:
+        number = store.declarations.receipts_of(person.id, week())[1][0].number
+    assert erases(home, person.file_reference).exit_code == 0
+    keys.write_bytes(client.get("/schemas/xprsa.keys.json").data)
+    words = ["--keys", str(keys), str(receipt)]
+    done = CliRunner().invoke(verify, words, obj=lambda: home, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    assert "semaine 2026-W47, version 1" in done.output
+    unknown = CliRunner().invoke(verify, [number], obj=lambda: home, catch_exceptions=False)
+    assert unknown.exit_code == 1
+
+
+def test_an_open_contest_holds_the_person_until_somebody_says_otherwise(
+    home: Service, people: People
+) -> None:
+    person = people.beneficiary(adviser=people.adviser())
+    contests(home, people, person)
+    refused = erases(home, person.file_reference)
+    assert refused.exit_code == 1
+    assert "une contestation est ouverte, semaine 2026-W47 (depuis le 24/11/2026)" in refused.output
+    with pytest.raises(erasure.HeldByContest):
+        erasure.erase(home, person)
+    with home.database.reading() as store:
+        assert store.people.find(person.id) is not None
+    assert not erasures.own_list(home.settings).exists()
+    done = erases(home, person.file_reference, "--despite-contest")
+    assert done.exit_code == 0
+    with home.database.reading() as store:
+        assert store.people.find(person.id) is None
+
+
+def test_it_tells_what_goes_and_asks_for_the_reference(home: Service, life: Life) -> None:
+    tried = erases(home, life.person.file_reference, "--dry-run")
+    assert tried.exit_code == 0
+    assert "- Vos semaines : chaque version envoyée, et son reçu : 3" in tried.output
+    assert (
+        "L’équipe d’accompagnement, Val-d’Essai : documents de 3 semaines. Le prochain export" in tried.output
+    )
+    assert "rien n’est effacé" in tried.output
+    refused = erases(home, life.person.file_reference, typed="D-00000")
+    assert refused.exit_code == 1
+    assert "Ce n’est pas cette référence" in refused.output
+    with home.database.reading() as store:
+        assert store.people.find(life.person.id) is not None
+    assert erases(home, "rien").exit_code == 1
+
+
+def test_two_who_share_a_reference_are_told_apart_by_their_public_id(home: Service, people: People) -> None:
+    first = people.beneficiary()
+    second = people.beneficiary(organisation="Cap emploi")
+    with home.database.writing() as store:
+        store.connection.exec_driver_sql(
+            "UPDATE beneficiary SET file_reference = 'D-1', reference_key = 'd1'"
+        )
+    refused = erases(home, "D-1")
+    assert refused.exit_code == 1
+    assert f"{second.account.public_id} : Cap emploi, dossier D-1" in refused.output
+    done = erases(home, str(second.account.public_id), typed="d 1")
+    assert done.exit_code == 0, done.output
+    with home.database.reading() as store:
+        assert store.people.find(first.id) is not None
+        assert store.people.find(second.id) is None
+
+
+def test_what_waits_at_a_contact_that_a_partner_shares_stays_for_them(home: Service, people: People) -> None:
+    person = people.beneficiary(email="canaricourriel@example.org")
+    people.beneficiary(email="canaricourriel@example.org")
+    is_written_to(home, person)
+    erases(home, person.file_reference)
+    left = {name for name, text in texts(home) if "canaricourriel@example.org" in text}
+    assert left == {"account.email", "sign_in_code.contact", "message.payload"}
+
+
+def test_nobody_is_erased_while_an_export_is_under_way(home: Service, life: Life, clock: Clock) -> None:
+    with home.database.writing() as store:
+        (run,) = store.exports.of_territory(life.person.account.territory)
+        store.connection.exec_driver_sql("UPDATE export_run SET state = 'running'")
+        store.exports.beat(run, claim="", at=home.now(), people=0, documents=0)
+        store.connection.exec_driver_sql("UPDATE export_run SET manifest = 'none'")
+    with pytest.raises(erasure.RunUnderWay):
+        erasure.erase(home, life.person)
+    clock.advance(minutes=5)  # its process died: it is settled first
+    done = erases(home, life.person.file_reference)
+    assert done.exit_code == 0, done.output
+
+
+def test_a_list_that_cannot_be_written_keeps_the_person_where_they_are(home: Service, life: Life) -> None:
+    erasures.own_list(home.settings).write_text("ceci n’est pas une liste")
+    refused = erases(home, life.person.file_reference)
+    assert refused.exit_code == 1
+    assert f"La liste des effacements {erasures.own_list(home.settings)} est abîmé. Rien" in refused.output
+    with home.database.reading() as store:
+        assert store.people.find(life.person.id) is not None
+
+
+def test_forget_erases_again_whoever_came_back(home: Service, people: People) -> None:
+    person, stays = people.beneficiary(), people.beneficiary()
+    erasures.add(erasures.own_list(home.settings), {person.account.public_id: home.now()})
+    done = CliRunner().invoke(forget, [], obj=home, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    assert "Personnes effacées de nouveau, revenues avec une base d’avant : 1." in done.output
+    with home.database.reading() as store:
+        assert store.people.find(person.id) is None
+        assert store.people.find(stays.id) is not None
+
+
+def test_no_page_of_staff_tells_of_who_was_erased_and_their_own_browser_is_out(
+    home: Service,
+    life: Life,
+    app: Flask,
+    as_adviser: Callable[[Account], JudgingClient],
+    as_beneficiary: Callable[[Beneficiary], JudgingClient],
+) -> None:
+    browsers = [as_adviser(life.adviser), as_adviser(life.people.manager())]
+    own = as_beneficiary(life.person)
+    assert own.get("/mes-donnees").status_code == 200
+    theirs = f"/portefeuille/{life.person.account.public_id}"
+    assert browsers[0].get(theirs).status_code == 200
+    erases(home, life.person.file_reference)
+    pages = [rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    told = [path for path in pages if "<" not in path and not path.startswith("/quitter")]
+    assert {"/portefeuille", "/gestion/contestations"} <= set(told)
+    for browser in browsers:
+        assert browser.get(theirs).status_code == 404
+        assert not [path for path in told if found_in(browser.get(path).text)]
+    assert own.get("/mes-donnees").status_code in {302, 303, 401}
+
+
+def test_the_list_of_erasures_tells_nothing_but_that_somebody_was(home: Service, life: Life) -> None:
+    erases(home, life.person.file_reference)
+    listed = erasures.own_list(home.settings).read_text(encoding="utf-8")
+    assert listed == f"{home.now().isoformat()} {life.person.account.public_id}\n"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_week_that_arrives_meanwhile_is_erased_too_or_not_kept(home: Service, people: People) -> None:
+    """The erasure waits for whoever writes into the file, and then takes what they wrote."""
+    person = people.beneficiary()
+    said = {"person_id": person.id, "week": week("2026-W48").ordinal, "fields": "2.x", "saved_at": home.now()}
+    ended = threading.Event()
+
+    def erase_it() -> None:
+        erasure.erase(home, person)
+        ended.set()
+
+    with home.database.writing() as store:
+        store.connection.execute(insert(table(DraftRow)), said)
+        eraser = threading.Thread(target=erase_it)
+        eraser.start()
+        assert not ended.wait(1), "it did not wait"
+    eraser.join(10)
+    assert ended.is_set()
+    with home.database.reading() as store:
+        assert store.holdings.counts(person.id).keys() <= STAYS
+    with pytest.raises(Collision), home.database.writing() as store:
+        store.connection.execute(insert(table(DraftRow)), said)

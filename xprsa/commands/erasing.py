@@ -1,0 +1,123 @@
+"""The command that erases a person at their request: what goes is told first, then confirmed."""
+
+import click
+
+from xprsa.commands.naming_a_person import person_named
+from xprsa.commands.opening import CommandRefused, refusing
+from xprsa.domain.folding import reference_folded
+from xprsa.export.claims import settle_silent
+from xprsa.running.erasure import (
+    ErasureForeseen,
+    HeldByContest,
+    RunUnderWay,
+    came_back,
+    erase_again,
+    foresee,
+)
+from xprsa.running.erasure import erase as erase_person
+from xprsa.running.erasures import ErasuresWrong
+from xprsa.running.service import Service
+from xprsa.storage.database import Collision
+from xprsa.storage.erased_documents import Holder
+from xprsa.storage.held_tables import RULES
+
+_WHAT = {rule.name: rule.what for rule in RULES}
+_STAYS = (
+    "Restent, sans rien qui mène à cette personne : les lignes du journal (un numéro qui n’est plus à"
+    " personne), les exports déjà partis (sous pseudonyme) et leurs copies d’ici, le décompte des essais"
+    " (sept jours). Les sauvegardes d’avant la contiennent jusqu’à ce qu’elles partent à leur tour."
+)
+_UNDER_WAY = "Un export est en cours. Attendez sa fin, puis recommencez : rien n’est effacé."
+_LEFT = (
+    "Des lectures en cours gardent encore des pages effacées dans le fichier -wal. Lancez `xprsa forget` plus"
+    " tard : il les en sort."
+)
+
+
+@click.command("erase")
+@click.argument("reference")
+@click.option("--dry-run", is_flag=True, help="Say what would go and what is held; erase nothing.")
+@click.option("--despite-contest", is_flag=True, help="The open contest goes too: its person wants that.")
+@click.pass_obj
+def erase(service: Service, *, reference: str, dry_run: bool, despite_contest: bool) -> None:
+    """Erase the person with the file REFERENCE, at their request: tell what goes, ask, then erase."""
+    with refusing():
+        person = person_named(service, reference)
+        foreseen = foresee(service, person)
+        _tell(foreseen)
+        held = _held(HeldByContest(foreseen.contested)) if foreseen.contested else ""
+        if dry_run:
+            click.echo(f"{held}\nC’est un essai : rien n’est effacé.".lstrip())
+            return
+        if held and not despite_contest:
+            raise CommandRefused(held)
+        typed = click.prompt(f"Pour effacer, tapez la référence du dossier ({person.file_reference})")
+        if reference_folded(typed) != reference_folded(person.file_reference):
+            raise CommandRefused("Ce n’est pas cette référence. Rien n’est effacé.")
+        settle_silent(service)
+        is_out = _erased(service, foreseen, despite_contest=despite_contest)
+    click.echo(f"Dossier {person.file_reference} effacé. S’il revient par un fichier, il sera neuf.")
+    if not is_out:
+        click.echo(_LEFT)
+
+
+def _erased(service: Service, foreseen: ErasureForeseen, *, despite_contest: bool) -> bool:
+    try:
+        return erase_person(service, foreseen.person, despite_contest=despite_contest)
+    except RunUnderWay as running:
+        raise CommandRefused(_UNDER_WAY) from running
+    except HeldByContest as held:
+        raise CommandRefused(_held(held)) from held
+    except LookupError as gone:
+        raise CommandRefused("Ce dossier vient d’être effacé.") from gone
+    except Collision as moved:
+        raise CommandRefused(
+            "Quelque chose a changé en même temps. Rien n’est effacé. Recommencez."
+        ) from moved
+    except ErasuresWrong as wrong:
+        raise CommandRefused(f"La liste des effacements {wrong}. Rien n’est effacé.") from wrong
+
+
+def erase_those_who_came_back(service: Service) -> None:
+    """Erase again those of the list whom a restored database brought back, and tell how many.
+
+    :raises CommandRefused: when an export is being carried out, or the list cannot be read.
+    """
+    try:
+        if not came_back(service):
+            return
+        settle_silent(service)
+        back = erase_again(service)
+    except RunUnderWay as running:
+        raise CommandRefused(_UNDER_WAY) from running
+    except ErasuresWrong as wrong:
+        raise CommandRefused(f"La liste des effacements {wrong}. Réparez-la, puis recommencez.") from wrong
+    click.echo(f"Personnes effacées de nouveau, revenues avec une base d’avant : {back}.")
+
+
+def _tell(foreseen: ErasureForeseen) -> None:
+    person = foreseen.person
+    click.echo(f"{person.account.name}, dossier {person.file_reference}, {person.organisation.name}.")
+    click.echo("Serait effacé :")
+    for name, rows in foreseen.rows.items():
+        if not name.endswith("_audit"):
+            click.echo(f"- {_WHAT[name]} : {rows}")
+    click.echo(_STAYS)
+    for holder in foreseen.holders:
+        click.echo(_kept_by(holder))
+
+
+def _kept_by(holder: Holder) -> str:
+    who = holder.recipient or "un destinataire que l’export d’alors n’a pas noté"
+    kept = f"{holder.purpose.terms.label}, {who} : documents de {holder.weeks} semaines."
+    if holder.is_told:
+        return f"{kept} Le prochain export leur dira de les effacer."
+    return f"{kept} Aucun export ne leur part plus : écrivez-leur de les effacer."
+
+
+def _held(held: HeldByContest) -> str:
+    weeks = ", ".join(f"{week} (depuis le {since:%d/%m/%Y})" for week, since in held.weeks.items())
+    return (
+        f"Retenu par la loi : une contestation est ouverte, semaine {weeks}. Rien n’est effacé tant que"
+        " personne n’y a répondu. Si la personne y renonce, ajoutez --despite-contest."
+    )

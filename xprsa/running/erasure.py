@@ -1,0 +1,147 @@
+"""A person is erased at their request: what goes, what holds it back, and who else keeps some."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from xprsa.domain.contact import Contact
+from xprsa.domain.person import Beneficiary
+from xprsa.domain.week import Week
+from xprsa.running import erasures
+from xprsa.running.sealed_form import open_form
+from xprsa.running.service import Service
+from xprsa.storage.erased_documents import Holder
+from xprsa.storage.intake import parts
+from xprsa.storage.store import Store
+
+
+class RunUnderWay(Exception):
+    """An export is being carried out: who is in it would leave after they were erased."""
+
+
+class HeldByContest(Exception):
+    """The person contests a decision that nobody answered: nothing of it may go without a word.
+
+    :ivar weeks: the weeks that are contested, with since when.
+    """
+
+    def __init__(self, weeks: Mapping[Week, datetime]) -> None:
+        super().__init__("a contest is open")
+        self.weeks = weeks
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureForeseen:
+    """What erasing a person deletes, what holds it back, and what stays elsewhere.
+
+    :ivar rows: how many, by name of the table.
+    :ivar contested: weeks with an open contest, with since when.
+    :ivar holders: who still keeps documents about them.
+    """
+
+    person: Beneficiary
+    rows: Mapping[str, int]
+    contested: Mapping[Week, datetime]
+    holders: tuple[Holder, ...]
+
+
+def named(service: Service, reference: str) -> tuple[Beneficiary, ...]:
+    """Give the people with a file reference, however it is typed, or with that public id."""
+    with service.database.reading() as store:
+        return store.erasing.named(reference)
+
+
+def foresee(service: Service, person: Beneficiary) -> ErasureForeseen:
+    """Tell what erasing a person would do; nothing is written."""
+    with service.database.reading() as store:
+        return ErasureForeseen(
+            person=person,
+            rows=store.holdings.counts(person.id),
+            contested=_contested(store, person.id),
+            holders=store.erased_documents.holders(person.id, at=service.now()),
+        )
+
+
+def erase(service: Service, person: Beneficiary, *, despite_contest: bool = False) -> bool:
+    """Erase a person: their weeks, their file, their ways in, what waits for them; or nothing at all.
+
+    They enter the lists of `erasures` just before: a process that dies in between leaves somebody to erase
+    again, never somebody who comes back unseen.
+
+    :param despite_contest: the person gave their contest up, or takes that it goes with them.
+    :returns: whether nothing is left in the files of the database; False while others read there.
+    :raises HeldByContest: when a contest is open, and nobody said what becomes of it.
+    :raises RunUnderWay: when an export is being carried out.
+    :raises LookupError: when somebody else erased them meanwhile.
+    :raises ErasuresWrong: when a list is damaged or cannot be written: nothing was erased.
+    """
+    now = service.now()
+    with service.database.writing() as store:
+        if store.erased_documents.is_under_way():
+            raise RunUnderWay
+        held = store.erasing.hold(person.id)
+        if held is None:
+            raise LookupError("erased meanwhile")
+        contested = _contested(store, person.id)
+        if contested and not despite_contest:
+            raise HeldByContest(contested)
+        _erase(service, store, held, at=now)
+        for path in erasures.lists(service.settings):
+            erasures.add(path, {held.account.public_id: now})
+    return service.database.leave_nothing_behind()
+
+
+def erase_again(service: Service) -> int:
+    """Erase those of the list who came back, in a database that was restored; give how many they were.
+
+    Their contests were answered, or went with them, when they were erased first.
+
+    :raises RunUnderWay: when an export is being carried out.
+    :raises ErasuresWrong: when the list cannot be read.
+    """
+    back = came_back(service)
+    for person in back:
+        erase(service, person, despite_contest=True)
+    return len(back)
+
+
+def came_back(service: Service) -> tuple[Beneficiary, ...]:
+    """Give those of the list who are in the database: it was restored from before they were erased.
+
+    :raises ErasuresWrong: when the list cannot be read.
+    """
+    listed = tuple(erasures.read(erasures.own_list(service.settings)))
+    with service.database.reading() as store:
+        return tuple(person for some in parts(listed) for person in store.erasing.here(some))
+
+
+def _erase(service: Service, store: Store, person: Beneficiary, *, at: datetime) -> None:
+    alone = store.erasing.theirs_alone(person.id, list(_contacts(store, person)))
+    store.erased_documents.owe(person.id, organisation=person.organisation.code, at=at)
+    store.sign_in_codes.drop_asked_at(alone)
+    for sign_in, account, sealed in list(store.sign_ins.with_kept_text()):
+        form = open_form(service.keyring, sealed, account=account)
+        if form is not None and str(person.account.public_id) in form.path:  # what staff typed about them
+            store.sign_ins.drop_kept(sign_in)
+    for message in list(store.messages.on_their_way()):
+        parcel = json.loads(message.payload)
+        if parcel["to"] in alone or parcel.get("about") == person.id:
+            store.messages.drop(message.id)
+    store.erasing.erase(person.id, at=at)
+    store.audit.note(at=at, actor=None, event="erased", person=person.id)
+
+
+def _contacts(store: Store, person: Beneficiary) -> Iterator[Contact]:
+    """Yield every contact that is kept of a person: theirs, one that waits, those from before an import."""
+    yield from person.account.contacts
+    change = store.contact_changes.of_account(person.id)
+    if change is not None:
+        yield from (sent.where for sent in (change.before, change.after) if sent is not None)
+    for imprint in store.imports.imprints_of(person.id):
+        yield from (Contact.kept(value) for value in (imprint.email, imprint.phone) if value)
+
+
+def _contested(store: Store, person: int) -> Mapping[Week, datetime]:
+    held = store.contests.held([person])
+    return {week: since for (_, week), since in sorted(held.items(), key=lambda place: place[0][1].ordinal)}

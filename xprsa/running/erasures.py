@@ -1,0 +1,67 @@
+"""The list of people who were erased, kept apart from the database: an older one, restored, is told by it.
+
+A line a person: the instant, and the public id that only databases from before know.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from xprsa import durable
+from xprsa.settings import Settings
+
+NAME = "erasures.txt"
+
+
+class ErasuresWrong(Exception):
+    """A list that cannot be read or written; the message says which, and why."""
+
+
+def own_list(settings: Settings) -> Path:
+    """Give where this service keeps its list: beside the keyring."""
+    return settings.keyring.parent / NAME
+
+
+def lists(settings: Settings) -> tuple[Path, ...]:
+    """Give every place to which an erasure is written: beside the keyring, and in the folder of backups."""
+    beside = settings.backups
+    return (own_list(settings), *((beside / NAME,) if beside is not None and beside.is_dir() else ()))
+
+
+def read(path: Path) -> Mapping[UUID, datetime]:
+    """Read a list; empty when there is none.
+
+    :raises ErasuresWrong: when it is damaged, or cannot be read.
+    """
+    with _named(path):
+        if not path.exists():
+            return {}
+        lines = (line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+        return {UUID(public_id): datetime.fromisoformat(at) for at, public_id in lines}
+
+
+def add(path: Path, erased: Mapping[UUID, datetime]) -> None:
+    """Add people to a list; those that are on it already stay as they are.
+
+    :raises ErasuresWrong: when it is damaged, or cannot be written; the one that was there stays.
+    """
+    before = read(path)
+    after = {**erased, **before}
+    if after == before:
+        return
+    lines = sorted(f"{at.isoformat()} {public_id}\n" for public_id, at in after.items())
+    write = durable.write_over if path.exists() else durable.write_new
+    with _named(path):
+        write(path, "".join(lines).encode())
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as refused:
+        raise ErasuresWrong(f"{path} ne s’ouvre pas ou ne s’écrit pas ({refused.strerror})") from refused
+    except ValueError as damaged:
+        raise ErasuresWrong(f"{path} est abîmé") from damaged

@@ -1,0 +1,156 @@
+"""Where documents about erased people wait for the run that tells their recipients to delete them."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, or_, select, update
+
+from xprsa.domain.person import OrganisationCode
+from xprsa.domain.week import Week
+from xprsa.scoring.purpose import Purpose
+from xprsa.storage.export_runs import Run, RunState
+from xprsa.storage.tables import table
+from xprsa.storage.tables_export import ErasedDocumentRow, ExportRunRow, PublishedDocumentRow, PurposeRow
+
+_ERASED = table(ErasedDocumentRow)
+_PURPOSE = table(PurposeRow)
+_RUN = table(ExportRunRow)
+_PUBLISHED = table(PublishedDocumentRow)
+
+
+@dataclass(frozen=True, slots=True)
+class OwedErasure:
+    """A document whose recipient is to be told to delete it.
+
+    :ivar document: the code of the last revision that left.
+    :ivar person: the pseudonym under which it left.
+    """
+
+    document: str
+    person: str
+    week: Week
+    organisation: OrganisationCode
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whoever still keeps documents about somebody.
+
+    :ivar recipient: as the card under which they left says it; "" for a run that kept no card.
+    :ivar weeks: of how many weeks they keep one.
+    :ivar is_told: whether the next run tells them: the purpose is open, for the same recipient.
+    """
+
+    purpose: Purpose
+    recipient: str
+    weeks: int
+    is_told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """A revision that left, with the card under which it did.
+
+    :ivar since: when a run under that card last carried it.
+    """
+
+    row: Any
+    card: dict[str, Any]
+    since: datetime
+
+    @property
+    def recipient(self) -> str:
+        return str(self.card.get("recipient", ""))
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether the next run of its purpose goes to its recipient."""
+        return self.row.closed_at is None and json.loads(self.row.now).get("recipient") == self.recipient
+
+    def is_kept(self, at: datetime) -> bool:
+        """Tell whether its recipient may still keep it: a card that says for how long is believed."""
+        days = self.card.get("retention_days")
+        return days is None or self.since + timedelta(days=days) > at
+
+
+class ErasedDocuments:
+    """What recipients are to be told, purpose by purpose."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def is_under_way(self) -> bool:
+        """Tell whether a run is being carried out; until the transaction ends none can begin."""
+        self._connection.execute(select(_PURPOSE.c.id).order_by(_PURPOSE.c.id).with_for_update())
+        running = select(_RUN.c.id).where(_RUN.c.state == RunState.RUNNING.value).limit(1)
+        return self._connection.execute(running).first() is not None
+
+    def holders(self, person: int, *, at: datetime) -> tuple[Holder, ...]:
+        """Give who still keeps documents about a person."""
+        found: dict[tuple[str, str], list[_Left]] = {}
+        for left in self._kept(person, at=at):
+            found.setdefault((left.row.code, left.recipient), []).append(left)
+        return tuple(
+            Holder(Purpose(code), recipient, len({left.row.week for left in some}), some[0].is_told)
+            for (code, recipient), some in found.items()
+        )
+
+    def owe(self, person: int, *, organisation: OrganisationCode, at: datetime) -> None:
+        """Owe a tombstone for each week of a person of which a recipient may still keep a document."""
+        newest = {(left.row.purpose_id, left.row.week): left for left in self._kept(person, at=at)}
+        rows = [
+            {
+                "purpose_id": purpose,
+                "document": left.row.document,
+                "person": json.loads(left.row.fields)["person"],
+                "week": week,
+                "organisation": organisation.value,
+            }
+            for (purpose, week), left in newest.items()
+        ]
+        if rows:
+            self._connection.execute(insert(_ERASED), rows)
+
+    def carry(self, run: Run) -> tuple[OwedErasure, ...]:
+        """Let a run carry all that is owed for its purpose; begun again, it carries the same."""
+        owed = _ERASED.c.purpose_id == run.purpose.id
+        mine = or_(_ERASED.c.run_id.is_(None), _ERASED.c.run_id == run.id)
+        self._connection.execute(update(_ERASED).where(owed, mine).values(run_id=run.id))
+        query = select(_ERASED).where(_ERASED.c.run_id == run.id).order_by(_ERASED.c.document)
+        return tuple(
+            OwedErasure(
+                row.document, row.person, Week.from_ordinal(row.week), OrganisationCode(row.organisation)
+            )
+            for row in self._connection.execute(query)
+        )
+
+    def _kept(self, person: int, *, at: datetime) -> Iterator[_Left]:
+        """Yield every revision that left and that its recipient may still keep, oldest first."""
+        carrier = _RUN.alias("carrier")
+        last_carried = (
+            select(func.max(_RUN.c.ended_at))
+            .where(
+                _RUN.c.purpose_id == _PUBLISHED.c.purpose_id,
+                _RUN.c.first_week <= _PUBLISHED.c.week,
+                _RUN.c.last_week >= _PUBLISHED.c.week,
+                _RUN.c.state == RunState.DONE.value,
+                _RUN.c.card == carrier.c.card,
+            )
+            .correlate(_PUBLISHED, carrier)
+            .scalar_subquery()
+        )
+        left = (_PURPOSE.c.code, _PURPOSE.c.closed_at, _PURPOSE.c.card.label("now"), carrier.c.card)
+        query = (
+            select(_PUBLISHED, *left, last_carried.label("since"))
+            .join_from(_PUBLISHED, _PURPOSE, _PURPOSE.c.id == _PUBLISHED.c.purpose_id)
+            .join(carrier, carrier.c.id == _PUBLISHED.c.run_id)
+            .where(_PUBLISHED.c.person_id == person, carrier.c.state == RunState.DONE.value)
+            .order_by(_PUBLISHED.c.purpose_id, _PUBLISHED.c.week, _PUBLISHED.c.revision)
+        )
+        for row in self._connection.execute(query):
+            found = _Left(row, json.loads(row.card) if row.card else {}, row.since)
+            if found.is_kept(at):
+                yield found

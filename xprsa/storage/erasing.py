@@ -1,0 +1,65 @@
+"""Where one person is found, held, and deleted with all that is kept of them."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, or_, select, update
+
+from xprsa.domain.contact import Contact
+from xprsa.domain.folding import reference_folded
+from xprsa.domain.person import Beneficiary
+from xprsa.storage.old_files import OldFiles
+from xprsa.storage.people import beneficiaries, beneficiary_of
+from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
+from xprsa.storage.taking_back import TakingBack
+
+_ACCOUNT = table(AccountRow)
+_BENEFICIARY = table(BeneficiaryRow)
+
+
+class Erasing:
+    """Deletes people whole; what the service owes to others is for whoever calls."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def named(self, reference: str) -> tuple[Beneficiary, ...]:
+        """Give the people with a file reference, however it is typed, or with that public id."""
+        try:
+            wanted = _ACCOUNT.c.public_id == UUID(reference)
+        except ValueError:
+            wanted = _BENEFICIARY.c.reference_key == reference_folded(reference)
+        rows = self._connection.execute(beneficiaries().where(wanted).order_by(_ACCOUNT.c.id))
+        return tuple(beneficiary_of(row) for row in rows)
+
+    def hold(self, person: int) -> Beneficiary | None:
+        """Give a person as they are now; nothing reaches their file before the transaction ends."""
+        query = beneficiaries().where(_ACCOUNT.c.id == person).with_for_update(of=(_ACCOUNT, _BENEFICIARY))
+        row = self._connection.execute(query).first()
+        return beneficiary_of(row) if row else None
+
+    def here(self, public_ids: Collection[UUID]) -> tuple[Beneficiary, ...]:
+        """Give those of some people who are there, some hundreds at most."""
+        rows = self._connection.execute(beneficiaries().where(_ACCOUNT.c.public_id.in_(public_ids)))
+        return tuple(beneficiary_of(row) for row in rows)
+
+    def theirs_alone(self, person: int, contacts: Collection[Contact]) -> frozenset[str]:
+        """Give the contacts that no other account has."""
+        values = {contact.value for contact in contacts}
+        columns = (_ACCOUNT.c.email, _ACCOUNT.c.phone)
+        others = select(*columns).where(
+            _ACCOUNT.c.id != person, or_(*(column.in_(values) for column in columns))
+        )
+        shared = {value for row in self._connection.execute(others) for value in row}
+        return frozenset(values - shared)
+
+    def erase(self, person: int, *, at: datetime) -> None:
+        """Delete weeks, file, contacts and ways in; the number that the journal knows is nobody's then.
+
+        Its public id goes too: from it came the pseudonyms, and the addresses of pages.
+        """
+        OldFiles(self._connection).empty([person])
+        TakingBack(self._connection).remove_people([person], at=at)
+        nobody = {"public_id": uuid4(), "created_at": at}
+        self._connection.execute(update(_ACCOUNT).where(_ACCOUNT.c.id == person).values(nobody))
