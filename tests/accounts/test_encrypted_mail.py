@@ -14,9 +14,12 @@ from click.testing import CliRunner, Result
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from structlog.testing import capture_logs
 
 from tests.accounts.test_mail import Letterbox, free_port
 from tests.builders import People
+from tests.pages import JudgingClient
+from xprsa.accounts.outbox import drain
 from xprsa.commands.checking import check
 from xprsa.gateways.mail import Mail, MailNotSent, MailRefused, MailUnencrypted, mailer
 from xprsa.running.service import Service
@@ -122,6 +125,28 @@ def checked(service: Service, people: People, url: str) -> Result:
     people.territory()
     settings = replace(service.settings, mail_url=url)
     return CliRunner().invoke(check, obj=replace(service, settings=settings), catch_exceptions=False)
+
+
+@on_sqlite
+@pytest.mark.parametrize("wrong", ["clear", "untrusted"])
+def test_the_log_says_that_a_line_could_not_be_encrypted_and_names_nobody(
+    service: Service,
+    people: People,
+    client: JudgingClient,
+    clear: str,
+    encrypted: str,
+    monkeypatch: pytest.MonkeyPatch,
+    wrong: str,
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    people.beneficiary(email="amara@example.org")
+    client.post("/connexion", data={"contact": "amara@example.org"})
+    url = clear if wrong == "clear" else encrypted
+    with capture_logs() as log:
+        assert drain(replace(service, settings=replace(service.settings, mail_url=url))) == 0
+    (line,) = [line for line in log if line["event"] == "message_not_sent"]
+    assert line["why"] == ("SMTPNotSupportedError" if wrong == "clear" else "SSLCertVerificationError")
+    assert "amara" not in str(log)
 
 
 @on_sqlite

@@ -67,6 +67,8 @@ def faults_of(page: str) -> list[str]:
         found += [
             f"{line.id} names a test that is not there: {test}" for test in line.tests if test not in known
         ]
+    files = [(line.id, file) for line in lines for file in re.findall(r"`([\w/-]+\.(?:py|md))`", line.why)]
+    found += [f"{one} names a file that is not there: {file}" for one, file in files if not _is_there(file)]
     counted = Counter(line.state for line in lines) | {"in all": len(lines)}
     said = dict(re.findall(r"^\| ([a-z ]+) \| (\d+) \|$", page, re.MULTILINE))
     found += [
@@ -75,6 +77,10 @@ def faults_of(page: str) -> list[str]:
         if said.get(state) != str(counted[state])
     ]
     return found
+
+
+def _is_there(file: str) -> bool:
+    return (ROOT / file).exists() or (ROOT / "tests" / file).exists()
 
 
 def test_every_requirement_stands_once_and_none_is_held_without_a_test() -> None:
@@ -99,6 +105,11 @@ def test_the_list_has_both_levels_and_the_lines_stand_in_its_order() -> None:
             r"::test_a_code_serves_once`",
             "::test_a_code_serves_twice`",
             "V6.5.1 names a test that is not there",
+        ),
+        (
+            r"`accounts/test_under_attack.py`",
+            "`accounts/test_gone.py`",
+            "V6.5.5 names a file that is not there",
         ),
         (r"Needed: argon2id over it", "later", "V6.5.2 does not say what would be needed"),
         (r"^\| held \| \d+ \|", "| held | 253 |", "the page says 253 « held »"),
