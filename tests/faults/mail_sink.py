@@ -29,11 +29,6 @@ class MailSink:
     meanwhile: Callable[[], None] = lambda: None
     url: str = ""
 
-    @property
-    def twice(self) -> list[tuple[str, str]]:
-        """Which codes arrived more than once."""
-        return [what for what, times in self.codes.items() if times > 1]
-
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 # as it is called
         await asyncio.sleep(TAKES)
         self.meanwhile()

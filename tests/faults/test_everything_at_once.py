@@ -1,6 +1,7 @@
 """Three servers, two workers, a killed PostgreSQL and a full disk, under load.
 
-Nothing acknowledged is lost, no code leaves twice, and all of it recovers by itself.
+Nothing acknowledged is lost, no message leaves twice, and all of it recovers by itself. (Who asks again
+while a code lives is sent the same one again: messages are counted, not codes.)
 """
 
 import os
@@ -30,7 +31,7 @@ from tests.faults.test_killed_server import CLEAN, CLIENTS
 from tests.source import ROOT
 from xprsa.gateways.keyring import Keyring
 from xprsa.storage import schema
-from xprsa.storage.database import Database, DatabaseAway
+from xprsa.storage.database import Database
 
 SERVERS, WORKERS, SEEKERS = 3, 2, 60
 
@@ -129,14 +130,12 @@ class Scene:
                 self.cluster.kill()
             time.sleep(chance.uniform(0.5, 2.0))
         self.disk.free()
-        eventually(self._runs, what="PostgreSQL that answers")
+        eventually(self._runs, what="servers that answer")
 
     def _runs(self) -> bool:
         if not self.cluster.is_up:  # as its own unit would
             self.cluster.start()
-        with suppress(DatabaseAway), self.people.service.database.reading() as store:
-            return store.people.account(0) is None
-        return False
+        return all(server.health() == 200 for server in self.servers)
 
 
 @pytest.fixture
@@ -182,15 +181,15 @@ def lives_through(scene: Scene, *, rounds: int, minutes: float = float("inf"), s
         more_are_acknowledged(ledger, 20)
     _nothing_was_lost(scene, ledger)
     assert seeker.asked > 0
-    eventually(lambda: _waiting(scene) == 0, within=400, what="the sending of every code")
-    assert scene.sink.twice == []
-    assert scene.sink.codes
+    eventually(lambda: _messages(scene, "next_try_at") == 0, within=400, what="the sending of every code")
+    left, arrived = _messages(scene, "sent_at"), sum(scene.sink.codes.values())
+    assert arrived == left > 0, "each message that left arrived once"
     for server in scene.servers:
         eventually(lambda server=server: _writes(server), within=30, what="a server that writes again")
     return (
         f"{done} troubles, {ledger.count} acknowledged, {ledger.away} told to come back,"
         f" {ledger.cut} not heard, {seeker.asked} codes asked for,"
-        f" {sum(scene.sink.codes.values())} arrived, none twice"
+        f" {left} messages left, {arrived} arrived"
     )
 
 
@@ -202,9 +201,10 @@ def _nothing_was_lost(scene: Scene, ledger: Ledger) -> None:
     assert ledger.away > 0
 
 
-def _waiting(scene: Scene) -> int:
+def _messages(scene: Scene, instant: str) -> int:
+    """Count the messages that have an instant."""
     with scene.people.service.database.reading() as store:
-        query = "SELECT count(*) FROM message WHERE next_try_at IS NOT NULL"
+        query = f"SELECT count(*) FROM message WHERE {instant} IS NOT NULL"
         return int(store.connection.exec_driver_sql(query).scalar_one())
 
 
