@@ -94,7 +94,24 @@ def _follow(machine: Machine, path: str) -> None:
         eventually(lambda: browser.ask("/sante").status == 200, what="the first answer again")
         assert "Sa signature est bonne." in browser.ask(f"/verifier/{receipt}").page
         assert "tout est en ordre" in machine.follows(until="migrate", path=path)
-    assert _everything_logged(machine.root) == {"/connexion", "/declarer", "/sante", "/verifier"}
+    machine.follows(until="rand -hex 32")
+    with machine.unit("xprsa-serve") as pages, machine.nginx():
+        eventually(lambda: _workers_started(pages) == 6, what="the third start of both workers")
+        assert 'xprsa_database_able{to="write"} 1.0' in machine.follows(until="/metrics")
+        assert browser.ask("/metrics", Authorization=_token(machine)).status == 404
+    assert _everything_logged(machine.root) == {"/connexion", "/declarer", "/sante", "/verifier", "other"}
+
+
+def _workers_started(log: Path) -> int:
+    """Count them: one that is told to end while it starts does not hear it."""
+    return log.read_text(encoding="utf-8").count("Started worker-")
+
+
+def _token(machine: Machine) -> str:
+    settings = (machine.root / "etc/xprsa/xprsa.env").read_text(encoding="utf-8")
+    found = re.search(r'^XPRSA_METRICS_TOKEN="(\w{64})"$', settings, re.MULTILINE)
+    assert found is not None, settings
+    return f"Bearer {found[1]}"
 
 
 def _loses_everything(data: Path) -> None:

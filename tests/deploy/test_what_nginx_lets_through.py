@@ -201,6 +201,16 @@ def test_whoever_takes_gzip_alone_gets_it(recorded: Recorded) -> None:
     assert recorded.browser.ask("/", Accept_Encoding="gzip").headers["content-encoding"] == "gzip"
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/metrics", "/metrics?a=1", "//metrics", "/./metrics", "/a/../metrics", "/%6detrics", "/metrics#a"],
+)
+def test_no_figure_of_the_service_is_asked_for_from_outside(recorded: Recorded, path: str) -> None:
+    before = len(recorded.heads)
+    assert recorded.browser.ask(path, Authorization="Bearer whatever").status == 404
+    assert len(recorded.heads) == before
+
+
 def test_every_first_word_of_an_address_is_known_to_the_log_and_no_other(recorded: Recorded) -> None:
     access = (ROOT / "tests/contracts/access.txt").read_text(encoding="utf-8")
     named = re.search(r"\(/\(([a-z|-]+)\)\)", SHIPPED)

@@ -20,7 +20,8 @@ from xprsa.running.clock_guard import beat
 from xprsa.running.journal import seal
 from xprsa.running.service import Service
 from xprsa.running.spending import spend
-from xprsa.storage.kept_texts import MOST_TEXTS, SHORT
+from xprsa.storage.database import DatabaseAway
+from xprsa.storage.kept_texts import MOST_TEXTS, SHORT, KeptTexts
 from xprsa.storage.messages import Way
 from xprsa.storage.tables_access import SignInRow
 from xprsa.web.health import WriteProbe
@@ -152,6 +153,18 @@ def test_of_a_database_that_is_away_nothing_is_told_but_that_and_the_machine_is(
         "xprsa_backup_age_seconds",
     }
     assert (found["xprsa_database_able", "read"], found["xprsa_database_able", "write"]) == (0, 0)
+
+
+def test_what_is_not_read_in_time_is_left_out_and_the_rest_is_told(
+    told: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(_: KeptTexts) -> None:
+        raise DatabaseAway
+
+    monkeypatch.setattr(KeptTexts, "waiting", late)
+    found = told()
+    assert {metric for metric, *_ in found} == {name for name in METRICS if "kept_texts" not in name}
+    assert found["xprsa_database_able", "read"] == 1
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -6,7 +6,8 @@ its file, so no request is forgotten; whoever follows it with the same number go
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import chain, groupby
 from pathlib import Path
 
@@ -39,11 +40,18 @@ def attach(app: Flask) -> None:
         "xprsa_request_seconds", "How long pages took.", ("endpoint",), registry=None, buckets=_SECONDS
     )
 
+    @cache  # as many as there are series: a look-up of the library costs more than to count
+    def series(endpoint: str, method: str, code: int) -> tuple[Callable[[], None], Callable[[float], None]]:
+        counted = requests.labels(endpoint, method, status(code))
+        return counted.inc, seconds.labels(endpoint).observe
+
     @app.after_request
     def count(answer: Response) -> Response:
-        endpoint, method = request.endpoint or "unknown", request.method
-        requests.labels(endpoint, method if method in _METHODS else "other", status(answer.status_code)).inc()
-        seconds.labels(endpoint).observe(time.perf_counter() - g.get("started", time.perf_counter()))
+        method = request.method
+        endpoint, method = request.endpoint or "unknown", method if method in _METHODS else "other"
+        add, observe = series(endpoint, method, answer.status_code)
+        add()
+        observe(time.perf_counter() - g.get("started", time.perf_counter()))
         return answer
 
 

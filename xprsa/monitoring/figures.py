@@ -1,7 +1,8 @@
 """The figures of a running service, read when somebody asks for them. A new one comes in here alone."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -48,20 +49,18 @@ class ServiceFigure:
 
 
 def figures(service: Service, probe: WriteProbe) -> tuple[ServiceFigure, ...]:
-    """Read every figure; of a database that is away there is none but that it is away.
+    """Read every figure; what a database does not answer, or not in time, is left out.
 
     :param probe: tries to write, seldom.
     """
-    kept: list[ServiceFigure] = []
-    try:
-        with service.database.shared():
-            service.database.check()
-            for read in _OF_DATABASE:
-                kept.extend(read(service))
-    except DatabaseAway:
-        kept.clear()
-    reading = ServiceFigure("xprsa_database_able", float(bool(kept)), {"to": "read"}, VitalSign.READING)
-    return (reading, _writing(service, probe), *_machine(service), *kept)
+    reading = _able("read", VitalSign.READING, service.database.check)
+    writing = _able("write", VitalSign.WRITING, lambda: probe.ask(service))
+    found = [reading, writing, *_machine(service)]
+    with service.database.shared():
+        for read in _OF_DATABASE if reading.value else ():
+            with suppress(DatabaseAway):
+                found += tuple(read(service))
+    return tuple(found)
 
 
 def free_disk(service: Service) -> int:
@@ -70,13 +69,13 @@ def free_disk(service: Service) -> int:
     return min(shutil.disk_usage(folder).free for folder in folders)
 
 
-def _writing(service: Service, probe: WriteProbe) -> ServiceFigure:
+def _able(to: str, sign: VitalSign, attempt: Callable[[], None]) -> ServiceFigure:
     able = 1.0
     try:
-        probe.ask(service)
+        attempt()
     except DatabaseAway:
         able = 0.0
-    return ServiceFigure("xprsa_database_able", able, {"to": "write"}, VitalSign.WRITING)
+    return ServiceFigure("xprsa_database_able", able, {"to": to}, sign)
 
 
 def _worker(service: Service) -> Iterator[ServiceFigure]:

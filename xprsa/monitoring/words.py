@@ -55,8 +55,10 @@ _SIGNS = {
         f"Ses dernières lignes ne sont pas scellées\u00a0: un changement ne se verrait pas. {_CALL}",
     ),
 }
+_NOT_READ = ("Pas lu à temps", f"Rouvrez la page dans une minute. Si cela dure\u00a0: {_CALL}")
 _NO_FOLDER = (
-    "Le service ne sait pas si des sauvegardes se font. Demandez-le à la personne qui s’occupe du serveur."
+    "Aucun dossier n’est réglé",
+    "Le service ne sait pas si des sauvegardes se font. Demandez-le à la personne qui s’occupe du serveur.",
 )
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400  # seconds
 _GIGABYTE = 1_000_000_000
@@ -84,15 +86,16 @@ class SignLine:
 
 
 def lines(figures: Iterable[ServiceFigure]) -> Iterator[SignLine]:
-    """Tell of every sign; of one that cannot be read, that nobody knows."""
+    """Tell of every sign, in the order in which people would miss it."""
     found = {figure.sign: figure.value for figure in figures if figure.sign}
     for sign, (title, advice) in _SIGNS.items():
         if sign in found:
             condition = BOUNDS[sign].condition(found[sign])
             well = condition is Condition.WELL
             yield SignLine(title, condition, _WRITTEN[sign](found[sign]), "" if well else advice)
-        elif sign is VitalSign.BACKUP:
-            yield SignLine(title, Condition.LOOK, "Aucun dossier n’est réglé", _NO_FOLDER)
+        else:
+            figure, unknown = _NO_FOLDER if sign is VitalSign.BACKUP else _NOT_READ
+            yield SignLine(title, Condition.LOOK, figure, unknown)
 
 
 def elapsed(seconds: float) -> str:
