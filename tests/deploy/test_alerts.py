@@ -15,7 +15,10 @@ from xprsa.running.service import Service
 from xprsa.web.health import WriteProbe
 
 COUNTED = {"xprsa_requests_total", "xprsa_request_seconds_bucket"}  # tests/monitoring/test_two_workers.py
-UNRUNG = {VitalSign.TEXTS: "nobody is without anything: the managers' page and `check` say it"}
+UNRUNG = {
+    VitalSign.TEXTS: "nobody is without anything: the managers' page and `check` say it",
+    VitalSign.FAST_READING: "a mail tells the managers, who know whom to ask",
+}
 ALERTS = pytest.mark.parametrize("alert", alerts(), ids=lambda alert: alert.name)
 
 # Series while all is well, then when something is wrong, every minute for three hours; labels of the alert.

@@ -23,7 +23,7 @@ from xprsa.domain.content import Content
 from xprsa.domain.permission import Actor
 from xprsa.domain.week import Week
 from xprsa.running.service import Service
-from xprsa.storage import database
+from xprsa.storage import engine as storage_engine
 from xprsa.storage.database import Database
 from xprsa.storage.store import Store
 from xprsa.web import requests
@@ -80,13 +80,13 @@ def skip_version_check() -> None:
 
 def wait_for_no_disk() -> None:
     """Let SQLite sync when it moves its journal into the database alone: `synchronous=NORMAL`."""
-    honest = database._prepare_sqlite
+    honest = storage_engine.prepare_sqlite
 
     def prepare(connection: Any, record: object) -> None:
         honest(connection, record)
         connection.execute("PRAGMA synchronous=NORMAL")
 
-    database._prepare_sqlite = prepare
+    storage_engine.prepare_sqlite = prepare
     Database.check = lambda self: None  # type: ignore[method-assign] # which would notice
 
 

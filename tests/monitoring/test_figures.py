@@ -13,6 +13,7 @@ from sqlalchemy import insert
 from tests.builders import Clock, People
 from tests.monitoring.conftest import Told, told_by
 from tests.statements import statements
+from xprsa.domain.pace import Speed
 from xprsa.domain.vital_sign import BOUNDS, VitalSign
 from xprsa.monitoring.figures import METRICS, figures, free_disk
 from xprsa.running.backups import MANIFEST, name_of
@@ -84,6 +85,19 @@ def test_codes_that_left_stand_beside_their_budgets(service: Service, clock: Clo
     assert [found["xprsa_codes_sent", way, "day"] for way in ("mail", "sms")] == [1, 3]
     assert found["xprsa_codes_most", "codes"] == 2000
     assert found["xprsa_codes_spent_share", "sms"] == 1 / 500
+
+
+def test_files_opened_faster_than_one_reads_them_count_for_a_day(
+    service: Service, people: People, clock: Clock, told: Read
+) -> None:
+    reader = people.adviser().id
+    assert told()["xprsa_fast_readings",] == 0
+    with service.database.writing() as store:
+        store.reading_paces.count(reader, at=clock.instant)
+        store.reading_paces.note(reader, Speed.MANY, at=clock.instant)
+    assert told()["xprsa_fast_readings",] == 1
+    clock.advance(hours=25)
+    assert told()["xprsa_fast_readings",] == 0
 
 
 def test_texts_that_wait_are_weighed_and_those_that_went_counted(

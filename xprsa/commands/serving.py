@@ -20,7 +20,7 @@ from xprsa.monitoring.scraping import FOLDER
 from xprsa.running.log import configure
 from xprsa.running.service import Service
 from xprsa.settings import Settings
-from xprsa.storage.database import MOST_CONNECTIONS
+from xprsa.storage.engine import MOST_CONNECTIONS
 
 MOST_LINES = 900  # a worker; a shell's usual limit is 1024 open files
 LONGEST_HEAD = 10_000  # milliseconds until the head of a request is there, or the line is closed

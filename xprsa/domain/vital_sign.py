@@ -30,6 +30,7 @@ class VitalSign(StrEnum):
     DISK = "disk"
     TEXTS = "texts"
     JOURNAL = "journal"
+    FAST_READING = "fast_reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ BOUNDS = {
     VitalSign.TEXTS: Bounds(1, _NEVER),
     # Seconds that the oldest line waits for a seal.
     VitalSign.JOURNAL: Bounds(2 * _DAY, 7 * _DAY),
+    # Times in the last 24 hours that an account asked for files faster than one reads them.
+    VitalSign.FAST_READING: Bounds(1, _NEVER),
 }
 
 

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from xprsa.domain.vital_sign import VitalSign
@@ -28,6 +28,7 @@ METRICS = {
     "xprsa_kept_texts": "Texts whose author has yet to sign in: waiting; gone for want of room.",
     "xprsa_kept_texts_characters": "What those that wait weigh, in characters, as sealed.",
     "xprsa_journal_oldest_unsealed_seconds": "Age of the oldest line of the journal that waits for a seal.",
+    "xprsa_fast_readings": "Times that an account opened files faster than one reads them, in 24 hours.",
     "xprsa_backup_age_seconds": "Age of the newest backup; absent where no folder of backups is set.",
     "xprsa_disk_free_bytes": "What is free beside the keyring or the file of the database, if less.",
 }
@@ -125,8 +126,14 @@ def _journal(service: Service) -> Iterator[ServiceFigure]:
     yield ServiceFigure("xprsa_journal_oldest_unsealed_seconds", age, sign=VitalSign.JOURNAL)
 
 
+def _fast_readings(service: Service) -> Iterator[ServiceFigure]:
+    with service.database.reading() as store:
+        times = store.reading_paces.fast_since(service.now() - timedelta(days=1))
+    yield ServiceFigure("xprsa_fast_readings", times, sign=VitalSign.FAST_READING)
+
+
 # A figure of the database joins here.
-_OF_DATABASE = (_worker, _queues, _codes, _texts, _journal)
+_OF_DATABASE = (_worker, _queues, _codes, _texts, _journal, _fast_readings)
 
 
 def _machine(service: Service) -> Iterator[ServiceFigure]:

@@ -54,6 +54,10 @@ _SIGNS = {
         "Journal des accès",
         f"Ses dernières lignes ne sont pas scellées\u00a0: un changement ne se verrait pas. {_CALL}",
     ),
+    VitalSign.FAST_READING: (
+        "Dossiers ouverts très vite",
+        "Un compte demande beaucoup de dossiers à la fois. Voyez lequel sur la page «\u00a0Équipe\u00a0».",
+    ),
 }
 _NOT_READ = ("Pas lu à temps", f"Rouvrez la page dans une minute. Si cela dure\u00a0: {_CALL}")
 _NO_FOLDER = (
@@ -146,6 +150,10 @@ def _unsealed(seconds: float) -> str:
     return f"Des lignes attendent leur sceau depuis {elapsed(seconds)}" if seconds else "Tout est scellé"
 
 
+def _noticed(times: float) -> str:
+    return f"{count(int(times), 'fois', 'fois')} en 24\u00a0h" if times else "Jamais en 24\u00a0h"
+
+
 _WRITTEN: dict[VitalSign, Callable[[float], str]] = {
     VitalSign.READING: _possible,
     VitalSign.WRITING: _possible,
@@ -159,4 +167,5 @@ _WRITTEN: dict[VitalSign, Callable[[float], str]] = {
     VitalSign.CLOCK: _believed,
     VitalSign.TEXTS: _gone,
     VitalSign.JOURNAL: _unsealed,
+    VitalSign.FAST_READING: _noticed,
 }

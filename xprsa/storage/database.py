@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -19,12 +18,10 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from xprsa.storage.rested import ask_those_that_rested
+from xprsa.storage.engine import new_engine
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.store import Store
 
-MOST_CONNECTIONS = 30  # of a process to read, and as many to write: a thread takes one of each at most
-_KEPT_OPEN = 10
 _READ_ONLY = "25006"  # PostgreSQL: read_only_sql_transaction
 _PRIMARY = 0xFF  # of SQLite's codes: what is left says more of the same
 
@@ -75,8 +72,8 @@ class Database:
         :raises DatabaseWrong: when the address cannot be read.
         """
         try:
-            self.engine = _engine(url, read_only=False, hurried=hurried)
-            self.reading_engine = _engine(url, read_only=True, hurried=hurried)
+            self.engine = new_engine(url, read_only=False, hurried=hurried)
+            self.reading_engine = new_engine(url, read_only=True, hurried=hurried)
         except (ArgumentError, ValueError) as wrong:
             raise DatabaseWrong("XPRSA_DATABASE_URL est illisible. Vérifiez l’adresse et le port.") from wrong
         self._engine_at_once = self.engine.execution_options(isolation_level="AUTOCOMMIT")  # the same pool
@@ -241,43 +238,6 @@ class Database:
         """Close every connection: after a fork, and at the end."""
         self.engine.dispose()
         self.reading_engine.dispose()
-
-
-def _engine(url: str, *, read_only: bool, hurried: bool) -> Engine:
-    kept: dict[str, Any] = {
-        "pool_size": _KEPT_OPEN,
-        "max_overflow": MOST_CONNECTIONS - _KEPT_OPEN,
-        "pool_timeout": 5,
-    }
-    if read_only:  # no transaction is ever begun: there is none to end when a connection comes back
-        kept.update(isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
-    if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 5}, **kept)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, *(("connect", _only_read_sqlite) if read_only else ("begin", _begin_sqlite)))
-        return engine
-    waits = ["statement_timeout=5s", "lock_timeout=3s"] if hurried else []
-    guard = ["default_transaction_read_only=on"] if read_only else []
-    options = " ".join(f"-c {option}" for option in (*waits, *guard))
-    engine = create_engine(url, connect_args={"connect_timeout": 3, "options": options}, **kept)
-    ask_those_that_rested(engine)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver must not begin transactions by itself
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-        connection.execute(f"PRAGMA {pragma}")
-    connection.execute("PRAGMA secure_delete=ON")  # what goes is written over: not every SQLite is built so
-
-
-def _only_read_sqlite(connection: Any, _record: object) -> None:
-    connection.execute("PRAGMA query_only=ON")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at once: a reader that turns writer half-way would meet SQLITE_BUSY."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager

@@ -170,6 +170,7 @@ ABOUT_NOBODY = {
     "page_text": "les pages d’information ; qui les écrit est de l’équipe",
     "people_import": "les imports ; qui importe est de l’équipe",
     "purpose": "les finalités",
+    "reading_pace": "combien de dossiers chaque compte de l’équipe vient d’ouvrir, en nombre",
     "territory": "les territoires",
     "territory_rules": "les règles des territoires",
     "throttle": "le décompte des essais, par empreintes : rien n’y mène à quelqu’un",

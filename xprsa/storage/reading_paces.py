@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, bindparam, column, insert, or_, select, text, update
+from sqlalchemy import Connection, Integer, bindparam, column, func, insert, or_, select, text, update
 
 from xprsa.domain.pace import TOLD_EVERY, Pace, Speed, hour_of, minute_of
 from xprsa.storage.statement import Statement
@@ -64,6 +64,11 @@ class ReadingPaces:
         line = {"at": at, "actor_id": account, "event": _EVENT, "detail": speed.value}
         self._connection.execute(insert(_JOURNAL).values(line))
         return True
+
+    def fast_since(self, since: datetime) -> int:
+        """Tell how often an account was out of the ordinary, wherever it is."""
+        query = select(func.count()).where(_JOURNAL.c.at >= since, _JOURNAL.c.event == _EVENT)
+        return int(self._connection.execute(query).scalar_one())
 
     def fast_in(self, territory: int, *, since: datetime) -> tuple[FastReading, ...]:
         """Give what was out of the ordinary among the accounts of a territory, newest first."""
