@@ -20,6 +20,8 @@ PARTS = (
     "the mail server or the SMS gateway",
     "a folder of backups",
     "a backup and its passphrase",
+    "the token of `/metrics`",
+    "the list of erasures",
     "an export directory",
     "an adviser’s computer",
     "a manager’s computer",

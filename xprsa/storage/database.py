@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -76,6 +76,8 @@ class Database:
             self.reading_engine = new_engine(url, read_only=True, hurried=hurried)
         except (ArgumentError, ValueError) as wrong:
             raise DatabaseWrong("XPRSA_DATABASE_URL est illisible. Vérifiez l’adresse et le port.") from wrong
+        if self._is_sqlite:
+            event.listen(self.engine, "begin", _begin_sqlite)
         self._engine_at_once = self.engine.execution_options(isolation_level="AUTOCOMMIT")  # the same pool
         self._sealer = sealer
         self._here = _Here()
@@ -238,6 +240,11 @@ class Database:
         """Close every connection: after a fork, and at the end."""
         self.engine.dispose()
         self.reading_engine.dispose()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once: a reader that turns writer half-way would meet SQLITE_BUSY."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 
 from xprsa.storage.rested import ask_those_that_rested
 
@@ -25,7 +25,8 @@ def new_engine(url: str, *, read_only: bool, hurried: bool) -> Engine:
     if url.startswith("sqlite"):
         engine = create_engine(url, connect_args={"timeout": 5}, **kept)
         event.listen(engine, "connect", prepare_sqlite)
-        event.listen(engine, *(("connect", _only_read_sqlite) if read_only else ("begin", _begin_sqlite)))
+        if read_only:
+            event.listen(engine, "connect", _only_read_sqlite)
         return engine
     waits = ["statement_timeout=5s", "lock_timeout=3s"] if hurried else []
     guard = ["default_transaction_read_only=on"] if read_only else []
@@ -44,8 +45,3 @@ def prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _only_read_sqlite(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA query_only=ON")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at once: a reader that turns writer half-way would meet SQLITE_BUSY."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
