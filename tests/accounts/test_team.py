@@ -256,7 +256,7 @@ def test_the_journal_tells_of_invitations_failures_and_changes(
         events = {event.event for event in store.audit.about(nadia.id)}
         details = {event.detail for event in store.audit.about(nadia.id)}
     assert {"invited", "password_changed", "signed_in"} <= events
-    assert details == {""}
+    assert details == {"", "invitation"}
 
 
 def test_staff_are_not_found_as_beneficiaries(people: People, service: Service) -> None:

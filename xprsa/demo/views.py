@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from xprsa.accounts.sign_ins import service as sign_ins
 from xprsa.accounts.sign_ins.answers import brought_along, browser, signed_in_response
 from xprsa.demo.cast import demo_people
+from xprsa.domain.sign_in import SignInWay
 from xprsa.web.access import open_to_all
 from xprsa.web.current import current_service
 
@@ -32,6 +33,11 @@ def enter(person: UUID) -> ResponseReturnValue:
         if not named:
             abort(404)
         opened = sign_ins.begin(
-            current_service(), store, account=named[0], browser=browser(), context=brought_along()
+            current_service(),
+            store,
+            account=named[0],
+            browser=browser(),
+            context=brought_along(),
+            way=SignInWay.DEMO,
         )
     return signed_in_response(opened)

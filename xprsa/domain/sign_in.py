@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from xprsa.domain.permission import Role
@@ -21,6 +22,18 @@ class SignIn:
     account: int
     started_at: datetime
     seen_at: datetime
+
+
+class SignInWay(StrEnum):
+    """By what somebody signed in, or failed to: a word of the journal."""
+
+    CODE = "code"
+    PAPER = "paper"
+    PHONE = "phone"
+    PASSWORD = "password"  # noqa: S105 # a word; it stands for the second factor too
+    LINK = "link"
+    INVITATION = "invitation"
+    DEMO = "demo"
 
 
 @dataclass(frozen=True, slots=True)

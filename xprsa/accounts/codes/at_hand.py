@@ -12,6 +12,7 @@ from xprsa.accounts.sign_ins.secret import code_matches
 from xprsa.accounts.sign_ins.service import Browser, NewSignIn
 from xprsa.accounts.sign_ins.throttle import note_failure
 from xprsa.domain.person import told_apart
+from xprsa.domain.sign_in import SignInWay
 from xprsa.running.service import Service
 
 
@@ -42,7 +43,7 @@ def enter_by_letter(
     ]
     if not right:
         with service.database.writing() as store:
-            note_failure(service.keyring, store, network=browser.network, at=now)
+            note_failure(service.keyring, store, network=browser.network, at=now, way=SignInWay.PAPER)
         raise WrongCode(left=0)
     with service.database.writing() as store:
         account = store.people.account(right[0].account or 0)
@@ -52,7 +53,9 @@ def enter_by_letter(
             or not store.sign_in_codes.use(right[0].id, at=now)
         ):
             raise WrongCode(left=0)
-        return sign_ins.begin(service, store, account=account, browser=browser, context=context)
+        return sign_ins.begin(
+            service, store, account=account, browser=browser, context=context, way=SignInWay.PAPER
+        )
 
 
 def enter_by_phone(service: Service, *, browser: Browser, context: SignInContext) -> NewSignIn | None:
@@ -62,10 +65,14 @@ def enter_by_phone(service: Service, *, browser: Browser, context: SignInContext
         account = store.people.account(phone.account) if phone else None
         if phone is None or account is None:
             if browser.phone:
-                note_failure(service.keyring, store, network=browser.network, at=service.now())
+                note_failure(
+                    service.keyring, store, network=browser.network, at=service.now(), way=SignInWay.PHONE
+                )
             return None
         store.remembered_phones.used(phone.public_id, at=service.now())
-        return sign_ins.begin(service, store, account=account, browser=browser, context=context)
+        return sign_ins.begin(
+            service, store, account=account, browser=browser, context=context, way=SignInWay.PHONE
+        )
 
 
 def remembered(service: Service, browser: Browser) -> Remembered | None:

@@ -21,7 +21,7 @@ from xprsa.domain.patience import (
     is_long,
 )
 from xprsa.domain.person import Account, told_apart
-from xprsa.domain.sign_in import CODE_TRIES
+from xprsa.domain.sign_in import CODE_TRIES, SignInWay
 from xprsa.gateways.contacts import contact
 from xprsa.running.parcels import way_to
 from xprsa.running.service import Service
@@ -216,7 +216,7 @@ def _counted(
         tried = replace(waiting, tries=waiting.tries + 1, weighed=waiting.weighed + weighs)
         living = store.sign_in_codes.living(watch.shared_by, at=now)
         if not _is_right(service, tried, living, typed):
-            note_failure(service.keyring, store, network=browser.network, at=now)
+            note_failure(service.keyring, store, network=browser.network, at=now, way=SignInWay.CODE)
         return tried, living
 
 
@@ -248,4 +248,6 @@ def _enter(
         raise CodeGone
     if not store.sign_in_codes.drop_shared(watch.shared_by) and not waiting.code_hash:
         raise CodeGone
-    return sign_ins.begin(service, store, account=account, browser=browser, context=context)
+    return sign_ins.begin(
+        service, store, account=account, browser=browser, context=context, way=SignInWay.CODE
+    )

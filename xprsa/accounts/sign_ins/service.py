@@ -7,7 +7,7 @@ from xprsa.accounts.sign_ins.context import SignInContext
 from xprsa.accounts.sign_ins.secret import hashed, new_secret
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Account
-from xprsa.domain.sign_in import RememberedPhone, SignIn, limits_of
+from xprsa.domain.sign_in import RememberedPhone, SignIn, SignInWay, limits_of
 from xprsa.running.sealed_form import SealedForm, open_form
 from xprsa.running.service import Service
 from xprsa.storage.store import Store
@@ -48,7 +48,13 @@ GIVE_BACK = "/connexion/reprendre"
 
 
 def begin(
-    service: Service, store: Store, *, account: Account, browser: Browser, context: SignInContext
+    service: Service,
+    store: Store,
+    *,
+    account: Account,
+    browser: Browser,
+    context: SignInContext,
+    way: SignInWay,
 ) -> NewSignIn:
     """Sign somebody in, with a new secret; whoever was signed in on this browser no longer is."""
     now = service.now()
@@ -64,7 +70,7 @@ def begin(
         kept=context.kept if mine else None,
     )
     store.people.note_coming(account.id, on=service.today(service.territory(account.territory)))
-    store.audit.note(at=now, actor=account.id, event="signed_in", person=account.id)
+    store.audit.note(at=now, actor=account.id, event="signed_in", person=account.id, detail=way.value)
     phone = _settle_phone(service, store, account=account, browser=browser, remember=context.remember)
     return NewSignIn(account, secret, GIVE_BACK if mine else context.then or "/", phone)
 

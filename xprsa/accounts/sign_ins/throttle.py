@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from xprsa.domain.patience import ACCOUNT, JOURNAL, MESSAGES, OWN, Lane, Weight, wait_of
 from xprsa.domain.retention import SIGN_INS
+from xprsa.domain.sign_in import SignInWay
 from xprsa.gateways.keyring import Keyring, Use
 from xprsa.storage.store import Store
 
@@ -107,14 +108,14 @@ class Spacing:
 
 
 def note_failure(
-    keyring: Keyring, store: Store, *, network: str, at: datetime, person: int | None = None
+    keyring: Keyring, store: Store, *, network: str, at: datetime, way: SignInWay, person: int | None = None
 ) -> None:
     """Write in the journal that somebody could not sign in, unless its network filled it enough today."""
     key = lane_key(keyring, "journal", network)
     held = store.throttles.hold([key], at=at)[key]
     if not JOURNAL.is_spent(held, at=at):
         store.throttles.put({key: JOURNAL.weight(held, at=at) + 1}, at=at)
-        store.audit.note(at=at, actor=None, event="sign_in_failed", person=person)
+        store.audit.note(at=at, actor=None, event="sign_in_failed", person=person, detail=way.value)
 
 
 def lane_key(keyring: Keyring, *parts: str) -> str:

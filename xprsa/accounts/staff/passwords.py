@@ -18,7 +18,7 @@ from xprsa.accounts.staff.service import (
 )
 from xprsa.domain.patience import MESSAGES
 from xprsa.domain.person import Account
-from xprsa.domain.sign_in import FORGOTTEN_LIFE, SignIn
+from xprsa.domain.sign_in import FORGOTTEN_LIFE, SignIn, SignInWay
 from xprsa.gateways import passwords, totp
 from xprsa.gateways.keyring import CannotOpen
 from xprsa.running.service import Service
@@ -85,7 +85,7 @@ def replace_forgotten(
         secret = store.staff_secrets.of(account.id)
     step = _step(secret, code=code, at=now)
     if step is None:
-        note_failure(service, account, network=browser.network)
+        note_failure(service, account, network=browser.network, way=SignInWay.LINK)
         raise WrongTotp
     password_hash = passwords.hashed(password)
     with service.database.writing() as store:
@@ -93,7 +93,9 @@ def replace_forgotten(
             raise WrongTotp
         attempt.succeed(store, at=now)
         _change(service, store, account=account, password_hash=password_hash)
-        return sign_ins.begin(service, store, account=account, browser=browser, context=SignInContext())
+        return sign_ins.begin(
+            service, store, account=account, browser=browser, context=SignInContext(), way=SignInWay.LINK
+        )
 
 
 def change_password(
@@ -110,14 +112,16 @@ def change_password(
     with service.database.reading() as store:
         secret = store.staff_secrets.of(account.id)
     if not passwords.matches(secret.password_hash if secret else passwords.NOBODYS, present):
-        note_failure(service, account, network=network)
+        note_failure(service, account, network=network, way=SignInWay.PASSWORD)
         raise WrongPassword
     refuse_weak(service, account, password)
     password_hash = passwords.hashed(password)
     with service.database.writing() as store:
         attempt.succeed(store, at=service.now())
         _change(service, store, account=account, password_hash=password_hash)
-        return sign_ins.begin(service, store, account=account, browser=browser, context=SignInContext())
+        return sign_ins.begin(
+            service, store, account=account, browser=browser, context=SignInContext(), way=SignInWay.PASSWORD
+        )
 
 
 def _step(secret: StaffSecret | None, *, code: str, at: datetime) -> int | None:

@@ -12,6 +12,7 @@ from xprsa.accounts.sign_ins.service import Browser, NewSignIn
 from xprsa.accounts.sign_ins.throttle import KNOWN_FOR, Attempt, Door
 from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.person import Account
+from xprsa.domain.sign_in import SignInWay
 from xprsa.gateways import passwords, totp
 from xprsa.gateways.passwords import Weakness
 from xprsa.running.service import Service
@@ -71,13 +72,15 @@ def enter(
         secret = store.staff_secrets.of(account.id if account else NOBODY)
     step = _verified(secret, password=password, code=code, at=now)
     if account is None or secret is None or step is None:
-        note_failure(service, account, network=browser.network)
+        note_failure(service, account, network=browser.network, way=SignInWay.PASSWORD)
         raise WrongSecrets
     with service.database.writing() as store:
         if store.staff_secrets.spend_step(account.id, step):
             attempt.succeed(store, at=now)
-            return sign_ins.begin(service, store, account=account, browser=browser, context=context)
-    note_failure(service, account, network=browser.network)
+            return sign_ins.begin(
+                service, store, account=account, browser=browser, context=context, way=SignInWay.PASSWORD
+            )
+    note_failure(service, account, network=browser.network, way=SignInWay.PASSWORD)
     raise WrongSecrets
 
 
@@ -116,7 +119,14 @@ def accept(service: Service, *, token: str, chosen: NewSecrets, browser: Browser
         )
         store.sign_ins.end_all(account.id, at=now)
         store.audit.note(at=now, actor=account.id, event="password_changed", person=account.id)
-        return sign_ins.begin(service, store, account=account, browser=browser, context=SignInContext())
+        return sign_ins.begin(
+            service,
+            store,
+            account=account,
+            browser=browser,
+            context=SignInContext(),
+            way=SignInWay.INVITATION,
+        )
 
 
 def counted(service: Service, *, email: str, browser: Browser) -> Attempt:
@@ -160,8 +170,10 @@ def refuse_weak(service: Service, account: Account, password: str) -> None:
         raise WeakPassword(weakness)
 
 
-def note_failure(service: Service, account: Account | None, *, network: str) -> None:
+def note_failure(service: Service, account: Account | None, *, network: str, way: SignInWay) -> None:
     """Write in the journal that somebody could not sign in."""
     with service.database.writing() as store:
         person = account.id if account else None
-        throttle.note_failure(service.keyring, store, network=network, at=service.now(), person=person)
+        throttle.note_failure(
+            service.keyring, store, network=network, at=service.now(), way=way, person=person
+        )
