@@ -33,8 +33,11 @@ from xprsa.domain.person import Account, Beneficiary
 from xprsa.running import erasure, erasures, log
 from xprsa.running.journal import seal
 from xprsa.running.service import Service
+from xprsa.scoring.card import support_card
+from xprsa.scoring.purpose import Purpose
 from xprsa.storage import copies
 from xprsa.storage.database import Collision
+from xprsa.storage.export_runs import Failure, Format
 from xprsa.storage.holdings import RULES
 from xprsa.storage.tables import AccountRow, PersonAuditRow, table
 from xprsa.storage.tables_export import ErasedDocumentRow
@@ -369,3 +372,38 @@ def test_who_still_reads_old_pages_is_told_of_and_forget_takes_them_out_later(
     done = CliRunner().invoke(forget, [], obj=home, catch_exceptions=False)
     assert done.exit_code == 0, done.output
     assert "Canarinom" not in files_of(home.settings.database_url, tmp_path)
+
+
+def test_the_tombstones_of_a_run_that_failed_leave_with_the_next(
+    home: Service, life: Life, clock: Clock
+) -> None:
+    erases(home, life.person.file_reference)
+    clock.advance(minutes=1)
+    with home.database.writing() as store:
+        purpose = store.purposes.ever_open(life.person.account.territory)[Purpose.SUPPORT]
+        asked = store.exports.ask(
+            purpose, weeks=(week(), week()), written=Format.JSONL, as_of=home.now(), at=home.now()
+        )
+        run = store.exports.claim(asked, claim="x", at=home.now(), previous=None)
+        assert len(store.erased_documents.carry(run)) == len(store.erased_documents.carry(run)) == 3
+        store.exports.fail(run, why=Failure.CANNOT_WRITE, at=home.now())
+    clock.advance(minutes=1)
+    left = rows_of(exports(home, life.exporter))
+    assert [row["status"] for row in left] == ["erased"] * 3
+
+
+@pytest.mark.slow
+def test_a_recipient_who_was_replaced_is_named_to_be_written_to(home: Service, life: Life) -> None:
+    territory = life.person.account.territory
+    card = support_card(territory_name="Val-d’Essai").model_copy(update={"recipient": "Une autre équipe"})
+    with home.database.writing() as store:
+        store.purposes.close(Purpose.SUPPORT, territory=territory, at=home.now())
+        store.purposes.open(card, territory=territory, at=home.now())
+    told = erases(home, life.person.file_reference, "--dry-run").output
+    assert (
+        "L’équipe d’accompagnement, Val-d’Essai : documents de 3 semaines. Aucun export ne leur part" in told
+    )
+    assert "Une autre équipe" not in told
+    erases(home, life.person.file_reference)
+    with home.database.reading() as store:  # who never had a document is told of none
+        assert not store.connection.execute(select(table(ErasedDocumentRow))).all()
