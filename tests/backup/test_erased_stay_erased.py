@@ -52,6 +52,7 @@ def test_a_backup_from_before_an_erasure_is_restored_without_the_person(
     assert kept == {person.account.public_id: here.now()}
 
 
+@pytest.mark.slow
 def test_without_a_list_whoever_restores_is_told_so(
     home: Settings, nowhere: Settings, person: Beneficiary
 ) -> None:
@@ -74,6 +75,7 @@ def test_each_backup_brings_the_list_along(
     assert erasures.read(folder / "erasures.txt").keys() == {person.account.public_id}
 
 
+@pytest.mark.slow
 @on_sqlite
 def test_a_damaged_list_is_told_and_erases_once_it_was_mended(
     here: Service, home: Settings, nowhere: Settings, person: Beneficiary

@@ -1,6 +1,7 @@
 """A person who is erased leaves no canary: in the database, the journal, later exports, the log (P-4)."""
 
 import json
+import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +33,11 @@ from xprsa.domain.person import Account, Beneficiary
 from xprsa.running import erasure, erasures, log
 from xprsa.running.journal import seal
 from xprsa.running.service import Service
+from xprsa.scoring.card import support_card
+from xprsa.scoring.purpose import Purpose
+from xprsa.storage import copies
 from xprsa.storage.database import Collision
+from xprsa.storage.export_runs import Failure, Format
 from xprsa.storage.holdings import RULES
 from xprsa.storage.tables import AccountRow, PersonAuditRow, table
 from xprsa.storage.tables_export import ErasedDocumentRow
@@ -147,6 +152,7 @@ def test_the_next_run_tells_the_recipient_to_delete_once_and_nothing_else_of_the
         assert not store.connection.execute(select(table(ErasedDocumentRow))).all()
 
 
+@pytest.mark.slow
 def test_who_deleted_by_their_card_already_is_told_nothing(home: Service, life: Life, clock: Clock) -> None:
     with home.database.reading() as store:
         (holder,) = store.erased_documents.holders(life.person.id, at=home.now())
@@ -157,6 +163,7 @@ def test_who_deleted_by_their_card_already_is_told_nothing(home: Service, life: 
         assert not store.connection.execute(select(table(ErasedDocumentRow))).all()
 
 
+@pytest.mark.slow
 def test_a_purpose_that_is_closed_since_is_named_to_whoever_erases(home: Service, life: Life) -> None:
     with home.database.writing() as store:
         purpose = next(iter(store.purposes.ever_open(life.person.account.territory)))
@@ -165,6 +172,7 @@ def test_a_purpose_that_is_closed_since_is_named_to_whoever_erases(home: Service
     assert "documents de 3 semaines. Aucun export ne leur part plus" in told.output
 
 
+@pytest.mark.slow
 def test_the_log_tells_nothing_of_who_was_erased(home: Service, capsys: pytest.CaptureFixture[str]) -> None:
     log.configure()
     life = live(home, People(home))
@@ -214,8 +222,11 @@ def test_an_open_contest_holds_the_person_until_somebody_says_otherwise(
     assert done.exit_code == 0
     with home.database.reading() as store:
         assert store.people.find(person.id) is None
+        (noted,) = store.audit.about(person.id, events=["erased"])
+    assert noted.detail == "despite_contest"
 
 
+@pytest.mark.slow
 def test_it_tells_what_goes_and_asks_for_the_reference(home: Service, life: Life) -> None:
     tried = erases(home, life.person.file_reference, "--dry-run")
     assert tried.exit_code == 0
@@ -291,6 +302,7 @@ def test_forget_erases_again_whoever_came_back(home: Service, people: People) ->
         assert store.people.find(stays.id) is not None
 
 
+@pytest.mark.slow
 def test_no_page_of_staff_tells_of_who_was_erased_and_their_own_browser_is_out(
     home: Service,
     life: Life,
@@ -313,6 +325,7 @@ def test_no_page_of_staff_tells_of_who_was_erased_and_their_own_browser_is_out(
     assert own.get("/mes-donnees").status_code in {302, 303, 401}
 
 
+@pytest.mark.slow
 def test_the_list_of_erasures_tells_nothing_but_that_somebody_was(home: Service, life: Life) -> None:
     erases(home, life.person.file_reference)
     listed = erasures.own_list(home.settings).read_text(encoding="utf-8")
@@ -341,3 +354,56 @@ def test_a_week_that_arrives_meanwhile_is_erased_too_or_not_kept(home: Service, 
         assert store.holdings.counts(person.id).keys() <= STAYS
     with pytest.raises(Collision), home.database.writing() as store:
         store.connection.execute(insert(table(DraftRow)), said)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_still_reads_old_pages_is_told_of_and_forget_takes_them_out_later(
+    home: Service, people: People, tmp_path: Path
+) -> None:
+    person = people.beneficiary(last_name="Canarinom")
+    reader = sqlite3.connect(copies.file_of(home.settings.database_url), isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM account").fetchone()
+    told = erases(home, person.file_reference)
+    assert told.exit_code == 0
+    assert "Lancez `xprsa forget` plus tard" in told.output
+    assert "Canarinom" in files_of(home.settings.database_url, tmp_path)
+    reader.close()
+    done = CliRunner().invoke(forget, [], obj=home, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    assert "Canarinom" not in files_of(home.settings.database_url, tmp_path)
+
+
+def test_the_tombstones_of_a_run_that_failed_leave_with_the_next(
+    home: Service, life: Life, clock: Clock
+) -> None:
+    erases(home, life.person.file_reference)
+    clock.advance(minutes=1)
+    with home.database.writing() as store:
+        purpose = store.purposes.ever_open(life.person.account.territory)[Purpose.SUPPORT]
+        asked = store.exports.ask(
+            purpose, weeks=(week(), week()), written=Format.JSONL, as_of=home.now(), at=home.now()
+        )
+        run = store.exports.claim(asked, claim="x", at=home.now(), previous=None)
+        assert len(store.erased_documents.carry(run)) == len(store.erased_documents.carry(run)) == 3
+        store.exports.fail(run, why=Failure.CANNOT_WRITE, at=home.now())
+    clock.advance(minutes=1)
+    left = rows_of(exports(home, life.exporter))
+    assert [row["status"] for row in left] == ["erased"] * 3
+
+
+@pytest.mark.slow
+def test_a_recipient_who_was_replaced_is_named_to_be_written_to(home: Service, life: Life) -> None:
+    territory = life.person.account.territory
+    card = support_card(territory_name="Val-d’Essai").model_copy(update={"recipient": "Une autre équipe"})
+    with home.database.writing() as store:
+        store.purposes.close(Purpose.SUPPORT, territory=territory, at=home.now())
+        store.purposes.open(card, territory=territory, at=home.now())
+    told = erases(home, life.person.file_reference, "--dry-run").output
+    assert (
+        "L’équipe d’accompagnement, Val-d’Essai : documents de 3 semaines. Aucun export ne leur part" in told
+    )
+    assert "Une autre équipe" not in told
+    erases(home, life.person.file_reference)
+    with home.database.reading() as store:  # who never had a document is told of none
+        assert not store.connection.execute(select(table(ErasedDocumentRow))).all()

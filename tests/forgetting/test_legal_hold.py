@@ -68,6 +68,7 @@ def test_a_contest_holds_the_reason_of_its_own_week_alone(
     assert reasons(service) == 0
 
 
+@pytest.mark.slow
 def test_a_contest_that_its_person_took_back_holds_nothing(
     service: Service, people: People, person: Beneficiary, clock: Clock
 ) -> None:
@@ -111,8 +112,8 @@ def test_the_command_does_the_pass_of_the_worker_and_no_more(
     service: Service, people: People, person: Beneficiary, clock: Clock
 ) -> None:
     people.sends(person, week(), content(prevented=could_not(1)))
-    for _ in range(92):
-        clock.advance(days=1)
+    for _ in range(46):
+        clock.advance(days=2)
         beat(service)
     told = forgets(service)
     assert "lignes à supprimer : 1" not in told.output
@@ -128,6 +129,7 @@ def test_the_command_does_the_pass_of_the_worker_and_no_more(
     assert reasons(service) == 0
 
 
+@pytest.mark.slow
 def test_a_contest_made_after_it_was_announced_still_holds(
     service: Service, people: People, person: Beneficiary, clock: Clock
 ) -> None:

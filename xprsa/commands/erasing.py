@@ -28,7 +28,7 @@ _STAYS = (
     " (sept jours). Les sauvegardes d’avant la contiennent jusqu’à ce qu’elles partent à leur tour."
 )
 _UNDER_WAY = "Un export est en cours. Attendez sa fin, puis recommencez : rien n’est effacé."
-_LEFT = (
+STILL_READ = (
     "Des lectures en cours gardent encore des pages effacées dans le fichier -wal. Lancez `xprsa forget` plus"
     " tard : il les en sort."
 )
@@ -58,7 +58,7 @@ def erase(service: Service, *, reference: str, dry_run: bool, despite_contest: b
         is_out = _erased(service, foreseen, despite_contest=despite_contest)
     click.echo(f"Dossier {person.file_reference} effacé. S’il revient par un fichier, il sera neuf.")
     if not is_out:
-        click.echo(_LEFT)
+        click.echo(STILL_READ)
 
 
 def _erased(service: Service, foreseen: ErasureForeseen, *, despite_contest: bool) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import click
 
-from xprsa.commands.erasing import erase_those_who_came_back
+from xprsa.commands.erasing import STILL_READ, erase_those_who_came_back
 from xprsa.commands.opening import CommandRefused, refusing
 from xprsa.domain import retention
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT
@@ -32,7 +32,8 @@ def forget(service: Service, *, dry_run: bool) -> None:
         if found.doubt is not None:
             raise CommandRefused(f"{SENTENCES[found.doubt]} {WAY_OUT}")
         click.echo(f"Lignes et dossiers supprimés : {tidy(service)}.")
-        service.database.leave_nothing_behind()
+        if not service.database.leave_nothing_behind():
+            click.echo(STILL_READ)
 
 
 def _tell(found: RetentionReport) -> None:

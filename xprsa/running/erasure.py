@@ -86,7 +86,7 @@ def erase(service: Service, person: Beneficiary, *, despite_contest: bool = Fals
         contested = _contested(store, person.id)
         if contested and not despite_contest:
             raise HeldByContest(contested)
-        _erase(service, store, held, at=now)
+        _erase(service, store, held, at=now, contested=bool(contested))
         for path in erasures.lists(service.settings):
             erasures.add(path, {held.account.public_id: now})
     return service.database.leave_nothing_behind()
@@ -116,7 +116,7 @@ def came_back(service: Service) -> tuple[Beneficiary, ...]:
         return tuple(person for some in parts(listed) for person in store.erasing.here(some))
 
 
-def _erase(service: Service, store: Store, person: Beneficiary, *, at: datetime) -> None:
+def _erase(service: Service, store: Store, person: Beneficiary, *, at: datetime, contested: bool) -> None:
     alone = store.erasing.theirs_alone(person.id, list(_contacts(store, person)))
     store.erased_documents.owe(person.id, organisation=person.organisation.code, at=at)
     store.sign_in_codes.drop_asked_at(alone)
@@ -129,7 +129,8 @@ def _erase(service: Service, store: Store, person: Beneficiary, *, at: datetime)
         if parcel["to"] in alone or parcel.get("about") == person.id:
             store.messages.drop(message.id)
     store.erasing.erase(person.id, at=at)
-    store.audit.note(at=at, actor=None, event="erased", person=person.id)
+    detail = "despite_contest" if contested else ""
+    store.audit.note(at=at, actor=None, event="erased", person=person.id, detail=detail)
 
 
 def _contacts(store: Store, person: Beneficiary) -> Iterator[Contact]:

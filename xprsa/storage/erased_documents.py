@@ -99,7 +99,7 @@ class ErasedDocuments:
         )
 
     def owe(self, person: int, *, organisation: OrganisationCode, at: datetime) -> None:
-        """Owe a tombstone for each week of a person of which a recipient may still keep a document."""
+        """Owe a tombstone for each week of which the recipient of the next run may still keep a document."""
         newest = {(left.row.purpose_id, left.row.week): left for left in self._kept(person, at=at)}
         rows = [
             {
@@ -110,6 +110,7 @@ class ErasedDocuments:
                 "organisation": organisation.value,
             }
             for (purpose, week), left in newest.items()
+            if left.is_told
         ]
         if rows:
             self._connection.execute(insert(_ERASED), rows)
