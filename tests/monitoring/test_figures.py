@@ -23,7 +23,7 @@ from xprsa.running.service import Service
 from xprsa.running.spending import spend
 from xprsa.storage.database import DatabaseAway
 from xprsa.storage.kept_texts import MOST_TEXTS, SHORT, KeptTexts
-from xprsa.storage.messages import Way
+from xprsa.storage.messages import MANY_TRIES, Way
 from xprsa.storage.tables_access import SignInRow
 from xprsa.web.health import WriteProbe
 
@@ -58,6 +58,19 @@ def test_each_queue_has_its_length_and_the_age_of_its_oldest(
     assert (found["xprsa_queue_messages", "codes"], found["xprsa_queue_messages", "notices"]) == (2, 1)
     assert found["xprsa_queue_oldest_seconds", "codes"] == 120
     assert found["xprsa_queue_oldest_seconds", "notices"] == 180
+
+
+def test_one_full_mailbox_says_nothing_of_the_queue(service: Service, clock: Clock, told: Read) -> None:
+    with service.database.writing() as store:
+        store.messages.put(Way.MAIL, "x", at=clock(), urgent=True)
+    for tries in range(1, MANY_TRIES + 1):
+        with service.database.writing() as store:
+            assert store.messages.claim(at=clock(), until=clock(), longest=timedelta(hours=1)) is not None
+        clock.advance(minutes=1)
+        found = told()
+        assert found["xprsa_queue_refused", "codes"] == (tries == MANY_TRIES)
+        assert found["xprsa_queue_oldest_seconds", "codes"] == (0 if tries == MANY_TRIES else tries * 60)
+    assert found["xprsa_queue_messages", "codes"] == 1
 
 
 def test_what_left_and_a_letter_wait_in_no_queue(service: Service, clock: Clock, told: Read) -> None:

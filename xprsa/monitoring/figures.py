@@ -21,7 +21,8 @@ METRICS = {
     "xprsa_worker_heartbeat_age_seconds": "Since when the worker did not beat; it does each minute.",
     "xprsa_clock_held": "1 while the clock is doubted: nothing is deleted, nothing sealed.",
     "xprsa_queue_messages": "Messages that have not left.",
-    "xprsa_queue_oldest_seconds": "Age of the oldest message that has not left; 0 when none waits.",
+    "xprsa_queue_refused": "Those tried four times or more: a full mailbox, or a server that is away.",
+    "xprsa_queue_oldest_seconds": "Age of the oldest of the others; 0 when none waits.",
     "xprsa_codes_sent": "One-time codes that left: since the hour began, in the last 24 hours.",
     "xprsa_codes_most": "How many one-time codes may leave in an hour.",
     "xprsa_codes_spent_share": "Share of that budget which left since the hour began.",
@@ -94,6 +95,7 @@ def _queues(service: Service) -> Iterator[ServiceFigure]:
     for urgent, name, sign in (True, "codes", VitalSign.CODES), (False, "notices", VitalSign.NOTICES):
         labels, queue = {"queue": name}, queues[urgent]
         yield ServiceFigure("xprsa_queue_messages", queue.messages, labels)
+        yield ServiceFigure("xprsa_queue_refused", queue.refused, labels)
         age = _age(service, queue.oldest)
         yield ServiceFigure("xprsa_queue_oldest_seconds", age, labels, sign)
 

@@ -17,9 +17,7 @@ def attach(app: Flask) -> None:
     token = app.extensions["xprsa"].settings.metrics_token
     if not token:
         return
-    from xprsa.monitoring import (
-        counting,  # imported late: it looks for the folder, which `serve` has just made
-    )
+    from xprsa.monitoring import counting  # imported late: it looks for the folder that `serve` has made
 
     counting.attach(app)
     inner, opens = app.wsgi_app, f"Bearer {token}".encode()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, insert, literal, or_, select, union_all, update
+from sqlalchemy import Connection, case, delete, func, insert, literal, or_, select, union_all, update
 
 from xprsa.domain.person import Account
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
@@ -17,6 +17,7 @@ from xprsa.storage.tables_access import MessageRow
 
 _MESSAGE = table(MessageRow)
 _ACCOUNT = table(AccountRow)
+MANY_TRIES = 4  # the first three take three minutes and a half: `accounts/outbox.py` doubles its waits
 
 
 class Way(StrEnum):
@@ -44,9 +45,15 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What has not left yet: how many messages, and when the oldest was written."""
+    """What has not left yet.
+
+    :ivar refused: how many of these messages were tried `MANY_TRIES` times or more, for some minutes: one
+        full mailbox says nothing of the others.
+    :ivar oldest: when the oldest of the others was written.
+    """
 
     messages: int
+    refused: int
     oldest: datetime | None
 
 
@@ -128,13 +135,19 @@ class Messages:
 
     def queues(self) -> Mapping[bool, Queue]:
         """Give what waits to leave: urgent (True), and what nobody waits for."""
+        is_refused = _MESSAGE.c.tries >= MANY_TRIES
+        figures = (
+            func.count(),
+            func.count(case((is_refused, 1))),
+            func.min(case((~is_refused, _MESSAGE.c.created_at))),
+        )
         waiting = (
-            select(literal(urgent).label("urgent"), func.count(), func.min(_MESSAGE.c.created_at))
+            select(literal(urgent).label("urgent"), *figures)
             .where(_MESSAGE.c.urgent.is_(urgent), _MESSAGE.c.next_try_at.is_not(None))
             .select_from(_MESSAGE)
             for urgent in (True, False)  # each by its own index range
         )
-        return {bool(row[0]): Queue(row[1], row[2]) for row in self._connection.execute(union_all(*waiting))}
+        return {bool(row[0]): Queue(*row[1:]) for row in self._connection.execute(union_all(*waiting))}
 
     def on_their_way(self) -> Iterator[Message]:
         """Yield the mails and SMS that did not leave yet, whoever they are for."""
