@@ -75,6 +75,8 @@ SAID = [
     ),
     ("an export", f"{export.MOST_WEEKS} weeks"),
     ("codes", f"({Settings.codes_per_hour} and {Settings.sms_per_hour})"),
+    ("files that one account opens", f"`XPRSA_FILES_PER_MINUTE` ({Settings.files_per_minute})"),
+    ("files that one account opens", f"`XPRSA_FILES_PER_HOUR` ({Settings.files_per_hour})"),
     ("reasons of", f"sealed | never | {retention.PREVENTED_REASON.days} days"),
     ("drafts", f"sealed | never | {retention.DRAFTS.days} days"),
     ("messages and codes", f"{retention.MESSAGES.days} days, {retention.SIGN_IN_CODES.days} day"),
