@@ -21,7 +21,8 @@ RULES = {  # every rule of WCAG 2.2 A and AA, good practice, and the contrast of
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
 }
-MISSING = "Chromium is missing: install it (Debian: apt-get install chromium)."
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the quickest first
+MISSING = "Chromium is missing: install it (Debian: apt-get install chromium-headless-shell)."
 
 
 def program() -> str:
@@ -29,7 +30,7 @@ def program() -> str:
 
     :raises RuntimeError: when there is none.
     """
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if found is None:
         raise RuntimeError(MISSING)
     return found
