@@ -7,21 +7,23 @@ from zlib import crc32
 
 import pytest
 
-PAIRS = {"database_url": ("sqlite", "postgresql"), "javascript": (True, False)}
+_DATABASES = ("sqlite", "postgresql")
+PAIRS = {"database_url": _DATABASES, "lasting_url": _DATABASES, "javascript": (True, False)}
 ON_BOTH = "tests/storage/"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as slow one of each pair: half of them on either side, the same ones every time."""
     for parameter, ways in PAIRS.items():
-        paired = [
-            item for item in items if _way(item, parameter) in ways and not _is_on_both(item, parameter)
-        ]
-        chosen_by_hand = {_pair(item) for item in paired if item.get_closest_marker("slow")}
-        for item in paired:
-            pair = _pair(item)
-            if pair not in chosen_by_hand and _way(item, parameter) != ways[crc32(pair.encode()) % 2]:
-                item.add_marker(pytest.mark.slow)
+        pairs: dict[str, list[pytest.Item]] = {}
+        for item in items:
+            if _way(item, parameter) in ways and not _is_on_both(item, parameter):
+                pairs.setdefault(_pair(item), []).append(item)
+        for name, pair in pairs.items():
+            if len(pair) > 1 and not any(item.get_closest_marker("slow") for item in pair):
+                left = [item for item in pair if _way(item, parameter) != ways[crc32(name.encode()) % 2]]
+                for item in left:
+                    item.add_marker(pytest.mark.slow)
 
 
 def _way(item: pytest.Item, parameter: str) -> object:
@@ -31,7 +33,7 @@ def _way(item: pytest.Item, parameter: str) -> object:
 
 
 def _is_on_both(item: pytest.Item, parameter: str) -> bool:
-    return parameter == "database_url" and item.nodeid.startswith(ON_BOTH)
+    return parameter != "javascript" and item.nodeid.startswith(ON_BOTH)
 
 
 def _pair(item: pytest.Item) -> str:

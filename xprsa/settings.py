@@ -50,8 +50,8 @@ class Settings:
     :ivar sms_url: an HTTPS gateway (HTTP on this very machine alone), or "log" to print messages.
     :ivar codes_per_hour: how many one-time codes leave in an hour at most, SMS included.
     :ivar sms_per_hour: how many of them by SMS.
-    :ivar files_per_minute: how many files an account opens in a minute; those beyond wait.
-    :ivar files_per_hour: from how many in an hour on managers are told.
+    :ivar files_per_minute: how often an account opens a file in a minute; beyond, it waits.
+    :ivar files_per_hour: from how many openings in an hour on managers are told.
     :ivar backups: folder of the backups, or None.
     :ivar backup_passphrase: file of the passphrase that seals them, or None.
     :ivar metrics_token: what opens `/metrics`; without any, it stays shut.
@@ -70,7 +70,7 @@ class Settings:
     codes_per_hour: int = 2000
     sms_per_hour: int = 500
     files_per_minute: int = 40
-    files_per_hour: int = 240
+    files_per_hour: int = 600
     backups: Path | None = None
     backup_passphrase: Path | None = None
     metrics_token: str = field(default="", repr=False)

@@ -28,8 +28,11 @@ def test_the_last_file_of_a_limit_is_usual_and_the_next_is_not(pace: Pace, speed
 @pytest.mark.parametrize(("ago", "is_told"), [(0, True), (59, True), (60, False), (-1, False)])
 def test_it_is_told_once_an_hour_and_a_clock_that_was_ahead_told_nothing(ago: int, is_told: bool) -> None:
     now = datetime(2026, 11, 24, 10, tzinfo=UTC)
-    assert Pace(41, 41, now - timedelta(minutes=ago)).is_told(now) is is_told
-    assert not Pace(41, 41).is_told(now)
+    before = now - timedelta(minutes=ago)
+    assert Pace(41, 41, Speed.MANY, before).is_told(Speed.MANY, now) is is_told
+    assert Pace(41, 41, Speed.TOO_FAST, before).is_told(Speed.MANY, now) is is_told
+    assert not Pace(41, 41, Speed.MANY, before).is_told(Speed.TOO_FAST, now)
+    assert not Pace(41, 41).is_told(Speed.MANY, now)
 
 
 @given(st.datetimes(timezones=st.just(UTC)).filter(lambda at: at.year < 9999))

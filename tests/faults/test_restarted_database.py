@@ -24,7 +24,7 @@ def ends_every_connection(cluster: Cluster, name: str) -> None:
     assert cluster.terminate_backends(name) > 1
 
 
-@pytest.mark.parametrize("happens", [restarts, ends_every_connection])
+@pytest.mark.parametrize("happens", [restarts, pytest.param(ends_every_connection, marks=pytest.mark.slow)])
 def test_the_first_requests_after_a_restart_are_answered(
     running_server: RunningServer,
     residents: People,

@@ -29,6 +29,8 @@ def test_whoever_brings_the_token_reads_every_metric(door: Flask) -> None:
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].startswith("text/plain; version=")
     assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src" in answer.headers["Content-Security-Policy"]
     named = set(re.findall(r"^# HELP (\S+)", answer.text, re.MULTILINE))
     assert named == set(METRICS) - {"xprsa_backup_age_seconds"}
 

@@ -43,9 +43,9 @@ def test_the_journal_says_it_once_an_hour_and_a_clock_that_was_ahead_silences_no
     reader = people.adviser().id
     count(service, reader, clock.instant)
 
-    def note() -> bool:
+    def note(speed: Speed = Speed.MANY) -> bool:
         with service.database.writing() as store:
-            return store.reading_paces.note(reader, Speed.MANY, at=clock.instant)
+            return store.reading_paces.note(reader, speed, at=clock.instant)
 
     assert [note(), note()] == [True, False]
     clock.advance(minutes=59)
@@ -54,3 +54,4 @@ def test_the_journal_says_it_once_an_hour_and_a_clock_that_was_ahead_silences_no
     assert note()
     clock.advance(days=-1)
     assert note()
+    assert [note(Speed.TOO_FAST), note(Speed.TOO_FAST), note()] == [True, False, False]

@@ -17,10 +17,10 @@ class Speed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PaceLimits:
-    """From how many files on it is out of the ordinary.
+    """From how many openings on it is out of the ordinary.
 
-    :ivar minute: files in a minute; those beyond do not open.
-    :ivar hour: files in an hour; those beyond do.
+    :ivar minute: openings in a minute; those beyond wait.
+    :ivar hour: openings in an hour; those beyond do not.
     """
 
     minute: int
@@ -29,13 +29,14 @@ class PaceLimits:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many files an account asked for, this minute and this hour, the present one included.
+    """How often an account asked for a file, this minute and this hour, the present time included.
 
-    :ivar told_at: when somebody was last told that it was out of the ordinary.
+    :ivar told: what somebody was last told of, and `told_at` when.
     """
 
     in_minute: int
     in_hour: int
+    told: Speed = Speed.USUAL
     told_at: datetime | None = None
 
     def speed(self, limits: PaceLimits) -> Speed:
@@ -44,9 +45,13 @@ class Pace:
             return Speed.TOO_FAST
         return Speed.MANY if self.in_hour > limits.hour else Speed.USUAL
 
-    def is_told(self, at: datetime) -> bool:
-        """Tell whether somebody was told within the hour; what a clock that was ahead wrote is not."""
-        return self.told_at is not None and at - TOLD_EVERY < self.told_at <= at
+    def is_told(self, speed: Speed, at: datetime) -> bool:
+        """Tell whether somebody was told of it, or of worse, within the hour.
+
+        What a clock that was ahead wrote is not told.
+        """
+        lately = self.told_at is not None and at - TOLD_EVERY < self.told_at <= at
+        return lately and self.told in {speed, Speed.TOO_FAST}
 
 
 def minute_of(at: datetime) -> datetime:

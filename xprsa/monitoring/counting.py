@@ -47,8 +47,8 @@ def attach(app: Flask) -> None:
 
     @app.after_request
     def count(answer: Response) -> Response:
-        method = request.method
-        endpoint, method = request.endpoint or "unknown", method if method in _METHODS else "other"
+        method = request.method if request.method in _METHODS else "other"
+        endpoint = request.endpoint or "unknown"
         add, observe = series(endpoint, method, answer.status_code)
         add()
         observe(time.perf_counter() - g.get("started", time.perf_counter()))

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from xprsa.monitoring.figures import figures
+from xprsa.web.answers import headers_of_all
 
 PATH = "/metrics"
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # in the environment: where the workers of a server count
@@ -14,8 +15,8 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # in the environment: where the workers of 
 
 def attach(app: Flask) -> None:
     """Count requests and tell the figures, where a token is set; otherwise nothing is counted."""
-    token = app.extensions["xprsa"].settings.metrics_token
-    if not token:
+    settings = app.extensions["xprsa"].settings
+    if not (token := settings.metrics_token):
         return
     from xprsa.monitoring import counting  # imported late: it looks for the folder that `serve` has made
 
@@ -28,7 +29,8 @@ def attach(app: Flask) -> None:
         if asked != ("GET", PATH) or not compare_digest(brought, opens):
             return inner(environ, start_response)
         found = figures(app.extensions["xprsa"], app.extensions["xprsa.write_probe"])
-        start_response("200 OK", [("Content-Type", counting.CONTENT_TYPE), ("Cache-Control", "no-store")])
+        own = {"Content-Type": counting.CONTENT_TYPE, "Cache-Control": "no-store"}
+        start_response("200 OK", [*(headers_of_all(https=settings.is_https) | own).items()])
         return [counting.Exposition(found).page()]
 
     app.wsgi_app = scraped  # type: ignore[method-assign] # Flask documents wrapping wsgi_app so

@@ -56,7 +56,10 @@ _SIGNS = {
     ),
     VitalSign.FAST_READING: (
         "Dossiers ouverts très vite",
-        "Un compte demande beaucoup de dossiers à la fois. Voyez lequel sur la page «\u00a0Équipe\u00a0».",
+        (
+            "Voyez quel compte sur la page «\u00a0Équipe\u00a0»."
+            " Elle ne montre rien\u202f? C’est un autre territoire."
+        ),
     ),
 }
 _NOT_READ = ("Pas lu à temps", f"Rouvrez la page dans une minute. Si cela dure\u00a0: {_CALL}")

@@ -11,7 +11,7 @@ from xprsa.storage.store import Store
 
 _MAIL_LIFE = timedelta(days=7)
 _MAIL = (
-    "Bonjour,\n\nUn compte demande beaucoup de dossiers en peu de temps. Voyez lequel, et que faire\u00a0:\n"
+    "Bonjour,\n\nUn compte ouvre des dossiers plus vite qu’on ne les lit. Voyez lequel, et que faire\u00a0:\n"
     "{address}/gestion/equipe\n"
 )
 
@@ -40,7 +40,7 @@ def watch(service: Service, *, actor: Actor, pace: Pace) -> None:
     speed, now = pace.speed(limits(service)), service.now()
     if speed is Speed.USUAL:
         return
-    if not pace.is_told(now):
+    if not pace.is_told(speed, now):
         with service.database.writing() as store:
             if store.reading_paces.note(actor.account, speed, at=now):
                 _write_to_managers(service, store, actor, at=now)

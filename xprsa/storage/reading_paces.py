@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, bindparam, column, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Integer, String, bindparam, column, func, insert, or_, select, text, update
 
 from xprsa.domain.pace import TOLD_EVERY, Pace, Speed, hour_of, minute_of
 from xprsa.storage.statement import Statement
@@ -16,17 +16,22 @@ _ACCOUNT = table(AccountRow)
 _EVENT = "read_fast"
 _COUNT = Statement(
     text(
-        "INSERT INTO reading_pace AS known (account_id, minute, in_minute, hour, in_hour)"
-        " VALUES (:account, :minute, 1, :hour, 1)"
+        "INSERT INTO reading_pace AS known (account_id, minute, in_minute, hour, in_hour, told)"
+        " VALUES (:account, :minute, 1, :hour, 1, 'usual')"
         " ON CONFLICT (account_id) DO UPDATE SET"
         " in_minute = 1 + CASE WHEN known.minute = excluded.minute THEN known.in_minute ELSE 0 END,"
         " minute = excluded.minute,"
         " in_hour = 1 + CASE WHEN known.hour = excluded.hour THEN known.in_hour ELSE 0 END,"
         " hour = excluded.hour"
-        " RETURNING in_minute, in_hour, told_at"
+        " RETURNING in_minute, in_hour, told, told_at"
     )
     .bindparams(bindparam("minute", type_=Instant()), bindparam("hour", type_=Instant()))
-    .columns(column("in_minute", Integer), column("in_hour", Integer), column("told_at", Instant()))
+    .columns(
+        column("in_minute", Integer),
+        column("in_hour", Integer),
+        column("told", String),
+        column("told_at", Instant()),
+    )
 )
 
 
@@ -51,15 +56,21 @@ class ReadingPaces:
     def count(self, account: int, *, at: datetime) -> Pace:
         """Count one more file, in one statement; give what the account asked for."""
         (row,) = _COUNT.all(self._connection, account=account, minute=minute_of(at), hour=hour_of(at))
-        return Pace(row.in_minute, row.in_hour, row.told_at)
+        return Pace(row.in_minute, row.in_hour, Speed(row.told), row.told_at)
 
     def note(self, account: int, speed: Speed, *, at: datetime) -> bool:
-        """Write into the journal that an account was out of the ordinary; False when it says so already."""
-        told = update(ReadingPaceRow).where(
-            _PACE.c.account_id == account,
-            or_(_PACE.c.told_at.is_(None), _PACE.c.told_at <= at - TOLD_EVERY, _PACE.c.told_at > at),
+        """Write into the journal that an account was out of the ordinary; False when it says so already.
+
+        As `Pace.is_told`, decided again where two who come at once cannot both be the first.
+        """
+        untold = or_(
+            _PACE.c.told.not_in({speed.value, Speed.TOO_FAST.value}),
+            _PACE.c.told_at.is_(None),
+            _PACE.c.told_at <= at - TOLD_EVERY,
+            _PACE.c.told_at > at,
         )
-        if self._connection.execute(told.values(told_at=at)).rowcount == 0:
+        told = update(ReadingPaceRow).where(_PACE.c.account_id == account, untold)
+        if self._connection.execute(told.values(told=speed.value, told_at=at)).rowcount == 0:
             return False
         line = {"at": at, "actor_id": account, "event": _EVENT, "detail": speed.value}
         self._connection.execute(insert(_JOURNAL).values(line))

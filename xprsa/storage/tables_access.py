@@ -148,17 +148,19 @@ class CodeSpendRow(Row):
 
 
 class ReadingPaceRow(Row):
-    """How many files an account opened in its present minute and hour.
+    """How often an account opened a file in its present minute and hour.
 
-    `told_at` is when managers were told of it.
+    `told` is what managers were last told of it, `told_at` when.
     """
 
     __tablename__ = "reading_pace"
+    __table_args__ = (one_of("told", "usual", "many", "too_fast"),)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, autoincrement=False)
     minute: Mapped[datetime]
     in_minute: Mapped[int]
     hour: Mapped[datetime]
     in_hour: Mapped[int]
+    told: Mapped[str] = mapped_column(String(8))
     told_at: Mapped[datetime | None]
 
 

@@ -112,5 +112,5 @@ VALUES (1, '2026-11-24 10:00:00+00:00', '2026-11-24 11:00:00+00:00', 1, 'abababa
 INSERT INTO erased_document (purpose_id, document, person, week, organisation, run_id)
 VALUES (1, 'cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd', 'efefefefefefefefefefefefefefefefefefefefefefefefefefefefefefefef', 2967, 'ML', NULL);
 
-INSERT INTO reading_pace (account_id, minute, in_minute, hour, in_hour, told_at)
-VALUES (1, '2026-11-24 10:00:00+00:00', 3, '2026-11-24 10:00:00+00:00', 12, NULL);
+INSERT INTO reading_pace (account_id, minute, in_minute, hour, in_hour, told, told_at)
+VALUES (1, '2026-11-24 10:00:00+00:00', 3, '2026-11-24 10:00:00+00:00', 12, 'usual', NULL);
