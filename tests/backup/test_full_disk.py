@@ -14,7 +14,9 @@ def drill(migrated_file: Path, keyring_file: Path, tmp_path: Path) -> Drill:
     return Drill(f"sqlite:///{tmp_path / 'xprsa.sqlite'}", tmp_path, keyring_file)
 
 
-@pytest.mark.parametrize("room", ["for half a copy", "for a copy that is not sealed"])
+@pytest.mark.parametrize(
+    "room", ["for half a copy", pytest.param("for a copy that is not sealed", marks=pytest.mark.slow)]
+)
 def test_no_backup_appears_and_the_earlier_one_stays(drill: Drill, room: str) -> None:
     first = drill.backs_up()
     size = (drill.folder / "xprsa.sqlite").stat().st_size

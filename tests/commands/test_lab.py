@@ -62,6 +62,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_run_tells_its_power_first_ends_with_one_line_and_shows_no_progress_in_a_pipe(
     audited: Path,
 ) -> None:
@@ -71,11 +72,13 @@ def test_a_run_tells_its_power_first_ends_with_one_line_and_shows_no_progress_in
     assert said[1].startswith("direct_bias\u202f: rouge")
 
 
+@pytest.mark.slow
 def test_nothing_is_left_beside_a_report(audited: Path) -> None:
     assert not (audited / "report.en-cours").exists()
     assert (audited / "report" / "index.html").exists()
 
 
+@pytest.mark.slow
 def test_a_report_is_verified_and_one_that_was_altered_is_refused(audited: Path) -> None:
     assert _lab("verify", "report", folder=audited).returncode == 0
     page = audited / "report" / "index.html"

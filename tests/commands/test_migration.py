@@ -48,6 +48,7 @@ def test_a_new_column_becomes_the_next_revision(checkout: Path) -> None:
     assert "à la main" not in done.stdout
 
 
+@pytest.mark.slow
 def test_a_word_more_in_a_check_becomes_the_next_revision(package: Path) -> None:
     shutil.copytree(ROOT / ROWS, package / ROWS)
     allow_pigeons(package)
@@ -70,6 +71,7 @@ def test_what_is_written_passes_the_check_of_style(package: Path, asked: tuple[s
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_its_rows_begin_as_those_of_the_revision_before(checkout: Path) -> None:
     before = max((checkout / ROWS).iterdir())
     assert types(checkout, "something").returncode == 0
@@ -77,6 +79,7 @@ def test_its_rows_begin_as_those_of_the_revision_before(checkout: Path) -> None:
     assert max((checkout / ROWS).iterdir()) != before
 
 
+@pytest.mark.slow
 def test_where_nothing_was_seen_the_command_says_so(package: Path) -> None:
     shutil.copytree(ROOT / ROWS, package / ROWS)
     done = types(package, "allow another word")

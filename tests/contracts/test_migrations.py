@@ -23,6 +23,13 @@ ROWS = Path(__file__).parent / "rows"
 HEIRS = {"audit": ("person_audit", "service_audit")}  # tables that are gone, and where their rows went
 HISTORY = ScriptDirectory.from_config(schema.config())
 REVISIONS = [script.revision for script in reversed(list(HISTORY.walk_revisions()))]
+# The oldest and the newest two every time.
+AGES = [
+    revision
+    if revision in {REVISIONS[0], *REVISIONS[-2:]}
+    else pytest.param(revision, marks=pytest.mark.slow)
+    for revision in REVISIONS
+]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -95,7 +102,7 @@ def test_every_revision_has_its_rows() -> None:
     )
 
 
-@pytest.mark.parametrize("revision", REVISIONS)
+@pytest.mark.parametrize("revision", AGES)
 def test_rows_of_each_age_survive_every_migration_since(new_database: Database, revision: str) -> None:
     with new_database.engine.begin() as connection:
         command.upgrade(schema.config(connection), revision)

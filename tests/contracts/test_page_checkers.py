@@ -27,6 +27,7 @@ def test_nu_sees_an_element_out_of_place(folder: Path) -> None:
     assert any("not allowed as child" in error for error in nu_errors(folder))
 
 
+@pytest.mark.slow
 def test_axe_sees_a_field_without_a_name(folder: Path) -> None:
     (folder / "page.html").write_text(GOOD.replace('<label for="duree">', "<label>"), encoding="utf-8")
     assert any(violation.startswith("Ma semaine: label") for violation in _axe(folder))

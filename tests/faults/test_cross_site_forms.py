@@ -21,6 +21,7 @@ from xprsa.accounts.sign_ins.secret import hashed
 from xprsa.app import create_app
 from xprsa.running.service import Service
 from xprsa.storage.tables import PersonAuditRow, Row, ServiceAuditRow, table
+from xprsa.storage.tables_access import ReadingPaceRow
 from xprsa.web import access
 from xprsa.web.forms import TOKEN_FIELD, token
 
@@ -116,8 +117,9 @@ class Gate:
         return "it wrote something" if self._all_but_refusals() != before else ""
 
     def _all_but_refusals(self) -> object:
-        """Give all that is kept, but for the lines of the journal that say who was refused what."""
+        """Give all that is kept, but for the lines and counts of who was refused what."""
         with self.service.database.writing() as store:
+            store.connection.execute(delete(ReadingPaceRow))
             for row in (PersonAuditRow, ServiceAuditRow):
                 store.connection.execute(delete(row).where(table(row).c.event == "refused"))
         return everything(self.service)

@@ -145,6 +145,7 @@ def test_no_text_in_any_field_makes_an_error_of_ours_or_becomes_markup(
     assert typist.wrong == []
 
 
+@pytest.mark.slow
 def test_no_text_in_any_address_makes_an_error_of_ours_or_a_header(service: Service, people: People) -> None:
     typist = _typist(service, people, (*CONTROLS, *HOSTILE[::5]))
     typist.ask_everywhere(share=SHARE)
@@ -171,6 +172,7 @@ def test_every_text_in_every_field_and_address(service: Service, people: People)
     assert typist.wrong == []
 
 
+@pytest.mark.slow
 def test_no_text_in_a_file_of_people_makes_an_error_of_ours_or_becomes_markup(
     service: Service, people: People
 ) -> None:
