@@ -4,14 +4,15 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import event, insert, select
 
-from tests.builders import Clock, People, activity, content, week
+from tests.builders import Clock, People, activity, actor, content, week
 from tests.export.conftest import rows_of
 from tests.forgetting.canaries import (
     ALL,
@@ -24,12 +25,14 @@ from tests.forgetting.canaries import (
     live,
     texts,
 )
-from tests.forgetting.scene import contests
+from tests.forgetting.scene import CONTESTED, contests
 from tests.pages import JudgingClient
 from xprsa.commands.erasing import erase
 from xprsa.commands.forgetting import forget
 from xprsa.commands.journal import verify as verify_journal
 from xprsa.domain.person import Account, Beneficiary
+from xprsa.domain.review import Verdict
+from xprsa.review.service import LineChoice, decide_line
 from xprsa.running import erasure, erasures, log
 from xprsa.running.journal import seal
 from xprsa.running.service import Service
@@ -289,6 +292,81 @@ def test_a_list_that_cannot_be_written_keeps_the_person_where_they_are(home: Ser
     assert f"La liste des effacements {erasures.own_list(home.settings)} est abîmé. Rien" in refused.output
     with home.database.reading() as store:
         assert store.people.find(life.person.id) is not None
+
+
+def with_backups(service: Service, folder: Path) -> Service:
+    """Give the service with a folder of backups."""
+    folder.mkdir()
+    return replace(service, settings=replace(service.settings, backups=folder))
+
+
+def forgets(service: Service, *words: str) -> Result:
+    return CliRunner().invoke(forget, list(words), obj=service, catch_exceptions=False)
+
+
+def test_a_second_list_that_cannot_be_written_leaves_no_line_on_the_first(
+    home: Service, people: People, tmp_path: Path
+) -> None:
+    person = people.beneficiary(adviser=people.adviser())
+    contests(home, people, person)
+    home = with_backups(home, tmp_path / "backups")
+    (tmp_path / "backups" / erasures.NAME).write_text("ceci n’est pas une liste")
+    refused = erases(home, person.file_reference, "--despite-contest")
+    assert refused.exit_code == 1
+    assert "est abîmé. Rien n’est effacé." in refused.output
+    assert not erasures.read(erasures.own_list(home.settings))
+    done = forgets(home)
+    assert done.exit_code == 0, done.output
+    with home.database.reading() as store:
+        assert store.people.find(person.id) is not None
+
+
+def test_a_transaction_that_fails_at_its_end_leaves_no_line_on_any_list(
+    home: Service, people: People, tmp_path: Path
+) -> None:
+    person = people.beneficiary()
+    home = with_backups(home, tmp_path / "backups")
+    written = []
+
+    def refuses(_: object) -> None:
+        written.extend(len(erasures.read(path)) for path in erasures.lists(home.settings))
+        raise OSError("no room")
+
+    event.listen(home.database.engine, "commit", refuses)
+    with pytest.raises(OSError, match="no room"):
+        erasure.erase(home, person)
+    event.remove(home.database.engine, "commit", refuses)
+    assert written == [1, 1]
+    assert [len(erasures.read(path)) for path in erasures.lists(home.settings)] == [0, 0]
+    with home.database.reading() as store:
+        assert store.people.find(person.id) is not None
+
+
+def test_whoever_did_something_since_is_named_and_not_erased(
+    home: Service, people: People, clock: Clock
+) -> None:
+    sends, signs_in, older = people.beneficiary(), people.beneficiary(), people.beneficiary()
+    decided = people.beneficiary(adviser=(adviser := people.adviser()))
+    listed = (sends, signs_in, decided, older)
+    people.sends(decided, week(), content(CONTESTED))
+    people.sends(older, week(), content(activity("training", "1 h")))
+    erasures.add(
+        erasures.own_list(home.settings), {person.account.public_id: home.now() for person in listed}
+    )
+    clock.advance(seconds=1)
+    people.sends(sends, week(), content(activity("training", "1 h")))
+    choice = LineChoice(CONTESTED.line, 1, Verdict.COUNTED)
+    decide_line(home, actor=actor(adviser), person=decided.id, week=week(), choice=choice)
+    with home.database.writing() as store:
+        store.sign_ins.begin(account=signs_in.id, secret_hash="6" * 64, network="test", at=home.now())
+    foreseen = forgets(home, "--dry-run").output
+    assert f"À effacer de nouveau, revenus avec une base d’avant : {older.file_reference}." in foreseen
+    kept = ", ".join(person.file_reference for person in (sends, signs_in, decided))
+    assert f"laissés, car quelque chose y est plus récent : {kept}." in foreseen
+    done = forgets(home)
+    assert done.exit_code == 0, done.output
+    with home.database.reading() as store:
+        assert [store.people.find(person.id) is None for person in listed] == [False, False, False, True]
 
 
 def test_forget_erases_again_whoever_came_back(home: Service, people: People) -> None:

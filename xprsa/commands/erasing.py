@@ -1,12 +1,16 @@
 """The command that erases a person at their request: what goes is told first, then confirmed."""
 
+from collections.abc import Sequence
+
 import click
 
 from xprsa.commands.naming_a_person import person_named
 from xprsa.commands.opening import CommandRefused, refusing
 from xprsa.domain.folding import reference_folded
+from xprsa.domain.person import Beneficiary
 from xprsa.export.claims import settle_silent
 from xprsa.running.erasure import (
+    CameBack,
     ErasureForeseen,
     HeldByContest,
     RunUnderWay,
@@ -28,6 +32,7 @@ _STAYS = (
     " (sept jours). Les sauvegardes d’avant la contiennent jusqu’à ce qu’elles partent à leur tour."
 )
 _UNDER_WAY = "Un export est en cours. Attendez sa fin, puis recommencez : rien n’est effacé."
+_MEND = "Réparez-la, puis recommencez."
 STILL_READ = (
     "Des lectures en cours gardent encore des pages effacées dans le fichier -wal. Lancez `xprsa forget` plus"
     " tard : il les en sort."
@@ -79,20 +84,44 @@ def _erased(service: Service, foreseen: ErasureForeseen, *, despite_contest: boo
 
 
 def erase_those_who_came_back(service: Service) -> None:
-    """Erase again those of the list whom a restored database brought back, and tell how many.
+    """Erase again those of the list whom a restored database brought back, and tell who, and who stays.
 
     :raises CommandRefused: when an export is being carried out, or the list cannot be read.
     """
+    found = tell_who_came_back(service)
+    if not found.older:
+        return
+    settle_silent(service)
     try:
-        if not came_back(service):
-            return
-        settle_silent(service)
         back = erase_again(service)
     except RunUnderWay as running:
         raise CommandRefused(_UNDER_WAY) from running
     except ErasuresWrong as wrong:
-        raise CommandRefused(f"La liste des effacements {wrong}. Réparez-la, puis recommencez.") from wrong
+        raise CommandRefused(f"La liste des effacements {wrong}. {_MEND}") from wrong
     click.echo(f"Personnes effacées de nouveau, revenues avec une base d’avant : {back}.")
+
+
+def tell_who_came_back(service: Service) -> CameBack:
+    """Name the files that are on the list of erasures and in the database, by their references; give them.
+
+    :raises CommandRefused: when the list cannot be read.
+    """
+    try:
+        found = came_back(service)
+    except ErasuresWrong as wrong:
+        raise CommandRefused(f"La liste des effacements {wrong}. {_MEND}") from wrong
+    if found.older:
+        click.echo(f"À effacer de nouveau, revenus avec une base d’avant : {_references(found.older)}.")
+    if found.newer:
+        click.echo(
+            "Sur la liste des effacements, mais laissés, car quelque chose y est plus récent :"
+            f" {_references(found.newer)}. S’il faut les effacer, lancez `xprsa erase`."
+        )
+    return found
+
+
+def _references(people: Sequence[Beneficiary]) -> str:
+    return ", ".join(person.file_reference for person in people)
 
 
 def _tell(foreseen: ErasureForeseen) -> None:

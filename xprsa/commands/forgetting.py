@@ -4,11 +4,10 @@ from datetime import datetime
 
 import click
 
-from xprsa.commands.erasing import STILL_READ, erase_those_who_came_back
+from xprsa.commands.erasing import STILL_READ, erase_those_who_came_back, tell_who_came_back
 from xprsa.commands.opening import CommandRefused, refusing
 from xprsa.domain import retention
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT
-from xprsa.running.erasure import came_back
 from xprsa.running.retention_report import HeldWeek, KindReport, RetentionReport, report
 from xprsa.running.service import Service
 from xprsa.running.upkeep import most_of, tidy
@@ -24,8 +23,8 @@ def forget(service: Service, *, dry_run: bool) -> None:
     with refusing():
         found = report(service)
         _tell(found)
-        click.echo(f"Personnes effacées, revenues avec une base d’avant : {len(came_back(service))}.")
         if dry_run:
+            tell_who_came_back(service)
             click.echo("C’est un essai : rien n’est supprimé.")
             return
         erase_those_who_came_back(service)  # whatever the clock says: they were erased once already

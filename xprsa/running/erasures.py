@@ -3,7 +3,7 @@
 A line a person: the instant, and the public id that only databases from before know.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -42,16 +42,36 @@ def read(path: Path) -> Mapping[UUID, datetime]:
         return {UUID(public_id): datetime.fromisoformat(at) for at, public_id in lines}
 
 
-def add(path: Path, erased: Mapping[UUID, datetime]) -> None:
-    """Add people to a list; those that are on it already stay as they are.
+def add(path: Path, erased: Mapping[UUID, datetime]) -> bool:
+    """Add people to a list; those that are on it already stay as they are. Tell whether anybody is new there.
 
     :raises ErasuresWrong: when it is damaged, or cannot be written; the one that was there stays.
     """
     before = read(path)
     after = {**erased, **before}
     if after == before:
-        return
-    lines = sorted(f"{at.isoformat()} {public_id}\n" for public_id, at in after.items())
+        return False
+    _write(path, after)
+    return True
+
+
+def take_off(paths: Iterable[Path], public_id: UUID) -> None:
+    """Take somebody who stays off lists that they entered.
+
+    :raises ErasuresWrong: when one keeps their line, once every other was tried.
+    """
+    kept = []
+    for path in paths:
+        try:
+            _write(path, {listed: at for listed, at in read(path).items() if listed != public_id})
+        except ErasuresWrong:
+            kept.append(str(path))
+    if kept:
+        raise ErasuresWrong(f"{', '.join(kept)} garde la ligne d’un dossier qui reste : retirez-la")
+
+
+def _write(path: Path, erased: Mapping[UUID, datetime]) -> None:
+    lines = sorted(f"{at.isoformat()} {public_id}\n" for public_id, at in erased.items())
     write = durable.write_over if path.exists() else durable.write_new
     with _named(path):
         write(path, "".join(lines).encode())

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, exists, or_, select, update
 
 from xprsa.domain.contact import Contact
 from xprsa.domain.folding import reference_folded
@@ -12,10 +12,13 @@ from xprsa.domain.person import Beneficiary
 from xprsa.storage.old_files import OldFiles
 from xprsa.storage.people import beneficiaries, beneficiary_of
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
+from xprsa.storage.tables_access import SignInRow
+from xprsa.storage.tables_weeks import LineDecisionRow, VersionRow
 from xprsa.storage.taking_back import TakingBack
 
 _ACCOUNT = table(AccountRow)
 _BENEFICIARY = table(BeneficiaryRow)
+_VERSION, _DECISION, _SIGN_IN = table(VersionRow), table(LineDecisionRow), table(SignInRow)
 
 
 class Erasing:
@@ -43,6 +46,16 @@ class Erasing:
         """Give those of some people who are there, some hundreds at most."""
         rows = self._connection.execute(beneficiaries().where(_ACCOUNT.c.public_id.in_(public_ids)))
         return tuple(beneficiary_of(row) for row in rows)
+
+    def did_since(self, person: int, instant: datetime) -> bool:
+        """Tell whether a file holds a week, a decision or a sign-in from after an instant."""
+        done = (
+            (_VERSION.c.person_id, _VERSION.c.sent_at),
+            (_DECISION.c.person_id, _DECISION.c.at),
+            (_SIGN_IN.c.account_id, _SIGN_IN.c.seen_at),
+        )
+        since = (exists().where(whose == person, at > instant) for whose, at in done)
+        return bool(self._connection.execute(select(or_(*since))).scalar_one())
 
     def theirs_alone(self, person: int, contacts: Collection[Contact]) -> frozenset[str]:
         """Give the contacts that no other account has."""
