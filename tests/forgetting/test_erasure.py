@@ -470,13 +470,51 @@ def test_the_tombstones_of_a_run_that_failed_leave_with_the_next(
     assert [row["status"] for row in left] == ["erased"] * 3
 
 
+def opens_for(service: Service, life: Life, recipient: str) -> None:
+    """Close the purpose, and open it again for somebody."""
+    territory = life.person.account.territory
+    card = support_card(territory_name="Val-d’Essai").model_copy(update={"recipient": recipient})
+    with service.database.writing() as store:
+        store.purposes.close(Purpose.SUPPORT, territory=territory, at=service.now())
+        store.purposes.open(card, territory=territory, at=service.now())
+
+
+def test_what_is_owed_to_a_recipient_goes_to_them_and_to_nobody_who_came_in_their_place(
+    home: Service, life: Life, clock: Clock
+) -> None:
+    erases(home, life.person.file_reference)
+    assert "Écrivez-leur" not in forgets(home, "--dry-run").output
+    opens_for(home, life, "Une autre équipe")
+    clock.advance(minutes=1)
+    assert not rows_of(exports(home, life.exporter))
+    with home.database.reading() as store:
+        (owed,) = store.erased_documents.unreached()
+    told = forgets(home, "--dry-run").output
+    assert "L’équipe d’accompagnement, Val-d’Essai : aucun export ne leur part plus. Écrivez-leur" in told
+    assert f"sous {owed.people[0]}." in told
+    opens_for(home, life, "L’équipe d’accompagnement, Val-d’Essai")
+    clock.advance(minutes=1)
+    assert [row["status"] for row in rows_of(exports(home, life.exporter))] == ["erased"] * 3
+    assert "Écrivez-leur" not in forgets(home, "--dry-run").output
+
+
+def test_a_recipient_who_came_back_is_told_of_what_they_had_before_another(
+    home: Service, life: Life, clock: Clock
+) -> None:
+    clock.advance(minutes=1)
+    had = {row["document"] for row in rows_of(exports(home, life.exporter))}
+    opens_for(home, life, "Une autre équipe")
+    clock.advance(minutes=1)
+    assert not had & {row["document"] for row in rows_of(exports(home, life.exporter))}
+    opens_for(home, life, "L’équipe d’accompagnement, Val-d’Essai")
+    clock.advance(minutes=1)
+    erases(home, life.person.file_reference)
+    assert {row["supersedes"] for row in rows_of(exports(home, life.exporter))} == had
+
+
 @pytest.mark.slow
 def test_a_recipient_who_was_replaced_is_named_to_be_written_to(home: Service, life: Life) -> None:
-    territory = life.person.account.territory
-    card = support_card(territory_name="Val-d’Essai").model_copy(update={"recipient": "Une autre équipe"})
-    with home.database.writing() as store:
-        store.purposes.close(Purpose.SUPPORT, territory=territory, at=home.now())
-        store.purposes.open(card, territory=territory, at=home.now())
+    opens_for(home, life, "Une autre équipe")
     told = erases(home, life.person.file_reference, "--dry-run").output
     assert (
         "L’équipe d’accompagnement, Val-d’Essai : documents de 3 semaines. Aucun export ne leur part" in told

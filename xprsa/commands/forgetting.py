@@ -23,6 +23,7 @@ def forget(service: Service, *, dry_run: bool) -> None:
     with refusing():
         found = report(service)
         _tell(found)
+        _tell_unreached(service)
         if dry_run:
             tell_who_came_back(service)
             click.echo("C’est un essai : rien n’est supprimé.")
@@ -45,6 +46,17 @@ def _tell(found: RetentionReport) -> None:
             click.echo(f"  Retenu : {_held(held_week)}")
         if len(kind.held) > _MOST_NAMED:
             click.echo(f"  Et {len(kind.held) - _MOST_NAMED} autres semaines retenues.")
+
+
+def _tell_unreached(service: Service) -> None:
+    """Name whoever is still to be told to delete, and no export tells."""
+    with service.database.reading() as store:
+        unreached = store.erased_documents.unreached()
+    for owed in unreached:
+        click.echo(
+            f"- {owed.purpose.terms.label}, {owed.recipient} : aucun export ne leur part plus. Écrivez-leur"
+            f" d’effacer ce qu’ils ont sous {', '.join(owed.people)}."
+        )
 
 
 def _kept(kind: KindReport) -> str:
