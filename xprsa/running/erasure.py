@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
+from uuid import UUID
 
 from xprsa.domain.contact import Contact
 from xprsa.domain.person import Beneficiary
@@ -92,6 +93,7 @@ def erase(service: Service, person: Beneficiary, *, despite_contest: bool = Fals
     :raises DatabaseAway: when the database does not answer; does it not answer at the end, they stay on the
         lists, for nobody knows whether they are gone.
     """
+    mark = erasures.mark_of(person.account.public_id)
     listed: list[Path] = []
     try:
         with service.database.writing() as store:
@@ -99,11 +101,11 @@ def erase(service: Service, person: Beneficiary, *, despite_contest: bool = Fals
             now = service.now()
             _erase(service, store, held, at=now)
             for path in erasures.lists(service.settings):
-                if erasures.add(path, {held.account.public_id: now}):
+                if erasures.add(path, {mark: now}):
                     listed.append(path)  # noqa: PERF401 # those written before one refuses count
     except BaseException:
-        if listed and _is_here(service, person):
-            erasures.take_off(listed, person.account.public_id)
+        if listed and _is_here(service, person.account.public_id):
+            erasures.take_off(listed, mark)
         raise
     return service.database.leave_nothing_behind()
 
@@ -130,10 +132,17 @@ def came_back(service: Service) -> CameBack:
     listed = erasures.read(erasures.own_list(service.settings))
     older: list[Beneficiary] = []
     newer: list[Beneficiary] = []
+    if not listed:
+        return CameBack((), ())
     with service.database.reading() as store:
-        for some in parts(tuple(listed)):
+        back = {
+            public_id: listed[mark]
+            for public_id in store.erasing.public_ids()
+            if (mark := erasures.mark_of(public_id)) in listed
+        }
+        for some in parts(tuple(back)):
             for person in store.erasing.here(some):
-                did_since = store.erasing.did_since(person.id, listed[person.account.public_id])
+                did_since = store.erasing.did_since(person.id, back[person.account.public_id])
                 (newer if did_since else older).append(person)
     return CameBack(*(tuple(sorted(people, key=attrgetter("id"))) for people in (older, newer)))
 
@@ -151,9 +160,9 @@ def _held(store: Store, person: Beneficiary, *, despite_contest: bool) -> Benefi
     return held
 
 
-def _is_here(service: Service, person: Beneficiary) -> bool:
+def _is_here(service: Service, public_id: UUID) -> bool:
     with service.database.reading() as store:
-        return bool(store.erasing.here([person.account.public_id]))
+        return bool(store.erasing.named(str(public_id)))
 
 
 def _erase(service: Service, store: Store, person: Beneficiary, *, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Where one person is found, held, and deleted with all that is kept of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -19,6 +19,8 @@ from xprsa.storage.taking_back import TakingBack
 _ACCOUNT = table(AccountRow)
 _BENEFICIARY = table(BeneficiaryRow)
 _VERSION, _DECISION, _SIGN_IN = table(VersionRow), table(LineDecisionRow), table(SignInRow)
+
+_AT_A_TIME = 5000  # public ids
 
 
 class Erasing:
@@ -41,6 +43,18 @@ class Erasing:
         query = beneficiaries().where(_ACCOUNT.c.id == person).with_for_update(of=(_ACCOUNT, _BENEFICIARY))
         row = self._connection.execute(query).first()
         return beneficiary_of(row) if row else None
+
+    def public_ids(self) -> Iterator[UUID]:
+        """Yield the public ids of everybody who has a file."""
+        files = select(_ACCOUNT.c.id, _ACCOUNT.c.public_id).join(
+            _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id
+        )
+        after = 0
+        while rows := self._connection.execute(
+            files.where(_ACCOUNT.c.id > after).order_by(_ACCOUNT.c.id).limit(_AT_A_TIME)
+        ).all():
+            yield from (row.public_id for row in rows)
+            after = rows[-1].id
 
     def here(self, public_ids: Collection[UUID]) -> tuple[Beneficiary, ...]:
         """Give those of some people who are there, some hundreds at most."""
