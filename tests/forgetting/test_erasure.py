@@ -4,16 +4,14 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable
-from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import event, insert, select
 
-from tests.builders import Clock, People, activity, actor, content, week
+from tests.builders import Clock, People, activity, content, week
 from tests.export.conftest import rows_of
 from tests.forgetting.canaries import (
     ALL,
@@ -26,14 +24,11 @@ from tests.forgetting.canaries import (
     live,
     texts,
 )
-from tests.forgetting.scene import CONTESTED, contests
+from tests.forgetting.scene import contests, erases, forgets
 from tests.pages import JudgingClient
-from xprsa.commands.erasing import erase
 from xprsa.commands.forgetting import forget
 from xprsa.commands.journal import verify as verify_journal
 from xprsa.domain.person import Account, Beneficiary
-from xprsa.domain.review import Verdict
-from xprsa.review.service import LineChoice, decide_line
 from xprsa.running import erasure, erasures, log
 from xprsa.running.journal import seal
 from xprsa.running.service import Service
@@ -60,13 +55,6 @@ def home(service: Service, keyring_file: Path, tmp_path: Path) -> Service:
 @pytest.fixture
 def life(home: Service) -> Life:
     return live(home, People(home))
-
-
-def erases(service: Service, reference: str, *words: str, typed: str | None = None) -> Result:
-    given = reference if typed is None else typed
-    return CliRunner().invoke(
-        erase, [reference, *words], obj=service, input=f"{given}\n", catch_exceptions=False
-    )
 
 
 def test_the_canaries_are_everywhere_before(home: Service, life: Life, tmp_path: Path) -> None:
@@ -173,7 +161,7 @@ def test_a_purpose_that_is_closed_since_is_named_to_whoever_erases(home: Service
         purpose = next(iter(store.purposes.ever_open(life.person.account.territory)))
         store.purposes.close(purpose, territory=life.person.account.territory, at=home.now())
     told = erases(home, life.person.file_reference, "--dry-run")
-    assert "documents de 3 semaines. Aucun export ne leur part plus" in told.output
+    assert "documents de 3 semaines. Aucun export ne leur part plus" in told.output
 
 
 @pytest.mark.slow
@@ -216,7 +204,7 @@ def test_an_open_contest_holds_the_person_until_somebody_says_otherwise(
     contests(home, people, person)
     refused = erases(home, person.file_reference)
     assert refused.exit_code == 1
-    assert "une contestation est ouverte, semaine 2026-W47 (depuis le 24/11/2026)" in refused.output
+    assert "Retenu : une contestation est ouverte, semaine 2026-W47 (depuis le 24/11/2026)" in refused.output
     with pytest.raises(erasure.HeldByContest):
         erasure.erase(home, person)
     with home.database.reading() as store:
@@ -236,7 +224,7 @@ def test_it_tells_what_goes_and_asks_for_the_reference(home: Service, life: Life
     assert tried.exit_code == 0
     assert "- Vos semaines : chaque version envoyée, et son reçu : 3" in tried.output
     assert (
-        "L’équipe d’accompagnement, Val-d’Essai : documents de 3 semaines. Le prochain export" in tried.output
+        "L’équipe d’accompagnement, Val-d’Essai : documents de 3 semaines. Le prochain export" in tried.output
     )
     assert "rien n’est effacé" in tried.output
     refused = erases(home, life.person.file_reference, typed="D-00000")
@@ -286,102 +274,6 @@ def test_nobody_is_erased_while_an_export_is_under_way(home: Service, life: Life
     assert done.exit_code == 0, done.output
 
 
-def test_a_list_that_cannot_be_written_keeps_the_person_where_they_are(home: Service, life: Life) -> None:
-    erasures.own_list(home.settings).write_text("ceci n’est pas une liste")
-    refused = erases(home, life.person.file_reference)
-    assert refused.exit_code == 1
-    assert f"La liste des effacements {erasures.own_list(home.settings)} est abîmé. Rien" in refused.output
-    with home.database.reading() as store:
-        assert store.people.find(life.person.id) is not None
-
-
-def with_backups(service: Service, folder: Path) -> Service:
-    """Give the service with a folder of backups."""
-    folder.mkdir()
-    return replace(service, settings=replace(service.settings, backups=folder))
-
-
-def forgets(service: Service, *words: str) -> Result:
-    return CliRunner().invoke(forget, list(words), obj=service, catch_exceptions=False)
-
-
-def test_a_second_list_that_cannot_be_written_leaves_no_line_on_the_first(
-    home: Service, people: People, tmp_path: Path
-) -> None:
-    person = people.beneficiary(adviser=people.adviser())
-    contests(home, people, person)
-    home = with_backups(home, tmp_path / "backups")
-    (tmp_path / "backups" / erasures.NAME).write_text("ceci n’est pas une liste")
-    refused = erases(home, person.file_reference, "--despite-contest")
-    assert refused.exit_code == 1
-    assert "est abîmé. Rien n’est effacé." in refused.output
-    assert not erasures.read(erasures.own_list(home.settings))
-    done = forgets(home)
-    assert done.exit_code == 0, done.output
-    with home.database.reading() as store:
-        assert store.people.find(person.id) is not None
-
-
-def test_a_transaction_that_fails_at_its_end_leaves_no_line_on_any_list(
-    home: Service, people: People, tmp_path: Path
-) -> None:
-    person = people.beneficiary()
-    home = with_backups(home, tmp_path / "backups")
-    written = []
-
-    def refuses(_: object) -> None:
-        written.extend(len(erasures.read(path)) for path in erasures.lists(home.settings))
-        raise OSError("no room")
-
-    event.listen(home.database.engine, "commit", refuses)
-    with pytest.raises(OSError, match="no room"):
-        erasure.erase(home, person)
-    event.remove(home.database.engine, "commit", refuses)
-    assert written == [1, 1]
-    assert [len(erasures.read(path)) for path in erasures.lists(home.settings)] == [0, 0]
-    with home.database.reading() as store:
-        assert store.people.find(person.id) is not None
-
-
-def test_whoever_did_something_since_is_named_and_not_erased(
-    home: Service, people: People, clock: Clock
-) -> None:
-    sends, signs_in, older = people.beneficiary(), people.beneficiary(), people.beneficiary()
-    decided = people.beneficiary(adviser=(adviser := people.adviser()))
-    listed = (sends, signs_in, decided, older)
-    people.sends(decided, week(), content(CONTESTED))
-    people.sends(older, week(), content(activity("training", "1 h")))
-    erasures.add(
-        erasures.own_list(home.settings),
-        {erasures.mark_of(person.account.public_id): home.now() for person in listed},
-    )
-    clock.advance(seconds=1)
-    people.sends(sends, week(), content(activity("training", "1 h")))
-    choice = LineChoice(CONTESTED.line, 1, Verdict.COUNTED)
-    decide_line(home, actor=actor(adviser), person=decided.id, week=week(), choice=choice)
-    with home.database.writing() as store:
-        store.sign_ins.begin(account=signs_in.id, secret_hash="6" * 64, network="test", at=home.now())
-    foreseen = forgets(home, "--dry-run").output
-    assert f"À effacer de nouveau, revenus avec une base d’avant : {older.file_reference}." in foreseen
-    kept = ", ".join(person.file_reference for person in (sends, signs_in, decided))
-    assert f"laissés, car quelque chose y est plus récent : {kept}." in foreseen
-    done = forgets(home)
-    assert done.exit_code == 0, done.output
-    with home.database.reading() as store:
-        assert [store.people.find(person.id) is None for person in listed] == [False, False, False, True]
-
-
-def test_forget_erases_again_whoever_came_back(home: Service, people: People) -> None:
-    person, stays = people.beneficiary(), people.beneficiary()
-    erasures.add(erasures.own_list(home.settings), {erasures.mark_of(person.account.public_id): home.now()})
-    done = CliRunner().invoke(forget, [], obj=home, catch_exceptions=False)
-    assert done.exit_code == 0, done.output
-    assert "Personnes effacées de nouveau, revenues avec une base d’avant : 1." in done.output
-    with home.database.reading() as store:
-        assert store.people.find(person.id) is None
-        assert store.people.find(stays.id) is not None
-
-
 @pytest.mark.slow
 def test_no_page_of_staff_tells_of_who_was_erased_and_their_own_browser_is_out(
     home: Service,
@@ -403,14 +295,6 @@ def test_no_page_of_staff_tells_of_who_was_erased_and_their_own_browser_is_out(
         assert browser.get(theirs).status_code == 404
         assert not [path for path in told if found_in(browser.get(path).text)]
     assert own.get("/mes-donnees").status_code in {302, 303, 401}
-
-
-def test_with_the_keyring_the_list_of_erasures_leads_to_no_pseudonym(home: Service, people: People) -> None:
-    person = people.beneficiary()
-    erases(home, person.file_reference)
-    listed = erasures.own_list(home.settings).read_text(encoding="utf-8")
-    assert str(person.account.public_id) not in listed
-    assert listed == f"{home.now().isoformat()} {sha256(person.account.public_id.bytes).hexdigest()}\n"
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -435,6 +319,39 @@ def test_a_week_that_arrives_meanwhile_is_erased_too_or_not_kept(home: Service, 
         assert store.holdings.counts(person.id).keys() <= STAYS
     with pytest.raises(Collision), home.database.writing() as store:
         store.connection.execute(insert(table(DraftRow)), said)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_sign_in_that_waits_for_the_erasure_to_end_is_deleted_too(home: Service, people: People) -> None:
+    person = people.beneficiary()
+
+    def signs_in() -> None:
+        with home.database.writing() as store:
+            store.sign_ins.begin(account=person.id, secret_hash="7" * 64, network="test", at=home.now())
+
+    browser = threading.Thread(target=signs_in)
+
+    def meanwhile(_: object) -> None:
+        browser.start()
+        browser.join(1)
+        assert browser.is_alive(), "it did not wait"
+
+    event.listen(home.database.engine, "commit", meanwhile, once=True)
+    erasure.erase(home, person)
+    browser.join(10)
+    with home.database.reading() as store:
+        assert store.holdings.counts(person.id).keys() <= STAYS
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_second_file_that_cannot_be_emptied_is_told_as_one_that_is_read(home: Service) -> None:
+    def is_busy(driver: sqlite3.Connection, *_: object) -> None:
+        driver.execute("BEGIN IMMEDIATE")  # within it SQLite refuses the checkpoint by an error
+
+    event.listen(home.database.engine, "checkout", is_busy)
+    assert not home.database.leave_nothing_behind()
+    event.remove(home.database.engine, "checkout", is_busy)
+    assert home.database.leave_nothing_behind()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -520,7 +437,7 @@ def test_a_recipient_who_was_replaced_is_named_to_be_written_to(home: Service, l
     opens_for(home, life, "Une autre équipe")
     told = erases(home, life.person.file_reference, "--dry-run").output
     assert (
-        "L’équipe d’accompagnement, Val-d’Essai : documents de 3 semaines. Aucun export ne leur part" in told
+        "L’équipe d’accompagnement, Val-d’Essai : documents de 3 semaines. Aucun export ne leur part" in told
     )
     assert "Une autre équipe" not in told
     erases(home, life.person.file_reference)

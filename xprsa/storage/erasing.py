@@ -90,3 +90,11 @@ class Erasing:
         TakingBack(self._connection).remove_people([person], at=at)
         nobody = {"public_id": uuid4(), "created_at": at}
         self._connection.execute(update(_ACCOUNT).where(_ACCOUNT.c.id == person).values(nobody))
+
+    def drop_ways_in(self, person: int) -> None:
+        """Delete the ways in that arrived while their account was being emptied.
+
+        PostgreSQL lets them wait for the end of that: the row to which they point is still there.
+        """
+        self._connection.execute(select(_ACCOUNT.c.id).where(_ACCOUNT.c.id == person).with_for_update())
+        TakingBack(self._connection).remove_ways_in([person])
