@@ -46,6 +46,7 @@ RECIPIENTS = (  # where it is whoever receives a document
     "xprsa/scoring/",
     "xprsa/storage/erased_documents.py",
     "xprsa/storage/export",
+    "xprsa/storage/tables_export.py",
     "xprsa/running/publishing.py",
 )
 

@@ -1,6 +1,10 @@
-"""What tests of forgetting share: a week that its person contests, and the decision that answers."""
+"""What tests of forgetting share: a week that its person contests, the decision about it, the commands."""
+
+from click.testing import CliRunner, Result
 
 from tests.builders import People, activity, actor, content, could_not, week
+from xprsa.commands.erasing import erase
+from xprsa.commands.forgetting import forget
 from xprsa.declare.answering import Said, answer
 from xprsa.domain.content import Content
 from xprsa.domain.person import Account, Beneficiary
@@ -31,3 +35,16 @@ def decides(service: Service, person: Beneficiary, other: Account, *, of_week: W
     """Let somebody else decide what is contested."""
     choice = LineChoice(CONTESTED.line, 1, Verdict.COUNTED, seen=2)
     decide_line(service, actor=actor(other), person=person.id, week=of_week or week(), choice=choice)
+
+
+def erases(service: Service, reference: str, *words: str, typed: str | None = None) -> Result:
+    """Type `xprsa erase`, and the reference again, or what is given in its place."""
+    given = reference if typed is None else typed
+    return CliRunner().invoke(
+        erase, [reference, *words], obj=service, input=f"{given}\n", catch_exceptions=False
+    )
+
+
+def forgets(service: Service, *words: str) -> Result:
+    """Type `xprsa forget`."""
+    return CliRunner().invoke(forget, list(words), obj=service, catch_exceptions=False)

@@ -164,6 +164,18 @@ def test_no_secret_is_in_it(service: Service, life: Life, tmp_path: Path) -> Non
     assert "gAAAA" not in told
 
 
+def test_a_file_that_cannot_be_written_leaves_no_line(
+    service: Service, people: People, tmp_path: Path
+) -> None:
+    person = people.beneficiary()
+    (tmp_path / "file").write_text("pas un dossier")
+    refused = gives(service, person.file_reference, tmp_path / "file" / "access.json")
+    assert refused.exit_code == 1
+    assert "Impossible d’écrire" in refused.output
+    with service.database.reading() as store:
+        assert not store.audit.about(person.id, events=["access_given"])
+
+
 def test_a_file_that_is_there_is_not_written_over(service: Service, people: People, tmp_path: Path) -> None:
     person, path = people.beneficiary(), tmp_path / "access.json"
     path.write_text("à garder")

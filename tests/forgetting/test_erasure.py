@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import event, insert, select
 
 from tests.builders import Clock, People, activity, content, week
 from tests.export.conftest import rows_of
@@ -24,9 +24,8 @@ from tests.forgetting.canaries import (
     live,
     texts,
 )
-from tests.forgetting.scene import contests
+from tests.forgetting.scene import contests, erases, forgets
 from tests.pages import JudgingClient
-from xprsa.commands.erasing import erase
 from xprsa.commands.forgetting import forget
 from xprsa.commands.journal import verify as verify_journal
 from xprsa.domain.person import Account, Beneficiary
@@ -56,13 +55,6 @@ def home(service: Service, keyring_file: Path, tmp_path: Path) -> Service:
 @pytest.fixture
 def life(home: Service) -> Life:
     return live(home, People(home))
-
-
-def erases(service: Service, reference: str, *words: str, typed: str | None = None) -> Result:
-    given = reference if typed is None else typed
-    return CliRunner().invoke(
-        erase, [reference, *words], obj=service, input=f"{given}\n", catch_exceptions=False
-    )
 
 
 def test_the_canaries_are_everywhere_before(home: Service, life: Life, tmp_path: Path) -> None:
@@ -169,7 +161,7 @@ def test_a_purpose_that_is_closed_since_is_named_to_whoever_erases(home: Service
         purpose = next(iter(store.purposes.ever_open(life.person.account.territory)))
         store.purposes.close(purpose, territory=life.person.account.territory, at=home.now())
     told = erases(home, life.person.file_reference, "--dry-run")
-    assert "documents de 3 semaines. Aucun export ne leur part plus" in told.output
+    assert "documents de 3 semaines. Aucun export ne leur part plus" in told.output
 
 
 @pytest.mark.slow
@@ -212,7 +204,7 @@ def test_an_open_contest_holds_the_person_until_somebody_says_otherwise(
     contests(home, people, person)
     refused = erases(home, person.file_reference)
     assert refused.exit_code == 1
-    assert "une contestation est ouverte, semaine 2026-W47 (depuis le 24/11/2026)" in refused.output
+    assert "Retenu : une contestation est ouverte, semaine 2026-W47 (depuis le 24/11/2026)" in refused.output
     with pytest.raises(erasure.HeldByContest):
         erasure.erase(home, person)
     with home.database.reading() as store:
@@ -232,7 +224,7 @@ def test_it_tells_what_goes_and_asks_for_the_reference(home: Service, life: Life
     assert tried.exit_code == 0
     assert "- Vos semaines : chaque version envoyée, et son reçu : 3" in tried.output
     assert (
-        "L’équipe d’accompagnement, Val-d’Essai : documents de 3 semaines. Le prochain export" in tried.output
+        "L’équipe d’accompagnement, Val-d’Essai : documents de 3 semaines. Le prochain export" in tried.output
     )
     assert "rien n’est effacé" in tried.output
     refused = erases(home, life.person.file_reference, typed="D-00000")
@@ -282,26 +274,6 @@ def test_nobody_is_erased_while_an_export_is_under_way(home: Service, life: Life
     assert done.exit_code == 0, done.output
 
 
-def test_a_list_that_cannot_be_written_keeps_the_person_where_they_are(home: Service, life: Life) -> None:
-    erasures.own_list(home.settings).write_text("ceci n’est pas une liste")
-    refused = erases(home, life.person.file_reference)
-    assert refused.exit_code == 1
-    assert f"La liste des effacements {erasures.own_list(home.settings)} est abîmé. Rien" in refused.output
-    with home.database.reading() as store:
-        assert store.people.find(life.person.id) is not None
-
-
-def test_forget_erases_again_whoever_came_back(home: Service, people: People) -> None:
-    person, stays = people.beneficiary(), people.beneficiary()
-    erasures.add(erasures.own_list(home.settings), {person.account.public_id: home.now()})
-    done = CliRunner().invoke(forget, [], obj=home, catch_exceptions=False)
-    assert done.exit_code == 0, done.output
-    assert "Personnes effacées de nouveau, revenues avec une base d’avant : 1." in done.output
-    with home.database.reading() as store:
-        assert store.people.find(person.id) is None
-        assert store.people.find(stays.id) is not None
-
-
 @pytest.mark.slow
 def test_no_page_of_staff_tells_of_who_was_erased_and_their_own_browser_is_out(
     home: Service,
@@ -323,13 +295,6 @@ def test_no_page_of_staff_tells_of_who_was_erased_and_their_own_browser_is_out(
         assert browser.get(theirs).status_code == 404
         assert not [path for path in told if found_in(browser.get(path).text)]
     assert own.get("/mes-donnees").status_code in {302, 303, 401}
-
-
-@pytest.mark.slow
-def test_the_list_of_erasures_tells_nothing_but_that_somebody_was(home: Service, life: Life) -> None:
-    erases(home, life.person.file_reference)
-    listed = erasures.own_list(home.settings).read_text(encoding="utf-8")
-    assert listed == f"{home.now().isoformat()} {life.person.account.public_id}\n"
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -354,6 +319,39 @@ def test_a_week_that_arrives_meanwhile_is_erased_too_or_not_kept(home: Service, 
         assert store.holdings.counts(person.id).keys() <= STAYS
     with pytest.raises(Collision), home.database.writing() as store:
         store.connection.execute(insert(table(DraftRow)), said)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_sign_in_that_waits_for_the_erasure_to_end_is_deleted_too(home: Service, people: People) -> None:
+    person = people.beneficiary()
+
+    def signs_in() -> None:
+        with home.database.writing() as store:
+            store.sign_ins.begin(account=person.id, secret_hash="7" * 64, network="test", at=home.now())
+
+    browser = threading.Thread(target=signs_in)
+
+    def meanwhile(_: object) -> None:
+        browser.start()
+        browser.join(1)
+        assert browser.is_alive(), "it did not wait"
+
+    event.listen(home.database.engine, "commit", meanwhile, once=True)
+    erasure.erase(home, person)
+    browser.join(10)
+    with home.database.reading() as store:
+        assert store.holdings.counts(person.id).keys() <= STAYS
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_second_file_that_cannot_be_emptied_is_told_as_one_that_is_read(home: Service) -> None:
+    def is_busy(driver: sqlite3.Connection, *_: object) -> None:
+        driver.execute("BEGIN IMMEDIATE")  # within it SQLite refuses the checkpoint by an error
+
+    event.listen(home.database.engine, "checkout", is_busy)
+    assert not home.database.leave_nothing_behind()
+    event.remove(home.database.engine, "checkout", is_busy)
+    assert home.database.leave_nothing_behind()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -392,16 +390,54 @@ def test_the_tombstones_of_a_run_that_failed_leave_with_the_next(
     assert [row["status"] for row in left] == ["erased"] * 3
 
 
+def opens_for(service: Service, life: Life, recipient: str) -> None:
+    """Close the purpose, and open it again for somebody."""
+    territory = life.person.account.territory
+    card = support_card(territory_name="Val-d’Essai").model_copy(update={"recipient": recipient})
+    with service.database.writing() as store:
+        store.purposes.close(Purpose.SUPPORT, territory=territory, at=service.now())
+        store.purposes.open(card, territory=territory, at=service.now())
+
+
+def test_what_is_owed_to_a_recipient_goes_to_them_and_to_nobody_who_came_in_their_place(
+    home: Service, life: Life, clock: Clock
+) -> None:
+    erases(home, life.person.file_reference)
+    assert "Écrivez-leur" not in forgets(home, "--dry-run").output
+    opens_for(home, life, "Une autre équipe")
+    clock.advance(minutes=1)
+    assert not rows_of(exports(home, life.exporter))
+    with home.database.reading() as store:
+        (owed,) = store.erased_documents.unreached()
+    told = forgets(home, "--dry-run").output
+    assert "L’équipe d’accompagnement, Val-d’Essai : aucun export ne leur part plus. Écrivez-leur" in told
+    assert f"sous {owed.people[0]}." in told
+    opens_for(home, life, "L’équipe d’accompagnement, Val-d’Essai")
+    clock.advance(minutes=1)
+    assert [row["status"] for row in rows_of(exports(home, life.exporter))] == ["erased"] * 3
+    assert "Écrivez-leur" not in forgets(home, "--dry-run").output
+
+
+def test_a_recipient_who_came_back_is_told_of_what_they_had_before_another(
+    home: Service, life: Life, clock: Clock
+) -> None:
+    clock.advance(minutes=1)
+    had = {row["document"] for row in rows_of(exports(home, life.exporter))}
+    opens_for(home, life, "Une autre équipe")
+    clock.advance(minutes=1)
+    assert not had & {row["document"] for row in rows_of(exports(home, life.exporter))}
+    opens_for(home, life, "L’équipe d’accompagnement, Val-d’Essai")
+    clock.advance(minutes=1)
+    erases(home, life.person.file_reference)
+    assert {row["supersedes"] for row in rows_of(exports(home, life.exporter))} == had
+
+
 @pytest.mark.slow
 def test_a_recipient_who_was_replaced_is_named_to_be_written_to(home: Service, life: Life) -> None:
-    territory = life.person.account.territory
-    card = support_card(territory_name="Val-d’Essai").model_copy(update={"recipient": "Une autre équipe"})
-    with home.database.writing() as store:
-        store.purposes.close(Purpose.SUPPORT, territory=territory, at=home.now())
-        store.purposes.open(card, territory=territory, at=home.now())
+    opens_for(home, life, "Une autre équipe")
     told = erases(home, life.person.file_reference, "--dry-run").output
     assert (
-        "L’équipe d’accompagnement, Val-d’Essai : documents de 3 semaines. Aucun export ne leur part" in told
+        "L’équipe d’accompagnement, Val-d’Essai : documents de 3 semaines. Aucun export ne leur part" in told
     )
     assert "Une autre équipe" not in told
     erases(home, life.person.file_reference)

@@ -1,12 +1,16 @@
 """The command that erases a person at their request: what goes is told first, then confirmed."""
 
+from collections.abc import Sequence
+
 import click
 
 from xprsa.commands.naming_a_person import person_named
 from xprsa.commands.opening import CommandRefused, refusing
 from xprsa.domain.folding import reference_folded
+from xprsa.domain.person import Beneficiary
 from xprsa.export.claims import settle_silent
 from xprsa.running.erasure import (
+    CameBack,
     ErasureForeseen,
     HeldByContest,
     RunUnderWay,
@@ -20,6 +24,7 @@ from xprsa.running.service import Service
 from xprsa.storage.database import Collision
 from xprsa.storage.erased_documents import Holder
 from xprsa.storage.held_tables import RULES
+from xprsa.web.i18n import count
 
 _WHAT = {rule.name: rule.what for rule in RULES}
 _STAYS = (
@@ -28,6 +33,8 @@ _STAYS = (
     " (sept jours). Les sauvegardes d’avant la contiennent jusqu’à ce qu’elles partent à leur tour."
 )
 _UNDER_WAY = "Un export est en cours. Attendez sa fin, puis recommencez : rien n’est effacé."
+_MOVED = "Quelque chose a changé en même temps."
+_MEND = "Réparez-la, puis recommencez."
 STILL_READ = (
     "Des lectures en cours gardent encore des pages effacées dans le fichier -wal. Lancez `xprsa forget` plus"
     " tard : il les en sort."
@@ -71,28 +78,52 @@ def _erased(service: Service, foreseen: ErasureForeseen, *, despite_contest: boo
     except LookupError as gone:
         raise CommandRefused("Ce dossier vient d’être effacé.") from gone
     except Collision as moved:
-        raise CommandRefused(
-            "Quelque chose a changé en même temps. Rien n’est effacé. Recommencez."
-        ) from moved
+        raise CommandRefused(f"{_MOVED} Rien n’est effacé. Recommencez.") from moved
     except ErasuresWrong as wrong:
         raise CommandRefused(f"La liste des effacements {wrong}. Rien n’est effacé.") from wrong
 
 
 def erase_those_who_came_back(service: Service) -> None:
-    """Erase again those of the list whom a restored database brought back, and tell how many.
+    """Erase again those of the list whom a restored database brought back, and tell who, and who stays.
 
     :raises CommandRefused: when an export is being carried out, or the list cannot be read.
     """
+    found = tell_who_came_back(service)
+    if not found.older:
+        return
+    settle_silent(service)
     try:
-        if not came_back(service):
-            return
-        settle_silent(service)
         back = erase_again(service)
     except RunUnderWay as running:
         raise CommandRefused(_UNDER_WAY) from running
+    except Collision as moved:
+        raise CommandRefused(f"{_MOVED} Recommencez.") from moved
     except ErasuresWrong as wrong:
-        raise CommandRefused(f"La liste des effacements {wrong}. Réparez-la, puis recommencez.") from wrong
+        raise CommandRefused(f"La liste des effacements {wrong}. {_MEND}") from wrong
     click.echo(f"Personnes effacées de nouveau, revenues avec une base d’avant : {back}.")
+
+
+def tell_who_came_back(service: Service) -> CameBack:
+    """Name the files that are on the list of erasures and in the database, by their references; give them.
+
+    :raises CommandRefused: when the list cannot be read.
+    """
+    try:
+        found = came_back(service)
+    except ErasuresWrong as wrong:
+        raise CommandRefused(f"La liste des effacements {wrong}. {_MEND}") from wrong
+    if found.older:
+        click.echo(f"À effacer de nouveau, revenus avec une base d’avant : {_references(found.older)}.")
+    if found.newer:
+        click.echo(
+            "Sur la liste des effacements, mais laissés, car quelque chose y est plus récent :"
+            f" {_references(found.newer)}. S’il faut les effacer, lancez `xprsa erase`."
+        )
+    return found
+
+
+def _references(people: Sequence[Beneficiary]) -> str:
+    return ", ".join(person.file_reference for person in people)
 
 
 def _tell(foreseen: ErasureForeseen) -> None:
@@ -109,7 +140,7 @@ def _tell(foreseen: ErasureForeseen) -> None:
 
 def _kept_by(holder: Holder) -> str:
     who = holder.recipient or "un destinataire que l’export d’alors n’a pas noté"
-    kept = f"{holder.purpose.terms.label}, {who} : documents de {holder.weeks} semaines."
+    kept = f"{holder.purpose.terms.label}, {who} : documents de {count(holder.weeks, 'semaine', 'semaines')}."
     if holder.is_told:
         return f"{kept} Le prochain export leur dira de les effacer."
     return f"{kept} Aucun export ne leur part plus : écrivez-leur de les effacer."
@@ -118,6 +149,6 @@ def _kept_by(holder: Holder) -> str:
 def _held(held: HeldByContest) -> str:
     weeks = ", ".join(f"{week} (depuis le {since:%d/%m/%Y})" for week, since in held.weeks.items())
     return (
-        f"Retenu par la loi : une contestation est ouverte, semaine {weeks}. Rien n’est effacé tant que"
+        f"Retenu : une contestation est ouverte, semaine {weeks}. Rien n’est effacé tant que"
         " personne n’y a répondu. Si la personne y renonce, ajoutez --despite-contest."
     )

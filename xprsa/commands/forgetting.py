@@ -4,11 +4,10 @@ from datetime import datetime
 
 import click
 
-from xprsa.commands.erasing import STILL_READ, erase_those_who_came_back
+from xprsa.commands.erasing import STILL_READ, erase_those_who_came_back, tell_who_came_back
 from xprsa.commands.opening import CommandRefused, refusing
 from xprsa.domain import retention
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT
-from xprsa.running.erasure import came_back
 from xprsa.running.retention_report import HeldWeek, KindReport, RetentionReport, report
 from xprsa.running.service import Service
 from xprsa.running.upkeep import most_of, tidy
@@ -24,8 +23,9 @@ def forget(service: Service, *, dry_run: bool) -> None:
     with refusing():
         found = report(service)
         _tell(found)
-        click.echo(f"Personnes effacées, revenues avec une base d’avant : {len(came_back(service))}.")
+        _tell_unreached(service)
         if dry_run:
+            tell_who_came_back(service)
             click.echo("C’est un essai : rien n’est supprimé.")
             return
         erase_those_who_came_back(service)  # whatever the clock says: they were erased once already
@@ -46,6 +46,17 @@ def _tell(found: RetentionReport) -> None:
             click.echo(f"  Retenu : {_held(held_week)}")
         if len(kind.held) > _MOST_NAMED:
             click.echo(f"  Et {len(kind.held) - _MOST_NAMED} autres semaines retenues.")
+
+
+def _tell_unreached(service: Service) -> None:
+    """Name whoever is still to be told to delete, and no export tells."""
+    with service.database.reading() as store:
+        unreached = store.erased_documents.unreached()
+    for owed in unreached:
+        click.echo(
+            f"- {owed.purpose.terms.label}, {owed.recipient} : aucun export ne leur part plus. Écrivez-leur"
+            f" d’effacer ce qu’ils ont sous {', '.join(owed.people)}."
+        )
 
 
 def _kept(kind: KindReport) -> str:

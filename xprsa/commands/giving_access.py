@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from xprsa import durable
 from xprsa.commands.naming_a_person import person_named
 from xprsa.commands.opening import CommandRefused, refusing
 from xprsa.running.access_copy import access_copy
@@ -27,11 +26,10 @@ def access(service: Service, *, reference: str, path: Path) -> None:
         person = person_named(service, reference)
         if path.exists():
             raise CommandRefused(f"{path} existe déjà. Donnez un autre nom.")
-        content = access_copy(service, person)
-    try:
-        durable.write_new(path.absolute(), content)
-    except OSError as unwritten:
-        raise CommandRefused(f"Impossible d’écrire {path} ({unwritten.strerror}).") from unwritten
+        try:
+            access_copy(service, person, path)
+        except OSError as unwritten:
+            raise CommandRefused(f"Impossible d’écrire {path} ({unwritten.strerror}).") from unwritten
     click.echo(
         f"{path} : tout ce qui est gardé de {person.account.name}, dossier {person.file_reference}."
         " Remettez-le à cette personne seule, puis supprimez-le."

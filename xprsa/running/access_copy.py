@@ -3,8 +3,10 @@
 import json
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from xprsa import durable
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.retention import AUDIT, TOLD, RetentionPeriod
 from xprsa.running.sealed_form import open_form
@@ -24,10 +26,12 @@ ELSEWHERE = {
 }
 
 
-def access_copy(service: Service, person: Beneficiary) -> bytes:
-    """Write all that is kept of a person as JSON, and note in the journal that it was given.
+def access_copy(service: Service, person: Beneficiary, path: Path) -> None:
+    """Write all that is kept of a person into a new file as JSON, and note in the journal that it was given.
 
     Every column of every table is told, or named with why not: see `storage/held_tables.py`.
+
+    :raises OSError: when the file is there, or cannot be written: nothing is noted then.
     """
     now = service.now()
     with service.database.writing() as store:
@@ -35,17 +39,17 @@ def access_copy(service: Service, person: Beneficiary) -> bytes:
         left = store.exports.documents_sent_about(person.id)
         opened = store.audit.listings_of(person.id, since=now - timedelta(days=AUDIT.days))
         store.audit.note(at=now, actor=None, event="access_given", person=person.id)
-    said = {
-        "forme": FORM,
-        "fait le": now.isoformat(),
-        "personne": f"{person.account.name}, dossier {person.file_reference}",
-        "gardé": [_table(service, person, table) for table in held],
-        "parti, à qui": [_departure(departure) for departure in left],
-        "combien de temps": [_period(period) for period in TOLD],
-        "listes où vous étiez, ouvertes": [_listing(listing) for listing in opened],
-        "gardé ailleurs, et pas ici": ELSEWHERE,
-    }
-    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
+        said = {
+            "forme": FORM,
+            "fait le": now.isoformat(),
+            "personne": f"{person.account.name}, dossier {person.file_reference}",
+            "gardé": [_table(service, person, table) for table in held],
+            "parti, à qui": [_departure(departure) for departure in left],
+            "combien de temps": [_period(period) for period in TOLD],
+            "listes où vous étiez, ouvertes": [_listing(listing) for listing in opened],
+            "gardé ailleurs, et pas ici": ELSEWHERE,
+        }
+        durable.write_new(path.absolute(), (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def _table(service: Service, person: Beneficiary, held: HeldTable) -> Mapping[str, Any]:

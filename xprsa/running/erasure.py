@@ -2,8 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
+from pathlib import Path
+from uuid import UUID
 
 from xprsa.domain.contact import Contact
 from xprsa.domain.person import Beneficiary
@@ -63,11 +67,23 @@ def foresee(service: Service, person: Beneficiary) -> ErasureForeseen:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """Those of the list who are in the database.
+
+    :ivar older: who are there as before they were erased: the database was restored.
+    :ivar newer: who did something since, which no older database holds: nobody erases them unasked.
+    """
+
+    older: tuple[Beneficiary, ...]
+    newer: tuple[Beneficiary, ...]
+
+
 def erase(service: Service, person: Beneficiary, *, despite_contest: bool = False) -> bool:
     """Erase a person: their weeks, their file, their ways in, what waits for them; or nothing at all.
 
-    They enter the lists of `erasures` just before: a process that dies in between leaves somebody to erase
-    again, never somebody who comes back unseen.
+    They enter the lists of `erasures` just before, and leave them again when the transaction fails: a process
+    that dies in between leaves somebody to erase again, never somebody who comes back unseen.
 
     :param despite_contest: the person gave their contest up, or takes that it goes with them.
     :returns: whether nothing is left in the files of the database; False while others read there.
@@ -75,20 +91,25 @@ def erase(service: Service, person: Beneficiary, *, despite_contest: bool = Fals
     :raises RunUnderWay: when an export is being carried out.
     :raises LookupError: when somebody else erased them meanwhile.
     :raises ErasuresWrong: when a list is damaged or cannot be written: nothing was erased.
+    :raises DatabaseAway: when the database does not answer; does it not answer at the end, they stay on the
+        lists, for nobody knows whether they are gone.
     """
-    now = service.now()
-    with service.database.writing() as store:
-        if store.erased_documents.is_under_way():
-            raise RunUnderWay
-        held = store.erasing.hold(person.id)
-        if held is None:
-            raise LookupError("erased meanwhile")
-        contested = _contested(store, person.id)
-        if contested and not despite_contest:
-            raise HeldByContest(contested)
-        _erase(service, store, held, at=now, contested=bool(contested))
-        for path in erasures.lists(service.settings):
-            erasures.add(path, {held.account.public_id: now})
+    mark = erasures.mark_of(person.account.public_id)
+    listed: list[Path] = []
+    try:
+        with service.database.writing() as store:
+            held = _held(store, person, despite_contest=despite_contest)
+            now = service.now()
+            _erase(service, store, held, at=now)
+            for path in erasures.lists(service.settings):
+                if erasures.add(path, {mark: now}):
+                    listed.append(path)  # noqa: PERF401 # those written before one refuses count
+    except BaseException:
+        if listed and _is_here(service, person.account.public_id):
+            erasures.take_off(listed, mark)
+        raise
+    with service.database.writing() as store:  # whatever waited for the first to end
+        store.erasing.drop_ways_in(person.id)
     return service.database.leave_nothing_behind()
 
 
@@ -98,25 +119,60 @@ def erase_again(service: Service) -> int:
     Their contests were answered, or went with them, when they were erased first.
 
     :raises RunUnderWay: when an export is being carried out.
+    :raises Collision: when something was written at the same time.
     :raises ErasuresWrong: when the list cannot be read.
     """
-    back = came_back(service)
-    for person in back:
-        erase(service, person, despite_contest=True)
-    return len(back)
+    erased = 0
+    for person in came_back(service).older:
+        with suppress(LookupError):  # by somebody else, meanwhile
+            erase(service, person, despite_contest=True)
+            erased += 1
+    return erased
 
 
-def came_back(service: Service) -> tuple[Beneficiary, ...]:
+def came_back(service: Service) -> CameBack:
     """Give those of the list who are in the database: it was restored from before they were erased.
 
     :raises ErasuresWrong: when the list cannot be read.
     """
-    listed = tuple(erasures.read(erasures.own_list(service.settings)))
+    listed = erasures.read(erasures.own_list(service.settings))
+    older: list[Beneficiary] = []
+    newer: list[Beneficiary] = []
+    if not listed:
+        return CameBack((), ())
     with service.database.reading() as store:
-        return tuple(person for some in parts(listed) for person in store.erasing.here(some))
+        back = {
+            public_id: listed[mark]
+            for public_id in store.erasing.public_ids()
+            if (mark := erasures.mark_of(public_id)) in listed
+        }
+        for some in parts(tuple(back)):
+            for person in store.erasing.here(some):
+                did_since = store.erasing.did_since(person.id, back[person.account.public_id])
+                (newer if did_since else older).append(person)
+    return CameBack(*(tuple(sorted(people, key=attrgetter("id"))) for people in (older, newer)))
 
 
-def _erase(service: Service, store: Store, person: Beneficiary, *, at: datetime, contested: bool) -> None:
+def _held(store: Store, person: Beneficiary, *, despite_contest: bool) -> Beneficiary:
+    """Hold a person as they are now, if nothing keeps them from being erased."""
+    if store.erased_documents.is_under_way():
+        raise RunUnderWay
+    held = store.erasing.hold(person.id)
+    if held is None:
+        raise LookupError("erased meanwhile")
+    contested = _contested(store, person.id)
+    if contested and not despite_contest:
+        raise HeldByContest(contested)
+    return held
+
+
+def _is_here(service: Service, public_id: UUID) -> bool:
+    with service.database.reading() as store:
+        return bool(store.erasing.named(str(public_id)))
+
+
+def _erase(service: Service, store: Store, person: Beneficiary, *, at: datetime) -> None:
+    contested = _contested(store, person.id)
     alone = store.erasing.theirs_alone(person.id, list(_contacts(store, person)))
     store.erased_documents.owe(person.id, organisation=person.organisation.code, at=at)
     store.sign_in_codes.drop_asked_at(alone)

@@ -1,11 +1,14 @@
 """The list of people who were erased, kept apart from the database: an older one, restored, is told by it.
 
-A line a person: the instant, and the public id that only databases from before know.
+A line a person: the instant, and a hash of the public id that only databases from before know. The id itself,
+with the keyring, would give their pseudonyms.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -13,10 +16,16 @@ from xprsa import durable
 from xprsa.settings import Settings
 
 NAME = "erasures.txt"
+_MARK = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 class ErasuresWrong(Exception):
     """A list that cannot be read or written; the message says which, and why."""
+
+
+def mark_of(public_id: UUID) -> str:
+    """Give how somebody stands on a list: SHA-256 of their public id, in hexadecimal."""
+    return sha256(public_id.bytes).hexdigest()
 
 
 def own_list(settings: Settings) -> Path:
@@ -30,8 +39,8 @@ def lists(settings: Settings) -> tuple[Path, ...]:
     return (own_list(settings), *((beside / NAME,) if beside is not None and beside.is_dir() else ()))
 
 
-def read(path: Path) -> Mapping[UUID, datetime]:
-    """Read a list; empty when there is none.
+def read(path: Path) -> Mapping[str, datetime]:
+    """Read a list, by mark; empty when there is none.
 
     :raises ErasuresWrong: when it is damaged, or cannot be read.
     """
@@ -39,22 +48,48 @@ def read(path: Path) -> Mapping[UUID, datetime]:
         if not path.exists():
             return {}
         lines = (line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
-        return {UUID(public_id): datetime.fromisoformat(at) for at, public_id in lines}
+        return {_mark(mark): datetime.fromisoformat(at) for at, mark in lines}
 
 
-def add(path: Path, erased: Mapping[UUID, datetime]) -> None:
-    """Add people to a list; those that are on it already stay as they are.
+def add(path: Path, erased: Mapping[str, datetime]) -> bool:
+    """Add people to a list, by mark; those on it already stay as they are. Tell whether anybody is new there.
 
     :raises ErasuresWrong: when it is damaged, or cannot be written; the one that was there stays.
     """
     before = read(path)
     after = {**erased, **before}
     if after == before:
-        return
-    lines = sorted(f"{at.isoformat()} {public_id}\n" for public_id, at in after.items())
+        return False
+    _write(path, after)
+    return True
+
+
+def take_off(paths: Iterable[Path], mark: str) -> None:
+    """Take somebody who stays off lists that they entered.
+
+    :raises ErasuresWrong: when one keeps their line, once every other was tried.
+    """
+    kept = []
+    for path in paths:
+        try:
+            _write(path, {listed: at for listed, at in read(path).items() if listed != mark})
+        except ErasuresWrong:
+            kept.append(str(path))
+    if kept:
+        raise ErasuresWrong(f"{', '.join(kept)} garde la ligne d’un dossier qui reste : retirez-la")
+
+
+def _write(path: Path, erased: Mapping[str, datetime]) -> None:
+    lines = sorted(f"{at.isoformat()} {mark}\n" for mark, at in erased.items())
     write = durable.write_over if path.exists() else durable.write_new
     with _named(path):
         write(path, "".join(lines).encode())
+
+
+def _mark(written: str) -> str:
+    if _MARK.fullmatch(written) is None:
+        raise ValueError("no mark of anybody")
+    return written
 
 
 @contextmanager

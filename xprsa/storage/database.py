@@ -230,10 +230,11 @@ class Database:
         if not self._is_sqlite:
             return True
         with translated(), self.engine.connect() as connection:
-            driver = (
-                connection.connection.cursor()
-            )  # a statement of SQLAlchemy's own would begin a transaction
-            busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            driver = connection.connection.cursor()  # a statement of SQLAlchemy's own begins a transaction
+            try:
+                busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.Error:  # of the driver: nothing translates it
+                return False
         return not busy
 
     def dispose(self) -> None:

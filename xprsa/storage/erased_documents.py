@@ -51,6 +51,18 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreachedErasure:
+    """What a recipient is owed whom no run reaches any more.
+
+    :ivar people: the pseudonyms under which documents left.
+    """
+
+    purpose: Purpose
+    recipient: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Left:
     """A revision that left, with the card under which it did.
 
@@ -68,7 +80,7 @@ class _Left:
     @property
     def is_told(self) -> bool:
         """Tell whether the next run of its purpose goes to its recipient."""
-        return self.row.closed_at is None and json.loads(self.row.now).get("recipient") == self.recipient
+        return _is_reached(self.row, self.recipient)
 
     def is_kept(self, at: datetime) -> bool:
         """Tell whether its recipient may still keep it: a card that says for how long is believed."""
@@ -100,32 +112,54 @@ class ErasedDocuments:
 
     def owe(self, person: int, *, organisation: OrganisationCode, at: datetime) -> None:
         """Owe a tombstone for each week of which the recipient of the next run may still keep a document."""
-        newest = {(left.row.purpose_id, left.row.week): left for left in self._kept(person, at=at)}
+        told = (left for left in self._kept(person, at=at) if left.is_told)
+        newest = {(left.row.purpose_id, left.row.week): left for left in told}
         rows = [
             {
                 "purpose_id": purpose,
                 "document": left.row.document,
+                "recipient": left.recipient,
                 "person": json.loads(left.row.fields)["person"],
                 "week": week,
                 "organisation": organisation.value,
             }
             for (purpose, week), left in newest.items()
-            if left.is_told
         ]
         if rows:
             self._connection.execute(insert(_ERASED), rows)
 
     def carry(self, run: Run) -> tuple[OwedErasure, ...]:
-        """Let a run carry all that is owed for its purpose; begun again, it carries the same."""
-        owed = _ERASED.c.purpose_id == run.purpose.id
+        """Let a run carry all that is owed to its recipient; begun again, it carries the same.
+
+        :raises CardWrong: when its card may not be used.
+        """
+        owed = (_ERASED.c.purpose_id == run.purpose.id, _ERASED.c.recipient == run.purpose.card.recipient)
         mine = or_(_ERASED.c.run_id.is_(None), _ERASED.c.run_id == run.id)
-        self._connection.execute(update(_ERASED).where(owed, mine).values(run_id=run.id))
+        self._connection.execute(update(_ERASED).where(*owed, mine).values(run_id=run.id))
         query = select(_ERASED).where(_ERASED.c.run_id == run.id).order_by(_ERASED.c.document)
         return tuple(
             OwedErasure(
                 row.document, row.person, Week.from_ordinal(row.week), OrganisationCode(row.organisation)
             )
             for row in self._connection.execute(query)
+        )
+
+    def unreached(self) -> tuple[UnreachedErasure, ...]:
+        """Give what waits for recipients whom no run reaches: their purpose is closed, or another's now."""
+        query = (
+            select(_ERASED.c.recipient, _ERASED.c.person, _PURPOSE.c.code, _PURPOSE.c.closed_at)
+            .add_columns(_PURPOSE.c.card.label("now"))
+            .join_from(_ERASED, _PURPOSE, _PURPOSE.c.id == _ERASED.c.purpose_id)
+            .where(_ERASED.c.run_id.is_(None))
+            .order_by(_PURPOSE.c.id, _ERASED.c.recipient, _ERASED.c.person)
+        )
+        found: dict[tuple[str, str], dict[str, None]] = {}
+        for row in self._connection.execute(query):
+            if not _is_reached(row, row.recipient):
+                found.setdefault((row.code, row.recipient), {})[row.person] = None
+        return tuple(
+            UnreachedErasure(Purpose(code), recipient, tuple(people))
+            for (code, recipient), people in found.items()
         )
 
     def _kept(self, person: int, *, at: datetime) -> Iterator[_Left]:
@@ -155,3 +189,8 @@ class ErasedDocuments:
             found = _Left(row, json.loads(row.card) if row.card else {}, row.since)
             if found.is_kept(at):
                 yield found
+
+
+def _is_reached(purpose: Any, recipient: str) -> bool:
+    """Tell whether the next run of a purpose (`closed_at`, `now`: its card) goes to a recipient."""
+    return purpose.closed_at is None and json.loads(purpose.now).get("recipient") == recipient

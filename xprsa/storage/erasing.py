@@ -1,10 +1,10 @@
 """Where one person is found, held, and deleted with all that is kept of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, exists, or_, select, update
 
 from xprsa.domain.contact import Contact
 from xprsa.domain.folding import reference_folded
@@ -12,10 +12,15 @@ from xprsa.domain.person import Beneficiary
 from xprsa.storage.old_files import OldFiles
 from xprsa.storage.people import beneficiaries, beneficiary_of
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
+from xprsa.storage.tables_access import SignInRow
+from xprsa.storage.tables_weeks import LineDecisionRow, VersionRow
 from xprsa.storage.taking_back import TakingBack
 
 _ACCOUNT = table(AccountRow)
 _BENEFICIARY = table(BeneficiaryRow)
+_VERSION, _DECISION, _SIGN_IN = table(VersionRow), table(LineDecisionRow), table(SignInRow)
+
+_AT_A_TIME = 5000  # public ids
 
 
 class Erasing:
@@ -39,10 +44,32 @@ class Erasing:
         row = self._connection.execute(query).first()
         return beneficiary_of(row) if row else None
 
+    def public_ids(self) -> Iterator[UUID]:
+        """Yield the public ids of everybody who has a file."""
+        files = select(_ACCOUNT.c.id, _ACCOUNT.c.public_id).join(
+            _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id
+        )
+        after = 0
+        while rows := self._connection.execute(
+            files.where(_ACCOUNT.c.id > after).order_by(_ACCOUNT.c.id).limit(_AT_A_TIME)
+        ).all():
+            yield from (row.public_id for row in rows)
+            after = rows[-1].id
+
     def here(self, public_ids: Collection[UUID]) -> tuple[Beneficiary, ...]:
         """Give those of some people who are there, some hundreds at most."""
         rows = self._connection.execute(beneficiaries().where(_ACCOUNT.c.public_id.in_(public_ids)))
         return tuple(beneficiary_of(row) for row in rows)
+
+    def did_since(self, person: int, instant: datetime) -> bool:
+        """Tell whether a file holds a week, a decision or a sign-in from after an instant."""
+        done = (
+            (_VERSION.c.person_id, _VERSION.c.sent_at),
+            (_DECISION.c.person_id, _DECISION.c.at),
+            (_SIGN_IN.c.account_id, _SIGN_IN.c.seen_at),
+        )
+        since = (exists().where(whose == person, at > instant) for whose, at in done)
+        return bool(self._connection.execute(select(or_(*since))).scalar_one())
 
     def theirs_alone(self, person: int, contacts: Collection[Contact]) -> frozenset[str]:
         """Give the contacts that no other account has."""
@@ -63,3 +90,11 @@ class Erasing:
         TakingBack(self._connection).remove_people([person], at=at)
         nobody = {"public_id": uuid4(), "created_at": at}
         self._connection.execute(update(_ACCOUNT).where(_ACCOUNT.c.id == person).values(nobody))
+
+    def drop_ways_in(self, person: int) -> None:
+        """Delete the ways in that arrived while their account was being emptied.
+
+        PostgreSQL lets them wait for the end of that: the row to which they point is still there.
+        """
+        self._connection.execute(select(_ACCOUNT.c.id).where(_ACCOUNT.c.id == person).with_for_update())
+        TakingBack(self._connection).remove_ways_in([person])

@@ -87,13 +87,14 @@ class PublishedDocumentRow(Row):
 class ErasedDocumentRow(Row):
     """A document that left about somebody who was erased since, until a run tells its recipient to delete it.
 
-    All of it left already: nothing here leads back to whoever it was about. `run_id` is the run that carries
-    its tombstone, while it is under way.
+    All of it left already: nothing here leads back to whoever it was about. `recipient`: as the card under
+    which it left says it. `run_id` is the run that carries its tombstone, while it is under way.
     """
 
     __tablename__ = "erased_document"
     purpose_id: Mapped[int] = mapped_column(ForeignKey("purpose.id"), primary_key=True)
     document: Mapped[str] = mapped_column(String(64), primary_key=True)
+    recipient: Mapped[str]
     person: Mapped[str] = mapped_column(String(64))
     week: Mapped[int] = mapped_column(SmallInteger)
     organisation: Mapped[str] = mapped_column(String(3))

@@ -150,6 +150,10 @@ class TakingBack:
         self._delete((BeneficiaryRow,), "account_id", people)
         self._empty_accounts(people, at=at)
 
+    def remove_ways_in(self, accounts: Collection[int]) -> None:
+        """Delete every way in of accounts, and what waits to be sent to them."""
+        self._delete(WAYS_IN, "account_id", accounts)
+
     def remove_advisers(self, accounts: Collection[int], *, at: datetime) -> tuple[int, ...]:
         """Take back advisers who never accepted their invitation and follow nobody; give whom."""
         query = select(_ACCOUNT.c.id).where(
@@ -177,7 +181,7 @@ class TakingBack:
         Deleting the row would let SQLite give its number again, and the next person read what was done about
         this one; and each database would look through every week for whoever typed it.
         """
-        self._delete(WAYS_IN, "account_id", accounts)
+        self.remove_ways_in(accounts)
         nothing = {"first_name": "", "last_name": "", "organisation_id": None, "disabled_at": at}
         nothing |= dict.fromkeys(_OF_CONTACTS)
         self._connection.execute(update(_ACCOUNT).where(_ACCOUNT.c.id.in_(accounts)).values(nothing))

@@ -109,5 +109,5 @@ VALUES ('2026-11-24 10:00:00+00:00', 'sms', 3);
 INSERT INTO journal_seal (number, since, until, lines, root, chain, leaves)
 VALUES (1, '2026-11-24 10:00:00+00:00', '2026-11-24 11:00:00+00:00', 1, 'abababababababababababababababababababababababababababababababab', 'abababababababababababababababababababababababababababababababab', 'abababababababababababababababab');
 
-INSERT INTO erased_document (purpose_id, document, person, week, organisation, run_id)
-VALUES (1, 'cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd', 'efefefefefefefefefefefefefefefefefefefefefefefefefefefefefefefef', 2967, 'ML', NULL);
+INSERT INTO erased_document (purpose_id, document, recipient, person, week, organisation, run_id)
+VALUES (1, 'cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd', 'abcdefgh', 'efefefefefefefefefefefefefefefefefefefefefefefefefefefefefefefef', 2967, 'ML', NULL);

@@ -15,6 +15,7 @@ def upgrade() -> None:
         "erased_document",
         sa.Column("purpose_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("document", sa.String(length=64), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
         sa.Column("person", sa.String(length=64), nullable=False),
         sa.Column("week", sa.SmallInteger(), nullable=False),
         sa.Column("organisation", sa.String(length=3), nullable=False),
