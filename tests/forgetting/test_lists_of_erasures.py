@@ -76,6 +76,27 @@ def test_a_transaction_that_fails_at_its_end_leaves_no_line_on_any_list(
         assert store.people.find(person.id) is not None
 
 
+def test_a_second_erasure_that_fails_leaves_the_line_of_the_first(
+    home: Service, people: People, clock: Clock
+) -> None:
+    person = people.beneficiary()
+    before = {erasures.mark_of(person.account.public_id): home.now()}
+    own = erasures.own_list(home.settings)
+    erasures.add(own, before)
+    clock.advance(seconds=1)
+
+    def refuses(_: object) -> None:
+        raise OSError("no room")
+
+    event.listen(home.database.engine, "commit", refuses)
+    with pytest.raises(OSError, match="no room"):
+        erasure.erase(home, person)
+    event.remove(home.database.engine, "commit", refuses)
+    assert erasures.read(own) == before
+    erasure.erase(home, person)
+    assert erasures.read(own) == dict.fromkeys(before, home.now())
+
+
 def test_whoever_did_something_since_is_named_and_not_erased(
     home: Service, people: People, clock: Clock
 ) -> None:

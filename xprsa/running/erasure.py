@@ -95,15 +95,16 @@ def erase(service: Service, person: Beneficiary, *, despite_contest: bool = Fals
         lists, for nobody knows whether they are gone.
     """
     mark = erasures.mark_of(person.account.public_id)
-    listed: list[Path] = []
+    listed: dict[Path, datetime | None] = {}
     try:
         with service.database.writing() as store:
             held = _held(store, person, despite_contest=despite_contest)
             now = service.now()
             _erase(service, store, held, at=now)
             for path in erasures.lists(service.settings):
+                before = erasures.read(path).get(mark)
                 if erasures.add(path, {mark: now}):
-                    listed.append(path)  # noqa: PERF401 # those written before one refuses count
+                    listed[path] = before
     except BaseException:
         if listed and _is_here(service, person.account.public_id):
             erasures.take_off(listed, mark)

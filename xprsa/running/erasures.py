@@ -5,7 +5,7 @@ with the keyring, would give their pseudonyms.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
@@ -52,27 +52,29 @@ def read(path: Path) -> Mapping[str, datetime]:
 
 
 def add(path: Path, erased: Mapping[str, datetime]) -> bool:
-    """Add people to a list, by mark; those on it already stay as they are. Tell whether anybody is new there.
+    """Add people to a list, by mark, the later instant of each; tell whether that changes it.
 
     :raises ErasuresWrong: when it is damaged, or cannot be written; the one that was there stays.
     """
     before = read(path)
-    after = {**erased, **before}
+    after = {**before, **{mark: at for mark, at in erased.items() if mark not in before or at > before[mark]}}
     if after == before:
         return False
     _write(path, after)
     return True
 
 
-def take_off(paths: Iterable[Path], mark: str) -> None:
+def take_off(listed: Mapping[Path, datetime | None], mark: str) -> None:
     """Take somebody who stays off lists that they entered.
 
+    :param listed: the lists, with the instant that stood there before, or None.
     :raises ErasuresWrong: when one keeps their line, once every other was tried.
     """
     kept = []
-    for path in paths:
+    for path, before in listed.items():
         try:
-            _write(path, {listed: at for listed, at in read(path).items() if listed != mark})
+            others = {other: at for other, at in read(path).items() if other != mark}
+            _write(path, others if before is None else {**others, mark: before})
         except ErasuresWrong:
             kept.append(str(path))
     if kept:
