@@ -8,6 +8,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -59,7 +60,7 @@ class JudgingClient(FlaskClient):
         :param typed: by field name (`__` stands for a dash); every other field keeps what the page proposed.
         :raises LookupError: when the page has no such button.
         """
-        for form in _all(html5lib.parse(page.text), "form"):
+        for form in _all(_parsed(page.text)[0], "form"):
             pressed = next((found for found in _all(form, "button") if _text(found).startswith(button)), None)
             if pressed is not None:
                 fields = proposed(form) | {name.replace("__", "-"): value for name, value in typed.items()}
@@ -88,9 +89,8 @@ def judge_response(response: TestResponse) -> None:
 
 def faults(page: str, *, path: str = "/") -> list[str]:
     """Give every fault of a page in words; none when it is fit to be served."""
-    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"))
-    root = parser.parse(page)
-    found = [f"HTML: {code} {detail or ''} at {where}" for where, code, detail in parser.errors]
+    root, errors = _parsed(page)
+    found = [f"HTML: {code} {detail or ''} at {where}" for where, code, detail in errors]
     for judge in (_outline, _ids, _labels, _forms, _in_line_code, _typography):
         found.extend(judge(root))
     if not path.startswith(PLAIN_SPEAKING):
@@ -106,7 +106,7 @@ def unannounced(page: str, *, status: int) -> Iterator[str]:
     :param status: of the answer: whatever is wrong is told by the title, and nothing else is; what is to be
         changed in a form has the focus.
     """
-    root = html5lib.parse(page)
+    root, _ = _parsed(page)
     title = next((_text(title) for title in root.iter(X + "title")), "")
     if title.startswith("Erreur : ") != (status >= 400):
         yield f"answers {status}, and its title does not tell: {title}"
@@ -117,6 +117,13 @@ def unannounced(page: str, *, status: int) -> Iterator[str]:
     focused = [element for element in root.iter() if element.get("autofocus") is not None]
     if [element.get("class") for element in focused] != ["errors"] or not _text(focused[0]):
         yield "does not give the focus to its summary of errors"
+
+
+@lru_cache(maxsize=4)
+def _parsed(page: str) -> tuple[Element, list[Any]]:
+    """Read a page once for whoever looks at it, which takes long; give what is wrong with its HTML too."""
+    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"))
+    return parser.parse(page), parser.errors
 
 
 def _header_faults(response: TestResponse) -> Iterator[str]:
