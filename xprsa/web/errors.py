@@ -96,15 +96,26 @@ def _key_missing(missing: KeyMissing) -> ResponseReturnValue:
 
 
 def _read_too_fast(fast: ReadTooFast) -> ResponseReturnValue:
-    page = render_template("errors/too_fast.html", typed=_typed(with_token=True), path=request.full_path)
-    return page, 429, {"Retry-After": str(ceil(fast.wait.total_seconds()))}
+    wait = ceil(fast.wait.total_seconds())
+    return _kept_in_page("Beaucoup de dossiers à la fois", 429, template="errors/too_fast.html", wait=wait)
 
 
-def _kept_in_page(title: str, code: int, *, with_token: bool = True) -> ResponseReturnValue:
-    """Answer that the fault is ours, with the text in the page, ready to be sent again."""
+def _kept_in_page(
+    title: str,
+    code: int,
+    *,
+    with_token: bool = True,
+    template: str = "errors/away.html",
+    wait: int = RETRY_AFTER,
+) -> ResponseReturnValue:
+    """Answer that it cannot be now, with the text in the page, ready to be sent again.
+
+    :param template: what it says of why; by itself, that the fault is ours.
+    :param wait: seconds.
+    """
     typed = _typed(with_token=with_token)
-    page = render_template("errors/away.html", title=title, typed=typed, path=request.full_path)
-    return page, code, {"Retry-After": str(RETRY_AFTER)}
+    page = render_template(template, title=title, typed=typed, path=request.full_path)
+    return page, code, {"Retry-After": str(wait)}
 
 
 def _signed_out(_: SignedOut) -> ResponseReturnValue:
