@@ -4,8 +4,15 @@ Property tests try a hundred examples each; thirty with `--hypothesis-profile=qu
 """
 
 import gc
+import os
+import sys
 
 from hypothesis import HealthCheck, settings
+
+# What was compiled is kept, whatever the machine is set to: else every worker, server and command compiles
+# all of the code again, which was a fifth of the run.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 _BUSY_MACHINE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
