@@ -21,6 +21,7 @@ from tests.deploy.test_behind_nginx import ServerBehind, fields
 from tests.faults.conftest import _new_url, _people_of
 from tests.faults.server import eventually
 from tests.faults.slow import HALF_A_BODY, HALF_A_HEAD, held_open
+from tests.source import ROOT
 from xprsa.domain.person import Account
 from xprsa.gateways.keyring import Keyring
 
@@ -83,21 +84,34 @@ class Visitor:
         return answer.page
 
 
+class BusyServer(ServerBehind):
+    """Its visitors are quicker than people: no adviser opens files so fast, hour after hour."""
+
+    def _environment(self) -> dict[str, str]:
+        return super()._environment() | _of_the_unit() | {"XPRSA_FILES_PER_MINUTE": "100000"}
+
+
+def _of_the_unit() -> dict[str, str]:
+    """Give what the unit of systemd sets for the process."""
+    lines = (ROOT / "deploy/systemd/xprsa-serve.service").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 2)[1:] for line in lines if line.startswith("Environment="))
+
+
 @dataclass
 class Soak:
     """A service behind its proxy, with two workers, and who visits it."""
 
     machine: Machine
-    server: ServerBehind
+    server: BusyServer
     people: People
     day: Day = field(default_factory=Day)
 
     def visitors(self) -> list[Visitor]:
         """Make people who declare, and advisers who read them."""
         week = f"/declarer/{self.people.service.this_week(self.people.territory())}"
-        adviser = self.people.adviser()
         made = []
         for number in range(VISITORS):
+            adviser = self.people.adviser()
             person = self.people.beneficiary(adviser=adviser)
             of_person = Visitor(
                 self._browser(person.account),
@@ -153,7 +167,7 @@ def soak(
         machine_in_a_folder() as machine,
     ):
         machine.fills_in()
-        server = ServerBehind(url, keyring_file, tmp_path / "served", port=machine.port, workers=2)
+        server = BusyServer(url, keyring_file, tmp_path / "served", port=machine.port, workers=2)
         with closing(server), machine.nginx():
             server.start()
             eventually(lambda: len(server.worker_ids()) == 2, what="two workers")

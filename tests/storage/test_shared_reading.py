@@ -1,6 +1,7 @@
 """What one request reads goes over one connection, which may also write; nothing of it stays at the end."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 from sqlalchemy import text
@@ -55,6 +56,13 @@ def test_what_is_written_meanwhile_is_read_at_once(database: Database, people: P
         account = people.adviser().id
         with database.reading() as store:
             assert store.people.account(account) is not None
+
+
+def test_after_a_rush_one_reader_keeps_to_one_connection(database: Database) -> None:
+    with ExitStack() as rush:
+        for _ in range(5):
+            rush.enter_context(database.reading())
+    assert len({_driver_connection(database) for _ in range(10)}) == 1
 
 
 @POSTGRESQL
@@ -141,3 +149,9 @@ def _draft_elsewhere(database: Database, person: int) -> object:
 def _terminate(database: Database, backend: int) -> None:
     with database.writing() as store:
         store.connection.execute(text("SELECT pg_terminate_backend(:backend)"), {"backend": backend})
+
+
+def _driver_connection(database: Database) -> int:
+    """Name the connection of the driver over which something is read."""
+    with database.reading() as store:
+        return id(store.connection.connection.dbapi_connection)

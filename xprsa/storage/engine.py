@@ -19,6 +19,7 @@ def new_engine(url: str, *, read_only: bool, hurried: bool) -> Engine:
         "pool_size": _KEPT_OPEN,
         "max_overflow": MOST_CONNECTIONS - _KEPT_OPEN,
         "pool_timeout": 5,
+        "pool_use_lifo": True,  # the last one given back: after a rush, few stay in use
     }
     if read_only:  # no transaction is ever begun: there is none to end when a connection comes back
         kept.update(isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
