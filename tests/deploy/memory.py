@@ -8,13 +8,16 @@ _SHARE_TO_WARM_UP = 4  # the first quarter is not looked at: what is needed is l
 
 
 def held_by(processes: Sequence[int]) -> float:
-    """Give what processes hold together, in megabytes; what they share is counted once."""
+    """Give what processes hold together, in megabytes; what they share is counted once.
+
+    Pages of files are left out: their share grows whenever another program that reads them ends.
+    """
     return sum(_proportional(process) for process in processes) / 1024
 
 
 def _proportional(process: int) -> int:
     lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:"))
 
 
 def growth(samples: Sequence[tuple[float, float]]) -> float:
