@@ -18,6 +18,7 @@ from xprsa.modules.registry import open_module
 
 FLAWED = """
 import os, random
+from xprsa.domain.week import Week
 from xprsa.scoring.answer import Reply
 from xprsa.scoring.module import ModuleCard
 
@@ -90,6 +91,26 @@ class Upside(Sound):
     def value(self, weeks):
         return 100 - super().value(weeks)
 
+class Trend(Sound):
+    card = Sound.card.model_copy(update={{"measures": "trend"}})
+
+    def value(self, weeks):
+        late, early = super().value(weeks[-6:]), super().value(weeks[:-6])
+        return max(0.0, min(100.0, 50.0 + late - early))
+
+class UnsaidTrend(Trend):
+    card = Sound.card
+
+class UnsaidCaution(Sound):
+    def answer(self, documents):
+        weeks = [Week.parse(row["week"]) for row in documents]
+        if any(first.plus(1) != second for first, second in zip(weeks, weeks[1:])):
+            return Reply(abstains="Des semaines manquent.")
+        return super().answer(documents)
+
+class Cautious(UnsaidCaution):
+    card = Sound.card.model_copy(update={{"abstains_when": "Des semaines manquent."}})
+
 class TakesNoNull(Sound):
     def chosen(self, documents):
         return [row for row in documents if row["target_minutes"] > 0 and row["comparable"]]
@@ -121,6 +142,17 @@ def test_a_sound_module_passes_every_check(here: Path) -> None:
     assert open_module("python:made:Sound").digest in result.output
 
 
+@pytest.mark.parametrize("flawless", ["Trend", "Cautious"])
+def test_what_the_card_says_is_not_held_against_a_module(here: Path, flawless: str) -> None:
+    result = check(f"python:made:{flawless}")
+    assert result.exit_code == 0, result.output
+    assert wrong_lines(result) == []
+
+
+def test_a_trend_is_told_what_it_is_not_asked(here: Path) -> None:
+    assert check("python:made:Trend").output.count("✓ Pas demandé à une tendance") == 2
+
+
 @pytest.mark.parametrize(
     ("flawed", "sentence"),
     [
@@ -135,6 +167,11 @@ def test_a_sound_module_passes_every_check(here: Path) -> None:
         ("CountsSilence", "La réponse change avec des semaines manquantes"),
         ("CountsExcuses", "Une semaine non comparable aggrave la réponse (added, excused)"),
         ("Upside", "La réponse s’aggrave avec plus de minutes comptées (more_once, more_always)"),
+        ("UnsaidTrend", "La réponse s’aggrave avec plus de minutes comptées (more_once"),
+        (
+            "UnsaidCaution",
+            "Si le module s’abstient alors, dites-le sur sa fiche («\u202fabstains_when\u202f»).",
+        ),
         ("TakesNoNull", "Des cas limites restent sans réponse valable (no_target, tombstones"),
     ],
 )

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from xprsa.modules.received import Incidents, ReceivedAnswer
 from xprsa.modules.samples import LIMITS
+from xprsa.scoring.audit import Rule
 from xprsa.scoring.module import ModuleCard
+from xprsa.scoring.rules import SAME, TERMS
 
-_SAME = 1e-9  # of the length of the scale
-_ORDINARY = ("steady", "uneven", "growing", "every_other")
+_ORDINARY = ("steady", "uneven", "growing")
+_WITH_GAPS = ("every_other",)  # whose card says when it abstains may do so there
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class SampleAnswers:
         if first.reply.abstains or second.reply.abstains:
             return bool(first.reply.abstains and second.reply.abstains)
         before, after = self.card.scale.severity(first.reply), self.card.scale.severity(second.reply)
-        return abs((before or 0.0) - (after or 0.0)) <= _SAME * self.card.scale.span
+        return abs((before or 0.0) - (after or 0.0)) <= SAME * self.card.scale.span
 
     def differing(self, other: Mapping[str, ReceivedAnswer]) -> list[str]:
         """Name the histories that had another answer at first."""
@@ -56,7 +58,7 @@ class SampleAnswers:
             for before, after in pairs
             if (was := self.severity(before)) is not None
             and (now := self.severity(after)) is not None
-            and now > was + _SAME * self.card.scale.span
+            and now > was + SAME * self.card.scale.span
         ]
 
 
@@ -67,11 +69,17 @@ class Check:
     :ivar holds: the sentence when it does.
     :ivar otherwise: what is wrong and what to do; `{}` stands for where it was seen.
     :ivar broken_at: names where it does not hold.
+    :ivar rule: that it tries, if it is one of those of an audit.
     """
 
     holds: str
     otherwise: str
     broken_at: Callable[[SampleAnswers], Sequence[str]]
+    rule: Rule | None = None
+
+    def is_asked(self, card: ModuleCard) -> bool:
+        """Tell whether it is asked of what the card says that the module measures."""
+        return self.rule is None or TERMS[self.rule].is_asked(card)
 
 
 def _forms(answers: SampleAnswers) -> list[str]:
@@ -79,9 +87,23 @@ def _forms(answers: SampleAnswers) -> list[str]:
     return [f"{answer.fault}, {answer.excerpt or 'rien'}" for answer in wrong[:1]]
 
 
+def _asked_for(card: ModuleCard) -> Sequence[str]:
+    """Name the histories of which a module must say something."""
+    return _ORDINARY if TERMS[Rule.CLOSED].allows_silence(card) else (*_ORDINARY, *_WITH_GAPS)
+
+
 def _bold(answers: SampleAnswers) -> list[str]:
     replies = {name: answers.first[name].reply for name in ("nothing", "few")}
     return [name for name, reply in replies.items() if reply is None or not reply.abstains]
+
+
+def _moved_by_gaps(answers: SampleAnswers) -> list[str]:
+    """Compare a history with a gap and one without; who says so may abstain where weeks are missing."""
+    gap, closed = answers.first["gap"], answers.first["closed"]
+    has_abstained = gap.reply is not None and bool(gap.reply.abstains)
+    if has_abstained and TERMS[Rule.CLOSED].allows_silence(answers.card):
+        return []
+    return [] if answers.is_same(gap, closed) else ["gap"]
 
 
 def _too_much(answers: SampleAnswers) -> list[str]:
@@ -100,7 +122,7 @@ CHECKS = (
     Check(
         "Le module se prononce avec les seuls champs que sa fiche nomme.",
         "Le module ne se prononce pas sur {}. S’il lit un autre champ, nommez-le sur la fiche.",
-        lambda answers: [name for name in _ORDINARY if answers.severity(name) is None],
+        lambda answers: [name for name in _asked_for(answers.card) if answers.severity(name) is None],
     ),
     Check(
         "Le module s’abstient sans document, et avec moins de semaines que «\u202ffewest_weeks\u202f».",
@@ -119,18 +141,22 @@ CHECKS = (
     ),
     Check(
         "Des semaines manquantes ne changent rien.",
-        "La réponse change avec des semaines manquantes ({}). N’en tirez rien\u202f: un silence ne dit rien.",
-        lambda answers: [] if answers.is_same(answers.first["gap"], answers.first["closed"]) else ["gap"],
+        "La réponse change avec des semaines manquantes ({}). N’en tirez rien\u202f: un silence ne dit rien. "
+        "Si le module s’abstient alors, dites-le sur sa fiche («\u202fabstains_when\u202f»).",
+        _moved_by_gaps,
+        Rule.CLOSED,
     ),
     Check(
         "Une semaine non comparable n’aggrave jamais la réponse.",
         "Une semaine non comparable aggrave la réponse ({}). Laissez-la de côté.",
         lambda answers: answers.worse(("gap", "added"), ("weak", "excused")),
+        Rule.EXCUSED,
     ),
     Check(
         "Plus de minutes comptées n’aggravent jamais la réponse.",
         "La réponse s’aggrave avec plus de minutes comptées ({}). Revoyez le sens de la règle.",
         lambda answers: answers.worse(("uneven", "more_once"), ("uneven", "more_always")),
+        Rule.MORE,
     ),
     Check(
         "Les cas limites ont une réponse\u202f: 52 semaines, minutes extrêmes, sans cible, retraits.",

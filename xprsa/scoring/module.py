@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -106,6 +107,14 @@ class GradeScale(BaseModel):
 Scale = Annotated[NumberScale | GradeScale, Field(discriminator="kind")]
 
 
+class Measures(StrEnum):
+    """What an answer tells of the weeks: some rules hold for one kind and not for another."""
+
+    LEVEL = "level"  # how much there is, as in a mean: more is never worse
+    TREND = "trend"  # where it goes, as in the latest weeks less the earlier ones
+    GRADES = "grades"  # which step of a few is reached: more is never worse
+
+
 class Parameter(BaseModel):
     """One number that the module uses, with its meaning in plain words."""
 
@@ -122,6 +131,10 @@ class ModuleCard(BaseModel):
 
     :ivar fields: the only fields that the module is ever given.
     :ivar fewest_weeks: with fewer declared weeks the module must abstain.
+    :ivar measures: what its answers tell; where the card does not say: grades on a scale of grades, else a
+        level.
+    :ivar abstains_when: when else it abstains, in plain words: such abstentions are told and not held
+        against it.
     :ivar contribution: degree and mode of contribution to a decision, in plain words.
     :ivar audit: where the latest audit is published.
     :cvar answers: the form in which a module with such a card answers.
@@ -139,7 +152,9 @@ class ModuleCard(BaseModel):
     legal_basis: Text
     fields: tuple[FieldName, ...] = Field(min_length=1)
     scale: Scale
+    measures: Measures | None = None
     fewest_weeks: Annotated[int, Field(ge=1, le=MOST_WEEKS)]
+    abstains_when: Text | None = None
     parameters: dict[str, Parameter]
     contribution: Text
     limits: Text
@@ -152,6 +167,12 @@ class ModuleCard(BaseModel):
         if len(set(self.fields)) != len(self.fields):
             raise ValueError("a field is named twice")
         return self
+
+    @property
+    def what_it_measures(self) -> Measures:
+        """What the card says, or what its scale lets one suppose."""
+        supposed = Measures.GRADES if isinstance(self.scale, GradeScale) else Measures.LEVEL
+        return self.measures or supposed
 
     @classmethod
     def read(cls, text: str | bytes) -> Self:
