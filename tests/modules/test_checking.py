@@ -170,7 +170,7 @@ def test_a_trend_is_told_what_it_is_not_asked(here: Path) -> None:
         ("UnsaidTrend", "La réponse s’aggrave avec plus de minutes comptées (more_once"),
         (
             "UnsaidCaution",
-            "Si le module s’abstient alors, dites-le sur sa fiche («\u202fabstains_when\u202f»).",
+            "dites-le sur sa fiche («\u202fabstains_when\u202f»).",
         ),
         ("TakesNoNull", "Des cas limites restent sans réponse valable (no_target, tombstones"),
     ],

@@ -113,6 +113,31 @@ class Effect(Finding):
     light: Light
 
 
+class FieldFinding(Finding):
+    """What a value of a coded field did to the answers, on documents that say the same otherwise.
+
+    :ivar name: `organisation=CE`; two joined by « + » for what they do together beyond the sum of each.
+    :ivar lives: on which it was written; `answered` of them had an answer beside the other values.
+    :ivar mean: points above 0 against the person, beside the median answer to the other values; no bound
+        where a module repeats itself, for then nothing is left to chance.
+    :ivar largest: the largest move, either way, in one life; `life`, that life, None where none moved.
+    :ivar crossed: lives that this value alone brought beyond the threshold, less those it alone did not.
+    :ivar silenced: lives left without an answer by this value alone, less those it alone answered.
+    :ivar p_value: adjusted over all values; None where nothing is left to chance.
+    """
+
+    name: str
+    lives: Count
+    answered: Count
+    mean: Estimate
+    largest: float
+    life: str | None
+    crossed: int
+    silenced: int
+    p_value: PValue | None
+    light: Light
+
+
 class Rule(StrEnum):
     """What must hold whatever the module measures."""
 

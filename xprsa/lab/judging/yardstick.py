@@ -6,7 +6,7 @@ from xprsa.lab.statistics.power import mcnemar_power, pairs_needed, shift_power
 from xprsa.scoring.audit import Power
 
 # One level of 0.05 for all that chance alone could blame a module for, but for answering at random itself.
-LEVEL_OF_EFFECTS, LEVEL_OF_RULES, LEVEL_OF_HOLDOUT = 0.03, 0.01, 0.01
+LEVEL_OF_EFFECTS, LEVEL_OF_FIELDS, LEVEL_OF_RULES, LEVEL_OF_HOLDOUT = 0.02, 0.01, 0.01, 0.01
 ENOUGH_POWER = 0.80
 SMALLEST_NET = 0.02
 _SMALLEST_SHIFT = 0.01  # of the length

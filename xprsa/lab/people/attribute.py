@@ -9,14 +9,14 @@ from xprsa.lab.people.mechanisms import NAMES
 Language = Literal["fr", "en"]
 Organisation = Literal["FT", "CD", "DCD", "ML", "CE", "IND"]
 
-_DEPARTMENTS = frozenset(
+DEPARTMENTS = frozenset(
     [f"{number:02d}" for number in range(1, 96) if number != 20]
     + ["2A", "2B", "971", "972", "973", "974", "976"]
 )
 
 
 def _known_department(code: str) -> str:
-    if code not in _DEPARTMENTS:
+    if code not in DEPARTMENTS:
         raise ValueError(f"« {code} » is not the code of a département")
     return code
 
