@@ -84,12 +84,15 @@ class Attribute(Strict):
     """A circumstance of life that the document never holds.
 
     :ivar source: on whose word the effects are what they are.
+    :ivar protected: whether the law names it as a ground on which nobody may be treated worse (law 2008-496,
+        article 1).
     :ivar values: the first one is the reference, which does nothing to weeks.
     """
 
     name: Code
     label: Bilingual
     source: Text
+    protected: bool = False
     values: dict[Code, Value] = Field(min_length=2, max_length=100)
 
     @field_validator("values")
