@@ -25,7 +25,6 @@ from xprsa.scoring.audit import (
     Shift,
     Story,
     StoryAnswer,
-    Worst,
 )
 from xprsa.scoring.module import GradeScale, ModuleCard, NumberScale, Parameter
 from xprsa.scoring.purpose import Purpose
@@ -171,7 +170,6 @@ def all_rules(broken: dict[Rule, float]) -> tuple[RuleFinding, ...]:
 
 def a_story(archetype: str = "newly_arrived", **changes: Any) -> Story:
     given: dict[str, Any] = {
-        "people": "public",
         "archetype": archetype,
         "base": 3,
         "kind": Kind.CIRCUMSTANCES,
@@ -222,13 +220,6 @@ def an_audit(**changes: Any) -> AuditFindings:
                 after=StoryAnswer(severity=None, is_adverse=False, outcome="abstained"),
             ),
         ),
-        "worst": Worst(
-            tried=720,
-            gap=17.3,
-            story=a_story(
-                "caravan_dweller", values={"housing": "street", "phone": "shared", "health": "fragile"}
-            ),
-        ),
         "hearing": Hearing(
             asked=246_400,
             answered=239_000,
@@ -247,7 +238,6 @@ def a_green_audit(**changes: Any) -> AuditFindings:
         "effects": tuple(effect.model_copy(update={"light": Light.GREEN}) for effect in all_effects({})),
         "rules": all_rules({}),
         "hearing": Hearing(asked=1000, answered=1000, abstained=0, faults={}, incidents={}),
-        "worst": Worst(tried=720, gap=0.0, story=None),
         "stories": (),
     }
     return an_audit(**given | changes)
@@ -287,7 +277,6 @@ def a_graded_audit(**changes: Any) -> AuditFindings:
                 after=StoryAnswer(severity=2, is_adverse=True, outcome="answered"),
             ),
         ),
-        "worst": Worst(tried=3, gap=0.0, story=None),
     }
     return an_audit(**given | changes)
 

@@ -1,18 +1,14 @@
 """An audit from end to end: deal, ask, tally, judge. The lab's Python interface begins here."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from xprsa.lab.battery.deck import BASES
 from xprsa.lab.battery.layout import Layout
 from xprsa.lab.hearing.asking import Asking
 from xprsa.lab.hearing.outcomes import DeckResult
 from xprsa.lab.hearing.plan import RunPlan
-from xprsa.lab.hearing.search import Search
 from xprsa.lab.hearing.work import Work
 from xprsa.lab.judging.verdict import RunResult, judged
 from xprsa.lab.mark import SpecimenCard, StudyAnswer
@@ -22,7 +18,7 @@ from xprsa.lab.planted.listing import PLANTED
 from xprsa.lab.specimens.listing import SPECIMENS
 from xprsa.lab.tallies.tally import Tallies
 from xprsa.modules.registry import Module, ModuleWrong, open_module
-from xprsa.scoring.audit import AuditedModule, AuditFindings, AuditPlan, Worst
+from xprsa.scoring.audit import AuditedModule, AuditFindings, AuditPlan
 from xprsa.scoring.module import GradeScale
 from xprsa.scoring.software import software_version
 
@@ -69,13 +65,11 @@ def audit(
     *,
     margins: Margins | None = None,
     progress: Progress | None = None,
-    has_search: bool = True,
 ) -> tuple[AuditFindings, Timing]:
     """Ask everything that was planned and not yet heard, then judge.
 
     :param margins: what a territory is made of, to weigh group rates.
     :param progress: called after each deck.
-    :param has_search: whether the worst pair is searched for at the end.
     :raises Waiting: when the module answers by files and the answers are not all there yet.
     """
     plan = work.plan
@@ -91,7 +85,6 @@ def audit(
         module=_audited(module),
         plan=_plan(plan, world, margins),
         tallies=tallies,
-        worst=_worst(module, world, work) if has_search else Worst(tried=0, gap=0.0, story=None),
         weights=None if margins is None else weights(world, margins),
     )
     return judged(whole, plan), Timing(seconds, slowest, tallies.whole.states.total())
@@ -130,16 +123,6 @@ def _results(module: Module, world: World, work: Work, tallies: Tallies) -> Iter
         asking.close()
     if unanswered:
         raise AnswersMissing(f"{unanswered} paquets de questions attendent leurs réponses.")
-
-
-def _worst(module: Module, world: World, work: Work) -> Worst:
-    kept = work.searched
-    if kept is not None:
-        with suppress(ValidationError):  # damaged: searched for again
-            return Worst.model_validate_json(kept)
-    worst = Search(module, world, work.plan.chance).worst()
-    work.keep_search(worst.model_dump_json())
-    return worst
 
 
 def _audited(module: Module) -> AuditedModule:

@@ -183,25 +183,15 @@ class StoryAnswer(Finding):
 class Story(Finding):
     """Two lives side by side: the same person, the same effort, another circumstance.
 
-    :ivar people: those of the public seed, or those that the search drew from the run's secret.
     :ivar values: attribute to value on the other side, in the order in which they were changed.
     """
 
-    people: Literal["public", "search"]
     archetype: str
     base: Count
     kind: Kind
     values: dict[str, str]
     before: StoryAnswer
     after: StoryAnswer
-
-
-class Worst(Finding):
-    """The pair with the largest gap that a search of the circumstances found."""
-
-    tried: Count
-    gap: float
-    story: Story | None
 
 
 class Hearing(Finding):
@@ -293,5 +283,4 @@ class AuditFindings(Finding):
     groups: tuple[GroupFinding, ...]
     doses: tuple[Dose, ...]
     stories: tuple[Story, ...]
-    worst: Worst
     hearing: Hearing

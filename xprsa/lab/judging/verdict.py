@@ -24,7 +24,6 @@ from xprsa.scoring.audit import (
     Power,
     Rule,
     RuleFinding,
-    Worst,
 )
 from xprsa.scoring.module import GradeScale, Scale
 
@@ -42,7 +41,6 @@ class RunResult:
     module: AuditedModule
     plan: AuditPlan
     tallies: Tallies
-    worst: Worst
     weights: Weights | None
 
 
@@ -98,7 +96,6 @@ def judged(result: RunResult, run: RunPlan) -> AuditFindings:
             for (of, weeks), dose in zip(DOSES, whole.doses, strict=True)
         ),
         stories=stories.typical_stories(result.tallies.public.examples, found, whole.scale),
-        worst=result.worst,
         hearing=hearing,
     )
 

@@ -8,15 +8,13 @@ from xprsa.lab.report import annex_tables
 from xprsa.lab.report.charts import Chart, deciles, doses, power
 from xprsa.lab.report.context import ReportContext, by_size
 from xprsa.lab.report.gaps import Gaps, gaps
-from xprsa.lab.report.lives import lives
 from xprsa.lab.report.reproducing import VERIFY, command
-from xprsa.lab.report.view import Fact, StoryShown, Table, written
+from xprsa.lab.report.view import Fact, Table, written
 from xprsa.lab.report.words import Sentence, Theirs
 from xprsa.scoring.module import ModuleCard
 
 SECTIONS = (
-    "plan", "power", "effects", "rules", "spread", "doses", "groups", "worst", "hearing", "card", "method",
-    "redo",
+    "plan", "power", "effects", "rules", "spread", "doses", "groups", "hearing", "card", "method", "redo",
 )  # fmt: skip
 METHOD = ("people", "pairs", "tests", "lights", "rules", "groups")
 _CODE = frozenset({"source", "digest", "seed", "secret", "world"})
@@ -47,8 +45,6 @@ class AnnexPage:
     doses_chart: Chart | None
     doses: Table
     groups: Table
-    worst: str
-    worst_story: tuple[StoryShown, ...]
     hearing: tuple[Fact, ...]
     faults: tuple[Fact, ...]
     incidents: tuple[Fact, ...]
@@ -63,7 +59,6 @@ class AnnexPage:
 def annex_page(context: ReportContext, card: ModuleCard, made_on: date) -> AnnexPage:
     """Put all figures in order."""
     audit, words = context.audit, context.words
-    worst = audit.worst
     return AnnexPage(
         line=words.sentence(
             "annex.line", title=Theirs(card.title), version=Theirs(card.version), date=words.day(made_on)
@@ -86,10 +81,6 @@ def annex_page(context: ReportContext, card: ModuleCard, made_on: date) -> Annex
         doses_chart=doses(context),
         doses=annex_tables.doses(context),
         groups=annex_tables.groups(context),
-        worst=words.plain(
-            "worst.found" if worst.story else "worst.none", tried=worst.tried, gap=context.amount(worst.gap)
-        ),
-        worst_story=lives(context, card.scale, [worst.story] if worst.story else []),
         hearing=_hearing(context),
         faults=_counted(context, "fault", audit.hearing.faults),
         incidents=_counted(context, "incident", audit.hearing.incidents),
