@@ -307,7 +307,6 @@ def a_plan(**changes: Any) -> AuditPlan:
         "public_bases": 4480,
         "holdout_bases": 1120,
         "world": the_world().digest,
-        "margins": None,
         "lab_version": "0.1.0",
     }
     return AuditPlan(**given | changes)
@@ -333,11 +332,9 @@ def all_groups() -> tuple[GroupFinding, ...]:
         GroupFinding(
             attribute=attribute.name,
             value=value,
-            is_reference=value == attribute.reference,
             people=1400 - 100 * code,
-            adverse=around(0.21 + 0.02 * code, 0.02),
-            ratio=None if value == attribute.reference else around(1.1 + 0.1 * code, 0.1),
-            adjusted_p=None if value == attribute.reference else 0.04,
+            adverse=0.21 + 0.02 * code,
+            abstained=0.03 + 0.01 * code,
         )
         for attribute in the_world().attributes
         for code, value in enumerate(attribute.value_names)

@@ -12,7 +12,6 @@ from xprsa.lab.hearing.plan import RunPlan
 from xprsa.lab.hearing.work import Work
 from xprsa.lab.judging.verdict import RunResult, judged
 from xprsa.lab.mark import SpecimenCard, StudyAnswer
-from xprsa.lab.people.margins import Margins, weights
 from xprsa.lab.people.world import World
 from xprsa.lab.planted.listing import PLANTED
 from xprsa.lab.specimens.listing import SPECIMENS
@@ -63,12 +62,10 @@ def audit(
     world: World,
     work: Work,
     *,
-    margins: Margins | None = None,
     progress: Progress | None = None,
 ) -> tuple[AuditFindings, Timing]:
     """Ask everything that was planned and not yet heard, then judge.
 
-    :param margins: what a territory is made of, to weigh group rates.
     :param progress: called after each deck.
     :raises Waiting: when the module answers by files and the answers are not all there yet.
     """
@@ -83,9 +80,8 @@ def audit(
             progress()
     whole = RunResult(
         module=_audited(module),
-        plan=_plan(plan, world, margins),
+        plan=_plan(plan, world),
         tallies=tallies,
-        weights=None if margins is None else weights(world, margins),
     )
     return judged(whole, plan), Timing(seconds, slowest, tallies.whole.states.total())
 
@@ -141,7 +137,7 @@ def _audited(module: Module) -> AuditedModule:
     )
 
 
-def _plan(plan: RunPlan, world: World, margins: Margins | None) -> AuditPlan:
+def _plan(plan: RunPlan, world: World) -> AuditPlan:
     bases = len(world.archetypes) * BASES
     return AuditPlan(
         seed=plan.seed,
@@ -152,6 +148,5 @@ def _plan(plan: RunPlan, world: World, margins: Margins | None) -> AuditPlan:
         public_bases=bases * plan.public_decks,
         holdout_bases=bases * plan.holdout_decks,
         world=world.digest,
-        margins=None if margins is None else margins.shares,
         lab_version=software_version(),
     )

@@ -148,17 +148,15 @@ class RuleFinding(Finding):
 class GroupFinding(Finding):
     """The fictitious people with one value of an attribute, as they are, not in pairs.
 
-    :ivar ratio: adverse rate over that of the reference value; None for the reference itself.
-    :ivar adjusted_p: adjusted by Benjamini-Hochberg over all groups; None for the reference itself.
+    :ivar adverse: share of the people answered who are at or beyond the threshold; None where nobody was.
+    :ivar abstained: share of all people of whom the module abstained; None where there is nobody.
     """
 
     attribute: str
     value: str
-    is_reference: bool
     people: Count
-    adverse: Estimate
-    ratio: Estimate | None
-    adjusted_p: PValue | None
+    adverse: Share | None
+    abstained: Share | None
 
 
 class Dose(Finding):
@@ -237,7 +235,6 @@ class AuditPlan(Finding):
     public_bases: Count
     holdout_bases: Count
     world: str
-    margins: dict[str, dict[str, Share]] | None
     lab_version: str
 
 

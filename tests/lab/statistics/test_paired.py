@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import chi2, norm
 from statsmodels.stats import contingency_tables
 
+from xprsa.lab.statistics.normal import reach
 from xprsa.lab.statistics.paired import Chi, CochranTally, PairedFlip, mcnemar, stuart_maxwell
 
 CLOSE = 1e-9
@@ -209,3 +210,9 @@ def test_classes_that_nobody_leaves_tell_nothing(table: NDArray[np.float64]) -> 
 def test_a_table_that_counts_no_pairs_is_refused(table: NDArray[np.float64]) -> None:
     with pytest.raises(ValueError, match="square table"):
         stuart_maxwell(table.astype(np.int64))
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0, 95.0])
+def test_an_interval_that_holds_nothing_or_everything_is_refused(level: float) -> None:
+    with pytest.raises(ValueError, match="level"):
+        reach(level)

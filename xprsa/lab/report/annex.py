@@ -16,7 +16,7 @@ from xprsa.scoring.module import ModuleCard
 SECTIONS = (
     "plan", "power", "effects", "rules", "spread", "doses", "groups", "hearing", "card", "method", "redo",
 )  # fmt: skip
-METHOD = ("people", "pairs", "tests", "lights", "rules", "groups")
+METHOD = ("people", "pairs", "tests", "lights", "rules")
 _CODE = frozenset({"source", "digest", "seed", "secret", "world"})
 _CARD = (
     "name", "version", "title", "owner", "purpose", "legal_basis", "fewest_weeks", "contribution", "limits",
@@ -30,7 +30,6 @@ class AnnexPage:
 
     line: Sentence
     plan: tuple[Fact, ...]
-    margins: tuple[Fact, ...]
     power: tuple[Fact, ...]
     power_chart: Chart
     gaps: Gaps | None
@@ -64,7 +63,6 @@ def annex_page(context: ReportContext, card: ModuleCard, made_on: date) -> Annex
             "annex.line", title=Theirs(card.title), version=Theirs(card.version), date=words.day(made_on)
         ),
         plan=_plan(context),
-        margins=tuple(_margins(context)),
         power=_power(context),
         power_chart=power(context),
         gaps=gaps(context, by_size(audit.effects)),
@@ -102,21 +100,10 @@ def _plan(context: ReportContext) -> tuple[Fact, ...]:
     facts = {"source": module.source, "isolation": module.isolation, "digest": module.digest}
     facts |= {"seed": plan.seed, "secret": plan.secret, **counts}
     facts |= {"world": plan.world, "lab_version": plan.lab_version}
-    if plan.margins is None:
-        facts["margins"] = words.plain("plan.no_margins")
     return tuple(
         Fact(words.plain(f"plan.{name}"), value, "code" if name in _CODE else "ours")
         for name, value in facts.items()
     )
-
-
-def _margins(context: ReportContext) -> Iterator[Fact]:
-    for attribute, shares in (context.audit.plan.margins or {}).items():
-        parts = [
-            f"{context.value_label(attribute, value)} {context.words.percent(share, digits=1)}"
-            for value, share in shares.items()
-        ]
-        yield Fact(context.label(attribute), " · ".join(parts))
 
 
 def _power(context: ReportContext) -> tuple[Fact, ...]:

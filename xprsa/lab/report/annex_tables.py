@@ -127,25 +127,23 @@ def _rule(context: ReportContext, finding: RuleFinding) -> tuple[Cell, ...]:
 
 
 def groups(context: ReportContext) -> Table:
-    """Give how often each group ends beyond the threshold."""
+    """Give how often each group ends beyond the threshold, and how often without an answer."""
     return Table(
         "groups",
         context.words.plain("table.groups"),
-        _heads(context.words, ("value", "attribute", "people", "adverse", "ratio", "adjusted_bh")),
+        _heads(context.words, ("value", "attribute", "people", "adverse", "abstained")),
         tuple(_group(context, group) for group in context.audit.groups),
     )
 
 
 def _group(context: ReportContext, group: GroupFinding) -> tuple[Cell, ...]:
     words = context.words
-    reference = Cell(words.plain("table.reference"))
     return (
         Cell(context.value_label(group.attribute, group.value)),
         Cell(context.label(group.attribute)),
         Cell(words.number(group.people, digits=0)),
-        Cell(words.rate(group.adverse)),
-        reference if group.is_reference else _ratio(words, group.ratio),
-        _p(words, group.adjusted_p),
+        _percent(words, group.adverse),
+        _percent(words, group.abstained),
     )
 
 
@@ -201,6 +199,10 @@ def _heads(words: Words, names: tuple[str, ...], section: str = "table") -> tupl
 
 def _p(words: Words, p_value: float | None) -> Cell:
     return _NONE if p_value is None else Cell(words.chance(p_value))
+
+
+def _percent(words: Words, share: float | None) -> Cell:
+    return _NONE if share is None else Cell(words.number(share * _PERCENT))
 
 
 def _ratio(words: Words, ratio: Estimate | None) -> Cell:

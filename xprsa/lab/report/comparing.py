@@ -15,7 +15,6 @@ _PLAN = {
     "seed": "leurs graines diffèrent",
     "public_bases": "ils n’ont pas posé autant de questions",
     "holdout_bases": "ils n’ont pas posé autant de questions",
-    "margins": "ils sont pondérés à des territoires différents",
     "lab_version": "ils viennent de versions différentes du laboratoire",
 }
 
