@@ -107,8 +107,6 @@ def an_effect(
         ),
         "abstention": around(0.002, 0.002),
         "abstention_p": 0.3,
-        "odds": None if kind is Kind.TOGETHER else around(1.4, 0.1),
-        "odds_p": None if kind is Kind.TOGETHER else 0.0004,
         "grades_p": None,
         "local": Local(
             archetype="back_pain_at_58", mean=around(mean * 2, 0.4), p_value=0.01 if is_red else 1.0
@@ -190,8 +188,6 @@ def an_audit(**changes: Any) -> AuditFindings:
         "adverse": around(0.231, 0.012),
         "deciles": (12.0, 19.5, 26.0, 31.5, 38.0, 44.5, 52.0, 61.5, 74.0),
         "is_readable": True,
-        "cochran_q": 412.7,
-        "cochran_p": 0.0,
         "effects": all_effects(
             {
                 "lone_parent": 3.1,

@@ -90,7 +90,6 @@ class Effect(Finding):
     :ivar pairs: pairs asked; `answered` of them had a value on both sides.
     :ivar abstention: net share of pairs in which only the focal side had no answer: abstention or fault.
     :ivar local: the part of the pairs in which it is surest, None where no part has 30 pairs.
-    :ivar odds: common odds ratio of an adverse answer across archetypes (Mantel-Haenszel), if defined.
     :ivar grades_p: Stuart-Maxwell, for a scale of grades.
     :ivar adjusted_p: the smallest of the effect's tests, adjusted by Holm over all effects.
     :ivar power: to see the smallest effect that matters, at the pairs and the spread seen.
@@ -104,8 +103,6 @@ class Effect(Finding):
     shift: Shift
     abstention: Estimate
     abstention_p: PValue
-    odds: Estimate | None
-    odds_p: PValue | None
     grades_p: PValue | None
     local: Local | None
     adjusted_p: PValue
@@ -262,7 +259,6 @@ class AuditFindings(Finding):
 
     :ivar deciles: severities below which 10, 20 ... 90 % of the bases lie.
     :ivar is_readable: whether the answers to the bases differ enough, and reach the threshold, to judge by.
-    :ivar cochran_p: whether the 20 lives of one person end above the threshold equally often.
     """
 
     schema_: Literal["xprsa.audit/1"] = Field(default="xprsa.audit/1", alias="schema")
@@ -273,8 +269,6 @@ class AuditFindings(Finding):
     adverse: Estimate
     deciles: tuple[float, ...]
     is_readable: bool
-    cochran_q: float
-    cochran_p: PValue
     effects: tuple[Effect, ...]
     rules: tuple[RuleFinding, ...]
     groups: tuple[GroupFinding, ...]

@@ -76,7 +76,6 @@ def judged(result: RunResult, run: RunPlan) -> AuditFindings:
     is_readable = 0 < adverse < bases.total and (
         isinstance(whole.scale, GradeScale) or used >= _LEAST_USED * whole.scale.span
     )
-    cochran = whole.cochran.result()
     hearing = _hearing(whole)
     return AuditFindings(
         module=result.module,
@@ -86,8 +85,6 @@ def judged(result: RunResult, run: RunPlan) -> AuditFindings:
         adverse=means.estimate(wilson(hits=adverse, total=bases.total)),
         deciles=tuple(bases.quantile(share) for share in _DECILES) if bases.total else (),
         is_readable=is_readable,
-        cochran_q=cochran.statistic,
-        cochran_p=cochran.p_value,
         effects=found,
         rules=held,
         groups=_groups(whole.groups),

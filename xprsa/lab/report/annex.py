@@ -39,7 +39,6 @@ class AnnexPage:
     rules: Table
     deciles_chart: Chart | None
     deciles: Table
-    cochran: str
     adverse: str
     doses_chart: Chart | None
     doses: Table
@@ -72,9 +71,6 @@ def annex_page(context: ReportContext, card: ModuleCard, made_on: date) -> Annex
         rules=annex_tables.rules(context),
         deciles_chart=deciles(context),
         deciles=annex_tables.deciles(context),
-        cochran=words.plain(
-            "deciles.cochran", q=words.number(audit.cochran_q, digits=2), p=words.chance(audit.cochran_p)
-        ),
         adverse=words.plain("deciles.adverse", rate=words.rate(audit.adverse)),
         doses_chart=doses(context),
         doses=annex_tables.doses(context),

@@ -3,7 +3,7 @@
 from xprsa.lab.report.context import ReportContext, by_size
 from xprsa.lab.report.view import Cell, Table
 from xprsa.lab.report.words import Words
-from xprsa.scoring.audit import Effect, Estimate, GroupFinding, RuleFinding
+from xprsa.scoring.audit import Effect, GroupFinding, RuleFinding
 from xprsa.scoring.module import ModuleCard
 
 _NONE = Cell("—")
@@ -48,8 +48,8 @@ def _size(context: ReportContext, effect: Effect) -> tuple[Cell, ...]:
 
 def chances(context: ReportContext) -> Table:
     """Give how likely chance alone would be to make every effect, and what could be seen."""
-    heads = ("what", "kind", "light", "mean_p", "wilcoxon", "mcnemar", "abstention_p", "odds", "odds_p",
-             "grades_p", "adjusted", "power")  # fmt: skip
+    heads = ("what", "kind", "light", "mean_p", "wilcoxon", "mcnemar", "abstention_p", "grades_p",
+             "adjusted", "power")  # fmt: skip
     return Table(
         "chances",
         context.words.plain("table.chances"),
@@ -66,8 +66,6 @@ def _chance(context: ReportContext, effect: Effect) -> tuple[Cell, ...]:
         _p(words, effect.shift.wilcoxon_p),
         _p(words, effect.flip.mcnemar_p),
         _p(words, effect.abstention_p),
-        _ratio(words, effect.odds),
-        _p(words, effect.odds_p),
         _p(words, effect.grades_p),
         _p(words, effect.adjusted_p),
         Cell(words.percent(effect.power)),
@@ -203,9 +201,3 @@ def _p(words: Words, p_value: float | None) -> Cell:
 
 def _percent(words: Words, share: float | None) -> Cell:
     return _NONE if share is None else Cell(words.number(share * _PERCENT))
-
-
-def _ratio(words: Words, ratio: Estimate | None) -> Cell:
-    if ratio is None:
-        return _NONE
-    return Cell(words.bounded(ratio, lambda value: words.number(value, digits=2)))
