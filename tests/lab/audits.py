@@ -160,7 +160,7 @@ def all_rules(broken: dict[Rule, float]) -> tuple[RuleFinding, ...]:
             ),
             largest=12.5 if rule in broken else 0.0,
             p_value=0.8 if rule is Rule.HOLDOUT else None,
-            light=None if rule is Rule.SPLIT else Light.RED if rule in broken else Light.GREEN,
+            light=Light.RED if rule in broken else Light.GREEN,
         )
         for rule in Rule
     )

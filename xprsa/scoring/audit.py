@@ -116,7 +116,6 @@ class Rule(StrEnum):
     AGAIN = "again"  # the same documents under another pseudonym: the same answer
     MOVED = "moved"  # the same weeks later in the calendar, over a week 53: the same answer
     CLOSED = "closed"  # silent weeks taken out by moving the older ones: the same answer
-    SPLIT = "split"  # the same minutes in another family: told, not judged
     MORE = "more"  # more counted minutes: never worse
     EXCUSED = "excused"  # a weak week no longer comparable: never worse
     NUDGED = "nudged"  # five minutes more in one week: nearly the same answer
@@ -130,7 +129,6 @@ class RuleFinding(Finding):
 
     :ivar broken: pairs (for the holdout, effects) in which it did not.
     :ivar largest: largest breach, in points of the scale.
-    :ivar light: None where the rule is told and not judged.
     """
 
     rule: Rule
@@ -139,7 +137,7 @@ class RuleFinding(Finding):
     rate: Estimate
     largest: float
     p_value: PValue | None
-    light: Light | None
+    light: Light
 
 
 class GroupFinding(Finding):

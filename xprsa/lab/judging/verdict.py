@@ -139,7 +139,7 @@ def _overall(
 
     Two attributes together have fewer pairs and scatter more: they may turn a report red, not keep it amber.
     """
-    ruled = [rule.light for rule in held if rule.light is not None]
+    ruled = [rule.light for rule in held]
     if Light.RED in [*(effect.light for effect in found), *ruled]:
         return Light.RED
     judged_alone = [*(effect.light for effect in found if effect.kind is not Kind.TOGETHER), *ruled]

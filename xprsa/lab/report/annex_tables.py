@@ -112,10 +112,9 @@ def rules(context: ReportContext) -> Table:
 
 def _rule(context: ReportContext, finding: RuleFinding) -> tuple[Cell, ...]:
     words = context.words
-    light = finding.light or "told"
     return (
         Cell(words.plain(f"rule.{finding.rule}.name")),
-        Cell(words.plain(f"light.{light}"), light),
+        Cell(words.plain(f"light.{finding.light}"), finding.light),
         Cell(words.number(finding.asked, digits=0)),
         Cell(words.number(finding.broken, digits=0)),
         Cell(words.rate(finding.rate)),

@@ -49,8 +49,8 @@ class RuleChange(Finding):
     """A rule whose light is another than before."""
 
     rule: Rule
-    light_before: Light | None
-    light_after: Light | None
+    light_before: Light
+    light_after: Light
     rate_before: Estimate
     rate_after: Estimate
 
