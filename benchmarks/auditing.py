@@ -41,7 +41,7 @@ def measure(*, repeats: int) -> Iterator[Result]:
 
 
 class _Audit:
-    """A run of the lab, but for the search and the report."""
+    """A run of the lab, but for the report."""
 
     def __init__(self, world: World, name: str) -> None:
         self._world = world
@@ -55,7 +55,7 @@ class _Audit:
         with tempfile.TemporaryDirectory() as folder:
             work = Work(Path(folder), plan, module=self._module.digest)
             begun = time.perf_counter()
-            found, _ = audit(self._module, self._world, work, has_search=False)
+            found, _ = audit(self._module, self._world, work)
             seconds = time.perf_counter() - begun
         return found.hearing.asked / seconds
 

@@ -25,7 +25,6 @@ from xprsa.scoring.audit import (
     Shift,
     Story,
     StoryAnswer,
-    Worst,
 )
 from xprsa.scoring.module import GradeScale, ModuleCard, NumberScale, Parameter
 from xprsa.scoring.purpose import Purpose
@@ -108,8 +107,6 @@ def an_effect(
         ),
         "abstention": around(0.002, 0.002),
         "abstention_p": 0.3,
-        "odds": None if kind is Kind.TOGETHER else around(1.4, 0.1),
-        "odds_p": None if kind is Kind.TOGETHER else 0.0004,
         "grades_p": None,
         "local": Local(
             archetype="back_pain_at_58", mean=around(mean * 2, 0.4), p_value=0.01 if is_red else 1.0
@@ -163,7 +160,7 @@ def all_rules(broken: dict[Rule, float]) -> tuple[RuleFinding, ...]:
             ),
             largest=12.5 if rule in broken else 0.0,
             p_value=0.8 if rule is Rule.HOLDOUT else None,
-            light=None if rule is Rule.SPLIT else Light.RED if rule in broken else Light.GREEN,
+            light=Light.RED if rule in broken else Light.GREEN,
         )
         for rule in Rule
     )
@@ -171,7 +168,6 @@ def all_rules(broken: dict[Rule, float]) -> tuple[RuleFinding, ...]:
 
 def a_story(archetype: str = "newly_arrived", **changes: Any) -> Story:
     given: dict[str, Any] = {
-        "people": "public",
         "archetype": archetype,
         "base": 3,
         "kind": Kind.CIRCUMSTANCES,
@@ -192,8 +188,6 @@ def an_audit(**changes: Any) -> AuditFindings:
         "adverse": around(0.231, 0.012),
         "deciles": (12.0, 19.5, 26.0, 31.5, 38.0, 44.5, 52.0, 61.5, 74.0),
         "is_readable": True,
-        "cochran_q": 412.7,
-        "cochran_p": 0.0,
         "effects": all_effects(
             {
                 "lone_parent": 3.1,
@@ -222,13 +216,6 @@ def an_audit(**changes: Any) -> AuditFindings:
                 after=StoryAnswer(severity=None, is_adverse=False, outcome="abstained"),
             ),
         ),
-        "worst": Worst(
-            tried=720,
-            gap=17.3,
-            story=a_story(
-                "caravan_dweller", values={"housing": "street", "phone": "shared", "health": "fragile"}
-            ),
-        ),
         "hearing": Hearing(
             asked=246_400,
             answered=239_000,
@@ -247,7 +234,6 @@ def a_green_audit(**changes: Any) -> AuditFindings:
         "effects": tuple(effect.model_copy(update={"light": Light.GREEN}) for effect in all_effects({})),
         "rules": all_rules({}),
         "hearing": Hearing(asked=1000, answered=1000, abstained=0, faults={}, incidents={}),
-        "worst": Worst(tried=720, gap=0.0, story=None),
         "stories": (),
     }
     return an_audit(**given | changes)
@@ -287,7 +273,6 @@ def a_graded_audit(**changes: Any) -> AuditFindings:
                 after=StoryAnswer(severity=2, is_adverse=True, outcome="answered"),
             ),
         ),
-        "worst": Worst(tried=3, gap=0.0, story=None),
     }
     return an_audit(**given | changes)
 
@@ -318,7 +303,6 @@ def a_plan(**changes: Any) -> AuditPlan:
         "public_bases": 4480,
         "holdout_bases": 1120,
         "world": the_world().digest,
-        "margins": None,
         "lab_version": "0.1.0",
     }
     return AuditPlan(**given | changes)
@@ -344,11 +328,9 @@ def all_groups() -> tuple[GroupFinding, ...]:
         GroupFinding(
             attribute=attribute.name,
             value=value,
-            is_reference=value == attribute.reference,
             people=1400 - 100 * code,
-            adverse=around(0.21 + 0.02 * code, 0.02),
-            ratio=None if value == attribute.reference else around(1.1 + 0.1 * code, 0.1),
-            adjusted_p=None if value == attribute.reference else 0.04,
+            adverse=0.21 + 0.02 * code,
+            abstained=0.03 + 0.01 * code,
         )
         for attribute in the_world().attributes
         for code, value in enumerate(attribute.value_names)

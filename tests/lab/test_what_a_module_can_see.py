@@ -68,7 +68,7 @@ def _what_it_reached(tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch)
     )
     module = open_module("python:nosing:nosy")
     work = Work(Path("run"), RunPlan("2026", "the secret", 1, 1), module=module.digest)
-    found, _ = audit(module, world(), work, has_search=False)
+    found, _ = audit(module, world(), work)
     assert found.module.isolation == child.isolation()
     return found.hearing.said[0]
 

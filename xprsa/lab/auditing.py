@@ -1,28 +1,23 @@
 """An audit from end to end: deal, ask, tally, judge. The lab's Python interface begins here."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from xprsa.lab.battery.deck import BASES
 from xprsa.lab.battery.layout import Layout
 from xprsa.lab.hearing.asking import Asking
 from xprsa.lab.hearing.outcomes import DeckResult
 from xprsa.lab.hearing.plan import RunPlan
-from xprsa.lab.hearing.search import Search
 from xprsa.lab.hearing.work import Work
 from xprsa.lab.judging.verdict import RunResult, judged
 from xprsa.lab.mark import SpecimenCard, StudyAnswer
-from xprsa.lab.people.margins import Margins, weights
 from xprsa.lab.people.world import World
 from xprsa.lab.planted.listing import PLANTED
 from xprsa.lab.specimens.listing import SPECIMENS
 from xprsa.lab.tallies.tally import Tallies
 from xprsa.modules.registry import Module, ModuleWrong, open_module
-from xprsa.scoring.audit import AuditedModule, AuditFindings, AuditPlan, Worst
+from xprsa.scoring.audit import AuditedModule, AuditFindings, AuditPlan
 from xprsa.scoring.module import GradeScale
 from xprsa.scoring.software import software_version
 
@@ -67,15 +62,11 @@ def audit(
     world: World,
     work: Work,
     *,
-    margins: Margins | None = None,
     progress: Progress | None = None,
-    has_search: bool = True,
 ) -> tuple[AuditFindings, Timing]:
     """Ask everything that was planned and not yet heard, then judge.
 
-    :param margins: what a territory is made of, to weigh group rates.
     :param progress: called after each deck.
-    :param has_search: whether the worst pair is searched for at the end.
     :raises Waiting: when the module answers by files and the answers are not all there yet.
     """
     plan = work.plan
@@ -89,10 +80,8 @@ def audit(
             progress()
     whole = RunResult(
         module=_audited(module),
-        plan=_plan(plan, world, margins),
+        plan=_plan(plan, world),
         tallies=tallies,
-        worst=_worst(module, world, work) if has_search else Worst(tried=0, gap=0.0, story=None),
-        weights=None if margins is None else weights(world, margins),
     )
     return judged(whole, plan), Timing(seconds, slowest, tallies.whole.states.total())
 
@@ -132,16 +121,6 @@ def _results(module: Module, world: World, work: Work, tallies: Tallies) -> Iter
         raise AnswersMissing(f"{unanswered} paquets de questions attendent leurs réponses.")
 
 
-def _worst(module: Module, world: World, work: Work) -> Worst:
-    kept = work.searched
-    if kept is not None:
-        with suppress(ValidationError):  # damaged: searched for again
-            return Worst.model_validate_json(kept)
-    worst = Search(module, world, work.plan.chance).worst()
-    work.keep_search(worst.model_dump_json())
-    return worst
-
-
 def _audited(module: Module) -> AuditedModule:
     card = module.card
     return AuditedModule(
@@ -158,7 +137,7 @@ def _audited(module: Module) -> AuditedModule:
     )
 
 
-def _plan(plan: RunPlan, world: World, margins: Margins | None) -> AuditPlan:
+def _plan(plan: RunPlan, world: World) -> AuditPlan:
     bases = len(world.archetypes) * BASES
     return AuditPlan(
         seed=plan.seed,
@@ -169,6 +148,5 @@ def _plan(plan: RunPlan, world: World, margins: Margins | None) -> AuditPlan:
         public_bases=bases * plan.public_decks,
         holdout_bases=bases * plan.holdout_decks,
         world=world.digest,
-        margins=None if margins is None else margins.shares,
         lab_version=software_version(),
     )

@@ -81,7 +81,6 @@ def lab() -> None:
 @click.option("--secret", type=_Word(), help="Of this run; drawn by default, and told in the report.")
 @click.option("--report", type=_REPORT, required=True, help="Folder that the report becomes.")
 @click.option("--card", type=_FILE, help="Card of a module that is not written in Python.")
-@click.option("--margins", type=_FILE, help="What a territory is made of, to weigh group rates.")
 @click.option("--key", type=click.Path(path_type=Path, dir_okay=False), default=_KEY, show_default=True)
 @click.option("--patience", type=click.FloatRange(0.1, 600), default=10.0, show_default=True, help="Seconds.")
 def run(
@@ -92,7 +91,6 @@ def run(
     secret: str | None,
     report: Path,
     card: Path | None,
-    margins: Path | None,
     key: Path,
     patience: float,
 ) -> None:
@@ -100,7 +98,6 @@ def run(
     with _refusals():
         from xprsa.lab.auditing import open_under_study
         from xprsa.lab.hearing.plan import planned
-        from xprsa.lab.people.margins import read
         from xprsa.lab.people.world import World
         from xprsa.lab.publishing import AuditRequest, audited
 
@@ -110,7 +107,6 @@ def run(
                 module=open_under_study(module, card=card, patience=patience),
                 world=world,
                 plan=planned(world, profiles=profiles, seed=seed, secret=secret),
-                margins=None if margins is None else read(margins, world),
                 report=report,
                 key=key,
                 made_on=datetime.now(UTC).date(),

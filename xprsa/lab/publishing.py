@@ -12,7 +12,6 @@ from xprsa.lab.battery.layout import Layout
 from xprsa.lab.hearing.plan import RunPlan, planned
 from xprsa.lab.hearing.work import Work, WorkWrong
 from xprsa.lab.judging.verdict import power_of
-from xprsa.lab.people.margins import Margins
 from xprsa.lab.people.world import World
 from xprsa.lab.published_index import index
 from xprsa.lab.report.signing import SigningKey
@@ -45,7 +44,6 @@ class AuditRequest:
     module: Module
     world: World
     plan: RunPlan
-    margins: Margins | None
     report: Path
     key: Path
     made_on: date
@@ -74,7 +72,7 @@ def audited(request: AuditRequest, *, say: Say, progress: Progress) -> AuditFind
         "(moins de points si les réponses emploient peu de l’échelle)."
     )
     with progress(len(work.plan.decks)) as bar:
-        findings, timing = audit(module, world, work, margins=request.margins, progress=lambda: bar.update(1))
+        findings, timing = audit(module, world, work, progress=lambda: bar.update(1))
     write_report(
         findings,
         request.report,
@@ -105,7 +103,6 @@ def publish_specimens(
                 module=open_under_study(f"specimen:{name}"),
                 world=world,
                 plan=planned(world, profiles=profiles, seed=None, secret=PUBLISHED_SECRET),
-                margins=None,
                 report=directory / folder,
                 key=key,
                 made_on=datetime.now(UTC).date(),

@@ -169,7 +169,7 @@ def small_plan(planted: Planted, seed: int) -> RunPlan:
 
 
 def small_audit(world: World, module: Module, plan: RunPlan) -> AuditFindings:
-    """Audit a planted module; the worst pair is not searched for."""
+    """Audit a planted module."""
     with tempfile.TemporaryDirectory() as folder:
         work = Work(Path(folder), plan, module=module.digest)
-        return audit(module, world, work, has_search=False)[0]
+        return audit(module, world, work)[0]

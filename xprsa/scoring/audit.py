@@ -90,7 +90,6 @@ class Effect(Finding):
     :ivar pairs: pairs asked; `answered` of them had a value on both sides.
     :ivar abstention: net share of pairs in which only the focal side had no answer: abstention or fault.
     :ivar local: the part of the pairs in which it is surest, None where no part has 30 pairs.
-    :ivar odds: common odds ratio of an adverse answer across archetypes (Mantel-Haenszel), if defined.
     :ivar grades_p: Stuart-Maxwell, for a scale of grades.
     :ivar adjusted_p: the smallest of the effect's tests, adjusted by Holm over all effects.
     :ivar power: to see the smallest effect that matters, at the pairs and the spread seen.
@@ -104,8 +103,6 @@ class Effect(Finding):
     shift: Shift
     abstention: Estimate
     abstention_p: PValue
-    odds: Estimate | None
-    odds_p: PValue | None
     grades_p: PValue | None
     local: Local | None
     adjusted_p: PValue
@@ -144,7 +141,6 @@ class Rule(StrEnum):
     AGAIN = "again"  # the same documents under another pseudonym: the same answer
     MOVED = "moved"  # the same weeks later in the calendar, over a week 53: the same answer
     CLOSED = "closed"  # silent weeks taken out by moving the older ones: the same answer
-    SPLIT = "split"  # the same minutes in another family: told, not judged
     MORE = "more"  # more counted minutes: never worse
     EXCUSED = "excused"  # a weak week no longer comparable: never worse
     NUDGED = "nudged"  # five minutes more in one week: nearly the same answer
@@ -158,7 +154,6 @@ class RuleFinding(Finding):
 
     :ivar broken: pairs (for the holdout, effects) in which it did not.
     :ivar largest: largest breach, in points of the scale.
-    :ivar light: None where the rule is told and not judged.
     """
 
     rule: Rule
@@ -167,23 +162,21 @@ class RuleFinding(Finding):
     rate: Estimate
     largest: float
     p_value: PValue | None
-    light: Light | None
+    light: Light
 
 
 class GroupFinding(Finding):
     """The fictitious people with one value of an attribute, as they are, not in pairs.
 
-    :ivar ratio: adverse rate over that of the reference value; None for the reference itself.
-    :ivar adjusted_p: adjusted by Benjamini-Hochberg over all groups; None for the reference itself.
+    :ivar adverse: share of the people answered who are at or beyond the threshold; None where nobody was.
+    :ivar abstained: share of all people of whom the module abstained; None where there is nobody.
     """
 
     attribute: str
     value: str
-    is_reference: bool
     people: Count
-    adverse: Estimate
-    ratio: Estimate | None
-    adjusted_p: PValue | None
+    adverse: Share | None
+    abstained: Share | None
 
 
 class Dose(Finding):
@@ -208,25 +201,15 @@ class StoryAnswer(Finding):
 class Story(Finding):
     """Two lives side by side: the same person, the same effort, another circumstance.
 
-    :ivar people: those of the public seed, or those that the search drew from the run's secret.
     :ivar values: attribute to value on the other side, in the order in which they were changed.
     """
 
-    people: Literal["public", "search"]
     archetype: str
     base: Count
     kind: Kind
     values: dict[str, str]
     before: StoryAnswer
     after: StoryAnswer
-
-
-class Worst(Finding):
-    """The pair with the largest gap that a search of the circumstances found."""
-
-    tried: Count
-    gap: float
-    story: Story | None
 
 
 class Hearing(Finding):
@@ -272,7 +255,6 @@ class AuditPlan(Finding):
     public_bases: Count
     holdout_bases: Count
     world: str
-    margins: dict[str, dict[str, Share]] | None
     lab_version: str
 
 
@@ -300,7 +282,6 @@ class AuditFindings(Finding):
 
     :ivar deciles: severities below which 10, 20 ... 90 % of the bases lie.
     :ivar is_readable: whether the answers to the bases differ enough, and reach the threshold, to judge by.
-    :ivar cochran_p: whether the 20 lives of one person end above the threshold equally often.
     """
 
     schema_: Literal["xprsa.audit/1"] = Field(default="xprsa.audit/1", alias="schema")
@@ -311,12 +292,9 @@ class AuditFindings(Finding):
     adverse: Estimate
     deciles: tuple[float, ...]
     is_readable: bool
-    cochran_q: float
-    cochran_p: PValue
     effects: tuple[Effect, ...]
     rules: tuple[RuleFinding, ...]
     groups: tuple[GroupFinding, ...]
     doses: tuple[Dose, ...]
     stories: tuple[Story, ...]
-    worst: Worst
     hearing: Hearing

@@ -49,13 +49,6 @@ def test_some_history_has_a_gap_to_close() -> None:
     assert (_made(Rule.CLOSED).declared != BASE.declared).any()
 
 
-def test_splitting_otherwise_keeps_every_total_and_changes_families() -> None:
-    changed = _made(Rule.SPLIT)
-    assert (changed.declared_minutes == BASE.declared_minutes).all()
-    assert (changed.counted_minutes == BASE.counted_minutes).all()
-    assert (changed.minutes != BASE.minutes).any()
-
-
 @pytest.mark.parametrize(("rule", "minutes"), [(Rule.MORE, 60), (Rule.NUDGED, 5)])
 def test_minutes_are_added_to_one_comparable_week_and_counted(rule: Rule, minutes: int) -> None:
     changed = _made(rule)

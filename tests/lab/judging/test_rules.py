@@ -60,10 +60,6 @@ def test_a_random_module_that_rewards_excused_weeks_is_not(chance: np.random.Gen
     assert _judged(Rule.EXCUSED, chance.normal(-3, 2, 1000), again=noise).light is Light.AMBER
 
 
-def test_the_same_minutes_in_other_families_are_told_and_not_judged() -> None:
-    assert _judged(Rule.SPLIT, np.full(100, 9.0)).light is None
-
-
 def _tallied(mean: float, chance: np.random.Generator, *, asked: int = 400, pairs: int = 6000) -> Tally:
     """What 400 answered bases, and the pairs of an effect that moved nothing, come to."""
     tally = Tally(Layout(world()), SCALE)

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from xprsa.lab.people import margins
 from xprsa.lab.people.archetype import Archetype
 from xprsa.lab.people.attribute import Bilingual
 from xprsa.lab.people.stories import story, turned
-from xprsa.lab.people.world import DATA, World
+from xprsa.lab.people.world import World
 
 WORLD = World.read()
 EVERYBODY = [pytest.param(archetype, id=archetype.name) for archetype in WORLD.archetypes]
@@ -94,4 +93,3 @@ def _texts() -> Iterator[Bilingual]:
         yield attribute.label
         for value in attribute.values.values():
             yield from (value.label, value.phrase)
-    yield margins.read(DATA / "margins" / "example.toml", WORLD).name

@@ -92,7 +92,6 @@ def test_a_rule_is_told_when_its_light_changes() -> None:
         ({"plan": a_plan(world="0" * 64)}, "mêmes personnes"),
         ({"plan": a_plan(seed="2027")}, "graines"),
         ({"plan": a_plan(public_bases=28)}, "autant de questions"),
-        ({"plan": a_plan(margins={})}, "territoires"),
         ({"plan": a_plan(lab_version="0.2.0")}, "versions différentes du laboratoire"),
     ],
 )

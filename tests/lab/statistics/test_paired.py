@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from scipy.stats import chi2, norm
 from statsmodels.stats import contingency_tables
 
-from xprsa.lab.statistics.paired import Chi, CochranTally, PairedFlip, mcnemar, stuart_maxwell
+from xprsa.lab.statistics.normal import reach
+from xprsa.lab.statistics.paired import Chi, PairedFlip, mcnemar, stuart_maxwell
 
 CLOSE = 1e-9
 NOTHING = Chi(statistic=0.0, degrees=0, p_value=1.0)
@@ -107,52 +108,6 @@ def test_pairs_that_are_not_among_the_pairs_are_refused(worse: int, better: int)
         mcnemar(worse=worse, better=better, pairs=10)
 
 
-def _cochran(rows: NDArray[np.int8], *, at_once: int) -> Chi:
-    tally = CochranTally(rows.shape[1])
-    for start in range(0, len(rows), at_once):
-        tally.add(rows[start : start + at_once])
-    return tally.result()
-
-
-@given(
-    arrays(np.int8, st.tuples(st.integers(1, 60), st.integers(2, 6)), elements=st.integers(0, 1)),
-    st.integers(1, 7),
-)
-def test_cochran_equals_statsmodels_cochrans_q_however_the_rows_arrive(
-    rows: NDArray[np.int8], at_once: int
-) -> None:
-    assume((rows.min(axis=1) != rows.max(axis=1)).any())
-    found, expected = _cochran(rows, at_once=at_once), contingency_tables.cochrans_q(rows)
-    assert found.statistic == pytest.approx(expected.statistic, rel=CLOSE, abs=CLOSE)
-    assert found.p_value == pytest.approx(expected.pvalue, abs=CLOSE)
-    assert found.degrees == rows.shape[1] - 1
-
-
-def test_cochran_with_two_treatments_is_mcnemar_with_its_chi_squared() -> None:
-    rows = np.repeat(np.array([[1, 0], [0, 1], [1, 1], [0, 0]], dtype=np.int8), [31, 14, 5, 9], axis=0)
-    found = _cochran(rows, at_once=10)
-    assert found.statistic == pytest.approx((31 - 14) ** 2 / (31 + 14), rel=CLOSE)
-
-
-@pytest.mark.parametrize("rows", [np.zeros((0, 3)), np.zeros((4, 3)), np.ones((4, 3)), np.eye(4)[:, :1]])
-def test_treatments_that_never_differ_tell_nothing(rows: NDArray[np.float64]) -> None:
-    assert _cochran(rows.astype(np.int8), at_once=2) == NOTHING
-
-
-@pytest.mark.parametrize("rows", [np.zeros((4, 2)), np.zeros(3), np.full((4, 3), 2), np.full((4, 3), -1)])
-def test_rows_that_are_no_hits_are_refused(rows: NDArray[np.float64]) -> None:
-    with pytest.raises(ValueError, match="3 times 0 or 1"):
-        CochranTally(3).add(rows.astype(np.int8))
-
-
-def test_cochran_counts_more_people_than_a_square_in_64_bits_allows() -> None:
-    tally = CochranTally(3)
-    tally._hits = np.array([4_000_000_000, 4_000_000_000, 4_000_300_000])
-    tally._squares = 12_000_300_000
-    found = tally.result()
-    assert found.statistic == pytest.approx(2 * 2 * 300_000**2 / (2 * 12_000_300_000), rel=CLOSE)
-
-
 VISION = np.array(
     [[1520, 266, 124, 66], [234, 1512, 432, 78], [117, 362, 1772, 205], [36, 82, 179, 492]], dtype=np.int64
 )
@@ -209,3 +164,9 @@ def test_classes_that_nobody_leaves_tell_nothing(table: NDArray[np.float64]) -> 
 def test_a_table_that_counts_no_pairs_is_refused(table: NDArray[np.float64]) -> None:
     with pytest.raises(ValueError, match="square table"):
         stuart_maxwell(table.astype(np.int64))
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0, 95.0])
+def test_an_interval_that_holds_nothing_or_everything_is_refused(level: float) -> None:
+    with pytest.raises(ValueError, match="level"):
+        reach(level)

@@ -28,11 +28,6 @@ def closed(base: Histories) -> Histories:
     return _reordered(base, order)
 
 
-def split(base: Histories) -> Histories:
-    """Give the minutes of each family to the next one; every total stays."""
-    return base.replaced(minutes=np.roll(base.minutes, 1, axis=2))
-
-
 def more(base: Histories) -> Histories:
     """Add an hour, counted, to the weakest comparable week that has room for it."""
     room = _has_room(base, MORE_MINUTES)
@@ -73,7 +68,6 @@ _CHANGES: dict[Rule, Callable[[Histories], Histories]] = {
     Rule.AGAIN: unchanged,
     Rule.MOVED: unchanged,
     Rule.CLOSED: closed,
-    Rule.SPLIT: split,
     Rule.MORE: more,
     Rule.EXCUSED: excused,
 }

@@ -15,7 +15,6 @@ RULES = (
     Rule.AGAIN,
     Rule.MOVED,
     Rule.CLOSED,
-    Rule.SPLIT,
     Rule.MORE,
     Rule.EXCUSED,
     Rule.NUDGED,

@@ -8,7 +8,6 @@ from xprsa.lab.hearing.plan import RunPlan
 
 _PLAN = "plan.json"
 _MODULE = "module.txt"
-_SEARCH = "search.json"
 
 
 class WorkWrong(Exception):
@@ -66,18 +65,6 @@ class Work:
     def keep(self, source: Source, number: int, result: DeckResult) -> None:
         """Keep what a deck brought."""
         result.keep(self._path(source, number))
-
-    @property
-    def searched(self) -> str | None:
-        """What the search for the worst pair brought, once it is over."""
-        path = self.folder / _SEARCH
-        return path.read_text(encoding="utf-8") if path.exists() else None
-
-    def keep_search(self, text: str) -> None:
-        """Keep what the search brought."""
-        hidden = self.folder / f"{_SEARCH}.part"
-        hidden.write_text(text, encoding="utf-8")
-        hidden.rename(self.folder / _SEARCH)
 
     def clear(self) -> None:
         """Forget the run: its findings are written."""

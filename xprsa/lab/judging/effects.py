@@ -10,10 +10,9 @@ from xprsa.lab.statistics.families import holm
 from xprsa.lab.statistics.paired import mcnemar, stuart_maxwell
 from xprsa.lab.statistics.rates import wilson
 from xprsa.lab.statistics.shift import hodges_lehmann, wilcoxon
-from xprsa.lab.statistics.strata import mantel_haenszel
 from xprsa.lab.tallies.pairs import PairTally
 from xprsa.lab.tallies.tally import EffectKey
-from xprsa.scoring.audit import Effect, Estimate, Flip, Kind, Light, Shift
+from xprsa.scoring.audit import Effect, Estimate, Flip, Light, Shift
 
 TESTS_OF_AN_EFFECT = 5  # the flips, the ranks (or the grades), the mean, the silences, the one part
 _ENOUGH_ANSWERED = 0.5  # of the pairs; a green light on fewer would speak of the rest unheard
@@ -102,7 +101,6 @@ def _tested(key: EffectKey, tally: PairTally, yardstick: Yardstick, names: PartN
 
 def _effect(tested: _Tested, adjusted: tuple[float, ...], yardstick: Yardstick) -> Effect:
     tally = tested.tally
-    odds = mantel_haenszel(tally.tables) if tested.key[0] is not Kind.TOGETHER else None
     power = min(
         yardstick.flip_power(tally.answered, tested.flip.rate.value),
         yardstick.shift_power(tally.answered, deviation_of(tally.differences.counted())),
@@ -116,10 +114,6 @@ def _effect(tested: _Tested, adjusted: tuple[float, ...], yardstick: Yardstick) 
         shift=tested.shift,
         abstention=tested.abstention,
         abstention_p=tested.abstention_p,
-        odds=None
-        if odds is None or odds.odds_ratio is None
-        else Estimate(value=odds.odds_ratio, low=odds.low, high=odds.high),
-        odds_p=None if odds is None else odds.p_value,
         grades_p=tested.grades_p,
         local=None if tested.part is None else tested.part.local,
         adjusted_p=min(adjusted),

@@ -43,10 +43,8 @@ def _finding(tally: RuleTally, yardstick: Yardstick, *, noise: float, p_value: f
     )
 
 
-def _light(tally: RuleTally, yardstick: Yardstick, *, noise: float, p_value: float | None) -> Light | None:
+def _light(tally: RuleTally, yardstick: Yardstick, *, noise: float, p_value: float | None) -> Light:
     rate = wilson(hits=tally.broken, total=tally.asked)
-    if tally.rule is Rule.SPLIT:
-        return None
     if rate.low is None or rate.high is None:
         return Light.AMBER
     if p_value is not None:

@@ -40,7 +40,6 @@ def _typical(kept: list[Example], effect: Effect) -> Example:
 
 def _story(example: Example, scale: Scale) -> Story:
     return Story(
-        people="public",
         archetype=example.archetype,
         base=example.base,
         kind=example.pair.kind,

@@ -6,11 +6,11 @@ from xprsa.lab.battery.deck import BASES
 from xprsa.lab.battery.layout import DOSES, Layout
 from xprsa.lab.hearing.outcomes import State
 from xprsa.lab.hearing.plan import RunPlan
-from xprsa.lab.judging import effects, groups, holdout, means, rules, stories
-from xprsa.lab.judging.groups import Weights
+from xprsa.lab.judging import effects, holdout, means, rules, stories
 from xprsa.lab.judging.parts import PartNames
 from xprsa.lab.judging.yardstick import Yardstick
 from xprsa.lab.statistics.rates import wilson
+from xprsa.lab.tallies.groups import GroupTally
 from xprsa.lab.tallies.tally import Tallies, Tally
 from xprsa.scoring.audit import (
     AuditedModule,
@@ -18,13 +18,13 @@ from xprsa.scoring.audit import (
     AuditPlan,
     Dose,
     Effect,
+    GroupFinding,
     Hearing,
     Kind,
     Light,
     Power,
     Rule,
     RuleFinding,
-    Worst,
 )
 from xprsa.scoring.module import GradeScale, Scale
 
@@ -42,8 +42,6 @@ class RunResult:
     module: AuditedModule
     plan: AuditPlan
     tallies: Tallies
-    worst: Worst
-    weights: Weights | None
 
 
 def power_of(
@@ -74,11 +72,10 @@ def judged(result: RunResult, run: RunPlan) -> AuditFindings:
         *(_doubted(finding, result.module) for finding in rules.judged(whole.rules, yardstick)),
         holdout.judged(result.tallies.public, result.tallies.holdout, yardstick),
     )
-    adverse = int(whole.groups.adverse[0].sum())
+    adverse = whole.groups.adverse
     is_readable = 0 < adverse < bases.total and (
         isinstance(whole.scale, GradeScale) or used >= _LEAST_USED * whole.scale.span
     )
-    cochran = whole.cochran.result()
     hearing = _hearing(whole)
     return AuditFindings(
         module=result.module,
@@ -88,18 +85,29 @@ def judged(result: RunResult, run: RunPlan) -> AuditFindings:
         adverse=means.estimate(wilson(hits=adverse, total=bases.total)),
         deciles=tuple(bases.quantile(share) for share in _DECILES) if bases.total else (),
         is_readable=is_readable,
-        cochran_q=cochran.statistic,
-        cochran_p=cochran.p_value,
         effects=found,
         rules=held,
-        groups=groups.judged(whole.groups, result.weights),
+        groups=_groups(whole.groups),
         doses=tuple(
             Dose(of=of, weeks=weeks, shift=means.mean_of(dose.counted()))
             for (of, weeks), dose in zip(DOSES, whole.doses, strict=True)
         ),
         stories=stories.typical_stories(result.tallies.public.examples, found, whole.scale),
-        worst=result.worst,
         hearing=hearing,
+    )
+
+
+def _groups(tally: GroupTally) -> tuple[GroupFinding, ...]:
+    """Tell the groups as they are: people are not in pairs, and nothing is tested."""
+    return tuple(
+        GroupFinding(
+            attribute=attribute,
+            value=value,
+            people=of.people,
+            adverse=of.adverse / of.answered if of.answered else None,
+            abstained=of.abstained / of.people if of.people else None,
+        )
+        for attribute, value, of in tally.by_value()
     )
 
 
@@ -131,7 +139,7 @@ def _overall(
 
     Two attributes together have fewer pairs and scatter more: they may turn a report red, not keep it amber.
     """
-    ruled = [rule.light for rule in held if rule.light is not None]
+    ruled = [rule.light for rule in held]
     if Light.RED in [*(effect.light for effect in found), *ruled]:
         return Light.RED
     judged_alone = [*(effect.light for effect in found if effect.kind is not Kind.TOGETHER), *ruled]

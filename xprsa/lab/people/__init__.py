@@ -15,6 +15,5 @@ every draw of chance. So when a module answers differently on the two sides of a
 the circumstances, nothing else.
 
 The people are files, under `data/`: `attributes.toml` says what an attribute does to weeks, and on whose
-word; `archetypes/` who the people are; `intersections.toml` which attributes are studied two by two;
-`margins/` how a territory is made up.
+word; `archetypes/` who the people are; `intersections.toml` which attributes are studied two by two.
 """

@@ -8,17 +8,15 @@ from xprsa.lab.report import annex_tables
 from xprsa.lab.report.charts import Chart, deciles, doses, power
 from xprsa.lab.report.context import ReportContext, by_size
 from xprsa.lab.report.gaps import Gaps, gaps
-from xprsa.lab.report.lives import lives
 from xprsa.lab.report.reproducing import VERIFY, command
-from xprsa.lab.report.view import Fact, StoryShown, Table, written
+from xprsa.lab.report.view import Fact, Table, written
 from xprsa.lab.report.words import Sentence, Theirs
 from xprsa.scoring.module import ModuleCard
 
 SECTIONS = (
-    "plan", "power", "effects", "rules", "spread", "doses", "groups", "worst", "hearing", "card", "method",
-    "redo",
+    "plan", "power", "effects", "rules", "spread", "doses", "groups", "hearing", "card", "method", "redo",
 )  # fmt: skip
-METHOD = ("people", "pairs", "tests", "lights", "rules", "groups")
+METHOD = ("people", "pairs", "tests", "lights", "rules")
 _CODE = frozenset({"source", "digest", "seed", "secret", "world"})
 _CARD = (
     "name", "version", "title", "owner", "purpose", "legal_basis", "fewest_weeks", "contribution", "limits",
@@ -32,7 +30,6 @@ class AnnexPage:
 
     line: Sentence
     plan: tuple[Fact, ...]
-    margins: tuple[Fact, ...]
     power: tuple[Fact, ...]
     power_chart: Chart
     gaps: Gaps | None
@@ -42,13 +39,10 @@ class AnnexPage:
     rules: Table
     deciles_chart: Chart | None
     deciles: Table
-    cochran: str
     adverse: str
     doses_chart: Chart | None
     doses: Table
     groups: Table
-    worst: str
-    worst_story: tuple[StoryShown, ...]
     hearing: tuple[Fact, ...]
     faults: tuple[Fact, ...]
     incidents: tuple[Fact, ...]
@@ -63,13 +57,11 @@ class AnnexPage:
 def annex_page(context: ReportContext, card: ModuleCard, made_on: date) -> AnnexPage:
     """Put all figures in order."""
     audit, words = context.audit, context.words
-    worst = audit.worst
     return AnnexPage(
         line=words.sentence(
             "annex.line", title=Theirs(card.title), version=Theirs(card.version), date=words.day(made_on)
         ),
         plan=_plan(context),
-        margins=tuple(_margins(context)),
         power=_power(context),
         power_chart=power(context),
         gaps=gaps(context, by_size(audit.effects)),
@@ -79,17 +71,10 @@ def annex_page(context: ReportContext, card: ModuleCard, made_on: date) -> Annex
         rules=annex_tables.rules(context),
         deciles_chart=deciles(context),
         deciles=annex_tables.deciles(context),
-        cochran=words.plain(
-            "deciles.cochran", q=words.number(audit.cochran_q, digits=2), p=words.chance(audit.cochran_p)
-        ),
         adverse=words.plain("deciles.adverse", rate=words.rate(audit.adverse)),
         doses_chart=doses(context),
         doses=annex_tables.doses(context),
         groups=annex_tables.groups(context),
-        worst=words.plain(
-            "worst.found" if worst.story else "worst.none", tried=worst.tried, gap=context.amount(worst.gap)
-        ),
-        worst_story=lives(context, card.scale, [worst.story] if worst.story else []),
         hearing=_hearing(context),
         faults=_counted(context, "fault", audit.hearing.faults),
         incidents=_counted(context, "incident", audit.hearing.incidents),
@@ -111,21 +96,10 @@ def _plan(context: ReportContext) -> tuple[Fact, ...]:
     facts = {"source": module.source, "isolation": module.isolation, "digest": module.digest}
     facts |= {"seed": plan.seed, "secret": plan.secret, **counts}
     facts |= {"world": plan.world, "lab_version": plan.lab_version}
-    if plan.margins is None:
-        facts["margins"] = words.plain("plan.no_margins")
     return tuple(
         Fact(words.plain(f"plan.{name}"), value, "code" if name in _CODE else "ours")
         for name, value in facts.items()
     )
-
-
-def _margins(context: ReportContext) -> Iterator[Fact]:
-    for attribute, shares in (context.audit.plan.margins or {}).items():
-        parts = [
-            f"{context.value_label(attribute, value)} {context.words.percent(share, digits=1)}"
-            for value, share in shares.items()
-        ]
-        yield Fact(context.label(attribute), " · ".join(parts))
 
 
 def _power(context: ReportContext) -> tuple[Fact, ...]:

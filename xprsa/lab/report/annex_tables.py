@@ -3,7 +3,7 @@
 from xprsa.lab.report.context import ReportContext, by_size
 from xprsa.lab.report.view import Cell, Table
 from xprsa.lab.report.words import Words
-from xprsa.scoring.audit import Effect, Estimate, GroupFinding, RuleFinding
+from xprsa.scoring.audit import Effect, GroupFinding, RuleFinding
 from xprsa.scoring.module import ModuleCard
 
 _NONE = Cell("—")
@@ -48,8 +48,8 @@ def _size(context: ReportContext, effect: Effect) -> tuple[Cell, ...]:
 
 def chances(context: ReportContext) -> Table:
     """Give how likely chance alone would be to make every effect, and what could be seen."""
-    heads = ("what", "kind", "light", "mean_p", "wilcoxon", "mcnemar", "abstention_p", "odds", "odds_p",
-             "grades_p", "adjusted", "power")  # fmt: skip
+    heads = ("what", "kind", "light", "mean_p", "wilcoxon", "mcnemar", "abstention_p", "grades_p",
+             "adjusted", "power")  # fmt: skip
     return Table(
         "chances",
         context.words.plain("table.chances"),
@@ -66,8 +66,6 @@ def _chance(context: ReportContext, effect: Effect) -> tuple[Cell, ...]:
         _p(words, effect.shift.wilcoxon_p),
         _p(words, effect.flip.mcnemar_p),
         _p(words, effect.abstention_p),
-        _ratio(words, effect.odds),
-        _p(words, effect.odds_p),
         _p(words, effect.grades_p),
         _p(words, effect.adjusted_p),
         Cell(words.percent(effect.power)),
@@ -114,10 +112,9 @@ def rules(context: ReportContext) -> Table:
 
 def _rule(context: ReportContext, finding: RuleFinding) -> tuple[Cell, ...]:
     words = context.words
-    light = finding.light or "told"
     return (
         Cell(words.plain(f"rule.{finding.rule}.name")),
-        Cell(words.plain(f"light.{light}"), light),
+        Cell(words.plain(f"light.{finding.light}"), finding.light),
         Cell(words.number(finding.asked, digits=0)),
         Cell(words.number(finding.broken, digits=0)),
         Cell(words.rate(finding.rate)),
@@ -127,25 +124,23 @@ def _rule(context: ReportContext, finding: RuleFinding) -> tuple[Cell, ...]:
 
 
 def groups(context: ReportContext) -> Table:
-    """Give how often each group ends beyond the threshold."""
+    """Give how often each group ends beyond the threshold, and how often without an answer."""
     return Table(
         "groups",
         context.words.plain("table.groups"),
-        _heads(context.words, ("value", "attribute", "people", "adverse", "ratio", "adjusted_bh")),
+        _heads(context.words, ("value", "attribute", "people", "adverse", "abstained")),
         tuple(_group(context, group) for group in context.audit.groups),
     )
 
 
 def _group(context: ReportContext, group: GroupFinding) -> tuple[Cell, ...]:
     words = context.words
-    reference = Cell(words.plain("table.reference"))
     return (
         Cell(context.value_label(group.attribute, group.value)),
         Cell(context.label(group.attribute)),
         Cell(words.number(group.people, digits=0)),
-        Cell(words.rate(group.adverse)),
-        reference if group.is_reference else _ratio(words, group.ratio),
-        _p(words, group.adjusted_p),
+        _percent(words, group.adverse),
+        _percent(words, group.abstained),
     )
 
 
@@ -203,7 +198,5 @@ def _p(words: Words, p_value: float | None) -> Cell:
     return _NONE if p_value is None else Cell(words.chance(p_value))
 
 
-def _ratio(words: Words, ratio: Estimate | None) -> Cell:
-    if ratio is None:
-        return _NONE
-    return Cell(words.bounded(ratio, lambda value: words.number(value, digits=2)))
+def _percent(words: Words, share: float | None) -> Cell:
+    return _NONE if share is None else Cell(words.number(share * _PERCENT))

@@ -15,7 +15,6 @@ _PLAN = {
     "seed": "leurs graines diffèrent",
     "public_bases": "ils n’ont pas posé autant de questions",
     "holdout_bases": "ils n’ont pas posé autant de questions",
-    "margins": "ils sont pondérés à des territoires différents",
     "lab_version": "ils viennent de versions différentes du laboratoire",
 }
 
@@ -50,8 +49,8 @@ class RuleChange(Finding):
     """A rule whose light is another than before."""
 
     rule: Rule
-    light_before: Light | None
-    light_after: Light | None
+    light_before: Light
+    light_after: Light
     rate_before: Estimate
     rate_after: Estimate
 

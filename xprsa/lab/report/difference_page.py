@@ -102,11 +102,10 @@ def _rules(context: ReportContext, changed: tuple[RuleChange, ...]) -> Table:
 
 def _rule(context: ReportContext, rule: RuleChange) -> tuple[Cell, ...]:
     words = context.words
-    before, after = rule.light_before or "told", rule.light_after or "told"
     return (
         Cell(words.plain(f"rule.{rule.rule}.name")),
-        Cell(words.plain(f"light.{before}"), before),
+        Cell(words.plain(f"light.{rule.light_before}"), rule.light_before),
         Cell(words.rate(rule.rate_before)),
-        Cell(words.plain(f"light.{after}"), after),
+        Cell(words.plain(f"light.{rule.light_after}"), rule.light_after),
         Cell(words.rate(rule.rate_after)),
     )

@@ -69,12 +69,11 @@ def answer_key(audit: AuditFindings) -> str:
 
 def _answers(context: ReportContext) -> tuple[Sentence, ...]:
     audit, words = context.audit, context.words
-    judged = [rule for rule in audit.rules if rule.light is not None]
     sentences = [words.sentence(answer_key(audit))]
     if audit.hearing.answered:
         sentences += [
             words.sentence("answer.effects", count=_red(audit.effects), all=len(audit.effects)),
-            words.sentence("answer.rules", count=_red(judged), all=len(judged)),
+            words.sentence("answer.rules", count=_red(audit.rules), all=len(audit.rules)),
         ]
         of, key = (100, "adverse") if audit.adverse.value >= 0.01 else (1000, "adverse_many")
         sentences.append(
@@ -83,7 +82,7 @@ def _answers(context: ReportContext) -> tuple[Sentence, ...]:
     return tuple(sentences)
 
 
-def _red(found: tuple[Effect, ...] | list[RuleFinding]) -> int:
+def _red(found: tuple[Effect, ...] | tuple[RuleFinding, ...]) -> int:
     return sum(finding.light is Light.RED for finding in found)
 
 

@@ -15,6 +15,4 @@ def command(audit: AuditFindings) -> str:
     words += ["--seed", plan.seed, "--secret", plan.secret]
     if source.startswith(_NEEDS_CARD):
         words += ["--card", "card.json"]
-    if plan.margins is not None:
-        words += ["--margins", "margins.toml"]
     return shlex.join([*words, "--report", "DIR"])

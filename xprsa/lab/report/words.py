@@ -114,13 +114,13 @@ class Words:
 
     def interval(self, estimate: Estimate, *, digits: int = 2, factor: float = 1.0) -> str:
         """Write a move with its bounds, each with its sign, for a table."""
-        return self.bounded(estimate, lambda value: self.signed(value * factor, digits=digits))
+        return self._bounded(estimate, lambda value: self.signed(value * factor, digits=digits))
 
     def rate(self, estimate: Estimate) -> str:
         """Write a share in percent with its bounds, for a table whose head says the unit."""
-        return self.bounded(estimate, lambda value: self.number(value * 100, digits=1))
+        return self._bounded(estimate, lambda value: self.number(value * 100, digits=1))
 
-    def bounded(self, estimate: Estimate, write: Callable[[float], str]) -> str:
+    def _bounded(self, estimate: Estimate, write: Callable[[float], str]) -> str:
         """Write a value and, on a line of its own, its bounds, all in one way."""
         if estimate.low is None or estimate.high is None:
             return write(estimate.value)

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from scipy.stats import false_discovery_control
-
 
 def holm(p_values: Sequence[float]) -> tuple[float, ...]:
     """Adjust so that even one false alarm stays as rare as the level (Holm, 1979), in the order given.
@@ -18,13 +16,3 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
         largest = max(largest, min(p_values[index] * (len(p_values) - rank), 1.0))
         adjusted[index] = largest
     return tuple(adjusted)
-
-
-def benjamini_hochberg(p_values: Sequence[float]) -> tuple[float, ...]:
-    """Adjust so that the share of false alarms among alarms stays below the level, in the order given.
-
-    :raises ValueError: when one is not between 0 and 1.
-    """
-    if not p_values:
-        return ()
-    return tuple(float(p) for p in false_discovery_control(p_values, method="bh"))

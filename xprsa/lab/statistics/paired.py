@@ -1,7 +1,7 @@
-"""Tests of paired answers: one person asked twice, or as many times as there are treatments."""
+"""Tests of paired answers: one person asked twice."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,42 +62,6 @@ def mcnemar(*, worse: int, better: int, pairs: int, level: float = 0.95) -> Pair
         flip_rate=crossed / pairs,
         p_value=float(binomtest(worse, crossed, 0.5).pvalue) if crossed else 1.0,
     )
-
-
-@dataclass(slots=True, eq=False)
-class CochranTally:
-    """What Cochran’s Q needs of the people seen, added as they come: whether treatments hit equally often."""
-
-    treatments: int
-    _hits: NDArray[np.int64] = field(init=False)
-    _squares: int = field(default=0, init=False)
-
-    def __post_init__(self) -> None:
-        """Start from nobody."""
-        self._hits = np.zeros(self.treatments, dtype=np.int64)
-
-    def add(self, rows: NDArray[np.int8]) -> None:
-        """Add people.
-
-        :param rows: 1 for a hit, 0 for none; shape (people, treatments).
-        :raises ValueError: when the shape or a value is another.
-        """
-        if rows.ndim != 2 or rows.shape[1] != self.treatments or ((rows != 0) & (rows != 1)).any():
-            raise ValueError(f"a row holds {self.treatments} times 0 or 1")
-        self._hits += rows.sum(axis=0, dtype=np.int64)
-        self._squares += int((rows.sum(axis=1, dtype=np.int64) ** 2).sum())
-
-    def result(self) -> Chi:
-        """Test over all people added; those with hits everywhere or nowhere tell nothing."""
-        hits = [
-            int(count) for count in self._hits
-        ]  # whole numbers of Python: squares of sums outgrow 64 bits
-        varied = self.treatments * sum(hits) - self._squares
-        if varied == 0:
-            return Chi(statistic=0.0, degrees=0, p_value=1.0)
-        degrees = self.treatments - 1
-        gaps = self.treatments * sum(count**2 for count in hits) - sum(hits) ** 2
-        return _chi(degrees * gaps / varied, degrees)
 
 
 def stuart_maxwell(table: NDArray[np.int64]) -> Chi:

@@ -65,7 +65,6 @@ class PairTally:
     """What the pairs of one effect came to; above 0 is against the focal side.
 
     :ivar silent_more: pairs in which only the focal side had no answer; `silent_less`, only the reference.
-    :ivar tables: by archetype: focal or reference side × adverse or not.
     :ivar parts: by archetype, then by value of the attribute away from the reference: rows of `PartTally`.
     """
 
@@ -80,13 +79,11 @@ class PairTally:
     silent_more: int = 0
     silent_less: int = 0
     differences: Differences = field(init=False)
-    tables: NDArray[np.int64] = field(init=False)
     parts: NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
         """Make room."""
         self.differences = Differences(self.scale.span, self.reach)
-        self.tables = np.zeros((self.archetypes, 2, 2), dtype=np.int64)
         self.parts = np.zeros((self.archetypes + self.values, len(PartTally._fields)))
 
     @cached_property
@@ -119,9 +116,6 @@ class PairTally:
             silent=reference.answered.astype(int) - focal.answered,
             codes=codes,
         )
-        for side, hit in enumerate(adverse):
-            self.tables[:, side, 0] += hit.sum(axis=1)
-            self.tables[:, side, 1] += (both & ~hit).sum(axis=1)
         if self.grades.size:
             grades = (reference.severity[both].astype(int), focal.severity[both].astype(int))
             np.add.at(self.grades, grades, 1)

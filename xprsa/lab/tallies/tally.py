@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 from xprsa.lab.battery.deck import BASES, Deck, Source
 from xprsa.lab.battery.layout import CORNERS, DOSES, RULES, Layout
 from xprsa.lab.hearing.outcomes import MOST_EXCERPTS, DeckResult, State
-from xprsa.lab.statistics.paired import CochranTally
 from xprsa.lab.tallies.differences import Differences
 from xprsa.lab.tallies.examples import Examples
 from xprsa.lab.tallies.groups import GroupTally
-from xprsa.lab.tallies.pairs import PairTally, Side, is_adverse
+from xprsa.lab.tallies.pairs import PairTally, Side
 from xprsa.lab.tallies.rules import RuleTally
 from xprsa.scoring.audit import Kind, Rule
 from xprsa.scoring.module import GradeScale, Scale
@@ -33,7 +32,6 @@ class Tally:
     bases: Differences = field(init=False)
     bases_asked: int = 0
     groups: GroupTally = field(init=False)
-    cochran: CochranTally = field(init=False)
     examples: Examples = field(default_factory=Examples)
     states: Counter[State] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
@@ -45,7 +43,6 @@ class Tally:
         self.doses = [Differences(self.scale.span) for _ in DOSES]
         self.bases = Differences(self.scale.span)
         self.groups = GroupTally(self.layout.world, self.scale)
-        self.cochran = CochranTally(len(self.layout.world.attributes))
 
     def add(self, deck: Deck, result: DeckResult) -> None:
         """Add one deck."""
@@ -79,7 +76,6 @@ class Tally:
 
     def _add_pairs(self, deck: Deck, sides: "_Sides") -> None:
         base = sides.at(0)
-        lives = []
         for number, pair in enumerate(self.layout.pairs):
             turned = sides.at(1 + number)
             reference, focal = base.either(turned, ~deck.focal[:, number])
@@ -87,11 +83,6 @@ class Tally:
             codes = np.maximum(deck.codes[:, 0, :, column], deck.codes[:, 1 + number, :, column])
             self._effect((pair.kind, pair.attribute)).add(reference, focal, codes)
             self.examples.add(deck, pair, number=1 + number, base=base, turned=turned)
-            if pair.kind is Kind.CIRCUMSTANCES:
-                lives.append(focal)
-        answered = np.stack([life.answered for life in lives], axis=-1).all(axis=-1)
-        adverse = np.stack([is_adverse(life.severity, self.scale) for life in lives], axis=-1)
-        self.cochran.add(adverse[answered].astype(np.int8))
 
     def _add_together(self, deck: Deck, sides: "_Sides") -> None:
         """Tally the corners; grades have no sum that two attributes could go beyond."""
