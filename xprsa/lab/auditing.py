@@ -137,7 +137,7 @@ def _worst(module: Module, world: World, work: Work) -> Worst:
     if kept is not None:
         with suppress(ValidationError):  # damaged: searched for again
             return Worst.model_validate_json(kept)
-    worst = Search(module, world, work.plan.chance).worst()
+    worst = Search(module, world, work.plan.chance, work.plan.calendar("search")).worst()
     work.keep_search(worst.model_dump_json())
     return worst
 
@@ -163,6 +163,7 @@ def _plan(plan: RunPlan, world: World, margins: Margins | None) -> AuditPlan:
     return AuditPlan(
         seed=plan.seed,
         secret=plan.secret,
+        asked_on=plan.asked_on,
         profiles=bases * Layout(world).count * len(plan.decks),
         archetypes=len(world.archetypes),
         attributes=len(world.attributes),

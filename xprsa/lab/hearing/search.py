@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xprsa.lab.battery.calendar import Calendar
 from xprsa.lab.battery.documents import Documents
 from xprsa.lab.battery.names import Chance
 from xprsa.lab.hearing.outcomes import Outcomes, State
@@ -33,11 +34,12 @@ class _Life:
 class Search:
     """Keeps the lives that moved the answer most, and changes each of them a little, round after round."""
 
-    def __init__(self, module: Module, world: World, chance: Chance) -> None:
+    def __init__(self, module: Module, world: World, chance: Chance, calendar: Calendar) -> None:
         """Draw the bases from the run's own secret."""
         self._module = module
         self._world = world
         self._chance = chance
+        self._calendar = calendar
         self._numbers = chance.numbers("search")
         self._asked = 0
         self._found: dict[_Life, tuple[float, Story]] = {}
@@ -116,7 +118,7 @@ class Search:
         people = {self._chance.code("search", self._asked, person): person for person in order}
         outcomes = Outcomes.empty(len(order))
         questions = [
-            documents.question(person, pseudonym=pseudonym, is_moved=False)
+            documents.question(person, pseudonym=pseudonym, calendar=self._calendar)
             for pseudonym, person in people.items()
         ]
         for answer in conversation.ask(questions):

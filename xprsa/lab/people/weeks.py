@@ -69,13 +69,14 @@ def weeks(
 
 
 def steps(draws: Draws) -> NDArray[np.int64]:
-    """Give the step, in minutes, of which all that each person declares is a multiple, in every life: (n,)."""
+    """Give the minutes of which all that a person declares is a multiple, in every life: (n,), 1 or 5."""
     return np.where(draws.life[:, 5] < _TO_THE_MINUTE, 1, IN_FIVES)
 
 
 def _late_weeks(draws: Draws) -> NDArray[np.int64]:
     """Give how many of the latest weeks each person has not declared yet, in every life: (n,), 0 to 2."""
-    return np.sum([draws.life[:, 4] < share for share in _LATE], axis=0)
+    late: NDArray[np.int64] = np.sum([draws.life[:, 4] < share for share in _LATE], axis=0)
+    return late
 
 
 def _gaps(lives: Circumstances, draws: Draws) -> Flags:
