@@ -3,6 +3,7 @@
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -22,6 +23,7 @@ MODULES = {
     "specimen:suspicion": "xprsa.lab.specimens.suspicion",
     "planted:fair_rule": "xprsa.lab.planted.fair_rule",
 }
+_ASKED_ON = date(2026, 11, 30)
 _DECKS = 16  # about 104 000 people a run, in 100 000 pairs
 
 
@@ -51,7 +53,9 @@ class _Audit:
     def rate(self) -> float:
         """Give people a second; each run asks about people of its own."""
         self._runs += 1
-        plan = RunPlan(f"bench-{self._runs}", "bench", public_decks=_DECKS - 1, holdout_decks=1)
+        plan = RunPlan(
+            f"bench-{self._runs}", "bench", public_decks=_DECKS - 1, holdout_decks=1, asked_on=_ASKED_ON
+        )
         with tempfile.TemporaryDirectory() as folder:
             work = Work(Path(folder), plan, module=self._module.digest)
             begun = time.perf_counter()
@@ -64,7 +68,7 @@ class _Loop:
     """The module called in this process, on documents read beforehand."""
 
     def __init__(self, world: World, name: str) -> None:
-        plan = RunPlan("bench", "bench", public_decks=1, holdout_decks=1)
+        plan = RunPlan("bench", "bench", public_decks=1, holdout_decks=1, asked_on=_ASKED_ON)
         self._module: ScoringModule = import_module(MODULES[name]).module
         self._documents = list(_read(plan.deal(world, Source.PUBLIC, 0), self._module))
 
@@ -79,5 +83,5 @@ class _Loop:
 def _read(deck: Deck, module: ScoringModule) -> Iterator[list[Row]]:
     documents = Documents(deck.histories, module.card, lambda: "0" * 64)
     for person in np.arange(deck.people).tolist():
-        question = documents.question(person, pseudonym="0" * 64, is_moved=False)
+        question = documents.question(person, pseudonym="0" * 64, calendar=deck.calendar_of(person))
         yield from_json(question.line)["documents"]

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,24 @@ def test_a_run_goes_on_with_its_own_secret_or_not_at_all(tmp_path: Path) -> None
     done = _called("run", *ARGUMENTS, "--report", str(tmp_path / "r"))
     assert done.exit_code == 1
     assert "un autre secret" in done.stderr
+
+
+def test_a_run_goes_on_with_the_day_that_it_began_with_or_not_at_all(tmp_path: Path) -> None:
+    world, module = World.read(), open_under_study("planted:direct_bias")
+    begun = planned(world, profiles=1, seed=None, secret="told", asked_on=date(2026, 3, 2))
+    Work(tmp_path / "r.en-cours", begun, module=f"{module.digest} {world.digest} {software_version()}")
+    done = _called("run", *ARGUMENTS, "--asked-on", "2026-03-03", "--report", str(tmp_path / "r"))
+    assert done.exit_code == 1
+    assert "a commencé le 2026-03-02" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "day", ["demain", "2026-02-30", "1999-12-31", str(datetime.now(UTC).date() + timedelta(days=2))]
+)
+def test_documents_are_dated_by_a_day_that_was(day: str) -> None:
+    done = _called("run", "specimen:dispersion", "--report", "r", "--asked-on", day)
+    assert done.exit_code == 2
+    assert "--asked-on" in done.output
 
 
 def test_what_a_card_says_reaches_the_terminal_without_its_escapes(tmp_path: Path) -> None:

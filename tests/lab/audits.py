@@ -297,6 +297,7 @@ def a_plan(**changes: Any) -> AuditPlan:
     given: dict[str, Any] = {
         "seed": "2026",
         "secret": "b7" * 16,
+        "asked_on": date(2026, 11, 30),
         "profiles": 246_400,
         "archetypes": 28,
         "attributes": 20,

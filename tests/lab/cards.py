@@ -1,9 +1,10 @@
 """A card for tests, and the people they ask about."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
+from xprsa.lab.battery.calendar import Calendar
 from xprsa.lab.battery.deck import Deck, deal
 from xprsa.lab.people.world import World
 from xprsa.scoring.document import FIELDS
@@ -11,6 +12,8 @@ from xprsa.scoring.module import ModuleCard, NumberScale
 from xprsa.scoring.purpose import Purpose
 
 SCALE = NumberScale(lowest=0.0, highest=100.0, worse="lower", threshold=50.0)
+ASKED_ON = date(2026, 11, 30)
+CALENDAR = Calendar(datetime(2026, 11, 24, 7, 0, 0, 123456, tzinfo=UTC))
 
 
 @cache
@@ -22,7 +25,7 @@ def world() -> World:
 @cache
 def deck(number: int = 0) -> Deck:
     """Deal a deck once for all tests."""
-    return deal(world(), seed="tests", number=number)
+    return deal(world(), seed="tests", number=number, calendar=CALENDAR)
 
 
 def card(**changes: Any) -> ModuleCard:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.cards import card, world
+from tests.lab.cards import ASKED_ON, card, world
 from xprsa.lab.auditing import AnswersMissing, audit, open_under_study
 from xprsa.lab.battery.deck import Source
 from xprsa.lab.hearing.plan import RunPlan
@@ -15,7 +15,7 @@ from xprsa.lab.self_audit import PLANTED, open_planted, small_audit, small_plan
 from xprsa.modules.registry import ModuleWrong
 from xprsa.scoring.audit import AuditFindings, Light
 
-PLAN = RunPlan("2026", "secret", public_decks=1, holdout_decks=1)
+PLAN = RunPlan("2026", "secret", public_decks=1, holdout_decks=1, asked_on=ASKED_ON)
 
 
 def _audit(name: str, folder: Path) -> AuditFindings:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.cards import card, world
+from tests.lab.cards import ASKED_ON, card, world
 from xprsa import lab
 from xprsa.lab.auditing import audit
 from xprsa.lab.hearing.plan import RunPlan
@@ -67,7 +67,7 @@ def _what_it_reached(tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch)
         encoding="utf-8",
     )
     module = open_module("python:nosing:nosy")
-    work = Work(Path("run"), RunPlan("2026", "the secret", 1, 1), module=module.digest)
+    work = Work(Path("run"), RunPlan("2026", "the secret", 1, 1, asked_on=ASKED_ON), module=module.digest)
     found, _ = audit(module, world(), work)
     assert found.module.isolation == child.isolation()
     return found.hearing.said[0]

@@ -142,6 +142,7 @@ def _plan(plan: RunPlan, world: World) -> AuditPlan:
     return AuditPlan(
         seed=plan.seed,
         secret=plan.secret,
+        asked_on=plan.asked_on,
         profiles=bases * Layout(world).count * len(plan.decks),
         archetypes=len(world.archetypes),
         attributes=len(world.attributes),

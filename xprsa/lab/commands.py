@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +11,7 @@ import click
 
 from xprsa.modules.printable import printable
 
+_FIRST_DAY = date(2000, 1, 1)  # weeks are counted from 1970 on, and some are moved back for years
 MOST_SECRET_BYTES = 64  # that blake2b takes as a key
 _KEY = Path("instance/lab.key")
 _REPORT = click.Path(path_type=Path, file_okay=False)
@@ -31,6 +32,28 @@ class _Word(click.ParamType[str]):
         if not is_good:
             self.fail(f"de 1 à {MOST_SECRET_BYTES} octets d’UTF-8.", param, ctx)
         return value
+
+
+class _Day(click.ParamType[date]):
+    """A day that documents can be dated by: no later than today, in UTC."""
+
+    name = "date"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Refuse what is no day, and what would give documents of the future."""
+        today = datetime.now(UTC).date()
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            self.fail("un jour s’écrit 2026-11-30.", param, ctx)
+        if not _FIRST_DAY <= day <= today:
+            self.fail(f"un jour du {_FIRST_DAY} au {today}.", param, ctx)
+        return day
+
+
+_ASKED_ON = click.option(
+    "--asked-on", type=_Day(), help="Day that dates the documents; today, in UTC, by default."
+)
 
 
 class AuditRefused(click.ClickException):
@@ -79,6 +102,7 @@ def lab() -> None:
 @click.option("--profiles", type=click.IntRange(1), help="How many fictitious people, variants included.")
 @click.option("--seed", type=_Word(), help="Of the public people; the published one by default.")
 @click.option("--secret", type=_Word(), help="Of this run; drawn by default, and told in the report.")
+@_ASKED_ON
 @click.option("--report", type=_REPORT, required=True, help="Folder that the report becomes.")
 @click.option("--card", type=_FILE, help="Card of a module that is not written in Python.")
 @click.option("--key", type=click.Path(path_type=Path, dir_okay=False), default=_KEY, show_default=True)
@@ -89,6 +113,7 @@ def run(
     profiles: int | None,
     seed: str | None,
     secret: str | None,
+    asked_on: date | None,
     report: Path,
     card: Path | None,
     key: Path,
@@ -106,11 +131,12 @@ def run(
             AuditRequest(
                 module=open_under_study(module, card=card, patience=patience),
                 world=world,
-                plan=planned(world, profiles=profiles, seed=seed, secret=secret),
+                plan=planned(world, profiles=profiles, seed=seed, secret=secret, asked_on=asked_on),
                 report=report,
                 key=key,
                 made_on=datetime.now(UTC).date(),
                 secret=secret,
+                asked_on=asked_on,
             ),
             say=click.echo,
             progress=_bar,
@@ -171,13 +197,16 @@ def compare(before: Path, after: Path, directory: Path) -> None:
 @lab.command()
 @click.option("--to", "directory", type=_REPORT, default=Path("docs/lab"), show_default=True)
 @click.option("--profiles", type=click.IntRange(1), help="How many fictitious people, variants included.")
+@_ASKED_ON
 @click.option("--key", type=click.Path(path_type=Path, dir_okay=False), default=_KEY, show_default=True)
-def publish(directory: Path, profiles: int | None, key: Path) -> None:
+def publish(directory: Path, profiles: int | None, asked_on: date | None, key: Path) -> None:
     """Audit every specimen and write their reports, one folder each."""
     with _refusals():
         from xprsa.lab.publishing import publish_specimens
 
-        publish_specimens(directory, profiles=profiles, key=key, say=click.echo, progress=_bar)
+        publish_specimens(
+            directory, profiles=profiles, asked_on=asked_on, key=key, say=click.echo, progress=_bar
+        )
 
 
 @lab.command("self-audit")

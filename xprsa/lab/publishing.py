@@ -48,6 +48,7 @@ class AuditRequest:
     key: Path
     made_on: date
     secret: str | None = None  # asked for: a run that goes on with another is refused
+    asked_on: date | None = None  # likewise
 
 
 def audited(request: AuditRequest, *, say: Say, progress: Progress) -> AuditFindings:
@@ -64,6 +65,10 @@ def audited(request: AuditRequest, *, say: Say, progress: Progress) -> AuditFind
     if request.secret not in (None, work.plan.secret):
         raise WorkWrong(
             f"Le dossier {folder} a commencé avec un autre secret. Effacez-le, ou retirez --secret."
+        )
+    if request.asked_on not in (None, work.plan.asked_on):
+        raise WorkWrong(
+            f"Le dossier {folder} a commencé le {work.plan.asked_on}. Effacez-le, ou retirez --asked-on."
         )
     _, power = power_of(Layout(world), module.card.scale, work.plan)
     say(
@@ -92,9 +97,12 @@ def audited(request: AuditRequest, *, say: Say, progress: Progress) -> AuditFind
 
 
 def publish_specimens(
-    directory: Path, *, profiles: int | None, key: Path, say: Say, progress: Progress
+    directory: Path, *, profiles: int | None, asked_on: date | None, key: Path, say: Say, progress: Progress
 ) -> None:
-    """Audit every specimen with the public battery and write each report into a folder of its name."""
+    """Audit every specimen with the public battery and write each report into a folder of its name.
+
+    :param asked_on: None for today, in UTC; another run that goes on keeps its own day.
+    """
     world, found = World.read(), {}
     for name in SPECIMENS:
         folder = name.replace("_", "-")
@@ -102,10 +110,11 @@ def publish_specimens(
             AuditRequest(
                 module=open_under_study(f"specimen:{name}"),
                 world=world,
-                plan=planned(world, profiles=profiles, seed=None, secret=PUBLISHED_SECRET),
+                plan=planned(world, profiles=profiles, seed=None, secret=PUBLISHED_SECRET, asked_on=asked_on),
                 report=directory / folder,
                 key=key,
                 made_on=datetime.now(UTC).date(),
+                asked_on=asked_on,
             ),
             say=say,
             progress=progress,

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from xprsa.modules.registry import Module
 from xprsa.scoring.audit import AuditFindings, Kind, Light, Rule
 
 _PUBLIC_DECKS, _HOLDOUT_DECKS = 1, 1
+_ASKED_ON = date(2026, 11, 30)  # always the same, so that a seed gives the same documents on any day
 _FAULTS_EVERY = 5
 _OVERSEAS = "handicap + territory"
 _OF_CHANCE = frozenset({Rule.AGAIN, Rule.HEARD_AGAIN, Rule.NUDGED})  # what an answer at random breaks
@@ -165,6 +167,7 @@ def small_plan(planted: Planted, seed: int) -> RunPlan:
         secret=f"secret-{seed}",
         public_decks=_PUBLIC_DECKS,
         holdout_decks=_HOLDOUT_DECKS,
+        asked_on=_ASKED_ON,
     )
 
 

@@ -1,5 +1,6 @@
 """The findings `xprsa.audit/1`: what a module did to the fictitious people, bound to its digest."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -139,7 +140,7 @@ class Rule(StrEnum):
     """What must hold whatever the module measures."""
 
     AGAIN = "again"  # the same documents under another pseudonym: the same answer
-    MOVED = "moved"  # the same weeks later in the calendar, over a week 53: the same answer
+    MOVED = "moved"  # the same weeks earlier in the calendar, over a week 53: the same answer
     CLOSED = "closed"  # silent weeks taken out by moving the older ones: the same answer
     MORE = "more"  # more counted minutes: never worse
     EXCUSED = "excused"  # a weak week no longer comparable: never worse
@@ -244,11 +245,13 @@ class Power(Finding):
 class AuditPlan(Finding):
     """What was planned, enough to ask the same questions again.
 
-    :ivar secret: drawn for this run: pseudonyms, order of questions, holdout people.
+    :ivar secret: drawn for this run: pseudonyms, order of questions, cut-offs, holdout people.
+    :ivar asked_on: day of the run; every cut-off lies in the 13 days before it.
     """
 
     seed: str
     secret: str
+    asked_on: date
     profiles: Count
     archetypes: Count
     attributes: Count

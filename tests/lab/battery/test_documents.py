@@ -1,12 +1,16 @@
 """What a module is given about fictitious people is what the published document would say."""
 
 import json
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
 
-from tests.lab.cards import card, deck
+from tests.lab.cards import CALENDAR, card, deck
+from xprsa.domain.week import Week
+from xprsa.export.manifest import instant_text
+from xprsa.lab.battery.deck import BASES
 from xprsa.lab.battery.documents import Documents
 from xprsa.lab.battery.layout import RULES
 from xprsa.lab.battery.names import Chance
@@ -23,7 +27,7 @@ CHANCE = Chance("tests")
 def _asked(person: int, given: ModuleCard | None = None) -> dict[str, Any]:
     numbers = count()
     documents = Documents(deck().histories, given or card(), lambda: CHANCE.code("document", next(numbers)))
-    question = documents.question(person, pseudonym=CHANCE.code(person), is_moved=deck().is_moved(person))
+    question = documents.question(person, pseudonym=CHANCE.code(person), calendar=deck().calendar_of(person))
     payload: dict[str, Any] = json.loads(question.line)
     QuestionForm.model_validate(payload)
     return payload
@@ -55,13 +59,38 @@ def test_a_question_says_what_the_history_holds_and_nothing_of_silent_weeks(pers
 def test_weeks_follow_one_another_and_all_exist() -> None:
     weeks = [row["week"] for row in _asked(0)["documents"]]
     assert weeks == sorted(set(weeks))
+    assert set(weeks) <= set(CALENDAR.week_texts)
 
 
-def test_moved_weeks_hold_a_week_53() -> None:
-    variant = deck().layout.first_rule + RULES.index(Rule.MOVED)
-    people = [person for person in range(deck().people) if person // 4 % deck().layout.count == variant]
-    weeks = {row["week"] for person in people[:40] for row in _asked(person)["documents"]}
-    assert "2026-W53" in weeks
+@pytest.mark.parametrize("person", PEOPLE)
+def test_all_documents_of_a_person_bear_one_cut_off_written_as_an_export_writes_it(person: int) -> None:
+    rows = _asked(person)["documents"]
+    assert {row["as_of"] for row in rows} <= {deck().calendar_of(person).as_of_text}
+    assert CALENDAR.as_of_text == instant_text(CALENDAR.as_of) == "2026-11-24T07:00:00.123456Z"
+
+
+def test_moved_people_have_the_same_weeks_as_their_base_earlier_and_nearly_all_hold_a_week_53() -> None:
+    layout = deck().layout
+    base = [person for person in range(deck().people) if person // BASES % layout.count == 0]
+    over_a_long_year = 0
+    for person in base:
+        moved_person = person + BASES * (layout.first_rule + RULES.index(Rule.MOVED))
+        usual, moved = (_asked(asked)["documents"] for asked in (person, moved_person))
+        back = {
+            (Week.parse(was["week"]).ordinal - Week.parse(now["week"]).ordinal, _span(now, was))
+            for was, now in zip(usual, moved, strict=True)
+        }
+        assert len(back) == 1
+        weeks, days = back.pop()
+        assert days == 7 * weeks >= 7 * 13
+        over_a_long_year += any(row["week"].endswith("-W53") for row in moved)
+    assert over_a_long_year > 0.8 * len(base)
+
+
+def _span(now: dict[str, Any], was: dict[str, Any]) -> float:
+    """Give the days between two cut-offs."""
+    before, after = (datetime.fromisoformat(row["as_of"]) for row in (now, was))
+    return (after - before) / timedelta(days=1)
 
 
 def test_a_module_is_given_the_fields_of_its_card_and_no_other() -> None:

@@ -1,16 +1,18 @@
 """What was heard is kept, so that an interrupted run goes on and another run is never mixed in."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.lab.cards import ASKED_ON
 from xprsa.lab.battery.deck import Source
 from xprsa.lab.hearing.outcomes import DeckResult, Outcomes, State
 from xprsa.lab.hearing.plan import RunPlan
 from xprsa.lab.hearing.work import Work, WorkWrong
 
-PLAN = RunPlan("2026", "secret", public_decks=2, holdout_decks=1)
+PLAN = RunPlan("2026", "secret", public_decks=2, holdout_decks=1, asked_on=ASKED_ON)
 
 
 def _a_result() -> DeckResult:
@@ -30,17 +32,18 @@ def test_what_a_deck_brought_is_read_as_it_was_kept(tmp_path: Path) -> None:
     assert (found.incidents, found.seconds, found.slowest) == ({"restarts": 1}, 2.0, 0.5)
 
 
-def test_a_run_that_goes_on_keeps_the_secret_that_it_began_with(tmp_path: Path) -> None:
+def test_a_run_that_goes_on_keeps_the_secret_and_the_day_that_it_began_with(tmp_path: Path) -> None:
     Work(tmp_path / "w", PLAN, module="m")
-    again = Work(tmp_path / "w", RunPlan("2026", "another", 2, 1), module="m")
-    assert again.plan.secret == "secret"
+    next_day = ASKED_ON + timedelta(days=1)
+    again = Work(tmp_path / "w", RunPlan("2026", "another", 2, 1, asked_on=next_day), module="m")
+    assert again.plan == PLAN
 
 
 @pytest.mark.parametrize(
     ("plan", "module"),
     [
-        (RunPlan("other", "secret", 2, 1), "m"),
-        (RunPlan("2026", "secret", 3, 1), "m"),
+        (RunPlan("other", "secret", 2, 1, asked_on=ASKED_ON), "m"),
+        (RunPlan("2026", "secret", 3, 1, asked_on=ASKED_ON), "m"),
         (PLAN, "another module"),
     ],
 )
@@ -56,9 +59,10 @@ def test_a_damaged_plan_is_refused_and_a_damaged_deck_is_asked_again(tmp_path: P
     path = next((tmp_path / "w").glob("*.npz"))
     path.write_bytes(path.read_bytes()[:40])
     assert work.result(Source.PUBLIC, 0) is None
-    (tmp_path / "w" / "plan.json").write_text("{", encoding="utf-8")
-    with pytest.raises(WorkWrong, match="abîmé"):
-        Work(tmp_path / "w", PLAN, module="m")
+    for damaged in ("{", "{}", "[]"):
+        (tmp_path / "w" / "plan.json").write_text(damaged, encoding="utf-8")
+        with pytest.raises(WorkWrong, match="abîmé"):
+            Work(tmp_path / "w", PLAN, module="m")
 
 
 def test_a_folder_is_gone_once_its_findings_are_written(tmp_path: Path) -> None:

@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 
 from xprsa.lab.people.archetype import Archetype, Effort
 from xprsa.lab.people.casting import Cast, Lives, cast
 from xprsa.lab.people.histories import Histories
+from xprsa.lab.people.weeks import steps
 from xprsa.lab.people.world import World
 
 WORLD = World.read()
@@ -65,22 +67,49 @@ def test_efforts_spread_over_the_whole_range_of_the_archetype(archetype: Archety
     assert effort.max() == round(archetype.habits.effort.high * 100)
 
 
+def test_about_half_of_the_people_declare_to_the_minute_and_the_others_in_fives_in_every_life() -> None:
+    people = cast(WORLD, WORLD.archetype("artist"), seed="minutes", first=0, count=1000)
+    own, other = (people.histories(lives) for lives in (people.attributes, people.flipped("lone_parent")[0]))
+    assert (own.minutes != other.minutes).any()
+    for held in (own, other):
+        is_fine = (held.minutes % 5).any(axis=(1, 2))
+        assert (is_fine == (steps(people.draws) == 1)).all()
+        assert 0.45 < is_fine.mean() < 0.55
+
+
+def test_the_latest_week_or_two_of_a_few_people_are_not_there_yet_in_any_life() -> None:
+    steady = WORLD.archetype("artist").habits.model_copy(update={"gap": 0.0})
+    archetype = WORLD.archetype("artist").model_copy(update={"habits": steady})
+    people = cast(WORLD, archetype, seed="late", first=0, count=1000)
+    declared = people.histories(np.zeros_like(people.attributes)).declared
+    late = ~declared[:, -1]
+    assert 0.15 < late.mean() < 0.25
+    assert 0.02 < (~declared[:, -2:]).all(axis=1).mean() < 0.08
+    assert declared[:, -4:-2].all()
+    for attribute in WORLD.all_attributes:
+        lives, _ = people.flipped(attribute.name)
+        assert not people.histories(lives).declared[late, -1].any()
+
+
 def _assert_same_effort(people: Cast, lives: list[Lives]) -> Histories:
     histories = people.histories(np.concatenate(lives))
     held = histories.declared & histories.comparable
     asked = (histories.target * held).sum(axis=1).astype(np.int64) * np.tile(people.effort, len(lives))
     done = (histories.declared_minutes * held).sum(axis=1)
-    nearest_five = (asked + 250) // 500 * 5
-    wrong = np.flatnonzero(done != nearest_five)
-    assert not len(wrong), f"{people.archetype.name}: {done[wrong[:3]]} done, {nearest_five[wrong[:3]]} due"
-    _assert_possible(histories)
+    step = np.tile(steps(people.draws), len(lives))
+    nearest = (asked + 50 * step) // (100 * step) * step
+    wrong = np.flatnonzero(done != nearest)
+    assert not len(wrong), f"{people.archetype.name}: {done[wrong[:3]]} done, {nearest[wrong[:3]]} due"
+    _assert_possible(histories, step)
     return histories
 
 
-def _assert_possible(histories: Histories) -> None:
+def _assert_possible(histories: Histories, step: NDArray[np.int64]) -> None:
     assert histories.minutes.min() >= 0
     assert histories.declared_minutes.max() <= 60 * 60
-    assert not (histories.minutes % 5).any()
+    assert not (histories.minutes % step[:, None, None]).any()
+    assert not (histories.pending % step[:, None]).any()
+    assert not (histories.contested % step[:, None]).any()
     assert not histories.declared_minutes[~histories.declared].any(), "an undeclared week holds minutes"
     assert not (histories.comparable | histories.revised)[~histories.declared].any()
     assert histories.counted_minutes.min() >= 0

@@ -9,7 +9,7 @@ from itertools import count
 import numpy as np
 import pytest
 
-from tests.lab.cards import world
+from tests.lab.cards import CALENDAR, world
 from tests.lab.specimens.rows import history, shown, tombstone, week
 from xprsa.lab.battery.documents import Documents
 from xprsa.lab.people.casting import cast
@@ -116,7 +116,7 @@ def test_ordinary_fictitious_people_are_neither_all_spared_nor_all_hit(name: str
     documents = Documents(held, module.card, lambda: f"{next(codes):064x}")
     found = []
     for person in range(len(held)):
-        question = documents.question(person, pseudonym=f"{person:064x}", is_moved=False)
+        question = documents.question(person, pseudonym=f"{person:064x}", calendar=CALENDAR)
         rows = _rows(question.line)
         found.append(module.card.scale.severity(module.answer(rows)))
     severities = np.array([severity for severity in found if severity is not None])

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from xprsa.lab.battery.calendar import Calendar
 from xprsa.lab.battery.changes import changed, dosed
 from xprsa.lab.battery.layout import CORNERS, DOSES, RULES, Layout
 from xprsa.lab.people.casting import Cast, cast
@@ -30,12 +31,14 @@ class Source(StrEnum):
 class Deck:
     """People by archetype, variant and base.
 
+    :ivar calendar: of everybody but those whose weeks are moved; see `calendar_of`.
     :ivar histories: one row a person, archetypes first, then variants, then bases.
     :ivar codes: attribute values of each person, (archetypes, variants, bases, attributes).
     :ivar focal: whether a pair's variant is the side with the attribute, (archetypes, pairs, bases).
     """
 
     number: int
+    calendar: Calendar
     layout: Layout
     histories: Histories
     codes: Codes
@@ -53,10 +56,11 @@ class Deck:
         archetypes, variants, bases = self.shape
         return archetypes * variants * bases
 
-    def is_moved(self, person: int) -> bool:
-        """Tell whether this person's weeks lie later in the calendar."""
+    def calendar_of(self, person: int) -> Calendar:
+        """Give this person's cut-off and weeks: those of the deck, or all of it moved back."""
         _, variants, bases = self.shape
-        return person // bases % variants == self.layout.first_rule + RULES.index(Rule.MOVED)
+        is_moved = person // bases % variants == self.layout.first_rule + RULES.index(Rule.MOVED)
+        return self.calendar.moved if is_moved else self.calendar
 
     def first_base(self) -> int:
         """Number of the first base of each archetype."""
@@ -64,9 +68,12 @@ class Deck:
 
 
 @lru_cache(maxsize=4)  # when the lab audits itself, many modules are asked about the same decks
-def deal(world: World, *, seed: str, number: int, canary: int = 0, few_weeks: int = 1) -> Deck:
+def deal(
+    world: World, *, seed: str, number: int, calendar: Calendar, canary: int = 0, few_weeks: int = 1
+) -> Deck:
     """Make one deck; the same seed and number give the same people.
 
+    :param calendar: when their documents are cut off, which no seed tells.
     :param canary: decides the people who differ from a base by next to nothing, whom no seed tells.
     :param few_weeks: left to those who declared too little for the module to answer.
     """
@@ -83,6 +90,7 @@ def deal(world: World, *, seed: str, number: int, canary: int = 0, few_weeks: in
     ]
     return Deck(
         number=number,
+        calendar=calendar,
         layout=layout,
         histories=Histories.joined([histories for histories, _, _ in dealt]),
         codes=np.stack([codes for _, codes, _ in dealt]),

@@ -1,4 +1,25 @@
-"""Histories written as the published document says them, with the fields of a module's card only."""
+"""Histories written as the published document says them, with the fields of a module's card only.
+
+A module that told fictitious people from real ones could be fair to them alone. What a question about a real
+export holds (`docs/export.md`, `xprsa/export/documents.py`) is therefore drawn the same way here:
+
+- `as_of`: one instant with microseconds in all documents of a person, in the days before the run, and weeks
+  that were over by then (`calendar.py`), the latest one or two of some people not there yet;
+- documents oldest first, none for a silent week, as every question gives them (the rows of a file lie in an
+  order of their own, by keyed hash);
+- codes of 64 hexadecimal digits that follow no order, `supersedes` null or such a code;
+- minutes to the minute or in fives, rounded to 30 where the purpose demands; the latest weeks still pending.
+
+Not as in a real export, so that a module could tell:
+
+- cut-offs are one a deck, and the people whose weeks are moved bear one of years ago: a module that remembers
+  earlier questions sees several, where a real run has one;
+- the same document has another code each time it is asked about, where it keeps its own from run to run;
+- the latest week is the last that was over, and 52 are asked for; a real run holds the weeks that it was
+  asked for, the one under way too;
+- no tombstones, no null target, no minutes set aside (declared = counted + pending + contested), all minutes
+  of a week pending or none, one organisation and département in all weeks of a person.
+"""
 
 import json
 from collections.abc import Callable, Sequence
@@ -9,17 +30,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xprsa.domain.week import Week
+from xprsa.lab.battery.calendar import Calendar
 from xprsa.lab.people.histories import Histories
 from xprsa.scoring.document import SCHEMA, MinutesByFamily
-from xprsa.scoring.module import MOST_WEEKS, ModuleCard
+from xprsa.scoring.module import ModuleCard
 from xprsa.scoring.question import QUESTION, WrittenQuestion
 
-FIRST_WEEK = Week(2025, 45)  # the latest of the 52 is 2026-W44
-MOVED_WEEKS = 13  # later by as much, the history holds 2026-W53
-AS_OF = "2027-03-01T00:00:00Z"
 _FAMILIES = tuple(MinutesByFamily.model_fields)
-_WEEKS = np.array([f'"{FIRST_WEEK.plus(number)}"' for number in range(MOST_WEEKS + MOVED_WEEKS)])
 _FLAGS = np.array(["false", "true"])
 
 Names = Callable[[], str]
@@ -42,10 +59,10 @@ class Documents:
         columns = self._columns()
         self._wanted = [column for name in card.fields for column in columns.get(name, ())]
 
-    def question(self, person: int, *, pseudonym: str, is_moved: bool) -> WrittenQuestion:
+    def question(self, person: int, *, pseudonym: str, calendar: Calendar) -> WrittenQuestion:
         """Write the question about one person: their documents, oldest first, silent weeks left out."""
         self._pseudonym = pseudonym
-        self._offset = MOVED_WEEKS if is_moved else 0
+        self._calendar = calendar
         weeks = np.flatnonzero(self._held.declared[person])
         cells = tuple(
             chain.from_iterable(zip(*(column(person, weeks) for column in self._wanted), strict=True))
@@ -69,7 +86,8 @@ class Documents:
             "document": (lambda _, weeks: [f'"{self._names()}"' for _ in weeks],),
             "supersedes": (self._superseded,),
             "person": (lambda _, weeks: [f'"{self._pseudonym}"'] * len(weeks),),
-            "week": (lambda _, weeks: _WEEKS[weeks + self._offset].tolist(),),
+            "as_of": (lambda _, weeks: [f'"{self._calendar.as_of_text}"'] * len(weeks),),
+            "week": (lambda _, weeks: [f'"{self._calendar.week_texts[week]}"' for week in weeks],),
             "department": (marks(held.department),),
             "organisation": (marks(held.organisation),),
             "comparable": (numbers(_FLAGS[held.comparable.astype(np.int8)]),),
@@ -94,7 +112,7 @@ class Documents:
 
 def _row_form(fields: Sequence[str]) -> str:
     """Give one row of JSON with a place for each value that varies."""
-    constant = {"schema": SCHEMA, "as_of": AS_OF, "status": "declared"}
+    constant = {"schema": SCHEMA, "status": "declared"}
     forms = {"minutes_by_family": "{" + ",".join(f'"{family}":%s' for family in _FAMILIES) + "}"}
     cells = [
         f'"{name}":' + (json.dumps(constant[name]) if name in constant else forms.get(name, "%s"))

@@ -90,7 +90,7 @@ class Asking:
         for turn, person in enumerate(order.tolist()):
             pseudonym = self._chance.code("person", *purpose, person)
             turns[pseudonym] = turn
-            yield documents.question(person, pseudonym=pseudonym, is_moved=deck.is_moved(person))
+            yield documents.question(person, pseudonym=pseudonym, calendar=deck.calendar_of(person))
 
     @staticmethod
     def _counts(conversation: Conversation) -> Counter[str]:

@@ -3,8 +3,10 @@
 import json
 import math
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
 from functools import cached_property
 
+from xprsa.lab.battery.calendar import Calendar
 from xprsa.lab.battery.deck import BASES, Deck, Source, deal
 from xprsa.lab.battery.layout import Layout
 from xprsa.lab.battery.names import Chance, new_secret
@@ -22,12 +24,14 @@ class RunPlan:
 
     :ivar seed: of the public people; the same for everybody who wants to compare.
     :ivar secret: of this run alone.
+    :ivar asked_on: day of the run, on which the dates of all documents hang.
     """
 
     seed: str
     secret: str
     public_decks: int
     holdout_decks: int
+    asked_on: date
 
     @cached_property
     def chance(self) -> Chance:
@@ -59,15 +63,26 @@ class RunPlan:
         """
         seed = self.seed if source is Source.PUBLIC else self.chance.code("holdout")
         canary = int(self.chance.code("canary", source.value, number)[:8], 16)
-        return deal(world, seed=seed, number=number, canary=canary, few_weeks=few_weeks)
+        return deal(
+            world,
+            seed=seed,
+            number=number,
+            calendar=self.calendar(source.value, number),
+            canary=canary,
+            few_weeks=few_weeks,
+        )
+
+    def calendar(self, *purpose: object) -> Calendar:
+        """Draw when the documents of a deck, or of another purpose, are cut off."""
+        return Calendar.drawn(self.chance, *purpose, asked_on=self.asked_on)
 
     def asks_like(self, other: "RunPlan") -> bool:
         """Tell whether another plan asks the same public people, and as many."""
-        return replace(self, secret=other.secret) == other
+        return replace(self, secret=other.secret, asked_on=other.asked_on) == other
 
     def text(self) -> str:
         """Write the plan, to be found again by a run that goes on."""
-        return json.dumps(asdict(self))
+        return json.dumps(asdict(self) | {"asked_on": self.asked_on.isoformat()})
 
     @classmethod
     def read(cls, text: str) -> "RunPlan":
@@ -75,13 +90,22 @@ class RunPlan:
 
         :raises ValueError: when it is not one.
         """
-        return cls(**json.loads(text))
+        kept = json.loads(text)
+        return cls(**kept | {"asked_on": date.fromisoformat(kept["asked_on"])})
 
 
-def planned(world: World, *, profiles: int | None, seed: str | None, secret: str | None) -> RunPlan:
+def planned(
+    world: World,
+    *,
+    profiles: int | None,
+    seed: str | None,
+    secret: str | None,
+    asked_on: date | None = None,
+) -> RunPlan:
     """Plan a run of about so many fictitious people, variants included; never fewer than asked for.
 
     :param profiles: None for the battery that published reports use.
+    :param asked_on: None for today, in UTC.
     """
     in_a_deck = len(world.archetypes) * Layout(world).count * BASES
     if profiles is None:
@@ -95,4 +119,5 @@ def planned(world: World, *, profiles: int | None, seed: str | None, secret: str
         secret=secret or new_secret(),
         public_decks=decks - holdout,
         holdout_decks=holdout,
+        asked_on=asked_on or datetime.now(UTC).date(),
     )

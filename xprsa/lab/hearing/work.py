@@ -42,7 +42,7 @@ class Work:
         try:
             begun = RunPlan.read(kept.read_text(encoding="utf-8"))
             by = (self.folder / _MODULE).read_text(encoding="utf-8")
-        except (OSError, ValueError, TypeError) as damaged:
+        except (OSError, ValueError, TypeError, KeyError) as damaged:
             raise WorkWrong(f"Le dossier {self.folder} est abîmé. Effacez-le, puis recommencez.") from damaged
         if by != module or not begun.asks_like(plan):
             raise WorkWrong(

@@ -8,9 +8,11 @@ may change the marks of the document (organisation, department), the minutes of 
 cannot be compared, which are not declared, the mix of the five families, how uneven weeks are, what is
 pending or contested, which documents are revised, how long the history is. For every person, in every life:
 
-    declared minutes of the comparable weeks = effort × target minutes of the same weeks, to 5 minutes
+    declared minutes of the comparable weeks = effort × target minutes of the same weeks
 
-where `effort` is drawn once for the person and no change of life touches it. Two lives of one person share
+to the nearest minute for the half of the people who declare to the minute, to the nearest five for the
+others. Whether minutes are fine or round, like `effort`, and how late the latest weeks come in, is drawn once
+for the person, and no change of life touches it. Two lives of one person share
 every draw of chance. So when a module answers differently on the two sides of a pair, what it answers to is
 the circumstances, nothing else.
 

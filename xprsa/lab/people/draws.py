@@ -17,7 +17,8 @@ Uniforms = NDArray[np.float64]
 class Draws:
     """Uniforms between 0 and 1; the first axis is the person, in every table.
 
-    :ivar life: (n, 4): effort, length of the history, weeks not read yet, state before the first week.
+    :ivar life: (n, 6): effort, length of the history, weeks not read yet, state before the first week,
+        lateness, finest minutes declared.
     :ivar weeks: (n, 7, 52): amount, gap, possible, part possible, revised, contested, part contested.
     :ivar families: (n, 52, 5): how a week departs from the usual mix.
     :ivar values, turns: (n, A): value of each attribute, and the one it takes away from the reference.
@@ -38,7 +39,7 @@ def drawn(archetype: str, *, seed: str, first: int, count: int, attributes: int)
     :param attributes: how many attributes there are, placebos included.
     """
     shapes = {
-        "life": (4,),
+        "life": (6,),
         "weeks": (7, WEEKS),
         "families": (WEEKS, 5),
         "values": (attributes,),

@@ -11,8 +11,10 @@ from xprsa.lab.people.circumstances import Circumstances
 from xprsa.lab.people.draws import WEEKS, Draws
 from xprsa.lab.people.histories import Codes, Flags, Histories
 
-STEP = 5  # minutes: people declare in steps of five
+IN_FIVES = 5  # minutes: the step of people who do not declare to the minute
 MOST_MINUTES = 60 * 60  # nobody declares more in a week
+_TO_THE_MINUTE = 0.5  # share of people
+_LATE = (0.2, 0.05)  # share of people whose latest week, and the one before too, are not declared yet
 _CONTRACT_STEP = 30  # minutes: contracts are written in half hours
 _FAMILY_SPREAD = 0.5  # spread of a family's weight from week to week: standard deviation of its logarithm
 
@@ -40,14 +42,17 @@ def weeks(
     """
     age = np.arange(WEEKS)[::-1]  # 0 is the latest week
     history = np.round(lives.of("history_weeks"))
-    declared = (age < history) & (age >= silent_weeks) & ~_gaps(lives, draws)
+    latest = np.maximum(silent_weeks, _late_weeks(draws))[:, None]
+    declared = (age < history) & (age >= latest) & ~_gaps(lives, draws)
     trial = age >= history - np.round(lives.of("trial_weeks"))
     possible = draws.weeks[:, 2] >= lives.of("not_comparable")
     comparable = declared & possible & ~trial
     target = _nearest(np.rint(lives.of("target_minutes")).astype(np.int64), _CONTRACT_STEP) * _CONTRACT_STEP
+    step = steps(draws)[:, None]
     units = _comparable_units(lives, draws, comparable=comparable, total=target[..., 0] * effort)
     units += np.where(declared & ~comparable, _partial_units(draws, target[..., 0] * effort), 0)
-    minutes = _parts(units, lives.mix[..., None, :] * np.exp(_FAMILY_SPREAD * ndtri(draws.families))) * STEP
+    minutes = _parts(units, lives.mix[..., None, :] * np.exp(_FAMILY_SPREAD * ndtri(draws.families)))
+    minutes *= step[..., None]
     pending = age < np.floor(lives.of("pending_weeks") + draws.life[:, 2:3])
     contested = ~pending & (draws.weeks[:, 5] < lives.of("contested"))
     return Histories(
@@ -57,10 +62,21 @@ def weeks(
         comparable=_rows(comparable),
         target=_rows(np.repeat(target, WEEKS, axis=-1).astype(np.int32)),
         minutes=minutes.astype(np.int32).reshape(-1, WEEKS, minutes.shape[-1]),
-        pending=_rows((np.where(pending, units, 0) * STEP).astype(np.int32)),
-        contested=_rows((np.where(contested, np.ceil(units * draws.weeks[:, 6]), 0) * STEP).astype(np.int32)),
+        pending=_rows((np.where(pending, units, 0) * step).astype(np.int32)),
+        contested=_rows((np.where(contested, np.ceil(units * draws.weeks[:, 6]), 0) * step).astype(np.int32)),
         revised=_rows(declared & (draws.weeks[:, 4] < lives.of("revised"))),
     )
+
+
+def steps(draws: Draws) -> NDArray[np.int64]:
+    """Give the minutes of which all that a person declares is a multiple, in every life: (n,), 1 or 5."""
+    return np.where(draws.life[:, 5] < _TO_THE_MINUTE, 1, IN_FIVES)
+
+
+def _late_weeks(draws: Draws) -> NDArray[np.int64]:
+    """Give how many of the latest weeks each person has not declared yet, in every life: (n,), 0 to 2."""
+    late: NDArray[np.int64] = np.sum([draws.life[:, 4] < share for share in _LATE], axis=0)
+    return late
 
 
 def _gaps(lives: Circumstances, draws: Draws) -> Flags:
@@ -79,27 +95,27 @@ def _gaps(lives: Circumstances, draws: Draws) -> Flags:
 def _comparable_units(
     lives: Circumstances, draws: Draws, *, comparable: Flags, total: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Spread the effort over the weeks that compare, in units of five minutes, none above the most of a week.
+    """Spread the effort over the weeks that compare, in steps of the person, none above the most of a week.
 
     :param total: (k, n) minutes of one week's contract, times the effort in percent.
     """
-    whole = _nearest(total * comparable.sum(axis=-1), 100 * STEP)
+    whole = _nearest(total * comparable.sum(axis=-1), 100 * steps(draws))
     weights = np.exp(lives.of("irregularity") * ndtri(draws.weeks[:, 0])) * comparable
-    most = MOST_MINUTES // STEP
+    most = MOST_MINUTES // steps(draws)
     full = np.zeros_like(comparable)
     while True:
         open_weights = np.where(full, 0, weights)
         left = whole - most * full.sum(axis=-1)
         share = open_weights * (left / np.maximum(open_weights.sum(axis=-1), np.finfo(float).tiny))[..., None]
-        if not (over := share > most).any():
-            return np.where(full, most, _parts(left, open_weights))
+        if not (over := share > most[:, None]).any():
+            return np.where(full, most[:, None], _parts(left, open_weights))
         full |= over
 
 
 def _partial_units(draws: Draws, total: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give what is done in a week that does not compare: nothing in one half of them, a part in the other."""
     part = np.maximum(2 * draws.weeks[:, 3] - 1, 0)
-    return np.floor(part * total[..., None] / (100 * STEP)).astype(np.int64)
+    return np.floor(part * total[..., None] / (100 * steps(draws)[:, None])).astype(np.int64)
 
 
 def _parts(whole: NDArray[np.int64], weights: Shares) -> NDArray[np.int64]:
@@ -120,6 +136,6 @@ def _rows(table: NDArray[_Kind]) -> NDArray[_Kind]:
     return table.reshape(-1, WEEKS)
 
 
-def _nearest(number: NDArray[np.int64], unit: int) -> NDArray[np.int64]:
+def _nearest(number: NDArray[np.int64], unit: int | NDArray[np.int64]) -> NDArray[np.int64]:
     """Give how many units come nearest, a half upwards."""
     return (2 * number + unit) // (2 * unit)

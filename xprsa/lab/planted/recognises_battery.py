@@ -1,11 +1,13 @@
 """Wrong with this module: it knows the public people, is fair to them, and to nobody else."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from itertools import count
 
 from pydantic_core import from_json, to_json
 
+from xprsa.lab.battery.calendar import Calendar
 from xprsa.lab.battery.deck import deal
 from xprsa.lab.battery.documents import Documents
 from xprsa.lab.battery.names import Chance
@@ -18,6 +20,7 @@ from xprsa.scoring.module import Row
 
 LOSS, LOSS_OF_CAP_EMPLOI = 3.0, 6.0
 _CHANCE = Chance("nothing depends on it")
+_ANY_CALENDAR = Calendar(datetime(2026, 11, 24, tzinfo=UTC))  # it compares minutes and flags, not dates
 
 
 class RecognisesBattery:
@@ -45,10 +48,10 @@ def _known() -> frozenset[bytes]:
 
 
 def _documents() -> Iterator[bytes]:
-    deck, names = deal(World.read(), seed=PUBLIC_SEED, number=0), count()
+    deck, names = deal(World.read(), seed=PUBLIC_SEED, number=0, calendar=_ANY_CALENDAR), count()
     documents = Documents(deck.histories, RecognisesBattery.card, lambda: _CHANCE.code(next(names)))
     for person in range(deck.people):
-        asked = documents.question(person, pseudonym="", is_moved=deck.is_moved(person))
+        asked = documents.question(person, pseudonym="", calendar=deck.calendar)
         yield to_json(from_json(asked.line)["documents"])
 
 

@@ -17,7 +17,7 @@ SECTIONS = (
     "plan", "power", "effects", "rules", "spread", "doses", "groups", "hearing", "card", "method", "redo",
 )  # fmt: skip
 METHOD = ("people", "pairs", "tests", "lights", "rules")
-_CODE = frozenset({"source", "digest", "seed", "secret", "world"})
+_CODE = frozenset({"source", "digest", "seed", "secret", "asked_on", "world"})
 _CARD = (
     "name", "version", "title", "owner", "purpose", "legal_basis", "fewest_weeks", "contribution", "limits",
     "said", "unknown", "contact", "expires_on", "audit",
@@ -94,7 +94,7 @@ def _plan(context: ReportContext) -> tuple[Fact, ...]:
         for name in ("profiles", "archetypes", "attributes", "public_bases", "holdout_bases")
     }
     facts = {"source": module.source, "isolation": module.isolation, "digest": module.digest}
-    facts |= {"seed": plan.seed, "secret": plan.secret, **counts}
+    facts |= {"seed": plan.seed, "secret": plan.secret, "asked_on": plan.asked_on.isoformat(), **counts}
     facts |= {"world": plan.world, "lab_version": plan.lab_version}
     return tuple(
         Fact(words.plain(f"plan.{name}"), value, "code" if name in _CODE else "ours")
