@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xprsa.lab.battery.deck import BASES
+from xprsa.lab.battery.deck import BASES, Source
 from xprsa.lab.battery.layout import Layout
-from xprsa.lab.hearing.asking import Asking
+from xprsa.lab.hearing.asking import Asked, Asking
 from xprsa.lab.hearing.outcomes import DeckResult
 from xprsa.lab.hearing.plan import RunPlan
 from xprsa.lab.hearing.work import Work
@@ -71,7 +71,7 @@ def audit(
     """
     plan = work.plan
     module = replace(module, hidden=_hidden(module, work))
-    tallies = Tallies(Layout(world), module.card.scale)
+    tallies = Tallies(Layout(world), module.card)
     seconds, slowest = 0.0, 0.0
     for result in _results(module, world, work, tallies):
         seconds += result.seconds
@@ -106,19 +106,41 @@ def _results(module: Module, world: World, work: Work, tallies: Tallies) -> Iter
     try:
         for turn, (source, number) in enumerate(work.plan.decks):
             deck = work.plan.deal(world, source, number, few_weeks=module.card.fewest_weeks - 1)
-            result = work.result(source, number)
+            is_heard_again = turn in work.plan.heard_again
+            result = _heard(asking, work, deck, source, is_heard_again=is_heard_again)
             if result is None:
-                result = asking.hear(deck, source, is_heard_again=turn in work.plan.heard_again)
-                if result is None:
-                    unanswered += 1
-                    continue
-                work.keep(source, number, result)
+                unanswered += 1
+                continue
             tallies.add(source, deck, result)
+            yield result
+        for fields in work.plan.field_decks(world, module.card):
+            result = _heard(asking, work, fields, Source.FIELDS)
+            if result is None:
+                unanswered += 1
+                continue
+            tallies.add_fields(fields, result)
             yield result
     finally:
         asking.close()
     if unanswered:
         raise AnswersMissing(f"{unanswered} paquets de questions attendent leurs réponses.")
+
+
+def _heard(
+    asking: Asking, work: Work, deck: Asked, source: Source, *, is_heard_again: bool = False
+) -> DeckResult | None:
+    """Give what a deck brought, kept from before or asked now; None where answers are still to come."""
+    result = work.result(source, deck.number)
+    if result is None:
+        result = asking.hear(deck, source, is_heard_again=is_heard_again)
+        if result is not None:
+            work.keep(source, deck.number, result)
+    return result
+
+
+def decks_of(module: Module, world: World, plan: RunPlan) -> int:
+    """Count the decks that a run asks."""
+    return len(plan.decks) + len(plan.field_decks(world, module.card))
 
 
 def _audited(module: Module) -> AuditedModule:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from xprsa.lab.auditing import audit, open_under_study
+from xprsa.lab.auditing import audit, decks_of, open_under_study
 from xprsa.lab.battery.layout import Layout
 from xprsa.lab.hearing.plan import RunPlan, planned
 from xprsa.lab.hearing.work import Work, WorkWrong
@@ -76,7 +76,7 @@ def audited(request: AuditRequest, *, say: Say, progress: Progress) -> AuditFind
         f"{power.shift_power:.2f}\u202f; pour voir 2 passages du seuil sur 100\u202f: {power.flip_power:.2f} "
         "(moins de points si les réponses emploient peu de l’échelle)."
     )
-    with progress(len(work.plan.decks)) as bar:
+    with progress(decks_of(module, world, work.plan)) as bar:
         findings, timing = audit(module, world, work, progress=lambda: bar.update(1))
     write_report(
         findings,

@@ -30,10 +30,24 @@ class Light(StrEnum):
     GREEN = "green"
 
 
+class Concern(StrEnum):
+    """What is asked of a module; each has a light of its own."""
+
+    GAPS = "gaps"  # the same effort: the same answer, whatever the life and whatever code the document bears
+    SILENCES = "silences"  # nobody is left without an answer because of their life or of a code
+    RULES = "rules"  # what must hold whatever it measures
+    CHANCE = "chance"  # asked twice, the same answer
+
+
+def worst(*lights: Light) -> Light:
+    """Give the light that weighs most; green when there is none."""
+    return next((light for light in Light if light in lights), Light.GREEN)
+
+
 class Kind(StrEnum):
     """What the two sides of a pair differ in."""
 
-    DIRECT = "direct"  # only the marks of an attribute (organisation, department); the weeks are equal
+    FIELD = "field"  # a code that the document bears; all else that it says is equal
     CIRCUMSTANCES = "circumstances"  # the same effort, as the attribute makes it look in the weeks
     TOGETHER = "together"  # what two attributes do together beyond the sum of each alone
     PLACEBO = "placebo"  # an attribute without any path into the documents
@@ -91,8 +105,10 @@ class Effect(Finding):
     :ivar pairs: pairs asked; `answered` of them had a value on both sides.
     :ivar abstention: net share of pairs in which only the focal side had no answer: abstention or fault.
     :ivar local: the part of the pairs in which it is surest, None where no part has 30 pairs.
+    :ivar silent_value: where missing answers fall on one value of the attribute, that value.
     :ivar grades_p: Stuart-Maxwell, for a scale of grades.
     :ivar adjusted_p: the smallest of the effect's tests, adjusted by Holm over all effects.
+    :ivar light: of moves and crossings; `silence_light`, of missing answers that the card does not announce.
     :ivar power: to see the smallest effect that matters, at the pairs and the spread seen.
     """
 
@@ -106,9 +122,16 @@ class Effect(Finding):
     abstention_p: PValue
     grades_p: PValue | None
     local: Local | None
+    silent_value: str | None
     adjusted_p: PValue
     power: Share
     light: Light
+    silence_light: Light
+
+    @property
+    def worst(self) -> Light:
+        """Its light that weighs most."""
+        return worst(self.light, self.silence_light)
 
 
 class FieldFinding(Finding):
@@ -134,6 +157,29 @@ class FieldFinding(Finding):
     silenced: int
     p_value: PValue | None
     light: Light
+    silence_light: Light
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether nothing is left to chance: the module repeats itself."""
+        return self.p_value is None
+
+    @property
+    def worst(self) -> Light:
+        """Its light that weighs most."""
+        return worst(self.light, self.silence_light)
+
+
+class FieldCoverage(Finding):
+    """What of one field of the card was tried.
+
+    :ivar tried: every code; for minutes and weeks, the lowest and the highest.
+    :ivar never: codes that no question bore, though documents may.
+    """
+
+    field: str
+    tried: tuple[str, ...]
+    never: tuple[str, ...]
 
 
 class Rule(StrEnum):
@@ -283,6 +329,9 @@ class AuditedModule(Finding):
 class AuditFindings(Finding):
     """All findings on one module; equal plans and equal modules give equal bytes.
 
+    :ivar light: the worst of `lights`, one a concern.
+    :ivar fields: each value of each coded field of the card; two together where red only.
+    :ivar untestable: attributes that no document shows, so that nobody can tell whether they are turned.
     :ivar deciles: severities below which 10, 20 ... 90 % of the bases lie.
     :ivar is_readable: whether the answers to the bases differ enough, and reach the threshold, to judge by.
     """
@@ -292,10 +341,14 @@ class AuditFindings(Finding):
     plan: AuditPlan
     power: Power
     light: Light
+    lights: dict[Concern, Light]
     adverse: Estimate
     deciles: tuple[float, ...]
     is_readable: bool
     effects: tuple[Effect, ...]
+    fields: tuple[FieldFinding, ...]
+    coverage: tuple[FieldCoverage, ...]
+    untestable: tuple[str, ...]
     rules: tuple[RuleFinding, ...]
     groups: tuple[GroupFinding, ...]
     doses: tuple[Dose, ...]

@@ -1,33 +1,37 @@
 """Every value of every coded field of a card is written on documents that say the same otherwise."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from tests.lab.cards import card as a_card
 from tests.lab.cards import world
+from xprsa.lab.battery.calendar import Calendar
 from xprsa.lab.battery.fields import (
     CODES,
     LIVES_OF_EACH,
     FieldDeck,
     FieldValue,
-    deal_field_pairs,
-    deal_fields,
+    field_decks,
     named,
 )
 from xprsa.lab.people.mechanisms import FAMILIES
 from xprsa.scoring.document import FIELDS
 
 WORLD = world()
+CALENDAR = Calendar(datetime(2026, 11, 24, 7, 0, 0, 123456, UTC))
 EVERY_CODE = ("organisation", "department", "minutes_by_family", "declared_minutes")
+
+
+def _decks(fields: tuple[str, ...], seed: str = "s") -> tuple[FieldDeck, ...]:
+    return field_decks(WORLD, a_card(fields=fields), seed=seed, calendar=CALENDAR)
 
 
 @pytest.fixture(scope="module")
 def deck() -> FieldDeck:
-    dealt = deal_fields(WORLD, a_card(fields=EVERY_CODE), seed="s")
-    assert dealt is not None
-    return dealt
+    return _decks(EVERY_CODE)[0]
 
 
 def test_each_value_of_each_coded_field_is_written_once_a_life(deck: FieldDeck) -> None:
@@ -69,35 +73,32 @@ def test_all_minutes_move_into_the_family_written(deck: FieldDeck) -> None:
 
 
 def test_a_card_without_codes_is_asked_nothing_here() -> None:
-    assert deal_fields(WORLD, a_card(fields=("declared_minutes",)), seed="s") is None
-    assert deal_field_pairs(WORLD, a_card(fields=("organisation",)), [("artist", 0)], seed="s") is None
+    assert _decks(("declared_minutes",)) == ()
+    assert len(_decks(("organisation",))) == 1
 
 
 def test_two_fields_are_written_together_in_every_combination() -> None:
-    card = a_card(fields=("department", "organisation"))
-    deck = deal_field_pairs(WORLD, card, [("artist", 0), ("carer_of_a_parent", 2)], seed="s")
-    assert deck is not None
+    _, deck = _decks(("department", "organisation"))
     assert len(set(deck.written)) == len(deck.written) == 6 * 101
+    assert len({archetype for archetype, _ in deck.lives}) == len(deck.lives) >= 5
     row = deck.written.index((FieldValue("organisation", "IND"), FieldValue("department", "971")))
-    for life in range(2):
+    for life in range(len(deck.lives)):
         place = life * len(deck.written) + row
         assert deck.histories.organisation[place] == "IND"
         assert deck.histories.department[place] == "971"
 
 
-def test_the_same_life_is_the_same_person_in_both_decks(deck: FieldDeck) -> None:
-    life = deck.lives[9]
-    pairs = deal_field_pairs(WORLD, a_card(fields=EVERY_CODE), [life], seed="s")
-    assert pairs is not None
-    row = 9 * len(deck.written)
-    assert (deck.histories.declared_minutes[row] == pairs.histories.declared_minutes[0]).all()
+def test_the_same_life_is_the_same_person_in_both_decks() -> None:
+    alone, together = _decks(EVERY_CODE)
+    for place, life in enumerate(together.lives):
+        one = alone.lives.index(life) * len(alone.written)
+        other = place * len(together.written)
+        minutes = alone.histories.declared_minutes[one], together.histories.declared_minutes[other]
+        assert (minutes[0] == minutes[1]).all()
 
 
 def test_other_secrets_give_other_people() -> None:
-    card = a_card(fields=("organisation",))
-    one, other = (deal_fields(WORLD, card, seed=seed) for seed in ("s", "t"))
-    assert one is not None
-    assert other is not None
+    (one,), (other,) = (_decks(("organisation",), seed=seed) for seed in ("s", "t"))
     assert not np.array_equal(one.histories.minutes, other.histories.minutes)
 
 

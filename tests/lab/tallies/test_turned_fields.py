@@ -1,21 +1,27 @@
 """What a value of a field does is held against the other values of its field, in worked examples."""
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 
 from tests.lab.cards import SCALE
+from xprsa.lab.battery.calendar import Calendar
 from xprsa.lab.battery.fields import FieldDeck, FieldValue, Written, named
 from xprsa.lab.hearing.outcomes import Outcomes, State
 from xprsa.lab.people.histories import Histories
 from xprsa.lab.tallies.fields import Turned, turned_by_two, turned_one_by_one
 
 CODES = ("FT", "CD", "DCD", "ML", "CE", "IND")
+CALENDAR = Calendar(datetime(2026, 11, 24, 7, tzinfo=UTC))
 NOBODY: Histories = None  # type: ignore[assignment] # tallies look at answers alone
 
 
 def _turned(written: tuple[Written, ...], *lives: list[float | None]) -> dict[str, Turned]:
     """Tally answers, a list a life; None is an abstention."""
-    deck = FieldDeck(0, written, tuple((f"life {number}", 0) for number in range(len(lives))), NOBODY)
+    deck = FieldDeck(
+        0, CALENDAR, written, tuple((f"life {number}", 0) for number in range(len(lives))), NOBODY
+    )
     flat = [answer for life in lives for answer in life]
     outcomes = Outcomes(
         np.array([np.nan if answer is None else answer for answer in flat]),

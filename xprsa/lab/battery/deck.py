@@ -13,7 +13,7 @@ from xprsa.lab.battery.layout import CORNERS, DOSES, RULES, Layout
 from xprsa.lab.people.casting import Cast, cast
 from xprsa.lab.people.histories import Histories
 from xprsa.lab.people.world import World
-from xprsa.scoring.audit import Kind, Rule
+from xprsa.scoring.audit import Rule
 
 BASES = 4  # of each archetype in one deck
 
@@ -25,6 +25,7 @@ class Source(StrEnum):
 
     PUBLIC = "public"
     HOLDOUT = "holdout"
+    FIELDS = "fields"  # drawn for this run, every coded value written on their documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Deck:
         archetypes, variants, bases = self.shape
         return archetypes * variants * bases
 
-    def calendar_of(self, person: int) -> Calendar:
+    def calendar_of(self, person: int, /) -> Calendar:
         """Give this person's cut-off and weeks: those of the deck, or all of it moved back."""
         _, variants, bases = self.shape
         is_moved = person // bases % variants == self.layout.first_rule + RULES.index(Rule.MOVED)
@@ -104,23 +105,13 @@ def _dealt(
     """Give one archetype's histories (variants × bases), codes and sides."""
     own = people.attributes
     turned, focal = zip(*(people.flipped(pair.attribute) for pair in layout.pairs), strict=True)
-    lives = [
-        own,
-        *(own if pair.kind is Kind.DIRECT else life for pair, life in zip(layout.pairs, turned, strict=True)),
-        *_corners(people, layout, number),
-    ]
+    lives = [own, *turned, *_corners(people, layout, number)]
     histories = people.histories(np.concatenate(lives))
     base = histories.taken(np.arange(BASES))
     others = [changed(base, rule, canary=canary, few_weeks=few_weeks) for rule in RULES]
     others += [dosed(base, of, weeks) for of, weeks in DOSES]
-    codes = np.stack([own, *turned, *lives[layout.first_corner :], *[own] * len(others)])
-    return Histories.joined([_marked(histories, people, codes), *others]), codes, np.stack(focal)
-
-
-def _marked(histories: Histories, people: Cast, codes: Codes) -> Histories:
-    """Give the same weeks under the marks of these codes: all that a direct pair differs in."""
-    marks = people.marks(np.concatenate(codes)[: len(histories)])
-    return histories.replaced(organisation=marks.organisation, department=marks.department)
+    codes = np.stack([*lives, *[own] * len(others)])
+    return Histories.joined([histories, *others]), codes, np.stack(focal)
 
 
 def _corners(people: Cast, layout: Layout, number: int) -> list[Codes]:

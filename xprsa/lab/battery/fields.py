@@ -7,6 +7,7 @@ from typing import get_args
 
 import numpy as np
 
+from xprsa.lab.battery.calendar import Calendar
 from xprsa.lab.people.attribute import DEPARTMENTS, Organisation
 from xprsa.lab.people.casting import cast
 from xprsa.lab.people.histories import Codes, Histories, Minutes
@@ -15,7 +16,7 @@ from xprsa.lab.people.world import World
 from xprsa.scoring.module import ModuleCard
 
 LIVES_OF_EACH = 4  # of each archetype
-PAIRED_LIVES = 3  # in which two fields are turned together
+PAIRED_LIVES = 6  # of as many archetypes, in which two fields are turned together
 AND = " + "
 
 CODES: Mapping[str, tuple[str, ...]] = {
@@ -57,6 +58,7 @@ class FieldDeck:
     """
 
     number: int
+    calendar: Calendar
     written: tuple[Written, ...]
     lives: tuple[tuple[str, int], ...]
     histories: Histories
@@ -66,48 +68,38 @@ class FieldDeck:
         """How many questions."""
         return len(self.lives) * len(self.written)
 
-    def is_moved(self, _person: int) -> bool:
-        """Tell that nobody's weeks lie elsewhere in the calendar."""
-        return False
+    def calendar_of(self, _person: int, /) -> Calendar:
+        """Give the cut-off and the weeks, the same for everybody."""
+        return self.calendar
 
 
-def deal_fields(world: World, card: ModuleCard, *, seed: str) -> FieldDeck | None:
-    """Write each value of each coded field of the card on some lives of each archetype.
+def field_decks(world: World, card: ModuleCard, *, seed: str, calendar: Calendar) -> tuple[FieldDeck, ...]:
+    """Write each value of each coded field of the card on lives of each archetype; then each two, on a few.
 
     :param seed: from the run's secret, so that nobody knows these people beforehand.
-    :returns: None when the card names no coded field.
+    :returns: none where the card names no coded field, one where it names a single one.
     """
-    written = tuple((FieldValue(field, value),) for field in _coded(card) for value in CODES[field])
-    if not written:
-        return None
-    lives = tuple(
-        (archetype.name, number) for archetype in world.archetypes for number in range(LIVES_OF_EACH)
-    )
-    return _dealt(world, seed, lives, written, number=0)
-
-
-def deal_field_pairs(
-    world: World, card: ModuleCard, lives: Sequence[tuple[str, int]], *, seed: str
-) -> FieldDeck | None:
-    """Write each value of each two coded fields of the card together on these lives.
-
-    :returns: None when the card names fewer than two.
-    """
-    written = tuple(
+    coded = [field for field in CODES if field in card.fields]
+    alone = tuple((FieldValue(field, value),) for field in coded for value in CODES[field])
+    together = tuple(
         (FieldValue(first, one), FieldValue(second, other))
-        for first, second in combinations(_coded(card), 2)
+        for first, second in combinations(coded, 2)
         for one, other in product(CODES[first], CODES[second])
     )
-    return _dealt(world, seed, tuple(lives), written, number=1) if written and lives else None
-
-
-def _coded(card: ModuleCard) -> list[str]:
-    return [field for field in CODES if field in card.fields]
+    every = [archetype.name for archetype in world.archetypes]
+    few = every[:: -(-len(every) // PAIRED_LIVES)]
+    asked = ((alone, every, range(LIVES_OF_EACH)), (together, few, range(1)))
+    return tuple(
+        _dealt(world, seed, calendar, tuple(product(names, bases)), written, number=number)
+        for number, (written, names, bases) in enumerate(asked)
+        if written
+    )
 
 
 def _dealt(
     world: World,
     seed: str,
+    calendar: Calendar,
     lives: tuple[tuple[str, int], ...],
     written: tuple[Written, ...],
     *,
@@ -115,7 +107,7 @@ def _dealt(
 ) -> FieldDeck:
     people = Histories.joined([_life(world, archetype, base, seed) for archetype, base in lives])
     repeated = people.taken(np.repeat(np.arange(len(lives)), len(written)))
-    return FieldDeck(number, written, lives, _with(repeated, written * len(lives)))
+    return FieldDeck(number, calendar, written, lives, _with(repeated, written * len(lives)))
 
 
 def _life(world: World, archetype: str, base: int, seed: str) -> Histories:

@@ -41,11 +41,8 @@ class Layout:
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """The variants that turn one attribute, from place 1 on."""
-        attributes = [attribute.name for attribute in self.world.attributes]
-        marked = self.world.marked_attributes
         return (
-            *(Pair(Kind.CIRCUMSTANCES, name) for name in attributes),
-            *(Pair(Kind.DIRECT, name) for name in attributes if name in marked),
+            *(Pair(Kind.CIRCUMSTANCES, attribute.name) for attribute in self.world.testable),
             *(Pair(Kind.PLACEBO, placebo.name) for placebo in self.world.placebos),
         )
 

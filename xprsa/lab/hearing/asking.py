@@ -4,19 +4,41 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import count
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xprsa.lab.battery.deck import Deck, Source
+from xprsa.lab.battery.calendar import Calendar
+from xprsa.lab.battery.deck import Source
 from xprsa.lab.battery.documents import Documents
 from xprsa.lab.battery.names import Chance
 from xprsa.lab.hearing.outcomes import DeckResult, Outcomes
+from xprsa.lab.people.histories import Histories
 from xprsa.modules.conversation import Conversation
 from xprsa.modules.registry import Module
 from xprsa.scoring.question import WrittenQuestion
 
 SHARE_HEARD_AGAIN = 20  # one question in so many
+
+
+class Asked(Protocol):
+    """What can be put to a module: people, by their place."""
+
+    @property
+    def number(self) -> int:
+        """Which deck of its source."""
+
+    @property
+    def people(self) -> int:
+        """How many people."""
+
+    @property
+    def histories(self) -> Histories:
+        """What their documents hold."""
+
+    def calendar_of(self, person: int, /) -> Calendar:
+        """Give when a person's documents were cut off."""
 
 
 class Asking:
@@ -32,7 +54,7 @@ class Asking:
         """End the conversation."""
         self._lasting.close()
 
-    def hear(self, deck: Deck, source: Source, *, is_heard_again: bool) -> DeckResult | None:
+    def hear(self, deck: Asked, source: Source, *, is_heard_again: bool) -> DeckResult | None:
         """Ask a whole deck, and a part of it again when told to.
 
         None when somebody else has yet to give some of the answers.
@@ -68,7 +90,7 @@ class Asking:
         )
 
     def _asked(
-        self, conversation: Conversation, deck: Deck, order: NDArray[np.int64], purpose: Sequence[object]
+        self, conversation: Conversation, deck: Asked, order: NDArray[np.int64], purpose: Sequence[object]
     ) -> Outcomes:
         """Ask in this order; outcomes stand by place in the deck, or in the order asked when it is a part."""
         is_whole = len(order) == deck.people
@@ -80,7 +102,7 @@ class Asking:
         return outcomes
 
     def _questions(
-        self, deck: Deck, order: NDArray[np.int64], purpose: Sequence[object], turns: dict[str, int], /
+        self, deck: Asked, order: NDArray[np.int64], purpose: Sequence[object], turns: dict[str, int], /
     ) -> Iterator[WrittenQuestion]:
         """Yield the questions, each made when the module is ready for it, and note whose it is."""
         codes = count()

@@ -25,6 +25,7 @@ class State(IntEnum):
     ANSWERED = 0
     ABSTAINED = 1
     FAILED = 2
+    AS_SAID = 3  # abstained where the card says that it does; told apart once all is heard
 
 
 @dataclass

@@ -8,9 +8,11 @@ from functools import cached_property
 
 from xprsa.lab.battery.calendar import Calendar
 from xprsa.lab.battery.deck import BASES, Deck, Source, deal
+from xprsa.lab.battery.fields import FieldDeck, field_decks
 from xprsa.lab.battery.layout import Layout
 from xprsa.lab.battery.names import Chance, new_secret
 from xprsa.lab.people.world import World
+from xprsa.scoring.module import ModuleCard
 
 PUBLIC_SEED = "2026"
 PUBLIC_BASES = 160  # of each archetype
@@ -71,6 +73,10 @@ class RunPlan:
             canary=canary,
             few_weeks=few_weeks,
         )
+
+    def field_decks(self, world: World, card: ModuleCard) -> tuple[FieldDeck, ...]:
+        """Make the decks in which every coded value is written on the same documents."""
+        return field_decks(world, card, seed=self.chance.code("fields"), calendar=self.calendar("fields"))
 
     def calendar(self, *purpose: object) -> Calendar:
         """Draw when the documents of a deck, or of another purpose, are cut off."""

@@ -17,27 +17,26 @@ from xprsa.scoring.audit import Estimate, FieldFinding, Light
 _LEAST = 1e-9  # of what matters: what the rounding of numbers may do
 
 
-def facts(turned: Iterable[Turned], lives: tuple[str, ...], yardstick: Yardstick) -> tuple[FieldFinding, ...]:
+def facts(turned: Iterable[Turned], yardstick: Yardstick) -> tuple[FieldFinding, ...]:
     """Judge a module that repeats itself: one life in which its answer moved by what matters is enough."""
-    return tuple(_fact(one, lives, yardstick) for one in turned)
+    return tuple(_fact(one, yardstick) for one in turned)
 
 
-def likely(
-    turned: Iterable[Turned], lives: tuple[str, ...], yardstick: Yardstick
-) -> tuple[FieldFinding, ...]:
+def likely(turned: Iterable[Turned], yardstick: Yardstick) -> tuple[FieldFinding, ...]:
     """Judge a module whose answers vary: chance is shared out among all tests of all values (Holm)."""
     tested = [_Tested.of(one) for one in turned]
     adjusted = iter(holm([p for one in tested for p in one.p_values]))
-    return tuple(_likely(one, lives, [next(adjusted) for _ in one.p_values], yardstick) for one in tested)
+    return tuple(_likely(one, [next(adjusted) for _ in one.p_values], yardstick) for one in tested)
 
 
-def _fact(one: Turned, lives: tuple[str, ...], yardstick: Yardstick) -> FieldFinding:
-    found = _finding(one, lives, mean=Estimate(value=_mean(one), low=None, high=None), p_value=None)
-    matters = (
-        found.largest >= yardstick.smallest_shift * (1 - _LEAST) or one.crossed.any() or one.silenced.any()
-    )
-    light = Light.RED if matters else Light.GREEN if found.answered else Light.AMBER
-    return found.model_copy(update={"light": light})
+def _fact(one: Turned, yardstick: Yardstick) -> FieldFinding:
+    found = _finding(one, mean=Estimate(value=_mean(one), low=None, high=None), p_value=None)
+    matters = found.largest >= yardstick.smallest_shift * (1 - _LEAST) or one.crossed.any()
+    lights = {
+        "light": Light.RED if matters else Light.GREEN if found.answered else Light.AMBER,
+        "silence_light": Light.RED if one.silenced.any() else Light.GREEN,
+    }
+    return found.model_copy(update=lights)
 
 
 @dataclass(frozen=True)
@@ -75,21 +74,25 @@ class _Tested:
         )
 
 
-def _likely(
-    tested: _Tested, lives: tuple[str, ...], adjusted: list[float], yardstick: Yardstick
-) -> FieldFinding:
-    sizes = tested.sizes(yardstick)
-    if any(matters and p < LEVEL_OF_FIELDS for matters, p in zip(sizes, adjusted, strict=True)):
-        light = Light.RED
-    elif is_within(tested.mean, yardstick.smallest_shift) and not any(sizes):
-        light = Light.GREEN
-    else:
-        light = Light.AMBER
-    found = _finding(tested.turned, lives, mean=tested.mean, p_value=min(adjusted))
-    return found.model_copy(update={"light": light})
+def _likely(tested: _Tested, adjusted: list[float], yardstick: Yardstick) -> FieldFinding:
+    red = [
+        matters and p < LEVEL_OF_FIELDS for matters, p in zip(tested.sizes(yardstick), adjusted, strict=True)
+    ]
+    is_small = is_within(tested.mean, yardstick.smallest_shift)
+    silent = Estimate(value=tested.silenced.net, low=tested.silenced.low, high=tested.silenced.high)
+    lights = {
+        "light": Light.RED if any(red[:2]) else Light.GREEN if is_small else Light.AMBER,
+        "silence_light": Light.RED
+        if red[2]
+        else Light.GREEN
+        if is_within(silent, SMALLEST_NET)
+        else Light.AMBER,
+    }
+    found = _finding(tested.turned, mean=tested.mean, p_value=min(adjusted))
+    return found.model_copy(update=lights)
 
 
-def _finding(one: Turned, lives: tuple[str, ...], *, mean: Estimate, p_value: float | None) -> FieldFinding:
+def _finding(one: Turned, *, mean: Estimate, p_value: float | None) -> FieldFinding:
     sizes = np.abs(np.nan_to_num(one.moved))
     largest = float(sizes.max(initial=0.0))
     return FieldFinding(
@@ -98,11 +101,12 @@ def _finding(one: Turned, lives: tuple[str, ...], *, mean: Estimate, p_value: fl
         answered=int((~np.isnan(one.moved)).sum()),
         mean=mean,
         largest=largest,
-        life=lives[int(sizes.argmax())] if largest else None,
+        life=one.lives[int(sizes.argmax())][0] if largest else None,
         crossed=int(one.crossed.sum()),
         silenced=int(one.silenced.sum()),
         p_value=p_value,
         light=Light.AMBER,
+        silence_light=Light.AMBER,
     )
 
 

@@ -11,7 +11,7 @@ from xprsa.lab.tallies.pairs import PairTally, PartTally
 from xprsa.scoring.audit import Estimate, Local
 
 IN_ONE_LIFE = 2  # times the smallest shift: what matters in one life among all
-_TESTS_OF_A_VALUE = 3  # the mean, the crossings, the silences
+_TESTS_OF_A_VALUE = 2  # the mean, the crossings
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,6 @@ def _values(tally: PairTally, yardstick: Yardstick, names: Sequence[str], tests:
             found = [
                 (mean, mean_p, yardstick.smallest_shift),
                 _net(mcnemar(worse=int(part.worse), better=int(part.better), pairs=int(part.answered))),
-                _net(
-                    mcnemar(worse=int(part.silent_more), better=int(part.silent_less), pairs=int(part.pairs))
-                ),
             ]
             larger = [p for estimate, p, limit in found if abs(estimate.value) >= limit]
             p_value = min(larger or [p for _, p, _ in found])
@@ -81,6 +78,34 @@ def _values(tally: PairTally, yardstick: Yardstick, names: Sequence[str], tests:
                 matters=bool(larger),
                 is_small=all(is_within(estimate, limit) for estimate, _, limit in found),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """The missing answers of one value; as `Judged`."""
+
+    value: str
+    p_value: float
+    matters: bool
+    is_small: bool
+
+
+def silenced_of(tally: PairTally, values: Sequence[str]) -> tuple[Silenced, ...]:
+    """Judge the missing answers of every value of 30 pairs or more; each p is multiplied by their number."""
+    return tuple(_silenced(name, part, len(values)) for name, part in _large(tally, values))
+
+
+def _silenced(name: str, part: PartTally, tests: int) -> Silenced:
+    net, p_value, limit = _net(
+        mcnemar(worse=int(part.silent_more), better=int(part.silent_less), pairs=int(part.pairs))
+    )
+    return Silenced(
+        name, min(1.0, p_value * tests), matters=abs(net.value) >= limit, is_small=is_within(net, limit)
+    )
+
+
+def _large(tally: PairTally, values: Sequence[str]) -> Iterator[tuple[str, PartTally]]:
+    return ((name, part) for name, part in zip(values, tally.by_value, strict=True) if part.pairs >= MANY)
 
 
 def _mean(part: PartTally) -> tuple[Estimate, float]:

@@ -7,8 +7,9 @@ from xprsa.lab.judging.yardstick import LEVEL_OF_RULES, Yardstick
 from xprsa.lab.statistics.families import holm
 from xprsa.lab.statistics.rates import wilson
 from xprsa.lab.statistics.shift import wilcoxon
-from xprsa.lab.tallies.rules import NEVER_WORSE, RuleTally
+from xprsa.lab.tallies.rules import RuleTally
 from xprsa.scoring.audit import Light, Rule, RuleFinding
+from xprsa.scoring.rules import Holds
 
 _FEW_BROKEN = 0.01  # a rule that pairs beyond this share could still break is not shown to hold
 _STEADY = frozenset({Rule.AGAIN, Rule.HEARD_AGAIN, Rule.SILENT})
@@ -49,7 +50,7 @@ def _light(tally: RuleTally, yardstick: Yardstick, *, noise: float, p_value: flo
         return Light.AMBER
     if p_value is not None:
         mean = tally.differences.counted().mean
-        against = mean if tally.rule in NEVER_WORSE else abs(mean)
+        against = mean if tally.terms.holds is Holds.NEVER_WORSE else abs(mean)
         moves = p_value < LEVEL_OF_RULES and against >= yardstick.smallest_shift
         return Light.RED if moves or rate.low > noise else Light.AMBER
     if tally.broken and (tally.rule is not Rule.NUDGED or rate.low > _FEW_BROKEN):

@@ -1,5 +1,6 @@
 """The findings of a run, put together."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from xprsa.lab.battery.deck import BASES
@@ -7,17 +8,21 @@ from xprsa.lab.battery.layout import DOSES, Layout
 from xprsa.lab.hearing.outcomes import State
 from xprsa.lab.hearing.plan import RunPlan
 from xprsa.lab.judging import effects, holdout, means, rules, stories
+from xprsa.lab.judging import fields as judging_fields
 from xprsa.lab.judging.parts import PartNames
 from xprsa.lab.judging.yardstick import Yardstick
 from xprsa.lab.statistics.rates import wilson
+from xprsa.lab.tallies.fields import Turned
 from xprsa.lab.tallies.groups import GroupTally
 from xprsa.lab.tallies.tally import Tallies, Tally
 from xprsa.scoring.audit import (
     AuditedModule,
     AuditFindings,
     AuditPlan,
+    Concern,
     Dose,
     Effect,
+    FieldFinding,
     GroupFinding,
     Hearing,
     Kind,
@@ -25,6 +30,8 @@ from xprsa.scoring.audit import (
     Power,
     Rule,
     RuleFinding,
+    Story,
+    worst,
 )
 from xprsa.scoring.module import GradeScale, Scale
 
@@ -32,6 +39,7 @@ _DECILES = tuple(tenth / 10 for tenth in range(1, 10))
 _USED = 2  # times the points used: the longest scale that answers are measured against
 _LEAST_USED = 0.05  # of the scale; with less, too little of it means anything
 _ELSEWHERE = frozenset({"http", "files"})
+OF_CHANCE = frozenset({Rule.AGAIN, Rule.HEARD_AGAIN})  # asked twice
 _FEW_FAULTS = 0.01  # beyond this share of failed questions nothing is green
 
 
@@ -77,22 +85,28 @@ def judged(result: RunResult, run: RunPlan) -> AuditFindings:
         isinstance(whole.scale, GradeScale) or used >= _LEAST_USED * whole.scale.span
     )
     hearing = _hearing(whole)
+    fields = _fields(result.tallies.turned, held, yardstick)
+    lights = _lights(found, fields, held, hearing, is_readable=is_readable)
     return AuditFindings(
         module=result.module,
         plan=result.plan,
         power=power,
-        light=_overall(found, held, hearing, is_readable=is_readable),
+        light=worst(*lights.values()),
+        lights=lights,
         adverse=means.estimate(wilson(hits=adverse, total=bases.total)),
         deciles=tuple(bases.quantile(share) for share in _DECILES) if bases.total else (),
         is_readable=is_readable,
         effects=found,
+        fields=fields,
+        coverage=result.tallies.coverage.findings(),
+        untestable=tuple(one.name for one in world.attributes if not one.has_path),
         rules=held,
         groups=_groups(whole.groups),
         doses=tuple(
             Dose(of=of, weeks=weeks, shift=means.mean_of(dose.counted()))
             for (of, weeks), dose in zip(DOSES, whole.doses, strict=True)
         ),
-        stories=stories.typical_stories(result.tallies.public.examples, found, whole.scale),
+        stories=_stories(result.tallies, found, fields),
         hearing=hearing,
     )
 
@@ -132,19 +146,69 @@ def _doubted(finding: RuleFinding, module: AuditedModule) -> RuleFinding:
     )
 
 
-def _overall(
-    found: tuple[Effect, ...], held: tuple[RuleFinding, ...], hearing: Hearing, *, is_readable: bool
-) -> Light:
-    """Red if anything is; green only if everything is, hardly a question failed and answers differ at all.
+def _fields(
+    turned: Sequence[Turned], held: tuple[RuleFinding, ...], yardstick: Yardstick
+) -> tuple[FieldFinding, ...]:
+    """Judge what was written on documents; two values together are told where they are red.
 
-    Two attributes together have fewer pairs and scatter more: they may turn a report red, not keep it amber.
+    Of a module that repeats itself one answer is a fact. Of any other two values together are not judged:
+    they were asked of too few lives.
     """
-    ruled = [rule.light for rule in held]
-    if Light.RED in [*(effect.light for effect in found), *ruled]:
-        return Light.RED
-    judged_alone = [*(effect.light for effect in found if effect.kind is not Kind.TOGETHER), *ruled]
+    alone = [one for one in turned if len(one.written) == 1]
+    repeats = all(rule.asked and not rule.broken for rule in held if rule.rule in OF_CHANCE)
+    if not repeats:
+        return judging_fields.likely(alone, yardstick)
+    together = judging_fields.facts((one for one in turned if len(one.written) > 1), yardstick)
+    red = tuple(finding for finding in together if finding.worst is Light.RED)
+    return judging_fields.facts(alone, yardstick) + red
+
+
+def _lights(
+    found: tuple[Effect, ...],
+    fields: tuple[FieldFinding, ...],
+    held: tuple[RuleFinding, ...],
+    hearing: Hearing,
+    *,
+    is_readable: bool,
+) -> dict[Concern, Light]:
+    """Give each concern its light: red if anything of it is, green only if all of it is.
+
+    Two attributes together, and codes of a module whose answers vary, have fewer pairs: they may turn a
+    concern red, not keep it amber. Answers that hardly differ, or fail too often, are never green.
+    """
     failed = hearing.asked - hearing.answered - hearing.abstained
-    is_green = all(light is Light.GREEN for light in judged_alone)
-    if is_green and is_readable and failed <= _FEW_FAULTS * hearing.asked:
-        return Light.GREEN
-    return Light.AMBER
+    has_failed = failed > _FEW_FAULTS * hearing.asked or not hearing.answered
+    doubts = {Concern.GAPS: not is_readable, Concern.SILENCES: has_failed}
+    lights = {
+        Concern.GAPS: _worst_of(found, fields, lambda one: one.light),
+        Concern.SILENCES: _worst_of(found, fields, lambda one: one.silence_light),
+        Concern.RULES: worst(*(rule.light for rule in held if rule.rule not in OF_CHANCE)),
+        Concern.CHANCE: worst(*(rule.light for rule in held if rule.rule in OF_CHANCE)),
+    }
+    return {
+        concern: worst(light, Light.AMBER) if doubts.get(concern) else light
+        for concern, light in lights.items()
+    }
+
+
+def _worst_of(
+    found: tuple[Effect, ...],
+    fields: tuple[FieldFinding, ...],
+    light: Callable[[Effect | FieldFinding], Light],
+) -> Light:
+    firm: list[Effect | FieldFinding] = [one for one in found if one.kind is not Kind.TOGETHER]
+    firm += [one for one in fields if one.is_fact]
+    every: list[Effect | FieldFinding] = [*found, *fields]
+    return worst(*map(light, firm), *(one for one in map(light, every) if one is Light.RED))
+
+
+def _stories(
+    tallies: Tallies, found: tuple[Effect, ...], fields: tuple[FieldFinding, ...]
+) -> tuple[Story, ...]:
+    """Choose what is told side by side: what makes it red first, codes before lives."""
+    scale = tallies.whole.scale
+    told = (
+        *stories.field_stories(tallies.turned, fields, scale),
+        *stories.typical_stories(tallies.public.examples, found, scale),
+    )
+    return told[: stories.STORIES]

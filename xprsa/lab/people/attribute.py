@@ -114,11 +114,6 @@ class Attribute(Strict):
         return self.value_names[0]
 
     @property
-    def has_marks(self) -> bool:
-        """Whether some value shows on the document by itself."""
-        return any(value.marks != ValueMarks() for value in self.values.values())
-
-    @property
     def has_path(self) -> bool:
-        """Whether anything at all leads from this attribute into the document."""
-        return self.has_marks or any(value.effects or value.leads_to for value in self.values.values())
+        """Whether anything leads from this attribute into the weeks."""
+        return any(value.effects or value.leads_to for value in self.values.values())

@@ -66,14 +66,28 @@ class Cast:
         )
 
     def histories(self, lives: Lives) -> Histories:
-        """Give the weeks of these people in the lives given.
+        """Give the weeks of these people in the lives given; every life bears the marks of their own.
+
+        What a mark does is seen by writing it on the same weeks (`battery/fields.py`): turned with a life, it
+        would pass for what the life does to weeks.
 
         :param lives: (k × count, A): k lives of every person, the people in order each time.
         """
-        return self._weeks(lives, self.marks(lives))
+        habits = self.archetype.habits
+        codes = lives.reshape(-1, *self.attributes.shape)
+        own = self.marks
+        return weeks(
+            circumstances(self.world, habits, codes=codes, draws=self.draws),
+            self.draws,
+            effort=self.effort,
+            marks=LifeMarks(np.tile(own.organisation, len(codes)), np.tile(own.department, len(codes))),
+            silent_weeks=habits.silent_weeks,
+        )
 
-    def marks(self, lives: Lives) -> LifeMarks:
-        """Give what the documents of these lives bear besides weeks: (n, A) to (n,) codes."""
+    @cached_property
+    def marks(self) -> LifeMarks:
+        """What the documents of these people bear besides weeks: (count,) codes."""
+        lives = self.attributes
         organisation = np.full(len(lives), self.archetype.organisation, dtype="U3")
         department = np.full(len(lives), self.archetype.department, dtype="U3")
         for column, attribute in reversed(list(enumerate(self.world.attributes))):
@@ -84,17 +98,6 @@ class Cast:
                 if value.marks.department:
                     department[here] = value.marks.department
         return LifeMarks(organisation, department)
-
-    def _weeks(self, lives: Lives, marks: LifeMarks) -> Histories:
-        habits = self.archetype.habits
-        codes = lives.reshape(-1, *self.attributes.shape)
-        return weeks(
-            circumstances(self.world, habits, codes=codes, draws=self.draws),
-            self.draws,
-            effort=self.effort,
-            marks=marks,
-            silent_weeks=habits.silent_weeks,
-        )
 
     def _is_at_reference(self, name: str) -> Flags:
         is_there: Flags = self.attributes[:, self.world.columns[name]] == 0

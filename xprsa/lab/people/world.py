@@ -95,9 +95,21 @@ class World:
         return {attribute.name: column for column, attribute in enumerate(self.all_attributes)}
 
     @cached_property
-    def marked_attributes(self) -> tuple[str, ...]:
-        """Names of the attributes that show on the document by themselves."""
-        return tuple(attribute.name for attribute in self.attributes if attribute.has_marks)
+    def testable(self) -> tuple[Attribute, ...]:
+        """Attributes that show in weeks; no document could tell whether the others are turned."""
+        return tuple(attribute for attribute in self.attributes if attribute.has_path)
+
+    def bearers(self, field: str, value: str) -> tuple[tuple[str, str], ...]:
+        """Give who bears a mark because of how they live: attributes and values.
+
+        :param field: `organisation` or `department`.
+        """
+        return tuple(
+            (attribute.name, name)
+            for attribute in self.attributes
+            for name, one in attribute.values.items()
+            if getattr(one.marks, field, None) == value
+        )
 
     def several_values(self, name: str) -> tuple[str, ...]:
         """Give the values away from the reference where an attribute has more than one; by code, from 1.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from xprsa.lab.mark import SpecimenCard
 from xprsa.scoring.answer import Reply
@@ -16,14 +17,17 @@ POINTS_OF_A_WHOLE_EFFORT = 60.0
 _SCALE = NumberScale(lowest=0.0, highest=100.0, worse="lower", threshold=50.0)
 
 
-def planted_card(name: str, *, title: str, flaw: str, more_fields: tuple[str, ...] = ()) -> SpecimenCard:
+def planted_card(
+    name: str, *, title: str, flaw: str, more_fields: tuple[str, ...] = (), **more: Any
+) -> SpecimenCard:
     """Write the card of a planted module.
 
     :param flaw: what is wrong with it, in French.
     :param more_fields: what it reads besides the fields of the fair rule.
+    :param more: what else its card says, or says otherwise.
     """
     points = "Points d’une personne qui a fait exactement ce que son contrat prévoit"
-    return SpecimenCard(
+    card = SpecimenCard(
         name=name,
         version="1",
         title=title,
@@ -42,6 +46,7 @@ def planted_card(name: str, *, title: str, flaw: str, more_fields: tuple[str, ..
         said=flaw,
         unknown="Rien\u202f: ce module est entièrement décrit.",
     )
+    return card.model_copy(update=more)
 
 
 def effort(documents: Sequence[Row]) -> tuple[int, int] | None:

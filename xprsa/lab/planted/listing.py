@@ -18,6 +18,11 @@ _NAMES = (
     "hangs",
     "slow",
     "babbles",
+    "values_never_met",
+    "two_burdens",
+    "weighs_families",
+    "trend",
+    "cautious",
 )
 
 PLANTED: Mapping[str, str] = {name: f"python:xprsa.lab.planted.{name}:module" for name in _NAMES}

@@ -21,17 +21,26 @@ _HALF = 0.5
 class Turned:
     """One value of one field, or one of each of two, on some lives: (lives,) each.
 
-    :ivar moved: points, above 0 against the person, beside the median answer to the other values; NaN where
-        either is missing.
+    :ivar lives: name of the archetype, and number among those of this archetype.
+    :ivar answers: how severe, in points; NaN without one.
+    :ivar usual: the median answer to the other values, or to two of them what each alone would add up to;
+        NaN where there is none.
     :ivar crossed: above 0 where only this value brings the answer beyond the threshold, below 0 where it
         alone does not.
     :ivar silenced: above 0 where only this value has no answer, below 0 where it alone has one.
     """
 
     written: Written
-    moved: Severities
+    lives: tuple[tuple[str, int], ...]
+    answers: Severities
+    usual: Severities
     crossed: Ways
     silenced: Ways
+
+    @property
+    def moved(self) -> Severities:
+        """Points, above 0 against the person; NaN where either is missing."""
+        return self.answers - self.usual
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,9 @@ def turned_one_by_one(deck: FieldDeck, outcomes: Outcomes, scale: Scale) -> Iter
             both = here.answered & usual.answered
             yield Turned(
                 deck.written[place],
-                moved=(here.severity - usual.severity)[:, 0],
+                deck.lives,
+                answers=here.severity[:, 0],
+                usual=usual.severity[:, 0],
                 crossed=np.where(both, here.beyond(scale) - usual.beyond(scale), 0)[:, 0],
                 silenced=(usual.answered.astype(np.int8) - here.answered)[:, 0],
             )
@@ -90,16 +101,16 @@ def turned_by_two(deck: FieldDeck, outcomes: Outcomes, scale: Scale) -> Iterator
         adds_up = np.ones(shape, dtype=np.bool_)
         for corner in corners:
             adds_up &= corner.answered & (corner.severity > 0) & (corner.severity < scale.span)
-        moved = both.severity - one.severity - other.severity + neither.severity
+        added_up = np.where(adds_up, one.severity + other.severity - neither.severity, np.nan)
         crossed = both.beyond(scale) - one.beyond(scale) - other.beyond(scale) + neither.beyond(scale)
         silenced = (one.answered & other.answered & ~both.answered).astype(np.int8) - (
             ~(one.answered | other.answered) & both.answered
         )
-        tables = np.where(adds_up, moved, np.nan), np.where(adds_up, crossed, 0), silenced
+        tables = both.severity, added_up, np.where(adds_up, crossed, 0), silenced
         for place, columns in zip(
             places, zip(*(table.reshape(shape[0], -1).T for table in tables), strict=True), strict=True
         ):
-            yield Turned(deck.written[place], *columns)
+            yield Turned(deck.written[place], deck.lives, *columns)
 
 
 def _by_fields(deck: FieldDeck) -> dict[tuple[str, ...], list[int]]:

@@ -29,9 +29,23 @@ class Side:
 
     @property
     def abstained(self) -> NDArray[np.bool_]:
-        """Which met an abstention."""
-        found: NDArray[np.bool_] = self.state == State.ABSTAINED
+        """Which met an abstention, whether the card says so or not."""
+        found: NDArray[np.bool_] = (self.state == State.ABSTAINED) | self.as_said
         return found
+
+    @property
+    def as_said(self) -> NDArray[np.bool_]:
+        """Which met an abstention that the card announces."""
+        found: NDArray[np.bool_] = self.state == State.AS_SAID
+        return found
+
+    def left_out(self, beside: "Side") -> NDArray[np.int64]:
+        """Give 1 where only this side had no answer, -1 where only the other; one that the card announces is
+        no harm of the pair's.
+        """
+        here = beside.answered & ~self.answered & ~self.as_said
+        there = self.answered & ~beside.answered & ~beside.as_said
+        return here.astype(int) - there
 
     def either(self, other: "Side", swapped: NDArray[np.bool_]) -> tuple["Side", "Side"]:
         """Give the two sides, changed over where told to."""
@@ -113,7 +127,7 @@ class PairTally:
             focal.severity - reference.severity,
             both,
             crossed=adverse[0].astype(int) - adverse[1],
-            silent=reference.answered.astype(int) - focal.answered,
+            silent=focal.left_out(reference),
             codes=codes,
         )
         if self.grades.size:
@@ -133,7 +147,7 @@ class PairTally:
         # A silence cannot be doubled: only one that neither attribute brings alone is of both together.
         are_heard = neither.answered & first.answered & second.answered
         are_silent = ~(neither.answered | first.answered | second.answered)
-        silent = (are_heard & ~both.answered).astype(int) - (are_silent & both.answered)
+        silent = (are_heard & ~both.answered & ~both.as_said).astype(int) - (are_silent & both.answered)
         self._add_pairs(
             both.severity - first.severity - second.severity + neither.severity,
             complete,

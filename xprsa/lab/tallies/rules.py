@@ -8,10 +8,8 @@ from numpy.typing import NDArray
 from xprsa.lab.tallies.differences import STEPS, Differences
 from xprsa.lab.tallies.pairs import Side
 from xprsa.scoring.audit import Rule
-from xprsa.scoring.module import Scale
-
-NEVER_WORSE = frozenset({Rule.MORE, Rule.EXCUSED})
-NEARLY = 100  # a nudge may move an answer by one part in so many of the scale
+from xprsa.scoring.module import ModuleCard
+from xprsa.scoring.rules import NEARLY, TERMS, Holds, RuleTerms
 
 
 @dataclass
@@ -22,7 +20,7 @@ class RuleTally:
     """
 
     rule: Rule
-    scale: Scale
+    card: ModuleCard
     asked: int = 0
     broken: int = 0
     largest: float = 0.0
@@ -30,7 +28,12 @@ class RuleTally:
 
     def __post_init__(self) -> None:
         """Make room."""
-        self.differences = Differences(self.scale.span)
+        self.differences = Differences(self.card.scale.span)
+
+    @property
+    def terms(self) -> RuleTerms:
+        """What the rule asks."""
+        return TERMS[self.rule]
 
     def add(self, before: Side, after: Side) -> None:
         """Tally pairs; those in which either side went wrong say nothing of the rule."""
@@ -45,14 +48,15 @@ class RuleTally:
             self.largest = max(self.largest, float(np.abs(moved[broken]).max()))
 
     def _broken(self, before: Side, after: Side, moved: NDArray[np.float64]) -> NDArray[np.bool_]:
-        least = self.scale.span / STEPS
-        if self.rule is Rule.SILENT:
+        span = self.card.scale.span
+        if self.terms.holds is Holds.ABSTAINS:
             return after.answered
-        if self.rule is Rule.MORE:  # an hour more is no reason to say nothing; an excused week may be
-            return (moved > least) | (before.answered & after.abstained)
-        if self.rule in NEVER_WORSE:
-            return moved > least
-        if self.rule is Rule.NUDGED:
-            return np.abs(moved) > self.scale.span / NEARLY
-        unlike: NDArray[np.bool_] = (np.abs(moved) > least) | (before.answered != after.answered)
-        return unlike
+        limit = span * NEARLY if self.terms.holds is Holds.NEARLY else span / STEPS
+        too_far = (moved if self.terms.holds is Holds.NEVER_WORSE else np.abs(moved)) > limit
+        if self.terms.holds is Holds.NEARLY or self.terms.allows_silence(self.card):
+            return too_far
+        silenced = before.answered & after.abstained
+        if self.terms.holds is Holds.SAME:
+            silenced |= before.abstained & after.answered
+        broken: NDArray[np.bool_] = too_far | silenced
+        return broken

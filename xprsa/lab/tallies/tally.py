@@ -7,15 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xprsa.lab.battery.deck import BASES, Deck, Source
+from xprsa.lab.battery.fields import FieldDeck
 from xprsa.lab.battery.layout import CORNERS, DOSES, RULES, Layout
 from xprsa.lab.hearing.outcomes import MOST_EXCERPTS, DeckResult, State
+from xprsa.lab.people.histories import Histories
+from xprsa.lab.tallies.coverage import Coverage
 from xprsa.lab.tallies.differences import Differences
 from xprsa.lab.tallies.examples import Examples
+from xprsa.lab.tallies.fields import Turned, turned_by_two, turned_one_by_one
 from xprsa.lab.tallies.groups import GroupTally
 from xprsa.lab.tallies.pairs import PairTally, Side
 from xprsa.lab.tallies.rules import RuleTally
 from xprsa.scoring.audit import Kind, Rule
-from xprsa.scoring.module import GradeScale, Scale
+from xprsa.scoring.module import GradeScale, ModuleCard, Scale
+from xprsa.scoring.rules import TERMS
 
 EffectKey = tuple[Kind, str]
 
@@ -25,9 +30,10 @@ class Tally:
     """What all decks of one source came to."""
 
     layout: Layout
-    scale: Scale
+    card: ModuleCard
     effects: dict[EffectKey, PairTally] = field(default_factory=dict)
     rules: dict[Rule, RuleTally] = field(default_factory=dict)
+    scale: Scale = field(init=False)
     doses: list[Differences] = field(init=False)
     bases: Differences = field(init=False)
     bases_asked: int = 0
@@ -40,13 +46,14 @@ class Tally:
 
     def __post_init__(self) -> None:
         """Make room."""
+        self.scale = self.card.scale
         self.doses = [Differences(self.scale.span) for _ in DOSES]
         self.bases = Differences(self.scale.span)
         self.groups = GroupTally(self.layout.world, self.scale)
 
     def add(self, deck: Deck, result: DeckResult) -> None:
         """Add one deck."""
-        sides = _Sides(deck, result)
+        sides = _Sides(deck, result, self.card)
         base = sides.at(0)
         self._add_pairs(deck, sides)
         self._add_together(deck, sides)
@@ -57,6 +64,10 @@ class Tally:
         self.bases.add(base.severity[base.answered])
         self.bases_asked += base.state.size
         self.groups.add(deck.codes[:, 0], base)
+        self.count(result)
+
+    def count(self, result: DeckResult) -> None:
+        """Count how the questions ended."""
         for outcomes in (result.first, result.second):
             self.states.update(map(State, outcomes.state.tolist()))
             self.faults.update(outcomes.faults)
@@ -102,20 +113,24 @@ class Tally:
     def _add_rules(self, sides: "_Sides", result: DeckResult) -> None:
         base = sides.at(0)
         for number, rule in enumerate(RULES):
+            if not TERMS[rule].is_asked(self.card):
+                continue
             self._rule(rule).add(base, sides.at(self.layout.first_rule + number))
         first = Side(result.first.severity[result.again], result.first.state[result.again])
         self._rule(Rule.HEARD_AGAIN).add(Side(result.second.severity, result.second.state), first)
 
     def _rule(self, rule: Rule) -> RuleTally:
-        return self.rules.setdefault(rule, RuleTally(rule, self.scale))
+        return self.rules.setdefault(rule, RuleTally(rule, self.card))
 
 
 class _Sides:
     """The answers to a deck, by variant."""
 
-    def __init__(self, deck: Deck, result: DeckResult) -> None:
+    def __init__(self, deck: Deck, result: DeckResult, card: ModuleCard) -> None:
+        state = result.first.state
+        is_said = (state == State.ABSTAINED) & is_announced(deck.histories, card)
         self._severity: NDArray[np.float64] = result.first.severity.reshape(deck.shape)
-        self._state: NDArray[np.int8] = result.first.state.reshape(deck.shape)
+        self._state: NDArray[np.int8] = np.where(is_said, State.AS_SAID, state).reshape(deck.shape)
 
     def at(self, variant: int, base: int | None = None) -> Side:
         """Give one variant of every base, (archetypes, bases), or of one base alone."""
@@ -123,15 +138,37 @@ class _Sides:
         return Side(self._severity[:, variant, bases], self._state[:, variant, bases])
 
 
+def is_announced(histories: Histories, card: ModuleCard) -> NDArray[np.bool_]:
+    """Tell of whom the card says that the module abstains: fewer weeks that compare than it asks for.
+
+    Where it says in words when else it abstains, every abstention is taken for one of those.
+    """
+    compare = (histories.declared & histories.comparable & (histories.target > 0)).sum(axis=1)
+    few: NDArray[np.bool_] = (compare < card.fewest_weeks) | (card.abstains_when is not None)
+    return few
+
+
 class Tallies:
     """What all decks came to, together and by source."""
 
-    def __init__(self, layout: Layout, scale: Scale) -> None:
+    def __init__(self, layout: Layout, card: ModuleCard) -> None:
         """Make room."""
-        self.whole = Tally(layout, scale)
-        self.public, self.holdout = Tally(layout, scale), Tally(layout, scale)
+        self.whole = Tally(layout, card)
+        self.public, self.holdout = Tally(layout, card), Tally(layout, card)
+        self.turned: list[Turned] = []
+        self.coverage = Coverage(card)
 
     def add(self, source: Source, deck: Deck, result: DeckResult) -> None:
         """Add one deck."""
         self.whole.add(deck, result)
+        for calendar in (deck.calendar, deck.calendar.moved):
+            self.coverage.add(deck.histories, calendar)
         (self.public if source is Source.PUBLIC else self.holdout).add(deck, result)
+
+    def add_fields(self, deck: FieldDeck, result: DeckResult) -> None:
+        """Add what was heard of documents on which coded values were written."""
+        self.whole.count(result)
+        self.coverage.add(deck.histories, deck.calendar)
+        self.coverage.add_codes(deck)
+        turned = turned_one_by_one if len(deck.written[0]) == 1 else turned_by_two
+        self.turned.extend(turned(deck, result.first, self.whole.scale))
