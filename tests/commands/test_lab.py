@@ -163,7 +163,7 @@ def test_a_run_goes_on_with_the_day_that_it_began_with_or_not_at_all(tmp_path: P
     "day", ["demain", "2026-02-30", "1999-12-31", str(datetime.now(UTC).date() + timedelta(days=2))]
 )
 def test_documents_are_dated_by_a_day_that_was(day: str) -> None:
-    done = _called("run", "specimen:dispersion", "--report", "r", "--asked-on", day)
+    done = _called("run", "specimen:unknown", "--report", "r", "--asked-on", day)
     assert done.exit_code == 2
     assert "--asked-on" in done.output
 

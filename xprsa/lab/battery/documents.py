@@ -86,8 +86,8 @@ class Documents:
             "document": (lambda _, weeks: [f'"{self._names()}"' for _ in weeks],),
             "supersedes": (self._superseded,),
             "person": (lambda _, weeks: [f'"{self._pseudonym}"'] * len(weeks),),
-            "as_of": (lambda _, weeks: [f'"{self._calendar.as_of_text}"'] * len(weeks),),
-            "week": (lambda _, weeks: [f'"{self._calendar.week_texts[week]}"' for week in weeks],),
+            "as_of": (lambda _, weeks: [self._calendar.as_of_text] * len(weeks),),
+            "week": (lambda _, weeks: [self._calendar.week_texts[week] for week in weeks.tolist()],),
             "department": (marks(held.department),),
             "organisation": (marks(held.organisation),),
             "comparable": (numbers(_FLAGS[held.comparable.astype(np.int8)]),),
@@ -113,7 +113,8 @@ class Documents:
 def _row_form(fields: Sequence[str]) -> str:
     """Give one row of JSON with a place for each value that varies."""
     constant = {"schema": SCHEMA, "status": "declared"}
-    forms = {"minutes_by_family": "{" + ",".join(f'"{family}":%s' for family in _FAMILIES) + "}"}
+    forms = {"as_of": '"%s"', "week": '"%s"'}
+    forms["minutes_by_family"] = "{" + ",".join(f'"{family}":%s' for family in _FAMILIES) + "}"
     cells = [
         f'"{name}":' + (json.dumps(constant[name]) if name in constant else forms.get(name, "%s"))
         for name in fields
