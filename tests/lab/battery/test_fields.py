@@ -17,6 +17,7 @@ from xprsa.lab.battery.fields import (
     field_decks,
     named,
 )
+from xprsa.lab.battery.names import Chance
 from xprsa.lab.people.mechanisms import FAMILIES
 from xprsa.scoring.document import FIELDS
 
@@ -26,7 +27,7 @@ EVERY_CODE = ("organisation", "department", "minutes_by_family", "declared_minut
 
 
 def _decks(fields: tuple[str, ...], seed: str = "s") -> tuple[FieldDeck, ...]:
-    return field_decks(WORLD, a_card(fields=fields), seed=seed, calendar=CALENDAR)
+    return field_decks(WORLD, a_card(fields=fields), chance=Chance(seed), calendar=CALENDAR)
 
 
 @pytest.fixture(scope="module")
@@ -55,13 +56,12 @@ def test_what_is_not_written_stays(deck: FieldDeck) -> None:
 
 
 @pytest.mark.parametrize("field", ["organisation", "department"])
-def test_a_mark_is_written_alone(deck: FieldDeck, field: str) -> None:
+def test_a_mark_is_written_alone_and_everybody_bears_the_same_others(deck: FieldDeck, field: str) -> None:
     other = {"organisation": "department", "department": "organisation"}[field]
-    for row, (written,) in enumerate(deck.written):
-        own = WORLD.archetypes[0]
-        if written.field == field:
-            assert getattr(deck.histories, field)[row] == written.value
-            assert getattr(deck.histories, other)[row] != "", own
+    here = [row for row, (written,) in enumerate(deck.written * len(deck.lives)) if written.field == field]
+    assert len(set(getattr(deck.histories, other)[here])) == 1
+    for row in here:
+        assert getattr(deck.histories, field)[row] == deck.written[row % len(deck.written)][0].value
 
 
 def test_all_minutes_move_into_the_family_written(deck: FieldDeck) -> None:

@@ -8,6 +8,7 @@ from typing import get_args
 import numpy as np
 
 from xprsa.lab.battery.calendar import Calendar
+from xprsa.lab.battery.names import Chance
 from xprsa.lab.people.attribute import DEPARTMENTS, Organisation
 from xprsa.lab.people.casting import cast
 from xprsa.lab.people.histories import Codes, Histories, Minutes
@@ -73,10 +74,13 @@ class FieldDeck:
         return self.calendar
 
 
-def field_decks(world: World, card: ModuleCard, *, seed: str, calendar: Calendar) -> tuple[FieldDeck, ...]:
+def field_decks(
+    world: World, card: ModuleCard, *, chance: Chance, calendar: Calendar
+) -> tuple[FieldDeck, ...]:
     """Write each value of each coded field of the card on lives of each archetype; then each two, on a few.
 
-    :param seed: from the run's secret, so that nobody knows these people beforehand.
+    :param chance: of the run's secret: nobody knows these people beforehand, nor the marks that they bear
+        where none is written, the same for all of them.
     :returns: none where the card names no coded field, one where it names a single one.
     """
     coded = [field for field in CODES if field in card.fields]
@@ -90,7 +94,7 @@ def field_decks(world: World, card: ModuleCard, *, seed: str, calendar: Calendar
     few = every[:: -(-len(every) // PAIRED_LIVES)]
     asked = ((alone, every, range(LIVES_OF_EACH)), (together, few, range(1)))
     return tuple(
-        _dealt(world, seed, calendar, tuple(product(names, bases)), written, number=number)
+        _dealt(world, chance, calendar, tuple(product(names, bases)), written, number=number)
         for number, (written, names, bases) in enumerate(asked)
         if written
     )
@@ -98,16 +102,19 @@ def field_decks(world: World, card: ModuleCard, *, seed: str, calendar: Calendar
 
 def _dealt(
     world: World,
-    seed: str,
+    chance: Chance,
     calendar: Calendar,
     lives: tuple[tuple[str, int], ...],
     written: tuple[Written, ...],
     *,
     number: int,
 ) -> FieldDeck:
+    seed, otherwise = chance.code("fields"), chance.numbers("marks of fields")
+    own = [FieldValue(field, str(otherwise.choice(CODES[field]))) for field in ("organisation", "department")]
     people = Histories.joined([_life(world, archetype, base, seed) for archetype, base in lives])
     repeated = people.taken(np.repeat(np.arange(len(lives)), len(written)))
-    return FieldDeck(number, calendar, written, lives, _with(repeated, written * len(lives)))
+    borne = [(*own, *values) for values in written] * len(lives)  # what is written last stays
+    return FieldDeck(number, calendar, written, lives, _with(repeated, borne))
 
 
 def _life(world: World, archetype: str, base: int, seed: str) -> Histories:

@@ -76,7 +76,7 @@ class RunPlan:
 
     def field_decks(self, world: World, card: ModuleCard) -> tuple[FieldDeck, ...]:
         """Make the decks in which every coded value is written on the same documents."""
-        return field_decks(world, card, seed=self.chance.code("fields"), calendar=self.calendar("fields"))
+        return field_decks(world, card, chance=self.chance, calendar=self.calendar("fields"))
 
     def calendar(self, *purpose: object) -> Calendar:
         """Draw when the documents of a deck, or of another purpose, are cut off."""

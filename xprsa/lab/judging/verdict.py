@@ -149,7 +149,7 @@ def _doubted(finding: RuleFinding, module: AuditedModule) -> RuleFinding:
 def _fields(
     turned: Sequence[Turned], held: tuple[RuleFinding, ...], yardstick: Yardstick
 ) -> tuple[FieldFinding, ...]:
-    """Judge what was written on documents; two values together are told where they are red.
+    """Judge what was written on documents; two values together are told where they, and neither alone, are red.
 
     Of a module that repeats itself one answer is a fact. Of any other two values together are not judged:
     they were asked of too few lives.
@@ -158,9 +158,11 @@ def _fields(
     repeats = all(rule.asked and not rule.broken for rule in held if rule.rule in OF_CHANCE)
     if not repeats:
         return judging_fields.likely(alone, yardstick)
-    together = judging_fields.facts((one for one in turned if len(one.written) > 1), yardstick)
-    red = tuple(finding for finding in together if finding.worst is Light.RED)
-    return judging_fields.facts(alone, yardstick) + red
+    by_one = judging_fields.facts(alone, yardstick)
+    red = {finding.name for finding in by_one if finding.worst is Light.RED}
+    pairs = [one for one in turned if len(one.written) > 1 and red.isdisjoint(map(str, one.written))]
+    by_two = judging_fields.facts(pairs, yardstick)
+    return by_one + tuple(finding for finding in by_two if finding.worst is Light.RED)
 
 
 def _lights(

@@ -23,6 +23,10 @@ _NAMES = (
     "weighs_families",
     "trend",
     "cautious",
+    "spots_date",
+    "spots_minutes",
+    "spots_codes",
+    "spots_order",
 )
 
 PLANTED: Mapping[str, str] = {name: f"python:xprsa.lab.planted.{name}:module" for name in _NAMES}

@@ -7,7 +7,7 @@ from xprsa.scoring.answer import Reply
 from xprsa.scoring.module import Measures, NumberScale, Row
 
 SIDE = 6  # weeks on each side
-_SCALE = NumberScale(lowest=-100.0, highest=100.0, worse="lower", threshold=-20.0)
+_SCALE = NumberScale(lowest=-100.0, highest=100.0, worse="lower", threshold=-60.0)
 
 
 class Trend:

@@ -1,4 +1,4 @@
-"""Wrong with this module: corrected weeks cost points once they are many, as two burdens together make them."""
+"""Wrong with this module: corrected weeks cost points once they are many, as two burdens make them."""
 
 from collections.abc import Sequence
 

@@ -16,7 +16,7 @@ class ValuesNeverMet:
     card = planted_card(
         "values_never_met",
         title="Codes jamais rencontrés",
-        flaw="Retire 20 points à qui est suivi par un organisme « IND », et dans quatre départements d’outre-mer.",
+        flaw="Retire 20 points à qui est suivi par un organisme « IND », et dans quatre départements.",
         more_fields=("organisation", "department"),
     )
 
