@@ -149,7 +149,7 @@ def _doubted(finding: RuleFinding, module: AuditedModule) -> RuleFinding:
 def _fields(
     turned: Sequence[Turned], held: tuple[RuleFinding, ...], yardstick: Yardstick
 ) -> tuple[FieldFinding, ...]:
-    """Judge what was written on documents; two values together are told where they, and neither alone, are red.
+    """Judge what was written on documents; two values together are told where neither alone is red.
 
     Of a module that repeats itself one answer is a fact. Of any other two values together are not judged:
     they were asked of too few lives.

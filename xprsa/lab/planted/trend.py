@@ -6,12 +6,12 @@ from xprsa.lab.planted.fair import planted_card
 from xprsa.scoring.answer import Reply
 from xprsa.scoring.module import Measures, NumberScale, Row
 
-SIDE = 6  # weeks on each side
-_SCALE = NumberScale(lowest=-100.0, highest=100.0, worse="lower", threshold=-60.0)
+SIDE = 12  # weeks on each side: over fewer, uneven hours alone bring many beyond any threshold
+_SCALE = NumberScale(lowest=-100.0, highest=100.0, worse="lower", threshold=-95.0)
 
 
 class Trend:
-    """The share of the contract reached in the last six weeks that compare, less the six before."""
+    """The share of the contract reached in the last twelve weeks that compare, less the twelve before."""
 
     card = planted_card(
         "trend",
