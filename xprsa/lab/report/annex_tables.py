@@ -1,34 +1,26 @@
 """The tables of the annex."""
 
-from xprsa.lab.report.context import ReportContext, by_size
+from xprsa.lab.report.context import ReportContext
+from xprsa.lab.report.found import Found
 from xprsa.lab.report.view import Cell, Table
 from xprsa.lab.report.words import Words
-from xprsa.scoring.audit import Effect, GroupFinding, RuleFinding
+from xprsa.scoring.audit import Effect, FieldCoverage, FieldFinding, GroupFinding, Light, RuleFinding
 from xprsa.scoring.module import ModuleCard
 
 _NONE = Cell("—")
 _PERCENT = 100.0
+_DATES = ("week", "as_of")
+_NAMED = ("what", "kind", "light", "silence_light")
 
 
 def sizes(context: ReportContext) -> Table:
     """Give how large every effect is."""
-    heads = (
-        "what",
-        "kind",
-        "light",
-        "pairs",
-        "answered",
-        "mean",
-        "hodges_lehmann",
-        "net",
-        "rate",
-        "abstention",
-    )
+    heads = (*_NAMED, "pairs", "answered", "mean", "hodges_lehmann", "net", "rate", "abstention")
     return Table(
         "sizes",
         context.words.plain("table.effects", unit=context.in_unit),
         _heads(context.words, heads),
-        tuple(_size(context, effect) for effect in by_size(context.audit.effects)),
+        tuple(_size(context, effect) for effect in _effects(context)),
     )
 
 
@@ -48,13 +40,12 @@ def _size(context: ReportContext, effect: Effect) -> tuple[Cell, ...]:
 
 def chances(context: ReportContext) -> Table:
     """Give how likely chance alone would be to make every effect, and what could be seen."""
-    heads = ("what", "kind", "light", "mean_p", "wilcoxon", "mcnemar", "abstention_p", "grades_p",
-             "adjusted", "power")  # fmt: skip
+    heads = (*_NAMED, "mean_p", "wilcoxon", "mcnemar", "abstention_p", "grades_p", "adjusted", "power")
     return Table(
         "chances",
         context.words.plain("table.chances"),
         _heads(context.words, heads),
-        tuple(_chance(context, effect) for effect in by_size(context.audit.effects)),
+        tuple(_chance(context, effect) for effect in _effects(context)),
     )
 
 
@@ -77,8 +68,8 @@ def one_life(context: ReportContext) -> Table:
     return Table(
         "locals",
         context.words.plain("table.locals", unit=context.in_unit),
-        _heads(context.words, ("what", "kind", "light", "local", "local_mean", "local_p")),
-        tuple(_local(context, effect) for effect in by_size(context.audit.effects)),
+        _heads(context.words, (*_NAMED, "local", "local_mean", "local_p")),
+        tuple(_local(context, effect) for effect in _effects(context)),
     )
 
 
@@ -86,18 +77,72 @@ def _local(context: ReportContext, effect: Effect) -> tuple[Cell, ...]:
     words, local = context.words, effect.local
     if local is None:
         return (*_named(context, effect), _NONE, _NONE, _NONE)
-    name = Cell(context.part(effect), style="theirs")
+    part = context.part(effect.name, archetype=local.archetype, value=local.value)
+    name = Cell(part, style="theirs")
     return (*_named(context, effect), name, Cell(words.interval(local.mean)), _p(words, local.p_value))
 
 
-def _named(context: ReportContext, effect: Effect) -> tuple[Cell, ...]:
+def _effects(context: ReportContext) -> list[Effect]:
+    return [one.of for one in context.found if isinstance(one.of, Effect)]
+
+
+def _named(context: ReportContext, one: Effect) -> tuple[Cell, ...]:
+    kind = context.words.plain(f"kind.{one.kind}")
+    return (Cell(context.label(one.name)), Cell(kind), *_lights(context, one))
+
+
+def _lights(context: ReportContext, one: Effect | FieldFinding) -> tuple[Cell, Cell]:
     words = context.words
-    kind = words.plain(f"kind.{effect.kind}")
-    return (
-        Cell(context.label(effect.name)),
-        Cell(kind),
-        Cell(words.plain(f"light.{effect.light}"), effect.light),
+    move, silence = (Cell(words.plain(f"light.{light}"), light) for light in (one.light, one.silence_light))
+    return move, silence
+
+
+def fields(context: ReportContext) -> Table | None:
+    """Give the codes that are not green, one by one; None where all are, or there is none."""
+    told = [one for one in context.found if isinstance(one.of, FieldFinding) and one.worst is not Light.GREEN]
+    if not told:
+        return None
+    heads = ("code", "light", "silence_light", "lives", "answered", "mean", "largest_move", "net",
+             "abstention", "p_value")  # fmt: skip
+    return Table(
+        "fields",
+        context.words.plain("table.fields", unit=context.in_unit),
+        _heads(context.words, heads),
+        tuple(_field(context, one, one.of) for one in told if isinstance(one.of, FieldFinding)),
     )
+
+
+def _field(context: ReportContext, one: Found, of: FieldFinding) -> tuple[Cell, ...]:
+    words = context.words
+    return (
+        Cell(context.label(one.name)),
+        *_lights(context, of),
+        Cell(words.number(of.lives, digits=0)),
+        Cell(words.number(of.answered, digits=0)),
+        Cell(words.interval(of.mean)),
+        Cell(words.number(of.largest, digits=2)),
+        Cell(words.interval(one.net, factor=_PERCENT, digits=1)),
+        Cell(words.interval(one.missing, factor=_PERCENT, digits=1)),
+        _p(words, of.p_value),
+    )
+
+
+def coverage(context: ReportContext) -> Table:
+    """Give what of each field was tried, and what never."""
+    return Table(
+        "coverage",
+        context.words.plain("table.coverage"),
+        _heads(context.words, ("field", "tried", "never")),
+        tuple(_covered(context, one) for one in context.audit.coverage),
+    )
+
+
+def _covered(context: ReportContext, one: FieldCoverage) -> tuple[Cell, ...]:
+    words = context.words
+    tried, never = ([context.code(one.field, code) for code in codes] for codes in (one.tried, one.never))
+    is_stretch = one.field.endswith("_minutes") or one.field in _DATES
+    shown = words.plain("table.stretch", low=tried[0], high=tried[-1]) if is_stretch else words.listed(tried)
+    return Cell(context.field(one.field)), Cell(shown), Cell(words.listed(never)) if never else _NONE
 
 
 def rules(context: ReportContext) -> Table:
