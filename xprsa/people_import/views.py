@@ -142,7 +142,12 @@ def alike() -> ResponseReturnValue:
 def without_adviser() -> ResponseReturnValue:
     """Show whom nobody follows: they are in no caseload."""
     people, many = unfollowed(current_service(), actor=me(), most=MOST_SHOWN)
-    return render_template("people_import/without_adviser.html", people=people, more=many - len(people))
+    return render_template(
+        "people_import/without_adviser.html",
+        people=people,
+        more=many - len(people),
+        everywhere=me().leads_territory,
+    )
 
 
 @blueprint.get("/gestion/personnes/modele.csv")
