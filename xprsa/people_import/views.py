@@ -132,7 +132,7 @@ def imported() -> ResponseReturnValue:
 @blueprint.get("/gestion/personnes/ressemblances")
 @requires(Permission.IMPORT_PEOPLE)
 def alike() -> ResponseReturnValue:
-    """Show organisations and files that are alike: kept before they were compared, they go on as they are."""
+    """Show organisations and files that are alike: they go on as they are."""
     organisations, files = service.alike(current_service(), territory=g.territory)
     return render_template("people_import/alike.html", organisations=organisations, files=files)
 
