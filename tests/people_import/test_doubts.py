@@ -176,6 +176,44 @@ def test_a_preview_shows_what_was_and_what_would_be(service: Service, people: Pe
     assert any(label == "Contrat" and "7\u00a0h\u00a030" in would for label, _, would in sample.changes)
 
 
+def test_a_preview_shows_new_people_with_what_would_be_stored_and_how_many_more(
+    service: Service, people: People
+) -> None:
+    rows = [row | {"telephone": "06 39 98 12 34"} for row in many(12, shifted=0)]
+    rows[0] |= {
+        "contrat_du": "02/11/2026",
+        "contrat_au": "31/10/2027",
+        "heures_par_semaine": "7h30",
+        "langue": "",
+    }
+    report = preview(service, territory=people.territory(), content=file_of(*rows))
+    assert (len(report.arrivals), report.more_arrivals) == (10, 2)
+    first = report.arrivals[0]
+    assert (first.name, first.reference) == ("Ana0 Durand", "D-0")
+    stored = dict(first.stored)
+    assert stored["Organisme"] == "Mission locale du Val"
+    assert stored["Courriel"] == "ana0@example.org"
+    assert stored["Téléphone"] == "06\u00a039\u00a098\u00a012\u00a034"
+    assert stored["Contrat"] == "du 02/11/2026 au 31/10/2027, 7\u00a0h\u00a030 par semaine"
+    assert "Langue" not in stored  # nobody said one
+
+
+@pytest.mark.parametrize(
+    ("row", "asks", "answer"),
+    [
+        (STRANGER, "Est-ce la même personne", "Oui, c’est la même personne"),
+        (ANA | {"reference": "D-77"}, "Est-ce la même personne", "Non, c’est une autre personne"),
+    ],
+)
+def test_each_kind_of_doubt_has_its_own_answer(
+    service: Service, people: People, row: dict[str, str], asks: str, answer: str
+) -> None:
+    imports(service, people, ANA)
+    (doubt,) = imports(service, people, row).doubts
+    assert asks in doubt.sentence
+    assert doubt.answer.startswith(f"{answer}\u00a0:")
+
+
 def test_new_organisations_are_named(service: Service, people: People) -> None:
     report = preview(service, territory=people.territory(), content=file_of(ANA))
     assert report.new_organisations == ("Mission locale du Val",)

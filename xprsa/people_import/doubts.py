@@ -41,7 +41,14 @@ class RowRefused(ValueError):
 
 
 class RowDoubted(RowRefused):
-    """A row that may be right, once somebody has looked at it."""
+    """A row that may be right, once somebody has looked at it; the text asks.
+
+    :ivar answer: what whoever confirms the row says.
+    """
+
+    def __init__(self, column: str, sentence: str, *, answer: str) -> None:
+        super().__init__(column, sentence)
+        self.answer = answer
 
 
 def refuse_somebody_else(before: Beneficiary, after: Beneficiary) -> None:
@@ -54,6 +61,7 @@ def refuse_somebody_else(before: Beneficiary, after: Beneficiary) -> None:
             "reference",
             f"Le nom et le contact changent ensemble\u00a0: {_identity(before.account)}"
             f" deviendrait {_identity(after.account)}. Est-ce la même personne\u202f?",
+            answer="Oui, c’est la même personne\u00a0: changer son nom et son contact.",
         )
 
 
@@ -71,6 +79,7 @@ def refuse_own_contact(before: Account, after: Account) -> None:
                 column,
                 f"{before.name} a changé ici {name}\u00a0: {_said(kept)}. Le fichier dit {_said(written)}."
                 " Le fichier est-il plus récent\u202f?",
+                answer=f"Oui, le fichier est plus récent\u00a0: changer {name}.",
             )
 
 
@@ -85,7 +94,9 @@ def refuse_likely_double(newcomer: Beneficiary, alike: Iterable[Beneficiary | No
         raise RowDoubted(
             "reference",
             f"{newcomer.account.name} est peut-être déjà là\u00a0: {known.account.name},"
-            f" dossier {known.file_reference}. Est-ce une autre personne\u202f?",
+            f" dossier {known.file_reference}. Est-ce la même personne\u202f? Si oui, écrivez ce numéro de"
+            " dossier, ou retirez la ligne.",
+            answer="Non, c’est une autre personne\u00a0: créer un dossier de plus.",
         )
 
 
