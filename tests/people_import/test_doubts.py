@@ -1,7 +1,7 @@
 """What an import does not do before somebody says that it is right."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.builders import People, begin_sign_in
 from tests.people_import.test_import import ANA, BO
 from tests.people_import.test_people_file import file_of
 from xprsa.domain.identity import is_somebody_else
-from xprsa.people_import.doubts import NOTHING_SURE, Sure
+from xprsa.people_import.doubts import NOTHING_SURE, RowDoubted, Sure, refuse_change
 from xprsa.people_import.service import Report, import_people, preview
 from xprsa.running.service import Service
 
@@ -212,6 +212,20 @@ def test_each_kind_of_doubt_has_its_own_answer(
     (doubt,) = imports(service, people, row).doubts
     assert asks in doubt.sentence
     assert doubt.answer.startswith(f"{answer}\u00a0:")
+
+
+def test_all_that_one_box_confirms_is_asked(people: People) -> None:
+    known = people.beneficiary(email="ana@example.org", phone="+33639980001")
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    before = replace(known, account=replace(known.account, phone_changed_at=at, email_changed_at=at))
+    renamed = replace(before.account, first_name="Autre", last_name="Nom")
+    contacts = {"email": "b@example.org", "phone": "+33639985555", "address": None}
+    with pytest.raises(RowDoubted) as raised:
+        refuse_change(before, replace(before, account=renamed.with_contacts(**contacts)))
+    for said in ("changent ensemble", "a changé ici son téléphone", "a changé ici son courriel"):
+        assert said in str(raised.value)
+    for said in ("c’est la même personne", "changer son téléphone", "changer son courriel"):
+        assert said in raised.value.answer
 
 
 def test_new_organisations_are_named(service: Service, people: People) -> None:

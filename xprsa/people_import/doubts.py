@@ -1,6 +1,6 @@
 """What an import does only once somebody says that it is right: hand a file over, or make a person twice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from xprsa.domain.folding import reference_folded, words_folded, zeros_lost
@@ -51,31 +51,36 @@ class RowDoubted(RowRefused):
         self.answer = answer
 
 
-def refuse_somebody_else(before: Beneficiary, after: Beneficiary) -> None:
-    """Stop a row that changes name and contact together.
+def refuse_change(before: Beneficiary, after: Beneficiary) -> None:
+    """Stop a row that hands a file over, or takes back a contact which its owner changed here.
 
-    :raises RowDoubted: with what was, and what would be.
+    :raises RowDoubted: with all that is asked, and all that whoever confirms the row answers.
     """
-    if is_somebody_else(before.account, after.account):
-        raise RowDoubted(
+    doubts = (*_somebody_else(before.account, after.account), *_own_contacts(before.account, after.account))
+    if doubts:
+        asked, answers = (str(doubt) for doubt in doubts), (doubt.answer for doubt in doubts)
+        raise RowDoubted(doubts[0].column, " ".join(asked), answer=" ".join(answers))
+
+
+def _somebody_else(before: Account, after: Account) -> Iterator[RowDoubted]:
+    """Yield a doubt when name and contact change together."""
+    if is_somebody_else(before, after):
+        yield RowDoubted(
             "reference",
-            f"Le nom et le contact changent ensemble\u00a0: {_identity(before.account)}"
-            f" deviendrait {_identity(after.account)}. Est-ce la même personne\u202f?",
+            f"Le nom et le contact changent ensemble\u00a0: {_identity(before)}"
+            f" deviendrait {_identity(after)}. Est-ce la même personne\u202f?",
             answer="Oui, c’est la même personne\u00a0: changer son nom et son contact.",
         )
 
 
-def refuse_own_contact(before: Account, after: Account) -> None:
-    """Stop a row that takes back a contact which its owner changed here: the file may be older.
-
-    :raises RowDoubted: with both.
-    """
+def _own_contacts(before: Account, after: Account) -> Iterator[RowDoubted]:
+    """Yield a doubt for each contact that its owner changed here: the file may be older."""
     for column, name, at, kept, written in (
         ("telephone", "son téléphone", before.phone_changed_at, before.phone, after.phone),
         ("courriel", "son courriel", before.email_changed_at, before.email, after.email),
     ):
         if at is not None and written != kept:
-            raise RowDoubted(
+            yield RowDoubted(
                 column,
                 f"{before.name} a changé ici {name}\u00a0: {_said(kept)}. Le fichier dit {_said(written)}."
                 " Le fichier est-il plus récent\u202f?",
