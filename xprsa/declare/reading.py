@@ -3,21 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 
 from xprsa.declare import traces
 from xprsa.declare.proposing import from_content, proposed
 from xprsa.declare.typed import TypedWeek, read
 from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of
 from xprsa.domain.content import Content
+from xprsa.domain.contest import DAYS_TO_DECIDE, last_day_to_decide
 from xprsa.domain.declaration import Channel, Declaration, Version
 from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.reply import ServiceReply, replies_of
 from xprsa.domain.retention import DECLARATIONS
-from xprsa.domain.review import THE_WEEK, Decision
+from xprsa.domain.review import THE_WEEK, Decision, LineReading
 from xprsa.domain.sign_in import RememberedPhone
-from xprsa.domain.summary import Summary, summarise
+from xprsa.domain.summary import Summary, WeekState
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.told import is_to_confirm, version_told
@@ -105,6 +107,8 @@ class SentPage:
     decisions: tuple[Decision, ...]
     summary: Summary | None
     names: Mapping[int, str]
+    today: date
+    days_to_decide: ClassVar[int] = DAYS_TO_DECIDE
 
     @property
     def rules(self) -> Rules:
@@ -126,6 +130,10 @@ class SentPage:
         """Each time that somebody noted having called back about this week."""
         return tuple(move for move in self.decisions if move.line == THE_WEEK)
 
+    def decided_by(self, contested: LineReading) -> date:
+        """Give the last day on which a line that the person contests is decided in time."""
+        return last_day_to_decide(contested.exchange[-1].at, self.territory.zone)
+
 
 def read_sent(service: Service, *, actor: Actor, week: Week) -> SentPage | None:
     """Read a week that was sent at least once; None when it never was."""
@@ -141,27 +149,25 @@ def read_sent(service: Service, *, actor: Actor, week: Week) -> SentPage | None:
         person=file.person,
         declaration=sent.declaration,
         decisions=sent.decisions,
-        summary=summarise(
-            sent.declaration,
-            sent.decisions,
-            rules=territory.rules_of(week),
-            target=file.engagement.target(week),
-            as_of=service.now(),
-        ),
+        summary=sent.summary(territory, file.engagement, as_of=service.now()),
         names=sent.names,
+        today=service.today(territory),
     )
 
 
 @dataclass(frozen=True)
 class WeekLine:
-    """One week in a list of weeks."""
+    """One week in a list of weeks.
+
+    :ivar state: where it stands, or None when no version does.
+    """
 
     week: Week
     status: WeekStatus | None
+    state: WeekState | None
     not_asked: NotAsked | None
     is_open: bool
     has_draft: bool
-    is_lowered: bool
     channel: Channel | None
 
     @property
@@ -232,15 +238,16 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STA
     lines = []
     for week in (last.plus(-back) for back in range(weeks)):
         sent = read_weeks.get(week)
+        summary = sent.summary(territory, file.engagement, as_of=now) if sent else None
         lines.append(
             WeekLine(
                 week=week,
                 status=status_of(sent.declaration, sent.decisions, as_of=now) if sent else None,
+                state=summary.state if summary else None,
                 not_asked=file.engagement.not_asked(week),
                 is_open=territory.rules_of(week).is_open(week, today=today),
                 has_draft=week in drafts,
                 channel=sent.declaration.current.channel if sent and sent.declaration.current else None,
-                is_lowered=any(reply.is_lowered and reply.week == week for reply in replies),
             )
         )
     news = tuple(reply for reply in replies if reply.is_new(now))
