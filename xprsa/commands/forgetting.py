@@ -4,7 +4,7 @@ from datetime import datetime
 
 import click
 
-from xprsa.commands.erasing import STILL_READ, erase_those_who_came_back, tell_who_came_back
+from xprsa.commands.erasing import STILL_READ, erase_those_who_came_back, tell_who_came_back, to_write
 from xprsa.commands.opening import CommandRefused, refusing
 from xprsa.domain import retention
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT
@@ -53,10 +53,7 @@ def _tell_unreached(service: Service) -> None:
     with service.database.reading() as store:
         unreached = store.erased_documents.unreached()
     for owed in unreached:
-        click.echo(
-            f"- {owed.purpose.terms.label}, {owed.recipient} : aucun export ne leur part plus. Écrivez-leur"
-            f" d’effacer ce qu’ils ont sous {', '.join(owed.people)}."
-        )
+        click.echo(f"- {to_write(owed)}")
 
 
 def _kept(kind: KindReport) -> str:
