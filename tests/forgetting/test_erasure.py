@@ -216,7 +216,7 @@ def test_a_receipt_of_an_erased_week_proves_itself_by_its_text_and_the_published
     words = ["--keys", str(keys), str(receipt)]
     done = CliRunner().invoke(verify, words, obj=lambda: home, catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    assert "semaine 2026-W47, version 1" in done.output
+    assert "(2026-W47), version 1" in done.output
     unknown = CliRunner().invoke(verify, [number], obj=lambda: home, catch_exceptions=False)
     assert unknown.exit_code == 1
 
