@@ -1,6 +1,7 @@
 """A person who is erased leaves no canary: in the database, the journal, later exports, the log (P-4)."""
 
 import json
+import re
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -29,6 +30,7 @@ from tests.pages import JudgingClient
 from xprsa.commands.forgetting import forget
 from xprsa.commands.journal import verify as verify_journal
 from xprsa.domain.person import Account, Beneficiary
+from xprsa.export.commands import export
 from xprsa.running import erasure, erasures, log
 from xprsa.running.journal import seal
 from xprsa.running.service import Service
@@ -142,6 +144,30 @@ def test_the_next_run_tells_the_recipient_to_delete_once_and_nothing_else_of_the
     assert not found_in(json.dumps([*after, *third], ensure_ascii=False))
     with home.database.reading() as store:
         assert not store.connection.execute(select(table(ErasedDocumentRow))).all()
+
+
+def test_a_run_says_how_many_of_its_rows_are_to_delete(
+    home: Service,
+    life: Life,
+    clock: Clock,
+    tmp_path: Path,
+    as_adviser: Callable[[Account], JudgingClient],
+) -> None:
+    other = life.people.beneficiary()
+    life.people.sends(other, week(), content(activity("training", "3 h")))
+    erases(home, life.person.file_reference)
+    clock.advance(minutes=1)
+    words = ["--purpose=support", "--weeks=2026-W45..2026-W47", f"--to={tmp_path / 'run'}"]
+    done = CliRunner().invoke(export, words, obj=home, catch_exceptions=False)
+    said = "1\u00a0document et 3\u00a0à effacer"
+    assert done.output.startswith(f"{said}, 1\u00a0personne lue")
+    assert json.loads((tmp_path / "run/manifest.json").read_text())["rows"] == 4
+    desk = as_adviser(life.exporter)
+    listed = desk.get("/gestion/exports")
+    assert said in listed.text
+    followed = re.search(r"/gestion/exports/[0-9a-f-]{36}", listed.text)
+    assert followed
+    assert said in desk.get(followed[0]).text
 
 
 @pytest.mark.slow
