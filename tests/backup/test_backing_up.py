@@ -234,7 +234,7 @@ def test_a_backup_of_fewer_versions_than_were_counted_never_appears(
 ) -> None:
     honest = making.copy_database
     monkeypatch.setattr(making, "copy_database", lambda *given: replace(honest(*given), versions=2))
-    refused(types(backup, home), "contient 1 versions, et non 2")
+    refused(types(backup, home), ": 1, et non 2")
     assert home.backups is not None
     assert not any(home.backups.iterdir())
 

@@ -254,7 +254,7 @@ def test_the_list_names_each_key_its_age_and_the_uses_that_have_none(of_yesterda
     lines = of_yesterday.types("keys", "list").stdout.splitlines()
     assert sum(line.startswith("receipt ") for line in lines) == 2
     assert [line.split(maxsplit=1) for line in lines if "aucune" in line] == [[NEW, "aucune clé"]]
-    assert lines[-1] == f"{len(Use)} clés pour {len(Use) - 1} usages sur {len(Use)}."
+    assert lines[-1] == f"{len(Use)}\u00a0clés pour {len(Use) - 1}\u00a0usages sur {len(Use)}."
 
 
 def test_the_keyring_that_2e5a4d7_wrote_is_listed_rotated_and_still_verifies(old: Restored) -> None:

@@ -148,6 +148,7 @@ def _tell_of_texts_gone(service: Service) -> None:
         texts = store.kept_texts.waiting()
     if texts.gone:
         click.echo(
-            f"Textes tapés après une déconnexion\u00a0: la place a manqué, {texts.gone} des plus anciens"
-            f" sont effacés, {texts.texts} attendent. Regardez d’où viennent les demandes de codes."
+            "Textes tapés après une déconnexion\u00a0: la place a manqué pour les plus anciens."
+            f" Effacés\u00a0: {texts.gone}. Qui attendent\u00a0: {texts.texts}. Regardez d’où viennent les"
+            " demandes de codes."
         )

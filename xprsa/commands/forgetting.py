@@ -11,6 +11,7 @@ from xprsa.running.clock_guard import SENTENCES, WAY_OUT
 from xprsa.running.retention_report import HeldWeek, KindReport, RetentionReport, report
 from xprsa.running.service import Service
 from xprsa.running.upkeep import most_of, tidy
+from xprsa.web.i18n import count
 
 _MOST_NAMED = 200  # held weeks
 
@@ -45,7 +46,8 @@ def _tell(found: RetentionReport) -> None:
         for held_week in kind.held[:_MOST_NAMED]:
             click.echo(f"  Retenu : {_held(held_week)}")
         if len(kind.held) > _MOST_NAMED:
-            click.echo(f"  Et {len(kind.held) - _MOST_NAMED} autres semaines retenues.")
+            more = count(len(kind.held) - _MOST_NAMED, "autre semaine retenue", "autres semaines retenues")
+            click.echo(f"  Et {more}.")
 
 
 def _tell_unreached(service: Service) -> None:
