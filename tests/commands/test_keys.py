@@ -117,7 +117,7 @@ def test_every_use_has_its_words() -> None:
 def test_a_keyring_of_yesterday_serves_and_migrating_completes_it(of_yesterday: Operator) -> None:
     checked = of_yesterday.types("check")
     assert (checked.exit_code, checked.stderr) == (0, "")
-    assert f"Pas encore de clé pour « {NEW} »" in checked.stdout
+    assert f"Pas encore de clé pour «\u00a0{NEW}\u00a0»" in checked.stdout
     assert "et clés" not in checked.stdout
     before = ids(of_yesterday)
     migrated = of_yesterday.types("migrate")
