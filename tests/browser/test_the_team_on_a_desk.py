@@ -25,4 +25,12 @@ def test_what_can_be_done_with_an_access_lies_on_one_line(scene: Scene, width: i
     rows = [desk_row.evaluate(_TOPS) for desk_row in desk.locator("tbody tr").all()]
     assert any(len(tops) > 1 for tops in rows)
     assert all(len(set(tops)) <= 1 for tops in rows)
+    address = desk.locator("bdi", has_text="nadia.lemaire")
+    assert address.evaluate("address => address.getClientRects().length") == 1
+
+
+@pytest.mark.parametrize("width", [768, 900, 1024])
+def test_a_long_address_widens_no_desk(scene: Scene, width: int) -> None:
+    scene.staff("adviser", email=f"{'prenom-compose.' * 4}nom@departement-de-l-exemple.example.org")
+    desk = team(scene, width)
     assert desk.evaluate("document.documentElement.scrollWidth") <= width
