@@ -212,6 +212,11 @@ class HistoryPage:
         return tuple(line for line in self.lines[2:] if line.is_to_declare)
 
     @property
+    def recent(self) -> tuple[WeekLine, ...]:
+        """The newest weeks, but those that wait for the person: the home page offers them above."""
+        return tuple(line for line in self.lines[:5] if not line.is_to_declare and line.week not in self.told)
+
+    @property
     def offers_earlier(self) -> bool:
         """Tell whether to offer weeks from before the person could declare: until they send a first one."""
         may = any(line.is_open and line.not_asked is NotAsked.NOT_YET for line in self.lines)
@@ -251,7 +256,8 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STA
             )
         )
     news = tuple(reply for reply in replies if reply.is_new(now))
-    told = tuple(week for week, sent in read_weeks.items() if is_to_confirm(sent.declaration))
+    to_confirm = {week for week, sent in read_weeks.items() if is_to_confirm(sent.declaration)}
+    told = tuple(line.week for line in lines if line.week in to_confirm)
     began = (first_sent.monday if first_sent else None, file.engagement.asks_from)
     has_earlier = any(day is not None and day <= first.plus(-1).monday for day in began)
     return HistoryPage(territory, file.person, tuple(lines), news, told, has_earlier)
