@@ -15,8 +15,8 @@ from tests.browser.live import serving  # noqa: E402 # same
 from xprsa.domain.week import Week  # noqa: E402 # same
 
 PICTURES = ROOT / "docs/screenshots"
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1180, "height": 800}
+PHONE = {"width": 360, "height": 780}
+DESK = {"width": 1280, "height": 868}
 
 
 def main() -> None:

@@ -108,9 +108,20 @@ if (week) {
     one("[data-total]").textContent =
       one("#answer-none:checked") ? written(0) : lost ? words.lost : isNaN(sum) ? words.unclear : written(sum);
   };
+  // What was wrong with a duration is over once it is clear: beside it, at the top, in the title.
+  const heal = (input) => {
+    for (const said of ["aria-invalid", "aria-describedby"]) input.removeAttribute(said);
+    all(".error", input.closest(".activity")).forEach((error) => error.remove());
+    const link = errors && one(`a[href="#${input.id}"]`, errors);
+    if (link) link.parentElement.remove();
+    if (!link || one("a", errors)) return;
+    errors.remove();
+    document.title = document.title.replace(/^.+?: /, "");
+  };
   const ask = (input) => {
     const row = input.closest(".activity"), means = read(input.value).filter(([name]) => name);
     all(".asks", row).forEach((asks) => asks.remove());
+    if (!isNaN(minutes(input.value))) heal(input);
     if (!means.length) return;
     const asks = document.createElement("p");
     asks.className = "asks";

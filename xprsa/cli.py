@@ -101,6 +101,11 @@ COMMANDS = {
         Needs.SERVICE,
         "List the territories of this service, add one.",
     ),
+    "invite": Entry(
+        "xprsa.commands.inviting:invite",
+        Needs.SERVICE,
+        "Invite the member of staff with the address EMAIL again: print a link that sets both secrets anew.",
+    ),
     "people": Entry("xprsa.people_import.commands:people", Needs.SERVICE, "Bring people in, and undo it."),
     "export": Entry(
         "xprsa.export.commands:export",

@@ -52,6 +52,34 @@ def type_letter(client: JudgingClient, reference: str, code: str) -> int:
     return client.press(page, "Continuer", file_reference=reference, code=code).status_code
 
 
+def test_whoever_holds_a_card_finds_the_door(client: JudgingClient, people: People) -> None:
+    people.territory()
+    assert "J’ai reçu un code par courrier ou sur une carte</a>" in client.get("/connexion").text
+    page = client.get("/connexion/lettre").text
+    assert "Code du courrier ou de la carte</label>" in page
+    assert "Sur une carte\u00a0: un code qui n’a pas servi." in page
+
+
+def test_a_phone_is_remembered_on_a_condition_that_stands_behind_it(
+    client: JudgingClient, people: People
+) -> None:
+    people.territory()
+    page = client.get("/connexion/lettre").text
+    wish, condition = page.index("Se souvenir de ce téléphone"), page.index("Seulement si vous êtes la seule")
+    assert wish < condition < page.index("</label>", wish)
+
+
+def test_paper_comes_from_the_service_and_a_code_to_a_mobile_on_every_page(
+    client: JudgingClient, manager: JudgingClient, chantal: Beneficiary
+) -> None:
+    prepare(manager, chantal, "Préparer une carte")
+    card, help_page = manager.get(address(chantal)).text, client.get("/aide").text
+    assert "Demandez une autre carte au service." in card
+    assert "Demandez un code sur papier au service." in help_page
+    assert "votre courriel ou votre numéro de mobile" in help_page
+    assert "Votre courriel ou votre numéro de mobile" in client.get("/connexion").text
+
+
 def test_a_letter_opens_once_with_the_file_it_names(
     client: JudgingClient, manager: JudgingClient, chantal: Beneficiary
 ) -> None:

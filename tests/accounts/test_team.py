@@ -208,6 +208,66 @@ def test_the_link_of_a_forgotten_password_opens_for_an_hour(
     assert client.get(link).status_code == 410
 
 
+def test_a_manager_who_never_chose_a_password_is_told_so_and_who_invites_again(
+    client: JudgingClient, people: People, posted: Posted
+) -> None:
+    people.manager(email="helene@example.org")
+    client.press(client.get("/connexion/oubli"), "Recevoir le lien", email="helene@example.org")
+    page = client.get(posted.link())
+    assert (page.status_code, "pas encore de mot de passe" in page.text) == (410, True)
+    assert "xprsa invite" in page.text
+    assert "trop ancien" not in page.text
+
+
+def test_a_closed_link_says_what_closed_it(
+    manager: JudgingClient, client: JudgingClient, posted: Posted, clock: Clock
+) -> None:
+    invite(manager)
+    first = posted.link()
+    manager.press(manager.get("/gestion/equipe"), "Envoyer un lien")
+    second = posted.link()
+    assert "plus récente" in client.get(first).text
+    assert "il manque des signes" in client.get(second[:-4]).text
+    accept(client, second, clock)
+    page = client.get(second)
+    assert "ne sert qu’une fois" in page.text
+    assert 'href="/connexion/equipe"' in page.text
+    manager.press(manager.get("/gestion/equipe"), "Envoyer un lien")
+    third = posted.link()
+    clock.advance(days=7)
+    assert "trop ancien" in client.get(third).text
+
+
+def test_an_invitation_to_an_access_that_was_closed_says_so(
+    manager: JudgingClient, client: JudgingClient, people: People, posted: Posted
+) -> None:
+    nadia = people.adviser(email="nadia@example.org")
+    manager.press(manager.get("/gestion/equipe"), "Envoyer un lien")
+    link = posted.link()
+    manager.press(manager.get(f"/gestion/equipe/{nadia.public_id}/fermer"), "Fermer l’accès")
+    assert "L’accès qu’il ouvrait est fermé" in client.get(link).text
+
+
+@pytest.mark.parametrize("how", ["used", "late", "cut"])
+def test_a_closed_link_of_a_forgotten_password_says_what_closed_it(
+    client: JudgingClient, nadia: StaffPhone, posted: Posted, clock: Clock, how: str
+) -> None:
+    clock.advance(minutes=1)
+    client.post("/connexion/oubli", data={"email": "nadia@example.org"})
+    link = posted.link()
+    if how == "used":
+        page = client.get(link)
+        client.press(page, "Changer", password="loutre parapluie granit", code=nadia.code(clock()))
+    elif how == "late":
+        clock.advance(hours=1)
+    else:
+        link = link[:-5]
+    said = {"used": "ne sert qu’une fois", "late": "trop ancien.", "cut": "il manque des signes"}
+    page = client.get(link)
+    assert (page.status_code, said[how] in page.text) == (410, True)
+    assert "Demandez un autre lien" in page.text
+
+
 @pytest.mark.parametrize("token", ["x", "gAAAAA", "a" * 300])
 def test_a_link_that_never_was_says_so(client: JudgingClient, people: People, token: str) -> None:
     people.territory()

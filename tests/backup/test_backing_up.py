@@ -234,7 +234,7 @@ def test_a_backup_of_fewer_versions_than_were_counted_never_appears(
 ) -> None:
     honest = making.copy_database
     monkeypatch.setattr(making, "copy_database", lambda *given: replace(honest(*given), versions=2))
-    refused(types(backup, home), "contient 1 versions, et non 2")
+    refused(types(backup, home), ": 1, et non 2")
     assert home.backups is not None
     assert not any(home.backups.iterdir())
 
@@ -349,7 +349,7 @@ def test_check_says_how_old_the_newest_backup_is(
     made(home)
     clock.advance(hours=30)
     beat(service)
-    assert "Dernière sauvegarde : il y a 30 h." in types(check, seen).output
+    assert "Dernière sauvegarde\u00a0: il y a 30\u00a0h." in types(check, seen).output
     clock.advance(hours=20)
     beat(service)
     refused(types(check, seen), "a 50 heures. Lancez `xprsa backup`")

@@ -9,6 +9,7 @@ ZOOMED = 640  # 1280 px at 200 %
 ENLARGED = 360  # CSS pixels: a phone on which somebody doubled the size of the text
 TOUCH, POINTER = 44, 24  # CSS pixels: the least height under a thumb, and under a mouse
 A_PHONE = 600  # CSS pixels: no wider
+READ_AT = (360, 768, 1280)  # CSS pixels: a phone, a tablet, a desk
 
 _OVERFLOW = """() => {
   const width = document.documentElement.clientWidth;
@@ -48,6 +49,22 @@ _SMALL = """(least) => {
 }"""
 
 
+# A word of ours lies on one line; an address or a fingerprint, longer or of other signs, may take several.
+_CUT = """() => {
+  const word = /(?<!\\S)[«(]*([\\p{L}\\u2019]{2,22})[.,;:!?»)]*(?!\\S)/gu;
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange(), cut = new Set();
+  while (texts.nextNode())
+    for (const found of texts.currentNode.data.matchAll(word)) {
+      range.setStart(texts.currentNode, found.index);
+      range.setEnd(texts.currentNode, found.index + found[0].length);
+      const lines = new Set([...range.getClientRects()].map(({top}) => Math.round(top)));
+      if (lines.size > 1) cut.add(`« ${found[1]} » on ${lines.size} lines`);
+    }
+  return [...cut];
+}"""
+
+
 def faults(page: Page) -> list[str]:
     """Give what is wrong with the page as it stands, in words; the screen is given back as it was."""
     size = page.viewport_size
@@ -65,5 +82,8 @@ def faults(page: Page) -> list[str]:
             f"wider than {ENLARGED} px with {what} doubled: {fault}" for fault in page.evaluate(_OVERFLOW)
         ]
         page.evaluate(_AS_BEFORE)
+    for width in READ_AT:
+        page.set_viewport_size({"width": width, "height": size["height"]})
+        found += [f"a word is cut at {width} px: {fault}" for fault in page.evaluate(_CUT)]
     page.set_viewport_size(size)
     return [f"{page.url}: {fault}" for fault in found]

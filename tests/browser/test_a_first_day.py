@@ -59,8 +59,8 @@ def card(desk: Page, reference: str) -> list[str]:
 def enter(phone: Page, reference: str, code: str) -> None:
     """Sign in as somebody who copies their card by hand, in small letters."""
     phone.goto("/")
-    phone.get_by_role("link", name="J’ai reçu un code par courrier").tap()
-    sound(phone, "Code reçu par courrier")
+    phone.get_by_role("link", name="J’ai reçu un code par courrier ou sur une carte").tap()
+    sound(phone, "Code reçu par courrier ou sur une carte")
     phone.get_by_label("dossier").fill(reference.lower().replace("-", " "))
     phone.get_by_label("Code").fill(code.lower())
     phone.get_by_role("button", name="Continuer").tap()
@@ -92,7 +92,7 @@ def test_somebody_without_mail_or_mobile_declares_a_first_week_and_comes_back(
     phone.get_by_role("button", name="Quitter").tap()
     sound(phone, "Se connecter")
     enter(phone, reference, codes[0])
-    expect(phone.get_by_role("alert")).to_contain_text("Relisez votre courrier")
+    expect(phone.get_by_role("alert")).to_contain_text("Relisez le papier")
     assert not faults(phone)
     phone.get_by_label("Code").fill(codes[1])
     phone.get_by_role("button", name="Continuer").tap()

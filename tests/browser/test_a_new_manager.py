@@ -45,12 +45,12 @@ def test_a_workbook_of_two_hundred_people_comes_in_once_its_doubts_are_looked_at
     told(phone, office)
     assert not faults(phone)
     for line in (handed_over, twice):
-        phone.get_by_label(f"importer la ligne {line}.").check()
+        phone.get_by_label(f"Ligne {line}\u00a0:").check()
     good = phone.get_by_role("button", name="Importer seulement les lignes correctes")
     good.tap()
     expect(phone.get_by_role("alert")).to_contain_text("Des organismes sont nouveaux")
-    expect(phone.get_by_label(f"importer la ligne {twice}.")).to_be_checked()
-    expect(phone.get_by_label(f"importer la ligne {known_elsewhere}.")).not_to_be_checked()
+    expect(phone.get_by_label(f"Ligne {twice}\u00a0:")).to_be_checked()
+    expect(phone.get_by_label(f"Ligne {known_elsewhere}\u00a0:")).not_to_be_checked()
     assert not faults(phone)
     phone.get_by_label("Créer ces organismes").check()
     good.tap()
@@ -59,8 +59,8 @@ def test_a_workbook_of_two_hundred_people_comes_in_once_its_doubts_are_looked_at
     assert not faults(phone)
     choose(phone, office.workbook)
     assert counts(phone) == [0, 0, 187, 0, 1, 12]
-    expect(phone.get_by_label(f"importer la ligne {known_elsewhere}.")).to_be_visible()
-    expect(phone.get_by_label(f"importer la ligne {twice}.")).to_have_count(0)
+    expect(phone.get_by_label(f"Ligne {known_elsewhere}\u00a0:")).to_be_visible()
+    expect(phone.get_by_label(f"Ligne {twice}\u00a0:")).to_have_count(0)
     assert not faults(phone)
 
 
@@ -75,7 +75,7 @@ def told(phone: Page, office: Office) -> None:
     expect(phone.get_by_role("listitem").filter(has_text=office.new_name)).to_be_visible()
     for said in (
         "Cellules comme « néant » ou « NC », lues comme vides : 2.",
-        "un numéro qui ne reçoit pas de SMS : 1.",
-        "Personnes sans référent : 1.",
+        "1 personne ne reçoit ni courriel",
+        "1 personne est sans référent",
     ):
         expect(phone.get_by_text(said)).to_be_visible()

@@ -101,5 +101,5 @@ def test_a_letter_that_does_not_match_is_said_so(scene: Scene) -> None:
     phone.get_by_label("dossier").fill("D-0")
     phone.get_by_label("Code").fill("ABCDE-FGHJK")
     phone.get_by_role("button", name="Continuer").tap()
-    expect(phone.get_by_role("alert")).to_contain_text("Relisez votre courrier")
-    sound(phone, "Code reçu par courrier")
+    expect(phone.get_by_role("alert")).to_contain_text("Relisez le papier")
+    sound(phone, "Code reçu par courrier ou sur une carte")

@@ -146,6 +146,26 @@ def test_the_first_tap_on_send_asks_what_a_number_means(scene: Scene) -> None:
         box.fill("")
 
 
+def test_a_duration_that_is_clear_again_is_no_error_any_more(scene: Scene) -> None:
+    phone = opened(scene)
+    box, other = (phone.get_by_role("textbox", name=name) for name in ("Formation", "Atelier"))
+    box.fill("90")
+    other.fill("beaucoup")
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Envoyer").tap()
+    expect(phone.locator(".error")).to_have_count(2)
+    phone.get_by_role("button", name="90 minutes").tap()
+    expect(box).not_to_have_attribute("aria-invalid", "true")
+    expect(phone.locator(".error")).to_have_count(1)
+    expect(phone.locator(".errors a")).to_have_count(1)
+    expect(phone).to_have_title("Erreur\N{NO-BREAK SPACE}: Ma semaine")
+    other.fill("1h")
+    other.blur()
+    expect(phone.locator(".error, .errors, [aria-invalid]")).to_have_count(0)
+    expect(phone).to_have_title("Ma semaine")
+    assert not faults(phone)
+
+
 def bring_to_the_top(phone: Page, selector: str) -> None:
     phone.evaluate("where => document.querySelector(where).scrollIntoView({behavior: 'instant'})", selector)
 

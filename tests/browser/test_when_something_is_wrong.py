@@ -130,7 +130,7 @@ def test_a_search_that_finds_nobody_says_so(scene: Scene) -> None:
     desk.goto("/portefeuille")
     desk.get_by_label("Nom ou référence").fill("personne ainsi")
     desk.get_by_role("button", name="Chercher").click()
-    expect(desk.get_by_text("Personne ne répond à")).to_be_visible()
+    expect(desk.get_by_text("Personne de votre portefeuille ne répond à")).to_be_visible()
     assert not faults(desk)
 
 

@@ -81,6 +81,7 @@ class Tour:
         yield from (Stop(who, address) for address in read_by("beneficiary", "signed-in"))
         yield Stop(who, f"/declarer/{this}")
         yield Stop(who, f"/declarer/{this}?savoir=1")
+        yield Stop(who, f"/declarer/{past}")
         yield Stop(who, f"/declarer/{past}/recu")
         yield Stop(who, f"/declarer/{past}/retirer")
         yield Stop(who, f"/mes-semaines/{past}")

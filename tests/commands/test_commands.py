@@ -172,4 +172,4 @@ def test_help_needs_no_database(operator: Operator) -> None:
 def test_the_worker_does_what_waits_and_stops(established: Operator) -> None:
     done = established.types("work", "--once")
     assert done.returncode == 0, done.stderr
-    assert "tâches faites" in done.stdout
+    assert done.stdout == "0\u00a0tâche faite.\n"

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from tests.builders import Clock, People
 from tests.pages import JudgingClient
-from xprsa.commands.journal import journal
+from xprsa.commands.journal import LATE, journal
 from xprsa.commands.working import SEALS_A_PASS, Chores
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.retention import AUDIT
@@ -59,7 +59,7 @@ def verifies(service: Service, *words: str) -> Result:
 @pytest.mark.usefixtures("sealed")
 def test_a_journal_that_nobody_touched_is_what_was_sealed(service: Service) -> None:
     done = verifies(service)
-    assert (done.exit_code, done.output.startswith("Journal intact : 7 sceaux, ")) == (0, True)
+    assert (done.exit_code, done.output.startswith("Journal intact\u00a0: 7\u00a0sceaux, ")) == (0, True)
 
 
 def one_of(connection: Connection, journal_of: object = PERSONS) -> int:
@@ -214,18 +214,35 @@ def test_a_line_that_came_late_before_the_worker_stopped_for_days_is_no_fault(
     assert verify(service).faults == ()
 
 
-def test_lines_that_wait_for_days_are_a_fault_with_and_without_seals(
+def test_lines_that_wait_for_days_are_late_with_and_without_seals_and_nothing_was_altered(
     service: Service, person: Beneficiary, clock: Clock
 ) -> None:
     write(service, person)
-    clock.advance(days=3)
-    assert "Aucun sceau depuis" in verify(service).faults[0]
+    for seals in ("0\u00a0sceau,", "2\u00a0sceaux,"):
+        clock.advance(days=3)
+        late = verifies(service)
+        assert late.exit_code == LATE
+        assert seals in late.stdout
+        assert "attendent leur sceau depuis le" in late.stdout
+        assert "n’est pas celui qui a été scellé" not in late.output
+        seal(service)
+        assert verifies(service).exit_code == 0
+        clock.advance(hours=1)
+        write(service, person)
+
+
+def test_what_changed_is_told_before_what_is_late(
+    service: Service, person: Beneficiary, clock: Clock
+) -> None:
+    write(service, person)
+    clock.advance(hours=2)
     seal(service)
-    assert verify(service).faults == ()
-    clock.advance(hours=1)
+    with service.database.writing() as store:
+        change(store.connection)
+    clock.advance(days=3)
     write(service, person)
     clock.advance(days=3)
-    assert "Aucun sceau depuis" in verify(service).faults[0]
+    assert verifies(service).exit_code == 1
 
 
 def test_a_clock_that_goes_back_seals_nothing_twice(

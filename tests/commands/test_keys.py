@@ -117,7 +117,7 @@ def test_every_use_has_its_words() -> None:
 def test_a_keyring_of_yesterday_serves_and_migrating_completes_it(of_yesterday: Operator) -> None:
     checked = of_yesterday.types("check")
     assert (checked.exit_code, checked.stderr) == (0, "")
-    assert f"Pas encore de clé pour « {NEW} »" in checked.stdout
+    assert f"Pas encore de clé pour «\u00a0{NEW}\u00a0»" in checked.stdout
     assert "et clés" not in checked.stdout
     before = ids(of_yesterday)
     migrated = of_yesterday.types("migrate")
@@ -254,7 +254,7 @@ def test_the_list_names_each_key_its_age_and_the_uses_that_have_none(of_yesterda
     lines = of_yesterday.types("keys", "list").stdout.splitlines()
     assert sum(line.startswith("receipt ") for line in lines) == 2
     assert [line.split(maxsplit=1) for line in lines if "aucune" in line] == [[NEW, "aucune clé"]]
-    assert lines[-1] == f"{len(Use)} clés pour {len(Use) - 1} usages sur {len(Use)}."
+    assert lines[-1] == f"{len(Use)}\u00a0clés pour {len(Use) - 1}\u00a0usages sur {len(Use)}."
 
 
 def test_the_keyring_that_2e5a4d7_wrote_is_listed_rotated_and_still_verifies(old: Restored) -> None:

@@ -28,6 +28,13 @@ def _lab(*arguments: str | Path, folder: Path) -> "subprocess.CompletedProcess[s
     )
 
 
+def test_without_its_extra_it_names_the_wheel_of_this_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xprsa.lab.auditing", None)
+    refused = _called("stories")
+    assert refused.exit_code == 1
+    assert f"pip install 'dist/xprsa-{software_version()}-py3-none-any.whl[lab]'" in refused.output
+
+
 def _called(*arguments: str) -> Result:
     """Call it in this process, which knows the lab already: much quicker."""
     return CliRunner().invoke(lab, arguments)

@@ -58,7 +58,7 @@ def test_check_names_what_others_may_read(operator: Operator, opened: str) -> No
     done = operator.types("check")
     assert done.returncode == 1
     assert f"chmod go= {(operator.folder / 'kept' / opened).resolve()}" in done.stderr
-    subprocess.run(done.stderr.partition("Faites ")[2], shell=True, check=True)
+    subprocess.run(done.stderr.partition("Faites ")[2].splitlines()[0], shell=True, check=True)
     assert operator.types("check").returncode == 0
 
 

@@ -15,6 +15,7 @@ from xprsa.domain.permission import Role
 # Maps that leave members out on purpose: module, then name of the map, with the reason.
 PARTIAL = {
     ("xprsa/accounts/staff/forms.py", "ROLE_LABELS"): "the roles of a team: nobody is invited to be a person",
+    ("xprsa/commands/checking.py", "_ADVICE"): "the signs that have no sentence of their own in `check`",
     ("xprsa/commands/key_words.py", "LOST"): "the keys of purposes are told of all at once",
     ("xprsa/commands/key_words.py", "ROTATED"): "the keys of purposes are told of all at once",
     ("xprsa/declare/answering.py", "_EVENTS"): "the two verdicts that a person gives",

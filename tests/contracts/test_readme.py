@@ -56,6 +56,16 @@ def test_every_file_named_in_the_readme_is_there(readme: str) -> None:
     assert not missing, f"the README leads nowhere: {missing}"
 
 
+def test_no_hint_of_the_software_and_no_page_of_its_own_promises_a_registry() -> None:
+    written = [*ROOT.glob("xprsa/**/*.py"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("templates/**/*.html")]
+    promising = [
+        str(path.relative_to(ROOT))
+        for path in written
+        if re.search(r"pip install (?:--\S+ )*['\"]?xprsa", path.read_text(encoding="utf-8"))
+    ]
+    assert not promising, f"no registry has it: {promising}"
+
+
 def test_the_readme_promises_no_registry_and_builds_the_wheel_it_names(readme: str, tmp_path: Path) -> None:
     assert not re.search(r"pip install '?xprsa", readme), "no registry has it"
     assert "make wheel" in readme

@@ -78,7 +78,7 @@ def test_the_libraries_come_by_the_recipe_too(machine: Machine) -> None:
 def _follow(machine: Machine, path: str) -> None:
     printed = machine.follows(until='xprsa-here" check', path=path)
     assert f"https://{SITE}/invitation/" in printed
-    assert "tout est en ordre" in printed
+    assert "Rien n’empêche de servir" in printed  # no worker was seen yet
     machine.follows(until="nginx -t")
     _nobody_else_reads(machine.root)
     with machine.unit("xprsa-serve"), machine.unit("xprsa-work") as mails, machine.nginx():
@@ -93,7 +93,7 @@ def _follow(machine: Machine, path: str) -> None:
     with machine.unit("xprsa-serve"), machine.nginx():
         eventually(lambda: browser.ask("/sante").status == 200, what="the first answer again")
         assert "Sa signature est bonne." in browser.ask(f"/verifier/{receipt}").page
-        assert "tout est en ordre" in machine.follows(until="migrate", path=path)
+        assert "Rien n’empêche de servir" in machine.follows(until="migrate", path=path)
     machine.follows(until="rand -hex 32")
     with machine.unit("xprsa-serve") as pages, machine.nginx():
         eventually(lambda: _workers_started(pages) == 6, what="the third start of both workers")

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,8 @@ from xprsa.domain.person import Account
 from xprsa.gateways.keyring import Keyring
 
 MOST_GROWTH = 8.0  # megabytes of all processes together, over the last three quarters
-VISITORS = 4
+VISITORS = 4  # of each kind, at once
+PEOPLE = 60  # each of those who declare is in turn: nobody has a week of a thousand versions
 NOTHING_THERE = "/rien-de-tel"
 PAGES = ("/", "/sante", "/sante/ecrire", "/connexion", "/aide", "/schemas/", "/static/xprsa.css")
 EVERYBODY = (*PAGES, NOTHING_THERE)
@@ -49,24 +50,28 @@ class Day:
 class Visitor:
     """Somebody who looks around, and now and then does what people do here.
 
+    :ivar browsers: of the people who they are in turn.
     :ivar paths: pages of their own.
-    :ivar week: the page of a week to declare, for a person.
+    :ivar weeks: the pages of weeks to declare, for people.
     """
 
-    browser: Browser
+    browsers: tuple[Browser, ...]
     day: Day
     chance: random.Random
     paths: tuple[str, ...]
-    week: str = ""
+    weeks: tuple[str, ...] = ()
+    browser: Browser = field(init=False)
 
     def visits(self) -> None:
-        """Ask for one thing."""
-        if self.week and self.chance.random() < 0.3:
-            page = self._asks(self.week, None, 200)
-            self._asks(self.week, fields(page) | self._typed(), 303)
+        """Ask for one thing, as one of them."""
+        self.browser = self.chance.choice(self.browsers)
+        if self.weeks and self.chance.random() < 0.3:
+            week = self.chance.choice(self.weeks)
+            page = self._asks(week, None, 200)
+            self._asks(week, fields(page) | self._typed(), 303)
         elif self.chance.random() < 0.05:
-            stranger = replace(self, browser=Browser(self.browser.machine))
-            stranger._asks("/connexion", {"contact": f"p{self.chance.randrange(500)}@example.org"}, 303)
+            self.browser = Browser(self.browser.machine)
+            self._asks("/connexion", {"contact": f"p{self.chance.randrange(500)}@example.org"}, 303)
         else:
             path = self.chance.choice((*EVERYBODY, *self.paths))
             self._asks(path, None, *((404,) if path == NOTHING_THERE else (200, 303)))
@@ -108,20 +113,22 @@ class Soak:
 
     def visitors(self) -> list[Visitor]:
         """Make people who declare, and advisers who read them."""
-        week = f"/declarer/{self.people.service.this_week(self.people.territory())}"
+        this = self.people.service.this_week(self.people.territory())
+        weeks = tuple(f"/declarer/{this.plus(-back)}" for back in range(6))
         made = []
         for number in range(VISITORS):
             adviser = self.people.adviser()
-            person = self.people.beneficiary(adviser=adviser)
-            of_person = Visitor(
-                self._browser(person.account),
+            people = [self.people.beneficiary(adviser=adviser) for _ in range(PEOPLE)]
+            of_people = Visitor(
+                tuple(self._browser(person.account) for person in people),
                 self.day,
                 random.Random(number),
                 ("/ma-semaine", "/mes-semaines", "/mon-acces", "/mes-donnees", "/mes-connexions"),
-                week,
+                weeks,
             )
-            reads = ("/portefeuille", f"/portefeuille/{person.account.public_id}")
-            made += [of_person, Visitor(self._browser(adviser), self.day, random.Random(-number), reads)]
+            reads = ("/portefeuille", *(f"/portefeuille/{person.account.public_id}" for person in people))
+            of_adviser = Visitor((self._browser(adviser),), self.day, random.Random(-number), reads)
+            made += [of_people, of_adviser]
         self.people.service.database.dispose()
         return made
 

@@ -27,7 +27,7 @@ def target(desk: Desk, people: People, tmp_path: Path) -> Path:
 def test_a_run_ends_with_one_line_and_its_directory(desk: Desk, target: Path) -> None:
     done = call(desk, *ORDINARY, "--to", str(target))
     assert done.exit_code == 0, done.output
-    assert done.stdout == f"1 documents, 1 personnes lues, 2026-W46 à 2026-W47, dans {target}.\n"
+    assert done.stdout == f"1\u00a0document, 1\u00a0personne lue, 2026-W46 à 2026-W47, dans {target}.\n"
     assert done.stderr == ""
     assert json.loads((target / "manifest.json").read_text("utf-8"))["rows"] == 1
 

@@ -23,6 +23,7 @@ from xprsa.storage.database import DatabaseAway
 
 _LAST_WEEKS = range(1, 7)
 VERSIONS_EACH = 8  # of one week, before the next one is taken
+_LONGEST_REST = 8  # times the first
 GIVES_UP_AFTER = 90.0  # seconds without an answer once the trouble is over
 _WORDS = ("atelier", "d’anglais", "« ok »", "à 9 h", "<b>", "&amp;", "100 %", "+33", "é=à&b", "日本", "مرحبا")
 
@@ -177,6 +178,7 @@ class Client:
 
         :raises _GaveUp: on an answer that is never right.
         """
+        tries = 0
         while True:
             try:
                 answer = ask(self.port, path, cookie=who, form=form)
@@ -189,7 +191,8 @@ class Client:
                 if answer.status != 503:
                     raise _GaveUp(f"{path} answered {answer.status} instead of {expected}")
                 self._judge_away(answer, path, form)
-            self._rest(path)
+            self._rest(path, tries)
+            tries += 1
 
     def _judge_away(self, answer: Answer, path: str, form: dict[str, str] | None) -> None:
         with self.ledger.lock:
@@ -200,12 +203,13 @@ class Client:
         if lost:
             raise _GaveUp(f"{path} answered 503 and lost {lost}")
 
-    def _rest(self, path: str) -> None:
+    def _rest(self, path: str, tries: int) -> None:
+        """Wait a little, longer each time: those who ask a dead server leave the one that starts its time."""
         if self.stop.is_set():
             self.deadline = self.deadline or time.monotonic() + GIVES_UP_AFTER
             if time.monotonic() > self.deadline:
                 raise _GaveUp(f"{path} was not answered in the end")
-        time.sleep(self.chance.uniform(0.02, 0.08))
+        time.sleep(self.chance.uniform(0.02, 0.08) * min(2**tries, _LONGEST_REST))
 
     def _note(self) -> str:
         return " ".join(self.chance.sample(_WORDS, 3))

@@ -120,7 +120,7 @@ def test_an_author_who_floods_is_held_to_the_budget_and_the_oldest_go_first(
         full = store.kept_texts.waiting()
     assert full.characters <= 500_000
     assert full.texts + full.gone == 24
-    assert f"la place a manqué, {full.gone} des plus anciens" in checked(service)
+    assert f"Effacés\u00a0: {full.gone}." in checked(service)
     clock.advance(minutes=1)
     client.post("/connexion", data={"contact": "amara@example.org", "kept": heavy})
     done = client.post("/connexion/code", data={"code": posted.code()})

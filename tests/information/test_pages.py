@@ -6,8 +6,10 @@ import pytest
 
 from tests.builders import People
 from tests.pages import JudgingClient
+from xprsa.demo.purpose_cards import purpose_cards
 from xprsa.domain.person import Account
 from xprsa.domain.territory import Rules
+from xprsa.scoring.purpose import Purpose
 
 PAGES = ["mes-droits", "aide", "accessibilite", "mentions-legales"]
 Browser = Callable[[Account], JudgingClient]
@@ -53,6 +55,31 @@ def test_the_delays_are_those_of_the_territory(client: JudgingClient, people: Pe
     people.rules(Rules(valid_from=people.service.this_week(people.territory()).monday, tacit_days=21))
     people.service.forget_territories()
     assert "Ce que personne n’a lu après 21 jours est compté." in client.get("/mes-droits").text
+
+
+@pytest.mark.parametrize(
+    ("opened", "said"),
+    [
+        ([], "Aucun résumé de semaine ne part aujourd’hui."),
+        (["support"], "peuvent partir, sous un numéro, pour l’accompagnement."),
+        (["research", "support"], "pour l’accompagnement et la recherche."),
+        (["research", "statistics", "support"], "pour l’accompagnement, les statistiques et la recherche."),
+    ],
+)
+def test_the_legal_notice_names_every_purpose_that_is_open(
+    opened: list[str], said: str, client: JudgingClient, people: People
+) -> None:
+    territory = people.territory()
+    service = people.service
+    with service.database.writing() as store:
+        for purpose in Purpose:
+            store.purposes.close(purpose, territory=territory.id, at=service.now())
+        for card in purpose_cards(territory):
+            if card.purpose in opened:
+                store.purposes.open(card, territory=territory.id, at=service.now())
+    notice = client.get("/mentions-legales").text
+    assert said in notice
+    assert "Un résumé ne porte ni nom, ni mots, ni raisons." in notice
 
 
 def test_every_page_says_in_its_footer_how_accessible_it_is(client: JudgingClient) -> None:

@@ -336,7 +336,7 @@ def test_an_opened_contact_is_no_change_that_keeps_an_import_from_being_undone(
 
 def test_the_import_says_how_many_wait(people: People, rose: Beneficiary) -> None:
     report = tries(people, rose, courriel=NEW)
-    assert any("Personnes déjà venues, avec un nouveau contact\u00a0: 1." in said for said in report.warnings)
+    assert any("1\u00a0personne déjà venue a un nouveau contact." in said for said in report.warnings)
 
 
 def test_a_contact_of_another_kind_goes_on(

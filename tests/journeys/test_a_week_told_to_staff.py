@@ -220,6 +220,19 @@ def test_the_person_confirms_once_and_the_adviser_sees_it(
     assert events_about(service, person).count("week_confirmed") == 1
 
 
+def test_weeks_typed_by_staff_wait_in_one_card_below_what_is_to_declare(
+    people: People, person: Beneficiary, adviser: Account, owner: JudgingClient
+) -> None:
+    weeks = [LAST_WEEK.plus(-back) for back in range(3)]
+    for told_week in weeks:
+        people.tells(person, told_week, content(activity("training", "4 h")), to=adviser)
+    home = owner.get("/ma-semaine").text
+    declared, card = home.index("Déclarer ma semaine</a>"), home.index("<h2>3\u00a0semaines à relire</h2>")
+    assert declared < card
+    for told_week in weeks:
+        assert home.count(f'href="/mes-semaines/{told_week}"') == 1
+
+
 def test_the_person_corrects_instead_and_the_week_is_their_own_again(
     service: Service, staff: JudgingClient, person: Beneficiary, owner: JudgingClient
 ) -> None:

@@ -79,6 +79,7 @@ def test_files_beyond_forty_a_minute_do_not_open_and_the_next_minute_they_do(
     refused = browser.get(f"/portefeuille/{files[-1].account.public_id}")
     assert refused.headers["Retry-After"] == "18"
     assert STOPPED in refused.text
+    assert "Vos responsables le voient sur leur page «\u00a0Équipe\u00a0»." in refused.text
     assert files[-1].account.last_name not in refused.text
     clock.advance(seconds=18)
     assert opens(browser, files) == [200] * 4
@@ -124,6 +125,7 @@ def test_managers_in_charge_are_written_to_once_and_see_who_it_was(
     page = as_adviser(near).get("/gestion/equipe").text
     assert "<strong><bdi>Olga Petit</bdi></strong>, le 24 novembre 2026 à 11\u00a0h\u00a000" in page
     assert "trop d’ouvertures en une minute, les suivantes ont attendu." in page
+    assert "Dans les deux cas, un courriel part aux responsables de l’organisme et du département." in page
     far = as_adviser(people.manager(territory="98")).get("/gestion/equipe").text
     assert "Olga Petit" not in far
     clock.advance(days=31)
@@ -131,9 +133,9 @@ def test_managers_in_charge_are_written_to_once_and_see_who_it_was(
 
 
 def test_many_files_in_an_hour_open_and_are_told(
-    service: Service, people: People, adviser: Account, as_adviser, clock: Clock
+    service: Service, people: People, adviser: Account, as_adviser, posted: Posted, clock: Clock
 ) -> None:
-    person, reader = people.beneficiary(adviser=adviser), people.manager()
+    person, reader = people.beneficiary(adviser=adviser), manager(people)
     clock.instant = clock.instant.replace(minute=0)
     for minute in range(15):
         asked_for(service, adviser, LIMIT, minutes=minute)
@@ -141,6 +143,7 @@ def test_many_files_in_an_hour_open_and_are_told(
     assert opens(as_adviser(adviser), [person]) == [200]
     page = as_adviser(reader).get("/gestion/equipe").text
     assert "beaucoup d’ouvertures en une heure." in page
+    assert posted.now().count(TOLD) == 1
 
 
 def test_files_that_are_refused_and_letters_count_as_well(

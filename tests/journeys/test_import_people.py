@@ -242,6 +242,25 @@ def test_a_row_that_hands_a_file_over_is_confirmed_by_itself(
     assert given.account.name == "Bo Autre"
 
 
+def test_the_box_of_a_doubtful_row_answers_what_is_asked(manager: JudgingClient) -> None:
+    confirm(manager, choose(manager, TITLES, ANA), "toutes")
+    changed = choose(manager, TITLES, STRANGER).text
+    assert "Oui, c’est la même personne\u00a0: changer son nom et son contact." in changed
+    double = choose(manager, TITLES, ANA.replace("D-1", "D-2")).text
+    assert "Non, c’est une autre personne\u00a0: créer un dossier de plus." in double
+    assert "Oui, c’est" not in double
+
+
+def test_a_preview_names_who_is_new_with_what_would_be_stored(manager: JudgingClient) -> None:
+    page = choose(manager, TITLES, ANA).text
+    assert "<strong>Ana Durand</strong>, dossier <bdi>D-1</bdi>" in page
+    assert "<dt>Courriel</dt><dd><bdi>ana@example.org</bdi></dd>" in page
+    assert "<dt>Conseiller</dt><dd><bdi>Lou Petit</bdi></dd>" in page
+    assert "par exemple" not in page
+    many = [ANA.replace("D-1", f"D-{row}").replace("ana@", f"ana{row}@") for row in range(13)]
+    assert "Et 3\u00a0autres personnes nouvelles." in choose(manager, TITLES, *many).text
+
+
 def test_a_new_organisation_is_confirmed_before_anybody_comes_in(
     manager: JudgingClient, service: Service
 ) -> None:

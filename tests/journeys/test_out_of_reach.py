@@ -1,6 +1,7 @@
 """A contact to which nothing arrives is shown to those who can mend it, and is written to no more."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from tests.pages import JudgingClient
 from tests.people_import.test_people_file import file_of
 from xprsa.accounts import outbox
 from xprsa.domain.contact import Contact, ContactKind
+from xprsa.domain.identity import held_back
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Verdict
 from xprsa.people_import.service import import_people
@@ -79,6 +81,42 @@ def test_a_notice_is_not_written_to_a_landline(people: People, service: Service,
     person = people.beneficiary(adviser=adviser, phone="0199001234", email=None)
     people.sends(person, week(), content(LINE))
     assert asks(service, adviser, person) == 0
+
+
+def test_no_page_promises_a_code_at_a_landline(
+    people: People, service: Service, adviser: Account, as_adviser: Browse
+) -> None:
+    landline = "Aucun code n’arrive au 01\u00a099\u00a000\u00a012\u00a034"
+    for email, way_out in ((None, True), ("rose@example.org", False)):
+        person = people.beneficiary(adviser=adviser, phone="+33199001234", email=email)
+        own = as_adviser(person.account).get("/mon-acces").text
+        assert landline in own
+        assert ("demandez un code sur papier au service" in own) is way_out
+        file = as_adviser(adviser).get(f"/portefeuille/{person.account.public_id}").text
+        assert "Aucun code n’y arrive\u00a0: ce n’est pas un mobile." in file
+    mobile = people.beneficiary(phone=PHONE)
+    assert "Aucun code" not in as_adviser(mobile.account).get("/mon-acces").text
+
+
+def test_no_page_promises_that_codes_will_arrive_at_a_landline_that_the_service_gives(
+    people: People, service: Service, adviser: Account, as_adviser: Browse
+) -> None:
+    person = people.beneficiary(adviser=adviser, phone=PHONE)
+    after = replace(person.account, phone="+33199001234")
+    given = held_back(person.account, after, at=service.now(), by=people.manager().id)
+    with service.database.writing() as store:
+        assert store.accounts.change_contacts(person.account, given)
+    address = f"/portefeuille/{person.account.public_id}"
+    pages = [
+        as_adviser(person.account).get(page).text for page in ("/ma-semaine", "/mon-acces", "/mes-donnees")
+    ]
+    pages += [
+        as_adviser(adviser).get(address).text,
+        as_adviser(people.manager()).get("/gestion/contacts").text,
+    ]
+    for page in pages:
+        assert "Aucun code n’y arrivera\u00a0: ce n’est pas un mobile" in page
+        assert "y arriveront" not in page
 
 
 def test_a_new_contact_has_not_failed_and_the_same_one_still_has(

@@ -53,7 +53,7 @@ def test_whoever_is_imported_today_has_no_backlog(
     assert group_of(service, adviser_of(service, person)) is CaseloadGroup.NOT_ASKED
     home = as_beneficiary(person).get("/ma-semaine").text
     assert "Semaines encore ouvertes" not in home
-    assert home.count(">à déclarer<") == 2  # this week: its card and its line
+    assert home.count(">à déclarer<") == 1  # this week alone
     assert OFFER in home
 
 

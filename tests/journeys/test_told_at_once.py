@@ -23,8 +23,8 @@ HOME, HISTORY, WEEK = "/ma-semaine", "/mes-semaines", "/mes-semaines/2026-W47"
 LINE = activity("training", "2h")
 AGAINST = {
     Verdict.ADJUSTED: ("Une activité comptée en partie", "comptée en partie"),
-    Verdict.SET_ASIDE: ("Une activité non retenue", "comptée en partie"),
-    Verdict.ASKED: ("Une question pour vous", "question"),
+    Verdict.SET_ASIDE: ("Une activité non retenue", "non comptée"),
+    Verdict.ASKED: ("Une question pour vous", "question posée"),
 }
 
 
@@ -154,14 +154,27 @@ def test_contesting_says_who_decides_and_by_when_and_confirms(
     decide(service, adviser, person, Verdict.SET_ASIDE)
     browser = as_beneficiary(person)
     page = browser.get(WEEK)
-    said = "Une autre personne que <bdi>Nadia Lemaire</bdi> décidera. Aucune date n’est fixée."
-    assert said in page.text
+    said = "Une autre personne que <bdi>Nadia Lemaire</bdi> décidera, au plus tard"
+    assert f"{said} 30 jours après votre demande. La réponse s’affichera ici." in page.text
     assert "Votre demande est envoyée" not in page.text
     sent = browser.press(page, "Demander une autre lecture")
     assert sent.location.endswith(f"#line-{LINE.line}")
     page = browser.get(sent.location.split("#")[0])
-    assert f"Votre demande est envoyée. {said}" in page.text
+    assert f"Votre demande est envoyée. {said} le 24 décembre 2026." in page.text
     assert ">en discussion</span>" in browser.get(HISTORY).text
+
+
+def test_a_contest_that_is_not_decided_in_time_says_so_to_its_person(
+    service: Service, adviser: Account, person: Beneficiary, as_beneficiary: Browse, clock: Clock
+) -> None:
+    decide(service, adviser, person, Verdict.SET_ASIDE)
+    says(service, person, Verdict.CONTESTED)
+    clock.advance(days=30)
+    assert "décidera, au plus tard le" in as_beneficiary(person).get(WEEK).text
+    clock.advance(days=1)
+    page = as_beneficiary(person).get(WEEK).text
+    assert "devait décider au plus tard le" in page
+    assert "Nous sommes en retard. Vous pouvez appeler le service." in page
 
 
 def test_an_answer_is_confirmed(

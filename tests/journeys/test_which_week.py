@@ -73,3 +73,13 @@ def test_a_receipt_writes_the_year_once(
     people.sends(person, week(sent), content())
     page = as_beneficiary(person).get(f"/declarer/{sent}/recu").text
     assert f"{DATED[sent]}</dd>" in page
+
+
+def test_a_week_that_waits_stands_once_on_the_home_page(
+    people: People, person: Beneficiary, as_beneficiary: Browse
+) -> None:
+    people.sends(person, week("2026-W46"), content())
+    page = as_beneficiary(person).get(HOME).text
+    for waiting in ("2026-W48", "2026-W47", "2026-W45"):
+        assert page.count(f'href="/declarer/{waiting}"') == 1
+    assert page.count('href="/mes-semaines/2026-W46"') == 1

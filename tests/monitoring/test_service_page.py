@@ -10,6 +10,7 @@ import pytest
 
 from tests.builders import Clock, People
 from tests.pages import JudgingClient
+from xprsa.domain.pace import Speed
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account
 from xprsa.domain.vital_sign import BOUNDS, Condition, VitalSign
@@ -79,6 +80,19 @@ def test_codes_that_wait_are_told_by_the_oldest(
     page = manager.get(PAGE).text
     assert "Le plus ancien attend depuis 16\u00a0min" in page
     assert "arrêté</span>" in page
+    assert (
+        'Proposez un code sur papier (page «\u00a0<a href="/gestion/courriers">Courriers</a>\u00a0»).' in page
+    )
+
+
+def test_files_opened_fast_lead_to_the_page_that_says_by_whom(
+    manager: JudgingClient, service: Service, people: People
+) -> None:
+    reader = people.adviser()
+    with service.database.writing() as store:
+        store.reading_paces.count(reader.id, at=service.now())
+        assert store.reading_paces.note(reader.id, Speed.MANY, at=service.now())
+    assert 'sur la page «\u00a0<a href="/gestion/equipe">Équipe</a>\u00a0».' in manager.get(PAGE).text
 
 
 def test_where_no_folder_of_backups_is_set_nobody_pretends_to_know(manager: JudgingClient) -> None:

@@ -1,7 +1,7 @@
 """What an import does not do before somebody says that it is right."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.builders import People, begin_sign_in
 from tests.people_import.test_import import ANA, BO
 from tests.people_import.test_people_file import file_of
 from xprsa.domain.identity import is_somebody_else
-from xprsa.people_import.doubts import NOTHING_SURE, Sure
+from xprsa.people_import.doubts import NOTHING_SURE, RowDoubted, Sure, refuse_change
 from xprsa.people_import.service import Report, import_people, preview
 from xprsa.running.service import Service
 
@@ -174,6 +174,58 @@ def test_a_preview_shows_what_was_and_what_would_be(service: Service, people: Pe
     (sample,) = report.samples
     assert ("Courriel", "ana@example.org", "nouvelle@example.org") in sample.changes
     assert any(label == "Contrat" and "7\u00a0h\u00a030" in would for label, _, would in sample.changes)
+
+
+def test_a_preview_shows_new_people_with_what_would_be_stored_and_how_many_more(
+    service: Service, people: People
+) -> None:
+    rows = [row | {"telephone": "06 39 98 12 34"} for row in many(12, shifted=0)]
+    rows[0] |= {
+        "contrat_du": "02/11/2026",
+        "contrat_au": "31/10/2027",
+        "heures_par_semaine": "7h30",
+        "langue": "",
+    }
+    report = preview(service, territory=people.territory(), content=file_of(*rows))
+    assert (len(report.arrivals), report.more_arrivals) == (10, 2)
+    first = report.arrivals[0]
+    assert (first.name, first.reference) == ("Ana0 Durand", "D-0")
+    stored = dict(first.stored)
+    assert stored["Organisme"] == "Mission locale du Val"
+    assert stored["Courriel"] == "ana0@example.org"
+    assert stored["Téléphone"] == "06\u00a039\u00a098\u00a012\u00a034"
+    assert stored["Contrat"] == "du 02/11/2026 au 31/10/2027, 7\u00a0h\u00a030 par semaine"
+    assert "Langue" not in stored  # nobody said one
+
+
+@pytest.mark.parametrize(
+    ("row", "asks", "answer"),
+    [
+        (STRANGER, "Est-ce la même personne", "Oui, c’est la même personne"),
+        (ANA | {"reference": "D-77"}, "Est-ce la même personne", "Non, c’est une autre personne"),
+    ],
+)
+def test_each_kind_of_doubt_has_its_own_answer(
+    service: Service, people: People, row: dict[str, str], asks: str, answer: str
+) -> None:
+    imports(service, people, ANA)
+    (doubt,) = imports(service, people, row).doubts
+    assert asks in doubt.sentence
+    assert doubt.answer.startswith(f"{answer}\u00a0:")
+
+
+def test_all_that_one_box_confirms_is_asked(people: People) -> None:
+    known = people.beneficiary(email="ana@example.org", phone="+33639980001")
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    before = replace(known, account=replace(known.account, phone_changed_at=at, email_changed_at=at))
+    renamed = replace(before.account, first_name="Autre", last_name="Nom")
+    contacts = {"email": "b@example.org", "phone": "+33639985555", "address": None}
+    with pytest.raises(RowDoubted) as raised:
+        refuse_change(before, replace(before, account=renamed.with_contacts(**contacts)))
+    for said in ("changent ensemble", "a changé ici son téléphone", "a changé ici son courriel"):
+        assert said in str(raised.value)
+    for said in ("c’est la même personne", "changer son téléphone", "changer son courriel"):
+        assert said in raised.value.answer
 
 
 def test_new_organisations_are_named(service: Service, people: People) -> None:

@@ -309,15 +309,46 @@ def test_an_adviser_is_matched_in_their_own_territory_only(office: Office, peopl
         assert said in error.sentence
 
 
+NO_ADVISER = dict.fromkeys((name for name in ANA if name.startswith("conseiller_")), "")
+NO_CONTACT = dict.fromkeys(("courriel", "telephone", "adresse"), "")
+LANDLINE, ADDRESS = {"telephone": "+262 262 12 34 56"}, {"adresse": "1 rue du Port"}
+
+
 def test_people_nobody_would_read_or_reach_are_counted_in_a_warning(office: Office) -> None:
-    blank = [name for name in ANA if name.startswith("conseiller_")]
-    alone = ANA | dict.fromkeys(("courriel", "telephone", "adresse", *blank), "")
-    report = office.imports(alone)
+    report = office.imports(ANA | NO_CONTACT | NO_ADVISER)
     assert report.is_kept
-    assert [warning.split("\u00a0:")[0] for warning in report.warnings] == [
-        "Personnes sans référent",
-        "Personnes sans courriel, mobile ni adresse",
+    assert [warning.split("\u00a0:")[0].split(".")[0] for warning in report.warnings] == [
+        "1\u00a0personne est sans référent",
+        "1\u00a0personne ne reçoit ni courriel, ni SMS, ni courrier",
     ]
+
+
+@pytest.mark.parametrize(
+    ("contacts", "said"),
+    [
+        (LANDLINE, "Elle aura besoin d’un code donné en main propre"),
+        (ADDRESS, "Pour se connecter, elle aura besoin d’un courrier."),
+        (LANDLINE | ADDRESS, "Pour se connecter, elle aura besoin d’un courrier."),
+        ({}, "Elle aura besoin d’un code donné en main propre"),
+    ],
+)
+def test_of_somebody_whom_no_code_reaches_one_thing_is_said_and_it_can_be_done(
+    office: Office, contacts: dict[str, str], said: str
+) -> None:
+    (warning,) = office.imports(ANA | NO_CONTACT | contacts).warnings
+    assert said in warning
+
+
+def test_what_is_said_of_several_agrees_with_their_number(office: Office) -> None:
+    rows = [
+        ANA | NO_CONTACT | NO_ADVISER | {"reference": f"D-{row}", "prenom": f"Ana{row}"} | contacts
+        for row, contacts in enumerate((ADDRESS, ADDRESS, LANDLINE, LANDLINE))
+    ]
+    followed, by_letter, by_hand = office.imports(*rows).warnings
+    assert followed == "4\u00a0personnes sont sans référent\u00a0: leurs semaines ne seront pas lues."
+    assert by_letter.startswith("2\u00a0personnes ne reçoivent ni courriel ni SMS.")
+    assert "elles auront besoin d’un courrier" in by_letter
+    assert by_hand.startswith("2\u00a0personnes ne reçoivent ni courriel, ni SMS, ni courrier.")
 
 
 def test_an_import_cut_short_goes_on_from_there(office: Office) -> None:

@@ -82,6 +82,32 @@ def test_a_dry_run_writes_nothing(service: Service, people: People, file: Path, 
     assert known(service) == 0
 
 
+def test_a_dry_run_shows_new_people_and_how_many_more(service: Service, people: People, file: Path) -> None:
+    people.territory()
+    row = "Mission locale;ML;D-{0};Ana{0};Durand;ana{0}@example.org\n"
+    file.write_text(TITLES + "".join(row.format(number) for number in range(1, 12)), encoding="utf-8")
+    done = run(service, file, "--dry-run")
+    said = "Nouvelle personne\u00a0: Ana1 Durand (D-1)\u00a0: Organisme Mission locale"
+    assert f"{said}\u202f; Courriel ana1@example.org" in done.stderr
+    assert "Et 1 autre personne nouvelle." in done.stderr
+    assert "Nouvelle personne" not in run(service, file).stderr
+
+
+def test_a_doubt_is_told_with_the_answer_that_confirms_it(
+    service: Service, people: People, file: Path
+) -> None:
+    people.territory()
+    file.write_text(GOOD, encoding="utf-8")
+    run(service, file)
+    file.write_text(GOOD.replace("D-1", "D-2"), encoding="utf-8")
+    done = run(service, file)
+    assert "«\u00a0Non, c’est une autre personne\u00a0: créer un dossier de plus.\u00a0»" in done.stderr
+    assert "ajoutez --sure 2." in done.stderr
+    assert known(service) == 1
+    assert run(service, file, "--sure", "2").exit_code == 0
+    assert known(service) == 2
+
+
 def test_a_pipe_sees_no_progress(service: Service, people: People, file: Path) -> None:
     people.territory()
     file.write_text(GOOD, encoding="utf-8")

@@ -54,9 +54,15 @@ def test_whatever_speaks_of_people_without_an_adviser_leads_there(people: People
     assert f'href="{PAGE}"' not in choose(browser, TITLES, ANA.replace("D-1", "D-2")).text
 
 
-def test_everybody_followed_is_said(people: People, as_adviser: Browse) -> None:
+def test_everybody_followed_is_said_of_those_for_whom_the_manager_answers(
+    people: People, leader: Account, as_adviser: Browse
+) -> None:
     people.beneficiary(adviser=people.adviser())
-    assert "Chaque personne a un référent." in as_adviser(people.manager()).get(PAGE).text
+    said = "Dans {}, personne n’attend de référent."
+    assert said.format("le territoire") in as_adviser(leader).get(PAGE).text
+    people.beneficiary(organisation="Cap emploi")
+    assert said.format("votre organisme") in as_adviser(people.manager()).get(PAGE).text
+    assert "personne n’attend de référent" not in as_adviser(leader).get(PAGE).text
 
 
 def test_a_manager_sees_those_of_their_organisation_and_the_departement_everybody(

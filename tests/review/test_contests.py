@@ -62,8 +62,12 @@ def test_the_manager_decides_and_reads_only_what_is_contested(
     assert browser.press(page, "Compter cette activité").status_code == 303
     assert summary_of(service, person).lines[0].state is LineState.COUNTED
     assert moves_of(service, person)[-1].by == manager.id
-    assert "Rien n’est contesté" in browser.get(door(person)).text
-    assert "Personne n’attend de décision." in browser.get(LIST).text
+    decided = browser.get(door(person)).text
+    assert "Plus rien n’est contesté dans cette semaine." in decided
+    assert "Vous avez décidé le" in decided
+    assert "activité comptée" in decided
+    assert "au Greta" not in decided
+    assert "Aucune contestation n’attend votre décision." in browser.get(LIST).text
 
 
 def test_the_manager_s_look_is_seen_by_the_person(
@@ -111,7 +115,7 @@ def test_a_correction_meanwhile_keeps_both_texts_and_shows_no_other_line(
     assert answer.status_code == 409
     assert "C’était un dimanche." in answer.text
     assert "mairie" not in answer.text
-    assert "Personne n’attend de décision." in browser.get(LIST).text
+    assert "Aucune contestation n’attend votre décision." in browser.get(LIST).text
 
 
 def test_a_second_tap_decides_once(contest, manager, as_adviser: Browse, service: Service) -> None:
@@ -125,7 +129,7 @@ def test_a_second_tap_decides_once(contest, manager, as_adviser: Browse, service
 def test_a_manager_of_another_territory_sees_nothing(contest, people: People, as_adviser: Browse) -> None:
     person = contest()
     stranger = as_adviser(people.manager(territory="98"))
-    assert "Personne n’attend de décision." in stranger.get(LIST).text
+    assert "Aucune contestation n’attend votre décision." in stranger.get(LIST).text
     assert stranger.get(door(person)).status_code == 404
 
 
@@ -144,7 +148,7 @@ def test_a_contest_of_another_organisation_is_not_there(
 ) -> None:
     person = contest()
     browser = as_adviser(getattr(people, role)(organisation="Cap emploi"))
-    assert "Personne n’attend de décision." in browser.get(LIST).text
+    assert "Aucune contestation n’attend votre décision." in browser.get(LIST).text
     assert browser.get(door(person)).status_code == 404
     own = as_adviser(people.manager())
     form = own.get(door(person))
@@ -179,9 +183,84 @@ def test_an_adviser_of_the_departement_does_not_decide_for_other_organisations(
     assert as_adviser(adviser).get(door(person)).status_code == 404
 
 
-def test_whoever_decided_does_not_find_the_contest_of_it_among_those_to_decide(
+def test_whoever_decided_finds_the_contest_of_it_among_those_that_somebody_else_decides(
     contest, as_adviser: Browse
 ) -> None:
     person = contest()
     assert person.adviser is not None
-    assert "Personne n’attend de décision." in as_adviser(person.adviser).get(LIST).text
+    page = as_adviser(person.adviser).get(LIST).text
+    assert "Aucune contestation n’attend votre décision." in page
+    assert "Quelqu’un d’autre décide" in page
+    assert f'href="{address(person)}"' in page  # who follows the person reads the whole week
+    assert door(person) not in page
+
+
+def test_whoever_decided_and_follows_the_person_no_more_reads_the_contested_lines_alone(
+    contest, people: People, as_adviser: Browse
+) -> None:
+    person = contest()
+    assert person.adviser is not None
+    first = as_adviser(person.adviser)
+    people.reassign(person, people.adviser())
+    page = first.get(LIST).text
+    assert door(person) in page.split("Quelqu’un d’autre décide")[1]
+    read = first.get(door(person))
+    assert read.status_code == 200
+    assert "Compter cette activité" not in read.text
+
+
+def test_who_follows_somebody_of_another_organisation_sees_that_it_is_decided_there(
+    contest, people: People, as_adviser: Browse
+) -> None:
+    person = contest()
+    follower = people.adviser(organisation="Cap emploi")
+    people.reassign(person, follower)
+    page = as_adviser(follower).get(LIST).text
+    assert f'href="{address(person)}"' in page.split("Quelqu’un d’autre décide")[1]
+
+
+def test_a_list_without_any_contest_speaks_of_nobody_else(people: People, as_adviser: Browse) -> None:
+    page = as_adviser(people.adviser()).get(LIST).text
+    assert "Aucune contestation n’attend votre décision." in page
+    assert "Quelqu’un d’autre décide" not in page
+
+
+def test_each_contest_says_until_when_it_is_decided_and_those_past_it_are_marked(
+    contest, manager, as_adviser: Browse, clock: Clock
+) -> None:
+    person, browser = contest(), as_adviser(manager)
+    assert "Réponse due le 24 décembre 2026." in browser.get(LIST).text
+    assert "en retard" not in browser.get(LIST).text
+    clock.advance(days=31)
+    later = as_adviser(manager)
+    assert "en retard" in later.get(LIST).text
+    assert "en retard" in later.get(door(person)).text
+
+
+def test_who_comes_after_the_decision_reads_who_took_it_and_nothing_else(
+    contest, manager, people: People, as_adviser: Browse
+) -> None:
+    person, browser = contest(), as_adviser(manager)
+    browser.press(browser.get(door(person)), "Ne pas retenir", words="Toujours pas.")
+    page = as_adviser(people.adviser()).get(door(person)).text
+    assert f"<bdi>{manager.name}</bdi> a décidé le" in page
+    assert "activité non retenue" in page
+    assert "Toujours pas." not in page
+
+
+def test_what_the_person_corrected_or_took_out_is_said_to_be_contested_no_more(
+    contest, manager, people: People, as_adviser: Browse
+) -> None:
+    person = contest()
+    people.sends(person, LAST_WEEK, content(OTHER))
+    page = as_adviser(manager).get(door(person)).text
+    assert "la personne a corrigé ou retiré ce qu’elle contestait" in page
+    assert "décidé le" not in page
+
+
+def test_a_week_of_which_nothing_was_ever_contested_says_so(
+    manager, people: People, as_adviser: Browse
+) -> None:
+    person = people.beneficiary(adviser=people.adviser())
+    people.sends(person, LAST_WEEK, content(OTHER))
+    assert "Rien n’est contesté dans cette semaine." in as_adviser(manager).get(door(person)).text

@@ -64,7 +64,7 @@ def test_a_contest_that_a_correction_settled_never_comes_back(
     people.sends(person, LAST_WEEK, content(activity("interview", "1 h")))
     clock.advance(weeks=12)
     people.sends(person, LAST_WEEK.plus(12), content())
-    assert "Personne n’attend de décision." in as_adviser(people.manager()).get(CONTESTS).text
+    assert "Aucune contestation n’attend votre décision." in as_adviser(people.manager()).get(CONTESTS).text
     assert group_of(service, adviser) is CaseloadGroup.UP_TO_DATE
 
 

@@ -103,9 +103,9 @@ def test_the_command_says_what_became_of_a_version(
 
     assert len(said().splitlines()) == 1
     people.sends(person, week(), content(activity("workshop", "2h")))
-    assert "Remplacée par la version 2, 2026-11-24T10:00" in said()
+    assert "Remplacée par la version 2, envoyée le 24 novembre 2026 à 10" in said()
     withdraw_week(service, actor=actor(person.account), week=week(), number=2)
-    assert "version 2, 2026-11-24T10:00:00+00:00, retirée." in said()
+    assert "version 2, envoyée le 24 novembre 2026 à 10\u00a0h\u00a000 UTC, retirée." in said()
 
 
 def test_a_version_that_was_withdrawn_says_so_and_so_does_what_it_had_replaced(

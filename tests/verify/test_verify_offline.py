@@ -72,14 +72,21 @@ def verifies(text: str | bytes, keys: Path) -> "subprocess.CompletedProcess[str]
 def test_the_saved_page_verifies_without_the_service(page: str, keys: Path) -> None:
     done = verifies(page, keys)
     assert done.returncode == 0, done.stderr
-    first, *lines = done.stdout.splitlines()
-    assert first == "Reçu valable : semaine 2026-W47, version 1, 2026-11-24T10:00:00+00:00."
-    assert lines == [
+    assert done.stdout.replace("\u00a0", " ").splitlines() == [
+        (
+            "Reçu valable : semaine du 16 au 22 novembre 2026 (2026-W47), version 1, envoyée le"
+            " 24 novembre 2026 à 10 h 00 UTC."
+        ),
         "Contenu signé :",
-        "- training : 2\u00a0h\u00a030, jours 1, 3 « « Atelier »  <b>B1</b> &amp; é\\u202e=1 »",
-        "- job_search : 45\u00a0min",
-        "- je n’ai pas pu, jours 5",
+        "- Formation : 2 h 30, lundi, mercredi « « Atelier »  <b>B1</b> &amp; é\\u202e=1 »",
+        "- Candidatures, recherche : 45 min",
+        "- en tout : 3 h 15",
+        "- je n’ai pas pu : vendredi",
         "Vérifié sans la base : une version plus récente a pu le remplacer.",
+        (
+            "Numéro, semaine et durées du texte sont ceux qui sont signés. Comparez activités, jours et mots."
+            " Le nom, le dossier et le service ne sont pas signés : le service seul les confirme."
+        ),
     ]
     assert sorted(left.name for left in keys.parent.iterdir()) == ["receipt.txt", keys.name]
 
@@ -99,7 +106,8 @@ def test_the_copied_page_verifies_however_it_was_carried(
 ) -> None:
     done = verifies(carried(copied), keys)
     assert done.returncode == 0, done.stderr
-    assert "- training : 2\u00a0h\u00a030" in done.stdout
+    assert "- Formation\u00a0: 2\u00a0h\u00a030" in done.stdout
+    assert "durées du texte sont ceux qui sont signés" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -125,6 +133,43 @@ def test_what_was_changed_is_told(copied: str, keys: Path, change: Callable[[str
     assert done.returncode == 1
     assert said in done.stderr
     assert "Reçu valable" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("shown", "written", "told"),
+    [
+        ("2\u00a0h\u00a030", "9\u00a0h\u00a030", "3 h 15, 9 h 30, 45 min"),
+        ("3\u00a0h\u00a015", "13\u00a0h\u00a015", "13 h 15, 2 h 30, 45 min"),
+        ("45\u00a0min", "45\u00a0h", "3 h 15, 2 h 30, 45 h"),
+        ("du 16 au 22", "du 9 au 15", "du 9 au 15 novembre 2026"),
+    ],
+)
+def test_a_saved_page_whose_words_were_changed_is_no_valid_receipt(
+    page: str, keys: Path, shown: str, written: str, told: str
+) -> None:
+    assert shown in page
+    done = verifies(page.replace(shown, written), keys)
+    assert done.returncode == 1
+    assert "Reçu valable" not in done.stdout
+    assert told in done.stdout
+    assert "- Formation\u00a0: 2\u00a0h\u00a030" in done.stdout  # what was signed
+    assert "le texte autour n’est pas ce qui a été signé" in done.stderr
+
+
+def test_a_duration_in_a_note_and_around_the_receipt_is_no_other_duration(
+    people: People, as_beneficiary: Callable[[Beneficiary], JudgingClient], client: JudgingClient, keys: Path
+) -> None:
+    person = people.beneficiary()
+    people.sends(person, week(), content(activity("training", "1h30", note="de 9 h à 10 h 30")))
+    page = as_beneficiary(person).get("/declarer/2026-W47/recu").text
+    done = verifies(page.replace("<h1>", "<p>Comptez 15 h.</p><h1>"), keys)
+    assert done.returncode == 0, done.stderr
+
+
+def test_codes_alone_are_to_be_compared_by_whoever_reads(copied: str, keys: Path) -> None:
+    done = verifies(copied[copied.index("Preuve technique") :], keys)
+    assert done.returncode == 0, done.stderr
+    assert "Comparez avec le texte du reçu." in done.stdout
 
 
 def _other_digit(found: re.Match[str]) -> str:

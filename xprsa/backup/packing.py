@@ -55,7 +55,7 @@ def unpack(folder: Path, manifest: BackupManifest, seal: Seal, room: Path) -> Un
     held = copies.versions_in(database, of=manifest.database)
     if held != manifest.versions:
         raise BackupWrong(
-            f"La sauvegarde {folder.name} contient {held} versions, et non {manifest.versions}."
+            f"Versions dans la sauvegarde {folder.name}\u00a0: {held}, et non {manifest.versions}."
             " Prenez une autre sauvegarde."
         )
     _lay_out(packed, room / "exports")

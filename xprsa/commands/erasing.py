@@ -35,6 +35,7 @@ _STAYS = (
 _UNDER_WAY = "Un export est en cours. Attendez sa fin, puis recommencez : rien n’est effacé."
 _MOVED = "Quelque chose a changé en même temps."
 _MEND = "Réparez-la, puis recommencez."
+_SAID_AGAIN = "`xprsa forget --dry-run` le redit, sans le nom."
 STILL_READ = (
     "Des lectures en cours gardent encore des pages effacées dans le fichier -wal. Lancez `xprsa forget` plus"
     " tard : il les en sort."
@@ -64,6 +65,9 @@ def erase(service: Service, *, reference: str, dry_run: bool, despite_contest: b
         settle_silent(service)
         is_out = _erased(service, foreseen, despite_contest=despite_contest)
     click.echo(f"Dossier {person.file_reference} effacé. S’il revient par un fichier, il sera neuf.")
+    for holder in foreseen.holders:
+        if not holder.is_told:
+            click.echo(f"{to_write(holder)}\n{_SAID_AGAIN}")
     if not is_out:
         click.echo(STILL_READ)
 
@@ -139,11 +143,28 @@ def _tell(foreseen: ErasureForeseen) -> None:
 
 
 def _kept_by(holder: Holder) -> str:
+    if not holder.is_told:
+        return to_write(holder)
+    weeks = count(len(holder.documents), "semaine", "semaines")
+    return f"{_who_keeps(holder)} : documents de {weeks}. Le prochain export leur dira de les effacer."
+
+
+def to_write(holder: Holder) -> str:
+    """Write what somebody must ask of a recipient whom no export reaches: a line a document."""
+    documents = count(len(holder.documents), "document", "documents")
+    lines = "".join(
+        f"\n  personne {left.person}, semaine {left.week}, document {left.document}"
+        for left in holder.documents
+    )
+    return (
+        f"{_who_keeps(holder)} : aucun export ne leur part plus. Écrivez-leur d’effacer {documents}, et leurs"
+        f" versions d’avant :{lines}"
+    )
+
+
+def _who_keeps(holder: Holder) -> str:
     who = holder.recipient or "un destinataire que l’export d’alors n’a pas noté"
-    kept = f"{holder.purpose.terms.label}, {who} : documents de {count(holder.weeks, 'semaine', 'semaines')}."
-    if holder.is_told:
-        return f"{kept} Le prochain export leur dira de les effacer."
-    return f"{kept} Aucun export ne leur part plus : écrivez-leur de les effacer."
+    return f"{holder.purpose.terms.label}, {who}"
 
 
 def _held(held: HeldByContest) -> str:

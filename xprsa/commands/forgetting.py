@@ -4,13 +4,14 @@ from datetime import datetime
 
 import click
 
-from xprsa.commands.erasing import STILL_READ, erase_those_who_came_back, tell_who_came_back
+from xprsa.commands.erasing import STILL_READ, erase_those_who_came_back, tell_who_came_back, to_write
 from xprsa.commands.opening import CommandRefused, refusing
 from xprsa.domain import retention
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT
 from xprsa.running.retention_report import HeldWeek, KindReport, RetentionReport, report
 from xprsa.running.service import Service
 from xprsa.running.upkeep import most_of, tidy
+from xprsa.web.i18n import count
 
 _MOST_NAMED = 200  # held weeks
 
@@ -45,7 +46,8 @@ def _tell(found: RetentionReport) -> None:
         for held_week in kind.held[:_MOST_NAMED]:
             click.echo(f"  Retenu : {_held(held_week)}")
         if len(kind.held) > _MOST_NAMED:
-            click.echo(f"  Et {len(kind.held) - _MOST_NAMED} autres semaines retenues.")
+            more = count(len(kind.held) - _MOST_NAMED, "autre semaine retenue", "autres semaines retenues")
+            click.echo(f"  Et {more}.")
 
 
 def _tell_unreached(service: Service) -> None:
@@ -53,10 +55,7 @@ def _tell_unreached(service: Service) -> None:
     with service.database.reading() as store:
         unreached = store.erased_documents.unreached()
     for owed in unreached:
-        click.echo(
-            f"- {owed.purpose.terms.label}, {owed.recipient} : aucun export ne leur part plus. Écrivez-leur"
-            f" d’effacer ce qu’ils ont sous {', '.join(owed.people)}."
-        )
+        click.echo(f"- {to_write(owed)}")
 
 
 def _kept(kind: KindReport) -> str:

@@ -9,6 +9,9 @@ import click
 from xprsa.commands.opening import CommandRefused
 from xprsa.running.journal import verify as verify_journal
 from xprsa.running.service import Service
+from xprsa.web.i18n import count
+
+LATE = 3  # exit code: nothing changed, but lines wait for their seal
 
 _UNREADABLE = (
     "{} ne peut pas être lu. Donnez un fichier enregistré depuis /schemas/xprsa.journal.json,"
@@ -30,7 +33,10 @@ def journal() -> None:
 )
 @click.pass_obj
 def verify(service: Service, *, published: tuple[Path, ...]) -> None:
-    """Hold every line of the last year, every seal and those kept elsewhere against each other."""
+    """Hold every line of the last year, every seal and those kept elsewhere against each other.
+
+    Exit code 1: something changed since it was sealed. 3: nothing did, but lines wait too long for a seal.
+    """
     kept: dict[int, str] = {}
     for path in published:
         for number, chain in _read(path).items():
@@ -41,10 +47,17 @@ def verify(service: Service, *, published: tuple[Path, ...]) -> None:
         click.echo(fault)
     if report.faults:
         raise CommandRefused("Le journal n’est pas celui qui a été scellé.")
-    click.echo(
-        f"Journal intact : {report.seals} sceaux, {report.lines} lignes relues, {len(kept)} sceaux gardés"
-        " ailleurs retrouvés."
-    )
+    seals, lines = count(report.seals, "sceau", "sceaux"), count(report.lines, "ligne relue", "lignes relues")
+    click.echo(f"Journal intact\u00a0: {seals}, {lines}.")
+    if kept:
+        click.echo(f"{count(len(kept), 'sceau gardé', 'sceaux gardés')} ailleurs\u00a0: les mêmes qu’ici.")
+    if report.late_since is not None:
+        click.echo(
+            f"Mais des lignes attendent leur sceau depuis le {report.late_since:%d/%m/%Y}\u00a0: si l’une"
+            " changeait, cela ne se verrait pas. Voyez si `xprsa work` tourne et si l’horloge n’est pas en"
+            " doute (`xprsa check`)."
+        )
+        raise SystemExit(LATE)
 
 
 def _read(path: Path) -> Mapping[int, str]:

@@ -7,6 +7,7 @@ from xprsa.commands.key_words import LOST, NEVER_ROTATED, ROTATED
 from xprsa.commands.opening import CommandRefused, open_database, refusing
 from xprsa.gateways.keyring import Keyring, Use
 from xprsa.settings import Settings
+from xprsa.web.i18n import count
 
 _USE = click.Choice([use.value for use in Use])
 _AFTERWARDS = "Redémarrez `xprsa serve` et `xprsa work`, puis lancez `xprsa backup`."
@@ -30,8 +31,8 @@ def list_keys(settings: Settings) -> None:
             click.echo(f"{use:<22} {key.id:<40} {key.created_at}")
         if not held:
             click.echo(f"{use:<22} aucune clé")
-    count = sum(map(len, keyring.keys.values()))
-    click.echo(f"{count} clés pour {len(keyring.keys)} usages sur {len(Use)}.")
+    held_in_all = count(sum(map(len, keyring.keys.values())), "clé", "clés")
+    click.echo(f"{held_in_all} pour {count(len(keyring.keys), 'usage', 'usages')} sur {len(Use)}.")
 
 
 @keys.command("add")

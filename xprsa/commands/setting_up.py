@@ -42,7 +42,10 @@ def init(settings: Settings, /, **answers: str) -> None:
     prepared(settings)
     service = open_service(settings)
     if service.territories():
-        raise CommandRefused("Un territoire existe déjà. Rien n’a changé. Voyez `xprsa territory add`.")
+        raise CommandRefused(
+            "Un territoire existe déjà. Rien n’a changé. Invitation perdue\u00a0: `xprsa invite COURRIEL`. Un"
+            " territoire de plus\u00a0: `xprsa territory add`."
+        )
     link = found(service, founding_of(answers))
     click.echo(f"Territoire créé. Donnez ce lien au responsable, il vaut sept jours\u00a0: {link}")
     click.echo(

@@ -19,6 +19,7 @@ from xprsa.running.journal import seal
 from xprsa.running.service import Service
 from xprsa.running.upkeep import tidy
 from xprsa.storage.database import Collision, DatabaseAway
+from xprsa.web.i18n import count
 
 WORK_EVERY = 2.0  # seconds between two looks at an empty queue
 BEAT_EVERY = timedelta(minutes=1)
@@ -41,7 +42,7 @@ def work(service: Service, *, once: bool, confirm_clock: bool) -> None:
         signal.signal(ending, lambda *_: stop.set())
     chores = Chores(service)
     if once:
-        click.echo(f"{_once(service, chores)} tâches faites.")
+        click.echo(f"{count(_once(service, chores), 'tâche faite', 'tâches faites')}.")
         return
     with ThreadPoolExecutor(max_workers=1) as beside:  # a long export delays no code
         exports = beside.submit(_until, stop, lambda: run_waiting(service))

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.declare import answering, keeping
 from xprsa.declare.answer_form import AnswerForm
-from xprsa.declare.reading import HistoryPage, read_history, read_own_data, read_sent
+from xprsa.declare.own_data import read_own_data
+from xprsa.declare.reading import HistoryPage, read_history, read_sent
 from xprsa.declare.traces import trace
 from xprsa.domain.caseload import STATUS_WEEKS
 from xprsa.domain.permission import Permission, Role

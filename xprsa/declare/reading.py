@@ -2,34 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import ClassVar
 
-from xprsa.declare import traces
 from xprsa.declare.proposing import from_content, proposed
 from xprsa.declare.typed import TypedWeek, read
 from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of
 from xprsa.domain.content import Content
+from xprsa.domain.contest import DAYS_TO_DECIDE, last_day_to_decide
 from xprsa.domain.declaration import Channel, Declaration, Version
 from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.reply import ServiceReply, replies_of
-from xprsa.domain.retention import DECLARATIONS
-from xprsa.domain.review import THE_WEEK, Decision
-from xprsa.domain.sign_in import RememberedPhone
-from xprsa.domain.summary import Summary, summarise
+from xprsa.domain.review import THE_WEEK, Decision, LineReading
+from xprsa.domain.summary import Summary, WeekState
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.told import is_to_confirm, version_told
-from xprsa.domain.undoing import PastImport
 from xprsa.domain.week import Week
 from xprsa.running.service import Service
-from xprsa.storage.audit import AuditEvent, ListOpened
-from xprsa.storage.exports import Departure
-from xprsa.storage.read_weeks import ReadWeek
-
-_LISTED = timedelta(days=30)
-_KEPT_WEEKS = DECLARATIONS.days // 7 + STATUS_WEEKS  # a late week is kept from its sending on
 
 
 @dataclass(frozen=True)
@@ -105,6 +97,8 @@ class SentPage:
     decisions: tuple[Decision, ...]
     summary: Summary | None
     names: Mapping[int, str]
+    today: date
+    days_to_decide: ClassVar[int] = DAYS_TO_DECIDE
 
     @property
     def rules(self) -> Rules:
@@ -126,6 +120,10 @@ class SentPage:
         """Each time that somebody noted having called back about this week."""
         return tuple(move for move in self.decisions if move.line == THE_WEEK)
 
+    def decided_by(self, contested: LineReading) -> date:
+        """Give the last day on which a line that the person contests is decided in time."""
+        return last_day_to_decide(contested.exchange[-1].at, self.territory.zone)
+
 
 def read_sent(service: Service, *, actor: Actor, week: Week) -> SentPage | None:
     """Read a week that was sent at least once; None when it never was."""
@@ -141,27 +139,25 @@ def read_sent(service: Service, *, actor: Actor, week: Week) -> SentPage | None:
         person=file.person,
         declaration=sent.declaration,
         decisions=sent.decisions,
-        summary=summarise(
-            sent.declaration,
-            sent.decisions,
-            rules=territory.rules_of(week),
-            target=file.engagement.target(week),
-            as_of=service.now(),
-        ),
+        summary=sent.summary(territory, file.engagement, as_of=service.now()),
         names=sent.names,
+        today=service.today(territory),
     )
 
 
 @dataclass(frozen=True)
 class WeekLine:
-    """One week in a list of weeks."""
+    """One week in a list of weeks.
+
+    :ivar state: where it stands, or None when no version does.
+    """
 
     week: Week
     status: WeekStatus | None
+    state: WeekState | None
     not_asked: NotAsked | None
     is_open: bool
     has_draft: bool
-    is_lowered: bool
     channel: Channel | None
 
     @property
@@ -206,6 +202,11 @@ class HistoryPage:
         return tuple(line for line in self.lines[2:] if line.is_to_declare)
 
     @property
+    def recent(self) -> tuple[WeekLine, ...]:
+        """The newest weeks, but those that wait for the person: the home page offers them above."""
+        return tuple(line for line in self.lines[:5] if not line.is_to_declare and line.week not in self.told)
+
+    @property
     def offers_earlier(self) -> bool:
         """Tell whether to offer weeks from before the person could declare: until they send a first one."""
         may = any(line.is_open and line.not_asked is NotAsked.NOT_YET for line in self.lines)
@@ -232,62 +233,21 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STA
     lines = []
     for week in (last.plus(-back) for back in range(weeks)):
         sent = read_weeks.get(week)
+        summary = sent.summary(territory, file.engagement, as_of=now) if sent else None
         lines.append(
             WeekLine(
                 week=week,
                 status=status_of(sent.declaration, sent.decisions, as_of=now) if sent else None,
+                state=summary.state if summary else None,
                 not_asked=file.engagement.not_asked(week),
                 is_open=territory.rules_of(week).is_open(week, today=today),
                 has_draft=week in drafts,
                 channel=sent.declaration.current.channel if sent and sent.declaration.current else None,
-                is_lowered=any(reply.is_lowered and reply.week == week for reply in replies),
             )
         )
     news = tuple(reply for reply in replies if reply.is_new(now))
-    told = tuple(week for week, sent in read_weeks.items() if is_to_confirm(sent.declaration))
+    to_confirm = {week for week, sent in read_weeks.items() if is_to_confirm(sent.declaration)}
+    told = tuple(line.week for line in lines if line.week in to_confirm)
     began = (first_sent.monday if first_sent else None, file.engagement.asks_from)
     has_earlier = any(day is not None and day <= first.plus(-1).monday for day in began)
     return HistoryPage(territory, file.person, tuple(lines), news, told, has_earlier)
-
-
-@dataclass(frozen=True)
-class OwnData:
-    """Everything kept about a person that this page tells: who looked, what left.
-
-    :ivar reads: what others did with the file: who opened it, was refused it, saw codes or changed something.
-    :ivar drafts: weeks with something typed and not sent.
-    :ivar phones: those that may go on with one tap.
-    :ivar imports: those that changed this person, and keep what was before.
-    :ivar weeks: everything sent, newest week first.
-    :ivar listings: when whoever followed this person opened their list, lately.
-    """
-
-    person: Beneficiary
-    engagement: Engagement
-    reads: tuple[AuditEvent, ...]
-    listings: tuple[ListOpened, ...]
-    departures: tuple[Departure, ...]
-    drafts: frozenset[Week]
-    phones: tuple[RememberedPhone, ...]
-    imports: tuple[PastImport, ...]
-    weeks: tuple[ReadWeek, ...]
-
-
-def read_own_data(service: Service, *, actor: Actor) -> OwnData:
-    """Read all that is kept about a person, who looked at it, and which documents left."""
-    person, now = actor.account, service.now()
-    this_week = service.this_week(service.territory(actor.territory))
-    with service.database.reading() as store:
-        file, drafts, _ = store.files.with_drafted(person)
-        weeks = store.weeks.of_weeks(person, this_week.plus(-_KEPT_WEEKS), this_week)
-        return OwnData(
-            person=file.person,
-            engagement=file.engagement,
-            reads=store.audit.about(person, events=traces.EVENTS),
-            listings=store.audit.listings_of(person, since=now - _LISTED),
-            departures=store.exports.documents_sent_about(person),
-            drafts=drafts,
-            phones=store.remembered_phones.of_account(person, at=now),
-            imports=store.imports.that_changed(person),
-            weeks=tuple(weeks[week] for week in sorted(weeks, reverse=True)),
-        )

@@ -8,6 +8,7 @@ from xprsa.demo.filling import Filled, NotFictitious, fill, plan_for
 from xprsa.demo.stage import DemoPlan
 from xprsa.running.service import Service
 from xprsa.storage.database import Collision, DatabaseAway
+from xprsa.web.i18n import count
 
 _PEOPLE = click.IntRange(1, 2_000_000)
 _WEEKS = click.IntRange(1, 104)
@@ -52,9 +53,11 @@ def _fill_with_a_bar(service: Service, plan: DemoPlan) -> Filled:
 
 def _summary(filled: Filled) -> str:
     if not filled.rows:
-        return f"La démonstration est déjà là : {filled.people} personnes. Rien n’a changé."
+        people = count(filled.people, "personne", "personnes")
+        return f"La démonstration est déjà là\u00a0: {people}. Rien n’a changé."
     plan = filled.plan
     return (
-        f"{plan.people} personnes fictives, {plan.weeks} semaines,"
-        f" graine {plan.seed} : {filled.rows} lignes écrites."
+        f"{count(plan.people, 'personne fictive', 'personnes fictives')},"
+        f" {count(plan.weeks, 'semaine', 'semaines')}, graine {plan.seed}\u00a0:"
+        f" {count(filled.rows, 'ligne écrite', 'lignes écrites')}."
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, time
 from itertools import islice
@@ -13,7 +14,9 @@ from xprsa.demo.life import Life, lives
 from xprsa.demo.purpose_cards import purpose_cards
 from xprsa.demo.stage import ZONE, DemoPlan, Stage, organisations, stage_of, territory_of
 from xprsa.domain.week import local_date
+from xprsa.running.journal import seal
 from xprsa.running.service import Service
+from xprsa.storage.database import Collision
 from xprsa.storage.store import Store
 
 BATCH = 1000
@@ -45,7 +48,7 @@ def plan_for(service: Service, *, people: int, weeks: int, seed: int) -> DemoPla
 def fill(
     service: Service, plan: DemoPlan, *, progress: Progress | None = None, batch_size: int = BATCH
 ) -> Filled:
-    """Fill the database, or complete what an interrupted run began by its own plan.
+    """Fill the database and seal its journal, or complete what an interrupted run began by its own plan.
 
     :param batch_size: people kept by one transaction.
     :param progress: told after each batch how many people are kept, of how many.
@@ -64,6 +67,8 @@ def fill(
         kept += len(batch)
         if progress is not None:
             progress(kept, plan.people)
+    with suppress(Collision):  # a worker beside seals the same lines
+        seal(service)
     with service.database.writing() as store:
         store.audit.note(at=service.now(), actor=None, event=FILLED)
     return Filled(plan, plan.people, rows)

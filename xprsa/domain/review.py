@@ -22,8 +22,8 @@ class Verdict(StrEnum):
     CONTESTED = "contested"
 
 
-_SETTLING = (Verdict.COUNTED, Verdict.ADJUSTED, Verdict.SET_ASIDE)
-BY_ADVISER = (*_SETTLING, Verdict.ASKED)
+SETTLING = (Verdict.COUNTED, Verdict.ADJUSTED, Verdict.SET_ASIDE)
+BY_ADVISER = (*SETTLING, Verdict.ASKED)
 _OWING_WORDS = (Verdict.ADJUSTED, Verdict.ASKED, Verdict.SET_ASIDE, Verdict.ANSWERED)
 THE_WEEK = ""  # in place of a line: a move about the week itself (somebody called back)
 _ANY_TIME = datetime.max.replace(tzinfo=UTC)
@@ -257,7 +257,7 @@ def _check_turn(standing: _Standing, move: Decision) -> None:
 
 def _contested_advisers(binding: Sequence[Decision]) -> frozenset[int]:
     """Give the accounts whose decision or question is contested, until somebody else decides."""
-    settled = [place for place, move in enumerate(binding) if move.verdict in _SETTLING]
+    settled = [place for place, move in enumerate(binding) if move.verdict in SETTLING]
     lately = binding[settled[-1] if settled else 0 :]
     before = tuple(takewhile(lambda move: move.verdict is not Verdict.CONTESTED, lately))
     if len(before) == len(lately):

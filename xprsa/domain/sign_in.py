@@ -36,6 +36,17 @@ class SignInWay(StrEnum):
     DEMO = "demo"
 
 
+class ClosedLink(StrEnum):
+    """Why a link of an invitation, or of a forgotten password, does not open."""
+
+    UNKNOWN = "unknown"
+    USED = "used"
+    REPLACED = "replaced"
+    TOO_OLD = "too_old"
+    NO_ACCESS = "no_access"
+    NO_PASSWORD = "no_password"  # noqa: S105 # a word: there is none yet that could be forgotten
+
+
 @dataclass(frozen=True, slots=True)
 class RememberedPhone:
     """A phone that its owner asked to be recognised, until it is forgotten.

@@ -3,12 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from xprsa.domain.catalogue import ActivityFamily
 from xprsa.domain.declaration import Declaration
-from xprsa.domain.review import Decision, LineReading, readings
+from xprsa.domain.review import Decision, LineReading, LineState, Verdict, readings
 from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
+
+
+class WeekState(StrEnum):
+    """Where a declared week stands, the same for its person and for staff, in the order of what wins."""
+
+    ASKED = "asked"
+    CONTESTED = "contested"
+    ANSWERED = "answered"
+    UNREAD = "unread"
+    NOT_POSSIBLE = "not_possible"
+    NOT_COUNTED = "not_counted"
+    COUNTED_IN_PART = "counted_in_part"
+    COUNTED = "counted"
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,27 @@ class Summary:
     target: int | None
     comparable: bool
     lines: tuple[LineReading, ...]
+
+    @property
+    def state(self) -> WeekState:
+        """Where the week stands: what waits comes before what is settled, the person's turn before ours."""
+        states = {line.state for line in self.lines}
+        if LineState.ASKED in states:
+            return WeekState.ASKED
+        if LineState.CONTESTED in states:
+            return WeekState.CONTESTED
+        if LineState.UNREAD in states:
+            return WeekState.ANSWERED if any(map(_is_answered, self.lines)) else WeekState.UNREAD
+        if not (self.comparable or self.declared):
+            return WeekState.NOT_POSSIBLE
+        if self.set_aside:
+            return WeekState.COUNTED_IN_PART if self.counted else WeekState.NOT_COUNTED
+        return WeekState.COUNTED
+
+
+def _is_answered(line: LineReading) -> bool:
+    moves = [move.verdict for move in line.exchange]
+    return line.state is LineState.UNREAD and moves[-1:] == [Verdict.ANSWERED]
 
 
 def summarise(

@@ -105,6 +105,7 @@ def _failed(
 class _Tally:
     read: int = 0
     documents: int = 0
+    erased: int = 0
     people: int = 0
     without: Counter[NotExported] = field(default_factory=Counter)
 
@@ -177,9 +178,9 @@ class _Carrying:
     def _tell_of_erased(self, composer: Composer) -> None:
         """Carry the tombstones that are owed for the purpose, whatever weeks the run is about."""
         with self._service.database.writing() as store:
-            self._beat(store)
             owed = store.erased_documents.carry(self._run)
-        self._tally.documents += len(owed)
+            self._tally.erased = len(owed)
+            self._beat(store)
         self._spool(map(composer.of_erased, owed))
 
     def _spool(self, documents: Iterable[SummaryDocument]) -> None:
@@ -194,6 +195,7 @@ class _Carrying:
             at=self._service.now(),
             people=self._tally.read,
             documents=self._tally.documents,
+            erased=self._tally.erased,
         )
         if not alive:
             raise TakenOver
@@ -210,7 +212,7 @@ class _Carrying:
         run, directory = self._run, self._directory
         name = about.run_name(run, self._territory.code)
         measured = about.Measured(
-            documents=self._tally.documents,
+            rows=self._tally.documents + self._tally.erased,
             people=self._tally.people,
             alone=self._alone(),
             without=self._tally.without,

@@ -15,12 +15,14 @@ from xprsa.export.claims import SILENT_AFTER, Overtaken, PurposeClosed, UnderWay
 from xprsa.export.forms import REFUSALS
 from xprsa.export.manifest import run_name
 from xprsa.export.run_directory import CannotWrite
+from xprsa.export.words import documents_of
 from xprsa.running.service import Service
 from xprsa.running.territory_option import territory_named
 from xprsa.scoring import schemas as published
 from xprsa.scoring.card import CardWrong
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import Format, Run, TerritoryPurpose
+from xprsa.web.i18n import count
 
 _LONGEST_WAIT = SILENT_AFTER.total_seconds() + 10  # seconds: by then a run whose process died is given up
 _PAUSE = 2  # seconds
@@ -81,7 +83,8 @@ def export(
     request = exporting.ExportRequest(found, weeks, Format(written), as_of)
     run = _carried_out(service, request, to)
     first, last = weeks
-    click.echo(f"{run.documents} documents, {run.people} personnes lues, {first} à {last}, dans {to}.")
+    people = count(run.people, "personne lue", "personnes lues")
+    click.echo(f"{documents_of(run)}, {people}, {first} à {last}, dans {to}.")
 
 
 def _purpose(service: Service, code: Purpose, territory: Territory) -> TerritoryPurpose:
@@ -134,7 +137,9 @@ def _progress() -> Progress:
     if not sys.stderr.isatty():
         return lambda _people, _documents: None
     return lambda people, documents: click.echo(
-        f"\r{people} personnes lues, {documents} documents", err=True, nl=False
+        f"\r{count(people, 'personne lue', 'personnes lues')}, {count(documents, 'document', 'documents')}",
+        err=True,
+        nl=False,
     )
 
 

@@ -24,12 +24,13 @@ SMALLEST_COUNT = 11  # a smaller count could point at somebody
 class Measured:
     """What was counted while the documents were written.
 
+    :ivar rows: documents, and tombstones of people who were erased.
     :ivar people: people with at least one document.
     :ivar alone: people of whom the run says something that it says of nobody else.
     :ivar without: people by the reason why some week of theirs has no document.
     """
 
-    documents: int
+    rows: int
     people: int
     alone: int
     without: Mapping[NotExported, int]
@@ -93,7 +94,7 @@ def manifest(
             "weeks": {"first": str(run.first), "last": str(run.last)},
             "as_of": instant_text(run.as_of),
             "format": run.format.value,
-            "rows": measured.documents,
+            "rows": measured.rows,
             "files": [{"name": file.name, "bytes": file.size, "sha256": file.sha256} for file in files],
             "previous_run": run.previous,
             "software": {"name": "xprsa", "version": software_version()},

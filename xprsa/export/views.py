@@ -13,7 +13,7 @@ from xprsa.export import service
 from xprsa.export.archive import zip_of
 from xprsa.export.forms import RunForm
 from xprsa.export.manifest import run_name, signing_keys
-from xprsa.export.words import FAILURES, FORM_TITLES, STATES
+from xprsa.export.words import FAILURES, FORM_TITLES, STATES, documents_of
 from xprsa.running import journal
 from xprsa.scoring.schemas import published
 from xprsa.storage.export_runs import Run
@@ -39,7 +39,9 @@ def runs() -> ResponseReturnValue:
         else:
             return redirect(url_for(".follow", run=run.public_id), HTTPStatus.SEE_OTHER)
     known = service.runs(current_service(), me())
-    page = render_template("export/runs.html", form=form, purposes=purposes, runs=known, states=STATES)
+    page = render_template(
+        "export/runs.html", form=form, purposes=purposes, runs=known, states=STATES, documents_of=documents_of
+    )
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
@@ -49,7 +51,14 @@ def follow(run: UUID) -> ResponseReturnValue:
     """Show how far a run is."""
     found = _run(run)
     kept = service.is_kept(current_service(), found)
-    return render_template("export/follow.html", run=found, kept=kept, states=STATES, failures=FAILURES)
+    return render_template(
+        "export/follow.html",
+        run=found,
+        kept=kept,
+        states=STATES,
+        failures=FAILURES,
+        documents_of=documents_of,
+    )
 
 
 @blueprint.get("/gestion/exports/<uuid:run>/archive.zip")

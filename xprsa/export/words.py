@@ -1,8 +1,9 @@
 """French words for the states of a run, and for the card of a purpose."""
 
 from xprsa.scoring.card import PurposeCard
-from xprsa.storage.export_runs import Failure, RunState
+from xprsa.storage.export_runs import Failure, Run, RunState
 from xprsa.web.document_words import FIELD_NAMES
+from xprsa.web.i18n import count
 
 STATES = {
     RunState.WAITING: "En attente",
@@ -49,6 +50,12 @@ CARD_CHANGED = (
     "La fiche a changé depuis que vous l’avez lue. Voici celle qui sert. Relisez-la avant de fermer."
 )
 OTHER_CARD = "Une autre fiche a été ouverte, puis fermée, depuis que vous lisez celle-ci. Relisez la vôtre."
+
+
+def documents_of(run: Run) -> str:
+    """Write how many documents a run holds: `122 documents`, `122 documents et 7 à effacer`."""
+    written = count(run.documents, "document", "documents")
+    return f"{written} et {run.erased}\u00a0à effacer" if run.erased else written
 
 
 def card_in_words(card: PurposeCard) -> tuple[tuple[str, str], ...]:

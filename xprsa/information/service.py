@@ -1,5 +1,6 @@
 """Reads and words the pages of information; dresses the pages in the organisation's colour."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from xprsa.domain.permission import Actor
@@ -7,10 +8,13 @@ from xprsa.domain.retention import TOLD, RetentionPeriod
 from xprsa.domain.territory import Rules, Territory, Theme
 from xprsa.information.pages import InformationPage, starting_text
 from xprsa.running.service import Service
+from xprsa.scoring.purpose import Purpose
 from xprsa.storage.database import Collision
 from xprsa.storage.page_texts import PageText
 from xprsa.storage.store import Store
 
+_DEPART = "Des résumés de semaines peuvent partir, sous un numéro, pour {serves}."
+_NO_DEPARTURE = "Aucun résumé de semaine ne part aujourd’hui."
 _ARTICLES = ("Le ", "La ", "Les ", "L’")
 
 
@@ -24,7 +28,7 @@ def own_text(service: Service, territory: Territory, page: InformationPage) -> P
         return store.page_texts.of(territory.id, page)
 
 
-def facts(service: Service, territory: Territory | None) -> dict[str, str]:
+def facts(service: Service, territory: Territory | None, *, text: str) -> dict[str, str]:
     """Give what the words in braces of a text stand for in a territory, or without any that can be told."""
     rules = territory.rules_of(service.this_week(territory)) if territory else Rules()
     return {
@@ -32,10 +36,27 @@ def facts(service: Service, territory: Territory | None) -> dict[str, str]:
         "contact": _contact(territory) if territory else "[votre service](/aide)",
         "jours": str(rules.tacit_days),
         "semaines": str(rules.open_weeks),
+        "resumes": _departing(service, territory) if "{resumes}" in text else "",
         "conservation": "\n".join(
             f"- {period.what} : {_kept_for(period)} après {period.since} ({period.source})" for period in TOLD
         ),
     }
+
+
+def _departing(service: Service, territory: Territory | None) -> str:
+    """Say what summaries of weeks may leave for: every purpose that is open."""
+    if territory is None:
+        return _DEPART.format(serves="ce que le territoire a ouvert")
+    with service.database.reading() as store:
+        opened = {purpose.code for purpose in store.purposes.open_now(territory.id)}
+    serves = _enumerated([purpose.terms.serves for purpose in Purpose if purpose in opened])
+    return _DEPART.format(serves=serves) if serves else _NO_DEPARTURE
+
+
+def _enumerated(words: Sequence[str]) -> str:
+    """Write `a`, `a et b`, `a, b et c`; nothing for nothing."""
+    *others, last = words or [""]
+    return f"{', '.join(others)} et {last}" if others else last
 
 
 def _kept_for(period: RetentionPeriod) -> str:

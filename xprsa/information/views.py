@@ -26,7 +26,7 @@ def show(page: str) -> ResponseReturnValue:
     """Show one page in the territory's words."""
     which, territory = InformationPage(page), g.territory
     text = service.text_now(current_service(), territory, which) if territory else starting_text(which)
-    body = rendered(text, service.facts(current_service(), territory))
+    body = rendered(text, service.facts(current_service(), territory, text=text))
     services = current_service().territories() if territory is None and which is InformationPage.HELP else ()
     return render_template("information/show.html", title=TITLES[which], body=body, services=services)
 

@@ -123,7 +123,7 @@ def _results(module: Module, world: World, work: Work, tallies: Tallies) -> Iter
     finally:
         asking.close()
     if unanswered:
-        raise AnswersMissing(f"{unanswered} paquets de questions attendent leurs réponses.")
+        raise AnswersMissing(f"Paquets de questions qui attendent leurs réponses\u00a0: {unanswered}.")
 
 
 def _heard(

@@ -10,6 +10,7 @@ from typing import Literal
 import click
 
 from xprsa.modules.printable import printable
+from xprsa.scoring.software import software_version
 
 _FIRST_DAY = date(2000, 1, 1)  # weeks are counted from 1970 on, and some are moved back for years
 MOST_SECRET_BYTES = 64  # that blake2b takes as a key
@@ -75,7 +76,9 @@ def _refusals() -> Iterator[None]:
         from xprsa.modules.registry import ModuleWrong
     except ModuleNotFoundError as missing:
         raise AuditRefused(
-            f"Il manque {missing.name}\u202f: le laboratoire s’installe par pip install 'xprsa[lab]'."
+            f"Il manque {missing.name}\u202f: installez l’extra du laboratoire, du fichier dont vient xprsa"
+            " (aucun registre ne l’a)\u202f: pip install"
+            f" 'dist/xprsa-{software_version()}-py3-none-any.whl[lab]'."
         ) from missing
     try:
         yield

@@ -107,21 +107,6 @@ PLANTED = (
     Planted("proxy_bias", "weeks that may not be compared count against", _red(Kind.CIRCUMSTANCES)),
     Planted("intersection_bias", "8 points lower for Cap emploi overseas only", _turned(_OVERSEAS)),
     Planted("abstains_for_group", "abstains for the young of a mission locale", _turned("organisation=ML")),
-    Planted(
-        "values_never_met",
-        "20 points lower for the organisation IND and four départements overseas",
-        lambda found: _turned("organisation=IND")(found) and _turned("department=973")(found),
-    ),
-    Planted(
-        "two_burdens",
-        "up to 10 points lower once more than 15 % of the weeks were revised",
-        _red(Kind.TOGETHER, "language + digital"),
-    ),
-    Planted("weighs_families", "an hour of search is worth less", _turned("minutes_by_family=search")),
-    Planted("spots_date", "biased where the cut-off looks real", _turned("organisation=CE")),
-    Planted("spots_minutes", "biased where minutes look real", _turned("organisation=CE")),
-    Planted("spots_codes", "biased where codes look real", _turned("organisation=CE")),
-    Planted("spots_order", "biased where the order looks real", _turned("organisation=CE")),
     Planted("drifting", "harsher with every answer", _broken(Rule.HEARD_AGAIN)),
     Planted("memorises", "answers the double of somebody seen from memory", _broken(Rule.HEARD_AGAIN)),
     Planted("recognises_battery", "fair to the public people only", _is_exposed, knows=PUBLIC_SEED),
@@ -132,8 +117,6 @@ PLANTED = (
     Planted("fair_rule", None, is_blamed),
     Planted("noisy_fair", None, is_blamed_beyond_chance),
     Planted("slow", None, is_blamed),
-    Planted("trend", None, is_blamed),
-    Planted("cautious", None, is_blamed),
 )
 
 

@@ -51,6 +51,6 @@ def check_module(*, module: str, card: Path | None, patience: float) -> None:
         click.echo(printable(f"{'✓' if outcome.is_good else '✗'} {outcome.sentence}"))
         outcomes.append(outcome.is_good)
     if not all(outcomes):
-        raise click.ClickException(f"{outcomes.count(False)} points à revoir sur {len(outcomes)}.")
+        raise click.ClickException(f"Points à revoir\u00a0: {outcomes.count(False)} sur {len(outcomes)}.")
     line = f"{opened.card.name} {opened.card.version}\u202f: tout est en ordre. Empreinte {opened.digest}"
     click.echo(printable(line))

@@ -76,11 +76,12 @@ _NEVER = float("inf")
 class SignLine:
     """What is told of one sign.
 
-    :ivar title: what is watched.
+    :ivar title: what is watched, `sign` by its title.
     :ivar figure: in words.
     :ivar advice: what to do; nothing while all is well.
     """
 
+    sign: VitalSign
     title: str
     condition: Condition
     figure: str
@@ -99,10 +100,10 @@ def lines(figures: Iterable[ServiceFigure]) -> Iterator[SignLine]:
         if sign in found:
             condition = BOUNDS[sign].condition(found[sign])
             well = condition is Condition.WELL
-            yield SignLine(title, condition, _WRITTEN[sign](found[sign]), "" if well else advice)
+            yield SignLine(sign, title, condition, _WRITTEN[sign](found[sign]), "" if well else advice)
         else:
             figure, unknown = _NO_FOLDER if sign is VitalSign.BACKUP else _NOT_READ
-            yield SignLine(title, Condition.LOOK, figure, unknown)
+            yield SignLine(sign, title, Condition.LOOK, figure, unknown)
 
 
 def elapsed(seconds: float) -> str:

@@ -125,19 +125,33 @@ def _tell(report: Report, *, dry_run: bool, only_good: bool) -> None:
     for error in report.errors:
         click.echo(f"{error.place}\u00a0: {error.sentence}", err=True)
     for doubt in report.doubts[:MOST_TOLD]:
-        click.echo(f"{doubt.place}\u00a0: {doubt.sentence} Si oui, ajoutez --sure {doubt.line}.", err=True)
-    if more := report.doubts[MOST_TOLD:]:
-        click.echo(f"Et {len(more)} autres lignes à confirmer. Partagez le fichier pour les voir.", err=True)
+        way = f"«\u00a0{doubt.answer}\u00a0»\u00a0: ajoutez --sure {doubt.line}."
+        click.echo(f"{doubt.place}\u00a0: {doubt.sentence} {way}", err=True)
+    if more := len(report.doubts[MOST_TOLD:]):
+        lines = "autre ligne" if more == 1 else "autres lignes"
+        click.echo(f"Et {more} {lines} à confirmer. Partagez le fichier pour les voir.", err=True)
     if report.accident:
         click.echo(f"{report.accident} Si tout est juste, ajoutez --many.", err=True)
     if report.new_organisations:
         click.echo(f"Organismes nouveaux\u00a0: {', '.join(report.new_organisations)}.", err=True)
-    for sample in report.samples if dry_run else ():
-        changes = "\u202f; ".join(f"{label} {was} → {would}" for label, was, would in sample.changes)
-        click.echo(f"{sample.name} ({sample.reference})\u00a0: {changes}", err=True)
+    if dry_run:
+        _show(report)
     click.echo(f"{summary(report)} {_outcome(report, dry_run=dry_run)}".rstrip())
     if report.accident or ((report.errors or report.doubts) and not only_good):
         click.get_current_context().exit(1)
+
+
+def _show(report: Report) -> None:
+    """Write what would be stored of some new people, and what would change for some of the others."""
+    for arrival in report.arrivals:
+        stored = "\u202f; ".join(f"{label} {value}" for label, value in arrival.stored)
+        click.echo(f"Nouvelle personne\u00a0: {arrival.name} ({arrival.reference})\u00a0: {stored}", err=True)
+    if more := report.more_arrivals:
+        people = "autre personne nouvelle" if more == 1 else "autres personnes nouvelles"
+        click.echo(f"Et {more} {people}.", err=True)
+    for sample in report.samples:
+        changes = "\u202f; ".join(f"{label} {was} → {would}" for label, was, would in sample.changes)
+        click.echo(f"{sample.name} ({sample.reference})\u00a0: {changes}", err=True)
 
 
 def summary(report: Report) -> str:

@@ -17,9 +17,8 @@ from xprsa.people_import.doubts import (
     Identities,
     RowRefused,
     Sure,
+    refuse_change,
     refuse_likely_double,
-    refuse_own_contact,
-    refuse_somebody_else,
     traits,
 )
 from xprsa.people_import.people_rows import AdviserNamed, PersonRow
@@ -152,8 +151,7 @@ class Register:
         if change.before is not None:
             self.identities.count(change.before.account, after.account)
         if change.before is not None and not sure:
-            refuse_somebody_else(change.before, after)
-            refuse_own_contact(change.before.account, after.account)
+            refuse_change(change.before, after)
         if change.before is None and not sure:
             refuse_likely_double(after, [self.doubles.get((place, trait)) for trait in traits(after)])
         self.may_be([after])

@@ -1,6 +1,6 @@
 """What an import does only once somebody says that it is right: hand a file over, or make a person twice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from xprsa.domain.folding import reference_folded, words_folded, zeros_lost
@@ -41,36 +41,50 @@ class RowRefused(ValueError):
 
 
 class RowDoubted(RowRefused):
-    """A row that may be right, once somebody has looked at it."""
+    """A row that may be right, once somebody has looked at it; the text asks.
 
-
-def refuse_somebody_else(before: Beneficiary, after: Beneficiary) -> None:
-    """Stop a row that changes name and contact together.
-
-    :raises RowDoubted: with what was, and what would be.
+    :ivar answer: what whoever confirms the row says.
     """
-    if is_somebody_else(before.account, after.account):
-        raise RowDoubted(
+
+    def __init__(self, column: str, sentence: str, *, answer: str) -> None:
+        super().__init__(column, sentence)
+        self.answer = answer
+
+
+def refuse_change(before: Beneficiary, after: Beneficiary) -> None:
+    """Stop a row that hands a file over, or takes back a contact which its owner changed here.
+
+    :raises RowDoubted: with all that is asked, and all that whoever confirms the row answers.
+    """
+    doubts = (*_somebody_else(before.account, after.account), *_own_contacts(before.account, after.account))
+    if doubts:
+        asked, answers = (str(doubt) for doubt in doubts), (doubt.answer for doubt in doubts)
+        raise RowDoubted(doubts[0].column, " ".join(asked), answer=" ".join(answers))
+
+
+def _somebody_else(before: Account, after: Account) -> Iterator[RowDoubted]:
+    """Yield a doubt when name and contact change together."""
+    if is_somebody_else(before, after):
+        yield RowDoubted(
             "reference",
-            f"Le nom et le contact changent ensemble\u00a0: {_identity(before.account)}"
-            f" deviendrait {_identity(after.account)}. Est-ce la même personne\u202f?",
+            f"Le nom et le contact changent ensemble\u00a0: {_identity(before)}"
+            f" deviendrait {_identity(after)}. Est-ce la même personne\u202f?",
+            answer="Oui, c’est la même personne\u00a0: changer son nom et son contact.",
         )
 
 
-def refuse_own_contact(before: Account, after: Account) -> None:
-    """Stop a row that takes back a contact which its owner changed here: the file may be older.
-
-    :raises RowDoubted: with both.
-    """
+def _own_contacts(before: Account, after: Account) -> Iterator[RowDoubted]:
+    """Yield a doubt for each contact that its owner changed here: the file may be older."""
     for column, name, at, kept, written in (
         ("telephone", "son téléphone", before.phone_changed_at, before.phone, after.phone),
         ("courriel", "son courriel", before.email_changed_at, before.email, after.email),
     ):
         if at is not None and written != kept:
-            raise RowDoubted(
+            yield RowDoubted(
                 column,
                 f"{before.name} a changé ici {name}\u00a0: {_said(kept)}. Le fichier dit {_said(written)}."
                 " Le fichier est-il plus récent\u202f?",
+                answer=f"Oui, le fichier est plus récent\u00a0: changer {name}.",
             )
 
 
@@ -85,7 +99,9 @@ def refuse_likely_double(newcomer: Beneficiary, alike: Iterable[Beneficiary | No
         raise RowDoubted(
             "reference",
             f"{newcomer.account.name} est peut-être déjà là\u00a0: {known.account.name},"
-            f" dossier {known.file_reference}. Est-ce une autre personne\u202f?",
+            f" dossier {known.file_reference}. Est-ce la même personne\u202f? Si oui, écrivez ce numéro de"
+            " dossier, ou retirez la ligne.",
+            answer="Non, c’est une autre personne\u00a0: créer un dossier de plus.",
         )
 
 

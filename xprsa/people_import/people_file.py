@@ -10,7 +10,7 @@ from xprsa.domain.engagement import Exemption
 from xprsa.people_import import cells
 from xprsa.people_import.cells import CellWrong
 from xprsa.people_import.columns import COLUMNS, NAMED, REQUIRED
-from xprsa.people_import.people_rows import AdviserNamed, PersonRow, RowError, Terms
+from xprsa.people_import.people_rows import AdviserNamed, PersonRow, RowDoubt, RowError, Terms
 from xprsa.people_import.records import FileRefused, Record, column_letter, folded, shown
 from xprsa.people_import.spreadsheet import Sheet, table
 from xprsa.people_import.titles import BY_THEIR_NAMES, Chosen, Title, titles_of
@@ -40,6 +40,11 @@ class PeopleFile:
         known = column and column in self.headers
         letter = column_letter(self.headers.index(column)) if known else ""
         return RowError(row.line, row.text_line, letter, column, sentence)
+
+    def doubt(self, row: PersonRow, column: str, sentence: str, answer: str) -> RowDoubt:
+        """Say what is asked of a row, and the answer that lets it in."""
+        asked = self.error(row, column, sentence)
+        return RowDoubt(asked.line, asked.text_line, asked.letter, asked.column, sentence, answer)
 
 
 def read_people(content: bytes, *, chosen: Chosen = BY_THEIR_NAMES) -> PeopleFile:

@@ -37,6 +37,16 @@ class RowError:
 
 
 @dataclass(frozen=True, slots=True)
+class RowDoubt(RowError):
+    """What somebody must answer before a row is imported; the sentence asks.
+
+    :ivar answer: what whoever confirms the row says.
+    """
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """A signed contract as the file states it.
 

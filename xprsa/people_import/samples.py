@@ -9,8 +9,11 @@ from xprsa.domain.person import Beneficiary
 from xprsa.gateways.contacts import spoken
 from xprsa.people_import.comparison import PersonChange
 
-MOST_SAMPLES = 20  # people shown in a preview
+MOST_SAMPLES = 20  # people who change shown in a preview
+MOST_ARRIVALS = 10  # new people shown in a preview
 NOTHING = "rien"
+_NAME = "Nom"
+_UNLESS_SAID = ("Langue", "fr")
 
 _Pair = tuple[str, str, str]  # label, what was, what would be
 
@@ -27,6 +30,33 @@ class Sample:
     changes: tuple[_Pair, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody new.
+
+    :ivar stored: label, what would be stored.
+    """
+
+    name: str
+    reference: str
+    stored: tuple[tuple[str, str], ...]
+
+
+def arrival(change: PersonChange) -> Arrival:
+    """Show what would be stored of somebody new."""
+    person = change.after
+    return Arrival(person.account.name, person.file_reference, tuple(_stored(change)))
+
+
+def _stored(change: PersonChange) -> Iterator[tuple[str, str]]:
+    yield "Organisme", change.after.organisation.name
+    for label, read in _FIELDS.items():
+        value = read(change.after)
+        if value and label != _NAME and (label, value) != _UNLESS_SAID:
+            yield label, value
+    yield from _signed(change)
+
+
 def sample(change: PersonChange) -> Sample:
     """Show a change of somebody who is known."""
     before = change.before or change.after
@@ -39,10 +69,20 @@ def _changes(change: PersonChange) -> Iterator[_Pair]:
         was, would = read(before), read(after)
         if was != would:
             yield label, was or NOTHING, would or NOTHING
+    for label, would in _signed(change):
+        yield label, NOTHING, would
+
+
+def _signed(change: PersonChange) -> Iterator[tuple[str, str]]:
     if terms := change.terms:
-        yield "Contrat", NOTHING, f"du {_day(terms.valid_from)}, {hours_and_minutes(terms.weekly_minutes)}"
+        hours = f"{hours_and_minutes(terms.weekly_minutes)} par semaine"
+        yield "Contrat", f"{_period(terms.valid_from, terms.valid_until)}, {hours}"
     if exemption := change.exemption:
-        yield "Dispense", NOTHING, f"du {_day(exemption.valid_from)} au {_day(exemption.valid_until)}"
+        yield "Dispense", _period(exemption.valid_from, exemption.valid_until)
+
+
+def _period(first: date, last: date | None) -> str:
+    return f"du {_day(first)} au {_day(last)}" if last else f"à partir du {_day(first)}"
 
 
 def _day(day: date | None) -> str | None:
@@ -50,7 +90,7 @@ def _day(day: date | None) -> str | None:
 
 
 _FIELDS: dict[str, Callable[[Beneficiary], str | None]] = {
-    "Nom": lambda person: person.account.name,
+    _NAME: lambda person: person.account.name,
     "Courriel": lambda person: person.account.email,
     "Téléphone": lambda person: spoken(person.account.phone) if person.account.phone else None,
     "Adresse": lambda person: person.account.address,

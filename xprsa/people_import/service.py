@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from xprsa.domain.territory import Territory
-from xprsa.gateways.contacts import receives_sms
 from xprsa.people_import.comparison import NOT_YET, Fate, PersonChange, Register
 from xprsa.people_import.doubts import NOTHING_SURE, Identities, RowDoubted, RowRefused, Sure
 from xprsa.people_import.looking_up import look_up
+from xprsa.people_import.notices import Notices
 from xprsa.people_import.people_file import PeopleFile, read_somebody
-from xprsa.people_import.people_rows import PersonRow, RowError
-from xprsa.people_import.samples import MOST_SAMPLES, Sample, sample
+from xprsa.people_import.people_rows import PersonRow, RowDoubt, RowError
+from xprsa.people_import.samples import MOST_ARRIVALS, MOST_SAMPLES, Arrival, Sample, arrival, sample
 from xprsa.people_import.titles import BY_THEIR_NAMES, Chosen
 from xprsa.people_import.writing import keep
 from xprsa.running.service import Service
@@ -48,6 +48,7 @@ class Report:
     :ivar accident: why everything waits until somebody is sure, or "".
     :ivar new_organisations: names, as the file writes them.
     :ivar samples: some people who change, with what was and what would be.
+    :ivar arrivals: the first of the new people, with what would be stored of them.
     :ivar without_adviser: people of the file whom nobody follows.
     :ivar is_kept: False for a preview, or when an error stopped everything.
     :ivar number: by which it can be undone; None when nothing changed.
@@ -56,13 +57,19 @@ class Report:
     counts: ImportCounts
     errors: tuple[RowError, ...]
     warnings: tuple[str, ...]
-    doubts: tuple[RowError, ...] = ()
+    doubts: tuple[RowDoubt, ...] = ()
     accident: str = ""
     new_organisations: tuple[str, ...] = ()
     samples: tuple[Sample, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
     without_adviser: int = 0
     is_kept: bool = False
     number: int | None = None
+
+    @property
+    def more_arrivals(self) -> int:
+        """How many more people are new."""
+        return self.counts.new - len(self.arrivals)
 
 
 @dataclass
@@ -77,16 +84,14 @@ class _Run:
     sure: Sure = NOTHING_SURE
     fates: Counter[Fate] = field(default_factory=Counter)
     errors: list[RowError] = field(default_factory=list)
-    doubts: list[RowError] = field(default_factory=list)
+    doubts: list[RowDoubt] = field(default_factory=list)
     identities: Identities = field(default_factory=Identities)
     new_organisations: dict[str, None] = field(default_factory=dict)
     samples: list[Sample] = field(default_factory=list)
+    arrivals: list[Arrival] = field(default_factory=list)
     new_advisers: set[str | None] = field(default_factory=set)
     met: dict[tuple[str, str], int] = field(default_factory=dict)
-    without_adviser: int = 0
-    without_sms: int = 0
-    out_of_reach: int = 0
-    waiting_contacts: int = 0
+    notices: Notices = field(default_factory=Notices)
     number: int | None = None
 
     def batches(self) -> Iterator[Sequence[PersonRow]]:
@@ -120,23 +125,21 @@ class _Run:
             try:
                 changes.append(register.change(row))
             except RowDoubted as doubted:
-                self.doubts.append(self.file.error(row, doubted.column, str(doubted)))
+                self.doubts.append(self.file.doubt(row, doubted.column, str(doubted), doubted.answer))
             except RowRefused as refused:
                 self.errors.append(self.file.error(row, refused.column, str(refused)))
         for change in changes:
-            account, adviser = change.after.account, change.after.adviser
+            adviser = change.after.adviser
             self.fates[change.fate] += 1
             if change.after.organisation.id == NOT_YET:
                 self.new_organisations.setdefault(change.after.organisation.name)
             if change.fate is Fate.CHANGED and len(self.samples) < MOST_SAMPLES:
                 self.samples.append(sample(change))
-            self.without_adviser += adviser is None
-            self.waiting_contacts += change.gives_contact and change.after.came_on is not None
+            if change.fate is Fate.NEW and len(self.arrivals) < MOST_ARRIVALS:
+                self.arrivals.append(arrival(change))
+            self.notices.count(change)
             if adviser is not None and adviser.id == NOT_YET:
                 self.new_advisers.add(adviser.email)
-            gets_sms = account.phone is not None and receives_sms(account.phone)
-            self.without_sms += account.phone is not None and not gets_sms and not account.email
-            self.out_of_reach += not (account.email or gets_sms or account.address)
         return changes
 
     def keep(self, store: Store, changes: Iterable[PersonChange]) -> None:
@@ -153,26 +156,6 @@ class _Run:
     def report(self, *, is_kept: bool) -> Report:
         """Sum up the pass, errors in the order of the file."""
         errors = sorted((*self.file.errors, *self.errors), key=lambda error: error.line)
-        warnings = list(self.file.warnings)
-        if self.without_adviser:
-            warnings.append(
-                f"Personnes sans référent\u00a0: {self.without_adviser}. Personne ne lira leurs semaines."
-            )
-        if self.waiting_contacts:
-            warnings.append(
-                f"Personnes déjà venues, avec un nouveau contact\u00a0: {self.waiting_contacts}. Les codes y"
-                " arriveront un jour plus tard, ou dès qu’un autre responsable l’ouvre (Contacts en attente)."
-            )
-        if self.without_sms:
-            warnings.append(
-                f"Personnes sans courriel, avec un numéro qui ne reçoit pas de SMS\u00a0: {self.without_sms}."
-                " Elles auront besoin d’un courrier pour se connecter."
-            )
-        if self.out_of_reach:
-            warnings.append(
-                f"Personnes sans courriel, mobile ni adresse\u00a0: {self.out_of_reach}."
-                " Elles ne pourront pas se connecter."
-            )
         refused = {error.line for error in errors}
         counts = ImportCounts(
             new=self.fates[Fate.NEW],
@@ -185,12 +168,13 @@ class _Run:
         return Report(
             counts,
             tuple(errors),
-            tuple(warnings),
+            (*self.file.warnings, *self.notices.sentences()),
             doubts=tuple(self.doubts),
             accident=self.accident,
             new_organisations=tuple(self.new_organisations),
             samples=tuple(self.samples),
-            without_adviser=self.without_adviser,
+            arrivals=tuple(self.arrivals),
+            without_adviser=self.notices.without_adviser,
             is_kept=is_kept,
             number=self.number,
         )

@@ -132,7 +132,7 @@ def imported() -> ResponseReturnValue:
 @blueprint.get("/gestion/personnes/ressemblances")
 @requires(Permission.IMPORT_PEOPLE)
 def alike() -> ResponseReturnValue:
-    """Show organisations and files that are alike: kept before they were compared, they go on as they are."""
+    """Show organisations and files that are alike: they go on as they are."""
     organisations, files = service.alike(current_service(), territory=g.territory)
     return render_template("people_import/alike.html", organisations=organisations, files=files)
 
@@ -142,7 +142,12 @@ def alike() -> ResponseReturnValue:
 def without_adviser() -> ResponseReturnValue:
     """Show whom nobody follows: they are in no caseload."""
     people, many = unfollowed(current_service(), actor=me(), most=MOST_SHOWN)
-    return render_template("people_import/without_adviser.html", people=people, more=many - len(people))
+    return render_template(
+        "people_import/without_adviser.html",
+        people=people,
+        more=many - len(people),
+        everywhere=me().leads_territory,
+    )
 
 
 @blueprint.get("/gestion/personnes/modele.csv")

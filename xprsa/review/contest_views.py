@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from xprsa.domain.contest import DAYS_TO_DECIDE
 from xprsa.domain.permission import Permission
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
@@ -30,9 +31,11 @@ _CONFLICTS = {
 @blueprint.route("/gestion/contestations")
 @requires(Permission.LIST_CONTESTS)
 def contests() -> ResponseReturnValue:
-    """Weeks with a contested line, oldest first."""
+    """Weeks with a contested line: those that the reader decides, then the others, oldest first."""
     return render_template(
-        "review/contests.html", contests=service.list_contests(current_service(), actor=me())
+        "review/contests.html",
+        contests=service.list_contests(current_service(), actor=me()),
+        days=DAYS_TO_DECIDE,
     )
 
 

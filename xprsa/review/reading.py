@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of, wish_to_talk
+from xprsa.domain.contest import answers_to_contests, last_day_to_decide, was_contested
 from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.identity import OwnChange, own_changes
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.review import THE_WEEK, Decision, LineReading, LineState, waits_for_another
-from xprsa.domain.summary import Summary, summarise
+from xprsa.domain.summary import Summary
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.told import version_told
@@ -35,12 +36,6 @@ class PersonWeek:
     status: WeekStatus | None
     summary: Summary | None
     not_asked: NotAsked | None
-
-    @property
-    def is_to_read(self) -> bool:
-        """Tell whether a line waits for the adviser."""
-        lines = self.summary.lines if self.summary else ()
-        return any(line.state is LineState.UNREAD for line in lines)
 
 
 @dataclass(frozen=True)
@@ -96,14 +91,12 @@ def read_person(service: Service, *, actor: Actor, file: File, last: Week) -> Pe
         read_weeks = store.weeks.of_weeks(file.person.id, first, last)
     weeks = []
     for week in (last.plus(-back) for back in range(STATUS_WEEKS)):
-        sent, target, rules = read_weeks.get(week), file.engagement.target(week), territory.rules_of(week)
+        sent = read_weeks.get(week)
         weeks.append(
             PersonWeek(
                 week,
                 status=status_of(sent.declaration, sent.decisions, as_of=now) if sent else None,
-                summary=summarise(sent.declaration, sent.decisions, rules=rules, target=target, as_of=now)
-                if sent
-                else None,
+                summary=sent.summary(territory, file.engagement, as_of=now) if sent else None,
                 not_asked=file.engagement.not_asked(week),
             )
         )
@@ -186,6 +179,16 @@ class ReviewPage:
         return tuple(line for line in lines if line.state is LineState.CONTESTED)
 
     @property
+    def was_contested(self) -> bool:
+        """Tell whether the person ever contested something of this week."""
+        return was_contested(self.decisions)
+
+    @property
+    def answers_to_contests(self) -> tuple[Decision, ...]:
+        """What was decided of lines that were contested and no longer are."""
+        return answers_to_contests(self.summary.lines if self.summary else ())
+
+    @property
     def waiting(self) -> int:
         """Lines that one tap would count, the questions left open."""
         lines = self.summary.lines if self.summary else ()
@@ -227,6 +230,10 @@ class ReviewPage:
         """Name of the language to speak, in French."""
         return language_name(self.person.language)
 
+    def decided_by(self, contested: LineReading) -> date:
+        """Give the last day on which a contested line is decided in time."""
+        return last_day_to_decide(contested.exchange[-1].at, self.territory.zone)
+
     def waits_for_another(self, line: LineReading) -> bool:
         """Tell whether the person contests this reader's own decision: somebody else decides."""
         return waits_for_another(line, reader=self.reader)
@@ -255,13 +262,7 @@ def read_review(
         engagement=file.engagement,
         declaration=declaration,
         decisions=decisions,
-        summary=summarise(
-            declaration,
-            decisions,
-            rules=territory.rules_of(week),
-            target=file.engagement.target(week),
-            as_of=service.now(),
-        ),
+        summary=sent.summary(territory, file.engagement, as_of=service.now()),
         shown=known.get(declaration.base if version is None else version),
         names=sent.names,
     )

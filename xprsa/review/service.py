@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from xprsa.domain.caseload import call_back, status_of
+from xprsa.domain.contest import last_day_to_decide
 from xprsa.domain.declaration import Declaration
 from xprsa.domain.permission import Actor
 from xprsa.domain.reply import calls_for_notice
@@ -178,8 +179,22 @@ def note_listing(service: Service, *, actor: Actor) -> None:
         store.audit.note(at=service.now(), actor=actor.account, event="listed")
 
 
-def list_contests(service: Service, *, actor: Actor) -> tuple[Contested, ...]:
-    """Give the weeks whose contest the reader may decide; write for each person that they are shown."""
+@dataclass(frozen=True, slots=True)
+class ListedContest:
+    """A contested week of the list.
+
+    :ivar decided_by: the last day on which it is decided in time.
+    """
+
+    contested: Contested
+    decided_by: date
+    is_late: bool
+
+
+def list_contests(service: Service, *, actor: Actor) -> tuple[ListedContest, ...]:
+    """Give the contested weeks that concern the reader; write for each person that they are shown."""
+    territory = service.territory(actor.territory)
+    today = service.today(territory)
     with service.database.writing() as store:
         found = store.contests.open_in(
             actor.territory,
@@ -188,7 +203,8 @@ def list_contests(service: Service, *, actor: Actor) -> tuple[Contested, ...]:
         )
         notes = [Note("listed", contest.person.id, week=contest.week) for contest in found]
         store.audit.note_all(notes, at=service.now(), actor=actor.account)
-    return found
+    dated = ((contest, last_day_to_decide(contest.since, territory.zone)) for contest in found)
+    return tuple(ListedContest(contest, day, is_late=today > day) for contest, day in dated)
 
 
 @dataclass(frozen=True, slots=True)

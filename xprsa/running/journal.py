@@ -29,11 +29,13 @@ class JournalReport:
 
     :ivar lines: how many lines were held against their seals.
     :ivar faults: sentences; none when all is as it was sealed.
+    :ivar late_since: when the oldest line was written that waits for a seal longer than any ever does.
     """
 
     seals: int
     lines: int
     faults: tuple[str, ...]
+    late_since: datetime | None
 
 
 def seal(service: Service, *, most: int = MOST_SEALS) -> int:
@@ -89,7 +91,8 @@ def verify(service: Service, *, kept: Mapping[int, str] | None = None) -> Journa
     """
     with service.database.reading() as store:
         seals = store.journal_seals.all()
-        faults = [*_broken(seals), *_cut_off(seals, kept or {}), *_asleep(store, service.now())]
+        faults = [*_broken(seals), *_cut_off(seals, kept or {})]
+        late_since = _late_since(store, service.now())
         lookout = _Lookout(store, seals, oldest=service.now() - timedelta(days=AUDIT.days))
         lines = 0
         before = BEGINNING
@@ -97,7 +100,7 @@ def verify(service: Service, *, kept: Mapping[int, str] | None = None) -> Journa
             lines += lookout.look_at(some, before)
             before = some[-1].until
     faults.extend(lookout.faults)
-    return JournalReport(len(seals), lines, tuple(faults))
+    return JournalReport(len(seals), lines, tuple(faults), late_since)
 
 
 def published(service: Service) -> str:
@@ -140,11 +143,10 @@ def oldest_unsealed(store: Store) -> datetime | None:
     return store.journal_seals.first_after(last.until if last else BEGINNING)
 
 
-def _asleep(store: Store, now: datetime) -> Iterator[str]:
-    """Tell when lines wait for a seal longer than they ever do."""
+def _late_since(store: Store, now: datetime) -> datetime | None:
+    """Give when the oldest line was written, if lines wait for a seal longer than they ever do."""
     first = oldest_unsealed(store)
-    if first is not None and now - first > _LONGEST_UNSEALED:
-        yield f"Aucun sceau depuis le {first:%d/%m/%Y}\u00a0: `xprsa work` ne tourne pas, ou il en manque."
+    return first if first is not None and now - first > _LONGEST_UNSEALED else None
 
 
 def _by_day(seals: Sequence[JournalSeal]) -> Iterator[Sequence[JournalSeal]]:
@@ -187,7 +189,7 @@ class _Lookout:
         added = sum(leaf not in held for leaf, at in here.items() if before <= at < may_wait)
         if added:
             self.faults.append(
-                f"{added} lignes qu’aucun sceau ne connaît, avant le {last:%d/%m/%Y %H:%M} UTC."
+                f"Lignes qu’aucun sceau ne connaît, avant le {last:%d/%m/%Y %H:%M} UTC\u00a0: {added}."
             )
         return len(here)
 
@@ -202,4 +204,4 @@ class _Lookout:
             self.faults.append(f"Le sceau {this.number} a changé.")
         gone = sum(leaf not in here for leaf in leaves)
         if gone and this.since >= self.oldest:
-            self.faults.append(f"Sceau {this.number}\u00a0: {gone} lignes ont changé ou manquent.")
+            self.faults.append(f"Sceau {this.number}\u00a0: lignes changées ou disparues, {gone}.")

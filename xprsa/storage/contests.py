@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, select
+from sqlalchemy import Connection, Select, exists, or_, select
 
 from xprsa.domain.person import Account
 from xprsa.domain.review import LineReading, LineState, Verdict, lines_in, waits_for_another
@@ -22,6 +22,8 @@ _ACCOUNT = table(AccountRow)
 _BENEFICIARY = table(BeneficiaryRow)
 _DECISION = table(LineDecisionRow)
 _VERSION = table(VersionRow)
+_REFERRED_BY = _BENEFICIARY.c.organisation_id.label("referred_by")
+_FOLLOWED_BY = _BENEFICIARY.c.adviser_id.label("followed_by")
 
 Held = Mapping[tuple[int, Week], datetime]  # by internal id and week: since when a contest is open
 
@@ -30,12 +32,17 @@ Held = Mapping[tuple[int, Week], datetime]  # by internal id and week: since whe
 class Contested:
     """A week with a line that its person contests.
 
-    :ivar since: when the oldest of its open contests was made.
+    :ivar since: when the oldest of its open contests was made; of those that the reader may decide, when
+        there are some.
+    :ivar is_followed: whether the reader follows the person.
+    :ivar waits_for_another: whether the reader may decide none of them.
     """
 
     person: Account
     week: Week
     since: datetime
+    is_followed: bool
+    waits_for_another: bool
 
 
 class Contests:
@@ -47,9 +54,11 @@ class Contests:
         self._decisions = Decisions(connection)
 
     def open_in(self, territory: int, *, organisation: int | None, reader: int) -> tuple[Contested, ...]:
-        """Give the weeks with an open contest that a reader may decide, oldest first, in three statements.
+        """Give the weeks with an open contest that concern a reader, oldest first, in three statements.
 
-        :param organisation: that refers the people; None for every one of the territory.
+        They may decide it, they decided the line themselves, or they follow the person.
+
+        :param organisation: the one whose people the reader decides for; None for the whole territory.
         :param reader: internal id; what they decided themselves waits for somebody else.
 
         The weeks themselves say whether a contest is open: a line that its person corrected or took out
@@ -57,21 +66,30 @@ class Contests:
         """
         query = (
             _contested()
-            .with_only_columns(_DECISION.c.week, *ACCOUNT_COLUMNS)
+            .with_only_columns(_DECISION.c.week, _REFERRED_BY, _FOLLOWED_BY, *ACCOUNT_COLUMNS)
             .join(_ACCOUNT, _ACCOUNT.c.id == _DECISION.c.person_id)
             .join(_BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
             .where(_ACCOUNT.c.territory_id == territory)
         )
         if organisation is not None:
-            query = query.where(_BENEFICIARY.c.organisation_id == organisation)
-        people = {
-            (row.id, Week.from_ordinal(row.week)): account_of(row) for row in self._connection.execute(query)
-        }
+            query = query.where(
+                or_(_BENEFICIARY.c.organisation_id == organisation, _BENEFICIARY.c.adviser_id == reader)
+            )
+        rows = {(row.id, Week.from_ordinal(row.week)): row for row in self._connection.execute(query)}
         found = []
-        for place, contested in self._open(people):
-            lines = [line for line in contested if not waits_for_another(line, reader=reader)]
-            if lines:
-                found.append(Contested(people[place], place[1], _oldest(lines)))
+        for place, contested in self._open(rows):
+            row = rows[place]
+            is_theirs = organisation in (None, row.referred_by)
+            lines = [line for line in contested if is_theirs and not waits_for_another(line, reader=reader)]
+            found.append(
+                Contested(
+                    account_of(row),
+                    place[1],
+                    since=_oldest(lines or contested),
+                    is_followed=row.followed_by == reader,
+                    waits_for_another=not lines,
+                )
+            )
         return tuple(sorted(found, key=lambda contest: contest.since))
 
     def held(self, people: Collection[int] | None = None, *, reason_before: datetime | None = None) -> Held:

@@ -1,7 +1,7 @@
 """Where documents about erased people wait for the run that tells their recipients to delete them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,30 +36,31 @@ class OwedErasure:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftDocument:
+    """What its recipient finds a document by.
+
+    :ivar document: the code of the last revision that left.
+    :ivar person: the pseudonym under which it left.
+    """
+
+    document: str
+    person: str
+    week: Week
+
+
+@dataclass(frozen=True, slots=True)
 class Holder:
     """Whoever still keeps documents about somebody.
 
     :ivar recipient: as the card under which they left says it; "" for a run that kept no card.
-    :ivar weeks: of how many weeks they keep one.
+    :ivar documents: one a week.
     :ivar is_told: whether the next run tells them: the purpose is open, for the same recipient.
     """
 
     purpose: Purpose
     recipient: str
-    weeks: int
+    documents: tuple[LeftDocument, ...]
     is_told: bool
-
-
-@dataclass(frozen=True, slots=True)
-class UnreachedErasure:
-    """What a recipient is owed whom no run reaches any more.
-
-    :ivar people: the pseudonyms under which documents left.
-    """
-
-    purpose: Purpose
-    recipient: str
-    people: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,12 @@ class _Left:
     @property
     def recipient(self) -> str:
         return str(self.card.get("recipient", ""))
+
+    @property
+    def document(self) -> LeftDocument:
+        """Give what its recipient finds it by."""
+        person = json.loads(self.row.fields)["person"]
+        return LeftDocument(self.row.document, person, Week.from_ordinal(self.row.week))
 
     @property
     def is_told(self) -> bool:
@@ -103,27 +110,29 @@ class ErasedDocuments:
     def holders(self, person: int, *, at: datetime) -> tuple[Holder, ...]:
         """Give who still keeps documents about a person."""
         found: dict[tuple[str, str], list[_Left]] = {}
-        for left in self._kept(person, at=at):
+        for left in self._newest(person, at=at):
             found.setdefault((left.row.code, left.recipient), []).append(left)
         return tuple(
-            Holder(Purpose(code), recipient, len({left.row.week for left in some}), some[0].is_told)
+            Holder(Purpose(code), recipient, tuple(left.document for left in some), some[0].is_told)
             for (code, recipient), some in found.items()
         )
 
     def owe(self, person: int, *, organisation: OrganisationCode, at: datetime) -> None:
-        """Owe a tombstone for each week of which the recipient of the next run may still keep a document."""
-        told = (left for left in self._kept(person, at=at) if left.is_told)
-        newest = {(left.row.purpose_id, left.row.week): left for left in told}
+        """Owe a tombstone for each week of which a recipient may still keep a document.
+
+        Whom no run reaches is owed it too: `unreached` says it to whoever writes to them, and a run under
+        their card, should one come again, carries it.
+        """
         rows = [
             {
-                "purpose_id": purpose,
-                "document": left.row.document,
+                "purpose_id": left.row.purpose_id,
+                "document": left.document.document,
                 "recipient": left.recipient,
-                "person": json.loads(left.row.fields)["person"],
-                "week": week,
+                "person": left.document.person,
+                "week": left.row.week,
                 "organisation": organisation.value,
             }
-            for (purpose, week), left in newest.items()
+            for left in self._newest(person, at=at)
         ]
         if rows:
             self._connection.execute(insert(_ERASED), rows)
@@ -144,23 +153,30 @@ class ErasedDocuments:
             for row in self._connection.execute(query)
         )
 
-    def unreached(self) -> tuple[UnreachedErasure, ...]:
+    def unreached(self) -> tuple[Holder, ...]:
         """Give what waits for recipients whom no run reaches: their purpose is closed, or another's now."""
         query = (
-            select(_ERASED.c.recipient, _ERASED.c.person, _PURPOSE.c.code, _PURPOSE.c.closed_at)
-            .add_columns(_PURPOSE.c.card.label("now"))
+            select(_ERASED, _PURPOSE.c.code, _PURPOSE.c.closed_at, _PURPOSE.c.card.label("now"))
             .join_from(_ERASED, _PURPOSE, _PURPOSE.c.id == _ERASED.c.purpose_id)
             .where(_ERASED.c.run_id.is_(None))
-            .order_by(_PURPOSE.c.id, _ERASED.c.recipient, _ERASED.c.person)
+            .order_by(_PURPOSE.c.id, _ERASED.c.recipient, _ERASED.c.person, _ERASED.c.week)
         )
-        found: dict[tuple[str, str], dict[str, None]] = {}
+        found: dict[tuple[str, str], list[LeftDocument]] = {}
         for row in self._connection.execute(query):
             if not _is_reached(row, row.recipient):
-                found.setdefault((row.code, row.recipient), {})[row.person] = None
+                left = LeftDocument(row.document, row.person, Week.from_ordinal(row.week))
+                found.setdefault((row.code, row.recipient), []).append(left)
         return tuple(
-            UnreachedErasure(Purpose(code), recipient, tuple(people))
-            for (code, recipient), people in found.items()
+            Holder(Purpose(code), recipient, tuple(documents), is_told=False)
+            for (code, recipient), documents in found.items()
         )
+
+    def _newest(self, person: int, *, at: datetime) -> Iterable[_Left]:
+        """Give, of each week and recipient, the last revision that left and that they may still keep."""
+        newest: dict[tuple[int, str, int], _Left] = {}
+        for left in self._kept(person, at=at):
+            newest[left.row.purpose_id, left.recipient, left.row.week] = left
+        return newest.values()
 
     def _kept(self, person: int, *, at: datetime) -> Iterator[_Left]:
         """Yield every revision that left and that its recipient may still keep, oldest first."""

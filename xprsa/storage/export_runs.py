@@ -96,6 +96,7 @@ class Run:
     :ivar as_of: the cut-off.
     :ivar directory: where the command was told to write, or None for the service's own place.
     :ivar people: read so far; `documents`: written so far.
+    :ivar erased: tombstones beside the documents, by which the recipient deletes what left about the erased.
     :ivar previous: SHA-256 of the manifest of the run before, or None.
     :ivar manifest: SHA-256 of its own manifest, once known.
     :ivar beat_at: when its process last showed itself.
@@ -115,6 +116,7 @@ class Run:
     directory: Path | None
     people: int
     documents: int
+    erased: int
     previous: str | None
     manifest: str | None
     failure: Failure | None
@@ -156,6 +158,7 @@ def run_of(row: Any) -> Run:
         directory=Path(row.directory) if row.directory is not None else None,
         people=row.people,
         documents=row.documents,
+        erased=row.erased,
         previous=row.previous,
         manifest=row.manifest,
         failure=Failure(row.failure) if row.failure else None,

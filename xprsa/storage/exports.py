@@ -79,6 +79,7 @@ class Exports:
                 directory=None if directory is None else str(directory),
                 people=0,
                 documents=0,
+                erased=0,
             )
         )
         return self._first(runs().where(_RUN.c.id == inserted(made)))
@@ -141,14 +142,17 @@ class Exports:
                 beat_at=at,
                 people=0,
                 documents=0,
+                erased=0,
                 previous_id=previous.id if previous else None,
             )
         )
         return self._first(runs().where(_RUN.c.id == run.id))
 
-    def beat(self, run: Run, *, claim: str, at: datetime, people: int, documents: int) -> bool:
+    def beat(
+        self, run: Run, *, claim: str, at: datetime, people: int, documents: int, erased: int = 0
+    ) -> bool:
         """Show that the run lives and how far it is; False when another process took it over."""
-        values = {"beat_at": at, "people": people, "documents": documents}
+        values = {"beat_at": at, "people": people, "documents": documents, "erased": erased}
         return self._change(run, claim, values)
 
     def promise(self, run: Run, *, claim: str, manifest: str) -> bool:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from xprsa.domain.person import Account
+from xprsa.domain.sign_in import ClosedLink
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
 from xprsa.storage.tables import AccountRow, table
 from xprsa.storage.tables_access import InvitationRow
@@ -55,6 +56,29 @@ class Invitations:
         )
         row = self._connection.execute(query).first()
         return Invitation(row.invitation, account_of(row)) if row else None
+
+    def why_closed(self, token_hash: str, *, at: datetime) -> ClosedLink | None:
+        """Tell why a link does not open; None when it does."""
+        newer = _INVITATION.alias()
+        replaced = exists().where(
+            newer.c.account_id == _INVITATION.c.account_id,
+            newer.c.id > _INVITATION.c.id,
+            newer.c.created_at == _INVITATION.c.used_at,
+        )
+        query = (
+            select(_INVITATION.c.used_at, _INVITATION.c.expires_at, _ACCOUNT.c.disabled_at)
+            .add_columns(replaced.label("replaced"))
+            .join_from(_INVITATION, _ACCOUNT, _ACCOUNT.c.id == _INVITATION.c.account_id)
+            .where(_INVITATION.c.token_hash == token_hash)
+        )
+        row = self._connection.execute(query).first()
+        if row is None:
+            return ClosedLink.UNKNOWN
+        if row.disabled_at is not None:
+            return ClosedLink.NO_ACCESS
+        if row.used_at is not None:
+            return ClosedLink.REPLACED if row.replaced else ClosedLink.USED
+        return ClosedLink.TOO_OLD if row.expires_at <= at else None
 
     def use(self, invitation: int, *, at: datetime) -> bool:
         """Use an invitation up; False when somebody was faster."""

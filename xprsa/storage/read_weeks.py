@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -9,7 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, select
 
 from xprsa.domain.declaration import Declaration
+from xprsa.domain.engagement import Engagement
 from xprsa.domain.review import Decision
+from xprsa.domain.summary import Summary, summarise
+from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
 from xprsa.storage.decisions import decision_of
 from xprsa.storage.declarations import READ_COLUMNS, version_of
@@ -67,6 +71,17 @@ class ReadWeek:
     declaration: Declaration
     decisions: tuple[Decision, ...]
     names: Mapping[int, str]
+
+    def summary(self, territory: Territory, engagement: Engagement, *, as_of: datetime) -> Summary | None:
+        """Sum up what stood at an instant, by the rules and terms of that week; None when nothing did."""
+        week = self.declaration.week
+        return summarise(
+            self.declaration,
+            self.decisions,
+            rules=territory.rules_of(week),
+            target=engagement.target(week),
+            as_of=as_of,
+        )
 
 
 class ReadWeeks:

@@ -64,6 +64,7 @@ class ExportRunRow(Row):
     manifest: Mapped[str | None] = mapped_column(String(64))
     failure: Mapped[str | None] = mapped_column(String(32))
     card: Mapped[str] = mapped_column(server_default=text("''"))  # a column added later needs a default
+    erased: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class PublishedDocumentRow(Row):

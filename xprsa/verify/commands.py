@@ -1,29 +1,38 @@
 """Tells at a shell whether a receipt was given by this service, from what is kept or from its text alone."""
 
-import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from xprsa.domain.catalogue import STARTING_CATALOGUE
 from xprsa.domain.duration import hours_and_minutes
+from xprsa.domain.prevented import WHOLE_WEEK
+from xprsa.domain.week import Week
 from xprsa.modules.printable import printable
 from xprsa.running.service import Service
+from xprsa.verify.around import differences
 from xprsa.verify.offline import Disbelief, KeysWrong, PublishedKeys
-from xprsa.verify.receipt_text import NoReceipt, ReceiptText, receipt_in
+from xprsa.verify.receipt_text import NoReceipt, receipt_in, without_tags
 from xprsa.verify.service import verified
+from xprsa.web.i18n import day, day_list, week_dated
 
 _DISBELIEVED = {
     Disbelief.KEY_UNKNOWN: "La clé {} n’est pas dans ce fichier. Cherchez les clés publiées le jour du reçu.",
-    Disbelief.NOT_SIGNED: "La signature n’est pas bonne : ce texte n’est pas celui qui a été signé.",
+    Disbelief.NOT_SIGNED: "La signature n’est pas bonne : ce texte n’est pas celui qui a été signé.",
     Disbelief.CONTENT_CHANGED: (
         "La semaine et l’heure sont signées, mais le contenu n’est pas celui du reçu."
         " Recopiez la page entière."
     ),
 }
-_WITHOUT_CONTENT = "Le contenu n’est pas dans ce texte : seules la semaine et l’heure d’envoi sont prouvées."
-_OFFLINE = "Vérifié sans la base : une version plus récente a pu le remplacer."
+_WITHOUT_CONTENT = "Le contenu n’est pas dans ce texte : seules la semaine et l’heure d’envoi sont prouvées."
+_OFFLINE = "Vérifié sans la base : une version plus récente a pu le remplacer."
+_COMPARE = "Comparez avec le texte du reçu."
+_ALIKE = "Numéro, semaine et durées du texte sont ceux qui sont signés. Comparez activités, jours et mots."
+_NOT_SIGNED = "Le nom, le dossier et le service ne sont pas signés : le service seul les confirme."
+_FORGED = "La signature est bonne, mais le texte autour n’est pas ce qui a été signé. Ne croyez pas ce texte."
 
 
 @click.command()
@@ -49,38 +58,64 @@ def _tell_kept(service: Service, receipt: str) -> None:
     if not given.holds:
         raise click.ClickException("Ce reçu ne correspond pas à ce qui est gardé.")
     kept = given.receipt
-    click.echo(f"Reçu valable : semaine {kept.week}, version {kept.version}, {kept.sent_at.isoformat()}.")
+    click.echo(f"Reçu valable : {_sent(kept.week, kept.version, kept.sent_at)}.")
     if given.version.withdrawn_at:
-        click.echo(f"Version retirée le {given.version.withdrawn_at.isoformat()}.")
+        click.echo(f"Version retirée le {_instant(given.version.withdrawn_at)}.")
     if last := given.replaced_by:
         state = ", retirée" if last.withdrawn_at else ""
-        click.echo(f"Remplacée par la version {last.number}, {last.sent_at.isoformat()}{state}.")
+        click.echo(f"Remplacée par la version {last.number}, envoyée le {_instant(last.sent_at)}{state}.")
 
 
-def _tell_offline(text: Path, keys: Path) -> None:
+def _tell_offline(path: Path, keys: Path) -> None:
     try:
-        receipt = receipt_in(text.read_text(encoding="utf-8"))
+        text = without_tags(path.read_text(encoding="utf-8"))
+        receipt = receipt_in(text)
         why = PublishedKeys.read(keys).why_not(receipt)
     except (NoReceipt, KeysWrong) as wrong:
         raise click.ClickException(str(wrong)) from wrong
     except (OSError, UnicodeDecodeError) as unread:
-        raise click.ClickException(f"{text} ne peut pas être lu. Donnez un fichier de texte.") from unread
+        raise click.ClickException(f"{path} ne peut pas être lu. Donnez un fichier de texte.") from unread
     if why is not None:
         raise click.ClickException(_DISBELIEVED[why].format(receipt.key_id))
-    told = receipt.told
-    click.echo(f"Reçu valable : semaine {told['week']}, version {told['version']}, {told['sent_at']}.")
-    for line in _content(receipt) if receipt.has_content else (_WITHOUT_CONTENT,):
+    told, unlike = receipt.told, differences(text, receipt)
+    sent = _sent(Week.parse(told["week"]), told["version"], datetime.fromisoformat(told["sent_at"]))
+    click.echo(f"{'Signé' if unlike else 'Reçu valable'} : {sent}.")
+    for line in _content(receipt.said) if receipt.has_content else (_WITHOUT_CONTENT,):
         click.echo(line)
+    for sentence in unlike or ():
+        click.echo(f"Autre chose que signé, {sentence}.")
     click.echo(_OFFLINE)
+    if unlike:
+        raise click.ClickException(_FORGED)
+    click.echo(f"{_COMPARE if unlike is None else _ALIKE} {_NOT_SIGNED}")
 
 
-def _content(receipt: ReceiptText) -> Iterator[str]:
+def _content(said: dict[str, Any]) -> Iterator[str]:
     """Say what was signed, for whoever compares it with what the text shows."""
-    said: dict[str, Any] = json.loads(receipt.content)
-    yield "Contenu signé :"
+    yield "Contenu signé :"
     for line in said["activities"]:
-        days = f", jours {', '.join(map(str, line['days']))}" if line.get("days") else ""
-        note = f" « {printable(line['note'])} »" if line.get("note") else ""
-        yield f"- {line['kind']} : {hours_and_minutes(line['minutes'])}{days}{note}"
+        kind = STARTING_CATALOGUE.find(line["kind"])
+        days = f", {day_list(line['days'])}" if line.get("days") else ""
+        note = f" « {printable(line['note'])} »" if line.get("note") else ""
+        label = kind.label if kind else line["kind"]
+        yield f"- {label} : {hours_and_minutes(line['minutes'])}{days}{note}"
+    if said["activities"]:
+        yield f"- en tout : {hours_and_minutes(sum(line['minutes'] for line in said['activities']))}"
+    elif said["prevented"] is None:
+        yield "- pas d’activité"
     if said["prevented"] is not None:
-        yield f"- je n’ai pas pu, jours {', '.join(map(str, said['prevented']))}"
+        yield f"- je n’ai pas pu : {_days(said['prevented'])}"
+
+
+def _days(days: list[int]) -> str:
+    return "toute la semaine" if tuple(days) == WHOLE_WEEK else day_list(days)
+
+
+def _sent(week: Week, version: int, at: datetime) -> str:
+    return f"semaine {week_dated(week)} ({week}), version {version}, envoyée le {_instant(at)}"
+
+
+def _instant(at: datetime) -> str:
+    """Write an instant, which no territory is there to place: `24 novembre 2026 à 10 h 00 UTC`."""
+    at = at.astimezone(UTC)
+    return f"{day(at.date())} à {at.hour} h {at.minute:02d} UTC"

@@ -48,14 +48,25 @@ class ReceiptText:
         """Receipt, week, version, instant and fingerprint."""
         return dict(json.loads(self.signed))
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was declared; only once it was verified."""
+        return dict(json.loads(self.content))
+
+
+def without_tags(text: str) -> str:
+    """Give what a saved page shows; a text that is no page stays as it is."""
+    if re.match(r"\s*<(?:!doctype|html)", text, re.IGNORECASE):
+        return html.unescape(_TAG.sub(" ", text))
+    return text
+
 
 def receipt_in(text: str) -> ReceiptText:
     """Read the one receipt in a text.
 
+    :param text: see `without_tags`.
     :raises NoReceipt: when what was signed, the key or the signature is not there, or there are several.
     """
-    if re.match(r"\s*<(?:!doctype|html)", text, re.IGNORECASE):
-        text = html.unescape(_TAG.sub(" ", text))
     statements = set(_STATEMENT.findall("".join(text.split())))  # it holds no blank of its own
     if len(statements) > 1:
         raise NoReceipt("Ce fichier contient plusieurs reçus. Mettez-en un par fichier.")

@@ -93,9 +93,9 @@ def test_abstaining_for_one_side_only_is_red() -> None:
     state[0, :60] = State.ABSTAINED
     tally = PairTally(SCALE, archetypes=1)
     tally.add(_side(severity), _side(np.where(state == State.ANSWERED, severity, np.nan), state))
-    effect = judged({(Kind.DIRECT, "age"): tally}, Yardstick(tests=3, length=SCALE.span), LIVES)[0]
+    effect = judged({(Kind.CIRCUMSTANCES, "age"): tally}, Yardstick(tests=3, length=SCALE.span), LIVES)[0]
     assert effect.abstention.value == 0.06
-    assert effect.light is Light.RED
+    assert (effect.light, effect.silence_light) == (Light.AMBER, Light.RED)
 
 
 def test_failing_for_one_side_only_is_red_too() -> None:
@@ -104,8 +104,8 @@ def test_failing_for_one_side_only_is_red_too() -> None:
     state[0, :60] = State.FAILED
     tally = PairTally(SCALE, archetypes=1)
     tally.add(_side(severity), _side(np.where(state == State.ANSWERED, severity, np.nan), state))
-    effect = judged({(Kind.DIRECT, "age"): tally}, Yardstick(tests=5, length=SCALE.span), LIVES)[0]
-    assert effect.light is Light.RED
+    effect = judged({(Kind.CIRCUMSTANCES, "age"): tally}, Yardstick(tests=5, length=SCALE.span), LIVES)[0]
+    assert effect.silence_light is Light.RED
 
 
 def _over_lives(moves: NDArray[np.float64]) -> Effect:
@@ -114,7 +114,7 @@ def _over_lives(moves: NDArray[np.float64]) -> Effect:
     before = np.full(moves.shape, 20.0)
     tally.add(_side(before), _side(before + moves))
     lives = PartNames([f"life-{number}" for number in range(len(moves))], lambda _: ())
-    return judged({(Kind.DIRECT, "age"): tally}, Yardstick(tests=5, length=SCALE.span), lives)[0]
+    return judged({(Kind.CIRCUMSTANCES, "age"): tally}, Yardstick(tests=5, length=SCALE.span), lives)[0]
 
 
 def test_a_harm_to_one_life_among_many_is_red_though_the_mean_hides_it() -> None:
@@ -144,7 +144,7 @@ def _over_values(moves: NDArray[np.float64], *, start: float = 20.0) -> Effect:
     before, codes = np.full(flat.shape, start), np.repeat(np.arange(len(moves)) + 1, moves.shape[1])
     tally.add(_side(before), _side(before + flat), codes.astype(np.int8)[None, :])
     names = PartNames(["somebody"], lambda _: [f"value-{number}" for number in range(len(moves))])
-    return judged({(Kind.DIRECT, "age"): tally}, Yardstick(tests=5, length=SCALE.span), names)[0]
+    return judged({(Kind.CIRCUMSTANCES, "age"): tally}, Yardstick(tests=5, length=SCALE.span), names)[0]
 
 
 def test_a_harm_that_only_one_value_of_an_attribute_brings_is_red_though_the_mean_hides_it() -> None:

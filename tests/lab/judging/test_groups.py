@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.lab.audits import a_plan, an_audited_module
-from tests.lab.cards import SCALE, deck, world
+from tests.lab.cards import ASKED_ON, SCALE, card, deck, world
 from xprsa.lab.battery.deck import Source
 from xprsa.lab.hearing.outcomes import DeckResult, Outcomes, State
 from xprsa.lab.hearing.plan import RunPlan
@@ -19,20 +19,21 @@ THRESHOLD = SCALE.threshold_severity
 
 def _answered(outcomes: Outcomes) -> AuditFindings:
     """Judge what a deck of public people, and the same people as the others, were answered."""
-    tallies = Tallies(deck().layout, SCALE)
-    for source in Source:
+    tallies = Tallies(deck().layout, card())
+    for source in (Source.PUBLIC, Source.HOLDOUT):
         heard = DeckResult(
             outcomes, np.zeros(0, dtype=np.int64), Outcomes.empty(0), {}, seconds=0.0, slowest=0.0
         )
         tallies.add(source, deck(), heard)
-    run = RunPlan("2026", "secret", public_decks=1, holdout_decks=1)
+    run = RunPlan("2026", "secret", public_decks=1, holdout_decks=1, asked_on=ASKED_ON)
     return judged(RunResult(an_audited_module(), a_plan(), tallies), run)
 
 
 @pytest.fixture
 def outcomes(chance: np.random.Generator) -> Outcomes:
     """Answers, abstentions and faults at random."""
-    state = chance.choice(np.array(State, dtype=np.int8), size=deck().people, p=[0.6, 0.3, 0.1])
+    ends = np.array([State.ANSWERED, State.ABSTAINED, State.FAILED], dtype=np.int8)
+    state = chance.choice(ends, size=deck().people, p=[0.6, 0.3, 0.1])
     severity = np.where(state == State.ANSWERED, chance.uniform(0, 100, deck().people), np.nan)
     return Outcomes(severity, state)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.lab.cards import SCALE, world
+from tests.lab.cards import SCALE, card, world
 from xprsa.lab.battery.layout import Layout
 from xprsa.lab.hearing.outcomes import State
 from xprsa.lab.judging.holdout import judged as holdout_judged
@@ -19,7 +19,7 @@ YARDSTICK = Yardstick(tests=3, length=SCALE.span)
 def _tally(rule: Rule, moves: np.ndarray) -> RuleTally:  # type: ignore[type-arg]
     state = np.full((1, len(moves)), State.ANSWERED, dtype=np.int8)
     before = np.full((1, len(moves)), 40.0)
-    tally = RuleTally(rule, SCALE)
+    tally = RuleTally(rule, card())
     tally.add(Side(before, state), Side(before + moves, state))
     return tally
 
@@ -62,7 +62,7 @@ def test_a_random_module_that_rewards_excused_weeks_is_not(chance: np.random.Gen
 
 def _tallied(mean: float, chance: np.random.Generator, *, asked: int = 400, pairs: int = 6000) -> Tally:
     """What 400 answered bases, and the pairs of an effect that moved nothing, come to."""
-    tally = Tally(Layout(world()), SCALE)
+    tally = Tally(Layout(world()), card())
     tally.bases.add(chance.normal(mean, 5, 400))
     tally.bases_asked = asked
     moved = PairTally(SCALE, archetypes=1)
@@ -101,7 +101,7 @@ def test_an_hour_more_that_costs_the_answer_breaks_a_rule_and_an_excused_week_ma
     answered = Side(np.full(100, 50.0), np.full(100, State.ANSWERED, dtype=np.int8))
     silent = Side(np.full(100, np.nan), np.full(100, State.ABSTAINED, dtype=np.int8))
     for rule, broken in (Rule.MORE, 100), (Rule.EXCUSED, 0):
-        tally = RuleTally(rule, SCALE)
+        tally = RuleTally(rule, card())
         tally.add(answered, silent)
         assert tally.broken == broken
 

@@ -174,7 +174,11 @@ def test_the_files_that_ship_are_read_in_the_order_of_names() -> None:
     )
     assert world.all_attributes == world.attributes + world.placebos
     assert [world.attribute(name) for name in world.columns] == list(world.all_attributes)
-    assert world.marked_attributes == ("handicap", "age", "territory")
+    assert world.bearers("organisation", "CE") == (("handicap", "yes"),)
+    assert world.bearers("department", "974") == (("territory", "overseas"),)
+    assert world.bearers("organisation", "FT") == world.bearers("minutes_by_family", "work") == ()
+    untestable = [one.name for one in world.attributes if one not in world.testable]
+    assert untestable == ["first_name", "nationality"]
 
 
 def test_the_digest_follows_every_byte_of_the_files_and_not_where_they_are(directory: Path) -> None:

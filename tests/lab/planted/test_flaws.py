@@ -18,6 +18,7 @@ from xprsa.lab.planted import hangs as hanging
 from xprsa.lab.planted.abstains_for_group import AbstainsForGroup
 from xprsa.lab.planted.babbles import CALLS as CALLS_OF_SENSE
 from xprsa.lab.planted.babbles import Babbles
+from xprsa.lab.planted.cautious import Cautious
 from xprsa.lab.planted.constant import Constant
 from xprsa.lab.planted.direct_bias import DirectBias
 from xprsa.lab.planted.drifting import LOSS_A_CALL, Drifting
@@ -30,8 +31,12 @@ from xprsa.lab.planted.noisy_fair import DEVIATION, NoisyFair
 from xprsa.lab.planted.one_value_bias import OneValueBias
 from xprsa.lab.planted.proxy_bias import ProxyBias
 from xprsa.lab.planted.slow import SLEEP, Slow
+from xprsa.lab.planted.trend import Trend
+from xprsa.lab.planted.two_burdens import TwoBurdens
+from xprsa.lab.planted.values_never_met import ValuesNeverMet
+from xprsa.lab.planted.weighs_families import WeighsFamilies
 from xprsa.scoring.answer import Reply
-from xprsa.scoring.module import Row, ScoringModule
+from xprsa.scoring.module import Measures, Row, ScoringModule
 
 WEEKS = history()
 
@@ -188,3 +193,44 @@ def test_babbles_says_three_kinds_of_nonsense_in_turn_and_sense_in_between() -> 
     assert kinds == {"text", "nan", "off the scale"}
     assert sum(reply == Reply(value=FAIR) for reply in replies) == len(replies) - len(nonsense)
     assert all(isinstance(reply, str) or module.card.scale.severity(reply) is None for reply in nonsense)
+
+
+def test_values_never_met_takes_twenty_points_for_each_of_two_codes() -> None:
+    module = ValuesNeverMet()
+    assert _value(module, history(organisation="IND", department="69")) == pytest.approx(FAIR - 20)
+    assert _value(module, history(organisation="FT", department="973")) == pytest.approx(FAIR - 20)
+    assert _value(module, history(organisation="CE", department="974")) == FAIR
+
+
+def test_two_burdens_counts_corrected_weeks_beyond_what_is_enough() -> None:
+    module = TwoBurdens()
+    few = [week(at, supersedes="a" * 64 if at < 3 else None) for at in range(24)]
+    many = [week(at, supersedes="a" * 64 if at < 6 else None) for at in range(24)]
+    assert _value(module, few) == FAIR
+    assert _value(module, many) == pytest.approx(FAIR - 200 * (0.25 - 0.15))
+
+
+def test_weighs_families_takes_points_for_search_alone() -> None:
+    module = WeighsFamilies()
+    families = dict.fromkeys(("work", "search", "project", "access", "other"), 0)
+    minutes = WEEKS[0]["declared_minutes"]
+    search = [{**row, "minutes_by_family": {**families, "search": minutes}} for row in WEEKS]
+    work = [{**row, "minutes_by_family": {**families, "work": minutes}} for row in WEEKS]
+    assert _value(module, search) == pytest.approx(FAIR - 10)
+    assert _value(module, work) == FAIR
+
+
+def test_trend_tells_where_the_effort_goes_and_says_that_it_does() -> None:
+    module = Trend()
+    assert module.card.what_it_measures is Measures.TREND
+    assert _value(module, WEEKS) == 0
+    assert _value(module, [*history(12, minutes=450), *[week(at + 12) for at in range(12)]]) > 0
+    assert _reply(module, history(23)).abstains
+
+
+def test_cautious_says_nothing_where_a_recent_week_is_missing_and_its_card_says_so() -> None:
+    module = Cautious()
+    assert module.card.abstains_when
+    assert _value(module) == FAIR
+    assert _reply(module, [*WEEKS[:-3], *WEEKS[-2:]]).abstains
+    assert _value(module, [*WEEKS[:3], *WEEKS[4:]]) == FAIR

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.lab.cards import SCALE
+from tests.lab.cards import card
 from xprsa.lab.hearing.outcomes import State
 from xprsa.lab.tallies.pairs import Side
 from xprsa.lab.tallies.rules import RuleTally
@@ -18,7 +18,7 @@ def _side(*values: float | None, otherwise: State = State.ABSTAINED) -> Side:
 
 
 def _broken(rule: Rule, before: Side, after: Side) -> tuple[int, int, float]:
-    tally = RuleTally(rule, SCALE)
+    tally = RuleTally(rule, card())
     tally.add(before, after)
     return tally.asked, tally.broken, tally.largest
 

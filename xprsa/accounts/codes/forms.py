@@ -58,7 +58,8 @@ class ContactForm(PageForm):
             raise ValidationError("Écrivez une adresse comme nom@example.org, ou un numéro de mobile.")
         if not receives(found):
             raise ValidationError(
-                "Ce numéro ne reçoit pas de SMS. Écrivez un mobile ou un courriel, ou demandez un courrier."
+                "Ce numéro ne reçoit pas de SMS. Écrivez un mobile ou un courriel,"
+                " ou demandez un code sur papier."
             )
 
     @property
@@ -100,19 +101,19 @@ class LetterForm(PageForm):
     file_reference = StringField(
         "Numéro de dossier",
         filters=[reference],
-        validators=[InputRequired("Écrivez le numéro de dossier de votre courrier.")],
+        validators=[InputRequired("Écrivez votre numéro de dossier. Il est sur le papier.")],
     )
     code = StringField(
-        "Code du courrier",
+        "Code du courrier ou de la carte",
         filters=[letter_code],
-        validators=[InputRequired("Écrivez le code de votre courrier.")],
+        validators=[InputRequired("Écrivez le code qui est sur le papier.")],
     )
     remember = BooleanField(_REMEMBER)
 
     def validate_code(self, field: Field) -> None:
         """Refuse a code without a letter or a digit."""
         if not field.data:
-            raise ValidationError("Écrivez le code de votre courrier.")
+            raise ValidationError("Écrivez le code qui est sur le papier.")
 
 
 class LetterOrderForm(PageForm):

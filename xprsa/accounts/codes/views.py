@@ -132,7 +132,7 @@ def letter() -> ResponseReturnValue:
                 context=context.remembering(form.remember.data),
             )
         except WrongCode:
-            say(form.code, "Le dossier et le code ne vont pas ensemble. Relisez votre courrier.")
+            say(form.code, "Le dossier et le code ne vont pas ensemble. Relisez le papier.")
         else:
             return signed_in_response(opened)
     return render_template("accounts/letter.html", form=form, context=context), 422 if form.errors else 200

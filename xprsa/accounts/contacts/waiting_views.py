@@ -12,6 +12,7 @@ from xprsa.accounts.contacts.waiting import ChangedSince, GaveIt
 from xprsa.domain.contact import Contact
 from xprsa.domain.permission import Permission
 from xprsa.domain.person import Account
+from xprsa.gateways.contacts import receives
 from xprsa.web.access import requires
 from xprsa.web.current import current_service
 from xprsa.web.errors import sentence_page
@@ -29,6 +30,12 @@ _CHANGED = "Ces contacts ont changé, ou ne sont plus en attente. Relisez la lis
 def waiting_of(account: Account) -> Mapping[Contact, datetime]:
     """Give the contacts of an account that wait."""
     return account.waiting_contacts(current_service().now())
+
+
+@blueprint.app_template_filter("gets_codes")
+def gets_codes(value: str) -> bool:
+    """Tell whether a code can reach a contact, as it is kept: an address, or a number that an SMS reaches."""
+    return receives(Contact.kept(value))
 
 
 @blueprint.get("/gestion/contacts")

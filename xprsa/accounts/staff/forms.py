@@ -8,12 +8,13 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from xprsa.accounts.codes.forms import digits, offered
 from xprsa.accounts.staff.closing import Closing
-from xprsa.accounts.staff.service import WeakPassword
+from xprsa.accounts.staff.service import LinkGone, WeakPassword
 from xprsa.accounts.staff.team import STAFF_ROLES, Newcomer
 from xprsa.domain.contact import mail_address
 from xprsa.domain.folding import visible
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Organisation
+from xprsa.domain.sign_in import ClosedLink
 from xprsa.gateways.passwords import SHORTEST, Weakness
 from xprsa.web.forms import PageForm
 
@@ -30,6 +31,19 @@ _WEAK = {
         " Prenez quatre mots sans rapport entre eux."
     ),
 }
+_CLOSED = {
+    ClosedLink.UNKNOWN: (
+        "Nous ne le reconnaissons pas\u00a0: il manque des signes à son adresse, ou il est très ancien."
+        " Rouvrez le message et prenez le lien en entier."
+    ),
+    ClosedLink.USED: "Un mot de passe a été choisi depuis qu’il est parti\u00a0: il ne sert qu’une fois.",
+    ClosedLink.REPLACED: "Une invitation plus récente l’a remplacé. Ouvrez-la.",
+    ClosedLink.TOO_OLD: "Il est trop ancien.",
+    ClosedLink.NO_ACCESS: "L’accès qu’il ouvrait est fermé.",
+    ClosedLink.NO_PASSWORD: (
+        "Votre accès n’a pas encore de mot de passe\u00a0: le premier se choisit par une invitation."
+    ),
+}
 _NOBODY = "personne"
 _CODE = "Code à 6 chiffres de votre téléphone"
 _CODE_MISSING = InputRequired("Écrivez le code du téléphone.")
@@ -39,6 +53,11 @@ _PASSWORD_MISSING = InputRequired("Choisissez un mot de passe.")
 def weakness_sentence(weak: WeakPassword) -> str:
     """Say why a new password is not taken, and what to do."""
     return _WEAK[weak.weakness]
+
+
+def closed_sentence(gone: LinkGone) -> str:
+    """Say why a link does not open."""
+    return _CLOSED[gone.why]
 
 
 def _mail(text: str | None) -> str:

@@ -18,7 +18,7 @@ from xprsa.accounts.staff.service import (
 )
 from xprsa.domain.patience import MESSAGES
 from xprsa.domain.person import Account
-from xprsa.domain.sign_in import FORGOTTEN_LIFE, SignIn, SignInWay
+from xprsa.domain.sign_in import FORGOTTEN_LIFE, ClosedLink, SignIn, SignInWay
 from xprsa.gateways import passwords, totp
 from xprsa.gateways.keyring import CannotOpen
 from xprsa.running.service import Service
@@ -56,14 +56,18 @@ def forgetful(service: Service, token: str) -> Account:
         email, written = json.loads(service.keyring.open(token))
         asked_at = datetime.fromisoformat(written)
     except (CannotOpen, ValueError, TypeError) as wrong:
-        raise LinkGone from wrong
+        raise LinkGone(ClosedLink.UNKNOWN) from wrong
+    if service.now() - asked_at >= FORGOTTEN_LIFE:
+        raise LinkGone(ClosedLink.TOO_OLD)
     with service.database.reading() as store:
         account = store.accounts.staff_of_mail(email)
         secret = store.staff_secrets.of(account.id if account else NOBODY)
-    if account is None or secret is None or secret.changed_at >= asked_at:
-        raise LinkGone
-    if service.now() - asked_at >= FORGOTTEN_LIFE:
-        raise LinkGone
+    if account is None:
+        raise LinkGone(ClosedLink.NO_ACCESS)
+    if secret is None:
+        raise LinkGone(ClosedLink.NO_PASSWORD)
+    if secret.changed_at >= asked_at:
+        raise LinkGone(ClosedLink.USED)
     return account
 
 

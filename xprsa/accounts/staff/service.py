@@ -12,7 +12,7 @@ from xprsa.accounts.sign_ins.service import Browser, NewSignIn
 from xprsa.accounts.sign_ins.throttle import KNOWN_FOR, Attempt, Door
 from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.person import Account
-from xprsa.domain.sign_in import SignInWay
+from xprsa.domain.sign_in import ClosedLink, SignInWay
 from xprsa.gateways import passwords, totp
 from xprsa.gateways.passwords import Weakness
 from xprsa.running.service import Service
@@ -41,7 +41,14 @@ class WeakPassword(Exception):
 
 
 class LinkGone(Exception):
-    """A link that was used, is too old, or never was one."""
+    """A link that does not open.
+
+    :ivar why: what closed it.
+    """
+
+    def __init__(self, why: ClosedLink) -> None:
+        super().__init__(why.value)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +98,9 @@ def invited(service: Service, token: str) -> Account:
     """
     with service.database.reading() as store:
         invitation = store.invitations.of_token(hashed(token), at=service.now())
+        closed = store.invitations.why_closed(hashed(token), at=service.now())
     if invitation is None:
-        raise LinkGone
+        raise LinkGone(closed or ClosedLink.USED)
     return invitation.account
 
 
@@ -113,7 +121,7 @@ def accept(service: Service, *, token: str, chosen: NewSecrets, browser: Browser
     with service.database.writing() as store:
         invitation = store.invitations.of_token(hashed(token), at=now)
         if invitation is None or not store.invitations.use(invitation.id, at=now):
-            raise LinkGone
+            raise LinkGone(ClosedLink.USED)
         store.staff_secrets.put(
             account.id, password_hash=password_hash, totp_secret=chosen.totp_secret, totp_step=step, at=now
         )

@@ -96,6 +96,16 @@ def invite_again(service: Service, *, actor: Actor, member: UUID) -> bool:
     return True
 
 
+def invite_again_by_command(service: Service, *, email: str) -> str | None:
+    """Give a new link to whoever runs the service, where no manager can send it; None for nobody such.
+
+    :param email: in lower case.
+    """
+    with service.database.writing() as store:
+        account = store.accounts.staff_of_mail(email)
+        return _link(service, store, account=account.id, invited_by=None) if account else None
+
+
 def open_access(
     service: Service, store: Store, *, newcomer: Newcomer, territory: int, invited_by: int | None = None
 ) -> str:

@@ -22,6 +22,7 @@ from xprsa.accounts.staff.forms import (
     InvitationForm,
     NewPasswordForm,
     StaffForm,
+    closed_sentence,
     weakness_sentence,
 )
 from xprsa.accounts.staff.passwords import WrongPassword
@@ -29,6 +30,7 @@ from xprsa.accounts.staff.service import LinkGone, NewSecrets, WeakPassword, Wro
 from xprsa.accounts.staff.team import STAFF_ROLES
 from xprsa.domain.permission import Permission
 from xprsa.domain.person import Account
+from xprsa.domain.sign_in import ClosedLink
 from xprsa.gateways import totp
 from xprsa.gateways.keyring import CannotOpen
 from xprsa.web.access import open_to_all, requires
@@ -83,8 +85,8 @@ def invitation(token: str) -> ResponseReturnValue:
             return signed_in_response(
                 service.accept(current_service(), token=token, chosen=chosen, browser=browser())
             )
-    except LinkGone:
-        return _link_gone()
+    except LinkGone as gone:
+        return _link_gone(gone, otherwise="invitation")
     except WeakPassword as weak:
         say(form.password, weakness_sentence(weak))
     except WrongTotp:
@@ -122,8 +124,8 @@ def new_password(token: str) -> ResponseReturnValue:
             return signed_in_response(
                 passwords.replace_forgotten(current_service(), token=token, browser=browser(), **typed)
             )
-    except LinkGone:
-        return _link_gone()
+    except LinkGone as gone:
+        return _link_gone(gone, otherwise="forgotten")
     except WeakPassword as weak:
         say(form.password, weakness_sentence(weak))
     except WrongTotp:
@@ -160,8 +162,18 @@ def _invitation_page(form: InvitationForm, account: Account, secret: str) -> str
     )
 
 
-def _link_gone() -> ResponseReturnValue:
-    return make_response(render_template("accounts/link_gone.html"), 410)
+def _link_gone(gone: LinkGone, *, otherwise: str) -> ResponseReturnValue:
+    """Say why a link does not open, and what to do.
+
+    :param otherwise: where another one comes from.
+    """
+    way = otherwise
+    if gone.why in (ClosedLink.NO_PASSWORD, ClosedLink.NO_ACCESS):
+        way = "invitation"
+    elif gone.why is ClosedLink.USED and otherwise == "invitation":
+        way = "sign_in"
+    page = render_template("accounts/link_gone.html", sentence=closed_sentence(gone), way=way)
+    return make_response(page, 410)
 
 
 @blueprint.route("/mon-acces", methods=["GET", "POST"])

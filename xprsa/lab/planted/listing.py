@@ -18,15 +18,6 @@ _NAMES = (
     "hangs",
     "slow",
     "babbles",
-    "values_never_met",
-    "two_burdens",
-    "weighs_families",
-    "trend",
-    "cautious",
-    "spots_date",
-    "spots_minutes",
-    "spots_codes",
-    "spots_order",
 )
 
 PLANTED: Mapping[str, str] = {name: f"python:xprsa.lab.planted.{name}:module" for name in _NAMES}

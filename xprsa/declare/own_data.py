@@ -1,0 +1,64 @@
+"""What the page « Mes données » tells: everything kept about a person, who looked at it, what left."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from xprsa.declare import traces
+from xprsa.domain.caseload import STATUS_WEEKS
+from xprsa.domain.engagement import Engagement
+from xprsa.domain.permission import Actor
+from xprsa.domain.person import Beneficiary
+from xprsa.domain.retention import DECLARATIONS
+from xprsa.domain.sign_in import RememberedPhone
+from xprsa.domain.undoing import PastImport
+from xprsa.domain.week import Week
+from xprsa.running.service import Service
+from xprsa.storage.audit import AuditEvent, ListOpened
+from xprsa.storage.exports import Departure
+from xprsa.storage.read_weeks import ReadWeek
+
+_LISTED = timedelta(days=30)
+_KEPT_WEEKS = DECLARATIONS.days // 7 + STATUS_WEEKS  # a late week is kept from its sending on
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """Everything kept about a person that this page tells: who looked, what left.
+
+    :ivar reads: what others did with the file: who opened it, was refused it, saw codes or changed something.
+    :ivar drafts: weeks with something typed and not sent.
+    :ivar phones: those that may go on with one tap.
+    :ivar imports: those that changed this person, and keep what was before.
+    :ivar weeks: everything sent, newest week first.
+    :ivar listings: when whoever followed this person opened their list, lately.
+    """
+
+    person: Beneficiary
+    engagement: Engagement
+    reads: tuple[AuditEvent, ...]
+    listings: tuple[ListOpened, ...]
+    departures: tuple[Departure, ...]
+    drafts: frozenset[Week]
+    phones: tuple[RememberedPhone, ...]
+    imports: tuple[PastImport, ...]
+    weeks: tuple[ReadWeek, ...]
+
+
+def read_own_data(service: Service, *, actor: Actor) -> OwnData:
+    """Read all that is kept about a person, who looked at it, and which documents left."""
+    person, now = actor.account, service.now()
+    this_week = service.this_week(service.territory(actor.territory))
+    with service.database.reading() as store:
+        file, drafts, _ = store.files.with_drafted(person)
+        weeks = store.weeks.of_weeks(person, this_week.plus(-_KEPT_WEEKS), this_week)
+        return OwnData(
+            person=file.person,
+            engagement=file.engagement,
+            reads=store.audit.about(person, events=traces.EVENTS),
+            listings=store.audit.listings_of(person, since=now - _LISTED),
+            departures=store.exports.documents_sent_about(person),
+            drafts=drafts,
+            phones=store.remembered_phones.of_account(person, at=now),
+            imports=store.imports.that_changed(person),
+            weeks=tuple(weeks[week] for week in sorted(weeks, reverse=True)),
+        )
