@@ -205,6 +205,17 @@ def test_the_pair_of_lives_is_of_what_makes_it_red() -> None:
     assert "Deux vies" not in lines(a_green_audit(stories=an_audit().stories))
 
 
+def test_a_median_between_two_grades_is_told_as_both() -> None:
+    between = audits.StoryAnswer(severity=0.5, is_adverse=False, outcome="answered")
+    story = audits.a_story(values={"organisation": "CE"}, kind=Kind.FIELD, before=between)
+    after = audits.StoryAnswer(severity=2, is_adverse=True, outcome="answered")
+    story = story.model_copy(update={"after": after})
+    read = lines(a_graded_audit(fields=(a_field(),), stories=(story,)))
+    assert "Le module répond clôture / clôture potentielle" in read
+    assert "Le module répond contrôle" in read
+    assert "1,5 échelon de plus contre la personne." in plain(read)
+
+
 def test_a_specimen_s_page_says_what_the_press_says_and_contradicts_nothing() -> None:
     read = lines(an_audit(), a_study_card(contribution="Aucune décision n’en dépend."))
     assert "Un score élevé déclencherait une vérification. Presse, juin 2024" in read

@@ -1,5 +1,6 @@
 """A pair of lives side by side: a story, its other life, and what the module answers of each."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -82,11 +83,12 @@ def _answered(context: ReportContext, scale: Scale, answer: StoryAnswer) -> Answ
 
 
 def _answer(context: ReportContext, scale: Scale, severity: float) -> Piece:
-    """Give an answer as the module writes it, from how bad it is for the person."""
+    """Give an answer as the module writes it, from how bad it is; a median may lie between two grades."""
     if isinstance(scale, NumberScale):
         value = scale.lowest + severity if scale.worse == "higher" else scale.highest - severity
         return Piece(context.words.number(value, digits=context.digits))
-    return Piece(Theirs(scale.grades[round(severity)]), is_theirs=True)
+    grades = dict.fromkeys((scale.grades[math.floor(severity)], scale.grades[math.ceil(severity)]))
+    return Piece(Theirs(" / ".join(grades)), is_theirs=True)
 
 
 def _moved(context: ReportContext, pair: Story) -> Sentence | None:
