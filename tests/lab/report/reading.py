@@ -5,7 +5,8 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-from tests.lab.audits import MADE_ON, the_world
+from tests.lab.audits import MADE_ON
+from tests.lab.findings import the_world
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.report.contents import html_pages
 from xprsa.lab.report.context import ReportContext

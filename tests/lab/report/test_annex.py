@@ -1,14 +1,7 @@
 """The annex holds every figure: codes that are not green one by one, and what was tried of each field."""
 
-from tests.lab.audits import (
-    a_card,
-    a_fields_red_audit,
-    a_green_audit,
-    a_silences_red_audit,
-    all_fields,
-    an_audit,
-    the_world,
-)
+from tests.lab.audits import a_card, a_fields_red_audit, a_green_audit, a_silences_red_audit, an_audit
+from tests.lab.findings import all_fields, the_world
 from xprsa.lab.report import annex_tables
 from xprsa.lab.report.annex import annex_page
 from xprsa.lab.report.context import ReportContext

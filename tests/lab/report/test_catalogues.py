@@ -8,24 +8,19 @@ from tests.lab.audits import (
     MADE_ON,
     a_card,
     a_chance_red_audit,
-    a_field,
     a_fields_red_audit,
     a_graded_audit,
     a_graded_card,
     a_green_audit,
     a_power,
     a_silences_red_audit,
-    a_story,
     a_study_card,
     a_trend_audit,
-    all_groups,
-    all_rules,
     an_amber_audit,
     an_audit,
     an_audited_module,
-    an_effect,
-    the_world,
 )
+from tests.lab.findings import a_field, a_story, all_groups, all_rules, an_effect, the_world
 from tests.lab.report.conftest import html_of
 from tests.pages import TYPOGRAPHY
 from xprsa.lab.battery.fields import CODES

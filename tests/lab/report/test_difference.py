@@ -7,19 +7,8 @@ from typing import Any
 import html5lib
 import pytest
 
-from tests.lab.audits import (
-    MADE_ON,
-    a_card,
-    a_field,
-    a_plan,
-    all_effects,
-    all_fields,
-    all_rules,
-    an_audit,
-    an_audited_module,
-    an_effect,
-    around,
-)
+from tests.lab.audits import MADE_ON, a_card, a_plan, an_audit, an_audited_module
+from tests.lab.findings import a_field, all_effects, all_fields, all_rules, an_effect, around
 from tests.lab.report.conftest import Write
 from tests.pages import TYPOGRAPHY, our_words
 from xprsa.lab.report import difference

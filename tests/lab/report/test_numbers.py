@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.lab.audits import around
+from tests.lab.findings import around
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.report.words import words
 from xprsa.scoring.audit import Estimate

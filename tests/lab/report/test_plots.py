@@ -5,7 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.lab.audits import a_field, all_effects, an_audit, an_effect, around, the_world
+from tests.lab.audits import an_audit
+from tests.lab.findings import a_field, all_effects, an_effect, around, the_world
 from xprsa.lab.report.axis import Axis
 from xprsa.lab.report.changes import ChangeRow, changes, told
 from xprsa.lab.report.context import ReportContext

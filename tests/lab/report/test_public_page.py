@@ -7,22 +7,19 @@ import pytest
 from tests.lab import audits
 from tests.lab.audits import (
     a_card,
-    a_field,
     a_fields_red_audit,
     a_graded_audit,
     a_graded_card,
     a_green_audit,
+    a_plan,
     a_rules_red_audit,
     a_silences_red_audit,
     a_study_card,
     a_trend_audit,
-    all_fields,
-    all_groups,
-    all_rules,
     an_audit,
-    an_effect,
-    the_world,
+    an_audited_module,
 )
+from tests.lab.findings import a_field, a_story, all_fields, all_groups, all_rules, an_effect, the_world
 from tests.lab.report.reading import count_words, part, public_page, text
 from xprsa.lab.auditing import audit, open_under_study
 from xprsa.lab.hearing.plan import RunPlan
@@ -30,7 +27,16 @@ from xprsa.lab.hearing.work import Work
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.words import LANGUAGES, words
-from xprsa.scoring.audit import AuditFindings, Concern, Kind, Light, Rule
+from xprsa.scoring.audit import (
+    AuditFindings,
+    Concern,
+    Estimate,
+    Hearing,
+    Kind,
+    Light,
+    Rule,
+    StoryAnswer,
+)
 from xprsa.scoring.module import ModuleCard
 
 MOST_WORDS = 450
@@ -63,7 +69,7 @@ def lines(found: AuditFindings, card: ModuleCard | None = None) -> str:
 def specimen(tmp_path_factory: pytest.TempPathFactory) -> tuple[AuditFindings, ModuleCard]:
     """A real audit of a specimen, with the smallest battery."""
     module = open_under_study("specimen:employability")
-    plan = RunPlan("2026", "a secret", public_decks=1, holdout_decks=1, asked_on=audits.a_plan().asked_on)
+    plan = RunPlan("2026", "a secret", public_decks=1, holdout_decks=1, asked_on=a_plan().asked_on)
     work = Work(tmp_path_factory.mktemp("work"), plan, module=module.digest)
     return audit(module, the_world(), work)[0], module.card
 
@@ -206,9 +212,9 @@ def test_the_pair_of_lives_is_of_what_makes_it_red() -> None:
 
 
 def test_a_median_between_two_grades_is_told_as_both() -> None:
-    between = audits.StoryAnswer(severity=0.5, is_adverse=False, outcome="answered")
-    story = audits.a_story(values={"organisation": "CE"}, kind=Kind.FIELD, before=between)
-    after = audits.StoryAnswer(severity=2, is_adverse=True, outcome="answered")
+    between = StoryAnswer(severity=0.5, is_adverse=False, outcome="answered")
+    story = a_story(values={"organisation": "CE"}, kind=Kind.FIELD, before=between)
+    after = StoryAnswer(severity=2, is_adverse=True, outcome="answered")
     story = story.model_copy(update={"after": after})
     read = lines(a_graded_audit(fields=(a_field(),), stories=(story,)))
     assert "Le module répond clôture / clôture potentielle" in read
@@ -221,7 +227,7 @@ def test_a_specimen_s_page_says_what_the_press_says_and_contradicts_nothing() ->
     assert "Un score élevé déclencherait une vérification. Presse, juin 2024" in read
     assert "une suite est possible dans le score imité" in read
     assert "une suite est possible pour elle" not in read
-    own = audits.an_audited_module(for_study=False)
+    own = an_audited_module(for_study=False)
     assert "une suite est possible pour elle" in lines(an_audit(module=own))
 
 
@@ -239,7 +245,7 @@ def test_grades_are_never_told_in_points() -> None:
 
 
 def test_a_mean_that_hides_a_move_is_told_with_where_it_is() -> None:
-    one = a_field("organisation=CE", mean=audits.Estimate(value=0.0, low=None, high=None), largest=12.0)
+    one = a_field("organisation=CE", mean=Estimate(value=0.0, low=None, high=None), largest=12.0)
     rows = text(part(public_page(a_fields_red_audit(fields=(one,)), a_card(), "fr"), "gaps"))
     assert "jusqu’à 12 points d’écart, dans la vie de Noah" in rows
 
@@ -257,7 +263,7 @@ def test_it_counts_effects_in_one_way_everywhere() -> None:
 
 
 def test_a_module_that_said_nothing_or_always_the_same_is_not_judged() -> None:
-    silent = audits.Hearing(asked=9, answered=0, abstained=9, faults={}, incidents={})
+    silent = Hearing(asked=9, answered=0, abstained=9, faults={}, incidents={})
     amber = {Concern.GAPS: Light.AMBER, Concern.SILENCES: Light.AMBER}
     assert "n’a rien répondu" in answers(a_green_audit(hearing=silent, lights=amber))
     assert "se ressemblent trop" in answers(a_green_audit(is_readable=False, lights=amber))

@@ -16,7 +16,7 @@ from xprsa.scoring.audit import Kind, Light
 from xprsa.scoring.module import ModuleCard, NumberScale
 
 _NAMED = 6  # circumstances at most of those that are not red
-_TITLE, _TEXT = 120, 900  # characters at most of what a card says; the annex holds all of it
+_SHORT, _LONG = 160, 900  # characters at most of what a card says; the annex holds all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def public_page(context: ReportContext, card: ModuleCard) -> PublicPage:
     """Choose what the page says."""
     audit, words = context.audit, context.words
     return PublicPage(
-        question=words.sentence("head.question", title=_theirs(card.title, _TITLE)),
+        question=words.sentence("head.question", title=_theirs(card.title, _SHORT)),
         line=words.sentence(
             "head.line",
             date=words.day(audit.plan.asked_on),
@@ -102,8 +102,8 @@ def _tested(context: ReportContext, card: ModuleCard) -> Iterator[tuple[str, Sen
     said, sources = getattr(card, "said", None), getattr(card, "sources", ())
     if said is not None:
         text = "\n".join((said, *sources[:1]))
-        yield words.plain("tested.press"), words.sentence("tested.text", text=_theirs(text, _TEXT))
-    role = words.sentence("tested.text", text=_theirs(card.contribution, _TEXT))
+        yield words.plain("tested.press"), words.sentence("tested.text", text=_theirs(text, _LONG))
+    role = words.sentence("tested.text", text=_theirs(card.contribution, _SHORT))
     yield words.plain("tested.role"), role
     yield words.plain("tested.scale"), _scale(context, card)
     yield (
