@@ -43,24 +43,30 @@ class ChangeKind(StrEnum):
     SAME = "same"
 
 
-class EffectChange(Finding):
-    """One circumstance or code in both versions; moves are in points, above 0 against the person.
+class Side(Finding):
+    """A circumstance or a code in one version.
 
-    :ivar light_before, light_after: the worst of its two.
-    :ivar shift_before: None for two codes together that version did not tell, which were not red in it.
+    :ivar light: the worst of its two.
+    :ivar mean: in points of the scale, above 0 against the person; `net` and `missing`, shares.
+    """
+
+    light: Light
+    mean: Estimate
+    net: Estimate
+    missing: Estimate
+
+
+class EffectChange(Finding):
+    """One circumstance or code in both versions.
+
+    :ivar before, after: None for two codes together that this version did not tell, for they were not red.
     """
 
     kind: Kind
     name: str
     change: ChangeKind
-    light_before: Light
-    light_after: Light
-    shift_before: Estimate | None
-    shift_after: Estimate | None
-    net_before: Estimate | None
-    net_after: Estimate | None
-    missing_before: Estimate | None
-    missing_after: Estimate | None
+    before: Side | None
+    after: Side | None
 
 
 class RuleChange(Finding):
@@ -148,19 +154,16 @@ def _was_fair_to_two(name: str, audit: AuditFindings) -> bool:
 def _effect(before: Found | None, after: Found | None) -> EffectChange:
     known = after or before
     assert known is not None  # noqa: S101  # a name comes from one of them
+    change = _change(before, after)
     return EffectChange(
-        kind=known.kind,
-        name=known.name,
-        change=_change(before, after),
-        light_before=before.worst if before else Light.GREEN,
-        light_after=after.worst if after else Light.GREEN,
-        shift_before=before.mean if before else None,
-        shift_after=after.mean if after else None,
-        net_before=before.net if before else None,
-        net_after=after.net if after else None,
-        missing_before=before.missing if before else None,
-        missing_after=after.missing if after else None,
+        kind=known.kind, name=known.name, change=change, before=_side(before), after=_side(after)
     )
+
+
+def _side(one: Found | None) -> Side | None:
+    if one is None:
+        return None
+    return Side(light=one.worst, mean=one.mean, net=one.net, missing=one.missing)
 
 
 def _change(before: Found | None, after: Found | None) -> ChangeKind:

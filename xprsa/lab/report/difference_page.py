@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from xprsa.lab.report.comparing import ChangeKind, Difference, EffectChange, RuleChange
+from xprsa.lab.report.comparing import ChangeKind, Difference, EffectChange, RuleChange, Side
 from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.view import Cell, Fact, Table
 from xprsa.lab.report.words import Sentence, Theirs, Words
-from xprsa.scoring.audit import Concern, Estimate
+from xprsa.scoring.audit import Concern
 
 _SHOWN = tuple(change for change in ChangeKind if change is not ChangeKind.SAME)
 
@@ -94,18 +94,17 @@ def _effect(context: ReportContext, effect: EffectChange) -> tuple[Cell, ...]:
     return (
         Cell(context.label(effect.name)),
         Cell(words.plain(f"kind.{effect.kind}")),
-        Cell(words.plain(f"change.{effect.change}"), effect.light_after),
-        _cell(words, effect.shift_before),
-        _cell(words, effect.net_before, factor=100),
-        _cell(words, effect.missing_before, factor=100),
-        _cell(words, effect.shift_after),
-        _cell(words, effect.net_after, factor=100),
-        _cell(words, effect.missing_after, factor=100),
+        Cell(words.plain(f"change.{effect.change}"), effect.after.light if effect.after else None),
+        *_side(words, effect.before),
+        *_side(words, effect.after),
     )
 
 
-def _cell(words: Words, estimate: Estimate | None, *, factor: float = 1.0) -> Cell:
-    return Cell("—" if estimate is None else words.interval(estimate, factor=factor))
+def _side(words: Words, side: Side | None) -> tuple[Cell, ...]:
+    if side is None:
+        return (Cell("—"),) * 3
+    shares = (Cell(words.interval(share, factor=100)) for share in (side.net, side.missing))
+    return (Cell(words.interval(side.mean)), *shares)
 
 
 def _rules(context: ReportContext, changed: tuple[RuleChange, ...]) -> Table:
