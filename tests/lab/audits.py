@@ -2,36 +2,45 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
-from xprsa.lab.people.world import World
+from tests.lab.findings import (
+    PAIRS,
+    a_field,
+    a_story,
+    all_coverage,
+    all_effects,
+    all_fields,
+    all_groups,
+    all_rules,
+    an_effect,
+    around,
+    the_world,
+)
+from xprsa.lab.judging.verdict import OF_CHANCE
 from xprsa.scoring.audit import (
     AuditedModule,
     AuditFindings,
     AuditPlan,
+    Concern,
     Dose,
     Effect,
-    Estimate,
-    Flip,
-    GroupFinding,
+    FieldFinding,
     Hearing,
     Kind,
     Light,
-    Local,
     Power,
     Rule,
     RuleFinding,
     Shift,
-    Story,
     StoryAnswer,
+    worst,
 )
 from xprsa.scoring.module import GradeScale, ModuleCard, NumberScale, Parameter
 from xprsa.scoring.purpose import Purpose
 
 MADE_ON = date(2026, 11, 25)
 GRADES = ("clôture", "clôture potentielle", "contrôle")
-_PAIRS = 5600
 
 
 @dataclass(frozen=True)
@@ -39,11 +48,6 @@ class ATiming:
     seconds: float = 61.25
     slowest: float = 0.5
     asked: int = 246_400
-
-
-@cache
-def the_world() -> World:
-    return World.read()
 
 
 def a_card(**changes: Any) -> ModuleCard:
@@ -84,107 +88,12 @@ def a_graded_card(**changes: Any) -> ModuleCard:
     return a_card(**{"name": "triage", "title": "Triage des dossiers", "scale": scale} | changes)
 
 
-def an_effect(
-    kind: Kind = Kind.CIRCUMSTANCES, name: str = "lone_parent", light: Light = Light.RED, **changes: Any
-) -> Effect:
-    """An effect as large as its light lets one expect, its mean and net share given by `mean` and `net`."""
-    mean = changes.pop("mean", {Light.RED: 3.1, Light.AMBER: 0.9, Light.GREEN: 0.1}[light])
-    net = changes.pop("net", {Light.RED: 0.071, Light.AMBER: 0.015, Light.GREEN: 0.001}[light])
-    is_red = light is Light.RED
-    given: dict[str, Any] = {
-        "kind": kind,
-        "name": name,
-        "pairs": _PAIRS,
-        "answered": _PAIRS - 120,
-        "flip": Flip(
-            rate=around(abs(net) + 0.01, 0.005), net=around(net, 0.006), mcnemar_p=0.0 if is_red else 0.4
-        ),
-        "shift": Shift(
-            mean=around(mean, 0.2),
-            hodges_lehmann=around(mean, 0.3),
-            wilcoxon_p=0.0 if is_red else 0.2,
-            mean_p=0.0 if is_red else 0.2,
-        ),
-        "abstention": around(0.002, 0.002),
-        "abstention_p": 0.3,
-        "grades_p": None,
-        "local": Local(
-            archetype="back_pain_at_58", mean=around(mean * 2, 0.4), p_value=0.01 if is_red else 1.0
-        ),
-        "adjusted_p": 0.0 if is_red else 0.7,
-        "power": 0.62 if light is Light.AMBER else 0.99,
-        "light": light,
-    }
-    return Effect(**given | changes)
-
-
-def around(value: float, reach: float) -> Estimate:
-    return Estimate(value=value, low=value - reach, high=value + reach)
-
-
-def all_effects(red: dict[str, float]) -> tuple[Effect, ...]:
-    """Every effect that an audit has; circumstances named in `red` moved the answer by so much."""
-    world = the_world()
-    amber = {"language", "adviser_load", "nationality"}
-    made = []
-    for column, attribute in enumerate(world.attributes):
-        light = (
-            Light.RED if attribute.name in red else Light.AMBER if attribute.name in amber else Light.GREEN
-        )
-        mean = red.get(attribute.name, round(0.05 * (column % 7) - 0.12, 2))
-        made.append(an_effect(name=attribute.name, light=light, mean=mean, net=round(mean * 0.023, 4)))
-    for name in world.marked_attributes:
-        light = Light.RED if name == "handicap" and red else Light.GREEN
-        mean = 2.4 if light is Light.RED else 0.02
-        made.append(an_effect(Kind.DIRECT, name, light, mean=mean, net=mean * 0.02))
-    together = Light.AMBER if red else Light.GREEN
-    made += [
-        an_effect(Kind.TOGETHER, " + ".join(pair), together, mean=0.3, net=0.004)
-        for pair in world.intersections
-    ]
-    made += [
-        an_effect(Kind.PLACEBO, placebo.name, Light.GREEN, mean=0.0, net=0.0) for placebo in world.placebos
-    ]
-    return tuple(made)
-
-
-def all_rules(broken: dict[Rule, float]) -> tuple[RuleFinding, ...]:
-    """Every rule; those in `broken` were broken in such a share of the trials."""
-    return tuple(
-        RuleFinding(
-            rule=rule,
-            asked=29 if rule is Rule.HOLDOUT else _PAIRS,
-            broken=round(broken.get(rule, 0.0) * (29 if rule is Rule.HOLDOUT else _PAIRS)),
-            rate=Estimate(
-                value=(rate := broken.get(rule, 0.0)), low=max(rate - 0.01, 0.0), high=min(rate + 0.01, 1.0)
-            ),
-            largest=12.5 if rule in broken else 0.0,
-            p_value=0.8 if rule is Rule.HOLDOUT else None,
-            light=Light.RED if rule in broken else Light.GREEN,
-        )
-        for rule in Rule
-    )
-
-
-def a_story(archetype: str = "newly_arrived", **changes: Any) -> Story:
-    given: dict[str, Any] = {
-        "archetype": archetype,
-        "base": 3,
-        "kind": Kind.CIRCUMSTANCES,
-        "values": {"lone_parent": "yes"},
-        "before": StoryAnswer(severity=54.2, is_adverse=False, outcome="answered"),
-        "after": StoryAnswer(severity=71.5, is_adverse=True, outcome="answered"),
-    }
-    return Story(**given | changes)
-
-
 def an_audit(**changes: Any) -> AuditFindings:
-    """An audit that found harm in points; `changes` are fields of the audit."""
+    """An audit that found harm in points; `changes` are fields of the audit, its lights follow from them."""
     given: dict[str, Any] = {
         "module": an_audited_module(),
         "plan": a_plan(),
         "power": a_power(),
-        "light": Light.RED,
         "adverse": around(0.231, 0.012),
         "deciles": (12.0, 19.5, 26.0, 31.5, 38.0, 44.5, 52.0, 61.5, 74.0),
         "is_readable": True,
@@ -200,6 +109,9 @@ def an_audit(**changes: Any) -> AuditFindings:
                 "territory": 1.8,
             }
         ),
+        "fields": (),
+        "coverage": all_coverage(),
+        "untestable": ("first_name", "nationality"),
         "rules": all_rules({Rule.EXCUSED: 0.83, Rule.CLOSED: 0.97, Rule.NUDGED: 0.004}),
         "groups": all_groups(),
         "doses": tuple(
@@ -209,7 +121,7 @@ def an_audit(**changes: Any) -> AuditFindings:
         ),
         "stories": (
             a_story(),
-            a_story("back_pain_at_58", values={"handicap": "yes"}, kind=Kind.DIRECT),
+            a_story("back_pain_at_58", values={"organisation": "CE"}, kind=Kind.FIELD),
             a_story(
                 "shop_that_closed",
                 values={"phone": "shared"},
@@ -225,12 +137,27 @@ def an_audit(**changes: Any) -> AuditFindings:
             said=("Traceback (most recent call last)", "<html>503</html>"),
         ),
     }
-    return AuditFindings(**given | changes)
+    given |= changes
+    lights = lights_of(given["effects"], given["fields"], given["rules"]) | given.pop("lights", {})
+    return AuditFindings(**{"light": worst(*lights.values()), "lights": lights} | given)
+
+
+def lights_of(
+    effects: tuple[Effect, ...], fields: tuple[FieldFinding, ...], rules: tuple[RuleFinding, ...]
+) -> dict[Concern, Light]:
+    """The light of each concern, as the lab judges it."""
+    firm = [one for one in (*effects, *fields) if getattr(one, "kind", None) is not Kind.TOGETHER]
+    red = [one for one in effects if one.worst is Light.RED]
+    return {
+        Concern.GAPS: worst(*(one.light for one in (*firm, *red))),
+        Concern.SILENCES: worst(*(one.silence_light for one in (*firm, *red))),
+        Concern.RULES: worst(*(rule.light for rule in rules if rule.rule not in OF_CHANCE)),
+        Concern.CHANCE: worst(*(rule.light for rule in rules if rule.rule in OF_CHANCE)),
+    }
 
 
 def a_green_audit(**changes: Any) -> AuditFindings:
     given: dict[str, Any] = {
-        "light": Light.GREEN,
         "effects": tuple(effect.model_copy(update={"light": Light.GREEN}) for effect in all_effects({})),
         "rules": all_rules({}),
         "hearing": Hearing(asked=1000, answered=1000, abstained=0, faults={}, incidents={}),
@@ -241,7 +168,46 @@ def a_green_audit(**changes: Any) -> AuditFindings:
 
 def an_amber_audit(**changes: Any) -> AuditFindings:
     effects = tuple(effect.model_copy(update={"light": Light.AMBER}) for effect in all_effects({}))
-    return a_green_audit(**{"light": Light.AMBER, "effects": effects} | changes)
+    return a_green_audit(**{"effects": effects} | changes)
+
+
+def a_fields_red_audit(**changes: Any) -> AuditFindings:
+    """A module that reads codes: three of them, and two together, move the answer; no life does."""
+    red = ("organisation=CE", "organisation=IND", "department=971", "organisation=ML + department=974")
+    story = a_story("young_without_housing", values={"organisation": "CE"}, kind=Kind.FIELD)
+    return a_green_audit(**{"fields": all_fields(*red), "stories": (story,)} | changes)
+
+
+def a_silences_red_audit(**changes: Any) -> AuditFindings:
+    """A module that leaves some without an answer, by their life and by a code, and is fair to the others."""
+    young = an_effect(
+        name="age",
+        light=Light.GREEN,
+        abstention=around(0.12, 0.01),
+        abstention_p=0.0,
+        silent_value="young",
+        silence_light=Light.RED,
+    )
+    effects = tuple(young if one.name == "age" else one for one in a_green_audit().effects)
+    code = a_field("organisation=ML", Light.GREEN, silenced=40, answered=72, silence_light=Light.RED)
+    fields = tuple(code if one.name == code.name else one for one in all_fields())
+    return a_green_audit(**{"effects": effects, "fields": fields} | changes)
+
+
+def a_rules_red_audit(**changes: Any) -> AuditFindings:
+    """A module that is fair to all and holds a silent week against everybody."""
+    return a_green_audit(**{"rules": all_rules({Rule.CLOSED: 0.97})} | changes)
+
+
+def a_chance_red_audit(**changes: Any) -> AuditFindings:
+    """A module that answers at random."""
+    return a_green_audit(**{"rules": all_rules({Rule.AGAIN: 0.99, Rule.HEARD_AGAIN: 0.96})} | changes)
+
+
+def a_trend_audit(**changes: Any) -> AuditFindings:
+    """A module that measures a trend: two rules are not asked of it."""
+    rules = tuple(rule for rule in all_rules({}) if rule.rule not in (Rule.MORE, Rule.EXCUSED))
+    return a_green_audit(**{"rules": rules} | changes)
 
 
 def a_graded_audit(**changes: Any) -> AuditFindings:
@@ -269,6 +235,7 @@ def a_graded_audit(**changes: Any) -> AuditFindings:
         "deciles": (0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 2.0),
         "stories": (
             a_story(
+                values={"digital": "hard"},
                 before=StoryAnswer(severity=0, is_adverse=False, outcome="answered"),
                 after=StoryAnswer(severity=2, is_adverse=True, outcome="answered"),
             ),
@@ -311,7 +278,7 @@ def a_plan(**changes: Any) -> AuditPlan:
 
 def a_power(**changes: Any) -> Power:
     given: dict[str, Any] = {
-        "pairs": _PAIRS,
+        "pairs": PAIRS,
         "level": 0.0005,
         "smallest_shift": 1.0,
         "smallest_net": 0.02,
@@ -322,17 +289,3 @@ def a_power(**changes: Any) -> Power:
         "flip_pairs_needed": 4744,
     }
     return Power(**given | changes)
-
-
-def all_groups() -> tuple[GroupFinding, ...]:
-    return tuple(
-        GroupFinding(
-            attribute=attribute.name,
-            value=value,
-            people=1400 - 100 * code,
-            adverse=0.21 + 0.02 * code,
-            abstained=0.03 + 0.01 * code,
-        )
-        for attribute in the_world().attributes
-        for code, value in enumerate(attribute.value_names)
-    )

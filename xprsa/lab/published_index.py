@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 
-from xprsa.scoring.audit import AuditFindings, Effect, Kind, Light
+from xprsa.lab.people.world import World
+from xprsa.lab.report.context import ReportContext
+from xprsa.lab.report.found import sought
+from xprsa.lab.report.words import words
+from xprsa.scoring.audit import AuditFindings, Concern, Light
 
 _HEAD = """# Audits of seven scores that the press names
 
@@ -10,10 +14,9 @@ These are re-creations **for study only**, made from what is publicly said; weig
 scores built in such a way do to whom, at equal effort. They are not the scores in use. `xprsa lab publish`
 makes all of it again; `docs/lab.md` says what is asked, and `notebook.ipynb` how to do it from Python.
 
-| Specimen | Light | What moves the answer at equal effort (points against the person) | Broken | Report |
-|---|---|---|---|---|
+| Specimen | Gaps | Missing answers | Rules | Chance | Red, of what was turned | Rules broken | Report |
+|---|---|---|---|---|---|---|---|
 """
-_MOST_EFFECTS = 4
 
 
 def index(found: Mapping[str, AuditFindings]) -> str:
@@ -21,23 +24,18 @@ def index(found: Mapping[str, AuditFindings]) -> str:
 
     :param found: findings by the name of their folder.
     """
-    return _HEAD + "".join(_line(folder, audit) for folder, audit in found.items())
+    world = World.read()
+    return _HEAD + "".join(
+        _line(folder, ReportContext(audit, world, words("en"))) for folder, audit in found.items()
+    )
 
 
-def _line(folder: str, audit: AuditFindings) -> str:
-    red = [
-        effect
-        for effect in audit.effects
-        if effect.light is Light.RED and effect.kind in (Kind.CIRCUMSTANCES, Kind.DIRECT)
-    ]
-    red.sort(key=lambda effect: -abs(effect.shift.mean.value))
-    effects = ", ".join(_effect_text(effect) for effect in red[:_MOST_EFFECTS]) or "nothing that matters"
-    more = f", {len(red) - _MOST_EFFECTS} more" if len(red) > _MOST_EFFECTS else ""
-    broken = ", ".join(finding.rule.value for finding in audit.rules if finding.light is Light.RED) or "none"
+def _line(folder: str, context: ReportContext) -> str:
+    audit, counts = context.audit, sought(context.audit)
+    red = [context.label(one.name) for one in context.found if one.worst is Light.RED]
+    turned = f"{counts.circumstances} circumstances, {counts.codes} codes"
+    broken = [finding.rule.value for finding in audit.rules if finding.light is Light.RED]
     links = f"[fr]({folder}/index.html), [en]({folder}/index.en.html), [figures]({folder}/findings.json)"
-    return f"| `{audit.module.name}` | {audit.light.value} | {effects}{more} | {broken} | {links} |\n"
-
-
-def _effect_text(effect: Effect) -> str:
-    directly = " (mark alone)" if effect.kind is Kind.DIRECT else ""
-    return f"{effect.name.replace('_', ' ')}{directly} {effect.shift.mean.value:+.1f}"
+    cells = [f"`{audit.module.name}`", *(audit.lights[concern].value for concern in Concern)]
+    cells += [f"{', '.join(red) or 'none'} (of {turned})", ", ".join(broken) or "none", links]
+    return f"| {' | '.join(cells)} |\n"

@@ -16,8 +16,8 @@ from tests.lab.audits import (
     a_green_audit,
     an_amber_audit,
     an_audit,
-    the_world,
 )
+from tests.lab.findings import the_world
 from tests.made_once import made_once
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.report import contents

@@ -7,70 +7,102 @@ import pytest
 from tests.lab.audits import (
     MADE_ON,
     a_card,
+    a_chance_red_audit,
+    a_fields_red_audit,
     a_graded_audit,
     a_graded_card,
     a_green_audit,
     a_power,
-    a_story,
+    a_silences_red_audit,
     a_study_card,
-    all_effects,
-    all_rules,
+    a_trend_audit,
     an_amber_audit,
     an_audit,
-    an_effect,
-    around,
-    the_world,
+    an_audited_module,
 )
+from tests.lab.findings import a_field, a_story, all_groups, all_rules, an_effect, the_world
 from tests.lab.report.conftest import html_of
 from tests.pages import TYPOGRAPHY
+from xprsa.lab.battery.fields import CODES
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.report import difference, rendering
 from xprsa.lab.report.comparing import compared
 from xprsa.lab.report.context import ReportContext
+from xprsa.lab.report.found import found
 from xprsa.lab.report.words import LANGUAGES, Sentence, Words, words
+from xprsa.lab.tallies.coverage import Coverage
 from xprsa.modules.received import Fault, Incidents
-from xprsa.scoring.audit import AuditFindings, Estimate, Hearing, Kind, Light, Rule, Shift, StoryAnswer
+from xprsa.scoring.audit import (
+    AuditFindings,
+    Concern,
+    Estimate,
+    Hearing,
+    Kind,
+    Light,
+    Local,
+    Rule,
+    StoryAnswer,
+)
+from xprsa.scoring.document import FIELDS
 from xprsa.scoring.module import ModuleCard, NumberScale
 
 PLACE = re.compile(r"\{([a-z_]+)\}")
-BUILT = (
-    "month.",
-    "unit.",
-    "fault.",
-    "incident.",
-    "verdict.",
-    "size.",
-    "rule.",
-    "change.",
-)  # others test these
+BUILT = ("unit.", "fault.", "incident.", "rule.", "change.", "field.", "code.", "coded.")  # others test these
+PLACEBO = an_effect(Kind.PLACEBO, "season", Light.RED, silence_light=Light.RED, mean=0.1)
+SILENT = Hearing(asked=10, answered=0, abstained=10, faults={"crashed": 10}, incidents={})
+AMBER = dict.fromkeys(Concern, Light.AMBER)
 ALONE = Estimate(value=0.3, low=None, high=None)
-PLACEBO = an_effect(Kind.PLACEBO, "season", Light.RED)
-SILENT = Hearing(asked=10, answered=0, abstained=0, faults={"crashed": 10}, incidents={})
-UNSURE = an_effect(
-    light=Light.AMBER, shift=Shift(mean=ALONE, hodges_lehmann=ALONE, wilcoxon_p=1.0, mean_p=1.0)
+ODD = (
+    a_field("organisation=CD", mean=ALONE, p_value=0.001),
+    a_field("department=93"),
+    a_field("minutes_by_family=work"),
+    a_field("organisation=CE + department=974"),
+    *(a_field(f"department={code}") for code in range(21, 41)),
 )
-ODD_RULES = tuple(
-    finding.model_copy(
-        update={"largest": 0.0, "light": Light.AMBER if finding.rule is Rule.AGAIN else finding.light}
-    )
-    for finding in all_rules({Rule.SILENT: 0.3})
+SEVERITIES = (
+    ("failed", None),
+    ("abstained", None),
+    ("answered", 54.2),
+    ("answered", 31.0),
+    ("answered", 99.0),
 )
-ODD_STORIES = (
-    a_story(after=StoryAnswer(severity=None, is_adverse=False, outcome="failed")),
-    a_story(after=StoryAnswer(severity=54.2, is_adverse=False, outcome="answered")),
-    a_story(after=StoryAnswer(severity=31.0, is_adverse=False, outcome="answered")),
+LIVES = tuple(
+    a_story(after=StoryAnswer(severity=severity, is_adverse=False, outcome=outcome))
+    for outcome, severity in SEVERITIES
+)
+ONE_CODE = (a_field(), a_field("organisation=FT", Light.GREEN))
+HIDDEN = tuple(
+    an_effect(name=name, mean=0.1, local=Local(archetype=life, value=value, mean=ALONE, p_value=0.001))
+    for name, life, value in (("car", "back_pain_at_58", None), ("age", None, "young"))
+)
+UNEVEN = tuple(
+    group.model_copy(update={"abstained": 0.4 if group.value == "recent" else 0.02}) for group in all_groups()
 )
 AUDITS: tuple[tuple[AuditFindings, ModuleCard], ...] = (
-    (an_audit(), a_study_card()),
+    (an_audit(fields=ODD), a_study_card()),
     (a_green_audit(), a_card(scale=NumberScale(lowest=0, highest=100, worse="lower", threshold=40))),
-    (an_amber_audit(hearing=SILENT, deciles=(), doses=()), a_card(parameters={})),
-    (an_amber_audit(), a_card(audit="https://exemple.fr")),
+    (an_amber_audit(hearing=SILENT, deciles=(), lights=AMBER), a_card(parameters={})),
+    (an_amber_audit(lights=AMBER), a_card(audit="https://exemple.fr", abstains_when="Trop peu.")),
     (a_graded_audit(), a_graded_card()),
-    (an_audit(effects=(PLACEBO,), rules=all_rules({})), a_card()),
-    (an_audit(effects=all_effects({}), rules=all_rules({Rule.AGAIN: 0.1, Rule.HOLDOUT: 0.1})), a_card()),
-    (an_audit(effects=(UNSURE,), rules=ODD_RULES, stories=ODD_STORIES), a_card()),
-    (an_amber_audit(is_readable=False, power=a_power(shift_power=0.4, flip_power=0.0)), a_card()),
-    (an_audit(rules=all_rules({}), adverse=around(0.001, 0.001)), a_card()),
+    (an_audit(effects=(PLACEBO, *HIDDEN), rules=all_rules({Rule.HOLDOUT: 0.1, Rule.SILENT: 0.3})), a_card()),
+    (an_audit(effects=HIDDEN[:1], fields=ONE_CODE), a_card()),
+    (a_fields_red_audit(module=an_audited_module(for_study=False)), a_card()),
+    (a_silences_red_audit(), a_card()),
+    (a_chance_red_audit(), a_card()),
+    (a_trend_audit(), a_card()),
+    (
+        an_amber_audit(is_readable=False, power=a_power(shift_power=0.4, flip_power=0.0), lights=AMBER),
+        a_card(),
+    ),
+    *((an_audit(stories=(life,)), a_card()) for life in LIVES),
+    (
+        an_audit(
+            effects=(an_effect(shift=an_effect().shift.model_copy(update={"mean": ALONE}), answered=0),),
+            rules=tuple(rule.model_copy(update={"largest": 0.0}) for rule in all_rules({Rule.CLOSED: 0.2})),
+        ),
+        a_card(),
+    ),
+    (an_audit(effects=(an_effect(light=Light.AMBER, mean=0.3),), groups=UNEVEN), a_card()),
 )
 
 
@@ -117,31 +149,47 @@ def test_no_sentence_is_kept_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None
     for before, after in ((AUDITS[0][0], AUDITS[1][0]), (AUDITS[1][0], AUDITS[1][0])):
         difference._page(ReportContext(after, the_world(), words("fr")), compared(before, after), MADE_ON)
     rendering._templates.cache_clear()
+    used |= {key.removesuffix("many") + "one" for key in used if key.endswith(".many")}
     unused = [key for key in words("en").sentences if key not in used and not key.startswith(BUILT)]
     assert not unused, f"sentences that no page shows: {unused}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("light", Light)
-@pytest.mark.parametrize("kind", Kind)
-def test_every_effect_has_words_whatever_its_kind_and_light(
-    kind: Kind, light: Light, language: Language
-) -> None:
-    name = {Kind.TOGETHER: "sex + lone_parent", Kind.PLACEBO: "season"}.get(kind, "handicap")
-    effect = an_effect(kind, name, light)
-    context = ReportContext(an_audit(effects=(effect,)), the_world(), words(language))
-    assert context.verdict(effect)
-    assert len(context.sizes(effect)) == 2
-    page = html_of(context.audit, a_card())["index.html" if language == "fr" else "index.en.html"]
-    assert (context.verdict(effect) in page) is (light is Light.RED), (
-        "only what matters has a card of its own"
-    )
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_rule_fault_and_incident_has_words(language: Language) -> None:
+def test_everything_that_findings_may_name_has_words(language: Language) -> None:
     known = words(language).sentences
     owed = [f"rule.{rule}.{form}" for rule in Rule for form in ("name", "broken")]
     owed += [f"fault.{fault}" for fault in Fault]
     owed += [f"incident.{name}" for name in Incidents.__slots__]
+    owed += [f"concern.{concern}" for concern in Concern]
+    owed += [f"light.{light}" for light in Light]
+    owed += [f"{sort}.{kind}" for kind in Kind for sort in ("kind", "kind_means")]
+    owed += [f"compared.{field}" for field in CODES]
+    owed += [
+        f"code.{field}.{code}" for field, codes in CODES.items() for code in codes if field != "department"
+    ]
+    coverage = Coverage(a_card(fields=FIELDS)).findings()
+    unspoken = ("schema", "document", "purpose", "person")  # which say nothing that a run could vary
+    owed += [f"field.{field}" for field in FIELDS if field not in unspoken]
+    owed += [f"code.{one.field}.{code}" for one in coverage for code in one.never if one.field not in CODES]
     assert not [key for key in owed if key not in known]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_a_label_of_its_own(language: Language) -> None:
+    context = ReportContext(an_audit(), the_world(), words(language))
+    names = [f"{field}={code}" for field, codes in CODES.items() for code in codes]
+    labels = [context.label(name) for name in names]
+    assert len(set(labels)) == len(labels)
+    assert not [label for label in labels if "=" in label]
+    assert context.label("organisation=IND + department=971").endswith(" + département 971")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_mark_that_a_circumstance_brings_says_whom_it_concerns(language: Language) -> None:
+    context = ReportContext(an_audit(), the_world(), words(language))
+    for attribute in the_world().attributes:
+        for value in attribute.values.values():
+            for field in ("organisation", "department"):
+                if code := getattr(value.marks, field):
+                    one = found(a_fields_red_audit(fields=(a_field(f"{field}={code}"),)))[-1]
+                    assert value.phrase.in_language(language) in context.named([one])

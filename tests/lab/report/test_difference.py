@@ -7,24 +7,15 @@ from typing import Any
 import html5lib
 import pytest
 
-from tests.lab.audits import (
-    MADE_ON,
-    a_card,
-    a_plan,
-    all_effects,
-    all_rules,
-    an_audit,
-    an_audited_module,
-    an_effect,
-    around,
-)
+from tests.lab.audits import MADE_ON, a_card, a_plan, an_audit, an_audited_module
+from tests.lab.findings import a_field, all_effects, all_fields, all_rules, an_effect, around
 from tests.lab.report.conftest import Write
 from tests.pages import TYPOGRAPHY, our_words
 from xprsa.lab.report import difference
 from xprsa.lab.report.comparing import ChangeKind, Difference, compared
 from xprsa.lab.report.difference import write_difference
 from xprsa.lab.report.refused import ReportWrong
-from xprsa.scoring.audit import AuditFindings, Estimate, Light, Rule
+from xprsa.scoring.audit import AuditFindings, Concern, Estimate, Light, Rule
 
 RED, GREEN, AMBER = Light.RED, Light.GREEN, Light.AMBER
 
@@ -74,6 +65,44 @@ def test_an_effect_without_an_interval_is_not_said_to_have_grown() -> None:
     assert found.effects[0].change is ChangeKind.SAME
 
 
+PAIR = "organisation=CE + department=974"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "became"),
+    [
+        ((), ("organisation=CE",), {"organisation=CE": ChangeKind.APPEARED}),
+        (("department=971",), (), {"department=971": ChangeKind.VANISHED}),
+        ((), (PAIR,), {PAIR: ChangeKind.APPEARED}),
+        ((PAIR,), (), {PAIR: ChangeKind.VANISHED}),
+        ((PAIR,), ("organisation=CE",), {"organisation=CE": ChangeKind.APPEARED}),
+    ],
+)
+def test_codes_are_compared_as_circumstances_are_and_two_together_where_both_were_judged(
+    before: tuple[str, ...], after: tuple[str, ...], became: dict[str, ChangeKind]
+) -> None:
+    found = compared(version("1.0", fields=all_fields(*before)), version("1.1", fields=all_fields(*after)))
+    assert {one.name: one.change for one in found.effects if one.change is not ChangeKind.SAME} == became
+
+
+def test_a_fact_that_changes_at_all_has_changed() -> None:
+    larger = a_field(mean=Estimate(value=3.5, low=None, high=None))
+    found = compared(version("1.0", fields=(a_field(),)), version("1.1", fields=(larger,)))
+    assert found.effects[-1].change is ChangeKind.GREW
+
+
+def test_a_silence_that_appears_is_told_and_so_is_the_light_of_each_concern() -> None:
+    silent = a_field(light=GREEN, silenced=9, silence_light=RED)
+    found = compared(
+        version("1.0", effects=(), fields=(a_field(light=GREEN),)),
+        version("1.1", effects=(), fields=(silent,)),
+    )
+    assert found.effects[0].change is ChangeKind.APPEARED
+    assert found.lights_before[Concern.SILENCES] is GREEN
+    assert found.lights_after[Concern.SILENCES] is RED
+    assert found.lights_after[Concern.GAPS] is GREEN
+
+
 def test_a_rule_is_told_when_its_light_changes() -> None:
     found = compared(
         version("1.0", rules=all_rules({Rule.MORE: 0.2})), version("1.1", rules=all_rules({Rule.CLOSED: 0.1}))
@@ -107,10 +136,13 @@ def test_a_run_s_own_secret_may_differ() -> None:
 @pytest.fixture
 def two(write: Write, tmp_path: Path) -> tuple[Path, Path]:
     later = version(
-        "1.1", effects=all_effects({"lone_parent": 6.0, "car": 2.0}), rules=all_rules({}), light=RED
+        "1.1",
+        effects=all_effects({"lone_parent": 6.0, "car": 2.0}),
+        rules=all_rules({}),
+        fields=all_fields(PAIR),
     )
     return (
-        write(tmp_path / "one", version("1.0")),
+        write(tmp_path / "one", version("1.0", fields=all_fields())),
         write(tmp_path / "two", later, card=a_card(version="1.1")),
     )
 
@@ -127,7 +159,9 @@ def test_a_comparison_is_two_pages_and_the_same_in_json(two: tuple[Path, Path], 
         "car"
     ] is (ChangeKind.APPEARED)
     page = (folder / "difference.en.html").read_text("utf-8")
-    assert "Appeared: 1. Grew: 1. Reversed: 0. Shrank: 0. Vanished: 7." in page
+    assert "Appeared: 2. Grew: 1. Reversed: 0. Shrank: 0. Vanished: 7." in page
+    assert "organisation: Cap emploi + département 974" in page
+    assert "Missing answers" in page
     assert json.loads((folder / "difference.json").read_bytes())["schema"] == "xprsa.audit-difference/1"
 
 

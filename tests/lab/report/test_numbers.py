@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.lab.audits import around
+from tests.lab.findings import around
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.report.words import words
 from xprsa.scoring.audit import Estimate
@@ -56,7 +56,8 @@ def test_a_percentage_in_french_has_a_space_that_does_not_break() -> None:
 def test_one_and_a_half_is_singular_in_french_and_plural_in_english(
     value: float, french: str, english: str
 ) -> None:
-    assert (FR.amount("points", value), EN.amount("points", value)) == (french, english)
+    written = [catalogue.counted("unit.points", value, digits=1) for catalogue in (FR, EN)]
+    assert written == [french, english]
 
 
 def test_an_interval_stands_on_a_line_of_its_own_and_holds_together() -> None:

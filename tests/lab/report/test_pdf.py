@@ -9,7 +9,8 @@ import pikepdf
 import pytest
 from weasyprint.urls import FatalURLFetchingError
 
-from tests.lab.audits import MADE_ON, a_card, an_audit, the_world
+from tests.lab.audits import MADE_ON, a_card, an_audit
+from tests.lab.findings import the_world
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.report.contents import booklet
 from xprsa.lab.report.context import ReportContext

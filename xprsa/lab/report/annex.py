@@ -1,26 +1,27 @@
 """The technical annex: every figure of an audit, the card, and how to ask the same questions again."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
 
 from xprsa.lab.report import annex_tables
-from xprsa.lab.report.charts import Chart, deciles, doses, power
-from xprsa.lab.report.context import ReportContext, by_size
-from xprsa.lab.report.gaps import Gaps, gaps
+from xprsa.lab.report.changes import Changes, changes
+from xprsa.lab.report.context import ReportContext
+from xprsa.lab.report.found import sought
 from xprsa.lab.report.reproducing import VERIFY, command
 from xprsa.lab.report.view import Fact, Table, written
 from xprsa.lab.report.words import Sentence, Theirs
+from xprsa.scoring.audit import Kind, Light
 from xprsa.scoring.module import ModuleCard
 
 SECTIONS = (
-    "plan", "power", "effects", "rules", "spread", "doses", "groups", "hearing", "card", "method", "redo",
+    "plan", "power", "effects", "fields", "coverage", "rules", "spread", "doses", "groups", "hearing", "card",
+    "method", "redo",
 )  # fmt: skip
 METHOD = ("people", "pairs", "tests", "lights", "rules")
 _CODE = frozenset({"source", "digest", "seed", "secret", "asked_on", "world"})
 _CARD = (
-    "name", "version", "title", "owner", "purpose", "legal_basis", "fewest_weeks", "contribution", "limits",
-    "said", "unknown", "contact", "expires_on", "audit",
+    "name", "version", "title", "owner", "purpose", "legal_basis", "fewest_weeks", "abstains_when",
+    "contribution", "limits", "said", "unknown", "contact", "expires_on", "audit",
 )  # fmt: skip
 
 
@@ -31,16 +32,17 @@ class AnnexPage:
     line: Sentence
     plan: tuple[Fact, ...]
     power: tuple[Fact, ...]
-    power_chart: Chart
-    gaps: Gaps | None
+    changes: Changes | None
     sizes: Table
     chances: Table
     one_life: Table
+    fields: Table | None
+    fields_left: str
+    coverage: Table
+    untestable: str
     rules: Table
-    deciles_chart: Chart | None
     deciles: Table
     adverse: str
-    doses_chart: Chart | None
     doses: Table
     groups: Table
     hearing: tuple[Fact, ...]
@@ -54,25 +56,29 @@ class AnnexPage:
     verify: str
 
 
-def annex_page(context: ReportContext, card: ModuleCard, made_on: date) -> AnnexPage:
+def annex_page(context: ReportContext, card: ModuleCard) -> AnnexPage:
     """Put all figures in order."""
     audit, words = context.audit, context.words
     return AnnexPage(
         line=words.sentence(
-            "annex.line", title=Theirs(card.title), version=Theirs(card.version), date=words.day(made_on)
+            "annex.line",
+            title=Theirs(card.title),
+            version=Theirs(card.version),
+            date=words.day(audit.plan.asked_on),
         ),
         plan=_plan(context),
         power=_power(context),
-        power_chart=power(context),
-        gaps=gaps(context, by_size(audit.effects)),
+        changes=changes(context, [one for one in context.found if one.kind is not Kind.FIELD]),
         sizes=annex_tables.sizes(context),
         chances=annex_tables.chances(context),
         one_life=annex_tables.one_life(context),
+        fields=annex_tables.fields(context),
+        fields_left=_fields_left(context),
+        coverage=annex_tables.coverage(context),
+        untestable=words.listed(map(context.label, audit.untestable)),
         rules=annex_tables.rules(context),
-        deciles_chart=deciles(context),
         deciles=annex_tables.deciles(context),
         adverse=words.plain("deciles.adverse", rate=words.rate(audit.adverse)),
-        doses_chart=doses(context),
         doses=annex_tables.doses(context),
         groups=annex_tables.groups(context),
         hearing=_hearing(context),
@@ -89,10 +95,10 @@ def annex_page(context: ReportContext, card: ModuleCard, made_on: date) -> Annex
 
 def _plan(context: ReportContext) -> tuple[Fact, ...]:
     plan, module, words = context.audit.plan, context.audit.module, context.words
-    counts = {
-        name: words.number(getattr(plan, name), digits=0)
-        for name in ("profiles", "archetypes", "attributes", "public_bases", "holdout_bases")
-    }
+    counted = {name: getattr(plan, name) for name in ("profiles", "archetypes")}
+    counted |= asdict(sought(context.audit))
+    counted |= {name: getattr(plan, name) for name in ("public_bases", "holdout_bases")}
+    counts = {name: words.number(count, digits=0) for name, count in counted.items()}
     facts = {"source": module.source, "isolation": module.isolation, "digest": module.digest}
     facts |= {"seed": plan.seed, "secret": plan.secret, "asked_on": plan.asked_on.isoformat(), **counts}
     facts |= {"world": plan.world, "lab_version": plan.lab_version}
@@ -116,6 +122,12 @@ def _power(context: ReportContext) -> tuple[Fact, ...]:
         "flip_pairs_needed": words.number(plan.flip_pairs_needed, digits=0),
     }
     return tuple(Fact(words.plain(f"power.{name}"), value) for name, value in facts.items())
+
+
+def _fields_left(context: ReportContext) -> str:
+    """Count the codes that are green, which no row tells one by one."""
+    green = sum(one.worst is Light.GREEN for one in context.audit.fields)
+    return context.words.counted("fields.left", green) if green else ""
 
 
 def _hearing(context: ReportContext) -> tuple[Fact, ...]:

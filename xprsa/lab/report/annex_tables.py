@@ -1,43 +1,31 @@
 """The tables of the annex."""
 
-from xprsa.lab.report.context import ReportContext, by_size
+from collections.abc import Iterable
+
+from xprsa.lab.report.context import ReportContext
+from xprsa.lab.report.found import Found
 from xprsa.lab.report.view import Cell, Table
-from xprsa.lab.report.words import Words
-from xprsa.scoring.audit import Effect, GroupFinding, RuleFinding
+from xprsa.scoring.audit import Effect, FieldCoverage, FieldFinding, GroupFinding, Light, RuleFinding
 from xprsa.scoring.module import ModuleCard
 
 _NONE = Cell("—")
 _PERCENT = 100.0
+_DATES = ("week", "as_of")
+_NAMED = ("what", "kind", "light", "silence_light")
+Row = tuple[Cell, ...]
 
 
 def sizes(context: ReportContext) -> Table:
     """Give how large every effect is."""
-    heads = (
-        "what",
-        "kind",
-        "light",
-        "pairs",
-        "answered",
-        "mean",
-        "hodges_lehmann",
-        "net",
-        "rate",
-        "abstention",
-    )
-    return Table(
-        "sizes",
-        context.words.plain("table.effects", unit=context.in_unit),
-        _heads(context.words, heads),
-        tuple(_size(context, effect) for effect in by_size(context.audit.effects)),
-    )
+    heads = (*_NAMED, "pairs", "answered", "mean", "hodges_lehmann", "net", "rate", "abstention")
+    return _table(context, "effects", heads, (_size(context, effect) for effect in _effects(context)))
 
 
-def _size(context: ReportContext, effect: Effect) -> tuple[Cell, ...]:
+def _size(context: ReportContext, effect: Effect) -> Row:
     words = context.words
     return (
         *_named(context, effect),
-        Cell(words.number(effect.pairs, digits=0)),
-        Cell(words.number(effect.answered, digits=0)),
+        *_counts(context, effect.pairs, effect.answered),
         Cell(words.interval(effect.shift.mean)),
         Cell(words.interval(effect.shift.hodges_lehmann)),
         Cell(words.interval(effect.flip.net, factor=_PERCENT)),
@@ -48,155 +36,160 @@ def _size(context: ReportContext, effect: Effect) -> tuple[Cell, ...]:
 
 def chances(context: ReportContext) -> Table:
     """Give how likely chance alone would be to make every effect, and what could be seen."""
-    heads = ("what", "kind", "light", "mean_p", "wilcoxon", "mcnemar", "abstention_p", "grades_p",
-             "adjusted", "power")  # fmt: skip
-    return Table(
-        "chances",
-        context.words.plain("table.chances"),
-        _heads(context.words, heads),
-        tuple(_chance(context, effect) for effect in by_size(context.audit.effects)),
-    )
+    heads = (*_NAMED, "mean_p", "wilcoxon", "mcnemar", "abstention_p", "grades_p", "adjusted", "power")
+    return _table(context, "chances", heads, (_chance(context, effect) for effect in _effects(context)))
 
 
-def _chance(context: ReportContext, effect: Effect) -> tuple[Cell, ...]:
-    words = context.words
-    return (
-        *_named(context, effect),
-        _p(words, effect.shift.mean_p),
-        _p(words, effect.shift.wilcoxon_p),
-        _p(words, effect.flip.mcnemar_p),
-        _p(words, effect.abstention_p),
-        _p(words, effect.grades_p),
-        _p(words, effect.adjusted_p),
-        Cell(words.percent(effect.power)),
-    )
+def _chance(context: ReportContext, effect: Effect) -> Row:
+    shift = effect.shift
+    tests = shift.mean_p, shift.wilcoxon_p, effect.flip.mcnemar_p, effect.abstention_p, effect.grades_p
+    chance = (_p(context, p_value) for p_value in (*tests, effect.adjusted_p))
+    return (*_named(context, effect), *chance, Cell(context.words.percent(effect.power)))
 
 
 def one_life(context: ReportContext) -> Table:
     """Give the one life, or value, in which every effect is surest."""
-    return Table(
-        "locals",
-        context.words.plain("table.locals", unit=context.in_unit),
-        _heads(context.words, ("what", "kind", "light", "local", "local_mean", "local_p")),
-        tuple(_local(context, effect) for effect in by_size(context.audit.effects)),
-    )
+    heads = (*_NAMED, "local", "local_mean", "local_p")
+    return _table(context, "locals", heads, (_local(context, effect) for effect in _effects(context)))
 
 
-def _local(context: ReportContext, effect: Effect) -> tuple[Cell, ...]:
-    words, local = context.words, effect.local
+def _local(context: ReportContext, effect: Effect) -> Row:
+    local = effect.local
     if local is None:
         return (*_named(context, effect), _NONE, _NONE, _NONE)
-    name = Cell(context.part(effect), style="theirs")
-    return (*_named(context, effect), name, Cell(words.interval(local.mean)), _p(words, local.p_value))
+    part = context.part(effect.name, archetype=local.archetype, value=local.value)
+    mean = Cell(context.words.interval(local.mean))
+    return (*_named(context, effect), Cell(part, style="theirs"), mean, _p(context, local.p_value))
 
 
-def _named(context: ReportContext, effect: Effect) -> tuple[Cell, ...]:
+def _effects(context: ReportContext) -> list[Effect]:
+    return [one.of for one in context.found if isinstance(one.of, Effect)]
+
+
+def _named(context: ReportContext, one: Effect) -> Row:
+    kind = context.words.plain(f"kind.{one.kind}")
+    return (Cell(context.label(one.name)), Cell(kind), *_lights(context, one.light, one.silence_light))
+
+
+def fields(context: ReportContext) -> Table | None:
+    """Give the codes that are not green, one by one; None where all are, or there is none."""
+    told = [
+        _field(context, one, one.of)
+        for one in context.found
+        if isinstance(one.of, FieldFinding) and one.worst is not Light.GREEN
+    ]
+    heads = ("code", "light", "silence_light", "lives", "answered", "mean", "largest", "net", "abstention")
+    return _table(context, "fields", (*heads, "p_value"), told) if told else None
+
+
+def _field(context: ReportContext, one: Found, of: FieldFinding) -> Row:
     words = context.words
-    kind = words.plain(f"kind.{effect.kind}")
     return (
-        Cell(context.label(effect.name)),
-        Cell(kind),
-        Cell(words.plain(f"light.{effect.light}"), effect.light),
+        Cell(context.label(one.name)),
+        *_lights(context, of.light, of.silence_light),
+        *_counts(context, of.lives, of.answered),
+        Cell(words.interval(of.mean)),
+        Cell(words.number(of.largest, digits=2)),
+        Cell(words.interval(one.net, factor=_PERCENT, digits=1)),
+        Cell(words.interval(one.missing, factor=_PERCENT, digits=1)),
+        _p(context, of.p_value),
     )
+
+
+def coverage(context: ReportContext) -> Table:
+    """Give what of each field was tried, and what never."""
+    rows = (_covered(context, one) for one in context.audit.coverage)
+    return _table(context, "coverage", ("field", "tried", "never"), rows)
+
+
+def _covered(context: ReportContext, one: FieldCoverage) -> Row:
+    words = context.words
+    tried, never = ([context.code(one.field, code) for code in codes] for codes in (one.tried, one.never))
+    is_stretch = one.field.endswith("_minutes") or one.field in _DATES
+    shown = words.plain("table.stretch", low=tried[0], high=tried[-1]) if is_stretch else words.listed(tried)
+    return Cell(context.field(one.field)), Cell(shown), Cell(words.listed(never)) if never else _NONE
 
 
 def rules(context: ReportContext) -> Table:
     """Give how often every rule was broken."""
-    return Table(
-        "rules",
-        context.words.plain("table.rules", unit=context.in_unit),
-        _heads(context.words, ("rule", "light", "asked", "broken", "rate_broken", "largest", "p_value")),
-        tuple(_rule(context, rule) for rule in context.audit.rules),
-    )
+    heads = ("rule", "light", "asked", "broken", "rate_broken", "largest", "p_value")
+    return _table(context, "rules", heads, (_rule(context, rule) for rule in context.audit.rules))
 
 
-def _rule(context: ReportContext, finding: RuleFinding) -> tuple[Cell, ...]:
+def _rule(context: ReportContext, finding: RuleFinding) -> Row:
     words = context.words
     return (
         Cell(words.plain(f"rule.{finding.rule}.name")),
-        Cell(words.plain(f"light.{finding.light}"), finding.light),
-        Cell(words.number(finding.asked, digits=0)),
-        Cell(words.number(finding.broken, digits=0)),
+        *_lights(context, finding.light),
+        *_counts(context, finding.asked, finding.broken),
         Cell(words.rate(finding.rate)),
         Cell(words.number(finding.largest, digits=2)),
-        _p(words, finding.p_value),
+        _p(context, finding.p_value),
     )
 
 
 def groups(context: ReportContext) -> Table:
     """Give how often each group ends beyond the threshold, and how often without an answer."""
-    return Table(
-        "groups",
-        context.words.plain("table.groups"),
-        _heads(context.words, ("value", "attribute", "people", "adverse", "abstained")),
-        tuple(_group(context, group) for group in context.audit.groups),
-    )
+    heads = ("value", "attribute", "people", "adverse", "abstained")
+    return _table(context, "groups", heads, (_group(context, group) for group in context.audit.groups))
 
 
-def _group(context: ReportContext, group: GroupFinding) -> tuple[Cell, ...]:
+def _group(context: ReportContext, group: GroupFinding) -> Row:
     words = context.words
-    return (
-        Cell(context.value_label(group.attribute, group.value)),
-        Cell(context.label(group.attribute)),
-        Cell(words.number(group.people, digits=0)),
-        _percent(words, group.adverse),
-        _percent(words, group.abstained),
+    shares = (
+        _NONE if share is None else Cell(words.number(share * _PERCENT))
+        for share in (group.adverse, group.abstained)
     )
+    value = Cell(context.value_label(group.attribute, group.value))
+    return (value, Cell(context.label(group.attribute)), *_counts(context, group.people), *shares)
 
 
 def deciles(context: ReportContext) -> Table:
     """Give the answers below which each tenth of people lies."""
     words = context.words
-    return Table(
-        "deciles",
-        words.plain("deciles.table", unit=context.in_unit),
-        _heads(words, ("share", "severity"), "deciles"),
-        tuple(
-            (Cell(words.percent((1 + number) / 10)), Cell(words.number(value, digits=2)))
-            for number, value in enumerate(context.audit.deciles)
-        ),
+    rows = (
+        (Cell(words.percent((1 + number) / 10)), Cell(words.number(value, digits=2)))
+        for number, value in enumerate(context.audit.deciles)
     )
+    return _table(context, "deciles", ("share", "severity"), rows)
 
 
 def doses(context: ReportContext) -> Table:
     """Give how far the answers moved at each dose."""
     words = context.words
-    return Table(
-        "doses",
-        words.plain("doses.table", unit=context.in_unit),
-        (words.plain("doses.weeks"), words.plain("table.kind"), words.plain("table.mean")),
-        tuple(
-            (Cell(str(dose.weeks)), Cell(words.plain(f"doses.{dose.of}")), Cell(words.interval(dose.shift)))
-            for dose in context.audit.doses
-        ),
+    rows = (
+        (Cell(str(dose.weeks)), Cell(words.plain(f"doses.{dose.of}")), Cell(words.interval(dose.shift)))
+        for dose in context.audit.doses
     )
+    return _table(context, "doses", ("weeks", "kind", "mean"), rows)
 
 
 def parameters(context: ReportContext, card: ModuleCard) -> Table:
     """Give the numbers that the module says it uses."""
-    words = context.words
-    return Table(
-        "parameters",
-        words.plain("card.parameters"),
-        _heads(words, ("parameter", "value", "meaning"), "card"),
-        tuple(
-            (
-                Cell(name, style="theirs"),
-                Cell(words.number(parameter.value, digits=6)),
-                Cell(parameter.meaning, style="theirs"),
-            )
-            for name, parameter in card.parameters.items()
-        ),
+    rows = (
+        (
+            Cell(name, style="theirs"),
+            Cell(context.words.number(parameter.value, digits=6)),
+            Cell(parameter.meaning, style="theirs"),
+        )
+        for name, parameter in card.parameters.items()
     )
+    return _table(context, "parameters", ("parameter", "number", "meaning"), rows)
 
 
-def _heads(words: Words, names: tuple[str, ...], section: str = "table") -> tuple[str, ...]:
-    return tuple(words.plain(f"{section}.{name}") for name in names)
+def _table(context: ReportContext, name: str, heads: Iterable[str], rows: Iterable[Row]) -> Table:
+    words = context.words
+    caption = words.plain(f"caption.{name}", unit=context.in_unit)
+    return Table(name, caption, tuple(words.plain(f"table.{head}") for head in heads), tuple(rows))
 
 
-def _p(words: Words, p_value: float | None) -> Cell:
-    return _NONE if p_value is None else Cell(words.chance(p_value))
+def _lights(context: ReportContext, *lights: Light) -> Row:
+    return tuple(Cell(context.words.plain(f"light.{light}"), light) for light in lights)
 
 
-def _percent(words: Words, share: float | None) -> Cell:
-    return _NONE if share is None else Cell(words.number(share * _PERCENT))
+def _counts(context: ReportContext, *counts: int) -> Row:
+    return tuple(Cell(context.words.number(count, digits=0)) for count in counts)
+
+
+def _p(context: ReportContext, p_value: float | None) -> Cell:
+    return _NONE if p_value is None else Cell(context.words.chance(p_value))

@@ -6,8 +6,20 @@ from typing import Literal
 
 from pydantic import Field
 
+from xprsa.lab.battery.fields import AND
+from xprsa.lab.report.found import Found, found
 from xprsa.lab.report.refused import ReportWrong
-from xprsa.scoring.audit import AuditedModule, AuditFindings, Effect, Estimate, Finding, Kind, Light, Rule
+from xprsa.scoring.audit import (
+    AuditedModule,
+    AuditFindings,
+    Concern,
+    Estimate,
+    FieldFinding,
+    Finding,
+    Kind,
+    Light,
+    Rule,
+)
 
 _SCALE = ("scale_points", "threshold_severity", "grades")
 _PLAN = {
@@ -31,18 +43,30 @@ class ChangeKind(StrEnum):
     SAME = "same"
 
 
+class Side(Finding):
+    """A circumstance or a code in one version.
+
+    :ivar light: the worst of its two.
+    :ivar mean: in points of the scale, above 0 against the person; `net` and `missing`, shares.
+    """
+
+    light: Light
+    mean: Estimate
+    net: Estimate
+    missing: Estimate
+
+
 class EffectChange(Finding):
-    """One effect in both versions; a move is in points of the scale, above 0 against the person."""
+    """One circumstance or code in both versions.
+
+    :ivar before, after: None for two codes together that this version did not tell, for they were not red.
+    """
 
     kind: Kind
     name: str
     change: ChangeKind
-    light_before: Light
-    light_after: Light
-    shift_before: Estimate
-    shift_after: Estimate
-    net_before: Estimate
-    net_after: Estimate
+    before: Side | None
+    after: Side | None
 
 
 class RuleChange(Finding):
@@ -58,15 +82,15 @@ class RuleChange(Finding):
 class Difference(Finding):
     """Two versions of one module.
 
-    :ivar effects: every effect that both versions were asked about.
+    :ivar effects: every circumstance and code that both versions were asked about.
     :ivar rules: those whose light changed.
     """
 
     schema_: Literal["xprsa.audit-difference/1"] = Field(default="xprsa.audit-difference/1", alias="schema")
     before: AuditedModule
     after: AuditedModule
-    light_before: Light
-    light_after: Light
+    lights_before: dict[Concern, Light]
+    lights_after: dict[Concern, Light]
     effects: tuple[EffectChange, ...]
     rules: tuple[RuleChange, ...]
 
@@ -81,17 +105,12 @@ def compared(before: AuditFindings, after: AuditFindings) -> Difference:
     :raises ReportWrong: when they are of other modules, scales or plans, with a French sentence.
     """
     _refuse_unlike(before, after)
-    earlier = {(effect.kind, effect.name): effect for effect in before.effects}
     return Difference(
         before=before.module,
         after=after.module,
-        light_before=before.light,
-        light_after=after.light,
-        effects=tuple(
-            _effect(earlier[effect.kind, effect.name], effect)
-            for effect in after.effects
-            if (effect.kind, effect.name) in earlier
-        ),
+        lights_before=before.lights,
+        lights_after=after.lights,
+        effects=tuple(_effects(before, after)),
         rules=tuple(_rules(before, after)),
     )
 
@@ -108,39 +127,67 @@ def _refuse_unlike(before: AuditFindings, after: AuditFindings) -> None:
             raise ReportWrong(f"Ces rapports ne se comparent pas : {reason}.")
 
 
-def _effect(before: Effect, after: Effect) -> EffectChange:
-    return EffectChange(
-        kind=after.kind,
-        name=after.name,
-        change=_change(before, after),
-        light_before=before.light,
-        light_after=after.light,
-        shift_before=before.shift.mean,
-        shift_after=after.shift.mean,
-        net_before=before.flip.net,
-        net_after=after.flip.net,
+def _effects(before: AuditFindings, after: AuditFindings) -> Iterator[EffectChange]:
+    was, now = ({(one.kind, one.name): one for one in found(audit)} for audit in (before, after))
+    for key in dict.fromkeys((*now, *was)):
+        told = (was.get(key), now.get(key))
+        is_known = [
+            one is not None or _was_fair_to_two(key[1], audit)
+            for one, audit in zip(told, (before, after), strict=True)
+        ]
+        if all(is_known):
+            yield _effect(*told)
+
+
+def _was_fair_to_two(name: str, audit: AuditFindings) -> bool:
+    """Tell whether two codes together were judged, and not told because they are not red.
+
+    They are judged where neither alone is red, of a module that repeats itself.
+    """
+    alone = {one.name: one for one in audit.fields}
+    return AND in name and all(
+        part in alone and alone[part].is_fact and alone[part].worst is not Light.RED
+        for part in name.split(AND)
     )
 
 
-def _change(before: Effect, after: Effect) -> ChangeKind:
-    was, is_now = before.light is Light.RED, after.light is Light.RED
-    pairs = list(zip(_sizes(before), _sizes(after), strict=True))
-    if was is not is_now:
-        if not any(_is_apart(was, now) for was, now in pairs):
-            return ChangeKind.RELIT
+def _effect(before: Found | None, after: Found | None) -> EffectChange:
+    known = after or before
+    assert known is not None  # noqa: S101  # a name comes from one of them
+    change = _change(before, after)
+    return EffectChange(
+        kind=known.kind, name=known.name, change=change, before=_side(before), after=_side(after)
+    )
+
+
+def _side(one: Found | None) -> Side | None:
+    if one is None:
+        return None
+    return Side(light=one.worst, mean=one.mean, net=one.net, missing=one.missing)
+
+
+def _change(before: Found | None, after: Found | None) -> ChangeKind:
+    was, is_now = (one is not None and one.worst is Light.RED for one in (before, after))
+    if before is None or after is None:
         return ChangeKind.APPEARED if is_now else ChangeKind.VANISHED
-    if not is_now:
+    pairs = zip(_sizes(before), _sizes(after), strict=True)
+    apart = [(one, other) for one, other in pairs if _is_apart(one, other)]
+    if was is not is_now:
+        return ChangeKind.RELIT if not apart else ChangeKind.APPEARED if is_now else ChangeKind.VANISHED
+    if not is_now or not apart:
         return ChangeKind.SAME
-    if any(_is_apart(was, now) and was.value * now.value < 0 for was, now in pairs):
+    if any(one.value * other.value < 0 for one, other in apart):
         return ChangeKind.REVERSED
-    moved = [abs(now.value) > abs(was.value) for was, now in pairs if _is_apart(was, now)]
-    if not moved:
-        return ChangeKind.SAME
-    return ChangeKind.GREW if any(moved) else ChangeKind.SHRANK
+    has_grown = any(abs(other.value) > abs(one.value) for one, other in apart)
+    return ChangeKind.GREW if has_grown else ChangeKind.SHRANK
 
 
-def _sizes(effect: Effect) -> tuple[Estimate, Estimate, Estimate]:
-    return effect.shift.mean, effect.flip.net, effect.abstention
+def _sizes(one: Found) -> tuple[Estimate, ...]:
+    """Give what is compared; a fact lies within no wider bounds than itself."""
+    sizes = one.mean, one.net, one.missing
+    if isinstance(one.of, FieldFinding) and one.of.is_fact:
+        return tuple(Estimate(value=size.value, low=size.value, high=size.value) for size in sizes)
+    return sizes
 
 
 def _is_apart(before: Estimate, after: Estimate) -> bool:

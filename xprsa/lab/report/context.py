@@ -1,15 +1,17 @@
-"""One audit as one language tells it: names, amounts and the sentences on how large an effect is."""
+"""One audit as one language tells it: what its findings are called, and amounts on its scale."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from xprsa.lab.battery.fields import AND
 from xprsa.lab.people.world import World
-from xprsa.lab.report.words import Sentence, Theirs, Words
-from xprsa.scoring.audit import AuditFindings, Effect, Estimate, Kind, Light, Story
+from xprsa.lab.report.found import Found, in_order
+from xprsa.lab.report.words import Words
+from xprsa.scoring.audit import AuditFindings, Kind
 
-_TOGETHER = " + "
-_IN_ONE_LIFE = 2  # times the smallest move that matters: what matters in one life among all
-_FEW, _MANY = 100, 1000  # people, in a natural frequency
+_MOST_CODES = 8  # of one field named in a sentence; the table names all of them
+_WHOSE = ("organisation", "department")  # fields that a document bears because of how people live
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,11 @@ class ReportContext:
     words: Words
 
     @cached_property
+    def found(self) -> list[Found]:
+        """Effects and codes, in the order in which they are told."""
+        return in_order(self.audit, self.world)
+
+    @cached_property
     def unit(self) -> str:
         """What the scale counts: points, or grades."""
         return "points" if self.audit.module.grades is None else "grades"
@@ -28,7 +35,7 @@ class ReportContext:
     @property
     def in_unit(self) -> str:
         """The unit as a caption says it."""
-        return self.words.plain(f"gaps.{self.unit}")
+        return self.words.plain(f"in_unit.{self.unit}")
 
     @cached_property
     def digits(self) -> int:
@@ -38,141 +45,86 @@ class ReportContext:
 
     def amount(self, value: float) -> str:
         """Write how large a move is, without its sign."""
-        return self.words.amount(self.unit, abs(value), digits=self.digits)
+        return self.words.counted(f"unit.{self.unit}", abs(value), digits=self.digits)
+
+    def move(self, value: float) -> str:
+        """Write a move with its sign, for a table that says the unit."""
+        return self.words.signed(value, digits=self.digits)
 
     def label(self, name: str) -> str:
-        """Give the label of an attribute, or of two together."""
-        return _TOGETHER.join(
-            self.world.attribute(attribute).label.in_language(self.words.language)
-            for attribute in name.split(_TOGETHER)
-        )
+        """Give the label of an attribute, of a code such as `organisation=CE`, or of two together."""
+        return AND.join(map(self._label, name.split(AND)))
+
+    def _label(self, name: str) -> str:
+        field, is_code, code = name.partition("=")
+        if not is_code:
+            return self.world.attribute(name).label.in_language(self.words.language)
+        form = "department" if field == "department" else "other"
+        return self.words.plain(f"coded.{form}", field=self.field(field), code=self.code(field, code))
+
+    def field(self, field: str) -> str:
+        """Name a field of the document."""
+        return self.words.plain(f"field.{field}")
+
+    def code(self, field: str, code: str) -> str:
+        """Name a code; those that are numbers or dates name themselves."""
+        return self.words.sentences.get(f"code.{field}.{code}", code)
+
+    def named(self, found: Iterable[Found]) -> str:
+        """Name findings in a sentence: codes field by field, with whom they concern, many by their number."""
+        by_field: dict[str, list[str]] = {}
+        for one in found:
+            is_code = one.kind is Kind.FIELD and len(one.parts) == 1
+            by_field.setdefault(one.name.partition("=")[0] if is_code else one.name, []).append(one.name)
+        return self.words.listed(self._named(names) for names in by_field.values())
+
+    def _named(self, names: list[str]) -> str:
+        """Name a circumstance, two things together, or codes of one field."""
+        if len(names) > _MOST_CODES:
+            field = self.field(names[0].partition("=")[0])
+            return self.words.plain("coded.many", n=len(names), field=field)
+        first, *others = [f"{self.label(name)}{self._whose(name)}" for name in names]
+        field = self.label(names[0]).removesuffix(self.code(*names[0].split("=", 1))) if others else ""
+        return " / ".join([first, *(other.removeprefix(field) for other in others)])
+
+    def _whose(self, name: str) -> str:
+        """Tell whom codes concern, where an organisation or a département follows from how people live."""
+        told = []
+        for part in name.split(AND):
+            field, _, code = part.partition("=")
+            bearers = self.world.bearers(field, code) if field in _WHOSE else ()
+            who = [
+                self.world.attribute(attribute).values[value].phrase.in_language(self.words.language)
+                for attribute, value in bearers
+            ]
+            if who:
+                told.append(self.words.plain(f"whose.{field}", who=self.words.plain("either").join(who)))
+        return f" ({self.words.listed(told)})" if told else ""
 
     def value_label(self, attribute: str, value: str) -> str:
         """Give the label of one value of an attribute."""
         return self.world.attribute(attribute).values[value].label.in_language(self.words.language)
 
-    def compared(self, effect: Effect) -> str | None:
-        """Tell which values are compared with which; None for two attributes together."""
-        if effect.kind is Kind.TOGETHER:
-            return None
-        attribute = self.world.attribute(effect.name)
-        focal = [self.value_label(effect.name, name) for name in attribute.value_names[1:]]
-        either = self.words.plain("effects.or").join(focal)
-        reference = self.value_label(effect.name, attribute.reference)
-        return self.words.plain("effects.compared", focal=either, reference=reference)
-
-    def verdict(self, effect: Effect) -> str:
-        """Tell in one sentence what an effect comes to."""
-        return self.words.plain(f"verdict.{effect.kind}.{effect.light}")
-
-    def sizes(self, effect: Effect) -> tuple[Sentence, ...]:
-        """Tell how large an effect is: the move, the threshold, and abstentions where they matter."""
-        sentences = []
-        if effect.answered:
-            sentences.append(self._move(effect.shift.mean))
-            sentences.append(self._frequency(effect.flip.net, "flips"))
-        if one_part := self._one_part(effect):
-            sentences.append(one_part)
-        if abs(effect.abstention.value) >= self.audit.power.smallest_net or not effect.answered:
-            sentences.append(self._frequency(effect.abstention, "silent"))
-        return tuple(sentences)
-
-    def _one_part(self, effect: Effect) -> Sentence | None:
-        """Tell of the life, or the value, in which an effect is surest, where the mean over all hides it."""
-        local, smallest = effect.local, self.audit.power.smallest_shift
-        if local is None or effect.light is not Light.RED or abs(effect.shift.mean.value) >= smallest:
-            return None
-        if abs(local.mean.value) < (smallest if local.value else _IN_ONE_LIFE * smallest):
-            return None
-        part, way = "value" if local.value else "local", "worse" if local.mean.value > 0 else "better"
-        first = self.words.sentence(
-            f"size.{part}_{way}", name=Theirs(self.part(effect)), amount=self.amount(local.mean.value)
-        )
-        return first + self._between(local.mean, digits=self.digits)
-
-    def part(self, effect: Effect) -> str:
-        """Name the part in which an effect is surest: a first name, or the label of a value; or nothing."""
-        local = effect.local
-        if local is None:
-            return ""
-        if local.archetype is not None:
-            return self.first_name(local.archetype)
-        return self.value_label(effect.name, local.value or "")
+    def compared(self, one: Found) -> str:
+        """Tell what is compared with what."""
+        if one.kind is Kind.CIRCUMSTANCES:
+            attribute = self.world.attribute(one.name)
+            focal = [self.value_label(one.name, name) for name in attribute.value_names[1:]]
+            reference = self.value_label(one.name, attribute.reference)
+            return self.words.plain(
+                "compared.circumstances", focal=self.words.plain("either").join(focal), reference=reference
+            )
+        if one.kind is Kind.FIELD and len(one.parts) == 1:
+            return self.words.plain(f"compared.{one.name.partition('=')[0]}")
+        return self.words.plain("compared.codes" if one.kind is Kind.FIELD else f"compared.{one.kind}")
 
     def first_name(self, archetype: str) -> str:
         """Give the first name of a life: the first word of its story."""
         story = self.world.archetype(archetype).story.in_language(self.words.language)
         return story.split(maxsplit=1)[0].rstrip(",.")
 
-    def _frequency(self, share: Estimate, prefix: str) -> Sentence:
-        """Tell a share as people out of a hundred, or of a thousand where a hundred is too coarse."""
-        of = _FEW if _is_told_by(share, _FEW) else _MANY
-        people = Estimate(
-            value=share.value * of,
-            low=None if share.low is None else share.low * of,
-            high=None if share.high is None else share.high * of,
-        )
-        shown = self.words.number(abs(people.value), digits=0)
-        way = _way(people.value, shown)
-        first = self.words.sentence(f"size.{prefix}_{way}", count=shown, of=self.words.number(of, digits=0))
-        return first + self._between(people, digits=0)
-
-    def _move(self, mean: Estimate) -> Sentence:
-        shown = self.words.number(abs(mean.value), digits=self.digits)
-        first = self.words.sentence(f"size.{_way(mean.value, shown)}", amount=self.amount(mean.value))
-        return first + self._between(mean, digits=self.digits)
-
-    def _between(self, estimate: Estimate, *, digits: int) -> Sentence:
-        if estimate.low is None or estimate.high is None:
-            return self.words.sentence("size.no_interval")
-        low, high = sorted((estimate.low, estimate.high), key=abs)
-        key = "size.across" if estimate.low < 0 < estimate.high else "size.between"
-        shown = {
-            "low": self.words.number(abs(low), digits=digits),
-            "high": self.words.number(abs(high), digits=digits),
-        }
-        return self.words.sentence(key, **shown)
-
-    def moved(self, story: Story) -> Sentence | None:
-        """Tell how far apart the answers to two lives are; None where one of them had none."""
-        if story.before.severity is None or story.after.severity is None:
-            return None
-        gap = story.after.severity - story.before.severity
-        way = _way(gap, self.words.number(abs(gap), digits=self.digits))
-        return self.words.sentence(f"stories.{way}", amount=self.amount(gap))
-
-    def names(self, light: Light) -> list[str]:
-        """Name the attributes, each once, whose worst effect has this light; controls and pairs left out."""
-        lights: dict[str, set[Light]] = {}
-        for effect in self.audit.effects:
-            if effect.kind in (Kind.CIRCUMSTANCES, Kind.DIRECT):
-                lights.setdefault(effect.name, set()).add(effect.light)
-        return [self.label(name) for name, seen in lights.items() if worst(seen) is light]
-
-
-def worst(lights: set[Light]) -> Light:
-    """Give the light that weighs most."""
-    return next(light for light in Light if light in lights)
-
-
-def by_size(effects: tuple[Effect, ...]) -> list[Effect]:
-    """Put effects in order: red ones first, then by how far they moved the answer."""
-    return sorted(
-        effects,
-        key=lambda effect: (
-            effect.light is not Light.RED,
-            -abs(effect.shift.mean.value),
-            effect.kind,
-            effect.name,
-        ),
-    )
-
-
-def _way(value: float, shown: str) -> str:
-    """Tell which way a move goes; neither when what is shown of it is 0."""
-    return "none" if shown == "0" else "worse" if value > 0 else "better"
-
-
-def _is_told_by(share: Estimate, of: int) -> bool:
-    low, high = share.low or 0.0, share.high or 0.0
-    return abs(share.value) * of >= 1 and (high - low) * of >= 1
+    def part(self, name: str, *, archetype: str | None, value: str | None) -> str:
+        """Name a part of the pairs: a first name, or the label of a value; or nothing."""
+        if archetype is not None:
+            return self.first_name(archetype)
+        return self.value_label(name, value) if value is not None else ""

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from xprsa.lab.report.comparing import ChangeKind, Difference, EffectChange, RuleChange
+from xprsa.lab.report.comparing import ChangeKind, Difference, EffectChange, RuleChange, Side
 from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.view import Cell, Fact, Table
-from xprsa.lab.report.words import Sentence, Theirs
+from xprsa.lab.report.words import Sentence, Theirs, Words
+from xprsa.scoring.audit import Concern
 
 _SHOWN = tuple(change for change in ChangeKind if change is not ChangeKind.SAME)
 
@@ -15,14 +16,13 @@ _SHOWN = tuple(change for change in ChangeKind if change is not ChangeKind.SAME)
 class DifferencePage:
     """All that the page shows."""
 
-    light: str
     question: Sentence
     line: str
     is_for_study: bool
-    lights: str
+    lights: Table
     counts: str
     effects: Table | None
-    unchanged: int
+    unchanged: str
     rules: Table | None
     digests: tuple[Fact, ...]
 
@@ -30,14 +30,12 @@ class DifferencePage:
 def difference_page(context: ReportContext, found: Difference, made_on: date) -> DifferencePage:
     """Choose what the page says."""
     words = context.words
-    before, after = (words.plain(f"light.{light}") for light in (found.light_before, found.light_after))
     changed = sorted(
         (effect for effect in found.effects if effect.change is not ChangeKind.SAME),
         key=lambda effect: (_SHOWN.index(effect.change), effect.kind, effect.name),
     )
     counts = {change.value: found.count(change) for change in _SHOWN}
     return DifferencePage(
-        light=found.light_after,
         question=words.sentence(
             "difference.heading",
             title=Theirs(found.after.title),
@@ -46,16 +44,32 @@ def difference_page(context: ReportContext, found: Difference, made_on: date) ->
         ),
         line=words.plain("difference.line", date=words.day(made_on)),
         is_for_study=found.after.for_study,
-        lights=words.plain(
-            "difference.same_light" if before == after else "difference.lights", before=before, after=after
-        ),
+        lights=_lights(context, found),
         counts=words.plain("difference.counts", **counts) if changed else words.plain("difference.none"),
         effects=_effects(context, changed) if changed else None,
-        unchanged=found.count(ChangeKind.SAME),
+        unchanged=words.counted("difference.unchanged", found.count(ChangeKind.SAME)),
         rules=_rules(context, found.rules) if found.rules else None,
         digests=(
             Fact(found.before.version, found.before.digest, "code"),
             Fact(found.after.version, found.after.digest, "code"),
+        ),
+    )
+
+
+def _lights(context: ReportContext, found: Difference) -> Table:
+    words = context.words
+    whens = (words.plain(f"difference.{when}") for when in ("before", "after"))
+    return Table(
+        "lights",
+        words.plain("difference.lights"),
+        (words.plain("difference.concern"), *whens),
+        tuple(
+            (
+                Cell(words.plain(f"concern.{concern}")),
+                *(Cell(words.plain(f"light.{light}"), light) for light in lights),
+            )
+            for concern in Concern
+            for lights in [(found.lights_before[concern], found.lights_after[concern])]
         ),
     )
 
@@ -66,7 +80,7 @@ def _effects(context: ReportContext, changed: list[EffectChange]) -> Table:
     heads.append(words.plain("difference.change"))
     for version in ("before", "after"):
         when = words.plain(f"difference.{version}")
-        heads += [f"{words.plain('table.mean')} {when}", f"{words.plain('difference.net')} {when}"]
+        heads += [f"{words.plain(f'table.{name}')} {when}" for name in ("mean", "net", "abstention")]
     return Table(
         "effects",
         words.plain("difference.caption", unit=context.in_unit),
@@ -80,12 +94,17 @@ def _effect(context: ReportContext, effect: EffectChange) -> tuple[Cell, ...]:
     return (
         Cell(context.label(effect.name)),
         Cell(words.plain(f"kind.{effect.kind}")),
-        Cell(words.plain(f"change.{effect.change}"), effect.light_after),
-        Cell(words.interval(effect.shift_before)),
-        Cell(words.interval(effect.net_before, factor=100)),
-        Cell(words.interval(effect.shift_after)),
-        Cell(words.interval(effect.net_after, factor=100)),
+        Cell(words.plain(f"change.{effect.change}"), effect.after.light if effect.after else None),
+        *_side(words, effect.before),
+        *_side(words, effect.after),
     )
+
+
+def _side(words: Words, side: Side | None) -> tuple[Cell, ...]:
+    if side is None:
+        return (Cell("—"),) * 3
+    shares = (Cell(words.interval(share, factor=100)) for share in (side.net, side.missing))
+    return (Cell(words.interval(side.mean)), *shares)
 
 
 def _rules(context: ReportContext, changed: tuple[RuleChange, ...]) -> Table:

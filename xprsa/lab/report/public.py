@@ -1,191 +1,155 @@
 """The page that anybody reads: what was tested, what changed the answer, and what the test cannot tell."""
 
 import math
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from xprsa.lab.judging.yardstick import ENOUGH_POWER
-from xprsa.lab.report.context import ReportContext, by_size
-from xprsa.lab.report.gaps import gaps
-from xprsa.lab.report.lives import lives
-from xprsa.lab.report.reproducing import VERIFY, command
-from xprsa.lab.report.view import EffectShown, Fact, PublicPage
+from xprsa.lab.report.answer import AnswerLine, answer
+from xprsa.lab.report.changes import Changes, changes, told
+from xprsa.lab.report.context import ReportContext
+from xprsa.lab.report.found import is_protected, sought
+from xprsa.lab.report.lives import StoryShown, red_story
 from xprsa.lab.report.words import Sentence, Theirs
 from xprsa.modules.printable import printable
-from xprsa.scoring.audit import AuditFindings, Effect, Kind, Light, Rule, RuleFinding
+from xprsa.scoring.audit import Kind, Light
 from xprsa.scoring.module import ModuleCard, NumberScale
 
-_EFFECTS, _GAPS = 6, 12  # most of each on one page
-_TITLE = 120  # characters
+_NAMED = 6  # circumstances at most of those that are not red
+_SHORT, _LONG = 160, 900  # characters at most of what a card says; the annex holds all of it
 
 
-def public_page(context: ReportContext, card: ModuleCard, made_on: date) -> PublicPage:
+@dataclass(frozen=True, slots=True)
+class PublicPage:
+    """All that the page shows.
+
+    :ivar lists: what is not red, with its light where it was tried.
+    """
+
+    question: Sentence
+    line: Sentence
+    light: Light
+    answers: tuple[AnswerLine, ...]
+    changes: Changes | None
+    lists: tuple[tuple[Light | None, Sentence], ...]
+    story: StoryShown | None
+    tested: tuple[tuple[str, Sentence], ...]
+
+
+def public_page(context: ReportContext, card: ModuleCard) -> PublicPage:
     """Choose what the page says."""
     audit, words = context.audit, context.words
-    effects = by_size(audit.effects)
-    red = [effect for effect in effects if effect.light is Light.RED]
-    placebos = [context.label(placebo.name) for placebo in context.world.placebos]
     return PublicPage(
-        light=audit.light,
-        question=words.sentence("head.question", title=Theirs(printable(card.title, _TITLE))),
+        question=words.sentence("head.question", title=_theirs(card.title, _SHORT)),
         line=words.sentence(
             "head.line",
-            date=words.day(made_on),
+            date=words.day(audit.plan.asked_on),
             version=Theirs(card.version),
             profiles=words.number(audit.plan.profiles, digits=0),
         ),
-        is_for_study=audit.module.for_study,
-        answers=_answers(context),
-        tested=_tested(context, card),
-        effects=tuple(_shown(context, effect) for effect in red[:_EFFECTS]),
-        effects_left=max(len(red) - _EFFECTS, 0),
-        green=words.listed(context.names(Light.GREEN)),
-        amber=words.listed(context.names(Light.AMBER)),
-        placebos=words.listed(placebos),
-        gaps=gaps(context, _widest(effects)),
-        is_gaps_whole=len(effects) <= _GAPS,
-        rules_broken=tuple(_broken(context, rule) for rule in audit.rules if rule.light is Light.RED),
-        rules_held=_rules(context, Light.GREEN),
-        rules_unsure=_rules(context, Light.AMBER),
-        stories=lives(context, card.scale, audit.stories),
-        contact=words.sentence("limits.contact", contact=Theirs(card.contact)),
-        checks=_checks(context),
+        light=audit.light,
+        answers=answer(context, card),
+        changes=changes(context, told(context)),
+        lists=tuple(_lists(context)),
+        story=red_story(context, card.scale),
+        tested=tuple(_tested(context, card)),
     )
 
 
-def answer_key(audit: AuditFindings) -> str:
-    """Choose the one sentence that answers the page’s question."""
-    if not audit.hearing.answered:
-        return "answer.silent"
-    if audit.light is Light.AMBER and not audit.is_readable:
-        return "answer.unreadable"
-    if audit.light is not Light.RED:
-        return f"answer.{audit.light}"
-    red = {effect.kind for effect in audit.effects if effect.light is Light.RED}
-    is_broken = any(rule.light is Light.RED for rule in audit.rules)
-    if red - {Kind.PLACEBO}:
-        return "answer.red_both" if is_broken else "answer.red_effects"
-    return "answer.red_rules" if is_broken else "answer.red_placebo"
+def _theirs(text: str, most: int) -> Theirs:
+    return Theirs(printable(text, most))
 
 
-def _answers(context: ReportContext) -> tuple[Sentence, ...]:
+def _lists(context: ReportContext) -> Iterator[tuple[Light | None, Sentence]]:
+    """Tell what is green, what amber, what no document shows, and what was never tried."""
     audit, words = context.audit, context.words
-    sentences = [words.sentence(answer_key(audit))]
-    if audit.hearing.answered:
-        sentences += [
-            words.sentence("answer.effects", count=_red(audit.effects), all=len(audit.effects)),
-            words.sentence("answer.rules", count=_red(audit.rules), all=len(audit.rules)),
-        ]
-        of, key = (100, "adverse") if audit.adverse.value >= 0.01 else (1000, "adverse_many")
-        sentences.append(
-            words.sentence(f"answer.{key}", count=words.number(audit.adverse.value * of, digits=0))
+    for light in (Light.GREEN, Light.AMBER):
+        if names := list(_of_light(context, light)):
+            yield light, words.sentence(f"lists.{light}", names=words.listed(names))
+    if audit.untestable:
+        untestable = words.listed(map(context.label, audit.untestable))
+        yield None, words.sentence("lists.untestable", names=untestable)
+    never = [
+        words.plain(
+            "lists.field",
+            field=context.field(one.field),
+            codes=words.listed(context.code(one.field, code) for code in one.never),
         )
-    return tuple(sentences)
+        for one in audit.coverage
+        if one.never
+    ]
+    if never:
+        yield None, words.sentence("lists.never", names=words.listed(never))
 
 
-def _red(found: tuple[Effect, ...] | tuple[RuleFinding, ...]) -> int:
-    return sum(finding.light is Light.RED for finding in found)
+def _of_light(context: ReportContext, light: Light) -> Iterator[str]:
+    """Name the circumstances of a light, those that the law protects first; count the rest, and the codes."""
+    words, of_it = context.words, [one for one in context.found if one.worst is light]
+    circumstances = [one for one in of_it if one.kind is Kind.CIRCUMSTANCES]
+    circumstances.sort(key=lambda one: not is_protected(one, context.world))
+    if len(circumstances) == sought(context.audit).circumstances > 1:
+        yield words.plain("lists.every", n=len(circumstances))
+    else:
+        yield from (context.label(one.name) for one in circumstances[:_NAMED])
+        if len(circumstances) > _NAMED:
+            yield words.counted("lists.others", len(circumstances) - _NAMED)
+    if codes := sum(one.kind is Kind.FIELD for one in of_it):
+        yield words.counted("lists.codes", codes)
 
 
-def _widest(effects: list[Effect]) -> list[Effect]:
-    return sorted(effects, key=lambda effect: -abs(effect.shift.mean.value))[:_GAPS]
-
-
-def _shown(context: ReportContext, effect: Effect) -> EffectShown:
-    return EffectShown(
-        title=context.label(effect.name),
-        kind=context.words.plain(f"kind.{effect.kind}"),
-        light=effect.light,
-        verdict=context.verdict(effect),
-        compared=context.compared(effect),
-        sizes=context.sizes(effect),
-    )
-
-
-def _broken(context: ReportContext, found: RuleFinding) -> Sentence:
-    words = context.words
-    sentence = words.plain(f"rule.{found.rule}.broken")
-    if found.rule is Rule.HOLDOUT:
-        return words.sentence("rules.holdout", sentence=sentence, broken=found.broken, asked=found.asked)
-    rate = words.percent(found.rate.value)
-    if context.words.number(found.largest, digits=context.digits) == "0":
-        return words.sentence("rules.broken", sentence=sentence, rate=rate)
-    return words.sentence(
-        "rules.broken_by", sentence=sentence, rate=rate, largest=context.amount(found.largest)
-    )
-
-
-def _rules(context: ReportContext, light: Light) -> tuple[str, ...]:
-    return tuple(
-        context.words.plain(f"rule.{rule.rule}.name") for rule in context.audit.rules if rule.light is light
-    )
-
-
-def _tested(context: ReportContext, card: ModuleCard) -> tuple[tuple[str, Sentence], ...]:
+def _tested(context: ReportContext, card: ModuleCard) -> Iterator[tuple[str, Sentence]]:
     audit, words = context.audit, context.words
-    plan, hearing = audit.plan, audit.hearing
-    failed = hearing.asked - hearing.answered - hearing.abstained
-    shares = {
-        name: words.percent(count / hearing.asked if hearing.asked else 0.0, digits=0)
-        for name, count in (
-            ("answered", hearing.answered),
-            ("abstained", hearing.abstained),
-            ("failed", failed),
-        )
-    }
-    sentences = {
-        "module": words.sentence("tested.module_is", title=Theirs(card.title), version=Theirs(card.version)),
-        "contribution": words.sentence("tested.said", text=Theirs(card.contribution)),
-        "scale": _scale(context, card),
-        "people": words.sentence(
+    said, sources = getattr(card, "said", None), getattr(card, "sources", ())
+    if said is not None:
+        text = "\n".join((said, *sources[:1]))
+        yield words.plain("tested.press"), words.sentence("tested.text", text=_theirs(text, _LONG))
+    role = words.sentence("tested.text", text=_theirs(card.contribution, _SHORT))
+    yield words.plain("tested.role"), role
+    yield words.plain("tested.scale"), _scale(context, card)
+    yield (
+        words.plain("tested.people"),
+        words.sentence(
             "tested.people_are",
-            archetypes=plan.archetypes,
-            bases=words.number(plan.public_bases + plan.holdout_bases, digits=0),
-            profiles=words.number(plan.profiles, digits=0),
+            archetypes=audit.plan.archetypes,
+            bases=words.number(audit.plan.public_bases + audit.plan.holdout_bases, digits=0),
+            turned=words.listed(_turned(context)),
         ),
-        "by": words.sentence("tested.by_is", version=plan.lab_version, fields=len(card.fields)),
-        "sight": _sight(context),
-        "answers": words.sentence("tested.answers_are", **shares),
-    }
-    return tuple((words.plain(f"tested.{name}"), sentence) for name, sentence in sentences.items())
+    )
+    yield words.plain("tested.sight"), _sight(context)
+
+
+def _turned(context: ReportContext) -> Iterator[str]:
+    counts, words = sought(context.audit), context.words
+    yield words.counted("tested.circumstances", counts.circumstances)
+    if counts.codes:
+        yield words.counted("tested.codes", counts.codes)
 
 
 def _sight(context: ReportContext) -> Sentence:
     plan, words = context.audit.power, context.words
-    if min(plan.shift_power, plan.flip_power) < ENOUGH_POWER:
-        return words.sentence("tested.sight_small", pairs=words.number(plan.pairs, digits=0))
-    return words.sentence(
-        "tested.sight_is",
-        size=context.amount(plan.smallest_shift),
-        net=words.percent(plan.smallest_net),
-        power=math.floor(100 * min(plan.shift_power, plan.flip_power)),
-        pairs=words.number(plan.pairs, digits=0),
-    )
+    pairs = words.number(plan.pairs, digits=0)
+    power = min(plan.shift_power, plan.flip_power)
+    if power < ENOUGH_POWER:
+        return words.sentence("tested.sight_small", pairs=pairs)
+    size, net = context.amount(plan.smallest_shift), words.percent(plan.smallest_net)
+    return words.sentence("tested.sight_is", size=size, net=net, power=math.floor(100 * power), pairs=pairs)
 
 
 def _scale(context: ReportContext, card: ModuleCard) -> Sentence:
+    """Tell the scale; what follows from an answer follows in what a module under study imitates."""
     scale, words = card.scale, context.words
+    follows = words.plain("tested.imitated" if context.audit.module.for_study else "tested.follows")
     if isinstance(scale, NumberScale):
         return words.sentence(
             f"tested.numbers_{scale.worse}",
             lowest=words.number(scale.lowest),
             highest=words.number(scale.highest),
             threshold=words.number(scale.threshold),
+            follows=follows,
         )
     return words.sentence(
         "tested.grades",
-        count=len(scale.grades),
         grades=Theirs(" → ".join(scale.grades)),
         threshold=Theirs(scale.threshold),
+        follows=follows,
     )
-
-
-def _checks(context: ReportContext) -> tuple[Fact, ...]:
-    audit, words = context.audit, context.words
-    facts = {
-        "digest": audit.module.digest,
-        "seed": audit.plan.seed,
-        "world": audit.plan.world,
-        "redo": command(audit),
-        "verify": VERIFY,
-    }
-    return tuple(Fact(words.plain(f"check.{name}"), value, "code") for name, value in facts.items())

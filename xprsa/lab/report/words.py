@@ -2,17 +2,22 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
 from xprsa.lab.people.attribute import Language
 from xprsa.scoring.audit import Estimate
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
+_LOCALES: Mapping[Language, Locale] = {"fr": Locale("fr"), "en": Locale("en", "GB")}
 _CATALOGUES = Path(__file__).parent / "catalogues"
 _FORMATTING = re.compile(r"(\{[a-z_]+\}|\*)")
 _MOST_DIGITS = 3
@@ -73,31 +78,25 @@ class Words:
             elif part:
                 yield Piece(part, is_strong=is_strong)
 
-    def amount(self, unit: str, value: float, *, digits: int = 1) -> str:
-        """Write a number with its unit, in the singular or the plural of the language."""
-        shown = abs(round(value, digits))
-        is_one = shown < 2 if self.language == "fr" else shown == 1
-        return self.plain(f"unit.{unit}.{'one' if is_one else 'many'}", n=self.number(value, digits=digits))
+    def counted(self, key: str, value: float, *, digits: int = 0, **values: object) -> str:
+        """Write a number with what it counts, in the singular or the plural of the language."""
+        form = _LOCALES[self.language].plural_form(abs(round(value, digits)))
+        one = "one" if form == "one" else "many"
+        return self.plain(f"{key}.{one}", n=self.number(value, digits=digits), **values)
 
     def number(self, value: float, *, digits: int = 1) -> str:
         """Write a number with at most so many decimals."""
-        text = f"{abs(value):,.{digits}f}"
-        if "." in text:
-            text = text.rstrip("0").rstrip(".")
-        return (_MINUS if value < 0 and text != "0" else "") + self._written(text)
-
-    def _written(self, text: str) -> str:
-        """Put the signs of the language into a number written as programs do."""
-        if self.language == "fr":
-            return text.replace(",", _NARROW).replace(".", ",")
-        return text
+        return self._decimal(value, _pattern("#", digits), digits)
 
     def signed(self, value: float, *, digits: int = 2) -> str:
         """Write a number with its sign and all its decimals; 0 has neither."""
-        text = self._written(f"{abs(value):,.{digits}f}")
-        if not text.strip("0,."):
-            return "0"
-        return (_MINUS if value < 0 else "+") + text
+        places = _pattern("0", digits)
+        return self._decimal(value, f"+{places};-{places}", digits) if round(value, digits) else "0"
+
+    def _decimal(self, value: float, pattern: str, digits: int) -> str:
+        unsigned_nought = round(value, digits) + 0.0
+        written = format_decimal(unsigned_nought, pattern, locale=_LOCALES[self.language])
+        return written.replace("-", _MINUS)
 
     def percent(self, share: float, *, digits: int = 0) -> str:
         """Write a share of the whole as a percentage; never 0 or 100 % of what is not quite so."""
@@ -129,12 +128,10 @@ class Words:
 
     def day(self, day: date) -> str:
         """Write a date in full."""
-        month = self.plain(f"month.{day.month}")
-        if self.language == "fr":
-            return f"{'1er' if day.day == 1 else day.day} {month} {day.year}"
-        return f"{day.day} {month} {day.year}"
+        written = format_date(day, "d MMMM y", locale=_LOCALES[self.language])
+        return written.replace("1 ", "1er ", 1) if self.language == "fr" and day.day == 1 else written
 
-    def listed(self, names: list[str]) -> str:
+    def listed(self, names: Iterable[str]) -> str:
         """Join names with commas."""
         return ", ".join(names)
 
@@ -152,3 +149,8 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str
             yield prefix + name, value
         else:
             yield from _flat(value, f"{prefix}{name}.")
+
+
+def _pattern(decimal: str, digits: int) -> str:
+    """Give a number's form as Babel reads it, with so many decimals, all of them or those that are needed."""
+    return "#,##0" + ("." + decimal * digits if digits else "")

@@ -39,7 +39,8 @@ def write_report(
         CARD: card.model_dump_json(by_alias=True, indent=2).encode() + b"\n",
         TIMING: timed.written(timing),
     }
-    software = {"xprsa": audit.plan.lab_version, "weasyprint": version("weasyprint")}
+    made_by = {name: version(name) for name in ("babel", "weasyprint")}
+    software = {"xprsa": audit.plan.lab_version, **made_by}
     manifest = manifest_of(files, audit, made_on=made_on, software=software).written()
     files |= {FILE: manifest, SIGNATURE: key.signed(manifest)}
     return whole_folder.write_folder(files, directory, known_by=FILE)
