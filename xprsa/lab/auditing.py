@@ -17,7 +17,8 @@ from xprsa.lab.planted.listing import PLANTED
 from xprsa.lab.specimens.listing import SPECIMENS
 from xprsa.lab.tallies.tally import Tallies
 from xprsa.modules.registry import Module, ModuleWrong, open_module
-from xprsa.scoring.audit import AuditedModule, AuditFindings, AuditPlan
+from xprsa.scoring.audit import AuditFindings
+from xprsa.scoring.audit_frame import AuditedModule, AuditPlan
 from xprsa.scoring.module import GradeScale
 from xprsa.scoring.software import software_version
 

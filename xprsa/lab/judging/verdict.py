@@ -16,23 +16,20 @@ from xprsa.lab.tallies.fields import Turned
 from xprsa.lab.tallies.groups import GroupTally
 from xprsa.lab.tallies.tally import Tallies, Tally
 from xprsa.scoring.audit import (
-    AuditedModule,
     AuditFindings,
-    AuditPlan,
     Concern,
     Dose,
     Effect,
     FieldFinding,
     GroupFinding,
-    Hearing,
     Kind,
     Light,
-    Power,
     Rule,
     RuleFinding,
     Story,
     worst,
 )
+from xprsa.scoring.audit_frame import AuditedModule, AuditPlan, Hearing, Power
 from xprsa.scoring.module import GradeScale, Scale
 
 _DECILES = tuple(tenth / 10 for tenth in range(1, 10))

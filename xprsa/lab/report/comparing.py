@@ -9,17 +9,8 @@ from pydantic import Field
 from xprsa.lab.battery.fields import AND
 from xprsa.lab.report.found import Found, found
 from xprsa.lab.report.refused import ReportWrong
-from xprsa.scoring.audit import (
-    AuditedModule,
-    AuditFindings,
-    Concern,
-    Estimate,
-    FieldFinding,
-    Finding,
-    Kind,
-    Light,
-    Rule,
-)
+from xprsa.scoring.audit import AuditFindings, Concern, Estimate, FieldFinding, Kind, Light, Rule
+from xprsa.scoring.audit_frame import AuditedModule, Finding
 
 _SCALE = ("scale_points", "threshold_severity", "grades")
 _PLAN = {
