@@ -1,4 +1,4 @@
-"""The frame of the findings of an audit: which module was asked what, how it was heard, what could be seen."""
+"""The frame of findings: which module was asked what, how it was heard, what could be seen."""
 
 from datetime import date
 from typing import Annotated

@@ -177,17 +177,18 @@ def _lights(
     """
     failed = hearing.asked - hearing.answered - hearing.abstained
     has_failed = failed > _FEW_FAULTS * hearing.asked or not hearing.answered
-    doubts = {Concern.GAPS: not is_readable, Concern.SILENCES: has_failed}
-    lights = {
-        Concern.GAPS: _worst_of(found, fields, lambda one: one.light),
-        Concern.SILENCES: _worst_of(found, fields, lambda one: one.silence_light),
+    return {
+        Concern.GAPS: worst(_worst_of(found, fields, lambda one: one.light), _doubt(has=not is_readable)),
+        Concern.SILENCES: worst(
+            _worst_of(found, fields, lambda one: one.silence_light), _doubt(has=has_failed)
+        ),
         Concern.RULES: worst(*(rule.light for rule in held if rule.rule not in OF_CHANCE)),
         Concern.CHANCE: worst(*(rule.light for rule in held if rule.rule in OF_CHANCE)),
     }
-    return {
-        concern: worst(light, Light.AMBER) if doubts.get(concern) else light
-        for concern, light in lights.items()
-    }
+
+
+def _doubt(*, has: bool) -> Light:
+    return Light.AMBER if has else Light.GREEN
 
 
 def _worst_of(

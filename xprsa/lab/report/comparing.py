@@ -34,7 +34,7 @@ class ChangeKind(StrEnum):
     SAME = "same"
 
 
-class Side(Finding):
+class VersionSide(Finding):
     """A circumstance or a code in one version.
 
     :ivar light: the worst of its two.
@@ -56,8 +56,8 @@ class EffectChange(Finding):
     kind: Kind
     name: str
     change: ChangeKind
-    before: Side | None
-    after: Side | None
+    before: VersionSide | None
+    after: VersionSide | None
 
 
 class RuleChange(Finding):
@@ -151,10 +151,10 @@ def _effect(before: Found | None, after: Found | None) -> EffectChange:
     )
 
 
-def _side(one: Found | None) -> Side | None:
+def _side(one: Found | None) -> VersionSide | None:
     if one is None:
         return None
-    return Side(light=one.worst, mean=one.mean, net=one.net, missing=one.missing)
+    return VersionSide(light=one.worst, mean=one.mean, net=one.net, missing=one.missing)
 
 
 def _change(before: Found | None, after: Found | None) -> ChangeKind:
