@@ -19,23 +19,20 @@ from tests.lab.findings import (
 )
 from xprsa.lab.judging.verdict import OF_CHANCE
 from xprsa.scoring.audit import (
-    AuditedModule,
     AuditFindings,
-    AuditPlan,
     Concern,
     Dose,
     Effect,
     FieldFinding,
-    Hearing,
     Kind,
     Light,
-    Power,
     Rule,
     RuleFinding,
     Shift,
     StoryAnswer,
     worst,
 )
+from xprsa.scoring.audit_frame import AuditedModule, AuditPlan, Hearing, Power
 from xprsa.scoring.module import GradeScale, ModuleCard, NumberScale, Parameter
 from xprsa.scoring.purpose import Purpose
 

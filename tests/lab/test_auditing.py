@@ -54,7 +54,7 @@ def test_a_module_that_nobody_may_run_here_answers_by_files(tmp_path: Path) -> N
     written.write_text(card(fields=FAIR_FIELDS).model_dump_json(by_alias=True), encoding="utf-8")
     module = open_under_study(f"files:{tmp_path / 'exchange'}", card=written)
     work = Work(tmp_path / "w", PLAN, module=module.digest)
-    with pytest.raises(AnswersMissing, match="2 paquets"):
+    with pytest.raises(AnswersMissing, match=r"attendent leurs réponses.*2"):
         audit(module, world(), work)
     _answer_elsewhere(tmp_path / "exchange")
     found, _ = audit(module, world(), work)

@@ -49,7 +49,7 @@ def verify(service: Service, *, published: tuple[Path, ...]) -> None:
         raise CommandRefused("Le journal n’est pas celui qui a été scellé.")
     seals, lines = count(report.seals, "sceau", "sceaux"), count(report.lines, "ligne relue", "lignes relues")
     click.echo(f"Journal intact\u00a0: {seals}, {lines}.")
-    if kept:
+    if published:
         click.echo(f"{count(len(kept), 'sceau gardé', 'sceaux gardés')} ailleurs\u00a0: les mêmes qu’ici.")
     if report.late_since is not None:
         click.echo(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from xprsa.lab.battery.deck import BASES, Source
 from xprsa.lab.battery.layout import Layout
-from xprsa.lab.hearing.asking import Asked, Asking
+from xprsa.lab.hearing.asking import Asking, Questioned
 from xprsa.lab.hearing.outcomes import DeckResult
 from xprsa.lab.hearing.plan import RunPlan
 from xprsa.lab.hearing.work import Work
@@ -17,7 +17,8 @@ from xprsa.lab.planted.listing import PLANTED
 from xprsa.lab.specimens.listing import SPECIMENS
 from xprsa.lab.tallies.tally import Tallies
 from xprsa.modules.registry import Module, ModuleWrong, open_module
-from xprsa.scoring.audit import AuditedModule, AuditFindings, AuditPlan
+from xprsa.scoring.audit import AuditFindings
+from xprsa.scoring.audit_frame import AuditedModule, AuditPlan
 from xprsa.scoring.module import GradeScale
 from xprsa.scoring.software import software_version
 
@@ -127,7 +128,7 @@ def _results(module: Module, world: World, work: Work, tallies: Tallies) -> Iter
 
 
 def _heard(
-    asking: Asking, work: Work, deck: Asked, source: Source, *, is_heard_again: bool = False
+    asking: Asking, work: Work, deck: Questioned, source: Source, *, is_heard_again: bool = False
 ) -> DeckResult | None:
     """Give what a deck brought, kept from before or asked now; None where answers are still to come."""
     result = work.result(source, deck.number)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from xprsa.scoring.audit import Count, Finding
+from xprsa.scoring.audit_frame import Count, Finding
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 FileName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9.-]{0,63}$")]

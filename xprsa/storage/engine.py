@@ -41,6 +41,7 @@ def prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions by itself
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA cache_size=-512")  # KiB; sixteen connections of a worker held 2 MB each
     connection.execute("PRAGMA secure_delete=ON")  # what goes is written over: not every SQLite is built so
 
 

@@ -32,17 +32,8 @@ from xprsa.lab.report.found import found
 from xprsa.lab.report.words import LANGUAGES, Sentence, Words, words
 from xprsa.lab.tallies.coverage import Coverage
 from xprsa.modules.received import Fault, Incidents
-from xprsa.scoring.audit import (
-    AuditFindings,
-    Concern,
-    Estimate,
-    Hearing,
-    Kind,
-    Light,
-    Local,
-    Rule,
-    StoryAnswer,
-)
+from xprsa.scoring.audit import AuditFindings, Concern, Estimate, Kind, Light, Local, Rule, StoryAnswer
+from xprsa.scoring.audit_frame import Hearing
 from xprsa.scoring.document import FIELDS
 from xprsa.scoring.module import ModuleCard, NumberScale
 

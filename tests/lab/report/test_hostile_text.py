@@ -14,7 +14,7 @@ from tests.lab.report.conftest import html_of
 from tests.pages import X
 from xprsa.lab.report.pdf import pdf
 from xprsa.modules.printable import printable
-from xprsa.scoring.audit import Hearing
+from xprsa.scoring.audit_frame import Hearing
 from xprsa.scoring.module import GradeScale, Parameter
 
 ATTACKS = (

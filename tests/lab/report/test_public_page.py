@@ -27,16 +27,8 @@ from xprsa.lab.hearing.work import Work
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.words import LANGUAGES, words
-from xprsa.scoring.audit import (
-    AuditFindings,
-    Concern,
-    Estimate,
-    Hearing,
-    Kind,
-    Light,
-    Rule,
-    StoryAnswer,
-)
+from xprsa.scoring.audit import AuditFindings, Concern, Estimate, Kind, Light, Rule, StoryAnswer
+from xprsa.scoring.audit_frame import Hearing
 from xprsa.scoring.module import ModuleCard
 
 MOST_WORDS = 450

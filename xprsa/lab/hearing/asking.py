@@ -22,7 +22,7 @@ from xprsa.scoring.question import WrittenQuestion
 SHARE_HEARD_AGAIN = 20  # one question in so many
 
 
-class Asked(Protocol):
+class Questioned(Protocol):
     """What can be put to a module: people, by their place."""
 
     @property
@@ -54,7 +54,7 @@ class Asking:
         """End the conversation."""
         self._lasting.close()
 
-    def hear(self, deck: Asked, source: Source, *, is_heard_again: bool) -> DeckResult | None:
+    def hear(self, deck: Questioned, source: Source, *, is_heard_again: bool) -> DeckResult | None:
         """Ask a whole deck, and a part of it again when told to.
 
         None when somebody else has yet to give some of the answers.
@@ -90,7 +90,11 @@ class Asking:
         )
 
     def _asked(
-        self, conversation: Conversation, deck: Asked, order: NDArray[np.int64], purpose: Sequence[object]
+        self,
+        conversation: Conversation,
+        deck: Questioned,
+        order: NDArray[np.int64],
+        purpose: Sequence[object],
     ) -> Outcomes:
         """Ask in this order; outcomes stand by place in the deck, or in the order asked when it is a part."""
         is_whole = len(order) == deck.people
@@ -102,7 +106,7 @@ class Asking:
         return outcomes
 
     def _questions(
-        self, deck: Asked, order: NDArray[np.int64], purpose: Sequence[object], turns: dict[str, int], /
+        self, deck: Questioned, order: NDArray[np.int64], purpose: Sequence[object], turns: dict[str, int], /
     ) -> Iterator[WrittenQuestion]:
         """Yield the questions, each made when the module is ready for it, and note whose it is."""
         codes = count()

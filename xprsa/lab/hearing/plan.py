@@ -43,11 +43,9 @@ class RunPlan:
     @property
     def decks(self) -> tuple[tuple[Source, int], ...]:
         """Every deck, in the order in which it is asked: the holdout ones lie between the public ones."""
-        counts = {Source.PUBLIC: self.public_decks, Source.HOLDOUT: self.holdout_decks}
+        counts = ((Source.PUBLIC, self.public_decks), (Source.HOLDOUT, self.holdout_decks))
         spread = [
-            ((number + 0.5) / count, source, number)
-            for source, count in counts.items()
-            for number in range(count)
+            ((number + 0.5) / count, source, number) for source, count in counts for number in range(count)
         ]
         return tuple((source, number) for _, source, number in sorted(spread))
 

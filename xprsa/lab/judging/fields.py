@@ -24,7 +24,7 @@ def facts(turned: Iterable[Turned], yardstick: Yardstick) -> tuple[FieldFinding,
 
 def likely(turned: Iterable[Turned], yardstick: Yardstick) -> tuple[FieldFinding, ...]:
     """Judge a module whose answers vary: chance is shared out among all tests of all values (Holm)."""
-    tested = [_Tested.of(one) for one in turned]
+    tested = [_TestedCode.of(one) for one in turned]
     adjusted = iter(holm([p for one in tested for p in one.p_values]))
     return tuple(_likely(one, [next(adjusted) for _ in one.p_values], yardstick) for one in tested)
 
@@ -40,7 +40,7 @@ def _fact(one: Turned, yardstick: Yardstick) -> FieldFinding:
 
 
 @dataclass(frozen=True)
-class _Tested:
+class _TestedCode:
     """One value, before chance is weighed over all of them."""
 
     turned: Turned
@@ -50,7 +50,7 @@ class _Tested:
     silenced: PairedFlip
 
     @classmethod
-    def of(cls, one: Turned) -> "_Tested":
+    def of(cls, one: Turned) -> "_TestedCode":
         moved = one.moved[~np.isnan(one.moved)]
         mean = _mean(one)
         if len(moved) < MANY:
@@ -74,7 +74,7 @@ class _Tested:
         )
 
 
-def _likely(tested: _Tested, adjusted: list[float], yardstick: Yardstick) -> FieldFinding:
+def _likely(tested: _TestedCode, adjusted: list[float], yardstick: Yardstick) -> FieldFinding:
     red = [
         matters and p < LEVEL_OF_FIELDS for matters, p in zip(tested.sizes(yardstick), adjusted, strict=True)
     ]

@@ -16,23 +16,20 @@ from xprsa.lab.tallies.fields import Turned
 from xprsa.lab.tallies.groups import GroupTally
 from xprsa.lab.tallies.tally import Tallies, Tally
 from xprsa.scoring.audit import (
-    AuditedModule,
     AuditFindings,
-    AuditPlan,
     Concern,
     Dose,
     Effect,
     FieldFinding,
     GroupFinding,
-    Hearing,
     Kind,
     Light,
-    Power,
     Rule,
     RuleFinding,
     Story,
     worst,
 )
+from xprsa.scoring.audit_frame import AuditedModule, AuditPlan, Hearing, Power
 from xprsa.scoring.module import GradeScale, Scale
 
 _DECILES = tuple(tenth / 10 for tenth in range(1, 10))
@@ -180,17 +177,18 @@ def _lights(
     """
     failed = hearing.asked - hearing.answered - hearing.abstained
     has_failed = failed > _FEW_FAULTS * hearing.asked or not hearing.answered
-    doubts = {Concern.GAPS: not is_readable, Concern.SILENCES: has_failed}
-    lights = {
-        Concern.GAPS: _worst_of(found, fields, lambda one: one.light),
-        Concern.SILENCES: _worst_of(found, fields, lambda one: one.silence_light),
+    return {
+        Concern.GAPS: worst(_worst_of(found, fields, lambda one: one.light), _doubt(has=not is_readable)),
+        Concern.SILENCES: worst(
+            _worst_of(found, fields, lambda one: one.silence_light), _doubt(has=has_failed)
+        ),
         Concern.RULES: worst(*(rule.light for rule in held if rule.rule not in OF_CHANCE)),
         Concern.CHANCE: worst(*(rule.light for rule in held if rule.rule in OF_CHANCE)),
     }
-    return {
-        concern: worst(light, Light.AMBER) if doubts.get(concern) else light
-        for concern, light in lights.items()
-    }
+
+
+def _doubt(*, has: bool) -> Light:
+    return Light.AMBER if has else Light.GREEN
 
 
 def _worst_of(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from xprsa.lab.statistics.power import mcnemar_power, pairs_needed, shift_power
-from xprsa.scoring.audit import Power
+from xprsa.scoring.audit_frame import Power
 
 # One level of 0.05 for all that chance alone could blame a module for, but for answering at random itself.
 LEVEL_OF_EFFECTS, LEVEL_OF_FIELDS, LEVEL_OF_RULES, LEVEL_OF_HOLDOUT = 0.02, 0.01, 0.01, 0.01

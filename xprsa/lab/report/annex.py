@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from xprsa.lab.report import annex_tables
-from xprsa.lab.report.changes import Changes, changes
+from xprsa.lab.report.changes import AuditChanges, changes
 from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.found import sought
 from xprsa.lab.report.reproducing import VERIFY, command
@@ -32,7 +32,7 @@ class AnnexPage:
     line: Sentence
     plan: tuple[Fact, ...]
     power: tuple[Fact, ...]
-    changes: Changes | None
+    changes: AuditChanges | None
     sizes: Table
     chances: Table
     one_life: Table

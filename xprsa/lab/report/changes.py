@@ -37,7 +37,7 @@ class ChangeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class AuditChanges:
     """The whole table.
 
     :ivar band: from where to where a move is too small to matter.
@@ -61,7 +61,7 @@ def told(context: ReportContext) -> list[Found]:
     return red + rest[: max(_ROWS - len(red), 0)]
 
 
-def changes(context: ReportContext, found: Sequence[Found]) -> Changes | None:
+def changes(context: ReportContext, found: Sequence[Found]) -> AuditChanges | None:
     """Lay out the table; None where there is nothing to tell."""
     if not found:
         return None
@@ -74,7 +74,7 @@ def changes(context: ReportContext, found: Sequence[Found]) -> Changes | None:
         if bound is not None
     ]
     axis = Axis.around([-1.5 * smallest, 1.5 * smallest, *bounds], first=_EDGE, last=100 - _EDGE)
-    return Changes(
+    return AuditChanges(
         caption=words.plain("changes.caption", unit=context.in_unit),
         rows=tuple(_row(context, one, axis) for one in found),
         ticks=tuple(Tick(axis.at(value), context.move(value)) for value in axis.round_values(_MOST_TICKS)),

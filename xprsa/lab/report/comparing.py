@@ -9,17 +9,8 @@ from pydantic import Field
 from xprsa.lab.battery.fields import AND
 from xprsa.lab.report.found import Found, found
 from xprsa.lab.report.refused import ReportWrong
-from xprsa.scoring.audit import (
-    AuditedModule,
-    AuditFindings,
-    Concern,
-    Estimate,
-    FieldFinding,
-    Finding,
-    Kind,
-    Light,
-    Rule,
-)
+from xprsa.scoring.audit import AuditFindings, Concern, Estimate, FieldFinding, Kind, Light, Rule
+from xprsa.scoring.audit_frame import AuditedModule, Finding
 
 _SCALE = ("scale_points", "threshold_severity", "grades")
 _PLAN = {
@@ -43,7 +34,7 @@ class ChangeKind(StrEnum):
     SAME = "same"
 
 
-class Side(Finding):
+class VersionSide(Finding):
     """A circumstance or a code in one version.
 
     :ivar light: the worst of its two.
@@ -65,8 +56,8 @@ class EffectChange(Finding):
     kind: Kind
     name: str
     change: ChangeKind
-    before: Side | None
-    after: Side | None
+    before: VersionSide | None
+    after: VersionSide | None
 
 
 class RuleChange(Finding):
@@ -160,10 +151,10 @@ def _effect(before: Found | None, after: Found | None) -> EffectChange:
     )
 
 
-def _side(one: Found | None) -> Side | None:
+def _side(one: Found | None) -> VersionSide | None:
     if one is None:
         return None
-    return Side(light=one.worst, mean=one.mean, net=one.net, missing=one.missing)
+    return VersionSide(light=one.worst, mean=one.mean, net=one.net, missing=one.missing)
 
 
 def _change(before: Found | None, after: Found | None) -> ChangeKind:

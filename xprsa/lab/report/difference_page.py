@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from xprsa.lab.report.comparing import ChangeKind, Difference, EffectChange, RuleChange, Side
+from xprsa.lab.report.comparing import ChangeKind, Difference, EffectChange, RuleChange, VersionSide
 from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.view import Cell, Fact, Table
 from xprsa.lab.report.words import Sentence, Theirs, Words
@@ -100,7 +100,7 @@ def _effect(context: ReportContext, effect: EffectChange) -> tuple[Cell, ...]:
     )
 
 
-def _side(words: Words, side: Side | None) -> tuple[Cell, ...]:
+def _side(words: Words, side: VersionSide | None) -> tuple[Cell, ...]:
     if side is None:
         return (Cell("—"),) * 3
     shares = (Cell(words.interval(share, factor=100)) for share in (side.net, side.missing))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from xprsa.lab.judging.yardstick import ENOUGH_POWER
 from xprsa.lab.report.answer import AnswerLine, answer
-from xprsa.lab.report.changes import Changes, changes, told
+from xprsa.lab.report.changes import AuditChanges, changes, told
 from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.found import is_protected, sought
 from xprsa.lab.report.lives import StoryShown, red_story
@@ -30,7 +30,7 @@ class PublicPage:
     line: Sentence
     light: Light
     answers: tuple[AnswerLine, ...]
-    changes: Changes | None
+    changes: AuditChanges | None
     lists: tuple[tuple[Light | None, Sentence], ...]
     story: StoryShown | None
     tested: tuple[tuple[str, Sentence], ...]
