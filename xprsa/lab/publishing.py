@@ -72,7 +72,7 @@ def audited(request: AuditRequest, *, say: Say, progress: Progress) -> AuditFind
         )
     _, power = power_of(Layout(world), module.card.scale, work.plan)
     say(
-        f"{power.pairs} paires par attribut. Puissance pour voir {power.smallest_shift:g} points\u202f: "
+        f"{power.pairs} paires par attribut. Puissance pour voir un écart de {power.smallest_shift:g}\u202f: "
         f"{power.shift_power:.2f}\u202f; pour voir 2 passages du seuil sur 100\u202f: {power.flip_power:.2f} "
         "(moins de points si les réponses emploient peu de l’échelle)."
     )

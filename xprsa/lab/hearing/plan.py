@@ -15,7 +15,7 @@ from xprsa.lab.people.world import World
 from xprsa.scoring.module import ModuleCard
 
 PUBLIC_SEED = "2026"
-PUBLIC_BASES = 160  # of each archetype
+PUBLIC_BASES = 176  # of each archetype: with fewer, some circumstance falls short of its power
 HOLDOUT_SHARE = 5  # one deck in so many is of holdout people, and at least one
 DECKS_HEARD_AGAIN = 8
 
