@@ -77,7 +77,7 @@ def test_the_lab_sees_the_published_document_only() -> None:
         *("xprsa.lab", "xprsa.modules", "xprsa.scoring", "xprsa.domain.week", "xprsa.durable"),
         *("pydantic", "pydantic_core", "numpy", "scipy", "click"),
     )
-    for_pages = (*everywhere, "jinja2", "markupsafe", "weasyprint", "cryptography")
+    for_pages = (*everywhere, "jinja2", "markupsafe", "weasyprint", "cryptography", "babel")
     strangers = [
         found
         for found in _imports_outside("xprsa/lab/", allowed=everywhere)

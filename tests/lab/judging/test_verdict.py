@@ -18,7 +18,7 @@ LONG = NumberScale(lowest=-10_000.0, highest=100.0, worse="lower", threshold=50.
 def test_before_the_first_question_what_matters_is_a_hundredth_of_the_scale() -> None:
     yardstick, power = power_of(Layout(world()), SCALE, PLAN)
     assert yardstick.smallest_shift == power.smallest_shift == 1.0
-    assert power.pairs == 5600
+    assert power.pairs == 6160
 
 
 def test_a_scale_declared_longer_than_it_is_used_hides_nothing() -> None:
