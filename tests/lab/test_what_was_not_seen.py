@@ -16,6 +16,7 @@ from xprsa.scoring.audit import AuditFindings, Concern, Light
 
 MODULE = """
 from datetime import date, datetime
+from itertools import count
 from xprsa.scoring.answer import Reply
 from xprsa.scoring.module import ModuleCard
 
@@ -27,6 +28,9 @@ CARD = {{
                "declared_minutes", "minutes_by_family"],
     "scale": {{"kind": "number", "lowest": 0, "highest": 100, "worse": "lower", "threshold": 50}},
 }}
+
+
+CALLS = count(1)
 
 
 def days_since(documents):
@@ -187,6 +191,15 @@ def test_a_trend_is_not_asked_that_more_minutes_never_lower_it(
         "more",
         "excused",
     }
+
+
+@pytest.mark.slow
+def test_a_module_that_fails_now_and_then_is_not_said_to_leave_a_code_unanswered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = _found(tmp_path, monkeypatch, abstains="next(CALLS) % 150 == 0 and 1 / 0")
+    assert found.hearing.faults
+    assert _red_fields(found) == set()
 
 
 def test_what_was_never_tried_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

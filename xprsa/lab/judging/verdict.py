@@ -82,7 +82,7 @@ def judged(result: RunResult, run: RunPlan) -> AuditFindings:
         isinstance(whole.scale, GradeScale) or used >= _LEAST_USED * whole.scale.span
     )
     hearing = _hearing(whole)
-    fields = _fields(result.tallies.turned, held, yardstick)
+    fields = _fields(result.tallies.turned, held, hearing, yardstick)
     lights = _lights(found, fields, held, hearing, is_readable=is_readable)
     return AuditFindings(
         module=result.module,
@@ -144,16 +144,16 @@ def _doubted(finding: RuleFinding, module: AuditedModule) -> RuleFinding:
 
 
 def _fields(
-    turned: Sequence[Turned], held: tuple[RuleFinding, ...], yardstick: Yardstick
+    turned: Sequence[Turned], held: tuple[RuleFinding, ...], hearing: Hearing, yardstick: Yardstick
 ) -> tuple[FieldFinding, ...]:
     """Judge what was written on documents; two values together are told where neither alone is red.
 
-    Of a module that repeats itself one answer is a fact. Of any other two values together are not judged:
-    they were asked of too few lives.
+    Of a module that repeats itself, and never failed, one answer is a fact. Of any other two values together
+    are not judged: they were asked of too few lives.
     """
     alone = [one for one in turned if len(one.written) == 1]
     repeats = all(rule.asked and not rule.broken for rule in held if rule.rule in OF_CHANCE)
-    if not repeats:
+    if not repeats or _failed(hearing):
         return judging_fields.likely(alone, yardstick)
     by_one = judging_fields.facts(alone, yardstick)
     red = {finding.name for finding in by_one if finding.worst is Light.RED}
@@ -175,8 +175,7 @@ def _lights(
     Two attributes together, and codes of a module whose answers vary, have fewer pairs: they may turn a
     concern red, not keep it amber. Answers that hardly differ, or fail too often, are never green.
     """
-    failed = hearing.asked - hearing.answered - hearing.abstained
-    has_failed = failed > _FEW_FAULTS * hearing.asked or not hearing.answered
+    has_failed = _failed(hearing) > _FEW_FAULTS * hearing.asked or not hearing.answered
     return {
         Concern.GAPS: worst(_worst_of(found, fields, lambda one: one.light), _doubt(has=not is_readable)),
         Concern.SILENCES: worst(
@@ -185,6 +184,11 @@ def _lights(
         Concern.RULES: worst(*(rule.light for rule in held if rule.rule not in OF_CHANCE)),
         Concern.CHANCE: worst(*(rule.light for rule in held if rule.rule in OF_CHANCE)),
     }
+
+
+def _failed(hearing: Hearing) -> int:
+    """Count the questions that got nothing valid."""
+    return hearing.asked - hearing.answered - hearing.abstained
 
 
 def _doubt(*, has: bool) -> Light:
