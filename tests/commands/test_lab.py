@@ -1,16 +1,20 @@
 """The command `xprsa lab`: an audit from a terminal, without a database or a setting."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
 
 from tests.source import ROOT
+from xprsa.lab import commands
 from xprsa.lab.auditing import open_under_study
 from xprsa.lab.commands import lab
 from xprsa.lab.hearing.plan import planned
@@ -18,7 +22,8 @@ from xprsa.lab.hearing.work import Work
 from xprsa.lab.people.world import World
 from xprsa.scoring.software import software_version
 
-ARGUMENTS = ("planted:direct_bias", "--profiles", "1", "--secret", "told")
+PROFILES = 34_944  # the fewest with which a verdict is possible
+ARGUMENTS = ("planted:direct_bias", "--profiles", str(PROFILES), "--secret", "told")
 
 
 def _lab(*arguments: str | Path, folder: Path) -> "subprocess.CompletedProcess[str]":
@@ -35,9 +40,9 @@ def test_without_its_extra_it_names_the_wheel_of_this_version(monkeypatch: pytes
     assert f"pip install 'dist/xprsa-{software_version()}-py3-none-any.whl[lab]'" in refused.output
 
 
-def _called(*arguments: str) -> Result:
+def _called(*arguments: str, given: str | None = None) -> Result:
     """Call it in this process, which knows the lab already: much quicker."""
-    return CliRunner().invoke(lab, arguments)
+    return CliRunner().invoke(lab, arguments, input=given)
 
 
 def _command(*arguments: str | Path) -> list[str]:
@@ -71,13 +76,28 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_a_run_tells_its_power_first_ends_with_one_line_and_shows_no_progress_in_a_pipe(
+def test_a_run_tells_its_size_and_its_power_first_and_ends_with_one_line_without_progress_in_a_pipe(
     audited: Path,
 ) -> None:
     said = (audited / "said.txt").read_text(encoding="utf-8").splitlines()
-    assert len(said) == 2
-    assert "Puissance pour voir 1 points" in said[0]
-    assert said[1].startswith("direct_bias\u202f: rouge")
+    assert len(said) == 4
+    assert said[0].startswith("34\u202f944 profils fictifs, ")
+    assert "Un écart de 1 point sera vu 8" in said[1]
+    assert "aucun feu vert n’est possible" in said[2]
+    assert said[3].startswith("direct_bias\u202f: rouge. ")
+    asked = re.search(r"([\d\u202f]+) questions", said[0])
+    assert asked is not None
+    assert f"{asked[0]} en " in said[3], "as many were asked as were told"
+
+
+@pytest.mark.slow
+def test_a_finished_report_stays_unless_somebody_asks_for_another(audited: Path) -> None:
+    report = audited / "report" / "manifest.json"
+    before = report.read_bytes()
+    refused = _lab("run", *ARGUMENTS, "--report", "report", folder=audited)
+    assert refused.returncode == 1
+    assert "contient déjà un rapport fini" in refused.stderr
+    assert report.read_bytes() == before
 
 
 @pytest.mark.slow
@@ -106,6 +126,39 @@ def test_a_report_is_never_written_over_something_else(
     assert done.exit_code == 1
     assert "holidays" in done.stderr
     assert (tmp_path / "holidays" / "beach.txt").read_text(encoding="utf-8") == "sand"
+
+
+def test_too_few_people_for_a_verdict_are_refused_once_the_power_is_told(tmp_path: Path) -> None:
+    done = _called("run", "planted:noisy_fair", "--profiles", "1", "--report", str(tmp_path / "r"))
+    assert done.exit_code == 1
+    assert "Un écart de 1 point sera vu 17 fois sur 100" in done.stdout
+    assert "aucun verdict n’est possible. Demandez --profiles 34944 au moins" in done.stderr
+    assert not list(tmp_path.iterdir()), "nothing was begun"
+
+
+def test_published_reports_stay_unless_somebody_asks_for_others(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "docs" / "lab" / "triage", tmp_path / "triage")
+    done = _called("publish", "--to", str(tmp_path))
+    assert done.exit_code == 1
+    assert "contient déjà un rapport fini" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["triage"], "no other was begun"
+
+
+@pytest.mark.parametrize("answer", ["n", "y"])
+def test_on_a_terminal_what_a_new_report_replaces_is_named_and_asked_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    report = tmp_path / "report"
+    shutil.copytree(ROOT / "docs" / "lab" / "triage", report)
+    terminal = SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True), stderr=sys.stderr)
+    monkeypatch.setattr(commands, "sys", terminal)
+    done = _called(
+        "run", "specimen:triage", "--replace", "--profiles", "1", "--report", str(report), given=answer
+    )
+    assert f"« {report} » : triage 1, du 2026-" in done.stdout
+    assert ("profils fictifs" in done.stdout) is (answer == "y"), "an audit begins once that is agreed to"
+    assert done.exit_code == 1
+    assert (report / "index.html").exists()
 
 
 @pytest.mark.parametrize(
@@ -150,7 +203,7 @@ def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
 
 def test_a_run_goes_on_with_its_own_secret_or_not_at_all(tmp_path: Path) -> None:
     world, module = World.read(), open_under_study(ARGUMENTS[0])
-    begun = planned(world, profiles=1, seed=None, secret="first")
+    begun = planned(world, profiles=PROFILES, seed=None, secret="first")
     Work(tmp_path / "r.en-cours", begun, module=f"{module.digest} {world.digest} {software_version()}")
     done = _called("run", *ARGUMENTS, "--report", str(tmp_path / "r"))
     assert done.exit_code == 1
@@ -159,7 +212,7 @@ def test_a_run_goes_on_with_its_own_secret_or_not_at_all(tmp_path: Path) -> None
 
 def test_a_run_goes_on_with_the_day_that_it_began_with_or_not_at_all(tmp_path: Path) -> None:
     world, module = World.read(), open_under_study("planted:direct_bias")
-    begun = planned(world, profiles=1, seed=None, secret="told", asked_on=date(2026, 3, 2))
+    begun = planned(world, profiles=PROFILES, seed=None, secret="told", asked_on=date(2026, 3, 2))
     Work(tmp_path / "r.en-cours", begun, module=f"{module.digest} {world.digest} {software_version()}")
     done = _called("run", *ARGUMENTS, "--asked-on", "2026-03-03", "--report", str(tmp_path / "r"))
     assert done.exit_code == 1

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import monotonic
 
-from xprsa.lab.battery.deck import BASES, Source
+from xprsa.lab.battery.deck import BASES, Deck, Source
+from xprsa.lab.battery.fields import FieldDeck
 from xprsa.lab.battery.layout import Layout
-from xprsa.lab.hearing.asking import Asking, Questioned
+from xprsa.lab.hearing.asking import Asking
 from xprsa.lab.hearing.outcomes import DeckResult
 from xprsa.lab.hearing.plan import RunPlan
 from xprsa.lab.hearing.work import Work
@@ -15,6 +17,7 @@ from xprsa.lab.mark import SpecimenCard, StudyAnswer
 from xprsa.lab.people.world import World
 from xprsa.lab.planted.listing import PLANTED
 from xprsa.lab.specimens.listing import SPECIMENS
+from xprsa.lab.tallies.answers import Answers
 from xprsa.lab.tallies.tally import Tallies
 from xprsa.modules.registry import Module, ModuleWrong, open_module
 from xprsa.scoring.audit import AuditFindings
@@ -31,9 +34,10 @@ Progress = Callable[[], object]
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How long a module took: the only thing that differs between equal runs.
+    """How long an audit took: the only thing that differs between equal runs.
 
-    :ivar seconds: waited for answers in all; `slowest` for a single one.
+    :ivar seconds: from the first person made to the findings, what an interrupted run had heard included.
+    :ivar slowest: seconds waited for a single answer, at most.
     """
 
     seconds: float
@@ -64,18 +68,21 @@ def audit(
     work: Work,
     *,
     progress: Progress | None = None,
+    answers: Answers | None = None,
 ) -> tuple[AuditFindings, Timing]:
     """Ask everything that was planned and not yet heard, then judge.
 
     :param progress: called after each deck.
+    :param answers: where to keep every answer; None to keep none of them.
     :raises Waiting: when the module answers by files and the answers are not all there yet.
     """
-    plan = work.plan
+    begun, plan, slowest = monotonic(), work.plan, 0.0
     module = replace(module, hidden=_hidden(module, work))
     tallies = Tallies(Layout(world), module.card)
-    seconds, slowest = 0.0, 0.0
-    for result in _results(module, world, work, tallies):
-        seconds += result.seconds
+    for source, deck, result in _heard(module, world, work):
+        _tally(tallies, source, deck, result)
+        if answers is not None:
+            answers.add(source, deck, result)
         slowest = max(slowest, result.slowest)
         if progress is not None:
             progress()
@@ -84,7 +91,9 @@ def audit(
         plan=_plan(plan, world),
         tallies=tallies,
     )
-    return judged(whole, plan), Timing(seconds, slowest, tallies.whole.states.total())
+    findings = judged(whole, plan)
+    seconds = work.seconds_before + monotonic() - begun
+    return findings, Timing(seconds, slowest, tallies.whole.states.total())
 
 
 class AnswersMissing(Exception):
@@ -100,48 +109,42 @@ def _hidden(module: Module, work: Work) -> tuple[Path, ...]:
     return (run,) if isinstance(module.card, SpecimenCard) else (run, Path(__file__).parent)
 
 
-def _results(module: Module, world: World, work: Work, tallies: Tallies) -> Iterator[DeckResult]:
-    """Yield what each deck brought, asked now or kept from before, once it is tallied."""
+def _tally(tallies: Tallies, source: Source, deck: Deck | FieldDeck, result: DeckResult) -> None:
+    if isinstance(deck, Deck):
+        tallies.add(source, deck, result)
+    else:
+        tallies.add_fields(deck, result)
+
+
+def _heard(module: Module, world: World, work: Work) -> Iterator[tuple[Source, Deck | FieldDeck, DeckResult]]:
+    """Yield each deck with what it brought, asked now or kept from before.
+
+    :raises AnswersMissing: at the end, when somebody else has yet to answer some.
+    """
     asking = Asking(module, work.plan.chance)
     unanswered = 0
     try:
-        for turn, (source, number) in enumerate(work.plan.decks):
-            deck = work.plan.deal(world, source, number, few_weeks=module.card.fewest_weeks - 1)
-            is_heard_again = turn in work.plan.heard_again
-            result = _heard(asking, work, deck, source, is_heard_again=is_heard_again)
+        for turn, (source, deck) in enumerate(_dealt(module, world, work.plan)):
+            result = work.result(source, deck.number)
             if result is None:
-                unanswered += 1
-                continue
-            tallies.add(source, deck, result)
-            yield result
-        for fields in work.plan.field_decks(world, module.card):
-            result = _heard(asking, work, fields, Source.FIELDS)
-            if result is None:
-                unanswered += 1
-                continue
-            tallies.add_fields(fields, result)
-            yield result
+                result = asking.hear(deck, source, is_heard_again=turn in work.plan.heard_again)
+                if result is None:
+                    unanswered += 1
+                    continue
+                work.keep(source, deck.number, result)
+            yield source, deck, result
     finally:
         asking.close()
     if unanswered:
         raise AnswersMissing(f"Paquets de questions qui attendent leurs réponses\u00a0: {unanswered}.")
 
 
-def _heard(
-    asking: Asking, work: Work, deck: Questioned, source: Source, *, is_heard_again: bool = False
-) -> DeckResult | None:
-    """Give what a deck brought, kept from before or asked now; None where answers are still to come."""
-    result = work.result(source, deck.number)
-    if result is None:
-        result = asking.hear(deck, source, is_heard_again=is_heard_again)
-        if result is not None:
-            work.keep(source, deck.number, result)
-    return result
-
-
-def decks_of(module: Module, world: World, plan: RunPlan) -> int:
-    """Count the decks that a run asks."""
-    return len(plan.decks) + len(plan.field_decks(world, module.card))
+def _dealt(module: Module, world: World, plan: RunPlan) -> Iterator[tuple[Source, Deck | FieldDeck]]:
+    """Make every deck of a run, each when it is its turn."""
+    for source, number in plan.decks:
+        yield source, plan.deal(world, source, number, few_weeks=module.card.fewest_weeks - 1)
+    for fields in plan.field_decks(world, module.card):
+        yield Source.FIELDS, fields
 
 
 def _audited(module: Module) -> AuditedModule:
@@ -166,7 +169,7 @@ def _plan(plan: RunPlan, world: World) -> AuditPlan:
         seed=plan.seed,
         secret=plan.secret,
         asked_on=plan.asked_on,
-        profiles=bases * Layout(world).count * len(plan.decks),
+        profiles=plan.profiles(world),
         archetypes=len(world.archetypes),
         attributes=len(world.attributes),
         public_bases=bases * plan.public_decks,

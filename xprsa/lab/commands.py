@@ -1,7 +1,7 @@
 """`xprsa lab`: audit a module, tell the fictitious people, verify and compare reports."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -57,6 +57,14 @@ _ASKED_ON = click.option(
 )
 
 
+_REPLACE = click.option(
+    "--replace", is_flag=True, help="Put the new one in the place of a finished one; asks on a terminal."
+)
+_KEY_FILE = click.option(
+    "--key", type=click.Path(path_type=Path, dir_okay=False), default=_KEY, show_default=True
+)
+
+
 class AuditRefused(click.ClickException):
     """A command refused with a reason: exit code 1."""
 
@@ -73,6 +81,7 @@ def _refusals() -> Iterator[None]:
         from xprsa.lab.people.mechanisms import WorldWrong
         from xprsa.lab.report.refused import ReportWrong
         from xprsa.lab.self_audit_table import PageWrong
+        from xprsa.lab.size import TooSmall
         from xprsa.modules.registry import ModuleWrong
     except ModuleNotFoundError as missing:
         raise AuditRefused(
@@ -82,7 +91,7 @@ def _refusals() -> Iterator[None]:
         ) from missing
     try:
         yield
-    except (AnswersMissing, WorkWrong, WorldWrong, ReportWrong, PageWrong, ModuleWrong) as wrong:
+    except (AnswersMissing, WorkWrong, WorldWrong, ReportWrong, PageWrong, TooSmall, ModuleWrong) as wrong:
         raise AuditRefused(printable(str(wrong))) from wrong
     except BrokenPipeError:  # whoever read our output has gone
         raise
@@ -107,8 +116,10 @@ def lab() -> None:
 @click.option("--secret", type=_Word(), help="Of this run; drawn by default, and told in the report.")
 @_ASKED_ON
 @click.option("--report", type=_REPORT, required=True, help="Folder that the report becomes.")
+@_REPLACE
+@click.option("--keep-answers", is_flag=True, help="Keep every answer in the report, to compute it again.")
 @click.option("--card", type=_FILE, help="Card of a module that is not written in Python.")
-@click.option("--key", type=click.Path(path_type=Path, dir_okay=False), default=_KEY, show_default=True)
+@_KEY_FILE
 @click.option("--patience", type=click.FloatRange(0.1, 600), default=10.0, show_default=True, help="Seconds.")
 def run(
     module: str,
@@ -118,6 +129,8 @@ def run(
     secret: str | None,
     asked_on: date | None,
     report: Path,
+    replace: bool,
+    keep_answers: bool,
     card: Path | None,
     key: Path,
     patience: float,
@@ -128,7 +141,10 @@ def run(
         from xprsa.lab.hearing.plan import planned
         from xprsa.lab.people.world import World
         from xprsa.lab.publishing import AuditRequest, audited
+        from xprsa.lab.report.writing import described
 
+        if replace:
+            _ask_to_replace([described(report)])
         world = World.read()
         audited(
             AuditRequest(
@@ -140,10 +156,23 @@ def run(
                 made_on=datetime.now(UTC).date(),
                 secret=secret,
                 asked_on=asked_on,
+                replaces=replace,
+                keeps_answers=keep_answers,
             ),
             say=click.echo,
             progress=_bar,
         )
+
+
+def _ask_to_replace(told: Iterable[str | None]) -> None:
+    """Show the finished work that is to be replaced and ask; a pipe has decided already.
+
+    :param told: what each folder holds; None for nothing.
+    """
+    if finished := [printable(folder) for folder in told if folder is not None]:
+        click.echo("\n".join(("Seront remplacés, et ne se retrouvent pas\u202f:", *finished)))
+        if sys.stdin.isatty():
+            click.confirm("Continuer\u202f?", abort=True)
 
 
 @contextmanager
@@ -188,12 +217,15 @@ def verify(report: Path, *, public_key: str | None) -> None:
 @click.argument("before", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.argument("after", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--to", "directory", type=_REPORT, required=True)
-def compare(before: Path, after: Path, directory: Path) -> None:
+@_REPLACE
+def compare(before: Path, after: Path, *, directory: Path, replace: bool) -> None:
     """Tell what changed between two reports on one module, BEFORE and AFTER."""
     with _refusals():
-        from xprsa.lab.report.difference import write_difference
+        from xprsa.lab.report.difference import described, write_difference
 
-        written = write_difference(before, after, directory)
+        if replace:
+            _ask_to_replace([described(directory)])
+        written = write_difference(before, after, directory, replaces=replace)
         click.echo(f"Comparaison écrite\u202f: {written}")
 
 
@@ -201,14 +233,26 @@ def compare(before: Path, after: Path, directory: Path) -> None:
 @click.option("--to", "directory", type=_REPORT, default=Path("docs/lab"), show_default=True)
 @click.option("--profiles", type=click.IntRange(1), help="How many fictitious people, variants included.")
 @_ASKED_ON
-@click.option("--key", type=click.Path(path_type=Path, dir_okay=False), default=_KEY, show_default=True)
-def publish(directory: Path, profiles: int | None, asked_on: date | None, key: Path) -> None:
+@_KEY_FILE
+@_REPLACE
+def publish(
+    *, directory: Path, profiles: int | None, asked_on: date | None, key: Path, replace: bool
+) -> None:
     """Audit every specimen and write their reports, one folder each."""
     with _refusals():
-        from xprsa.lab.publishing import publish_specimens
+        from xprsa.lab.publishing import publish_specimens, published_folders
+        from xprsa.lab.report.writing import described
 
+        if replace:
+            _ask_to_replace(map(described, published_folders(directory).values()))
         publish_specimens(
-            directory, profiles=profiles, asked_on=asked_on, key=key, say=click.echo, progress=_bar
+            directory,
+            profiles=profiles,
+            asked_on=asked_on,
+            key=key,
+            replaces=replace,
+            say=click.echo,
+            progress=_bar,
         )
 
 

@@ -66,9 +66,24 @@ def test_a_run_that_nobody_timed_says_so(write: Write, tmp_path: Path) -> None:
 def test_a_newer_report_takes_the_place_of_the_older_one_as_a_whole(write: Write, tmp_path: Path) -> None:
     folder = write(tmp_path / "report")
     (folder / "old.txt").write_text("left by an older version")
-    write(folder)
+    write(folder, replaces=True)
     assert {path.name for path in folder.iterdir()} == FILES
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_a_finished_report_stays_where_nobody_asks_to_replace_it(write: Write, tmp_path: Path) -> None:
+    folder = write(tmp_path / "report")
+    kept = (folder / "manifest.json").read_bytes()
+    with pytest.raises(ReportWrong, match="contient déjà un rapport fini"):
+        write(folder, timing=None)
+    assert (folder / "manifest.json").read_bytes() == kept
+
+
+def test_answers_that_are_kept_are_listed_and_signed_with_the_rest(write: Write, tmp_path: Path) -> None:
+    folder = write(tmp_path / "report", answers=b"packed")
+    assert verify(folder) == []
+    (folder / "answers.csv.gz").write_bytes(b"other")
+    assert verify(folder) == ["answers.csv.gz a changé depuis la signature."]
 
 
 def test_an_empty_folder_may_become_a_report(write: Write, tmp_path: Path) -> None:
@@ -89,7 +104,7 @@ def test_a_file_or_a_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
     for name in ("file", "link"):
         with pytest.raises(ReportWrong, match="n’est pas un dossier"):
-            refuse_other_folder(tmp_path / name)
+            refuse_other_folder(tmp_path / name, replaces=True)
 
 
 def test_a_report_that_cannot_be_finished_leaves_the_older_one(
@@ -103,7 +118,7 @@ def test_a_report_that_cannot_be_finished_leaves_the_older_one(
 
     monkeypatch.setattr(whole_folder, "_write", full)
     with pytest.raises(OSError, match="No space left"):
-        write(folder, timing=None)
+        write(folder, timing=None, replaces=True)
     assert (folder / "manifest.json").read_bytes() == kept
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
 
@@ -121,7 +136,7 @@ def test_an_older_report_comes_back_when_the_newer_one_cannot_be_moved_in(
 
     monkeypatch.setattr(Path, "rename", failing)
     with pytest.raises(OSError, match="Input/output"):
-        write(folder, timing=None)
+        write(folder, timing=None, replaces=True)
     assert verify(folder) == []
 
 

@@ -50,24 +50,32 @@ def named(written: Written) -> str:
 
 
 @dataclass(frozen=True)
-class FieldDeck:
-    """The same lives once for each thing written on their documents.
+class AskedOfFields:
+    """Which values are written on the documents of which lives.
 
     :ivar written: in the order asked.
     :ivar lives: name of the archetype of each life, and its number among those of this archetype.
-    :ivar histories: one row a question, lives first, then what is written.
     """
 
-    number: int
-    calendar: Calendar
     written: tuple[Written, ...]
     lives: tuple[tuple[str, int], ...]
-    histories: Histories
 
     @property
     def people(self) -> int:
         """How many questions."""
         return len(self.lives) * len(self.written)
+
+
+@dataclass(frozen=True)
+class FieldDeck(AskedOfFields):
+    """The same lives once for each thing written on their documents.
+
+    :ivar histories: one row a question, lives first, then what is written.
+    """
+
+    number: int
+    calendar: Calendar
+    histories: Histories
 
     def calendar_of(self, _person: int, /) -> Calendar:
         """Give the cut-off and the weeks, the same for everybody."""
@@ -83,6 +91,14 @@ def field_decks(
         where none is written, the same for all of them.
     :returns: none where the card names no coded field, one where it names a single one.
     """
+    return tuple(
+        _dealt(world, chance, calendar, asked, number=number)
+        for number, asked in enumerate(asked_of_fields(world, card))
+    )
+
+
+def asked_of_fields(world: World, card: ModuleCard) -> tuple[AskedOfFields, ...]:
+    """List what is written on whose documents: each value alone, then each two; nothing is dealt yet."""
     coded = [field for field in CODES if field in card.fields]
     alone = tuple((FieldValue(field, value),) for field in coded for value in CODES[field])
     together = tuple(
@@ -92,29 +108,23 @@ def field_decks(
     )
     every = [archetype.name for archetype in world.archetypes]
     few = every[:: -(-len(every) // PAIRED_LIVES)]
-    asked = ((alone, every, range(LIVES_OF_EACH)), (together, few, range(1)))
-    return tuple(
-        _dealt(world, chance, calendar, tuple(product(names, bases)), written, number=number)
-        for number, (written, names, bases) in enumerate(asked)
-        if written
+    asked = (
+        AskedOfFields(alone, tuple(product(every, range(LIVES_OF_EACH)))),
+        AskedOfFields(together, tuple(product(few, range(1)))),
     )
+    return tuple(one for one in asked if one.written)
 
 
 def _dealt(
-    world: World,
-    chance: Chance,
-    calendar: Calendar,
-    lives: tuple[tuple[str, int], ...],
-    written: tuple[Written, ...],
-    *,
-    number: int,
+    world: World, chance: Chance, calendar: Calendar, asked: AskedOfFields, *, number: int
 ) -> FieldDeck:
+    lives, written = asked.lives, asked.written
     seed, otherwise = chance.code("fields"), chance.numbers("marks of fields")
     own = [FieldValue(field, str(otherwise.choice(CODES[field]))) for field in ("organisation", "department")]
     people = Histories.joined([_life(world, archetype, base, seed) for archetype, base in lives])
     repeated = people.taken(np.repeat(np.arange(len(lives)), len(written)))
     borne = [(*own, *values) for values in written] * len(lives)  # what is written last stays
-    return FieldDeck(number, calendar, written, lives, _with(repeated, borne))
+    return FieldDeck(written, lives, number, calendar, _with(repeated, borne))
 
 
 def _life(world: World, archetype: str, base: int, seed: str) -> Histories:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import count
+from time import monotonic
 from typing import Protocol
 
 import numpy as np
@@ -20,6 +21,11 @@ from xprsa.modules.registry import Module
 from xprsa.scoring.question import WrittenQuestion
 
 SHARE_HEARD_AGAIN = 20  # one question in so many
+
+
+def heard_again_of(people: int) -> int:
+    """Count the questions of a deck that a fresh instance is asked again."""
+    return -(-people // SHARE_HEARD_AGAIN)
 
 
 class Questioned(Protocol):
@@ -62,21 +68,17 @@ class Asking:
         where = (source.value, deck.number)
         order = self._chance.numbers("order", *where).permutation(deck.people)
         before = self._counts(self._lasting)
-        begun = self._lasting.seconds
+        begun = monotonic()
         first = self._asked(self._lasting, deck, order, ("first", *where))
         incidents = self._counts(self._lasting) - before
-        seconds = self._lasting.seconds - begun
         is_waiting = self._lasting.is_waiting
         again = order[:0]
         second = Outcomes.empty(0)
         if is_heard_again:
-            again = self._chance.numbers("again", *where).permutation(order)[
-                : -(-len(order) // SHARE_HEARD_AGAIN)
-            ]
+            again = self._chance.numbers("again", *where).permutation(order)[: heard_again_of(len(order))]
             with self._module.connect("again") as fresh:
                 second = self._asked(fresh, deck, again, ("again", *where))
                 incidents += self._counts(fresh)
-                seconds += fresh.seconds
                 is_waiting = is_waiting or fresh.is_waiting
         if is_waiting:
             return None
@@ -85,7 +87,7 @@ class Asking:
             again=again,
             second=second,
             incidents=dict(incidents),
-            seconds=seconds,
+            seconds=monotonic() - begun,
             slowest=self._lasting.slowest,
         )
 

@@ -70,7 +70,7 @@ class DeckResult:
 
     :ivar again: people asked again of a fresh instance, by their place in the deck.
     :ivar incidents: how often something happened beside the answers.
-    :ivar seconds: waited for answers; `slowest` of them for a single one.
+    :ivar seconds: from the first question written to the last answer; `slowest`, waited for a single one.
     """
 
     first: Outcomes

@@ -8,15 +8,17 @@ from functools import cached_property
 
 from xprsa.lab.battery.calendar import Calendar
 from xprsa.lab.battery.deck import BASES, Deck, Source, deal
-from xprsa.lab.battery.fields import FieldDeck, field_decks
+from xprsa.lab.battery.fields import FieldDeck, asked_of_fields, field_decks
 from xprsa.lab.battery.layout import Layout
 from xprsa.lab.battery.names import Chance, new_secret
+from xprsa.lab.hearing.asking import heard_again_of
 from xprsa.lab.people.world import World
 from xprsa.scoring.module import ModuleCard
 
 PUBLIC_SEED = "2026"
 PUBLIC_BASES = 176  # of each archetype: with fewer, some circumstance falls short of its power
 HOLDOUT_SHARE = 5  # one deck in so many is of holdout people, and at least one
+FEWEST_DECKS = 2  # one of each
 DECKS_HEARD_AGAIN = 8
 
 
@@ -55,6 +57,15 @@ class RunPlan:
         count = len(self.decks)
         asked = min(DECKS_HEARD_AGAIN, count)
         return frozenset(number * (count - 1) // max(asked - 1, 1) for number in range(asked))
+
+    def profiles(self, world: World) -> int:
+        """Count the fictitious people, variants included, beside those on whom codes are written."""
+        return people_of_a_deck(world) * len(self.decks)
+
+    def questions(self, world: World, card: ModuleCard) -> int:
+        """Count every question, those asked again of a fresh instance too."""
+        again = heard_again_of(people_of_a_deck(world)) * len(self.heard_again)
+        return self.profiles(world) + again + sum(asked.people for asked in asked_of_fields(world, card))
 
     def deal(self, world: World, source: Source, number: int, *, few_weeks: int = 1) -> Deck:
         """Make one deck.
@@ -98,6 +109,16 @@ class RunPlan:
         return cls(**kept | {"asked_on": date.fromisoformat(kept["asked_on"])})
 
 
+def people_of_a_deck(world: World) -> int:
+    """Count the people of one deck, variants included."""
+    return pairs_of_a_deck(world) * Layout(world).count
+
+
+def pairs_of_a_deck(world: World) -> int:
+    """Count the pairs of one circumstance that one deck brings."""
+    return len(world.archetypes) * BASES
+
+
 def planned(
     world: World,
     *,
@@ -111,12 +132,11 @@ def planned(
     :param profiles: None for the battery that published reports use.
     :param asked_on: None for today, in UTC.
     """
-    in_a_deck = len(world.archetypes) * Layout(world).count * BASES
     if profiles is None:
         public = PUBLIC_BASES // BASES
         decks = public + public // (HOLDOUT_SHARE - 1)
     else:
-        decks = max(2, math.ceil(profiles / in_a_deck))
+        decks = max(FEWEST_DECKS, math.ceil(profiles / people_of_a_deck(world)))
     holdout = max(1, decks // HOLDOUT_SHARE)
     return RunPlan(
         seed=seed or PUBLIC_SEED,

@@ -18,6 +18,7 @@ class Work:
     """A folder that holds what was heard so far.
 
     :ivar plan: the one given, or the one that the folder began with.
+    :ivar seconds_before: that hearing took of which the result was kept from before.
     """
 
     def __init__(self, folder: Path, plan: RunPlan, *, module: str) -> None:
@@ -26,7 +27,7 @@ class Work:
         :param module: digest of the module and of the world of people.
         :raises WorkWrong: when the folder belongs to another run.
         """
-        self.folder = folder
+        self.folder, self.seconds_before = folder, 0.0
         folder.mkdir(parents=True, exist_ok=True)
         kept = folder / _PLAN
         if kept.exists():
@@ -57,10 +58,12 @@ class Work:
         if not path.exists():
             return None
         try:
-            return DeckResult.kept(path)
+            kept = DeckResult.kept(path)
         except DAMAGED:
             path.unlink()
             return None
+        self.seconds_before += kept.seconds
+        return kept
 
     def keep(self, source: Source, number: int, result: DeckResult) -> None:
         """Keep what a deck brought."""

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from xprsa.lab.battery.deck import BASES
 from xprsa.lab.battery.layout import DOSES, Layout
 from xprsa.lab.hearing.outcomes import State
-from xprsa.lab.hearing.plan import RunPlan
+from xprsa.lab.hearing.plan import RunPlan, pairs_of_a_deck
 from xprsa.lab.judging import effects, holdout, means, rules, stories
 from xprsa.lab.judging import fields as judging_fields
 from xprsa.lab.judging.parts import PartNames
@@ -58,7 +57,7 @@ def power_of(
         highest. A module that declares a longer scale than it uses is not measured against all of it.
     """
     tests = effects.TESTS_OF_AN_EFFECT * (len(layout.pairs) + len(layout.world.intersections))
-    pairs = len(layout.world.archetypes) * BASES * (run.public_decks + run.holdout_decks)
+    pairs = pairs_of_a_deck(layout.world) * len(run.decks)
     length = min(scale.span, _USED * used) if used else scale.span
     yardstick = Yardstick(tests, length)
     return yardstick, yardstick.beforehand(pairs)

@@ -14,7 +14,7 @@ from xprsa.lab.report.manifest import FILE
 from xprsa.lab.report.refused import ReportWrong
 from xprsa.lab.report.rendering import PageLink, page
 from xprsa.lab.report.signing import verify
-from xprsa.lab.report.whole_folder import refuse_other_folder, write_folder
+from xprsa.lab.report.whole_folder import is_finished, refuse_other_folder, write_folder
 from xprsa.lab.report.words import words
 from xprsa.lab.report.writing import FINDINGS
 from xprsa.scoring.audit import AuditFindings
@@ -24,13 +24,14 @@ DIFFERENCE = "difference.json"
 _PAGES: dict[Language, str] = {"fr": "difference.html", "en": "difference.en.html"}
 
 
-def write_difference(before: Path, after: Path, directory: Path) -> Path:
+def write_difference(before: Path, after: Path, directory: Path, *, replaces: bool = False) -> Path:
     """Compare two reports on one module, each a folder, and write what changed into a third.
 
+    :param replaces: whether a finished comparison that is there may be replaced.
     :raises ReportWrong: when a report is not as it was signed, they are not of one module and one plan, or
         the folder holds something else.
     """
-    refuse_other_folder(directory, known_by=DIFFERENCE)
+    refuse_other_folder(directory, known_by=DIFFERENCE, replaces=replaces)
     earlier, later = _read(before), _read(after)
     world = World.read()
     if later.plan.world != world.digest:
@@ -41,7 +42,12 @@ def write_difference(before: Path, after: Path, directory: Path) -> Path:
     for language in _PAGES:
         context = ReportContext(later, world, words(language))
         files[_PAGES[language]] = _page(context, found, made_on)
-    return write_folder(files, directory, known_by=DIFFERENCE)
+    return write_folder(files, directory, known_by=DIFFERENCE, replaces=replaces)
+
+
+def described(directory: Path) -> str | None:
+    """Tell in French that a folder holds a finished comparison; None where it holds none."""
+    return f"« {directory} » : une comparaison" if is_finished(directory, known_by=DIFFERENCE) else None
 
 
 def _read(folder: Path) -> AuditFindings:

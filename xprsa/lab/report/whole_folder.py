@@ -11,29 +11,45 @@ from xprsa.lab.report.refused import ReportWrong
 _OLD = ".remplacé"
 
 
-def refuse_other_folder(directory: Path, *, known_by: str) -> None:
-    """Refuse to write over anything but a folder of the same make, an empty one, or nothing.
+def refuse_other_folder(directory: Path, *, known_by: str, replaces: bool = False) -> None:
+    """Refuse to write over anything but an empty folder, or nothing.
 
     :param known_by: name of a file that every folder of this make holds.
+    :param replaces: whether a finished folder of the same make may be replaced.
     :raises ReportWrong: when something else is there.
     """
     if not directory.exists() and not directory.is_symlink():
         return
     if not directory.is_dir() or directory.is_symlink():
         raise ReportWrong(f"« {directory} » n’est pas un dossier : choisissez-en un autre.")
-    if any(directory.iterdir()) and not (directory / known_by).is_file():
+    if not any(directory.iterdir()):
+        return
+    if not is_finished(directory, known_by=known_by):
         raise ReportWrong(
             f"« {directory} » contient autre chose qu’un rapport : choisissez un autre dossier."
         )
+    if not replaces:
+        raise ReportWrong(
+            f"« {directory} » contient déjà un rapport fini : choisissez un autre dossier,"
+            " ou ajoutez --replace."
+        )
 
 
-def write_folder(files: Mapping[str, bytes], directory: Path, *, known_by: str) -> Path:
+def is_finished(directory: Path, *, known_by: str) -> bool:
+    """Tell whether a folder of this make is there, whole."""
+    return (directory / known_by).is_file()
+
+
+def write_folder(
+    files: Mapping[str, bytes], directory: Path, *, known_by: str, replaces: bool = False
+) -> Path:
     """Write files into a new folder and put it where an older one may stand.
 
     :param files: by name, all in the folder itself.
+    :param replaces: whether a finished folder of the same make may be replaced.
     :raises ReportWrong: when something else is there.
     """
-    refuse_other_folder(directory, known_by=known_by)
+    refuse_other_folder(directory, known_by=known_by, replaces=replaces)
     directory.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     try:

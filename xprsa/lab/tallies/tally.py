@@ -10,7 +10,7 @@ from xprsa.lab.battery.deck import BASES, Deck, Source
 from xprsa.lab.battery.fields import FieldDeck
 from xprsa.lab.battery.layout import CORNERS, DOSES, RULES, Layout
 from xprsa.lab.hearing.outcomes import MOST_EXCERPTS, DeckResult, State
-from xprsa.lab.people.histories import Histories
+from xprsa.lab.tallies.announced import is_announced
 from xprsa.lab.tallies.coverage import Coverage
 from xprsa.lab.tallies.differences import Differences
 from xprsa.lab.tallies.examples import Examples
@@ -136,16 +136,6 @@ class _Sides:
         """Give one variant of every base, (archetypes, bases), or of one base alone."""
         bases = slice(None) if base is None else slice(base, base + 1)
         return Side(self._severity[:, variant, bases], self._state[:, variant, bases])
-
-
-def is_announced(histories: Histories, card: ModuleCard) -> NDArray[np.bool_]:
-    """Tell of whom the card says that the module abstains: fewer weeks that compare than it asks for.
-
-    Where it says in words when else it abstains, every abstention is taken for one of those.
-    """
-    compare = (histories.declared & histories.comparable & (histories.target > 0)).sum(axis=1)
-    few: NDArray[np.bool_] = (compare < card.fewest_weeks) | (card.abstains_when is not None)
-    return few
 
 
 class Tallies:
