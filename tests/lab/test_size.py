@@ -3,6 +3,7 @@
 import pytest
 
 from tests.lab.cards import ASKED_ON, card, world
+from tests.source import ROOT
 from xprsa.lab.hearing.plan import RunPlan, planned
 from xprsa.lab.judging.yardstick import ENOUGH_POWER
 from xprsa.lab.size import Size, TooSmall, size_of
@@ -43,3 +44,10 @@ def test_where_no_green_light_is_possible_it_is_told(profiles: int | None, *, is
 def test_what_is_asked_for_and_what_is_asked_are_both_told() -> None:
     told = _size(40_000).told().splitlines()
     assert told[0].startswith("40\u202f768 profils fictifs, ")
+
+
+def test_the_page_on_the_lab_says_the_same_numbers() -> None:
+    page = (ROOT / "docs/lab.md").read_text("utf-8")
+    usual = _size(None)
+    for profiles in (usual.least, usual.least_for_green):
+        assert f"{profiles:,}".replace(",", " ") in page

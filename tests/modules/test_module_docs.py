@@ -1,6 +1,10 @@
 """The page for makers of modules: its card, its examples and its commands work as they stand."""
 
+import os
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,7 @@ from tests.source import ROOT
 from xprsa.modules.commands import modules
 
 PAGE = (ROOT / "docs/modules.md").read_text("utf-8")
+AUDITS = re.findall(r"xprsa lab run ([^\n]+)\n```\n\n> ([^\n]+)", PAGE)
 
 
 @pytest.fixture
@@ -36,6 +41,24 @@ def test_the_examples_pass_every_check(here: Path, words: list[str]) -> None:
 def test_the_commands_of_the_page_are_those_of_the_examples() -> None:
     assert "xprsa modules check python:effort:Effort\n" in PAGE
     assert 'xprsa modules check "command:python3 effort_lines.py" --card card.json\n' in PAGE
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("words", "verdict"), AUDITS)
+def test_the_examples_get_the_verdict_that_the_page_gives(here: Path, words: str, verdict: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "xprsa", "lab", "run", *shlex.split(words)],
+        cwd=here, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=540, text=True, capture_output=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].startswith(verdict)
+
+
+def test_the_page_has_a_verdict_for_each_example() -> None:
+    assert [words.split(" --")[0] for words, _ in AUDITS] == [
+        "python:effort:Effort",
+        '"command:python3 effort_lines.py"',
+    ]
 
 
 def test_the_page_names_the_files_of_its_forms() -> None:
