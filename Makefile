@@ -14,7 +14,7 @@ help: ## these lines
 run: .venv/runs ## serve fictitious people on http://127.0.0.1:8000 (PORT=...)
 	@PORT=$(PORT) scripts/run
 
-install: .venv/tests ## everything that tests and checks need inside .venv
+install: .venv/bin/xprsa ## the command .venv/bin/xprsa, and everything that tests and checks need
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -31,7 +31,11 @@ install: .venv/tests ## everything that tests and checks need inside .venv
 	@$(PIP) install --require-hashes --compile --requirement requirements-dev.txt
 	@touch $@ .venv/runs
 
-test: .venv/tests ## everything but the wide matrices and the second way of what is tried in two
+.venv/bin/xprsa: pyproject.toml | .venv/tests
+	@$(PIP) install --no-deps --no-index --no-build-isolation --editable .
+	@touch $@
+
+test: install ## everything but the wide matrices and the second way of what is tried in two
 	@scripts/test-needs
 	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --every-page=nu --durations 20 --hypothesis-profile=quick \
 	  -m "not slow and not prove"
@@ -42,11 +46,11 @@ check: .venv/tests ## style, types, layers
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-test-slow: .venv/tests ## the wide matrices too, under an hour
+test-slow: install ## the wide matrices too, under an hour
 	@scripts/test-needs
 	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --every-page=nu,axe -m "not prove"
 
-prove: .venv/tests ## the long runs whose results stand in docs/proofs.md
+prove: install ## the long runs whose results stand in docs/proofs.md
 	@scripts/test-needs
 	@$(BIN)/pytest -m prove; proved=$$?; $(BIN)/python -m tests.faults.parts; exit $$proved
 

@@ -40,6 +40,13 @@ def test_without_its_extra_it_names_the_wheel_of_this_version(monkeypatch: pytes
     assert f"pip install 'dist/xprsa-{software_version()}-py3-none-any.whl[lab]'" in refused.output
 
 
+def test_make_install_gives_the_command_that_the_documents_type() -> None:
+    command = Path(sys.executable).with_name("xprsa")
+    done = subprocess.run([command, "lab", "--help"], env=_environment(), text=True, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "self-audit" in done.stdout
+
+
 def _called(*arguments: str, given: str | None = None) -> Result:
     """Call it in this process, which knows the lab already: much quicker."""
     return CliRunner().invoke(lab, arguments, input=given)
