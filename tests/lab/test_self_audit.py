@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.source import ROOT
+from xprsa.lab import self_audit_kept
 from xprsa.lab.planted.listing import PLANTED as LISTED
 from xprsa.lab.self_audit import PLANTED, Rate, rates
+from xprsa.lab.self_audit_kept import KeptSeeds
 from xprsa.lab.self_audit_table import PageWrong, table, written_into
 from xprsa.lab.statistics.rates import wilson
 
@@ -17,7 +19,7 @@ PAGE = ROOT / "docs" / "lab.md"
 
 @pytest.mark.prove
 def test_over_100_seeds_flaws_are_seen_and_fair_modules_left_alone() -> None:
-    for rate in rates(100):
+    for rate in rates(100, KeptSeeds(ROOT / "docs" / "proofs" / "self_audit.jsonl")):
         low, high = rate.interval.low, rate.interval.high
         assert low is not None
         assert high is not None
@@ -36,6 +38,20 @@ def test_over_10_seeds_flaws_are_seen_and_fair_modules_left_alone() -> None:
             assert rate.hits <= 1, f"{rate.planted.name} is blamed in {rate.hits} of {rate.runs}"
         else:
             assert rate.hits >= 0.9 * rate.runs, f"{rate.planted.name}: {rate.hits} of {rate.runs}"
+
+
+def test_a_run_that_was_stopped_goes_on_with_the_seeds_that_are_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = KeptSeeds(tmp_path / "seeds.jsonl")
+    for seed in (0, 1):
+        kept.add(seed, {"slow": seed == 1, "hangs": True})
+    assert {rate.planted.name: (rate.hits, rate.runs) for rate in rates(2, kept) if rate.runs} == {
+        "slow": (1, 2),
+        "hangs": (2, 2),
+    }
+    monkeypatch.setattr(self_audit_kept, "lab_digest", lambda: "of another lab")
+    assert kept.read() == {}
 
 
 def test_every_planted_module_is_audited() -> None:

@@ -17,6 +17,7 @@ MOST_SECRET_BYTES = 64  # that blake2b takes as a key
 _KEY = Path("instance/lab.key")
 _REPORT = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+_LINES = click.Path(path_type=Path, dir_okay=False)
 
 
 class _Word(click.ParamType[str]):
@@ -259,13 +260,15 @@ def publish(
 @lab.command("self-audit")
 @click.option("--seeds", type=click.IntRange(1), default=10, show_default=True)
 @click.option("--write", type=_FILE, help="Page that holds the table, between its two markers.")
-def self_audit(seeds: int, write: Path | None) -> None:
+@click.option("--keep", type=_LINES, help="File of lines, one a seed: a run that was stopped goes on.")
+def self_audit(seeds: int, write: Path | None, keep: Path | None) -> None:
     """Audit modules with a planted flaw, and fair ones, and print how often each was seen."""
     with _refusals():
         from xprsa.lab.self_audit import rates
+        from xprsa.lab.self_audit_kept import KeptSeeds
         from xprsa.lab.self_audit_table import table, written_into
 
-        found = table(rates(seeds))
+        found = table(rates(seeds, None if keep is None else KeptSeeds(keep)))
         if write is not None:
             written_into(write, found)
         click.echo(found)

@@ -13,6 +13,7 @@ from xprsa.lab.auditing import PATIENCE, audit, open_under_study
 from xprsa.lab.hearing.plan import PUBLIC_SEED, RunPlan
 from xprsa.lab.hearing.work import Work
 from xprsa.lab.people.world import World
+from xprsa.lab.self_audit_kept import KeptSeeds
 from xprsa.lab.statistics.rates import Interval, wilson
 from xprsa.modules.registry import Module
 from xprsa.scoring.audit import AuditFindings, Kind, Light, Rule
@@ -120,17 +121,23 @@ PLANTED = (
 )
 
 
-def rates(seeds: int) -> tuple[Rate, ...]:
+def rates(seeds: int, kept: KeptSeeds | None = None) -> tuple[Rate, ...]:
     """Audit each planted module once a seed with a small battery, and count how often it was seen.
 
     One that only fails needs no chance to be seen: it is audited with one seed in five. Seeds are shared
     out among as many processes as the machine has cores.
+
+    :param kept: where a run that may be stopped keeps what each seed brought, and finds it again.
     """
-    hits, runs = Counter[str](), Counter[str]()
+    brought = {} if kept is None else {seed: seen for seed, seen in kept.read().items() if seed < seeds}
+    left = [seed for seed in range(seeds) if seed not in brought]
     with ProcessPoolExecutor() as processes:
-        for seen in processes.map(_seen, range(seeds)):
-            runs.update(seen.keys())
-            hits.update(name for name, is_seen in seen.items() if is_seen)
+        for seed, seen in zip(left, processes.map(_seen, left), strict=True):
+            brought[seed] = seen
+            if kept is not None:
+                kept.add(seed, seen)
+    runs = Counter(name for seen in brought.values() for name in seen)
+    hits = Counter(name for seen in brought.values() for name, is_seen in seen.items() if is_seen)
     return tuple(Rate(planted, hits[planted.name], runs[planted.name]) for planted in PLANTED)
 
 
