@@ -115,7 +115,9 @@ def test_nothing_is_left_beside_a_report(audited: Path) -> None:
 
 @pytest.mark.slow
 def test_a_report_is_verified_and_one_that_was_altered_is_refused(audited: Path) -> None:
-    assert _lab("verify", "report", folder=audited).returncode == 0
+    sound = _lab("verify", "report", folder=audited)
+    assert sound.returncode == 0
+    assert "Ce n’est pas une clé du projet" in sound.stdout
     page = audited / "report" / "index.html"
     page.write_text(page.read_text(encoding="utf-8").replace("Rouge", "Vert"), encoding="utf-8")
     refused = _lab("verify", "report", folder=audited)
@@ -141,6 +143,12 @@ def test_too_few_people_for_a_verdict_are_refused_once_the_power_is_told(tmp_pat
     assert "Un écart de 1 point sera vu 17 fois sur 100" in done.stdout
     assert "aucun verdict n’est possible. Demandez --profiles 34944 au moins" in done.stderr
     assert not list(tmp_path.iterdir()), "nothing was begun"
+
+
+def test_a_published_report_is_verified_by_a_key_of_the_project() -> None:
+    done = _called("verify", str(ROOT / "docs" / "lab" / "triage"))
+    assert done.exit_code == 0
+    assert "C’est une clé du projet XP RSA, publiée à /schemas/xprsa.audit-keys.json." in done.stdout
 
 
 def test_published_reports_stay_unless_somebody_asks_for_others(tmp_path: Path) -> None:

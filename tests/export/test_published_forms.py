@@ -46,6 +46,7 @@ def test_every_published_form_is_listed_and_every_link_of_the_list_works(
     links = re.findall(r'href="(/schemas/[^"]+)"', page.text)
     assert {link.rsplit("/", 1)[1] for link in links} == {
         *published(),
+        "xprsa.audit-keys.json",
         "xprsa.keys.json",
         "xprsa.journal.json",
     }

@@ -15,6 +15,7 @@ from xprsa.export.forms import RunForm
 from xprsa.export.manifest import run_name, signing_keys
 from xprsa.export.words import FAILURES, FORM_TITLES, STATES, documents_of
 from xprsa.running import journal
+from xprsa.scoring.audit_keys import AUDIT_KEYS_FILE, audit_keys
 from xprsa.scoring.schemas import published
 from xprsa.storage.export_runs import Run
 from xprsa.web.access import open_to_all, requires
@@ -80,18 +81,25 @@ def archive(run: UUID) -> ResponseReturnValue:
 def schemas() -> ResponseReturnValue:
     """The published forms, and the keys."""
     return render_template(
-        "export/schemas.html", names=(*published(), _KEYS_FILE, _JOURNAL_FILE), titles=FORM_TITLES
+        "export/schemas.html",
+        names=(*published(), AUDIT_KEYS_FILE, _KEYS_FILE, _JOURNAL_FILE),
+        titles=FORM_TITLES,
     )
 
 
 @blueprint.get("/schemas/<name>")
 @open_to_all
 def schema(name: str) -> ResponseReturnValue:
-    """Give a published schema, the public keys that verify what was signed, or the seals of the journal."""
+    """Give a published schema, the public keys that verify what was signed, or the seals of the journal.
+
+    The keys of audits are the project's, the same at every service; the others are this one's.
+    """
     if name == _KEYS_FILE:
         return Response(signing_keys(current_service().keyring), mimetype="application/json")
     if name == _JOURNAL_FILE:
         return Response(journal.published(current_service()), mimetype="application/json")
+    if name == AUDIT_KEYS_FILE:
+        return Response(audit_keys(), mimetype="application/json")
     schemas = published()
     if name not in schemas:
         abort(HTTPStatus.NOT_FOUND)

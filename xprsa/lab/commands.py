@@ -10,6 +10,7 @@ from typing import Literal
 import click
 
 from xprsa.modules.printable import printable
+from xprsa.scoring.audit_keys import is_ours
 from xprsa.scoring.software import software_version
 
 _FIRST_DAY = date(2000, 1, 1)  # weeks are counted from 1970 on, and some are moved back for years
@@ -209,9 +210,14 @@ def verify(report: Path, *, public_key: str | None) -> None:
         faults = faults_of(report, public_key=public_key)
         if faults:
             raise AuditRefused(printable("\n".join(faults)))
-        click.echo(f"Le rapport est tel qu’il a été signé, par la clé {signer_of(report)}.")
-        if public_key is None:
-            click.echo("Comparez cette clé à celle que publie l’auteur du rapport.")
+        signer = signer_of(report)
+        click.echo(f"Le rapport est tel qu’il a été signé, par la clé {signer}.")
+        if is_ours(signer):
+            click.echo("C’est une clé du projet XP RSA, publiée à /schemas/xprsa.audit-keys.json.")
+        elif public_key is None:
+            click.echo(
+                "Ce n’est pas une clé du projet XP RSA\u202f: comparez-la à celle que publie l’auteur."
+            )
 
 
 @lab.command()

@@ -10,12 +10,27 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.lab.report.test_writing import FILES
+from tests.source import ROOT
 from xprsa.lab.report.refused import ReportWrong
-from xprsa.lab.report.signing import SigningKey, verify
+from xprsa.lab.report.signing import SigningKey, signer_of, verify
+from xprsa.scoring.audit_keys import is_ours
 
 
 def test_a_report_as_it_was_written_has_no_fault(report: Path) -> None:
     assert verify(report) == []
+
+
+PUBLISHED = sorted(path.parent for path in (ROOT / "docs" / "lab").glob("*/signature.json"))
+
+
+@pytest.mark.parametrize("folder", PUBLISHED, ids=[folder.name for folder in PUBLISHED])
+def test_every_report_that_is_published_is_as_a_key_of_the_project_signed_it(folder: Path) -> None:
+    assert verify(folder) == []
+    assert is_ours(signer_of(folder))
+
+
+def test_a_report_of_somebody_else_is_not_taken_for_the_projects(report: Path) -> None:
+    assert not is_ours(signer_of(report))
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
