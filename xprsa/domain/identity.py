@@ -64,21 +64,25 @@ def own_changes(account: Account, *, now: datetime) -> tuple[OwnChange, ...]:
     )
 
 
-def held_back(before: Account, after: Account, *, at: datetime, by: int | None) -> Account:
+def held_back(
+    before: Account, after: Account, *, at: datetime, by: int | None, open_at: datetime | None = None
+) -> Account:
     """Let the contacts that somebody else gave to an account in use wait: no code goes there for a day.
 
-    :param by: internal id of whoever gave them; None for the command line.
+    :param by: internal id of whoever gave them; None for the command line. A contact that is put back keeps
+        whoever had given it: they do not open it either.
+    :param open_at: the instant of the import that is undone: what took codes then takes them at once.
     """
-    gained = {contact.kind for contact in _gained(before, after)}
-    if not gained:
-        return after
+    waited = after.waiting_contacts(open_at) if open_at else after.contacts
+    waits = {contact.kind: contact for contact in _gained(before, after) if contact in waited}
+    mail, phone = waits.get(ContactKind.MAIL), waits.get(ContactKind.SMS)
     opens = at + CONTACT_WAITS
     return replace(
         after,
-        email_opens_at=opens if ContactKind.MAIL in gained else after.email_opens_at,
-        phone_opens_at=opens if ContactKind.SMS in gained else after.phone_opens_at,
-        email_by=by if ContactKind.MAIL in gained else after.email_by,
-        phone_by=by if ContactKind.SMS in gained else after.phone_by,
+        email_opens_at=opens if mail else after.email_opens_at,
+        phone_opens_at=opens if phone else after.phone_opens_at,
+        email_by=(after.given_by(mail) or by) if mail else after.email_by,
+        phone_by=(after.given_by(phone) or by) if phone else after.phone_by,
     )
 
 
