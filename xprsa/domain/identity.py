@@ -86,6 +86,19 @@ def held_back(
     )
 
 
+def phones_ended(before: Account, after: Account, *, at: datetime) -> datetime | None:
+    """Give until when phones were remembered that ended, where a change takes away what says so; else None.
+
+    A contact that somebody else gave ends them once it serves: for good, whatever becomes of it afterwards.
+    """
+    instants = (
+        (before.email_opens_at, after.email_opens_at),
+        (before.phone_opens_at, after.phone_opens_at),
+    )
+    ended = [opened for opened, now in instants if opened is not None and opened <= at and now != opened]
+    return max(ended, default=None)
+
+
 def is_somebody_else(before: Account, after: Account) -> bool:
     """Tell whether name and contact change together, as when a file hands somebody's weeks to another person.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from xprsa.domain.identity import change_of_contacts
+from xprsa.domain.identity import change_of_contacts, phones_ended
 from xprsa.domain.person import Account
 from xprsa.running.parcels import put_farewells
 from xprsa.storage.intake import parts
@@ -15,11 +15,17 @@ def contacts_changed(
 ) -> None:
     """Tell the contacts that leave, open access to those that come, end what another person could still open.
 
-    In the transaction that writes the changes, and in a few statements whatever their number.
+    What a contact had ended stays so once it is replaced. In the transaction that writes the
+    changes, and in a few statements whatever their number.
 
     :param changes: what each account was, and is.
     :param today: the day on the territory's clock.
     """
+    changes = list(changes)
+    ended = {after.id: phones_ended(before, after, at=at) for before, after in changes}
+    store.remembered_phones.revoke_older(
+        {account: opened for account, opened in ended.items() if opened is not None}, at=at
+    )
     entailed = {after.id: change_of_contacts(before, after) for before, after in changes}
     put_farewells(store, {account: change.left for account, change in entailed.items()}, at=at)
     for some in parts([account for account, change in entailed.items() if change.gained]):
