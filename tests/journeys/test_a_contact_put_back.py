@@ -8,7 +8,7 @@ import pytest
 from tests.accounts.test_remembered_phones import enter
 from tests.builders import Clock, People
 from tests.journeys.test_a_given_contact_waits import LIST, NEW, OLD, PHONE, asks, gives, gives_phone
-from tests.journeys.test_the_old_contact_is_told import FAREWELL, account_of, imports
+from tests.journeys.test_the_old_contact_is_told import NEWS, account_of, imports
 from tests.pages import JudgingClient
 from tests.posted import Posted
 from xprsa.domain.person import Account, Beneficiary
@@ -55,7 +55,7 @@ def test_a_contact_that_still_waited_waits_anew_and_whoever_undid_does_not_open_
     clock.advance(days=2)
     posted.now()
     undoes(service, number, by=manager)
-    assert f"[courriel à {OLD}] Vos contacts\n{FAREWELL}" in posted.now()
+    assert f"[courriel à {OLD}] Vos contacts\n{NEWS}" in posted.now()
     assert "Votre code" not in asks(client, posted, NEW)
     own = as_adviser(manager)
     assert NEW in own.get(LIST).text

@@ -128,7 +128,7 @@ def test_the_person_and_whoever_follows_them_read_that_it_waits(
     browser = as_beneficiary(rose)
     for address in ("/ma-semaine", "/mon-acces"):
         page = browser.get(address).text
-        assert "Votre courriel a changé" in page
+        assert "Un nouveau courriel est dans votre dossier" in page
         assert NEW in page
         assert "à partir du 25 novembre 2026" in page
     assert "Courriel donné par le service" in browser.get("/mes-donnees").text
@@ -136,7 +136,7 @@ def test_the_person_and_whoever_follows_them_read_that_it_waits(
     shown = as_adviser(rose.adviser).get(f"/portefeuille/{rose.account.public_id}").text
     assert "Nouveau courriel, donné par le service" in shown
     clock.advance(days=1)
-    assert "Votre courriel a changé" not in as_beneficiary(rose).get("/ma-semaine").text
+    assert "Un nouveau courriel est dans votre dossier" not in as_beneficiary(rose).get("/ma-semaine").text
 
 
 def test_nothing_is_sent_there_meanwhile(

@@ -18,13 +18,13 @@ CONTACT_WAITS = timedelta(days=1)  # so that whoever is told at the contact that
 class ContactChange:
     """What a change of contacts entails.
 
-    :ivar left: contacts that no longer belong to the account, to be told so: neither those to which nothing
-        arrives, nor any of an account that is shut.
+    :ivar told: contacts that the account had, to be told that one was added, changed or removed, those that
+        stay too: neither those to which nothing arrives, nor any of an account that is shut.
     :ivar gained: contacts to which a code would go from now on, and did not before.
     :ivar hands_over: whether whoever is signed in may be another person than the one reached now.
     """
 
-    left: tuple[Contact, ...]
+    told: tuple[Contact, ...]
     gained: tuple[Contact, ...]
     hands_over: bool
 
@@ -43,9 +43,9 @@ class OwnChange:
 
 def change_of_contacts(before: Account, after: Account) -> ContactChange:
     """Decide what a change of contacts entails, whoever makes it."""
-    told = before.working_contacts if before.disabled_at is None else ()
+    is_told = before.contacts != after.contacts and before.disabled_at is None
     return ContactChange(
-        left=tuple(contact for contact in told if contact not in after.contacts),
+        told=before.working_contacts if is_told else (),
         gained=_gained(before, after),
         hands_over=is_somebody_else(before, after),
     )
