@@ -25,7 +25,10 @@ from xprsa.storage.tables_access import ContactChangeRow
 
 OLD, NEW, MAIL = "+33639981234", "+33639985657", "rose@example.org"
 PHONE_PAGE, CODES = "/mon-acces/telephone", "/mon-acces/codes"
-FAREWELL = "Vos contacts ont changé. Si cela ne vient pas de vous, appelez votre service."
+NEWS = (
+    "Vos contacts ont changé : ajout, remplacement ou retrait."
+    " Si cela ne vient pas de vous, appelez votre service."
+)
 Open = Callable[[Beneficiary], JudgingClient]
 
 
@@ -64,7 +67,7 @@ def fails(service: Service, kind: ContactKind, value: str) -> None:
         store.accounts.failed(Contact(kind, value), at=service.now())
 
 
-def test_both_codes_change_the_contact_and_the_old_one_is_told(
+def test_both_codes_change_the_contact_and_those_they_had_are_told(
     browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted
 ) -> None:
     ask(browser)
@@ -74,8 +77,9 @@ def test_both_codes_change_the_contact_and_the_old_one_is_told(
     assert confirm(browser, after=codes[NEW], before=codes[OLD]) == 303
     assert phone_of(service, rose) == NEW
     said = posted.now()
-    assert said.startswith(f"[SMS à {OLD}] {FAREWELL} Le service d'insertion")
-    assert said.count(FAREWELL) == 1
+    assert f"[SMS à {OLD}] {NEWS} Le service d'insertion" in said
+    assert f"[courriel à {MAIL}] Vos contacts\n{NEWS}" in said
+    assert said.count(NEWS) == 2
 
 
 def test_each_code_says_what_it_is_for_and_to_give_it_to_nobody(
@@ -282,7 +286,9 @@ def test_where_the_contact_replaced_fails_the_other_one_confirms(
     assert codes.keys() == {NEW, MAIL}
     assert confirm(browser, after=codes[NEW], before=codes[MAIL]) == 303
     assert (phone_of(service, rose), account_of(service, rose).phone_failed_at) == (NEW, None)
-    assert posted.now() == ""  # nothing arrives at the old one: it is told nothing
+    said = posted.now()  # nothing arrives at the old one: it is told nothing
+    assert said.startswith(f"[courriel à {MAIL}]")
+    assert said.count(NEWS) == 1
 
 
 def test_a_first_phone_is_confirmed_by_the_mail_that_is_there(
@@ -294,7 +300,9 @@ def test_a_first_phone_is_confirmed_by_the_mail_that_is_there(
     codes = posted.contact_codes()
     assert confirm(browser, after=codes[NEW], before=codes[MAIL]) == 303
     assert phone_of(service, person) == NEW
-    assert posted.now() == ""  # none left
+    said = posted.now()
+    assert said.startswith(f"[courriel à {MAIL}]")
+    assert said.count(NEWS) == 1
 
 
 def test_whoever_nothing_reaches_confirms_by_the_new_end_alone_and_can_come_in(
@@ -309,7 +317,7 @@ def test_whoever_nothing_reaches_confirms_by_the_new_end_alone_and_can_come_in(
     done = browser.press(browser.get(CODES), "Confirmer", after=codes[NEW])
     said = browser.get(done.location).text
     assert "Votre téléphone est changé" in said
-    assert "prévient l’ancien contact" not in said
+    assert "Un message prévient" not in said
     assert "le voit" not in said  # nobody follows them
     assert posted.now() == ""  # a landline is told nothing
     with service.database.reading() as store:
@@ -335,9 +343,9 @@ def test_a_contact_is_removed_by_a_code_to_it_and_one_to_the_one_that_stays(
     done = browser.press(form, "Confirmer", after=codes[MAIL], before=codes[OLD])
     said = browser.get(done.location).text
     assert "Votre téléphone est retiré" in said
-    assert "Un message prévient l’ancien contact." in said
+    assert "Un message prévient les contacts que vous aviez." in said
     assert phone_of(service, rose) is None
-    assert FAREWELL in posted.now()
+    assert posted.now().count(NEWS) == 2
 
 
 def test_a_contact_that_fails_is_removed_by_a_code_to_the_one_that_stays(
@@ -351,8 +359,10 @@ def test_a_contact_that_fails_is_removed_by_a_code_to_the_one_that_stays(
     assert phone_of(service, rose) == OLD
     done = browser.press(browser.get(CODES), "Confirmer", after=codes[MAIL])
     assert phone_of(service, rose) is None
-    assert "prévient l’ancien contact" not in browser.get(done.location).text
-    assert posted.now() == ""
+    assert "Un message prévient les contacts que vous aviez." in browser.get(done.location).text
+    said = posted.now()
+    assert said.startswith(f"[courriel à {MAIL}]")
+    assert said.count(NEWS) == 1
 
 
 def test_a_removal_that_the_contact_which_stays_does_not_confirm_cannot_even_be_kept(

@@ -20,7 +20,7 @@ from xprsa.accounts.sign_ins.context import SignInContext
 from xprsa.accounts.sign_ins.service import Browser
 from xprsa.domain.contact import Contact, ContactKind
 from xprsa.gateways.contacts import contact
-from xprsa.running.parcels import put_farewells
+from xprsa.running.parcels import put_contact_news
 from xprsa.running.service import Service
 from xprsa.running.upkeep import tidy
 from xprsa.storage.tables import table
@@ -180,7 +180,7 @@ def test_a_code_leaves_before_all_that_nobody_waits_for(
     amara = people.beneficiary(email="amara@example.org")
     with service.database.writing() as store:
         old = [Contact(ContactKind.MAIL, f"a{number}@example.org") for number in range(30)]
-        put_farewells(store, {amara.id: old}, at=service.now())
+        put_contact_news(store, {amara.id: old}, at=service.now())
     clock.advance(seconds=1)
     ask(service, "amara@example.org")
     left = posted.now()

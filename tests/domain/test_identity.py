@@ -33,36 +33,39 @@ def changed(
     return before.with_contacts(email=email, phone=phone, address=None)
 
 
-def test_a_contact_replaced_is_left_and_the_other_is_gained() -> None:
+def test_where_one_is_replaced_both_are_told_and_the_new_one_is_gained() -> None:
     change = change_of_contacts(ROSE, changed(phone=NEW))
-    assert change.left == (PHONE,)
+    assert change.told == (MAIL, PHONE)
     assert change.gained == (Contact(ContactKind.SMS, NEW),)
     assert not change.hands_over
 
 
 @pytest.mark.parametrize(
-    ("after", "left"),
+    ("before", "after", "told"),
     [
-        (changed(phone=None), (PHONE,)),
-        (changed(email=None, phone=NEW), (MAIL, PHONE)),
-        (changed(), ()),
-        (replace(ROSE, first_name="Rosa"), ()),
+        (ROSE, changed(phone=None), (MAIL, PHONE)),
+        (ROSE, changed(email=None, phone=NEW), (MAIL, PHONE)),
+        (replace(ROSE, email=None), ROSE, (PHONE,)),
+        (replace(ROSE, phone=None), ROSE, (MAIL,)),
+        (replace(ROSE, phone=None, email=None), ROSE, ()),
+        (ROSE, changed(), ()),
+        (ROSE, replace(ROSE, first_name="Rosa"), ()),
     ],
 )
-def test_what_left_is_each_contact_that_is_no_longer_theirs(
-    after: Account, left: tuple[Contact, ...]
+def test_every_contact_that_they_had_is_told_of_one_that_is_added_changed_or_removed(
+    before: Account, after: Account, told: tuple[Contact, ...]
 ) -> None:
-    assert change_of_contacts(ROSE, after).left == left
+    assert change_of_contacts(before, after).told == told
 
 
 def test_a_contact_to_which_nothing_arrives_is_told_nothing() -> None:
     failing = replace(ROSE, phone_failed_at=NOW)
-    assert change_of_contacts(failing, changed(failing, email=None, phone=NEW)).left == (MAIL,)
+    assert change_of_contacts(failing, changed(failing, email=None, phone=NEW)).told == (MAIL,)
 
 
 def test_the_contacts_of_an_account_that_is_shut_are_told_nothing() -> None:
     shut = replace(ROSE, disabled_at=NOW)
-    assert change_of_contacts(shut, changed(shut, email=None, phone=NEW)).left == ()
+    assert change_of_contacts(shut, changed(shut, email=None, phone=NEW)).told == ()
 
 
 def test_another_name_and_another_contact_together_hand_the_account_over() -> None:

@@ -10,6 +10,7 @@ from tests.builders import Clock, People, activity, content, week
 from tests.journeys.test_the_old_contact_is_told import account_of, tries
 from tests.pages import JudgingClient
 from tests.posted import Posted
+from xprsa.accounts.contacts.waiting import seen_as
 from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.people_import.service import import_people
@@ -128,7 +129,7 @@ def test_the_person_and_whoever_follows_them_read_that_it_waits(
     browser = as_beneficiary(rose)
     for address in ("/ma-semaine", "/mon-acces"):
         page = browser.get(address).text
-        assert "Votre courriel a changé" in page
+        assert "Un nouveau courriel est dans votre dossier" in page
         assert NEW in page
         assert "à partir du 25 novembre 2026" in page
     assert "Courriel donné par le service" in browser.get("/mes-donnees").text
@@ -136,7 +137,7 @@ def test_the_person_and_whoever_follows_them_read_that_it_waits(
     shown = as_adviser(rose.adviser).get(f"/portefeuille/{rose.account.public_id}").text
     assert "Nouveau courriel, donné par le service" in shown
     clock.advance(days=1)
-    assert "Votre courriel a changé" not in as_beneficiary(rose).get("/ma-semaine").text
+    assert "Un nouveau courriel est dans votre dossier" not in as_beneficiary(rose).get("/ma-semaine").text
 
 
 def test_nothing_is_sent_there_meanwhile(
@@ -173,6 +174,35 @@ def test_its_owner_takes_another_one_without_a_code_at_the_given_one_and_it_wait
     leave(client)
     clock.advance(days=1)
     enter(client, posted, OWN, remember=False)
+
+
+def test_nobody_opens_before_its_hour_what_its_owner_gave(
+    client: JudgingClient,
+    people: People,
+    service: Service,
+    rose: Beneficiary,
+    manager: Account,
+    as_adviser: Browser,
+    posted: Posted,
+) -> None:
+    """Whoever gave the first may be the one who entered by a letter and gave the second."""
+    enter(client, posted, OLD, remember=False)
+    gives(people, rose, by=manager)
+    posted.now()
+    client.press(client.get("/mon-acces/courriel"), "Recevoir", contact=OWN)
+    client.press(client.get("/mon-acces/codes"), "Confirmer", after=posted.contact_codes()[OWN])
+    seen = seen_as(account_of(service, rose).waiting_contacts(service.now()))
+    for who in (manager, people.manager()):
+        browser = as_adviser(who)
+        page = browser.get(LIST).text
+        assert OWN in page
+        assert "s’ouvre à son heure" in page
+        assert ">Ouvrir tout de suite<" not in page
+        token = _token(browser.get("/gestion/equipe").text)
+        forged = browser.post(f"{LIST}/{rose.account.public_id}", data={"csrf": token, "seen": seen})
+        assert forged.status_code == 409
+    leave(client)
+    assert "Votre code" not in asks(client, posted, OWN)
 
 
 def test_a_change_that_an_older_contact_confirms_opens_at_once(

@@ -53,7 +53,7 @@ def test_she_changes_it_sees_both_and_comes_in_with_the_new_one(
         "06\u00a0…\u00a034",
         "06\u00a0…\u00a057",
         "Votre référent le voit pendant 30 jours.",
-        "Un message prévient l’ancien contact.",
+        "Un message prévient les contacts que vous aviez.",
     ):
         assert words in said
     posted.now()

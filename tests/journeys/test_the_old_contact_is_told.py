@@ -1,4 +1,4 @@
-"""A contact that no longer belongs to somebody is told so, whoever changed it, and learns nothing else."""
+"""Every contact that somebody had is told when one is added, changed or removed, and learns nothing else."""
 
 import json
 from datetime import timedelta
@@ -15,13 +15,17 @@ from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.people_import.doubts import NOTHING_SURE, Sure
 from xprsa.people_import.service import Report, import_people
-from xprsa.running.parcels import Parcel, put, put_farewells, put_notices
+from xprsa.people_import.undoing import undo_import
+from xprsa.running.parcels import Parcel, put, put_contact_news, put_notices
 from xprsa.running.service import Service
 from xprsa.storage.messages import Way
 
 PHONE, MAIL = "+33639981234", "rose@example.org"
 OLD_PHONE, OLD_MAIL = Contact(ContactKind.SMS, PHONE), Contact(ContactKind.MAIL, MAIL)
-FAREWELL = "Vos contacts ont changé. Si cela ne vient pas de vous, appelez votre service."
+NEWS = (
+    "Vos contacts ont changé : ajout, remplacement ou retrait."
+    " Si cela ne vient pas de vous, appelez votre service."
+)
 
 
 @pytest.fixture
@@ -63,16 +67,62 @@ def account_of(service: Service, person: Beneficiary) -> Account:
     return found
 
 
-def test_an_import_that_changes_a_phone_tells_the_old_one(
-    people: People, rose: Beneficiary, posted: Posted
+BY_SMS = f"[SMS à {PHONE}] {NEWS} Le service d'insertion\n"
+BY_MAIL = f"[courriel à {MAIL}] Vos contacts\n{NEWS}\n\nLe service d’insertion\n\n"
+
+
+@pytest.mark.parametrize("cells", [{"telephone": "06 39 98 56 57"}, {"courriel": "effacer"}])
+def test_an_import_that_changes_or_removes_one_tells_it_and_the_one_that_stays(
+    cells: dict[str, str], people: People, rose: Beneficiary, posted: Posted
 ) -> None:
-    imports(people, rose, telephone="06 39 98 56 57")
-    assert posted.now() == f"[SMS à {PHONE}] {FAREWELL} Le service d'insertion\n"
+    imports(people, rose, **cells)
+    said = posted.now()
+    assert said.count(NEWS) == 2
+    assert BY_SMS in said
+    assert BY_MAIL in said
 
 
-def test_an_import_that_removes_a_mail_tells_it(people: People, rose: Beneficiary, posted: Posted) -> None:
-    imports(people, rose, courriel="effacer")
-    assert posted.now() == f"[courriel à {MAIL}] Vos contacts\n{FAREWELL}\n\nLe service d’insertion\n\n"
+@pytest.mark.parametrize("came", [True, False])
+def test_an_import_that_adds_a_mail_beside_a_phone_tells_the_phone(
+    came: bool, people: People, posted: Posted
+) -> None:
+    given = {} if came else {"came_on": None}
+    imports(people, people.beneficiary(email=None, phone=PHONE, **given), courriel=MAIL)
+    assert posted.now() == BY_SMS
+
+
+def test_an_import_that_adds_a_phone_beside_a_mail_tells_the_mail(people: People, posted: Posted) -> None:
+    imports(people, people.beneficiary(email=MAIL, phone=None), telephone="06 39 98 12 34")
+    assert posted.now() == BY_MAIL
+
+
+def test_undoing_an_import_that_had_removed_one_tells_the_one_that_stayed(
+    people: People, service: Service, rose: Beneficiary, posted: Posted
+) -> None:
+    number = tries(people, rose, courriel="effacer").number
+    assert number is not None
+    posted.now()
+    undo_import(service, number, territory=None, actor=None)
+    assert posted.now() == BY_SMS
+
+
+def test_where_nothing_was_or_nothing_arrives_nobody_is_told_and_the_page_says_it(
+    people: People, service: Service, posted: Posted, as_beneficiary: Any, as_adviser: Any
+) -> None:
+    nobody = people.beneficiary(email=None, phone=None)
+    failing = people.beneficiary(email=None, phone=PHONE)
+    with service.database.writing() as store:
+        store.accounts.failed(OLD_PHONE, at=service.now())
+    imports(people, nobody, courriel=MAIL)
+    imports(people, failing, courriel="autre@example.org")
+    assert posted.now() == ""
+    for person, given in ((nobody, MAIL), (failing, "autre@example.org")):
+        page = as_beneficiary(person).get("/ma-semaine").text
+        assert "Un nouveau courriel est dans votre dossier" in page
+        assert given in page
+    page = as_adviser(people.manager()).get("/gestion/contacts").text
+    assert "Un message part aux contacts que la personne avait." in page
+    assert "Si elle n’en avait pas, ou si rien n’y arrive, elle ne le lit que sur sa page." in page
 
 
 def test_an_import_that_hands_a_file_over_tells_both(
@@ -88,7 +138,7 @@ def test_an_import_that_hands_a_file_over_tells_both(
         courriel="paul@example.org",
         telephone="06 39 98 56 57",
     )
-    assert posted.now().count(FAREWELL) == 2
+    assert posted.now().count(NEWS) == 2
 
 
 def test_a_change_that_waited_for_its_codes_is_gone_once_the_file_is_handed_over(
@@ -139,7 +189,7 @@ def test_a_file_that_takes_back_what_somebody_changed_waits_until_somebody_is_su
     assert account_of(service, rose).phone == new
     imports(people, rose, sure=Sure(lines=frozenset({2})), telephone="06 39 98 12 34")
     assert (account_of(service, rose).phone, account_of(service, rose).phone_changed_at) == (PHONE, None)
-    assert f"[SMS à {new}] {FAREWELL}" in posted.now()
+    assert f"[SMS à {new}] {NEWS}" in posted.now()
 
 
 def test_a_landline_is_told_nothing(people: People, posted: Posted) -> None:
@@ -164,8 +214,8 @@ def test_whoever_shares_it_is_told_too_and_nothing_is_noted_about_them(
     other = people.beneficiary(phone=PHONE, email=None, access_opened_on=None)
     with service.database.writing() as store:
         store.accounts.failed(OLD_PHONE, at=service.now())
-        put_farewells(store, {rose.id: [OLD_PHONE]}, at=service.now())
-    assert FAREWELL in posted.now()
+        put_contact_news(store, {rose.id: [OLD_PHONE]}, at=service.now())
+    assert NEWS in posted.now()
     assert account_of(service, other).phone_failed_at is not None
     with service.database.reading() as store:
         found = store.people.find(other.id)
@@ -173,7 +223,7 @@ def test_whoever_shares_it_is_told_too_and_nothing_is_noted_about_them(
     assert found.access_opened_on is None
 
 
-def test_a_farewell_that_is_refused_marks_nobody(
+def test_news_of_contacts_that_is_refused_marks_nobody(
     people: People, service: Service, rose: Beneficiary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = people.beneficiary(phone=PHONE, email=None)
@@ -184,13 +234,13 @@ def test_a_farewell_that_is_refused_marks_nobody(
 
     monkeypatch.setattr(outbox, "sms_sender", lambda _: Refusing())
     with service.database.writing() as store:
-        put_farewells(store, {rose.id: [OLD_PHONE]}, at=service.now())
+        put_contact_news(store, {rose.id: [OLD_PHONE]}, at=service.now())
     assert outbox.drain(service) == 0
     assert outbox.drain(service) == 0
     assert account_of(service, other).phone_failed_at is None
 
 
-def test_a_farewell_takes_the_place_of_no_notice(
+def test_news_of_contacts_takes_the_place_of_no_notice(
     people: People, service: Service, rose: Beneficiary, posted: Posted
 ) -> None:
     imports(people, rose, telephone="06 39 98 56 57")
@@ -199,11 +249,11 @@ def test_a_farewell_takes_the_place_of_no_notice(
     assert "Votre service vous a répondu." in posted.now()
 
 
-def test_a_farewell_that_waited_a_week_no_longer_leaves(
+def test_news_of_contacts_that_waited_a_week_no_longer_leaves(
     service: Service, rose: Beneficiary, posted: Posted
 ) -> None:
     with service.database.writing() as store:
-        put_farewells(store, {rose.id: [OLD_MAIL]}, at=service.now() - timedelta(days=7))
+        put_contact_news(store, {rose.id: [OLD_MAIL]}, at=service.now() - timedelta(days=7))
     assert posted.now() == ""
 
 
@@ -222,7 +272,7 @@ def test_nothing_leaves_about_an_account_that_is_shut(
     service: Service, rose: Beneficiary, posted: Posted
 ) -> None:
     with service.database.writing() as store:
-        put_farewells(store, {rose.id: [OLD_MAIL]}, at=service.now())
+        put_contact_news(store, {rose.id: [OLD_MAIL]}, at=service.now())
         store.accounts.disable(rose.id, at=service.now())
     assert posted.now() == ""
 

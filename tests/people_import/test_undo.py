@@ -322,7 +322,7 @@ def test_a_contact_that_the_import_brought_is_told_that_it_leaves(
     posted.now()
     undo(done)
     told = posted.now()
-    assert told.count("Vos contacts ont changé.") == 2
+    assert told.count("Vos contacts ont changé ") == 2
     assert "autre@example.org" in told
     assert "639980009" in told
 

@@ -18,13 +18,13 @@ CONTACT_WAITS = timedelta(days=1)  # so that whoever is told at the contact that
 class ContactChange:
     """What a change of contacts entails.
 
-    :ivar left: contacts that no longer belong to the account, to be told so: neither those to which nothing
-        arrives, nor any of an account that is shut.
+    :ivar told: contacts that the account had, to be told that one was added, changed or removed, those that
+        stay too: neither those to which nothing arrives, nor any of an account that is shut.
     :ivar gained: contacts to which a code would go from now on, and did not before.
     :ivar hands_over: whether whoever is signed in may be another person than the one reached now.
     """
 
-    left: tuple[Contact, ...]
+    told: tuple[Contact, ...]
     gained: tuple[Contact, ...]
     hands_over: bool
 
@@ -43,9 +43,9 @@ class OwnChange:
 
 def change_of_contacts(before: Account, after: Account) -> ContactChange:
     """Decide what a change of contacts entails, whoever makes it."""
-    told = before.working_contacts if before.disabled_at is None else ()
+    is_told = before.contacts != after.contacts and before.disabled_at is None
     return ContactChange(
-        left=tuple(contact for contact in told if contact not in after.contacts),
+        told=before.working_contacts if is_told else (),
         gained=_gained(before, after),
         hands_over=is_somebody_else(before, after),
     )
@@ -64,22 +64,39 @@ def own_changes(account: Account, *, now: datetime) -> tuple[OwnChange, ...]:
     )
 
 
-def held_back(before: Account, after: Account, *, at: datetime, by: int | None) -> Account:
+def held_back(
+    before: Account, after: Account, *, at: datetime, by: int | None, open_at: datetime | None = None
+) -> Account:
     """Let the contacts that somebody else gave to an account in use wait: no code goes there for a day.
 
-    :param by: internal id of whoever gave them; None for the command line.
+    :param by: internal id of whoever gave them; None for the command line. A contact that is put back keeps
+        whoever had given it: they do not open it either.
+    :param open_at: the instant of the import that is undone: what took codes then takes them at once.
     """
-    gained = {contact.kind for contact in _gained(before, after)}
-    if not gained:
-        return after
+    waited = after.waiting_contacts(open_at) if open_at else after.contacts
+    waits = {contact.kind: contact for contact in _gained(before, after) if contact in waited}
+    mail, phone = waits.get(ContactKind.MAIL), waits.get(ContactKind.SMS)
     opens = at + CONTACT_WAITS
     return replace(
         after,
-        email_opens_at=opens if ContactKind.MAIL in gained else after.email_opens_at,
-        phone_opens_at=opens if ContactKind.SMS in gained else after.phone_opens_at,
-        email_by=by if ContactKind.MAIL in gained else after.email_by,
-        phone_by=by if ContactKind.SMS in gained else after.phone_by,
+        email_opens_at=opens if mail else after.email_opens_at,
+        phone_opens_at=opens if phone else after.phone_opens_at,
+        email_by=(after.given_by(mail) or by) if mail else after.email_by,
+        phone_by=(after.given_by(phone) or by) if phone else after.phone_by,
     )
+
+
+def phones_ended(before: Account, after: Account, *, at: datetime) -> datetime | None:
+    """Give until when phones were remembered that ended, where a change takes away what says so; else None.
+
+    A contact that somebody else gave ends them once it serves: for good, whatever becomes of it afterwards.
+    """
+    instants = (
+        (before.email_opens_at, after.email_opens_at),
+        (before.phone_opens_at, after.phone_opens_at),
+    )
+    ended = [opened for opened, now in instants if opened is not None and opened <= at and now != opened]
+    return max(ended, default=None)
 
 
 def is_somebody_else(before: Account, after: Account) -> bool:

@@ -180,15 +180,21 @@ def put_back(*, was: Imprint, became: Imprint, now: Imprint) -> Imprint:
     """Give what a person becomes again, once nobody else changed them.
 
     Whoever came through contacts that go back was not the person. Otherwise what happened since stays:
-    a coming, an access opened by a letter, a contact to which nothing arrives any more.
+    a coming, an access opened by a letter, a contact to which nothing arrives any more, one that opened. From
+    when codes go to a contact that comes back is not decided here: `held_back` does, as for any change.
     """
     coming_now = (now.access_opened_on, now.came_on)
     stays = not now.reaches_elsewhere(was) and coming_now != (became.access_opened_on, became.came_on)
     opened, came = coming_now if stays else (was.access_opened_on, was.came_on)
+    mail, phone = now if now.email == was.email else was, now if now.phone == was.phone else was
     return replace(
         was,
-        email_failed_at=now.email_failed_at if now.email == was.email else was.email_failed_at,
-        phone_failed_at=now.phone_failed_at if now.phone == was.phone else was.phone_failed_at,
+        email_failed_at=mail.email_failed_at,
+        phone_failed_at=phone.phone_failed_at,
+        email_opens_at=mail.email_opens_at,
+        phone_opens_at=phone.phone_opens_at,
+        email_by=mail.email_by,
+        phone_by=phone.phone_by,
         access_opened_on=opened,
         came_on=came,
     )

@@ -1,10 +1,11 @@
 """Undoes an import as a whole: puts back, deletes, and keeps whoever did something since."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from xprsa.domain.engagement import EngagementContract, Exemption
+from xprsa.domain.identity import held_back
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.retention import IMPORTS
 from xprsa.domain.rule import Reason, RuleBroken
@@ -132,7 +133,7 @@ def undo_import(service: Service, number: int, *, territory: int | None, actor: 
             raise RuleBroken(Reason.IMPORT_UNDONE)
         today, touched = service.today(service.territory(undoing.past.territory)), list[int]()
         for group in _groups(store, undoing.past, held=True):
-            _take_back(store, group, undoing.past, at=now, today=today)
+            _take_back(store, group, undoing.past, at=now, today=today, actor=actor)
             _count(undoing, group)
             touched.extend(person.id for person in group.removed)
             touched.extend(change.now.id for change in group.restored)
@@ -224,10 +225,12 @@ def _judge(
         group.restored.append(_Change(person, now, after, follows))
 
 
-def _take_back(store: Store, group: _Group, past: PastImport, *, at: datetime, today: date) -> None:
+def _take_back(
+    store: Store, group: _Group, past: PastImport, *, at: datetime, today: date, actor: int | None
+) -> None:
     removed = [person.id for person in group.removed]
     store.taking_back.remove_people(removed, at=at)
-    _restore_people(store, group.restored, past, at=at, today=today)
+    _restore_people(store, group.restored, past, at=at, today=today, actor=actor)
     _restore_engagements(store, group.restored)
     store.taking_back.sign_out(group.reached_elsewhere, at=at, since=past.since)
     kept: dict[int, KeptBecause] = {person: stays.because for person, stays in group.kept.items()}
@@ -235,10 +238,23 @@ def _take_back(store: Store, group: _Group, past: PastImport, *, at: datetime, t
 
 
 def _restore_people(
-    store: Store, restored: Sequence[_Change], past: PastImport, *, at: datetime, today: date
+    store: Store,
+    restored: Sequence[_Change],
+    past: PastImport,
+    *,
+    at: datetime,
+    today: date,
+    actor: int | None,
 ) -> None:
-    """Put names, contacts and who follows back; what began through contacts that go back ends."""
-    again = {change.now.id: change.after.given_to(change.now, adviser=change.adviser) for change in restored}
+    """Put names, contacts and who follows back; what began through contacts that go back ends.
+
+    A contact that took no codes when the import came waits anew, as one that is given.
+    """
+    again: dict[int, Beneficiary] = {}
+    for change in restored:
+        person = change.after.given_to(change.now, adviser=change.adviser)
+        account = held_back(change.now.account, person.account, at=at, by=actor, open_at=past.at)
+        again[change.now.id] = replace(person, account=account)
     store.intake.change_people(list(again.values()), at=at)
     moved = [change for change in restored if change.moves_contacts]
     contacts = [(change.now.account, again[change.now.id].account) for change in moved]

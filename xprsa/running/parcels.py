@@ -13,7 +13,10 @@ from xprsa.storage.store import Store
 
 _NOTICE_LIFE = timedelta(days=7)
 _NOTICE = "Votre service vous a répondu. Ouvrez votre espace."
-_FAREWELL = "Vos contacts ont changé. Si cela ne vient pas de vous, appelez votre service."
+_CONTACT_NEWS = (  # plain spaces: an SMS of one part
+    "Vos contacts ont changé : ajout, remplacement ou retrait."
+    " Si cela ne vient pas de vous, appelez votre service."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Parcel:
 
     :ivar until: ISO instant after which it would only confuse.
     :ivar staff: whether it is for staff; a parcel for nobody we know is dropped.
-    :ivar about: internal id of the account that its contact leaves, or would join: it goes there though
+    :ivar about: internal id of the account that its contact has, leaves or would join: it goes there though
         nobody may hold that contact. None for all that goes to whoever holds it.
     """
 
@@ -70,16 +73,17 @@ def put_notices(store: Store, people: Iterable[int], *, at: datetime) -> None:
         put(store, way_to(where), parcel, at=at, account=person)
 
 
-def put_farewells(store: Store, left: Mapping[int, Iterable[Contact]], *, at: datetime) -> None:
-    """Tell contacts that they no longer belong to an account; never whose it is, nor what replaces them.
+def put_contact_news(store: Store, told: Mapping[int, Iterable[Contact]], *, at: datetime) -> None:
+    """Tell contacts that those of an account changed; never whose it is, nor which they are now.
 
-    :param left: by internal id of the account.
+    :param told: by internal id of the account.
     """
     until = (at + _NOTICE_LIFE).isoformat()
-    told = [(account, where) for account, contacts in left.items() for where in contacts if receives(where)]
     parcels = (
-        (way_to(where), Parcel(where.value, "Vos contacts", _FAREWELL, until, staff=False, about=account))
-        for account, where in told
+        (way_to(where), Parcel(where.value, "Vos contacts", _CONTACT_NEWS, until, staff=False, about=account))
+        for account, contacts in told.items()
+        for where in contacts
+        if receives(where)
     )
     store.messages.put_all([(way, _written(parcel)) for way, parcel in parcels], at=at)
 

@@ -1,10 +1,11 @@
 """Where remembered phones are kept, by the hash of what their cookie holds."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Select, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, or_, select, update
 
 from xprsa.domain.sign_in import PHONE_LIFE, RememberedPhone
 from xprsa.storage.tables import AccountRow, table
@@ -66,6 +67,22 @@ class RememberedPhones:
         )
         return done.rowcount
 
+    def revoke_older(self, than: Mapping[int, datetime], *, at: datetime) -> None:
+        """Forget the phones that were remembered before an instant.
+
+        :param than: by internal id of the account.
+        """
+        if than:
+            revoking = update(RememberedPhoneRow).where(
+                _PHONE.c.account_id == bindparam("of_account"),
+                _PHONE.c.created_at < bindparam("older_than"),
+                _PHONE.c.revoked_at.is_(None),
+            )
+            self._connection.execute(
+                revoking.values(revoked_at=at),
+                [{"of_account": account, "older_than": instant} for account, instant in than.items()],
+            )
+
     def revoke_everyone(self, *, at: datetime) -> int:
         """Forget every phone of everybody; give how many."""
         revoking = update(RememberedPhoneRow).where(_PHONE.c.revoked_at.is_(None))
@@ -76,7 +93,7 @@ def _remembered(at: datetime) -> Select[Any]:
     """Select the phones that open an account: used lately, and not older than a contact that opened since.
 
     A contact that somebody else gave ends, once it serves, the phones that were remembered before: so a
-    service answers whoever lost theirs.
+    service answers whoever lost theirs. When that contact changes afterwards, `revoke_older` writes the end.
     """
     opened = (_ACCOUNT.c.email_opens_at, _ACCOUNT.c.phone_opens_at)
     return (

@@ -69,7 +69,7 @@ class Pending:
 class Changed:
     """A contact that was changed: what it was and what it is, masked; "" for none.
 
-    :ivar is_told: whether a message leaves for what it was.
+    :ivar is_told: whether a message leaves for the contacts that they had.
     :ivar is_seen: whether somebody follows them, who sees it.
     """
 
@@ -161,7 +161,7 @@ def confirm(service: Service, *, account: int, typed: Mapping[End, str]) -> Chan
         waiting.kind,
         _masked_of(before, waiting.kind),
         _masked_of(after, waiting.kind),
-        is_told=any(map(receives, change_of_contacts(before, after).left)),
+        is_told=any(map(receives, change_of_contacts(before, after).told)),
         is_seen=person is not None and person.adviser is not None,
     )
 

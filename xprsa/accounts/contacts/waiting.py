@@ -12,7 +12,7 @@ from xprsa.running.service import Service
 
 
 class GaveIt(Exception):
-    """Whoever gave a contact does not open it too: that takes a second manager."""
+    """Whoever gave a contact does not open it too, and nobody one that its owner gave."""
 
 
 class ChangedSince(Exception):
@@ -26,12 +26,14 @@ class Given:
     :ivar opens: from when codes go there.
     :ivar by: name of whoever gave it; None for the command line.
     :ivar is_mine: whether it was the manager who looks.
+    :ivar may_be_opened: whether the manager who looks may open it before its hour.
     """
 
     contact: Contact
     opens: datetime
     by: str | None
     is_mine: bool
+    may_be_opened: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Waiting:
     @property
     def may_be_opened(self) -> bool:
         """Tell whether the manager who looks may open one at least."""
-        return not all(given.is_mine for given in self.contacts)
+        return any(given.may_be_opened for given in self.contacts)
 
     @property
     def seen(self) -> str:
@@ -68,7 +70,13 @@ def waiting(service: Service, *, actor: Actor) -> tuple[Waiting, ...]:
             account,
             reference,
             tuple(
-                Given(contact, opens, names[contact.kind], account.given_by(contact) == actor.account)
+                Given(
+                    contact,
+                    opens,
+                    names[contact.kind],
+                    is_mine=account.given_by(contact) == actor.account,
+                    may_be_opened=account.may_open(contact, by=actor.account),
+                )
                 for contact, opens in account.waiting_contacts(now).items()
             ),
         )
@@ -83,7 +91,7 @@ def open_now(service: Service, *, actor: Actor, receiver: UUID, seen: str) -> No
     :param seen: the contacts that were looked at, as `Waiting` writes them.
     :raises LookupError: when they are not of the manager's territory.
     :raises ChangedSince: when nothing waits any more, or something else does.
-    :raises GaveIt: when the same manager gave all of them; one of somebody else is opened alone.
+    :raises GaveIt: when this manager, or their owner, gave all of them; one of somebody else is opened alone.
     """
     now = service.now()
     with service.database.writing() as store:

@@ -21,7 +21,8 @@ from xprsa.web.who import me
 blueprint = Blueprint("waiting", __name__)
 
 _GAVE_IT = (
-    "Vous avez donné ce contact. Un autre responsable peut l’ouvrir, ou il s’ouvre seul à l’heure dite."
+    "Vous avez donné ce contact, ou la personne elle-même. Un autre responsable peut ouvrir ce que vous"
+    " avez donné. Ce que la personne a donné s’ouvre seul, à l’heure dite."
 )
 _CHANGED = "Ces contacts ont changé, ou ne sont plus en attente. Relisez la liste."
 
