@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from xprsa.accounts.staff.team import member_of
+from xprsa.accounts.staff.team import end_ways_in, member_of
 from xprsa.domain.permission import Actor, Role
 from xprsa.domain.person import Account
 from xprsa.running.service import Service
@@ -95,6 +95,6 @@ def disable(service: Service, *, actor: Actor, member: UUID, successor: int | No
             raise StillNeeded
         store.caseloads.hand_over(account.id, to=successor, at=now)
         store.accounts.disable(account.id, at=now)
-        store.sign_ins.end_all(account.id, at=now)
+        end_ways_in(store, account.id, at=now)
         store.audit.note(at=now, actor=actor.account, event="disabled", person=account.id)
     return True
