@@ -46,6 +46,7 @@ from xprsa.storage.staff_secrets import StaffSecrets
 from xprsa.storage.taking_back import TakingBack
 from xprsa.storage.territories import Territories
 from xprsa.storage.throttles import Throttles
+from xprsa.storage.traces import TraceBook
 from xprsa.storage.worker_marks import WorkerMarks
 
 Collection = TypeVar("Collection")
@@ -106,5 +107,6 @@ class Store:
     taking_back = _of(TakingBack)
     territories = _of(Territories)
     throttles = _of(Throttles)
+    traces = _of(TraceBook)
     weeks = _sealed(ReadWeeks)
     worker_marks = _of(WorkerMarks)
