@@ -43,6 +43,7 @@ from xprsa.storage.sealer import Sealer
 from xprsa.storage.sign_in_codes import SignInCodes
 from xprsa.storage.sign_ins import SignIns
 from xprsa.storage.staff_secrets import StaffSecrets
+from xprsa.storage.standing import StaffStanding
 from xprsa.storage.taking_back import TakingBack
 from xprsa.storage.territories import Territories
 from xprsa.storage.throttles import Throttles
@@ -104,6 +105,7 @@ class Store:
     sign_in_codes = _sealed(SignInCodes)
     sign_ins = _of(SignIns)
     staff_secrets = _sealed(StaffSecrets)
+    standing = _of(StaffStanding)
     taking_back = _of(TakingBack)
     territories = _of(Territories)
     throttles = _of(Throttles)
