@@ -176,6 +176,7 @@ class People:
         best_hour: str = "",
         access_opened_on: date | None = LONG_AGO,
         came_on: date | None = LONG_AGO,
+        file_reference: str = "",
         **given: object,
     ) -> Beneficiary:
         """Make a person with a contract in force (`weekly_minutes=None`: without any)."""
@@ -184,7 +185,7 @@ class People:
             BeneficiaryRow,
             account_id=account.id,
             organisation_id=account.organisation,
-            file_reference=f"D-{account.id:05d}",
+            file_reference=file_reference or f"D-{account.id:05d}",
             adviser_id=adviser.id if adviser else None,
             language=language,
             best_hour=best_hour,

@@ -1,6 +1,7 @@
 """Whoever asks what is held about them gets all of it: every table, every column, or why not (P-5)."""
 
 import json
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,7 @@ def test_all_that_a_whole_life_leaves_is_in_the_file(service: Service, life: Lif
     assert kept["Texte tapé après une déconnexion"] == {"note": ["canaritextegarde"]}
     with service.database.reading() as store:
         counts = store.holdings.counts(life.person.id)
-        events = store.audit.about(life.person.id, events=["access_given"])
+        events = store.traces.of(life.person.id, events=["access_given"], zone=UTC, most=None).shown
     assert {name: len(of["lignes"]) for name, of in held.items() if of["lignes"]} | {"person_audit": 0} == {
         **counts,
         "person_audit": 0,

@@ -7,7 +7,7 @@ import pytest
 
 from tests.accounts.test_remembered_phones import enter
 from tests.builders import Clock, People
-from tests.journeys.test_a_given_contact_waits import LIST, NEW, OLD, PHONE, asks, gives, gives_phone
+from tests.journeys.test_a_given_contact_waits import LIST, NEW, OLD, PHONE, asks, gives, gives_phone, of_old
 from tests.journeys.test_the_old_contact_is_told import NEWS, account_of, imports
 from tests.pages import JudgingClient
 from tests.posted import Posted
@@ -31,7 +31,7 @@ def rose(people: People) -> Beneficiary:
 
 @pytest.fixture
 def manager(people: People) -> Account:
-    return people.manager(first_name="Hélène", last_name="Roy")
+    return of_old(people, first_name="Hélène", last_name="Roy")
 
 
 def undoes(service: Service, number: int | None, *, by: Account | None = None) -> None:
@@ -84,7 +84,7 @@ def test_a_phone_that_still_waited_waits_anew(
     posted.now()
     assert "Votre code" not in asks(client, posted, PHONE)
     assert "Ouvrir tout de suite" not in as_adviser(manager).get(LIST).text
-    second = as_adviser(people.manager())
+    second = as_adviser(of_old(people))
     assert second.press(second.get(LIST), "Ouvrir tout de suite").status_code == 303
     assert "Votre code" in asks(client, posted, PHONE)
 
@@ -105,9 +105,9 @@ def test_whoever_gave_it_is_still_who_gave_it_when_somebody_else_puts_it_back(
     gives(people, rose, by=manager)
     number = gives(people, rose, by=manager, courriel=OLD)
     clock.advance(days=2)
-    undoes(service, number, by=people.manager())
+    undoes(service, number, by=of_old(people))
     assert "Ouvrir tout de suite" not in as_adviser(manager).get(LIST).text
-    assert "<bdi>Hélène Roy</bdi>" in as_adviser(people.manager()).get(LIST).text
+    assert "<bdi>Hélène Roy</bdi>" in as_adviser(of_old(people)).get(LIST).text
 
 
 def test_a_contact_that_had_opened_before_the_import_opens_at_once(
@@ -132,7 +132,7 @@ def test_a_contact_that_the_import_did_not_touch_stays_open_or_waits_as_it_did(
     ]
     imports(people, rose, langue="turc")
     number = _newest(service, people)
-    second = as_adviser(people.manager())
+    second = as_adviser(of_old(people))
     second.press(second.get(LIST), "Ouvrir tout de suite")
     clock.advance(hours=1)
     undoes(service, number)

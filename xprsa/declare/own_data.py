@@ -13,11 +13,13 @@ from xprsa.domain.sign_in import RememberedPhone
 from xprsa.domain.undoing import PastImport
 from xprsa.domain.week import Week
 from xprsa.running.service import Service
-from xprsa.storage.audit import AuditEvent, ListOpened
+from xprsa.storage.audit import ListOpened
 from xprsa.storage.exports import Departure
 from xprsa.storage.read_weeks import ReadWeek
+from xprsa.storage.traces import Traces
 
 _LISTED = timedelta(days=30)
+_TRACES = 100  # lines of looking, and as many of what was done; older ones are a tap away
 _KEPT_WEEKS = DECLARATIONS.days // 7 + STATUS_WEEKS  # a late week is kept from its sending on
 
 
@@ -35,7 +37,7 @@ class OwnData:
 
     person: Beneficiary
     engagement: Engagement
-    reads: tuple[AuditEvent, ...]
+    reads: Traces
     listings: tuple[ListOpened, ...]
     departures: tuple[Departure, ...]
     drafts: frozenset[Week]
@@ -44,8 +46,11 @@ class OwnData:
     weeks: tuple[ReadWeek, ...]
 
 
-def read_own_data(service: Service, *, actor: Actor) -> OwnData:
-    """Read all that is kept about a person, who looked at it, and which documents left."""
+def read_own_data(service: Service, *, actor: Actor, every_trace: bool = False) -> OwnData:
+    """Read all that is kept about a person, who looked at it, and which documents left.
+
+    :param every_trace: of a year, in place of the newest.
+    """
     person, now = actor.account, service.now()
     this_week = service.this_week(service.territory(actor.territory))
     with service.database.reading() as store:
@@ -54,7 +59,12 @@ def read_own_data(service: Service, *, actor: Actor) -> OwnData:
         return OwnData(
             person=file.person,
             engagement=file.engagement,
-            reads=store.audit.about(person, events=traces.EVENTS),
+            reads=store.traces.of(
+                person,
+                events=traces.EVENTS,
+                zone=service.territory(actor.territory).zone,
+                most=None if every_trace else _TRACES,
+            ),
             listings=store.audit.listings_of(person, since=now - _LISTED),
             departures=store.exports.documents_sent_about(person),
             drafts=drafts,

@@ -112,7 +112,7 @@ def _sent_page(week: Week, form: AnswerForm, *, code: int, refused: str = "") ->
 @requires(Permission.SEE_OWN_DATA, about=Myself)
 def data() -> ResponseReturnValue:
     """Who looked, what left, to whom, field by field."""
-    page = read_own_data(current_service(), actor=me())
+    page = read_own_data(current_service(), actor=me(), every_trace="tout" in request.args)
     words = partial(in_words, zone=_territory().zone)
     return render_template(
         "declare/data.html", page=page, in_words=words, adviser=page.person.adviser, trace=trace

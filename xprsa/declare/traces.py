@@ -1,7 +1,7 @@
 """What a person reads, in words, of what others did with their file."""
 
-from xprsa.storage.audit import AuditEvent
-from xprsa.web.i18n import week_span
+from xprsa.storage.traces import Trace
+from xprsa.web.i18n import count, week_span
 
 _WORDS = {
     "read": "a ouvert {what}",
@@ -12,11 +12,13 @@ _WORDS = {
     "letter_printed": "a imprimé vos codes sur papier, puis les a effacés du service",
     "person_added": "vous a inscrit·e par un fichier",
     "person_changed": "a changé par un fichier\u00a0: {changed}",
+    "handed_over": "a changé votre référent, dont l’accès se ferme",
     "contact_opened": "a ouvert votre nouveau contact avant l’heure dite",
     "access_given": "a remis une copie de tout ce qui est gardé de vous",
     "import_undone": "a annulé un fichier où vous étiez",
 }
 EVENTS = tuple(_WORDS)
+_NAMED = 12  # weeks in one line; of more, how many
 CHANGED = {
     "first_name": "prénom",
     "last_name": "nom",
@@ -33,8 +35,22 @@ CHANGED = {
 }
 
 
-def trace(event: AuditEvent) -> str:
-    """Say what somebody did, after their name."""
-    what = f"votre semaine {week_span(event.week)}" if event.week else "votre dossier"
-    changed = ", ".join(CHANGED[code] for code in event.detail.split() if code in CHANGED)
-    return _WORDS[event.event].format(what=what, changed=changed or "dossier")
+def trace(done: Trace) -> str:
+    """Say what somebody did, after their name, and how often that day."""
+    changed = ", ".join(CHANGED[code] for code in done.detail.split() if code in CHANGED)
+    said = _WORDS[done.event].format(what=_what(done), changed=changed or "dossier")
+    often = f"\u202f; {done.times}\u00a0fois ce jour-là, la dernière à cette heure"
+    return said + often if done.times > 1 else said
+
+
+def _what(done: Trace) -> str:
+    """Name the file, its weeks, or both."""
+    file = ["votre dossier"] if done.of_file else []
+    if not done.weeks:
+        return "votre dossier"
+    spans = ", ".join(week_span(week) for week in done.weeks[-_NAMED:])
+    more = len(done.weeks) - _NAMED
+    others = f", et {count(more, 'plus ancienne', 'plus anciennes')}" if more > 0 else ""
+    return " et ".join(
+        [*file, f"{'votre semaine' if len(done.weeks) == 1 else 'vos semaines'} {spans}{others}"]
+    )

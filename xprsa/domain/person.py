@@ -1,6 +1,6 @@
 """The people of the service, as pages and exports need them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -112,16 +112,8 @@ class Account(Named):
         """Give the internal id of whoever else gave a contact; None for the command line."""
         return self.email_by if contact.kind is ContactKind.MAIL else self.phone_by
 
-    def may_open(self, contact: Contact, *, by: int) -> bool:
-        """Tell whether a manager may open a contact that waits before its hour.
-
-        Never one that they gave, nor one that its owner gave: whoever printed a letter may have been there.
-        """
-        return self.given_by(contact) not in (by, self.id)
-
-    def opened(self, now: datetime, *, by: int) -> Self:
-        """Open the contacts that wait, where `by` may: codes go there from now on."""
-        kinds = {contact.kind for contact in self.waiting_contacts(now) if self.may_open(contact, by=by)}
+    def opened(self, now: datetime, kinds: Collection[ContactKind]) -> Self:
+        """Open the contacts of these kinds, which wait: codes go there from now on."""
         return replace(
             self,
             email_opens_at=now if ContactKind.MAIL in kinds else self.email_opens_at,

@@ -257,7 +257,7 @@ class Accounts:
     def reopen_staff(
         self, account: int, *, role: Role, organisation: int | None, first_name: str, last_name: str
     ) -> None:
-        """Give access again to a member of staff who had lost it."""
+        """Give access again to a member of staff who had lost it; what opened it before must be ended too."""
         self._connection.execute(
             update(AccountRow)
             .where(_ACCOUNT.c.id == account)

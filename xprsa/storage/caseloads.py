@@ -164,8 +164,8 @@ class Caseloads:
             for person_week, declaration in declarations.items()
         }
 
-    def hand_over(self, adviser: int, *, to: int | None, at: datetime) -> None:
-        """Let somebody else follow, from now on, everybody whom an adviser follows.
+    def hand_over(self, adviser: int, *, to: int | None, at: datetime) -> Sequence[int]:
+        """Let somebody else follow, from now on, everybody whom an adviser follows; give their internal ids.
 
         :param to: internal id of the other adviser; None for nobody.
         """
@@ -179,6 +179,7 @@ class Caseloads:
             self._connection.execute(
                 update(_BENEFICIARY).where(_BENEFICIARY.c.adviser_id == adviser).values(adviser_id=to)
             )
+        return people
 
     def ids_of(self, adviser: int, people: Collection[UUID]) -> dict[int, UUID]:
         """Give the public ids of those of these people who are in the caseload, by internal id."""

@@ -114,6 +114,19 @@ class People:
             .values(came_on=on, access_opened_on=func.coalesce(_BENEFICIARY.c.access_opened_on, on))
         )
 
+    def of_file(self, territory: int, file_reference: str) -> tuple[Beneficiary, ...]:
+        """Give the beneficiaries of a territory with this file reference, however it is typed.
+
+        Several: each organisation numbers its own.
+        """
+        query = (
+            beneficiaries()
+            .where(_BENEFICIARY.c.reference_key == reference_folded(file_reference))
+            .where(_ACCOUNT.c.territory_id == territory, _ACCOUNT.c.disabled_at.is_(None))
+            .order_by(_ACCOUNT.c.id)
+        )
+        return tuple(beneficiary_of(row) for row in self._connection.execute(query))
+
     def of_references(self, organisation: int, references: Collection[str]) -> tuple[Beneficiary, ...]:
         """Give the beneficiaries of an organisation with these file references, however they are written.
 

@@ -164,8 +164,14 @@ class SignInCodes:
 
     def left_on_paper(self, account: int, *, at: datetime) -> int:
         """Count the codes of letters and cards that may still open an account."""
+        return self.on_paper(account, at=at)[0]
+
+    def on_paper(self, account: int, *, at: datetime) -> tuple[int, datetime | None]:
+        """Count the codes of letters and cards that may still open an account; say when they were made."""
         alive = _alive(at).where(_CODE.c.account_id == account).subquery()
-        return int(self._connection.execute(select(func.count()).select_from(alive)).scalar_one())
+        query = select(func.count(), func.max(alive.c.created_at)).select_from(alive)
+        left, made_at = self._connection.execute(query).one()
+        return left, made_at
 
     def try_once(self, code: int, *, most: int, weighs: int) -> bool:
         """Count a try before it is judged; False when there are none left.

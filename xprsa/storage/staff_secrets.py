@@ -71,6 +71,10 @@ class StaffSecrets:
             .values(password_hash=password_hash, changed_at=at)
         )
 
+    def drop(self, account: int) -> None:
+        """Delete both secrets: only a new invitation opens the account."""
+        self._connection.execute(delete(StaffSecretRow).where(_SECRET.c.account_id == account))
+
     def spend_step(self, account: int, step: int) -> bool:
         """Spend a step of the second factor; False when it, or a later one, was spent already."""
         done = self._connection.execute(

@@ -43,9 +43,11 @@ from xprsa.storage.sealer import Sealer
 from xprsa.storage.sign_in_codes import SignInCodes
 from xprsa.storage.sign_ins import SignIns
 from xprsa.storage.staff_secrets import StaffSecrets
+from xprsa.storage.standing import StaffStanding
 from xprsa.storage.taking_back import TakingBack
 from xprsa.storage.territories import Territories
 from xprsa.storage.throttles import Throttles
+from xprsa.storage.traces import TraceBook
 from xprsa.storage.worker_marks import WorkerMarks
 
 Collection = TypeVar("Collection")
@@ -103,8 +105,10 @@ class Store:
     sign_in_codes = _sealed(SignInCodes)
     sign_ins = _of(SignIns)
     staff_secrets = _sealed(StaffSecrets)
+    standing = _of(StaffStanding)
     taking_back = _of(TakingBack)
     territories = _of(Territories)
     throttles = _of(Throttles)
+    traces = _of(TraceBook)
     weeks = _sealed(ReadWeeks)
     worker_marks = _of(WorkerMarks)

@@ -5,12 +5,38 @@ from uuid import UUID, uuid4
 
 from xprsa.accounts.sign_ins.secret import code_hash, new_letter_code
 from xprsa.domain.permission import Actor
-from xprsa.domain.person import Account
+from xprsa.domain.person import Account, Beneficiary, told_apart
 from xprsa.domain.sign_in import CARD_CODES, CARD_LIFE, LETTER_LIFE
 from xprsa.running.reading_pace import count_opening
 from xprsa.running.service import Service
 from xprsa.storage.messages import Letter, Way
 from xprsa.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Somebody for whom codes on paper may be prepared.
+
+    :ivar name: shortened, to tell them from others with the same file number.
+    :ivar left: codes of theirs that open, and would open no more.
+    :ivar seen: which codes those are; "" for none.
+    """
+
+    person: Beneficiary
+    name: str
+    left: int
+    seen: str
+
+
+class StillGood(Exception):
+    """Codes on paper that open would be replaced, and nobody said so.
+
+    :ivar receiver: whose.
+    """
+
+    def __init__(self, receiver: Receiver) -> None:
+        super().__init__(receiver.seen)
+        self.receiver = receiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +52,43 @@ class LetterPage:
         return _version(self.letter)
 
 
-def order(service: Service, *, actor: Actor, file_reference: str, card: bool = False) -> int:
-    """Prepare a letter for whoever has this file reference in the manager's territory; give how many.
+def receivers(service: Service, *, actor: Actor, file_reference: str) -> tuple[Receiver, ...]:
+    """Give the people of the manager's territory with this file number: organisations number alike."""
+    with service.database.reading() as store:
+        found = store.people.of_file(actor.territory, file_reference)
+        names = told_apart(found)
+        return tuple(
+            _receiver(service, store, person, name) for person, name in zip(found, names, strict=True)
+        )
 
+
+def order(service: Service, *, actor: Actor, receiver: UUID, seen: str = "", card: bool = False) -> None:
+    """Prepare a letter for one person of the manager's territory.
+
+    :param receiver: public id.
+    :param seen: which codes it was said to replace, as `Receiver` gives them.
     :param card: a card of several codes, for whoever will come back, in place of one.
+    :raises LookupError: when there is nobody such.
+    :raises StillGood: when it would replace others, or more.
     """
     with service.database.writing() as store:
-        accounts = store.accounts.of_file(actor.territory, file_reference)
-        for account in accounts:
-            prepare(service, store, account=account, actor=actor.account, card=card)
-    return len(accounts)
+        account = store.people.account_by_public_id(receiver)
+        person = store.people.find(account.id) if account else None
+        if person is None or not _may_receive(person, actor):
+            raise LookupError
+        found = _receiver(service, store, person, *told_apart([person]))
+        if found.seen not in {"", seen}:
+            raise StillGood(found)
+        prepare(service, store, account=person.account, actor=actor.account, card=card)
+
+
+def _may_receive(person: Beneficiary, actor: Actor) -> bool:
+    return person.account.territory == actor.territory and person.account.disabled_at is None
+
+
+def _receiver(service: Service, store: Store, person: Beneficiary, name: str) -> Receiver:
+    left, prepared_at = store.sign_in_codes.on_paper(person.id, at=service.now())
+    return Receiver(person, name, left, prepared_at.isoformat() if prepared_at else "")
 
 
 def prepare(

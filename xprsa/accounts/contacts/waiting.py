@@ -3,16 +3,36 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from xprsa.domain.contact import Contact
+from xprsa.domain.identity import CONTACT_WAITS
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Account
+from xprsa.domain.second_person import counts
 from xprsa.running.service import Service
+from xprsa.storage.store import Store
 
 
-class GaveIt(Exception):
-    """Whoever gave a contact does not open it too, and nobody one that its owner gave."""
+class Hindrance(StrEnum):
+    """Why a manager does not open a contact that waits."""
+
+    GAVE_IT = "gave_it"  # whoever gave it does not open it too: that takes a second manager
+    OWNER_S = "owner_s"  # its owner put it there, or whoever entered as them: nobody vouches for it
+    GIVER_IS_NEW = "giver_is_new"  # whoever gave it had no access of a week: with them nobody makes two
+    OPENER_IS_NEW = "opener_is_new"  # nor has whoever looks
+
+
+class Hindered(Exception):
+    """The manager may open none of the contacts that wait.
+
+    :ivar why: what hinders the first of them.
+    """
+
+    def __init__(self, why: Hindrance) -> None:
+        super().__init__(why.value)
+        self.why = why
 
 
 class ChangedSince(Exception):
@@ -25,15 +45,13 @@ class Given:
 
     :ivar opens: from when codes go there.
     :ivar by: name of whoever gave it; None for the command line.
-    :ivar is_mine: whether it was the manager who looks.
-    :ivar may_be_opened: whether the manager who looks may open it before its hour.
+    :ivar hindrance: why the manager who looks may not open it, or None.
     """
 
     contact: Contact
     opens: datetime
     by: str | None
-    is_mine: bool
-    may_be_opened: bool
+    hindrance: Hindrance | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +65,7 @@ class Waiting:
     @property
     def may_be_opened(self) -> bool:
         """Tell whether the manager who looks may open one at least."""
-        return any(given.may_be_opened for given in self.contacts)
+        return any(given.hindrance is None for given in self.contacts)
 
     @property
     def seen(self) -> str:
@@ -64,24 +82,19 @@ def waiting(service: Service, *, actor: Actor) -> tuple[Waiting, ...]:
     """Give the people of the manager's territory whose contacts wait, by name."""
     now = service.now()
     with service.database.reading() as store:
-        found = store.accounts.waiting(actor.territory, at=now)
-    return tuple(
-        Waiting(
-            account,
-            reference,
-            tuple(
-                Given(
-                    contact,
-                    opens,
-                    names[contact.kind],
-                    is_mine=account.given_by(contact) == actor.account,
-                    may_be_opened=account.may_open(contact, by=actor.account),
-                )
-                for contact, opens in account.waiting_contacts(now).items()
-            ),
+        return tuple(
+            Waiting(
+                account,
+                reference,
+                tuple(
+                    Given(
+                        contact, opens, names[contact.kind], _hindrance(store, actor, account, contact, opens)
+                    )
+                    for contact, opens in account.waiting_contacts(now).items()
+                ),
+            )
+            for account, reference, names in store.accounts.waiting(actor.territory, at=now)
         )
-        for account, reference, names in found
-    )
 
 
 def open_now(service: Service, *, actor: Actor, receiver: UUID, seen: str) -> None:
@@ -91,7 +104,7 @@ def open_now(service: Service, *, actor: Actor, receiver: UUID, seen: str) -> No
     :param seen: the contacts that were looked at, as `Waiting` writes them.
     :raises LookupError: when they are not of the manager's territory.
     :raises ChangedSince: when nothing waits any more, or something else does.
-    :raises GaveIt: when this manager, or their owner, gave all of them; one of somebody else is opened alone.
+    :raises Hindered: when the manager may open none; one that they may is opened alone.
     """
     now = service.now()
     with service.database.writing() as store:
@@ -101,9 +114,30 @@ def open_now(service: Service, *, actor: Actor, receiver: UUID, seen: str) -> No
         contacts = account.waiting_contacts(now)
         if not contacts or seen_as(contacts) != seen:
             raise ChangedSince
-        after = account.opened(now, by=actor.account)
-        if after == account:
-            raise GaveIt
+        found = {
+            contact.kind: _hindrance(store, actor, account, contact, opens)
+            for contact, opens in contacts.items()
+        }
+        why = next(iter(found.values()))
+        if why is not None and all(found.values()):
+            raise Hindered(why)
+        after = account.opened(now, [kind for kind, hindrance in found.items() if hindrance is None])
         if not store.accounts.change_contacts(account, after):
             raise ChangedSince
         store.audit.note(at=now, actor=actor.account, event="contact_opened", person=account.id)
+
+
+def _hindrance(
+    store: Store, actor: Actor, account: Account, contact: Contact, opens: datetime
+) -> Hindrance | None:
+    """Tell why a manager may not open a contact of an account, or None."""
+    by, made_at = account.given_by(contact), opens - CONTACT_WAITS
+    if by == actor.account:
+        return Hindrance.GAVE_IT
+    if by == account.id:
+        return Hindrance.OWNER_S
+    if by is not None and not counts(store.standing.open_since(by, at=made_at), made_at=made_at):
+        return Hindrance.GIVER_IS_NEW
+    if not counts(store.standing.open_since(actor.account, at=made_at), made_at=made_at):
+        return Hindrance.OPENER_IS_NEW
+    return None

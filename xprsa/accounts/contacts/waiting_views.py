@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from xprsa.accounts.contacts import waiting as service
-from xprsa.accounts.contacts.waiting import ChangedSince, GaveIt
+from xprsa.accounts.contacts.waiting import ChangedSince, Hindered, Hindrance
 from xprsa.domain.contact import Contact
 from xprsa.domain.permission import Permission
 from xprsa.domain.person import Account
@@ -20,10 +20,21 @@ from xprsa.web.who import me
 
 blueprint = Blueprint("waiting", __name__)
 
-_GAVE_IT = (
-    "Vous avez donné ce contact, ou la personne elle-même. Un autre responsable peut ouvrir ce que vous"
-    " avez donné. Ce que la personne a donné s’ouvre seul, à l’heure dite."
-)
+_HINDRANCES = {
+    Hindrance.GAVE_IT: (
+        "Vous avez donné ce contact. Un autre responsable peut l’ouvrir, ou il s’ouvre seul à l’heure dite."
+    ),
+    Hindrance.OWNER_S: (
+        "La personne l’a mis elle-même, sans ancien contact qui le confirme. Il s’ouvre seul à l’heure dite."
+    ),
+    Hindrance.GIVER_IS_NEW: (
+        "Qui l’a donné avait son accès depuis moins de sept jours. Il s’ouvre seul à l’heure dite."
+    ),
+    Hindrance.OPENER_IS_NEW: (
+        "Vous aviez votre accès depuis moins de sept jours quand ce contact a changé."
+        " Un responsable plus ancien peut l’ouvrir, ou il s’ouvre seul à l’heure dite."
+    ),
+}
 _CHANGED = "Ces contacts ont changé, ou ne sont plus en attente. Relisez la liste."
 
 
@@ -44,7 +55,7 @@ def gets_codes(value: str) -> bool:
 def waiting() -> ResponseReturnValue:
     """Whose new contacts wait, and until when."""
     people = service.waiting(current_service(), actor=me())
-    return render_template("accounts/waiting_contacts.html", people=people)
+    return render_template("accounts/waiting_contacts.html", people=people, hindrances=_HINDRANCES)
 
 
 @blueprint.post("/gestion/contacts/<uuid:receiver>")
@@ -55,8 +66,8 @@ def open_now(receiver: UUID) -> ResponseReturnValue:
         service.open_now(current_service(), actor=me(), receiver=receiver, seen=request.form.get("seen", ""))
     except LookupError:
         abort(404)
-    except GaveIt:
-        return sentence_page("Un autre responsable doit l’ouvrir", _GAVE_IT, 409)
+    except Hindered as hindered:
+        return sentence_page("Ce contact attend", _HINDRANCES[hindered.why], 409)
     except ChangedSince:
         return sentence_page("Ces contacts ont changé", _CHANGED, 409)
     return redirect(url_for(".waiting"), 303)

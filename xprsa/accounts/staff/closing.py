@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from xprsa.accounts.staff.team import member_of
+from xprsa.accounts.staff.team import end_ways_in, member_of
 from xprsa.domain.permission import Actor, Role
 from xprsa.domain.person import Account
 from xprsa.running.service import Service
 from xprsa.storage.accounts import InCharge
+from xprsa.storage.audit import Note
 from xprsa.storage.caseloads import ListedPerson
 
 
@@ -93,8 +94,9 @@ def disable(service: Service, *, actor: Actor, member: UUID, successor: int | No
             return False
         if _is_needed(account, managers, actor):
             raise StillNeeded
-        store.caseloads.hand_over(account.id, to=successor, at=now)
+        handed = store.caseloads.hand_over(account.id, to=successor, at=now)
         store.accounts.disable(account.id, at=now)
-        store.sign_ins.end_all(account.id, at=now)
-        store.audit.note(at=now, actor=actor.account, event="disabled", person=account.id)
+        end_ways_in(store, account.id, at=now)
+        notes = [Note("handed_over", person) for person in handed]
+        store.audit.note_all([*notes, Note("disabled", account.id)], at=now, actor=actor.account)
     return True

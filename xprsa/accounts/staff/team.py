@@ -1,7 +1,7 @@
 """How a manager lets staff in and takes access away."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from xprsa.accounts import outbox
@@ -118,6 +118,7 @@ def open_access(
         raise AlreadyIn
     before = store.accounts.staff_of_mail(newcomer.email, disabled=True)
     if before is not None and before.territory == territory:
+        end_ways_in(store, before.id, at=service.now())  # an earlier version closed an access and kept them
         store.accounts.reopen_staff(
             before.id,
             role=newcomer.role,
@@ -137,6 +138,13 @@ def open_access(
             at=service.now(),
         )
     return _link(service, store, account=account, invited_by=invited_by)
+
+
+def end_ways_in(store: Store, account: int, *, at: datetime) -> None:
+    """End all that opens the account of a member of staff, for good: secrets, sign-ins, remembered phones."""
+    store.staff_secrets.drop(account)
+    store.sign_ins.end_all(account, at=at)
+    store.remembered_phones.revoke_all(account, at=at)
 
 
 def _link(service: Service, store: Store, *, account: int, invited_by: int | None) -> str:

@@ -1,5 +1,6 @@
 """The manager's pages: the team, and the letters that carry codes."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -7,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.accounts.codes import letters
 from xprsa.accounts.codes.forms import LetterOrderForm
+from xprsa.accounts.codes.letters import Receiver, StillGood
 from xprsa.accounts.staff import closing
 from xprsa.accounts.staff import team as service
 from xprsa.accounts.staff.closing import StillNeeded
@@ -91,12 +93,14 @@ def disable(member: UUID) -> ResponseReturnValue:
 @blueprint.route("/gestion/courriers", methods=["GET", "POST"])
 @requires(Permission.INVITE_STAFF)
 def pending() -> ResponseReturnValue:
-    """The letters to print; prepare one."""
+    """The letters to print; prepare one, or choose for whom."""
     form = LetterOrderForm(request.form)
     if request.method == "POST" and form.validate():
-        wanted = {"file_reference": form.file_reference.data, "card": form.kind.data == form.CARD}
-        if letters.order(current_service(), actor=me(), **wanted):
-            return redirect(url_for(".pending"), 303)
+        found = letters.receivers(current_service(), actor=me(), file_reference=form.file_reference.data)
+        if len(found) == 1:
+            return _ordered(found[0].person.account.public_id)
+        if found:
+            return _asked(found)
         say(form.file_reference, "Aucun dossier ne porte ce numéro. Vérifiez-le.")
     page = render_template(
         "accounts/letters.html",
@@ -105,6 +109,33 @@ def pending() -> ResponseReturnValue:
         out_of_reach=letters.out_of_reach(current_service(), actor=me()),
     )
     return page, 422 if form.errors else 200
+
+
+@blueprint.post("/gestion/courriers/<uuid:receiver>/preparer")
+@requires(Permission.INVITE_STAFF)
+def prepare(receiver: UUID) -> ResponseReturnValue:
+    """Prepare the letter of one person, whom the manager chose."""
+    return _ordered(receiver)
+
+
+def _ordered(receiver: UUID) -> ResponseReturnValue:
+    """Prepare a letter, unless it replaces codes that were not shown: they are shown then."""
+    seen = request.form.get("seen", "")
+    try:
+        letters.order(current_service(), actor=me(), receiver=receiver, seen=seen, card=_wants_card())
+    except LookupError:
+        abort(404)
+    except StillGood as good:
+        return _asked([good.receiver])
+    return redirect(url_for(".pending"), 303)
+
+
+def _asked(found: Sequence[Receiver]) -> str:
+    return render_template("accounts/letter_receivers.html", receivers=found, is_card=_wants_card())
+
+
+def _wants_card() -> bool:
+    return request.form.get("kind") == LetterOrderForm.CARD
 
 
 @blueprint.get("/gestion/courriers/<uuid:receiver>")
