@@ -106,8 +106,10 @@ def test_two_managers_at_once_open_it_once_and_the_second_reads_the_card_that_se
     answer = desk.press(slow, "Ouvrir cette finalité")
     assert answer.status_code == 409
     assert "déjà ouverte" in answer.text
-    assert "Le bureau des statistiques" in answer.text
-    assert "Une autre équipe" not in answer.text
+    given_back, card = answer.text.split("<h2>La fiche</h2>")
+    assert "Le bureau des statistiques" in card
+    assert "Une autre équipe" in given_back
+    assert "Une autre équipe" not in card
 
 
 def test_a_purpose_that_got_another_card_since_it_was_read_is_not_closed(desk: JudgingClient) -> None:

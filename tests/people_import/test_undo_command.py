@@ -1,6 +1,7 @@
 """`xprsa people imports` and `xprsa people undo`, as an operator runs them."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -86,3 +87,39 @@ def test_no_number_is_told_when_nothing_changed(service: Service, number: str, t
     again = run(service, "import", str(tmp_path / "personnes.csv"))
     assert again.exit_code == 0
     assert "Pour annuler" not in again.stdout
+
+
+def on_a_terminal(service: Service, number: str, answer: str, monkeypatch: pytest.MonkeyPatch) -> Result:
+    monkeypatch.setattr("xprsa.people_import.undo_commands.sys", SimpleNamespace(stdin=Terminal()))
+    return CliRunner().invoke(command, ["undo", number], obj=service, input=answer)
+
+
+class Terminal:
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_it_names_people_and_whose_import_it_is_and_asks_before_anything_goes(
+    service: Service, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = on_a_terminal(service, number, "n\n", monkeypatch)
+    assert left.exit_code == 1
+    assert known(service) == 2
+    for told in (
+        f"Import {number}, Val-d’Essai (99), fait le 24/11/2026 à 11:00, par la ligne de commande.",
+        "Sera supprimée\u00a0: Ana Durand (D-1)", "Sera supprimée\u00a0: Bo Petit (D-2)",
+        "À supprimer\u00a0: 2", "le dossier, les courriers et les accès partent", "Continuer ?",
+    ):  # fmt: skip
+        assert told in left.output
+    assert "Supprimée\u00a0: Bo" not in left.output
+    assert on_a_terminal(service, number, "y\n", monkeypatch).exit_code == 0
+    assert known(service) == 0
+
+
+def test_a_pipe_has_decided_and_still_reads_the_names_first(service: Service, number: str) -> None:
+    done = run(service, "undo", number)
+    assert done.exit_code == 0
+    assert done.stderr.index("Sera supprimée\u00a0: Bo Petit") < done.stderr.index(
+        "Supprimée\u00a0: Bo Petit"
+    )
+    assert known(service) == 0

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.declare import entering, service
 from xprsa.declare.entry_form import EntryForm, FileForm
+from xprsa.declare.giving_back import given_back, refused
 from xprsa.declare.proposing import as_pressed, correcting, readings
 from xprsa.declare.reading import WeekPage
 from xprsa.declare.receipt_reading import read_receipt
-from xprsa.declare.typed import TypedWeek, read
+from xprsa.declare.typed import TypedWeek
 from xprsa.domain.declaration import Channel
 from xprsa.domain.permission import Permission
 from xprsa.domain.person import Account
@@ -22,13 +23,13 @@ from xprsa.storage.files import File
 from xprsa.web.access import PersonInPath, requires
 from xprsa.web.current import current_service
 from xprsa.web.forms import say, typed_fields
-from xprsa.web.sentences import sentence
 from xprsa.web.who import me, open_file, opened_file, subject
 
 blueprint = Blueprint("entry", __name__)
 
 _CONFLICTS = {Reason.STALE_VERSION, Reason.KEY_REUSED}
 _PAGE_BUTTONS = ("save", "add", "remove", "means")
+_SHUT = "L’accès de cette personne est fermé. Plus aucune semaine ne s’écrit pour elle."
 
 
 @blueprint.route("/pour", methods=["GET", "POST"])
@@ -63,13 +64,14 @@ def week(person: UUID, week: Week) -> ResponseReturnValue:
     """Type the week as it is told, on the person's own form."""
     if request.method == "POST":
         open_file()
-    page = entering.read_week_told(current_service(), actor=me(), file=_file(), week=week)
+        if _is_shut():
+            return given_back(week, _SHUT, code=404, back=url_for(".find"))
     try:
-        current_service().check_open(week, territory=me().territory)
+        page = _read(week)
     except RuleBroken as broken:
         if request.method == "GET":
             raise
-        return _closed(page, broken)
+        return refused(week, broken, back=_back())
     fields = typed_fields(request)
     if request.method == "GET":
         return _form_page(page, page.typed(), EntryForm({}, replaces_own=_replaces_own(page)), key=uuid4())
@@ -82,10 +84,27 @@ def week(person: UUID, week: Week) -> ResponseReturnValue:
 
 def _file() -> File:
     """Give the file of the person; a closed account takes no week."""
-    file = opened_file()
-    if file.person.account.disabled_at is not None:
+    if _is_shut():
         abort(404)
-    return file
+    return opened_file()
+
+
+def _is_shut() -> bool:
+    return opened_file().person.account.disabled_at is not None
+
+
+def _back() -> str:
+    return url_for(".weeks", person=opened_file().person.account.public_id)
+
+
+def _read(week: Week) -> WeekPage:
+    """Read the week for the form.
+
+    :raises RuleBroken: when it is not open, or the reader may not read what stands.
+    """
+    page = entering.read_week_told(current_service(), actor=me(), file=_file(), week=week)
+    current_service().check_open(week, territory=me().territory)
+    return page
 
 
 def _replaces_own(page: WeekPage) -> bool:
@@ -106,9 +125,9 @@ def _send(person: UUID, page: WeekPage, form: EntryForm) -> ResponseReturnValue:
             )
         except RuleBroken as broken:
             if broken.reason in _CONFLICTS:
-                return _conflict(page, form)
+                return _conflict(page.week, form)
             if not form.explain(broken):
-                raise
+                return refused(page.week, broken, back=_back())
         else:
             return redirect(url_for(".receipt", person=person, week=page.week, version=number), 303)
     return _form_page(page, form.typed, form, key=form.idempotency_key), 422
@@ -127,29 +146,21 @@ def _form_page(page: WeekPage, typed: TypedWeek, form: EntryForm, *, key: UUID) 
     )
 
 
-def _closed(page: WeekPage, broken: RuleBroken) -> ResponseReturnValue:
-    typed, catalogue = read(typed_fields(request)), page.rules.catalogue
-    return render_template(
-        "declare/closed.html",
-        sentence=sentence(broken),
-        typed=typed,
-        catalogue=catalogue,
-        back=url_for(".weeks", person=page.person.account.public_id),
-    ), 409
-
-
-def _conflict(page: WeekPage, form: EntryForm) -> ResponseReturnValue:
-    """Show both texts, with a fresh key: neither is lost, and there is a way on."""
+def _conflict(week: Week, form: EntryForm) -> ResponseReturnValue:
+    """Show both texts as they stand now, with a fresh key: neither is lost, and there is a way on."""
+    try:
+        page = _read(week)
+    except RuleBroken as broken:
+        return refused(week, broken, back=_back())
     mine = correcting(form.typed, key=form.idempotency_key, base=page.declaration.base)
     fields = mine.as_fields() | {"key": [str(uuid4())], "channel": [form.channel.data]}
-    person = page.person.account.public_id
     return render_template(
         "declare/conflict.html",
         page=page,
         mine=form.content,
         pairs=[(name, value) for name, values in fields.items() for value in values],
-        address=url_for(".week", person=person, week=page.week),
-        back=url_for(".weeks", person=person),
+        address=url_for(".week", person=page.person.account.public_id, week=week),
+        back=_back(),
     ), 409
 
 

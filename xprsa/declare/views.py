@@ -7,19 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.declare import service
 from xprsa.declare.forms import WeekForm
+from xprsa.declare.giving_back import refused
 from xprsa.declare.kept_views import change_draft
 from xprsa.declare.proposing import EMPTY_ROW, copying, correcting, is_untouched, readings, total
 from xprsa.declare.reading import WeekPage, read_week
 from xprsa.declare.showing import preview
-from xprsa.declare.typed import TypedWeek, read
+from xprsa.declare.typed import TypedWeek
 from xprsa.domain.permission import Permission
 from xprsa.domain.prevented import REASON_LABELS
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
 from xprsa.web.access import Myself, requires
 from xprsa.web.current import current_service
-from xprsa.web.forms import typed_fields
-from xprsa.web.sentences import sentence
 from xprsa.web.who import me
 
 blueprint = Blueprint("declare", __name__)
@@ -46,18 +45,10 @@ def _posted(week: Week) -> ResponseReturnValue:
     try:
         current_service().check_open(week, territory=me().territory)
     except RuleBroken as broken:
-        return _closed(week, broken)
+        return refused(week, broken)
     if any(button in request.form for button in _DRAFT_BUTTONS):
         return change_draft(week)
     return _send(week)
-
-
-def _closed(week: Week, broken: RuleBroken) -> ResponseReturnValue:
-    """Say that the week is not open, with what was typed: it is not lost without a word."""
-    catalogue = current_service().territory(me().territory).rules_of(week).catalogue
-    typed = read(typed_fields(request))
-    page = render_template("declare/closed.html", sentence=sentence(broken), typed=typed, catalogue=catalogue)
-    return page, 409
 
 
 def _send(week: Week) -> ResponseReturnValue:
@@ -76,7 +67,7 @@ def _send(week: Week) -> ResponseReturnValue:
             if broken.reason in _CONFLICTS:
                 return _conflict(week, form)
             if not form.explain(broken):
-                raise
+                return refused(week, broken)
         else:
             return redirect(url_for("kept.receipt", week=week, version=number), 303)
     page = read_week(current_service(), actor=me(), week=week)

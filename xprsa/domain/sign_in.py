@@ -79,6 +79,7 @@ STAFF_LIMITS = Limits(idle=timedelta(minutes=30), absolute=timedelta(hours=10))
 
 SEEN_EVERY = timedelta(minutes=1)  # `seen_at` is written no more often
 CODE_LIFE = timedelta(minutes=15)
+ASIDE_LIFE = timedelta(days=7)  # of a text that waits while somebody else signs in on the same browser
 CODE_TRIES = 5  # in one browser, which then asks again; what guessing wins is bounded in `patience`
 LETTER_LIFE = timedelta(days=21)  # printing, post, holidays
 CARD_LIFE = timedelta(days=365)  # for whoever has neither mail nor mobile and comes every week

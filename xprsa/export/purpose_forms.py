@@ -87,6 +87,14 @@ class CardForm(PageForm):
         )
 
     @property
+    def written(self) -> tuple[tuple[str, str], ...]:
+        """Give what was typed as labels and words, whether or not it is a card."""
+        choices = dict(self.named.choices)
+        named = ", ".join(choices.get(name, name) for name in self.named.data or ())
+        texts = (self.recipient, self.owner, self.legal_basis, self.retention_days)
+        return (*((field.label.text, field.data) for field in texts), (self.named.label.text, named))
+
+    @property
     def typed(self) -> Iterator[tuple[str, str]]:
         """Every field and its value, to carry the card from one page to the next."""
         for field in self:

@@ -42,7 +42,9 @@ def purpose(code: Purpose) -> ResponseReturnValue:
     """An open purpose with its card; a shut one with the card to write, then to read in words."""
     known = _known(code)
     if known is not None and known.is_open:
-        return _open_page(known, late=ALREADY_OPEN if request.method == "POST" else "")
+        if request.method == "GET":
+            return _open_page(known, late="")
+        return _open_page(known, late=ALREADY_OPEN, written=CardForm(request.form, purpose=code).written)
     form = CardForm(request.form, purpose=code, known=known)
     if request.method == "POST" and "correct" not in request.form and form.validate():
         words = card_in_words(form.card)
@@ -97,8 +99,14 @@ def _known(code: Purpose) -> TerritoryPurpose | None:
     return service.ever_open(current_service(), territory=me().territory).get(code)
 
 
-def _open_page(known: TerritoryPurpose, *, late: str) -> ResponseReturnValue:
-    """Show an open purpose with its card; `late` says what somebody else did meanwhile."""
+def _open_page(
+    known: TerritoryPurpose, *, late: str, written: tuple[tuple[str, str], ...] = ()
+) -> ResponseReturnValue:
+    """Show an open purpose with its card.
+
+    :param late: what somebody else did meanwhile.
+    :param written: the card that was typed meanwhile.
+    """
     card = known.usable_card
     page = render_template(
         "export/purpose_open.html",
@@ -106,6 +114,7 @@ def _open_page(known: TerritoryPurpose, *, late: str) -> ResponseReturnValue:
         words=card_in_words(card) if card else (),
         once_closed=ONCE_CLOSED,
         late=late,
+        written=written,
     )
     return page, HTTPStatus.CONFLICT if late else HTTPStatus.OK
 

@@ -1,5 +1,6 @@
 """The commands that list imports and undo one."""
 
+import sys
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -15,6 +16,12 @@ from xprsa.web.sentences import sentence
 
 MOST_TOLD = 200  # people of a list
 _BY_COMMAND = "la ligne de commande"
+_BEFORE = ("Sera supprimée", "Redeviendra comme avant", "Restera")
+_AFTER = ("Supprimée", "Remise comme avant", "Reste")
+_CONSEQUENCES = (
+    "Des personnes supprimées, le dossier, les courriers et les accès partent.",
+    "Si un contact redevient celui d’avant, connexions, téléphones reconnus, courriers et codes se ferment.",
+)
 
 
 @click.command("imports")
@@ -39,12 +46,15 @@ def imports(service: Service) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would change; undo nothing.")
 @click.pass_obj
 def undo(service: Service, *, number: int, dry_run: bool) -> None:
-    """Undo the import ID as a whole; whoever did something since stays as they are, and is named."""
+    """Name whom undoing the import ID concerns, ask on a terminal, then undo it as a whole.
+
+    Whoever did something since stays as they are, and is named.
+    """
     try:
         with refusing_for_now():
-            if dry_run:
-                undoing = preview_undoing(service, number, territory=None)
-            else:
+            undoing = preview_undoing(service, number, territory=None)
+            if not dry_run:
+                _foretell(service, undoing)
                 undoing = undo_import(service, number, territory=None, actor=None)
     except LookupError as unknown:
         raise click.ClickException(
@@ -55,19 +65,43 @@ def undo(service: Service, *, number: int, dry_run: bool) -> None:
     _tell(undoing, dry_run=dry_run)
 
 
-def _tell(undoing: Undoing, *, dry_run: bool) -> None:
-    removed = ((person.account.name, person.file_reference) for person in undoing.removed)
-    _tell_names("Supprimée", removed)
-    restored = ((person.name, person.now.file_reference) for person in undoing.restored)
-    _tell_names("Remise comme avant", restored)
+def _foretell(service: Service, undoing: Undoing) -> None:
+    """Say whose import it is and what undoing it does; on a terminal ask, a pipe has decided already."""
+    past = undoing.past
+    here = service.territory(past.territory)
+    click.echo(
+        f"Import {past.number}, {here.name} ({here.code}), fait le {_moment(past.at, here)},"
+        f" par {past.by or _BY_COMMAND}. Rien n’est encore annulé.",
+        err=True,
+    )
+    _tell_people(undoing, _BEFORE)
+    for consequence in _CONSEQUENCES:
+        click.echo(consequence, err=True)
+    click.echo(
+        f"À supprimer\u00a0: {len(undoing.removed)}, à remettre comme avant\u00a0: {len(undoing.restored)},"
+        f" à laisser comme elles sont\u00a0: {len(undoing.kept)}.",
+        err=True,
+    )
+    if sys.stdin.isatty():
+        click.confirm("Continuer ?", abort=True, err=True)
+
+
+def _tell_people(undoing: Undoing, words: tuple[str, str, str]) -> None:
+    removed, restored, stays = words
+    _tell_names(removed, ((person.account.name, person.file_reference) for person in undoing.removed))
+    _tell_names(restored, ((person.name, person.now.file_reference) for person in undoing.restored))
     for person in undoing.kept[:MOST_TOLD]:
         because = WHY_KEPT[person.because]
-        click.echo(f"Reste\u00a0: {person.name} ({person.file_reference}). {because}", err=True)
+        click.echo(f"{stays}\u00a0: {person.name} ({person.file_reference}). {because}", err=True)
     _tell_more(len(undoing.kept))
     brought = undoing.organisations + undoing.advisers
     for name in brought[:MOST_TOLD]:
         click.echo(f"Entré avec cet import, part s’il ne sert plus\u00a0: {name}", err=True)
     _tell_more(len(brought))
+
+
+def _tell(undoing: Undoing, *, dry_run: bool) -> None:
+    _tell_people(undoing, _AFTER)
     click.echo(
         f"Personnes supprimées\u00a0: {len(undoing.removed)},"
         f" remises comme avant\u00a0: {len(undoing.restored)},"

@@ -13,7 +13,7 @@ from xprsa.domain.contact import Contact
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.week import Week
 from xprsa.running import erasures
-from xprsa.running.sealed_form import open_form
+from xprsa.running.sealed_form import kept_text, open_form, open_whose
 from xprsa.running.service import Service
 from xprsa.storage.erased_documents import Holder
 from xprsa.storage.intake import parts
@@ -181,6 +181,9 @@ def _erase(service: Service, store: Store, person: Beneficiary, *, at: datetime)
         form = open_form(service.keyring, sealed, account=account)
         if form is not None and str(person.account.public_id) in form.path:  # what staff typed about them
             store.sign_ins.drop_kept(sign_in)
+    for code, carried in list(store.sign_in_codes.with_carried()):
+        if _tells_of(service, person, carried):
+            store.sign_in_codes.drop(code)
     for message in list(store.messages.on_their_way()):
         parcel = json.loads(message.payload)
         if parcel["to"] in alone or parcel.get("about") == person.id:
@@ -188,6 +191,15 @@ def _erase(service: Service, store: Store, person: Beneficiary, *, at: datetime)
     store.erasing.erase(person.id, at=at)
     detail = "despite_contest" if contested else ""
     store.audit.note(at=at, actor=None, event="erased", person=person.id, detail=detail)
+
+
+def _tells_of(service: Service, person: Beneficiary, carried: str) -> bool:
+    """Tell whether what came along with a sign-in was typed by a person, or about them."""
+    kept = kept_text(carried)
+    if not kept:
+        return False
+    form = open_whose(service.keyring, kept)
+    return form is not None and (form.account == person.id or str(person.account.public_id) in form.path)
 
 
 def _contacts(store: Store, person: Beneficiary) -> Iterator[Contact]:

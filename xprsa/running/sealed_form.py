@@ -29,18 +29,28 @@ def seal_form(keyring: Keyring, form: SealedForm) -> str:
 
 def open_form(keyring: Keyring, sealed: str, *, account: int) -> SealedForm | None:
     """Give it back to the account that typed it; None for another, or for an altered text."""
-    form = _opened(keyring, sealed)
+    form = open_whose(keyring, sealed)
     return form if form is not None and form.account == account else None
 
 
 def can_be_opened(keyring: Keyring, sealed: str) -> bool:
     """Tell whether somebody typed this and can have it back: this service sealed it, for them."""
-    return _opened(keyring, sealed) is not None
+    return open_whose(keyring, sealed) is not None
 
 
-def _opened(keyring: Keyring, sealed: str) -> SealedForm | None:
+def open_whose(keyring: Keyring, sealed: str) -> SealedForm | None:
+    """Open it whoever typed it, to tell whom it is about: never to show it; None for an altered text."""
     try:
         account, path, fields = json.loads(zlib.decompress(b64decode(keyring.open(sealed))))
     except (ValueError, TypeError, zlib.error):  # not sealed by us, or sealed for another use
         return None
     return SealedForm(account, path, fields)
+
+
+def kept_text(carried: str) -> str:
+    """Give the sealed text among what a browser brought to the sign-in pages, or ""."""
+    try:
+        _, kept, _ = json.loads(carried)
+    except ValueError:  # nothing came along, or not from those pages
+        return ""
+    return str(kept)

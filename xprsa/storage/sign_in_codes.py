@@ -1,6 +1,6 @@
 """Where one-time codes are kept: encrypted, or as a keyed hash, with what came with the request."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -107,6 +107,28 @@ class SignInCodes:
         dead = select(_CODE.c.id).where(_CODE.c.contact.is_not(None), _CODE.c.expires_at < at - _DEAD_FOR)
         chosen = dead.order_by(_CODE.c.expires_at).limit(_TWO).with_for_update(skip_locked=True)
         self._connection.execute(delete(SignInCodeRow).where(_CODE.c.id.in_(chosen)))
+
+    def leave(self, public_id: UUID, *, carried: str, at: datetime, expires_at: datetime) -> None:
+        """Leave what somebody typed until they come back: a row of no contact, to which no code leads."""
+        row = _row(at)
+        sealed = self._sealer.seal_at(carried, place(_CODE.c.carried, row))
+        self._insert(
+            public_id=public_id,
+            contact=self._sealer.seal_at("", place(_CODE.c.contact, row)),
+            carried=sealed,
+            created_at=at,
+            expires_at=expires_at,
+        )
+        KeptTexts(self._connection).make_room(sealed)
+
+    def with_carried(self) -> Iterator[tuple[int, str]]:
+        """Yield every code with what it carries."""
+        for row in self._connection.execute(select(_CODE).where(_CODE.c.carried != "")):
+            yield row.id, self._opened(row, _CODE.c.carried)
+
+    def drop(self, code: int) -> None:
+        """Delete a code, with what it carries."""
+        self._connection.execute(delete(SignInCodeRow).where(_CODE.c.id == code))
 
     def living(self, shared_by: str, *, at: datetime) -> tuple[LivingCode, ...]:
         """Give the codes sent to a contact that nobody used; each serves `CODE_LIFE` after each message."""

@@ -117,6 +117,15 @@ class SignIns:
         """Give the sealed text that waits to be given back."""
         return self._connection.execute(select(_SIGN_IN.c.kept).where(_SIGN_IN.c.id == sign_in)).scalar()
 
+    def take_kept(self, secret_hash: str) -> str:
+        """Take the sealed text that waits in a sign-in, ended or not; "" when there is none."""
+        query = select(_SIGN_IN.c.id, _SIGN_IN.c.kept).where(_SIGN_IN.c.secret_hash == secret_hash)
+        row = self._connection.execute(query).first()
+        if row is None or not row.kept:
+            return ""
+        self.drop_kept(row.id)
+        return str(row.kept)
+
     def saw(self, sign_in: int, *, at: datetime) -> None:
         """Write when a page was last asked for."""
         self._connection.execute(update(SignInRow).where(_SIGN_IN.c.id == sign_in).values(seen_at=at))

@@ -69,7 +69,8 @@ class SignInCodeRow(Row):
     `contact` and `carried` (where to go next, what was typed before) are encrypted. Where a browser was the
     first to ask, `code` holds the digits, encrypted, for whoever asks at that contact too, until somebody
     uses it; `shared_by` is the keyed hash of the contact. A letter's code is a keyed hash, as all once were.
-    `weighed` counts the wrong tries that weigh on patience.
+    `weighed` counts the wrong tries that weigh on patience. A row whose contact is empty, once opened, has no
+    code: it holds what somebody typed on a browser where somebody else signed in, until they come back.
     """
 
     __tablename__ = "sign_in_code"

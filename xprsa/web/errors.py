@@ -19,7 +19,7 @@ from xprsa.web.current import current_service
 from xprsa.web.forms import TOKEN_FIELD, FormTooOld, SignedOut, typed_fields, whose
 from xprsa.web.refusals import note_refusal
 from xprsa.web.sentences import sentence
-from xprsa.web.who import account, ended_account
+from xprsa.web.who import account, ended_account, visitor
 
 RETRY_AFTER = 30  # seconds
 
@@ -30,6 +30,9 @@ _HTTP = {
     413: ("Le texte est trop long", "Rien n’a été envoyé. Écrivez moins de mots, puis renvoyez."),
     429: ("Trop d’essais", "Attendez un peu, puis recommencez."),
 }
+_BY_HAND = {  # fields that people write in, by what their name begins with
+    "body", "legal_basis", "note", "owner", "recipient", "time", "words",
+}  # fmt: skip
 _AWAY = {
     DatabaseAway: "Le service est interrompu",
     DatabaseReadOnly: "Le service ne peut rien enregistrer pour l’instant",
@@ -54,8 +57,8 @@ def attach(app: Flask) -> None:
 
 
 def sentence_page(title: str, text: str, code: int) -> ResponseReturnValue:
-    """Answer with a page of one sentence that says what to do."""
-    return render_template("errors/sentence.html", title=title, text=text), code
+    """Answer with a page of one sentence that says what to do, and what was typed, for it to be copied."""
+    return render_template("errors/sentence.html", title=title, text=text, written=_written()), code
 
 
 def _rule_broken(broken: RuleBroken) -> ResponseReturnValue:
@@ -77,7 +80,7 @@ def _http(wrong: HTTPException) -> ResponseReturnValue:
         note_refusal()
     title, text = _HTTP.get(code, _OTHER)
     told = [(name, value) for name, value in wrong.get_headers() if name != "Content-Type"]
-    page = render_template("errors/sentence.html", title=title, text=text)
+    page = render_template("errors/sentence.html", title=title, text=text, written=_written())
     return page, code, told  # of a 405, the methods that are allowed
 
 
@@ -164,6 +167,17 @@ def _typed(*, with_token: bool) -> list[tuple[str, str]]:
     """Give the fields as pairs, for hidden inputs of a page that sends them again."""
     pairs = [(name, value) for name, values in _readable_form().lists() for value in values]
     return pairs if with_token else [(name, value) for name, value in pairs if name != TOKEN_FIELD]
+
+
+def _written() -> list[str]:
+    """Give what whoever is signed in wrote by hand in a form of their own; never a code, nor a password."""
+    try:
+        if visitor() is None or _author() != account().id:
+            return []
+    except KeyMissing:  # an error must not meet another
+        return []
+    fields = ((name.partition("-")[0], value.strip()) for name, value in _readable_form().items(multi=True))
+    return [value for field, value in fields if field in _BY_HAND and value]
 
 
 def _readable_form() -> MultiDict[str, str]:

@@ -15,7 +15,7 @@ from xprsa.accounts.sign_ins.desk import DESK_LIFE, new_desk
 from xprsa.accounts.sign_ins.service import Browser, NewSignIn
 from xprsa.accounts.sign_ins.throttle import TooSoon
 from xprsa.domain.permission import Role
-from xprsa.domain.sign_in import PHONE_LIFE
+from xprsa.domain.sign_in import ASIDE_LIFE, PHONE_LIFE
 from xprsa.running.spending import BudgetSpent
 from xprsa.web.current import current_service
 from xprsa.web.who import visitor
@@ -27,7 +27,14 @@ def browser() -> Browser:
     """Give the browser that asks, with what it holds."""
     signed_in = visitor()
     open_now = signed_in.sign_in if signed_in else None
-    return Browser(network=network.here(), phone=held(Cookie.PHONE), desk=held(Cookie.DESK), open=open_now)
+    return Browser(
+        network=network.here(),
+        phone=held(Cookie.PHONE),
+        desk=held(Cookie.DESK),
+        aside=held(Cookie.ASIDE),
+        before=held(Cookie.SIGN_IN),
+        open=open_now,
+    )
 
 
 def brought_along() -> SignInContext:
@@ -50,6 +57,10 @@ def signed_in_response(opened: NewSignIn) -> Response:
         put(answer, Cookie.PHONE, opened.phone, life=PHONE_LIFE)
     elif opened.phone == "":
         drop(answer, Cookie.PHONE)
+    if opened.aside:
+        put(answer, Cookie.ASIDE, opened.aside, life=ASIDE_LIFE)
+    elif held(Cookie.ASIDE):
+        drop(answer, Cookie.ASIDE)
     if opened.account.role is not Role.BENEFICIARY:
         service = current_service()
         desk = new_desk(service.keyring, opened.account.email or "", at=service.now())

@@ -14,6 +14,7 @@ class Cookie(StrEnum):
     SIGN_IN = "xprsa"
     CODE = "xprsa-code"
     PHONE = "xprsa-phone"
+    ASIDE = "xprsa-aside"  # ids of texts that wait for whoever wrote them there: they open nothing
     DESK = "xprsa-desk"  # a browser in which a member of staff signed in: it opens nothing
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from xprsa.accounts.sign_ins.aside import settle
 from xprsa.accounts.sign_ins.context import SignInContext
 from xprsa.accounts.sign_ins.secret import hashed, new_secret
 from xprsa.domain.permission import Actor
@@ -20,12 +21,16 @@ class Browser:
     :ivar network: keyed hash of its network.
     :ivar phone: what its cookie holds since it was remembered, or "".
     :ivar desk: what its cookie holds since a member of staff signed in there, or "".
+    :ivar aside: what its cookie holds of texts that wait for whoever wrote them there, or "".
+    :ivar before: what its cookie holds of the last sign-in there, ended or not, or "".
     :ivar open: who is signed in there already, and will no longer be.
     """
 
     network: str
     phone: str = ""
     desk: str = ""
+    aside: str = ""
+    before: str = ""
     open: SignIn | None = None
 
 
@@ -36,12 +41,14 @@ class NewSignIn:
     :ivar secret: what the cookie is to hold.
     :ivar phone: what the cookie of a remembered phone is to hold; "" to take it back; None to leave it.
     :ivar then: where to go.
+    :ivar aside: what the cookie is to hold of texts that wait for others; "" to take it back.
     """
 
     account: Account
     secret: str
     then: str
     phone: str | None = None
+    aside: str = ""
 
 
 GIVE_BACK = "/connexion/reprendre"
@@ -56,23 +63,34 @@ def begin(
     context: SignInContext,
     way: SignInWay,
 ) -> NewSignIn:
-    """Sign somebody in, with a new secret; whoever was signed in on this browser no longer is."""
-    now = service.now()
+    """Sign somebody in, with a new secret; whoever was signed in on this browser no longer is.
+
+    What they had typed, and whatever else waits there for somebody, stays for its author alone.
+    """
+    now, last = service.now(), _last_kept(store, browser)
+    texts = settle(service, store, account=account.id, brought=(context.kept, last), held=browser.aside)
     if browser.open is not None:
         store.sign_ins.end(browser.open.account, browser.open.public_id, at=now)
-    mine = context.kept and open_form(service.keyring, context.kept, account=account.id) is not None
     secret = new_secret()
     store.sign_ins.begin(
         account=account.id,
         secret_hash=hashed(secret),
         network=browser.network,
         at=now,
-        kept=context.kept if mine else None,
+        kept=texts.mine or None,
     )
     store.people.note_coming(account.id, on=service.today(service.territory(account.territory)))
     store.audit.note(at=now, actor=account.id, event="signed_in", person=account.id, detail=way.value)
     phone = _settle_phone(service, store, account=account, browser=browser, remember=context.remember)
-    return NewSignIn(account, secret, GIVE_BACK if mine else context.then or "/", phone)
+    then = GIVE_BACK if texts.mine else context.then or "/"
+    return NewSignIn(account, secret, then, phone, texts.held)
+
+
+def _last_kept(store: Store, browser: Browser) -> str:
+    """Take the text that was to be given back in the last sign-in of the browser, and was not; or ""."""
+    if browser.before:
+        return store.sign_ins.take_kept(hashed(browser.before))
+    return (store.sign_ins.kept(browser.open.id) or "") if browser.open else ""
 
 
 def _settle_phone(
