@@ -13,6 +13,7 @@ from sqlalchemy import insert
 from tests.builders import Clock, People
 from tests.monitoring.conftest import Told, told_by
 from tests.statements import statements
+from xprsa.domain.clock_guard import ClockDoubt
 from xprsa.domain.pace import Speed
 from xprsa.domain.vital_sign import BOUNDS, VitalSign
 from xprsa.monitoring.figures import METRICS, figures, free_disk
@@ -45,6 +46,36 @@ def test_a_clock_that_leapt_is_held(service: Service, clock: Clock, told: Read) 
     assert told()["xprsa_clock_held",] == 0
     clock.advance(days=3)
     assert told()["xprsa_clock_held",] == 1
+
+
+def test_a_worker_that_doubts_its_clock_is_told_from_one_that_does_not_pass(
+    service: Service, clock: Clock, told: Read
+) -> None:
+    beat(service)
+    clock.advance(days=3)
+    assert told()["xprsa_worker_heartbeat_age_seconds",] == 3 * 86_400
+    assert beat(service) is ClockDoubt.LEAPT
+    assert told()["xprsa_worker_heartbeat_age_seconds",] == 0
+    assert told()["xprsa_clock_held",] == 1, "a pass is no witness"
+
+
+def test_a_line_of_the_journal_from_later_on_silences_no_worker(
+    service: Service, clock: Clock, told: Read
+) -> None:
+    with service.database.writing() as store:
+        store.audit.note(at=clock() + timedelta(minutes=11), actor=None, event="signed_in")
+    assert beat(service) is ClockDoubt.BEHIND
+    assert told()["xprsa_worker_heartbeat_age_seconds",] == 0
+    assert told()["xprsa_clock_held",] == 1
+
+
+def test_a_pass_from_later_on_hides_no_silence_once_the_clock_is_right_again(
+    service: Service, clock: Clock, told: Read
+) -> None:
+    clock.advance(days=1)
+    beat(service)
+    clock.advance(days=-1)
+    assert told()["xprsa_worker_heartbeat_age_seconds",] == float("inf")
 
 
 def test_each_queue_has_its_length_and_the_age_of_its_oldest(

@@ -59,7 +59,7 @@ BOUNDS = {
     # 1: it can be done.
     VitalSign.READING: Bounds(0, 0, falls=True),
     VitalSign.WRITING: Bounds(0, 0, falls=True),
-    # Seconds since it last beat, which it does each minute.
+    # Seconds since it last passed, which it does each minute.
     VitalSign.WORKER: Bounds(5 * _MINUTE, 30 * _MINUTE),
     # 1: deletion is held.
     VitalSign.CLOCK: Bounds(1, 1),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from xprsa.domain.clock_guard import SLACK
 from xprsa.domain.vital_sign import VitalSign
 from xprsa.running.backups import age_of_newest
 from xprsa.running.journal import oldest_unsealed
@@ -18,7 +19,7 @@ from xprsa.web.health import WriteProbe
 # Every metric, and what it says. None has a label that names somebody, or that could take any value.
 METRICS = {
     "xprsa_database_able": "1 where the database can be read, written; 0 where it cannot.",
-    "xprsa_worker_heartbeat_age_seconds": "Since when the worker did not beat; it does each minute.",
+    "xprsa_worker_heartbeat_age_seconds": "Since when the worker did not pass; it does each minute, its clock in doubt or not.",
     "xprsa_clock_held": "1 while the clock is doubted: nothing is deleted, nothing sealed.",
     "xprsa_queue_messages": "Messages that have not left.",
     "xprsa_queue_refused": "Those tried four times or more: a full mailbox, or a server that is away.",
@@ -83,9 +84,10 @@ def _able(to: str, sign: VitalSign, attempt: Callable[[], None]) -> ServiceFigur
 def _worker(service: Service) -> Iterator[ServiceFigure]:
     now = service.now()
     with service.database.reading() as store:
-        witnesses = store.worker_marks.witnesses(now)
-    age = _NEVER if witnesses.beat_at is None else (now - witnesses.beat_at).total_seconds()
-    yield ServiceFigure("xprsa_worker_heartbeat_age_seconds", age, sign=VitalSign.WORKER)
+        witnesses, passed_at = store.worker_marks.witnesses(now), store.worker_marks.passed_at()
+    is_known = passed_at is not None and passed_at <= now + SLACK  # a clock put right again hides no silence
+    age = (now - passed_at).total_seconds() if passed_at is not None and is_known else _NEVER
+    yield ServiceFigure("xprsa_worker_heartbeat_age_seconds", max(age, 0.0), sign=VitalSign.WORKER)
     yield ServiceFigure("xprsa_clock_held", float(witnesses.doubt(now) is not None), sign=VitalSign.CLOCK)
 
 

@@ -19,11 +19,16 @@ def doubt_of(service: Service) -> ClockDoubt | None:
 
 
 def beat(service: Service) -> ClockDoubt | None:
-    """Show that the worker is alive, while the clock may be believed; tell why not otherwise."""
+    """Show that the worker passes, and that the clock may be believed; tell why not otherwise.
+
+    Codes, notices and exports leave either way: a pass alone witnesses nothing for the clock.
+    """
+    now = service.now()
     with service.database.writing() as store:
-        doubt = store.worker_marks.witnesses(service.now()).doubt(service.now())
+        store.worker_marks.note_pass(now)
+        doubt = store.worker_marks.witnesses(now).doubt(now)
         if doubt is None:
-            store.worker_marks.beat(service.now())
+            store.worker_marks.beat(now)
     if doubt is not None:
         structlog.get_logger().warning("clock_doubted", why=doubt)
     return doubt

@@ -186,12 +186,16 @@ class MessageRow(Row):
 
 
 class WorkerHeartbeatRow(Row):
-    """One row: when the worker last believed the clock, and which line of the journal was settled by hand."""
+    """One row of the worker: when it last passed, and when it last believed the clock.
+
+    `settled` is the line of the journal that somebody confirmed, later than the clock said.
+    """
 
     __tablename__ = "worker_heartbeat"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    beat_at: Mapped[datetime]
+    passed_at: Mapped[datetime | None]
+    beat_at: Mapped[datetime | None]
     settled: Mapped[datetime | None]
 
 

@@ -1,4 +1,4 @@
-"""What the worker leaves for its next pass: when it last believed the clock, and what is about to go."""
+"""What the worker leaves for its next pass: when that was, whether it believed the clock, what is to go."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,10 @@ from xprsa.storage.tables_access import DeletionNoticeRow, WorkerHeartbeatRow
 
 _HEARTBEAT = table(WorkerHeartbeatRow)
 _NOTICE = table(DeletionNoticeRow)
+_PASS = text(
+    "INSERT INTO worker_heartbeat (id, passed_at) VALUES (1, :at)"
+    " ON CONFLICT (id) DO UPDATE SET passed_at = excluded.passed_at"
+).bindparams(bindparam("at", type_=Instant()))
 _BEAT = text(
     "INSERT INTO worker_heartbeat (id, beat_at) VALUES (1, :at)"
     " ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at"
@@ -52,9 +56,10 @@ class WorkerMarks:
         Once the worker has beaten, only lines of the journal from after the present instant can tell more.
         """
         last = self._connection.execute(select(_HEARTBEAT)).first()
+        is_beaten = last is not None and last.beat_at is not None
         journals = (table(journal).c.at for journal in (PersonAuditRow, ServiceAuditRow))
         newest = [
-            self._connection.execute(select(func.max(at)).where(at > now if last else true())).scalar()
+            self._connection.execute(select(func.max(at)).where(at > now if is_beaten else true())).scalar()
             for at in journals
         ]
         return Witnesses(
@@ -62,6 +67,14 @@ class WorkerMarks:
             newest=max(filter(None, newest), default=None),
             settled=last.settled if last else None,
         )
+
+    def passed_at(self) -> datetime | None:
+        """Tell when the worker last passed, whatever it thought of its clock."""
+        return self._connection.execute(select(_HEARTBEAT.c.passed_at)).scalar()
+
+    def note_pass(self, at: datetime) -> None:
+        """Write that the worker passes."""
+        self._connection.execute(_PASS, {"at": at})
 
     def beat(self, at: datetime) -> None:
         """Write that the clock was believed."""
