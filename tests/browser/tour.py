@@ -133,7 +133,7 @@ class Tour:
     def _manager(self) -> Iterator[Stop]:
         helene = self.named(demo.HELENE)
         person = self.everything
-        letters.order(self._scene.service, actor=builders.actor(helene), file_reference=person.file_reference)
+        letters.order(self._scene.service, actor=builders.actor(helene), receiver=person.account.public_id)
         contested = f"{person.account.public_id}/{self._scene.this_week.plus(-1)}"
         done = seal_done(
             self._scene.service.keyring, Done(ImportCounts(3, 0, 0, 1, 2, 1), None), account=helene.id

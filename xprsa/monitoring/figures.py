@@ -19,7 +19,7 @@ from xprsa.web.health import WriteProbe
 # Every metric, and what it says. None has a label that names somebody, or that could take any value.
 METRICS = {
     "xprsa_database_able": "1 where the database can be read, written; 0 where it cannot.",
-    "xprsa_worker_heartbeat_age_seconds": "Since when the worker did not pass; it does each minute, its clock in doubt or not.",
+    "xprsa_worker_heartbeat_age_seconds": "Since when the worker did not pass, which it does each minute.",
     "xprsa_clock_held": "1 while the clock is doubted: nothing is deleted, nothing sealed.",
     "xprsa_queue_messages": "Messages that have not left.",
     "xprsa_queue_refused": "Those tried four times or more: a full mailbox, or a server that is away.",

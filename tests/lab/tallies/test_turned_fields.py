@@ -19,9 +19,8 @@ NOBODY: Histories = None  # type: ignore[assignment] # tallies look at answers a
 
 def _turned(written: tuple[Written, ...], *lives: list[float | None]) -> dict[str, Turned]:
     """Tally answers, a list a life; None is an abstention."""
-    deck = FieldDeck(
-        0, CALENDAR, written, tuple((f"life {number}", 0) for number in range(len(lives))), NOBODY
-    )
+    names = tuple((f"life {number}", 0) for number in range(len(lives)))
+    deck = FieldDeck(written, names, number=0, calendar=CALENDAR, histories=NOBODY)
     flat = [answer for life in lives for answer in life]
     outcomes = Outcomes(
         np.array([np.nan if answer is None else answer for answer in flat]),
