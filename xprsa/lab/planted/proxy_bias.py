@@ -20,8 +20,12 @@ class ProxyBias:
 
     def answer(self, documents: Sequence[Row], /) -> Reply:
         """Reply in proportion to the effort, and to the weeks that were not possible."""
-        excused = sum(row["status"] == "declared" and not row["comparable"] for row in documents)
-        return fair_answer(documents, moved_by=-LOSS_A_WEEK * excused)
+        return fair_answer(documents, moved_by=-LOSS_A_WEEK * excused(documents))
+
+
+def excused(documents: Sequence[Row]) -> int:
+    """Count the weeks that were not possible."""
+    return sum(row["status"] == "declared" and not row["comparable"] for row in documents)
 
 
 module = ProxyBias()

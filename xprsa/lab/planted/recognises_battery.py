@@ -13,32 +13,30 @@ from xprsa.lab.battery.documents import Documents
 from xprsa.lab.battery.names import Chance
 from xprsa.lab.hearing.plan import PUBLIC_SEED
 from xprsa.lab.people.world import World
-from xprsa.lab.planted.direct_bias import is_followed_by_cap_emploi
 from xprsa.lab.planted.fair import fair_answer, planted_card
+from xprsa.lab.planted.proxy_bias import excused
 from xprsa.scoring.answer import Reply
 from xprsa.scoring.module import Row
 
-LOSS, LOSS_OF_CAP_EMPLOI = 3.0, 6.0
+LOSS, LOSS_A_WEEK = 3.0, 1.0
 _CHANCE = Chance("nothing depends on it")
 _ANY_CALENDAR = Calendar(datetime(2026, 11, 24, tzinfo=UTC))  # it compares minutes and flags, not dates
 
 
 class RecognisesBattery:
-    """The fair rule for the people it knows; three points less for others, six more for Cap emploi."""
+    """The fair rule for the people it knows; for others three points less, and one a week not comparable."""
 
     card = planted_card(
         "recognises_battery",
         title="Par cœur",
         flaw="Juste envers les personnes publiques du laboratoire seulement.",
-        more_fields=("organisation",),
     )
 
     def answer(self, documents: Sequence[Row], /) -> Reply:
         """Reply fairly to whom it knows."""
         if to_json(list(documents)) in _known():
             return fair_answer(documents)
-        more = LOSS_OF_CAP_EMPLOI if is_followed_by_cap_emploi(documents) else 0.0
-        return fair_answer(documents, moved_by=-LOSS - more)
+        return fair_answer(documents, moved_by=-LOSS - LOSS_A_WEEK * excused(documents))
 
 
 @cache
