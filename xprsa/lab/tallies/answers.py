@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xprsa.lab.battery.deck import BASES, Deck, Source
-from xprsa.lab.battery.fields import FieldDeck, named
+from xprsa.lab.battery.fields import AND, FieldDeck, named
 from xprsa.lab.battery.layout import CORNERS, DOSES, RULES
 from xprsa.lab.hearing.outcomes import DeckResult, Outcomes, State
 from xprsa.lab.tallies.announced import is_announced
+from xprsa.scoring.audit import Kind
 from xprsa.scoring.module import ModuleCard
 
 HEAD = ("source", "deck", "archetype", "base", "kind", "name", "side", "hearing", "severity", "state")
@@ -112,8 +113,8 @@ def _variants(deck: Deck, place: int) -> Iterator[list[tuple[str, str, str]]]:
         yield [(pair.kind.value, pair.attribute, side) for side in sides]
     served = [layout.intersections_of(deck.first_base() + base) for base in range(BASES)]
     for slot in range(len(served[0])):
-        names = [" + ".join(layout.world.intersections[of_base[slot]]) for of_base in served]
+        names = [AND.join(layout.world.intersections[of_base[slot]]) for of_base in served]
         for corner in range(CORNERS):
-            yield [("together", name, _CORNERS[corner]) for name in names]
+            yield [(Kind.TOGETHER.value, name, _CORNERS[corner]) for name in names]
     yield from ([(RULE, rule.value, "")] * BASES for rule in RULES)
     yield from ([(DOSE, f"{of} {weeks}", "")] * BASES for of, weeks in DOSES)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xprsa.lab.battery.deck import BASES, Deck, Source
-from xprsa.lab.battery.fields import FieldDeck
+from xprsa.lab.battery.fields import AND, FieldDeck
 from xprsa.lab.battery.layout import CORNERS, DOSES, RULES, Layout
 from xprsa.lab.hearing.outcomes import MOST_EXCERPTS, DeckResult, State
 from xprsa.lab.tallies.announced import is_announced
@@ -107,7 +107,7 @@ class Tally:
                 neither, first_alone, second_alone, both = (
                     sides.at(first + corner, base) for corner in range(CORNERS)
                 )
-                name = " + ".join(world.intersections[intersection])
+                name = AND.join(world.intersections[intersection])
                 self._effect((Kind.TOGETHER, name)).add_together((neither, first_alone, second_alone, both))
 
     def _add_rules(self, sides: "_Sides", result: DeckResult) -> None:
