@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from tests.builders import Clock, People, tidied
+from tests.journal_lines import lines_about
 from tests.pages import JudgingClient
 from tests.posted import Posted
 from xprsa.accounts.contacts import service as changing
@@ -396,7 +397,7 @@ def test_codes_of_a_change_that_was_replaced_or_made_meanwhile_change_nothing(
     with pytest.raises(changing.CodesGone):
         changing.confirm(service, account=rose.id, typed=typed)
     with service.database.reading() as store:
-        lines = store.audit.about(rose.id, events=("contact_changed",))
+        lines = lines_about(store, rose.id, events=("contact_changed",))
     assert len(lines) == (meanwhile == "made")
     assert (phone_of(service, rose) is None) == (meanwhile == "made")
     assert (changing.pending(service, rose.id) is None) == (meanwhile == "made")
@@ -506,7 +507,7 @@ def test_the_journal_says_that_they_did_it_and_not_what_it_is(
     codes = posted.contact_codes()
     confirm(browser, after=codes[NEW], before=codes[OLD])
     with service.database.reading() as store:
-        (line,) = store.audit.about(rose.id, events=("contact_changed",))
+        (line,) = lines_about(store, rose.id, events=("contact_changed",))
     assert (line.by_self, line.detail) == (True, "sms changed")
 
 

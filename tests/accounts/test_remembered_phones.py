@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.builders import Clock, People
+from tests.journal_lines import lines_about
 from tests.pages import JudgingClient
 from tests.posted import Posted
 from xprsa.domain.contact import Contact, ContactKind
@@ -109,5 +110,5 @@ def test_the_journal_tells_when_a_phone_was_remembered_and_forgotten(
     remembered.press(remembered.get("/mes-connexions"), "Fermer tout")
     with service.database.reading() as store:
         (amara,) = store.accounts.of_contact(AMARA, at=service.now())
-        events = [event.event for event in store.audit.about(amara.id)]
+        events = [event.event for event in lines_about(store, amara.id)]
     assert {"signed_in", "signed_out", "phone_remembered", "phone_revoked", "sign_in_ended"} <= set(events)

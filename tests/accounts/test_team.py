@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.builders import Clock, People
+from tests.journal_lines import lines_about
 from tests.pages import JudgingClient
 from tests.posted import PASSWORD, Posted, StaffPhone, let_in
 from xprsa.domain.contact import Contact, ContactKind
@@ -313,8 +314,8 @@ def test_the_journal_tells_of_invitations_failures_and_changes(
     with service.database.reading() as store:
         nadia = store.accounts.staff_of_mail("nadia@example.org")
         assert nadia is not None
-        events = {event.event for event in store.audit.about(nadia.id)}
-        details = {event.detail for event in store.audit.about(nadia.id)}
+        events = {event.event for event in lines_about(store, nadia.id)}
+        details = {event.detail for event in lines_about(store, nadia.id)}
     assert {"invited", "password_changed", "signed_in"} <= events
     assert details == {"", "invitation"}
 

@@ -1,6 +1,8 @@
 """A wrong clock deletes nothing: the worker, `check` and whoever confirms the clock."""
 
+import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -13,6 +15,7 @@ from xprsa.commands.working import Chores, work
 from xprsa.declare.keeping import keep_draft
 from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.person import Beneficiary
+from xprsa.running import asking
 from xprsa.running.service import Service
 from xprsa.storage.tables import Row, ServiceAuditRow, table
 from xprsa.storage.tables_access import MessageRow
@@ -38,6 +41,23 @@ def confirms(service: Service) -> None:
     done = CliRunner().invoke(work, ["--confirm-clock"], obj=service, catch_exceptions=False)
     assert done.exit_code == 0
     assert "L’horloge est confirmée." in done.output
+
+
+@pytest.mark.usefixtures("person")
+@pytest.mark.parametrize(("said", "doubted"), [("n\n", 1), ("o\n", 0)])
+def test_whoever_confirms_reads_what_would_go_and_is_asked(
+    service: Service, clock: Clock, monkeypatch: pytest.MonkeyPatch, said: str, doubted: int
+) -> None:
+    works(service)
+    clock.advance(days=3700)
+    terminal = SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr(asking, "sys", terminal)
+    done = CliRunner().invoke(work, ["--confirm-clock"], obj=service, input=said)
+    assert done.exit_code == doubted
+    assert f"L’horloge dit {clock():%d/%m/%Y}" in done.output
+    assert re.search(r"- les semaines.*dossiers à supprimer\s:\s1,", done.output)
+    assert "Ce qui part ne revient pas." in done.output
+    assert ("Rien n’est supprimé" in works(service).stderr) is bool(doubted)
 
 
 def checks(service: Service) -> Result:

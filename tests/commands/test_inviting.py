@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 from tests.accounts.test_team import accept
 from tests.builders import Clock, People
 from tests.commands.shell import INIT, Operator
+from tests.journal_lines import lines_about
 from tests.pages import JudgingClient
 from tests.posted import let_in
 from xprsa.commands.inviting import invite
@@ -30,7 +31,7 @@ def test_the_command_lets_the_only_manager_in_again_and_the_journal_says_so(
     assert done.exit_code == 0
     assert done.output.count("/invitation/") == 1
     with service.database.reading() as store:
-        (event,) = (event for event in store.audit.about(helene.id) if event.event == "invited")
+        (event,) = (event for event in lines_about(store, helene.id) if event.event == "invited")
     assert event.by is None  # nobody of the team: the service itself
     accept(client, link_in(done.output), clock, password="loutre parapluie granit")
     assert client.get("/gestion/equipe").status_code == 200

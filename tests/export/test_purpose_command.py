@@ -14,6 +14,7 @@ from tests.export.conftest import Desk
 from xprsa.demo.purpose_cards import purpose_cards
 from xprsa.export import commands, purpose_commands
 from xprsa.export.purpose_commands import purpose
+from xprsa.running import asking
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.tables import ServiceAuditRow
 
@@ -90,10 +91,8 @@ def test_what_is_open_is_closed_before_it_gets_another_card(desk: Desk, tmp_path
     file = card_file(desk, tmp_path)
     assert call(desk, "open", "statistics", "--card", file).exit_code == 0
     refused = call(desk, "open", "statistics", "--card", file)
-    assert (refused.exit_code, refused.output) == (
-        1,
-        "Error: « statistics » est déjà ouverte. Fermez-la d’abord.\n",
-    )
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.endswith("Error: « statistics » est déjà ouverte. Fermez-la d’abord.\n")
     assert call(desk, "close", "research").exit_code == 1
 
 
@@ -113,10 +112,10 @@ def test_a_command_notes_the_territory_and_the_card(desk: Desk, tmp_path: Path) 
 def test_on_a_terminal_the_card_that_is_closed_is_shown_first(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(purpose_commands, "sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
+    monkeypatch.setattr(asking, "sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
     answered = CliRunner().invoke(purpose, ["close", "support"], obj=desk.service, input="n\n")
     assert answered.exit_code == 1
-    assert f"Destinataire : {desk.purpose().card.recipient}" in answered.stdout
+    assert f"Destinataire : {desk.purpose().card.recipient}" in answered.output
     assert desk.purpose().is_open
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Table
 
 from tests.builders import People, activity, content, week
 from tests.forgetting.canaries import ALL, Life, at_home, live
+from tests.journal_lines import lines_about
 from xprsa.commands.giving_access import access
 from xprsa.declare.traces import trace
 from xprsa.running.service import Service
@@ -174,7 +175,7 @@ def test_a_file_that_cannot_be_written_leaves_no_line(
     assert refused.exit_code == 1
     assert "Impossible d’écrire" in refused.output
     with service.database.reading() as store:
-        assert not store.audit.about(person.id, events=["access_given"])
+        assert not lines_about(store, person.id, events=["access_given"])
 
 
 def test_a_file_that_is_there_is_not_written_over(service: Service, people: People, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.builders import People
+from tests.journal_lines import lines_about
 from tests.pages import JudgingClient
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.running.service import Service
@@ -61,4 +62,4 @@ def test_asking_what_a_page_allows_reads_nobody(
 
 def _reads(service: Service, person: Beneficiary) -> int:
     with service.database.reading() as store:
-        return len(store.audit.about(person.id, events=("read",)))
+        return len(lines_about(store, person.id, events=("read",)))

@@ -378,7 +378,9 @@ def test_a_closed_account_takes_no_week(service: Service, staff: JudgingClient, 
     with service.database.writing() as store:
         store.accounts.disable(person.id, at=service.now())
     assert staff.get(door(person)).status_code == 404
-    assert staff.press(form, "Envoyer pour la personne", **TOLD).status_code == 404
+    assert "2h30" in staff.press(form, "Envoyer pour la personne", **TOLD).text
+    nothing = staff.press(form, "Envoyer pour la personne", answer="activities", channel="phone")
+    assert (nothing.status_code, "Ce que vous venez d’écrire" in nothing.text) == (404, False)
     assert standing(service, person).versions == ()
 
 

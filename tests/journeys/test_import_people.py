@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from tests.builders import People
+from tests.journal_lines import lines_about
 from tests.pages import JudgingClient
 from xprsa.declare.traces import CHANGED
 from xprsa.domain.person import Account, Beneficiary
@@ -88,7 +89,7 @@ def test_the_journal_names_the_manager_who_imported(
     ana = found(service, "D-1")
     assert ana is not None
     with service.database.reading() as store:
-        (event,) = store.audit.about(ana.id)
+        (event,) = lines_about(store, ana.id)
     assert (event.event, event.by) == ("person_added", manager.name)
 
 

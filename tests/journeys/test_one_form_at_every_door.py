@@ -208,6 +208,17 @@ def test_files_that_were_alike_go_on_and_are_shown_to_the_manager(
     assert re.search(r"Mission locale.*MISSION  LOCALE", page.text, re.DOTALL)
 
 
+def test_whoever_types_a_week_chooses_between_them_by_no_more_of_a_name_than_tells_them_apart(
+    service: Service, people: People, manager: JudgingClient
+) -> None:
+    first, second = alike(service, people)
+    found = manager.press(manager.get("/pour"), "Trouver", file_reference=first.file_reference)
+    assert found.status_code == 200
+    for one in (first, second):
+        name = f"{one.account.first_name} {one.account.last_name[0]}."
+        assert f'href="/pour/{one.account.public_id}"><bdi>{name}</bdi>' in found.text
+
+
 def test_a_file_that_names_two_that_are_alike_exactly_changes_nothing_and_a_third_spelling_asks(
     service: Service, people: People
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.builders import Clock, People, activity, actor, begin_sign_in, content, tidied, week
+from tests.journal_lines import lines_about
 from tests.people_import.test_import import ANA, BO, Office
 from tests.posted import Posted
 from tests.statements import statements
@@ -123,8 +124,8 @@ def test_a_number_is_never_given_to_somebody_else(office: Office, undo: Undo) ->
     undo(done)
     office.imports(ANA)
     with office.service.database.reading() as store:
-        assert [line.event for line in store.audit.about(office.ana().id)] == ["person_added"]
-        assert [line.event for line in store.audit.about(first)] == ["import_undone", "person_added"]
+        assert [line.event for line in lines_about(store, office.ana().id)] == ["person_added"]
+        assert [line.event for line in lines_about(store, first)] == ["import_undone", "person_added"]
 
 
 CHANGES = [
@@ -608,8 +609,8 @@ def test_the_journal_tells_each_person_and_the_service(office: Office, undo: Und
             ).all()
             for journal in (PersonAuditRow, ServiceAuditRow)
         ]
-        assert store.audit.about(office.ana().id)[0].by == manager.name
-        assert store.audit.about(bo.id)[0].event == "import_undone"
+        assert lines_about(store, office.ana().id)[0].by == manager.name
+        assert lines_about(store, bo.id)[0].event == "import_undone"
     assert told == [[(manager.id, str(done.number))] * 2, [(manager.id, str(done.number))]]
 
 

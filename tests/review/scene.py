@@ -1,5 +1,6 @@
 """What tests of reading share: the address of a week, its state in the database, a press on one line."""
 
+from tests.journal_lines import lines_about
 from tests.pages import JudgingClient
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.review import Decision
@@ -36,7 +37,7 @@ def moves_of(service: Service, person: Beneficiary, week: Week = LAST_WEEK) -> t
 def events_about(service: Service, person: Beneficiary) -> list[str]:
     """Give what the journal holds about a person, oldest first."""
     with service.database.reading() as store:
-        return [event.event for event in reversed(store.audit.about(person.id))]
+        return [event.event for event in reversed(lines_about(store, person.id))]
 
 
 def count_week(browser: JudgingClient, person: Beneficiary, week: Week = LAST_WEEK) -> None:

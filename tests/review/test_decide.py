@@ -6,6 +6,7 @@ import pytest
 
 from tests import builders
 from tests.builders import People, activity, content, could_not
+from tests.journal_lines import lines_about
 from tests.pages import JudgingClient
 from tests.review.scene import LAST_WEEK, address, count_week, events_about, moves_of, summary_of
 from xprsa.domain.person import Account, Beneficiary
@@ -68,7 +69,7 @@ def test_a_question_is_kept_with_its_words(
     assert moves_of(service, person)[-1].words == "Où était-ce\u202f?"
     assert events_about(service, person)[-1] == "line_asked"
     with service.database.reading() as store:
-        assert "Où" not in "".join(event.detail for event in store.audit.about(person.id))
+        assert "Où" not in "".join(event.detail for event in lines_about(store, person.id))
 
 
 def test_a_line_is_adjusted_down_with_a_reason(

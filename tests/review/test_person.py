@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.builders import Clock, People, activity, content, could_not
+from tests.journal_lines import lines_about
 from tests.pages import JudgingClient
 from tests.review.scene import LAST_WEEK, address, events_about
 from xprsa.domain.person import Account, Beneficiary
@@ -128,7 +129,7 @@ def test_each_look_leaves_a_trace_with_its_week(
     page_of(browser, person)
     browser.get(address(person))
     with service.database.reading() as store:
-        reads = [event for event in store.audit.about(person.id) if event.event == "read"]
+        reads = [event for event in lines_about(store, person.id) if event.event == "read"]
     assert [event.week for event in reads] == [LAST_WEEK, None]
     assert events_about(service, person) == ["week_sent", "read", "read"]
 

@@ -38,11 +38,11 @@ def forget(service: Service, *, dry_run: bool) -> None:
 
 
 def _tell(found: RetentionReport) -> None:
-    click.echo(f"Conservation, le {_moment(found.at)}.")
+    click.echo(f"Conservation, le {moment(found.at)}.")
     if found.doubt is not None:
         click.echo(f"Tout est retenu : {SENTENCES[found.doubt]} {WAY_OUT}")
     for kind in found.kinds:
-        click.echo(f"- {kind.period.what} : {_kept(kind)}")
+        click.echo(f"- {kind.period.what} : {kept(kind)}")
         for held_week in kind.held[:_MOST_NAMED]:
             click.echo(f"  Retenu : {_held(held_week)}")
         if len(kind.held) > _MOST_NAMED:
@@ -58,7 +58,7 @@ def _tell_unreached(service: Service) -> None:
         click.echo(f"- {to_write(owed)}")
 
 
-def _kept(kind: KindReport) -> str:
+def kept(kind: KindReport) -> str:
     """Say how many are over, since when, and when they go."""
     unit = "dossiers" if kind.period is retention.DECLARATIONS else "lignes"
     said = f"{unit} à supprimer : {kind.over}"
@@ -67,7 +67,7 @@ def _kept(kind: KindReport) -> str:
     if kind.going:
         said += f" ; au prochain passage : {kind.going} (au plus {most_of(kind.period)})"
     if kind.notice is not None and not kind.going:
-        said += f" ; annoncées : {kind.notice.rows}, dès le {_moment(kind.notice.due_at)}"
+        said += f" ; annoncées : {kind.notice.rows}, dès le {moment(kind.notice.due_at)}"
     elif kind.over and not kind.going:
         said += " ; rien n’est encore annoncé, rien ne part"
     return f"{said}."
@@ -78,5 +78,6 @@ def _held(held_week: HeldWeek) -> str:
     return f"dossier {held_week.reference}, semaine {held_week.week}, contestation ouverte le {since}."
 
 
-def _moment(instant: datetime) -> str:
+def moment(instant: datetime) -> str:
+    """Write an instant for whoever runs the service."""
     return f"{instant:%d/%m/%Y à %H:%M} UTC"

@@ -6,6 +6,7 @@ from xprsa.commands.belonging import add_key, lost_uses, mend_marks, new_uses, r
 from xprsa.commands.key_words import LOST, NEVER_ROTATED, ROTATED
 from xprsa.commands.opening import CommandRefused, open_database, refusing
 from xprsa.gateways.keyring import Keyring, Use
+from xprsa.running.asking import ask
 from xprsa.settings import Settings
 from xprsa.web.i18n import count
 
@@ -78,4 +79,4 @@ def _agreed(consequence: str, *, yes: bool) -> None:
     """Say what cannot be undone, and go on only when the operator agrees."""
     click.echo(consequence, err=True)
     if not yes:
-        click.confirm("Continuer ?", abort=True, err=True)
+        ask("Continuer ?", err=True)

@@ -11,11 +11,14 @@ from datetime import datetime, timedelta
 import click
 
 from xprsa.accounts.outbox import drain
+from xprsa.commands.forgetting import kept, moment
 from xprsa.commands.opening import CommandRefused
 from xprsa.domain.clock_guard import ClockDoubt
 from xprsa.export.service import run_waiting
+from xprsa.running.asking import ask_on_a_terminal
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT, beat, confirm
 from xprsa.running.journal import seal
+from xprsa.running.retention_report import report
 from xprsa.running.service import Service
 from xprsa.running.upkeep import tidy
 from xprsa.storage.database import Collision, DatabaseAway
@@ -34,8 +37,7 @@ SEALS_A_PASS = 7  # an old journal catches up a week an hour: codes wait for no 
 def work(service: Service, *, once: bool, confirm_clock: bool) -> None:
     """Send mails and SMS, carry out exports, tidy."""
     if confirm_clock:
-        confirm(service)
-        click.echo("L’horloge est confirmée. Le service au travail reprend ses suppressions.")
+        _confirm_clock(service)
         return
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
@@ -48,6 +50,18 @@ def work(service: Service, *, once: bool, confirm_clock: bool) -> None:
         exports = beside.submit(_until, stop, lambda: run_waiting(service))
         _until(stop, lambda: chores.done() + drain(service))
         exports.result()
+
+
+def _confirm_clock(service: Service) -> None:
+    """Say what the worker would delete by this clock; ask first on a terminal: a pipe has decided."""
+    found = report(service)
+    click.echo(f"L’horloge dit {moment(found.at)}. À cette date, la durée de conservation est finie pour :")
+    over = [f"- {kind.period.what} : {kept(kind)}" for kind in found.kinds if kind.over]
+    click.echo("\n".join(over or ["- rien."]))
+    click.echo("Une horloge fausse ferait partir ce qui doit rester. Ce qui part ne revient pas.")
+    ask_on_a_terminal("La date et l’heure sont-elles justes ?")
+    confirm(service)
+    click.echo("L’horloge est confirmée. Le service au travail reprend ses suppressions.")
 
 
 def _once(service: Service, chores: "Chores") -> int:

@@ -14,7 +14,7 @@ from xprsa.declare.receipt_reading import read_receipt
 from xprsa.declare.typed import TypedWeek
 from xprsa.domain.declaration import Channel
 from xprsa.domain.permission import Permission
-from xprsa.domain.person import Account
+from xprsa.domain.person import Beneficiary
 from xprsa.domain.prevented import REASON_LABELS
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.told import Told, version_told
@@ -37,13 +37,13 @@ _SHUT = "L’accès de cette personne est fermé. Plus aucune semaine ne s’éc
 def find() -> ResponseReturnValue:
     """Whose week is told: by the number of the file."""
     form = FileForm(request.form)
-    found: tuple[Account, ...] = ()
+    found: tuple[tuple[Beneficiary, str], ...] = ()
     if request.method == "POST" and form.validate():
         found = entering.find_files(
             current_service(), actor=me(), file_reference=form.file_reference.data.strip()
         )
         if len(found) == 1:
-            return redirect(url_for(".weeks", person=found[0].public_id), 303)
+            return redirect(url_for(".weeks", person=found[0][0].account.public_id), 303)
         if not found:
             say(form.file_reference, "Aucun dossier de votre organisme ne porte ce numéro. Vérifiez-le.")
     return render_template("declare/entry_find.html", form=form, found=found), 422 if form.errors else 200

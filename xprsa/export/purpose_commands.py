@@ -1,6 +1,5 @@
 """The commands that open a purpose, close it, and list what is open."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from xprsa.export.purposes import (
     read_card,
 )
 from xprsa.export.words import ONCE_CLOSED, ONCE_OPEN, card_in_words
+from xprsa.running.asking import ask_on_a_terminal
 from xprsa.running.service import Service
 from xprsa.running.territory_option import territory_named
 from xprsa.scoring.card import CardWrong
@@ -94,7 +94,6 @@ def close(service: Service, *, code: str, territory: str) -> None:
 
 
 def _confirm(lines: list[str] | tuple[str, ...]) -> None:
-    """On a terminal, show what is about to happen and ask; a pipe has decided already."""
-    if sys.stdin.isatty():
-        click.echo("\n".join(lines))
-        click.confirm("Continuer ?", abort=True)
+    """Show what is about to happen, and ask on a terminal; a pipe has decided already."""
+    click.echo("\n".join(lines), err=True)
+    ask_on_a_terminal("Continuer ?", err=True)

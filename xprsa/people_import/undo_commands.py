@@ -1,6 +1,5 @@
 """The commands that list imports and undo one."""
 
-import sys
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -11,7 +10,9 @@ from xprsa.domain.territory import Territory
 from xprsa.domain.undoing import PastImport
 from xprsa.people_import.refusing import refusing_for_now
 from xprsa.people_import.undoing import WHY_KEPT, Undoing, past_imports, preview_undoing, undo_import
+from xprsa.running.asking import ask_on_a_terminal
 from xprsa.running.service import Service
+from xprsa.web.i18n import count
 from xprsa.web.sentences import sentence
 
 MOST_TOLD = 200  # people of a list
@@ -82,8 +83,7 @@ def _foretell(service: Service, undoing: Undoing) -> None:
         f" à laisser comme elles sont\u00a0: {len(undoing.kept)}.",
         err=True,
     )
-    if sys.stdin.isatty():
-        click.confirm("Continuer ?", abort=True, err=True)
+    ask_on_a_terminal("Continuer ?", err=True)
 
 
 def _tell_people(undoing: Undoing, words: tuple[str, str, str]) -> None:
@@ -119,7 +119,7 @@ def _tell_names(what: str, people: Iterable[tuple[str, str]]) -> None:
 
 def _tell_more(number: int) -> None:
     if number > MOST_TOLD:
-        click.echo(f"Et {number - MOST_TOLD} autres.", err=True)
+        click.echo(f"Et {count(number - MOST_TOLD, 'autre', 'autres')}.", err=True)
 
 
 def _state(past: PastImport, territory: Territory) -> str:

@@ -8,7 +8,6 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, exists, insert, or_, select, update
 
 from xprsa.domain.contact import Contact, ContactKind
-from xprsa.domain.folding import reference_folded
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of, leads_territory
@@ -116,20 +115,6 @@ class Accounts:
             InCharge(account_of(row), leads_territory(Role.MANAGER, row.code), bool(row.accepted))
             for row in rows
         )
-
-    def of_file(self, territory: int, file_reference: str) -> tuple[Account, ...]:
-        """Give the beneficiaries of a territory with this file reference, however it is typed."""
-        query = (
-            select(*ACCOUNT_COLUMNS)
-            .join_from(_ACCOUNT, _BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
-            .where(
-                _BENEFICIARY.c.reference_key == reference_folded(file_reference),
-                _ACCOUNT.c.territory_id == territory,
-                _ACCOUNT.c.disabled_at.is_(None),
-            )
-            .order_by(_ACCOUNT.c.id)
-        )
-        return tuple(account_of(row) for row in self._connection.execute(query))
 
     def failed(self, contact: Contact, *, at: datetime) -> None:
         """Write down that nothing can be sent there; the first failure stays."""

@@ -4,7 +4,7 @@ Two tables hold it. Lines about a person stand with the person; what concerns no
 stands in the journal of the service.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,22 +18,6 @@ _OF_SERVICE = table(ServiceAuditRow)
 _ASSIGNMENT = table(AssignmentRow)
 _ACCOUNT = table(AccountRow)
 _ONE_REFUSAL = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEvent:
-    """One line of the journal, as its person may read it.
-
-    :ivar by: name and role of whoever acted, or None for the service itself.
-    """
-
-    at: datetime
-    event: str
-    week: Week | None
-    detail: str
-    by: str | None
-    by_role: str | None
-    by_self: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,33 +93,6 @@ class AuditTrail:
             known = known.where(_OF_PERSONS.c.person_id == person)
         if self._connection.execute(known.limit(1)).first() is None:
             self.note(at=at, actor=actor, event="refused", person=person, detail=page)
-
-    def about(self, person: int, *, events: Collection[str] = (), most: int = 100) -> tuple[AuditEvent, ...]:
-        """Give what was done about a person, newest first.
-
-        :param events: kinds of event to keep; every kind when empty.
-        """
-        query = (
-            select(_OF_PERSONS, _ACCOUNT.c.first_name, _ACCOUNT.c.last_name, _ACCOUNT.c.role)
-            .select_from(_OF_PERSONS.outerjoin(_ACCOUNT, _ACCOUNT.c.id == _OF_PERSONS.c.actor_id))
-            .where(_OF_PERSONS.c.person_id == person)
-            .order_by(_OF_PERSONS.c.at.desc(), _OF_PERSONS.c.id.desc())
-            .limit(most)
-        )
-        if events:
-            query = query.where(_OF_PERSONS.c.event.in_(tuple(events)))
-        return tuple(
-            AuditEvent(
-                at=row.at,
-                event=row.event,
-                week=Week.from_ordinal(row.week) if row.week is not None else None,
-                detail=row.detail,
-                by=f"{row.first_name} {row.last_name}" if row.first_name is not None else None,
-                by_role=row.role,
-                by_self=row.actor_id == person,
-            )
-            for row in self._connection.execute(query)
-        )
 
     def listings_of(self, person: int, *, since: datetime) -> tuple[ListOpened, ...]:
         """Give each time that a list showed a person: whoever opened it followed them then; newest first."""

@@ -1,10 +1,11 @@
 """Where one person is found, held, and deleted with all that is kept of them."""
 
+import time
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, exists, or_, select, update
+from sqlalchemy import Connection, Text, exists, func, or_, select, update
 
 from xprsa.domain.contact import Contact
 from xprsa.domain.folding import reference_folded
@@ -21,6 +22,8 @@ _BENEFICIARY = table(BeneficiaryRow)
 _VERSION, _DECISION, _SIGN_IN = table(VersionRow), table(LineDecisionRow), table(SignInRow)
 
 _AT_A_TIME = 5000  # public ids
+_OLDER_WRITERS_END = 10.0  # seconds; an import, which signs nobody in, may write for longer
+_LOOK_EVERY = 0.02  # seconds
 
 
 class Erasing:
@@ -96,5 +99,14 @@ class Erasing:
 
         PostgreSQL lets them wait for the end of that: the row to which they point is still there.
         """
-        self._connection.execute(select(_ACCOUNT.c.id).where(_ACCOUNT.c.id == person).with_for_update())
+        if self._connection.dialect.name == "postgresql":
+            self._let_older_writers_end()
         TakingBack(self._connection).remove_ways_in([person])
+
+    def _let_older_writers_end(self) -> None:
+        """Wait until whatever began to write before this transaction ended, and for a while at most."""
+        own = self._connection.execute(select(func.pg_current_xact_id().cast(Text))).scalar_one()
+        oldest = select(func.pg_snapshot_xmin(func.pg_current_snapshot()).cast(Text))
+        patience = time.monotonic() + _OLDER_WRITERS_END
+        while self._connection.execute(oldest).scalar_one() != own and time.monotonic() < patience:
+            time.sleep(_LOOK_EVERY)
