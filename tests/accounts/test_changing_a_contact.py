@@ -508,7 +508,7 @@ def test_the_journal_says_that_they_did_it_and_not_what_it_is(
     confirm(browser, after=codes[NEW], before=codes[OLD])
     with service.database.reading() as store:
         (line,) = lines_about(store, rose.id, events=("contact_changed",))
-    assert (line.by_self, line.detail) == (True, "sms changed")
+    assert (line.by, line.detail) == (rose.account.name, "sms changed")
 
 
 def test_what_waits_cannot_be_read_and_is_deleted_after_a_day(

@@ -31,10 +31,14 @@ def given_back(
     :param is_received: another text stands, which the reader may not read.
     """
     fields = typed_fields(request)
+    typed = read(fields)
+    said = tuple(row for row in typed.rows if row.days or not row.is_blank)
     page = render_template(
         "declare/closed.html",
         sentence=why,
-        typed=read(fields),
+        typed=typed,
+        said=said,
+        is_blank=not (said or typed.prevented or typed.answer == "none"),
         catalogue=current_service().territory(me().territory).rules_of(week).catalogue,
         reasons=REASON_LABELS,
         way=WAYS.get(first(fields.get("channel", ()))),  # type: ignore[call-overload] # a channel is its text

@@ -73,16 +73,6 @@ class TypedWeek:
     reason: str = ""
     rows: tuple[TypedRow, ...] = field(default=())
 
-    @property
-    def said(self) -> tuple[TypedRow, ...]:
-        """Give the rows in which something was said."""
-        return tuple(row for row in self.rows if row.days or not row.is_blank)
-
-    @property
-    def is_blank(self) -> bool:
-        """Tell whether nothing was said of the week."""
-        return not (self.said or self.prevented or self.answer == "none")
-
     def as_fields(self) -> dict[str, list[str]]:
         """Give the fields that `read` would read back as the same week."""
         fields: dict[str, list[str]] = {
