@@ -24,6 +24,7 @@ from xprsa.domain.week import Week
 from xprsa.gateways.contacts import phone as read_phone
 from xprsa.running.service import Service
 from xprsa.running.upkeep import tidy
+from xprsa.storage.store import Store
 from xprsa.storage.tables import (
     AccountRow,
     AssignmentRow,
@@ -180,26 +181,29 @@ class People:
         **given: object,
     ) -> Beneficiary:
         """Make a person with a contract in force (`weekly_minutes=None`: without any)."""
-        account = self._account(Role.BENEFICIARY, **given)
-        self._insert(
-            BeneficiaryRow,
-            account_id=account.id,
-            organisation_id=account.organisation,
-            file_reference=file_reference or f"D-{account.id:05d}",
-            adviser_id=adviser.id if adviser else None,
-            language=language,
-            best_hour=best_hour,
-            objects_since=None,
-            departed_on=None,
-            access_opened_on=access_opened_on,
-            came_on=came_on,
-        )
-        if adviser:
-            self._insert(AssignmentRow, person_id=account.id, adviser_id=adviser.id, since=self.service.now())
-        if weekly_minutes is not None:
-            self.contract(account.id, weekly_minutes=weekly_minutes)
-        with self.service.database.reading() as store:
-            found = store.people.find(account.id)
+        account = self._account_row(Role.BENEFICIARY, **given)
+        with self.service.database.writing() as store:  # one transaction: each costs a disk its time
+            person = _add(store, AccountRow, **account)
+            _add(
+                store,
+                BeneficiaryRow,
+                account_id=person,
+                organisation_id=account["organisation_id"],
+                file_reference=file_reference or f"D-{person:05d}",
+                adviser_id=adviser.id if adviser else None,
+                language=language,
+                best_hour=best_hour,
+                objects_since=None,
+                departed_on=None,
+                access_opened_on=access_opened_on,
+                came_on=came_on,
+            )
+            if adviser:
+                since = self.service.now()
+                _add(store, AssignmentRow, person_id=person, adviser_id=adviser.id, since=since)
+            if weekly_minutes is not None:
+                _add(store, ContractRow, **_terms(person, weekly_minutes=weekly_minutes))
+            found = store.people.find(person)
         assert found is not None
         return found
 
@@ -218,14 +222,14 @@ class People:
         recorded_on: date = LONG_AGO,
     ) -> None:
         """Sign terms for a person."""
-        self._insert(
-            ContractRow,
-            person_id=person,
+        terms = _terms(
+            person,
+            weekly_minutes=weekly_minutes,
             valid_from=valid_from,
             valid_until=valid_until,
             recorded_on=recorded_on,
-            weekly_minutes=weekly_minutes,
         )
+        self._insert(ContractRow, **terms)
 
     def exemption(self, person: int, *, valid_from: date, valid_until: date) -> None:
         """Exempt a person between two days."""
@@ -266,7 +270,14 @@ class People:
             told=Told(person.id, channel),
         )
 
-    def _account(
+    def _account(self, role: Role, **given: object) -> Account:
+        row = self._account_row(role, **given)
+        with self.service.database.writing() as store:
+            found = store.people.account(_add(store, AccountRow, **row))
+        assert found is not None
+        return found
+
+    def _account_row(
         self,
         role: Role,
         *,
@@ -280,33 +291,48 @@ class People:
         address: str | None = None,
         disabled_at: datetime | None = None,
         public_id: UUID | None = None,
-    ) -> Account:
+    ) -> dict[str, object]:
         self._count += 1
-        made = self._insert(
-            AccountRow,
-            public_id=public_id or uuid4(),
-            role=role.value,
-            territory_id=self.territory(territory).id,
-            organisation_id=self.organisation(organisation, territory=territory, code=organisation_code),
-            first_name=first_name,
-            last_name=last_name or f"Essai-{self._count}",
-            email=f"personne{self._count}@example.org" if email == "" else email,
-            phone=read_phone(phone) if phone else None,
-            address=address,
-            created_at=self.service.now(),
-            disabled_at=disabled_at,
-        )
-        with self.service.database.reading() as store:
-            found = store.people.account(made)
-        assert found is not None
-        return found
+        return {
+            "public_id": public_id or uuid4(),
+            "role": role.value,
+            "territory_id": self.territory(territory).id,
+            "organisation_id": self.organisation(organisation, territory=territory, code=organisation_code),
+            "first_name": first_name,
+            "last_name": last_name or f"Essai-{self._count}",
+            "email": f"personne{self._count}@example.org" if email == "" else email,
+            "phone": read_phone(phone) if phone else None,
+            "address": address,
+            "created_at": self.service.now(),
+            "disabled_at": disabled_at,
+        }
 
     def _insert(self, row: type[DeclarativeBase], **values: object) -> int:
         with self.service.database.writing() as store:
-            done = store.connection.execute(insert(row).values(**values))
-        key = done.inserted_primary_key
-        assert key is not None
-        return int(key[0])
+            return _add(store, row, **values)
+
+
+def _terms(
+    person: int,
+    *,
+    weekly_minutes: int,
+    valid_from: date = LONG_AGO,
+    valid_until: date | None = None,
+    recorded_on: date = LONG_AGO,
+) -> dict[str, object]:
+    return {
+        "person_id": person,
+        "valid_from": valid_from,
+        "valid_until": valid_until,
+        "recorded_on": recorded_on,
+        "weekly_minutes": weekly_minutes,
+    }
+
+
+def _add(store: Store, row: type[DeclarativeBase], **values: object) -> int:
+    key = store.connection.execute(insert(row).values(**values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
 
 
 def week(text: str = "2026-W47") -> Week:

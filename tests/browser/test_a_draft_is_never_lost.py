@@ -52,6 +52,7 @@ def test_what_was_typed_a_moment_before_the_page_is_killed_is_kept(scene: Scene)
     expect(other.get_by_role("textbox", name="Formation")).to_have_value("3h15")
 
 
+@pytest.mark.slow
 def test_typing_on_sends_no_second_draft_before_its_time_and_leaving_sends_the_rest(scene: Scene) -> None:
     phone, account = typing(scene)
     drafts: list[str] = []
@@ -85,6 +86,7 @@ def test_what_was_typed_just_before_leaving_the_account_is_kept(scene: Scene) ->
     wait_for_the_draft(scene.phone(account), scene.this_week, "3h15")
 
 
+@pytest.mark.slow
 def test_an_erased_draft_does_not_come_back_though_its_last_words_were_not_kept_yet(scene: Scene) -> None:
     phone, _ = typing(scene)
     box = phone.get_by_role("textbox", name="Formation")
@@ -100,6 +102,7 @@ def test_an_erased_draft_does_not_come_back_though_its_last_words_were_not_kept_
     assert phone.get_by_text("Effacer le brouillon").count() == 0
 
 
+@pytest.mark.slow
 def test_whoever_wants_out_does_not_wait_for_a_draft_that_does_not_arrive(scene: Scene) -> None:
     phone, _ = typing(scene)
     phone.route("**/brouillon", lambda _: None)  # the network takes it and never answers
@@ -108,6 +111,7 @@ def test_whoever_wants_out_does_not_wait_for_a_draft_that_does_not_arrive(scene:
     phone.wait_for_url("**/connexion", timeout=5000)
 
 
+@pytest.mark.slow
 def test_what_is_typed_after_a_sending_that_did_not_leave_is_kept(scene: Scene) -> None:
     phone, account = typing(scene)
     box = phone.get_by_role("textbox", name="Formation")

@@ -41,6 +41,7 @@ def test_the_tour_leaves_no_page_out(scene: Scene) -> None:
     assert endpoints(app) - seen == BY_SIGNING_IN
 
 
+@pytest.mark.slow
 def test_the_most_used_pages_are_sound_in_the_dark(scene: Scene) -> None:
     urls = create_app(scene.service).url_map
     stops = {endpoint_of(urls, stop.address): stop for stop in Tour(scene).stops()}

@@ -68,6 +68,7 @@ def test_an_invitation_a_weak_password_and_a_paired_phone(scene: Scene) -> None:
     expect(desk.get_by_role("heading", level=1)).to_have_text("Mon portefeuille")
 
 
+@pytest.mark.slow
 def test_a_forgotten_password_is_replaced(scene: Scene, posted: Posted) -> None:
     adviser = scene.staff("adviser")
     let_in(scene.service, adviser)
@@ -84,6 +85,7 @@ def test_a_forgotten_password_is_replaced(scene: Scene, posted: Posted) -> None:
     sound(desk, "Nouveau mot de passe")
 
 
+@pytest.mark.slow
 def test_a_wrong_password_is_said_without_telling_more(scene: Scene) -> None:
     desk = scene.screen(width=1280)
     desk.goto("/connexion/equipe")
@@ -95,6 +97,7 @@ def test_a_wrong_password_is_said_without_telling_more(scene: Scene) -> None:
     sound(desk, "Connexion de l’équipe")
 
 
+@pytest.mark.slow
 def test_a_letter_that_does_not_match_is_said_so(scene: Scene) -> None:
     phone = scene.phone()
     phone.goto("/connexion/lettre")

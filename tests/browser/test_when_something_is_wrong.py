@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests import builders
@@ -66,6 +67,7 @@ def test_days_not_possible_open_without_a_script_and_leave_with_the_week(
     assert not faults(phone)
 
 
+@pytest.mark.slow
 def test_a_week_that_does_not_exist_and_one_to_come(scene: Scene) -> None:
     phone = scene.phone(scene.beneficiary().account)
     phone.goto("/declarer/2027-W53")
@@ -97,6 +99,7 @@ def test_the_database_away_and_back_loses_nothing(scene: Scene, javascript: bool
     expect(phone.get_by_role("main")).to_contain_text("3 h 15")
 
 
+@pytest.mark.slow
 def test_an_adviser_who_decides_on_an_old_version_sees_both_texts(scene: Scene) -> None:
     adviser = scene.staff("adviser")
     person, week = scene.beneficiary(adviser=adviser), scene.this_week.plus(-1)
@@ -134,6 +137,7 @@ def test_a_search_that_finds_nobody_says_so(scene: Scene) -> None:
     assert not faults(desk)
 
 
+@pytest.mark.slow
 def test_a_file_with_errors_is_shown_before_anything_is_written(scene: Scene) -> None:
     desk = scene.screen(scene.staff("manager"), width=1280)
     desk.goto("/gestion/personnes/importer")

@@ -17,6 +17,7 @@ def test_imports_go_down_and_every_package_has_its_storey() -> None:
     assert done.returncode == 0, f"an import goes up or sideways:\n{done.stdout}{done.stderr}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "line"),
     [

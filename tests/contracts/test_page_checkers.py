@@ -16,12 +16,14 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_good_page_pleases_both(folder: Path) -> None:
     (folder / "page.html").write_text(GOOD, encoding="utf-8")
     assert nu_errors(folder) == []
     assert _axe(folder) == []
 
 
+@pytest.mark.slow
 def test_nu_sees_an_element_out_of_place(folder: Path) -> None:
     (folder / "page.html").write_text(GOOD.replace("<p>", "<ul><p>", 1), encoding="utf-8")
     assert any("not allowed as child" in error for error in nu_errors(folder))

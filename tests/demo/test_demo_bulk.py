@@ -63,6 +63,7 @@ def both(
     builders.empty(server_database)
 
 
+@pytest.mark.slow
 def test_the_same_people_are_the_same_rows_on_both_databases(both: tuple[Service, Service]) -> None:
     for service in both:
         fill(service, plan_for(service, people=60, weeks=26, seed=1), batch_size=25)

@@ -72,6 +72,7 @@ def test_what_is_kept_is_what_was_told(service: Service) -> None:
             assert moves == {lived.declaration.week: lived.moves for lived in life.weeks if lived.moves}
 
 
+@pytest.mark.slow
 def test_every_receipt_is_signed_and_is_that_of_its_content(service: Service) -> None:
     plan = few(service, 12)
     fill(service, plan)
@@ -93,6 +94,7 @@ def test_every_receipt_is_signed_and_is_that_of_its_content(service: Service) ->
     )
 
 
+@pytest.mark.slow
 def test_the_marks_of_the_caseload_are_those_of_the_weeks(service: Service) -> None:
     plan = few(service)
     fill(service, plan)
@@ -110,6 +112,7 @@ def test_the_marks_of_the_caseload_are_those_of_the_weeks(service: Service) -> N
         assert {week: status for week, status in kept.items() if week > LAST.plus(-12)} == wanted
 
 
+@pytest.mark.slow
 def test_a_draft_comes_back_as_the_form_posted_it(service: Service) -> None:
     plan = few(service)
     fill(service, plan)
@@ -125,6 +128,7 @@ def test_a_draft_comes_back_as_the_form_posted_it(service: Service) -> None:
             assert len(typed["row"]) == len(life.unsent.content.activities)
 
 
+@pytest.mark.slow
 def test_a_second_run_finds_everything_there_and_changes_nothing(service: Service) -> None:
     first = fill(service, few(service))
     before = counted(service)

@@ -52,6 +52,7 @@ def living(everybody: list[Life], code: str) -> list[Life]:
     return [life for life in everybody if life.part.situation.code == code]
 
 
+@pytest.mark.slow
 def test_the_same_plan_gives_the_same_people_in_two_processes_with_different_hash_seeds() -> None:
     digests = {
         subprocess.run(
@@ -199,6 +200,7 @@ def test_a_reason_older_than_three_months_is_forgotten(everybody: list[Life], st
     assert all((reason is None) == (age > limit) for age, reason in prevented)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("today", A_WEEK_OF_DAYS, ids=str)
 def test_every_caseload_shows_every_group_on_any_day(today: date) -> None:
     plan = replace(PLAN, today=today)

@@ -51,6 +51,7 @@ def more(ledger: Ledger, count: int) -> None:
     eventually(lambda: ledger.count > known + count, what=f"{count} weeks acknowledged")
 
 
+@pytest.mark.slow
 def test_nothing_acknowledged_before_the_instant_is_missing_after_a_restoration(
     drill: Drill, serving: RunningServer, residents: People
 ) -> None:

@@ -355,6 +355,7 @@ def test_no_stored_script_runs_in_a_browser(browser: Browser, service: Service, 
     assert seen.violations == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_without_escaping_the_content_policy_alone_still_holds_every_script(
     browser: Browser, service: Service, people: People
@@ -367,6 +368,7 @@ def test_without_escaping_the_content_policy_alone_still_holds_every_script(
     assert seen.executed == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_twin_without_escaping_or_content_policy_is_found_to_run_scripts(
     browser: Browser, service: Service, people: People

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.parametrize("lasting_url", ["postgresql"], indirect=Tru
 NOTE = "Atelier d’anglais « B1 » <b>&amp;"
 
 
+@pytest.mark.slow
 def test_connections_that_are_ended_again_and_again_lose_double_and_change_nothing(
     running_server: RunningServer, residents: People, cluster: Cluster, lasting_url: str
 ) -> None:
@@ -40,7 +41,13 @@ def test_connections_that_are_ended_again_and_again_lose_double_and_change_nothi
     assert ledger.away > 0
 
 
-@pytest.mark.parametrize("end", [Cluster.stop_at_once, Cluster.kill], ids=["stopped at once", "killed"])
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param(Cluster.stop_at_once, id="stopped at once"),
+        pytest.param(Cluster.kill, id="killed", marks=pytest.mark.slow),
+    ],
+)
 def test_a_server_that_goes_and_comes_back_loses_doubles_and_changes_nothing(
     running_server: RunningServer, residents: People, cluster: Cluster, end: Callable[[Cluster], None]
 ) -> None:

@@ -175,6 +175,7 @@ def test_a_file_above_five_megabytes_is_explained_and_a_much_larger_one_is_not_r
     assert choose(manager, content=b"x" * (LARGEST_FILE + 128 * 1024)).status_code == 413
 
 
+@pytest.mark.slow
 def test_a_file_of_a_whole_caseload_passes_both_steps(manager: JudgingClient, service: Service) -> None:
     people = [
         f"Mission locale;ML;D-{number};Ana{number};Durand;ana{number}@example.org;lou@example.org;Lou;Petit"

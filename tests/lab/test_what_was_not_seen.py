@@ -202,6 +202,7 @@ def test_a_module_that_fails_now_and_then_is_not_said_to_leave_a_code_unanswered
     assert _red_fields(found) == set()
 
 
+@pytest.mark.slow
 def test_what_was_never_tried_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fields = ["status", "organisation", "department", "comparable", "target_minutes", "declared_minutes"]
     found = _found(

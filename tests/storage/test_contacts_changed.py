@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select
 
 from tests.builders import People
@@ -13,6 +14,7 @@ from xprsa.storage.tables import BeneficiaryRow
 MANY = 70_000  # more than the parameters that one statement takes
 
 
+@pytest.mark.slow
 def test_seventy_thousand_people_gain_a_contact_in_one_transaction(service: Service, people: People) -> None:
     person = people.beneficiary(email=None, phone=None, access_opened_on=None)
     today = service.today(people.territory())
