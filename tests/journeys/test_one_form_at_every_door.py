@@ -13,7 +13,7 @@ from tests.people_import.test_people_file import file_of
 from tests.posted import Posted
 from xprsa.accounts.codes import letters
 from xprsa.domain.folding import reference_folded
-from xprsa.domain.person import Account, Beneficiary, told_apart
+from xprsa.domain.person import Account, Beneficiary, OrganisationCode, told_apart
 from xprsa.people_import.service import Report, import_people
 from xprsa.running.service import Service
 from xprsa.storage.database import Collision
@@ -170,6 +170,31 @@ def test_two_people_who_share_a_contact_are_told_apart_and_no_more(
 def test_two_of_one_name_are_told_apart_by_their_file(people: People) -> None:
     two = [people.beneficiary(first_name="Ana", last_name=name) for name in ("Martin", "MARTIN")]
     assert [name.rpartition(" ")[2] for name in told_apart(two)] == [person.file_reference for person in two]
+
+
+def test_two_of_one_name_and_number_are_told_apart_by_their_organisation_at_every_door(
+    people: People, as_adviser: Callable[[Account], JudgingClient]
+) -> None:
+    names = ("Mission locale", "Agence des Trois-Ponts")
+    two = [
+        people.beneficiary(
+            first_name="Ana",
+            last_name="Durand",
+            organisation=name,
+            file_reference="ZZ-1",
+            email="ana@example.org",
+        )
+        for name in names
+    ]
+    assert told_apart(two) == tuple(f"Ana Durand, dossier ZZ-1, {name}" for name in names)
+    leading = people.manager(organisation="Département", organisation_code=OrganisationCode.DEPARTMENT)
+    browser = as_adviser(leading)
+    found = browser.press(browser.get("/pour"), "Trouver", file_reference="zz 1")
+    for person, name in zip(two, names, strict=True):
+        assert f"<bdi>{name}</bdi>, dossier" in found.text
+        door = f"/pour/{person.account.public_id}"
+        assert f"<bdi>{name}</bdi>" in browser.get(door).text
+        assert f"<bdi>{name}</bdi>" in browser.get(f"{door}/declarer/2026-W47").text
 
 
 def alike(service: Service, people: People) -> tuple[Beneficiary, Beneficiary]:

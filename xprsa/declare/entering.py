@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xprsa.declare.reading import WeekPage
 from xprsa.domain.declaration import Declaration
 from xprsa.domain.permission import Actor, Permission, Subject, may
-from xprsa.domain.person import Beneficiary, told_apart
+from xprsa.domain.person import Beneficiary, named_apart
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week, weeks_between
 from xprsa.running.service import Service
@@ -28,12 +28,12 @@ class OpenWeek:
 def find_files(service: Service, *, actor: Actor, file_reference: str) -> tuple[tuple[Beneficiary, str], ...]:
     """Give the people with this file reference for whom the actor may type a week.
 
-    :returns: each with a name that tells them from the others, and no more.
+    :returns: each with no more of a name than tells them from the others.
     """
     with service.database.reading() as store:
         people = store.people.of_file(actor.territory, file_reference)
     found = [person for person in people if may(actor, Permission.ENTER_WEEK, _to_type_for(person))]
-    return tuple(zip(found, told_apart(found), strict=True))
+    return tuple(zip(found, named_apart(found), strict=True))
 
 
 def _to_type_for(person: Beneficiary) -> Subject:

@@ -8,7 +8,7 @@ from typing import Self
 from uuid import UUID
 
 from xprsa.domain.contact import Contact, ContactKind
-from xprsa.domain.folding import words_folded
+from xprsa.domain.folding import reference_folded, words_folded
 from xprsa.domain.permission import Role
 
 
@@ -182,8 +182,32 @@ class Beneficiary:
 def told_apart(people: Sequence[Beneficiary]) -> tuple[str, ...]:
     """Name people who share a contact with no more than tells them apart: `Ana M.`, `Ana Ma.`, all of it.
 
-    Two of one name are told apart by the file number that each has on paper.
+    Two of one name are told apart by the file number that each has on paper, and two of one number besides by
+    their organisation.
     """
+    names = named_apart(people)
+    return tuple(
+        f"{name}{_beside_a_name(person, _of_one_name(person, people))}"
+        for person, name in zip(people, names, strict=True)
+    )
+
+
+def _of_one_name(person: Beneficiary, people: Sequence[Beneficiary]) -> list[Beneficiary]:
+    name = words_folded(person.account.name)
+    return [one for one in people if one is not person and words_folded(one.account.name) == name]
+
+
+def _beside_a_name(person: Beneficiary, others: Sequence[Beneficiary]) -> str:
+    if not others:
+        return ""
+    number = reference_folded(person.file_reference)
+    if any(reference_folded(other.file_reference) == number for other in others):
+        return f", dossier {person.file_reference}, {person.organisation.name}"
+    return f", dossier {person.file_reference}"
+
+
+def named_apart(people: Sequence[Beneficiary]) -> tuple[str, ...]:
+    """Name people with no more of a name than tells them apart; number and organisation stand beside."""
     return tuple(_apart_from(person, [other for other in people if other is not person]) for person in people)
 
 
@@ -193,6 +217,4 @@ def _apart_from(person: Beneficiary, others: Sequence[Beneficiary]) -> str:
         name = f"{account.first_name} {account.last_name[:letters]}"
         if not any(words_folded(other.account.name).startswith(words_folded(name)) for other in others):
             return f"{name}."
-    if any(words_folded(other.account.name) == words_folded(account.name) for other in others):
-        return f"{account.name}, dossier {person.file_reference}"
     return account.name

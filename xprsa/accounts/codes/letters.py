@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from xprsa.accounts.sign_ins.secret import code_hash, new_letter_code
 from xprsa.domain.permission import Actor
-from xprsa.domain.person import Account, Beneficiary, told_apart
+from xprsa.domain.person import Account, Beneficiary, named_apart
 from xprsa.domain.sign_in import CARD_CODES, CARD_LIFE, LETTER_LIFE
 from xprsa.running.reading_pace import count_opening
 from xprsa.running.service import Service
@@ -56,7 +56,7 @@ def receivers(service: Service, *, actor: Actor, file_reference: str) -> tuple[R
     """Give the people of the manager's territory with this file number: organisations number alike."""
     with service.database.reading() as store:
         found = store.people.of_file(actor.territory, file_reference)
-        names = told_apart(found)
+        names = named_apart(found)
         return tuple(
             _receiver(service, store, person, name) for person, name in zip(found, names, strict=True)
         )
@@ -76,7 +76,7 @@ def order(service: Service, *, actor: Actor, receiver: UUID, seen: str = "", car
         person = store.people.find(account.id) if account else None
         if person is None or not _may_receive(person, actor):
             raise LookupError
-        found = _receiver(service, store, person, *told_apart([person]))
+        found = _receiver(service, store, person, *named_apart([person]))
         if found.seen not in {"", seen}:
             raise StillGood(found)
         prepare(service, store, account=person.account, actor=actor.account, card=card)
