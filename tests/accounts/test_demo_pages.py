@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.builders import People
+from tests.builders import Clock, People
 from tests.one_application import application
 from tests.pages import JudgingClient
 from xprsa.demo.cast import AMARA
@@ -26,6 +26,20 @@ def test_one_click_signs_in_as_somebody_who_does_not_exist(demonstration: Judgin
     assert "Démonstration" in page.text
     assert demonstration.press(page, "Entrer").location == "/"
     assert demonstration.get("/mon-acces").status_code == 200
+
+
+def test_what_was_typed_when_the_sign_in_had_ended_comes_back_by_one_click_too(
+    demonstration: JudgingClient, clock: Clock
+) -> None:
+    demonstration.press(demonstration.get("/demo"), "Entrer")
+    form = demonstration.get("/declarer/2026-W47")
+    clock.advance(hours=13)
+    ended = demonstration.press(form, "Envoyer", answer="none")
+    assert ended.status_code == 401
+    page = demonstration.press(demonstration.press(ended, "Me connecter"), "Visiter en un clic")
+    entered = demonstration.press(page, "Entrer")
+    assert entered.location == "/connexion/reprendre"
+    assert "Renvoyer" in demonstration.get(entered.location).text
 
 
 def test_one_cannot_enter_as_somebody_who_is_not_presented(

@@ -15,13 +15,13 @@ from xprsa.web.current import current_service
 blueprint = Blueprint("demo", __name__)
 
 
-@blueprint.get("/demo")
+@blueprint.route("/demo", methods=["GET", "POST"])
 @open_to_all
 def people() -> ResponseReturnValue:
     """Whom one may visit."""
     with current_service().database.reading() as store:
         found = demo_people(store)
-    return render_template("demo/people.html", people=found)
+    return render_template("demo/people.html", people=found, context=brought_along())
 
 
 @blueprint.post("/demo/<uuid:person>")
