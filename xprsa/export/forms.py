@@ -15,7 +15,7 @@ from xprsa.web.i18n import week_span
 
 FORMAT_LABELS = {Format.CSV: "CSV, pour un tableur", Format.JSONL: "JSON Lines, pour un programme"}
 REFUSALS = {
-    Refused.WEEKS_REVERSED: "La dernière semaine vient avant la première. Choisissez une dernière semaine plus récente.",
+    Refused.WEEKS_REVERSED: "La dernière semaine vient avant la première. Inversez-les.",
     Refused.TOO_MANY_WEEKS: f"Un export contient {MOST_WEEKS} semaines au plus. Choisissez-en moins.",
     Refused.WEEK_NOT_BEGUN: "Cette semaine n’a pas commencé. Choisissez une semaine plus tôt.",
     Refused.CUT_OFF_AHEAD: "Cet instant n’est pas encore passé. Choisissez un instant plus tôt.",
