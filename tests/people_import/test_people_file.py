@@ -87,7 +87,12 @@ def test_hours_are_written_as_people_write_them(typed: str, minutes: int) -> Non
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("7,30", "deux façons"), ("17.50", "deux façons"), ("90", "l’unité"), ("24,5", "l’unité")],
+    [
+        ("7,30", "se lit de deux façons\u00a0: 7\u00a0h\u00a030 ou 7\u00a0h\u00a018."),
+        ("17.50", "se lit de deux façons\u00a0: 17\u00a0h\u00a050 ou 17\u00a0h\u00a030."),
+        ("90", "90\u00a0minutes ou 90\u00a0heures\u202f?"),
+        ("24,5", "24,5\u00a0minutes ou 24,5\u00a0heures\u202f?"),
+    ],
 )
 def test_hours_of_two_meanings_are_refused_and_never_guessed(typed: str, said: str) -> None:
     found = error(contrat_du="02/11/2026", heures_par_semaine=typed)
@@ -155,7 +160,7 @@ def test_cells_that_go_together_are_asked_for(cells: dict[str, str], asked: list
     ("typed", "said"),
     [
         ("0", "zéro"),
-        ("90", "minutes ou des heures"),
+        ("90", "Écrivez l’unité."),
         ("7h75", "0 à 59"),
         ("200h", "168"),
         ("-3", "négatif"),

@@ -123,7 +123,7 @@ def test_hours_of_a_clock_above_a_day_are_read_from_ods() -> None:
         (5, datetime(2026, 11, 2, 10, 30), "n’est pas une date"),  # noqa: DTZ001 # a cell has no zone
         (1, 1.84e15, "abrégé"),
         (3, True, "n’est pas un nom"),
-        (7, 90, "minutes ou des heures"),
+        (7, 90, "Écrivez l’unité."),
     ],
 )
 def test_a_value_of_another_kind_is_refused_with_its_own_sentence(

@@ -97,7 +97,7 @@ def test_a_line_is_set_aside_with_a_reason(
         ("Envoyer la question", {"words": "x" * 501}, "500 signes au plus"),
         ("Ne pas retenir", {}, "la personne lira vos mots"),
         ("Compter cette durée", {"time": "1 h"}, "la personne lira vos mots"),
-        ("Compter cette durée", {"words": "Pause", "time": "beaucoup"}, "Écrivez la durée à compter"),
+        ("Compter cette durée", {"words": "Pause", "time": "beaucoup"}, "n’est pas une durée"),
         ("Compter cette durée", {"words": "Pause", "time": "2 h"}, "plus courte que la durée déclarée"),
         ("Compter cette durée", {"words": "Pause", "time": "3 h"}, "plus courte que la durée déclarée"),
         ("Compter cette durée", {"words": "Pause", "time": "0"}, "choisissez «\u00a0Ne pas retenir"),

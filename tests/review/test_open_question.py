@@ -93,3 +93,43 @@ def test_a_line_that_was_asked_about_is_counted_alone_by_a_button_that_says_so(
     page = browser.get(address(person))
     assert browser.press(page, "Compter cette activité sans attendre la réponse").status_code == 303
     assert states(service, person)[0] is LineState.COUNTED
+
+
+@pytest.mark.parametrize("decided", ["Compter cette durée", "Ne pas retenir", "Compter cette activité"])
+def test_a_week_with_a_line_decided_offers_to_count_what_waits_and_counts_nothing_else(
+    decided: str, browser: JudgingClient, person: Beneficiary, service: Service
+) -> None:
+    browser.press(browser.get(address(person)), decided, time="1 h", words="La pause est comprise.")
+    before = summary_of(service, person)
+    page = browser.get(address(person))
+    assert "Compter toute la semaine" not in page.text
+    assert browser.press(page, "Compter ce qui attend").status_code == 303
+    after = summary_of(service, person)
+    assert (after.pending, after.set_aside) == (0, before.set_aside)
+    assert "Compter ce qui attend" not in browser.get(address(person)).text
+
+
+def test_a_question_beside_a_line_lowered_is_closed_by_a_button_that_promises_no_more(
+    browser: JudgingClient, person: Beneficiary, service: Service
+) -> None:
+    ask(browser, person)
+    line = summary_of(service, person).lines[1].activity.line
+    page = browser.get(address(person))
+    lowered = {"line": line, "seen": "0", "time": "1 h", "words": "La pause est comprise."}
+    assert browser.press(page, "Compter cette durée", **lowered).status_code == 303
+    page = browser.get(address(person))
+    assert "Tout compter" not in page.text
+    assert browser.press(page, "Compter sans attendre").status_code == 303
+    assert states(service, person) == [LineState.COUNTED, LineState.ADJUSTED]
+
+
+def test_a_conflict_names_what_the_tap_would_have_counted(
+    people: People, browser: JudgingClient, person: Beneficiary
+) -> None:
+    browser.press(browser.get(address(person)), "Ne pas retenir", words="Déjà comptée.")
+    page = browser.get(address(person))
+    people.sends(person, LAST_WEEK, content(ASKED, OTHER, activity("interview", "1 h")))
+    answer = browser.press(page, "Compter ce qui attend")
+    assert answer.status_code == 409
+    assert "Compter ce qui attendait." in answer.text
+    assert "toute la semaine" not in answer.text

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from xprsa.declare.proposing import proposed
 from xprsa.declare.reading import WeekPage
-from xprsa.domain.declaration import Declaration
+from xprsa.declare.typed import TypedWeek
+from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.permission import Actor, Permission, Subject, may
 from xprsa.domain.person import Beneficiary, named_apart
 from xprsa.domain.rule import Reason, RuleBroken
@@ -67,11 +69,11 @@ def read_week_told(service: Service, *, actor: Actor, file: File, week: Week) ->
         new, and whoever follows the person changes what was sent.
     """
     person = file.person
-    follows = person.adviser is not None and person.adviser.id == actor.account
+    follows = _follows(actor, person)
     with service.database.reading() as store:
         weeks = store.declarations.of_weeks(person.id, week.plus(-1), week)
     before, standing = weeks.get(week.plus(-1)), weeks.get(week)
-    if not follows and standing and standing.current and standing.current.entered_by != actor.account:
+    if standing and standing.current and not _may_read(actor, person, standing.current):
         raise RuleBroken(Reason.RECEIVED_ALREADY)
     return WeekPage(
         week=week,
@@ -82,3 +84,19 @@ def read_week_told(service: Service, *, actor: Actor, file: File, week: Week) ->
         previous=before.current.content if follows and before and before.current else None,
         draft=None,
     )
+
+
+def typed_first(page: WeekPage, *, actor: Actor) -> TypedWeek:
+    """Give what the form shows before anything is typed: what was sent or withdrawn, for who may read it."""
+    versions = page.declaration.versions
+    if versions and not _may_read(actor, page.person, versions[-1]):
+        return proposed(None, page.rules.catalogue, base=page.declaration.base)
+    return page.typed()
+
+
+def _follows(actor: Actor, person: Beneficiary) -> bool:
+    return person.adviser is not None and person.adviser.id == actor.account
+
+
+def _may_read(actor: Actor, person: Beneficiary, version: Version) -> bool:
+    return _follows(actor, person) or version.entered_by == actor.account

@@ -1,14 +1,17 @@
 """What staff type of a week that somebody told them: the person's own form, and how it reached them."""
 
 from collections.abc import Mapping
+from uuid import uuid4
 
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
 from xprsa.declare.forms import WeekForm
+from xprsa.declare.proposing import as_pressed, correcting
 from xprsa.declare.typed import first
-from xprsa.domain.declaration import Channel
+from xprsa.domain.declaration import Channel, Declaration
+from xprsa.domain.told import version_told
 from xprsa.web.forms import PageForm
 
 WAYS = {
@@ -45,6 +48,30 @@ class EntryForm(WeekForm):
         self.replaces_own = replaces_own
         self.channel.data = first(fields.get("channel", ()))
         self.agreed.data = bool(first(fields.get("agreed", ())))
+
+    @classmethod
+    def on(
+        cls, standing: Declaration, fields: Mapping[str, list[str]], pressed: Mapping[str, str]
+    ) -> "EntryForm":
+        """Read what was typed, as a button of the form changes it, on top of what stands.
+
+        A form made before what the person sent becomes the correction of that, which its page shows: nobody
+        agreed yet to change what was not before their eyes.
+        """
+        own = standing.current is not None and version_told(standing) is None
+        form = cls(fields, replaces_own=own)
+        form.typed = as_pressed(form.typed, pressed)
+        if own and form.typed.base != standing.base:
+            return cls(form.correcting(standing.base), replaces_own=True)
+        return form
+
+    def correcting(self, base: int) -> dict[str, list[str]]:
+        """Give the fields of this form as the correction of a version, with a fresh key, agreed to by nobody.
+
+        :param base: number of that version.
+        """
+        mine = correcting(self.typed, key=self.idempotency_key, base=base)
+        return mine.as_fields() | {"key": [str(uuid4())], "channel": [self.channel.data]}
 
     def validate_channel(self, field: RadioField) -> None:
         """Ask how the week was told."""

@@ -1,6 +1,6 @@
 """The pages on which staff type a week that somebody told them; whose week it is stands on top of each."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,16 +8,15 @@ from flask.typing import ResponseReturnValue
 from xprsa.declare import entering, service
 from xprsa.declare.entry_form import EntryForm, FileForm
 from xprsa.declare.giving_back import given_back, refused
-from xprsa.declare.proposing import as_pressed, correcting, readings
+from xprsa.declare.proposing import readings
 from xprsa.declare.reading import WeekPage
 from xprsa.declare.receipt_reading import read_receipt
-from xprsa.declare.typed import TypedWeek
 from xprsa.domain.declaration import Channel
 from xprsa.domain.permission import Permission
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.prevented import REASON_LABELS
 from xprsa.domain.rule import Reason, RuleBroken
-from xprsa.domain.told import Told, version_told
+from xprsa.domain.told import Told
 from xprsa.domain.week import Week
 from xprsa.storage.files import File
 from xprsa.web.access import PersonInPath, requires
@@ -72,13 +71,13 @@ def week(person: UUID, week: Week) -> ResponseReturnValue:
         if request.method == "GET":
             raise
         return refused(week, broken, back=_back())
-    fields = typed_fields(request)
+    standing = page.declaration
     if request.method == "GET":
-        return _form_page(page, page.typed(), EntryForm({}, replaces_own=_replaces_own(page)), key=uuid4())
-    form = EntryForm(fields, replaces_own=_replaces_own(page))
+        first = entering.typed_first(page, actor=me()).as_fields()
+        return _form_page(page, EntryForm.on(standing, first, {}))
+    form = EntryForm.on(standing, typed_fields(request), request.form)
     if any(button in request.form for button in _PAGE_BUTTONS):
-        typed = as_pressed(form.typed, request.form)  # nothing is kept until it is sent
-        return _form_page(page, typed, form, key=form.idempotency_key)
+        return _form_page(page, form)  # nothing is kept until it is sent
     return _send(person, page, form)
 
 
@@ -107,10 +106,6 @@ def _read(week: Week) -> WeekPage:
     return page
 
 
-def _replaces_own(page: WeekPage) -> bool:
-    return page.declaration.current is not None and version_told(page.declaration) is None
-
-
 def _send(person: UUID, page: WeekPage, form: EntryForm) -> ResponseReturnValue:
     if form.validate():
         try:
@@ -130,18 +125,18 @@ def _send(person: UUID, page: WeekPage, form: EntryForm) -> ResponseReturnValue:
                 return refused(page.week, broken, back=_back())
         else:
             return redirect(url_for(".receipt", person=person, week=page.week, version=number), 303)
-    return _form_page(page, form.typed, form, key=form.idempotency_key), 422
+    return _form_page(page, form), 422
 
 
-def _form_page(page: WeekPage, typed: TypedWeek, form: EntryForm, *, key: UUID) -> str:
+def _form_page(page: WeekPage, form: EntryForm) -> str:
     return render_template(
         "declare/entry_week.html",
         page=page,
-        typed=typed,
-        readings=readings(typed),
+        typed=form.typed,
+        readings=readings(form.typed),
         form=form,
         problems=form.problems,
-        key=key,
+        key=form.idempotency_key,
         reasons=REASON_LABELS,
     )
 
@@ -152,8 +147,7 @@ def _conflict(week: Week, form: EntryForm) -> ResponseReturnValue:
         page = _read(week)
     except RuleBroken as broken:
         return refused(week, broken, back=_back())
-    mine = correcting(form.typed, key=form.idempotency_key, base=page.declaration.base)
-    fields = mine.as_fields() | {"key": [str(uuid4())], "channel": [form.channel.data]}
+    fields = form.correcting(page.declaration.base)
     return render_template(
         "declare/conflict.html",
         page=page,

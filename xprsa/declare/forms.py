@@ -15,7 +15,7 @@ from xprsa.domain.duration import DurationUnclear, Unclear
 from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.web.forms import PageForm
-from xprsa.web.sentences import DURATIONS, sentence
+from xprsa.web.sentences import DURATIONS, sentence, unclear_sentence
 
 _ROW_REASONS = {Reason.UNKNOWN_KIND, Reason.KIND_WITHDRAWN, Reason.DAY_OVERFULL, Reason.LINE_TWICE}
 _WEEK_REASONS = {Reason.WEEK_OVERFULL, Reason.TOO_MANY_LINES}
@@ -70,8 +70,7 @@ def _activity(row: TypedRow, key: UUID) -> Activity | None:
     try:
         activity = row.activity(line_id(row.key, key=key))
     except DurationUnclear as unclear:
-        said = DURATIONS[unclear.why].format(typed=row.time.strip(), readings=" ou ".join(unclear.readings))
-        raise ValidationError(said) from unclear
+        raise ValidationError(unclear_sentence(unclear, row.time)) from unclear
     if len(row.note) > MOST_WORDS:
         raise ValidationError(f"Gardez {MOST_WORDS} signes au plus pour vos mots.")
     if activity.note and not activity.minutes:

@@ -8,7 +8,7 @@ from xprsa.declare.forms import line_id
 from xprsa.declare.typed import NEW, TypedRow, TypedWeek
 from xprsa.domain.catalogue import Catalogue
 from xprsa.domain.content import Activity, Content
-from xprsa.domain.duration import DurationUnclear, hours_and_minutes, minutes_typed
+from xprsa.domain.duration import DurationUnclear, minutes_typed
 
 EMPTY_ROW = TypedRow(key="__row__", kind="")  # which the script copies, and names anew
 
@@ -58,7 +58,7 @@ def readings(typed: TypedWeek) -> dict[str, dict[str, str]]:
         try:
             _minutes(row)
         except DurationUnclear as unclear:
-            asked[row.key] = {name: hours_and_minutes(found) for name, found in unclear.readings.items()}
+            asked[row.key] = unclear.written
     return asked
 
 

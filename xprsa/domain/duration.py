@@ -88,6 +88,11 @@ class DurationUnclear(ValueError):
         self.why = why
         self.readings = readings or {}
 
+    @property
+    def written(self) -> dict[str, str]:
+        """What it may mean, by what each is called, as a text that is sure: `{"90 minutes": "1 h 30"}`."""
+        return {name: hours_and_minutes(minutes) for name, minutes in self.readings.items()}
+
 
 def minutes_typed(text: str) -> int:
     """Read `2h30`, `2 h 30`, `2:30`, `:30`, `2,5`, `,5`, `150 min`, `deux heures et demie`.

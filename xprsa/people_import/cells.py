@@ -44,8 +44,8 @@ _SEVERAL = re.compile(r"[;/|,]| ou | et ")
 _DURATION_SENTENCES = {
     Unclear.NEGATIVE: "{shown} est négatif. Écrivez une durée, par exemple 15 ou 7h30.",
     Unclear.MINUTES_OVER_59: "{shown}\u00a0: les minutes vont de 0 à 59. Corrigez la durée.",
-    Unclear.HOURS_OR_MINUTES: "{shown}\u00a0: est-ce des minutes ou des heures\u202f? Écrivez l’unité.",
-    Unclear.CLOCK_OR_DECIMAL: "{shown} se lit de deux façons. Écrivez par exemple 7h30 ou 7,5.",
+    Unclear.HOURS_OR_MINUTES: "{shown}\u00a0: {readings}\u202f? Écrivez l’unité.",
+    Unclear.CLOCK_OR_DECIMAL: "{shown} se lit de deux façons\u00a0: {readings}. Écrivez l’une des deux.",
     Unclear.TOO_LONG: "{shown} dépasse 168 heures. Écrivez les heures d’une semaine.",
 }
 
@@ -226,7 +226,8 @@ def weekly_minutes(text: str, *, in_decimals: bool = False) -> int:
         sentence = _DURATION_SENTENCES.get(
             unclear.why, "{shown} n’est pas une durée. Écrivez par exemple 15 ou 7h30."
         )
-        raise CellWrong(sentence.format(shown=shown(text))) from None
+        readings = " ou ".join(unclear.readings)
+        raise CellWrong(sentence.format(shown=shown(text), readings=readings)) from None
     if not minutes:
         raise CellWrong("La durée est de zéro. Écrivez plutôt une dispense, avec ses dates.")
     return minutes

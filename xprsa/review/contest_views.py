@@ -44,7 +44,7 @@ def contests() -> ResponseReturnValue:
 def week(person: UUID, week: Week) -> ResponseReturnValue:
     """The contested lines of a week, and nothing else of it."""
     form = DecisionForm(request.form)
-    if request.method == "POST" and form.validate():
+    if request.method == "POST" and not form.is_reading and form.validate():
         try:
             service.decide_contest(
                 current_service(), actor=me(), person=subject().person, week=week, choice=form.choice
@@ -56,7 +56,7 @@ def week(person: UUID, week: Week) -> ResponseReturnValue:
                 raise
         else:
             return redirect(url_for(".week", person=person, week=week), 303)
-    if form.errors:
+    if request.method == "POST":
         open_file()
     page = read_review(current_service(), actor=me(), file=opened_file(), week=week)
     return render_template("review/contest.html", page=page, form=form), 422 if form.errors else 200

@@ -12,6 +12,7 @@ from xprsa.domain.review import Verdict
 from xprsa.domain.rule import Reason
 from xprsa.review.service import LineChoice
 from xprsa.web.forms import PageForm
+from xprsa.web.sentences import unclear_sentence
 
 LONGEST_WORDS = 500
 ADDRESSES = {
@@ -29,11 +30,13 @@ _OWED = {
     Verdict.SET_ASIDE: "Écrivez pourquoi\u00a0: la personne lira vos mots.",
 }
 _EXPLAINED = {Reason.NOT_LESS: "time", Reason.COUNTS_NOTHING: "time", Reason.WORDS_MISSING: "words"}
-_DURATION = "Écrivez la durée à compter, par exemple 1 h 30."
 
 
 class DecisionForm(PageForm):
-    """A decision on one line, or « compter toute la semaine » when no line is named."""
+    """A decision on one line, or on all that wait when no line is named.
+
+    :ivar readings: what the duration to count may mean, when that is asked: see `DurationUnclear.written`.
+    """
 
     blamed = _EXPLAINED
     version = HiddenField()
@@ -44,10 +47,14 @@ class DecisionForm(PageForm):
     verdict = HiddenField()
     words = StringField("Vos mots")
     time = StringField("Durée à compter")
+    means = HiddenField()
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__(fields)
         self._minutes: int | None = None
+        self.readings: Mapping[str, str] = {}
+        if self.is_reading:
+            self.time.data = self.means.data
         for field in (self.words, self.time):  # a page has such a form for each line and verdict
             field.id = f"{field.name}-{self.place}"
 
@@ -57,8 +64,13 @@ class DecisionForm(PageForm):
         return bool(self.called.data)
 
     @property
+    def is_reading(self) -> bool:
+        """Tell whether this writes what the duration means, and decides nothing yet."""
+        return bool(self.means.data)
+
+    @property
     def is_whole_week(self) -> bool:
-        """Tell whether every line is to be counted."""
+        """Tell whether every line that waits is to be counted."""
         return not self.line.data
 
     @property
@@ -102,7 +114,8 @@ class DecisionForm(PageForm):
             try:
                 self._minutes = minutes_typed(str(field.data or ""))
             except DurationUnclear as unclear:
-                raise ValidationError(_DURATION) from unclear
+                self.readings = unclear.written
+                raise ValidationError(unclear_sentence(unclear, str(field.data or ""))) from unclear
 
     @property
     def place(self) -> str:

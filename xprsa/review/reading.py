@@ -201,6 +201,11 @@ class ReviewPage:
         return sum(line.state is LineState.ASKED for line in lines)
 
     @property
+    def is_all_to_count(self) -> bool:
+        """Tell whether every line waits, for a reader or for the person: none is decided."""
+        return self.waiting + self.asked == len(self.summary.lines if self.summary else ())
+
+    @property
     def moves_on_lines(self) -> int:
         """How many moves on lines stand before the reader."""
         return moves_on_lines(self.decisions)

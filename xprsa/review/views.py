@@ -95,7 +95,7 @@ def person(person: UUID) -> ResponseReturnValue:  # noqa: ARG001 # `subject()` h
 def week(person: UUID, week: Week) -> ResponseReturnValue:
     """Read a week, count it, ask about a line."""
     form = DecisionForm(request.form)
-    if request.method == "POST" and form.validate():
+    if request.method == "POST" and not form.is_reading and form.validate():
         try:
             _decide(week, form)
         except RuleBroken as broken:
@@ -131,7 +131,7 @@ def _decide(week: Week, form: DecisionForm) -> None:
 
 
 def _week_page(week: Week, form: DecisionForm) -> ResponseReturnValue:
-    if form.errors:
+    if request.method == "POST":
         open_file()
     number = request.args.get("version", type=int)
     page = read_review(current_service(), actor=me(), file=opened_file(), week=week, version=number)

@@ -9,6 +9,7 @@ from babel.dates import get_day_names, get_month_names
 from flask import Flask, g
 
 from xprsa.domain.duration import hours_and_minutes
+from xprsa.domain.prevented import REASON_LABELS
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
 from xprsa.gateways.contacts import phone as read_phone
@@ -34,6 +35,7 @@ def attach(app: Flask) -> None:
         grouped=grouped,
         language=language_name,
         moment=moment,
+        reason=REASON_LABELS.__getitem__,
         spoken=spoken_number,
         week_dated=week_dated,
         week_name=week_name,

@@ -4,7 +4,7 @@ from datetime import date
 
 from flask import Flask
 
-from xprsa.domain.duration import Unclear
+from xprsa.domain.duration import DurationUnclear, Unclear
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.web.i18n import day
 
@@ -50,6 +50,11 @@ SENTENCES = {
 def attach(app: Flask) -> None:
     """Give the sentences to every template: `{{ "another_reader"|refusal }}`."""
     app.jinja_env.filters["refusal"] = lambda reason: SENTENCES[Reason(reason)]
+
+
+def unclear_sentence(unclear: DurationUnclear, typed: str) -> str:
+    """Say in French why a duration cannot be taken as typed, and what to do."""
+    return DURATIONS[unclear.why].format(typed=typed.strip(), readings=" ou ".join(unclear.readings))
 
 
 def sentence(broken: RuleBroken) -> str:
