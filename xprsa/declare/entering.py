@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from xprsa.declare.reading import WeekPage
+from xprsa.declare.reading import WeekPage, content_of
 from xprsa.domain.declaration import Declaration
 from xprsa.domain.permission import Actor, Permission, Subject, may
 from xprsa.domain.person import Beneficiary, told_apart
@@ -69,16 +69,18 @@ def read_week_told(service: Service, *, actor: Actor, file: File, week: Week) ->
     person = file.person
     follows = person.adviser is not None and person.adviser.id == actor.account
     with service.database.reading() as store:
-        weeks = store.declarations.of_weeks(person.id, week.plus(-1), week)
-    before, standing = weeks.get(week.plus(-1)), weeks.get(week)
-    if not follows and standing and standing.current and standing.current.entered_by != actor.account:
+        weeks = store.weeks.of_weeks(person.id, week.plus(-1), week)
+    sent = weeks.get(week)
+    standing = sent.declaration if sent else Declaration(person.id, week)
+    if not follows and standing.current and standing.current.entered_by != actor.account:
         raise RuleBroken(Reason.RECEIVED_ALREADY)
     return WeekPage(
         week=week,
         territory=service.territory(actor.territory),
         person=person,
         engagement=file.engagement,
-        declaration=standing or Declaration(person.id, week),
-        previous=before.current.content if follows and before and before.current else None,
+        declaration=standing,
+        decisions=sent.decisions if sent else (),
+        previous=content_of(weeks.get(week.plus(-1))) if follows else None,
         draft=None,
     )
