@@ -27,7 +27,7 @@ from xprsa.review import contest_views as contests
 from xprsa.review import views as review
 from xprsa.running.service import Service
 from xprsa.verify import views as verify
-from xprsa.web import access, answers, current, errors, files, health, i18n, parts, requests, sentences
+from xprsa.web import access, answers, current, errors, files, health, i18n, moves, parts, requests, sentences
 from xprsa.web.forms import hidden_token
 from xprsa.web.who import visitor
 
@@ -66,7 +66,7 @@ def create_app(service: Service) -> Flask:
     scraping.attach(app)  # first: what it counts is what the others made of an answer
     login.attach(app)
     answers.attach(app, https=service.settings.is_https)
-    for part in (current, requests, access, errors, i18n, sentences):
+    for part in (current, requests, access, errors, i18n, sentences, moves):
         part.attach(app)
     files.serve_static(app, https=service.settings.is_https)
     parts.attach(app)

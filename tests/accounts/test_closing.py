@@ -84,6 +84,20 @@ def test_the_page_says_who_is_followed_and_what_waits_and_closes_nothing(
     assert not is_closed(service, leaver)
 
 
+def test_what_waits_for_nobody_is_not_said_of_zero(
+    people: People, leaver: Account, followed: tuple[Beneficiary, ...], manager: JudgingClient
+) -> None:
+    page = manager.get(door(leaver)).text
+    assert "2\u00a0personnes suivies" in page
+    assert "Quelqu’un d’autre en décide" not in page
+    assert ">0\u00a0" not in page
+    assert "Rien n’attend une lecture ni une réponse." in page
+    people.sends(followed[0], week(), content(activity("training", "2 h")))
+    page = manager.get(door(leaver)).text
+    assert "1\u00a0semaine attend" in page
+    assert ">0\u00a0" not in page
+
+
 def test_nothing_closes_until_who_follows_them_is_said(
     service: Service, leaver: Account, followed: tuple[Beneficiary, ...], manager: JudgingClient
 ) -> None:

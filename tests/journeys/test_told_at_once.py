@@ -105,16 +105,25 @@ def test_a_neutral_notice_leaves_by_their_channel(
         assert secret not in said.split("rose@example.org")[1]
 
 
-def test_one_notice_a_day_at_most(
-    service: Service, adviser: Account, person: Beneficiary, clock: Clock
+def test_one_notice_a_day_at_most_and_what_is_said_meanwhile_is_told_by_the_next(
+    service: Service,
+    adviser: Account,
+    person: Beneficiary,
+    clock: Clock,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    decide(service, adviser, person, Verdict.ASKED)
+    posted, left = Posted(service, capsys), []
+    for verdict in (Verdict.ASKED, Verdict.ADJUSTED, Verdict.SET_ASIDE):
+        decide(service, adviser, person, verdict)
+        left.append(posted.now().count("rose@example.org"))
+        clock.advance(hours=1)
+    clock.advance(hours=20)
+    left.append(posted.now().count("rose@example.org"))
     clock.advance(hours=1)
-    decide(service, adviser, person, Verdict.ADJUSTED)
-    assert notices(service) == 1
-    clock.advance(days=1)
-    decide(service, adviser, person, Verdict.SET_ASIDE)
-    assert notices(service) == 2
+    left.append(posted.now().count("rose@example.org"))
+    clock.advance(days=3)
+    left.append(posted.now().count("rose@example.org"))
+    assert left == [1, 0, 0, 0, 1, 0]
 
 
 def test_counting_as_declared_writes_to_nobody_but_whoever_was_waiting_for_a_reply(

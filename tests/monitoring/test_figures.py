@@ -96,7 +96,12 @@ def test_one_full_mailbox_says_nothing_of_the_queue(service: Service, clock: Clo
         store.messages.put(Way.MAIL, "x", at=clock(), urgent=True)
     for tries in range(1, MANY_TRIES + 1):
         with service.database.writing() as store:
-            assert store.messages.claim(at=clock(), until=clock(), longest=timedelta(hours=1)) is not None
+            assert (
+                store.messages.claim(
+                    at=clock(), until=clock(), longest=dict.fromkeys((True, False), timedelta(hours=1))
+                )
+                is not None
+            )
         clock.advance(minutes=1)
         found = told()
         assert found["xprsa_queue_refused", "codes"] == (tries == MANY_TRIES)
@@ -108,7 +113,9 @@ def test_what_left_and_a_letter_wait_in_no_queue(service: Service, clock: Clock,
     with service.database.writing() as store:
         store.messages.put(Way.MAIL, "x", at=clock(), urgent=True)
         store.messages.put(Way.LETTER, "x", at=clock())
-        message = store.messages.claim(at=clock(), until=clock(), longest=timedelta(hours=1))
+        message = store.messages.claim(
+            at=clock(), until=clock(), longest=dict.fromkeys((True, False), timedelta(hours=1))
+        )
         assert message is not None
         store.messages.finish(message.id, sent_at=clock())
     clock.advance(hours=1)

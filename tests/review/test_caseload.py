@@ -296,6 +296,13 @@ def test_a_row_leads_to_the_pages_of_its_person_and_of_its_week(people: People, 
         assert f'href="{url_for("review.week", week=LAST_WEEK, _anchor="changements", **who)}"' in page
 
 
+def test_what_waits_since_today_is_said_to_wait_less_than_a_day(people: People, as_adviser) -> None:
+    adviser = people.adviser()
+    people.sends(people.beneficiary(adviser=adviser), LAST_WEEK, content(activity("training", "2 h")))
+    page = as_adviser(adviser).get("/portefeuille").text
+    assert "la plus ancienne semaine à lire depuis moins d’un jour" in page
+
+
 def test_a_contest_without_words_is_said_in_its_row(
     people: People, as_adviser: Browse, as_beneficiary
 ) -> None:

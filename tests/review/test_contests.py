@@ -88,6 +88,20 @@ def test_a_contest_is_decided_not_asked_about(contest, manager, as_adviser: Brow
     assert moves_of(service, person)[-1].verdict is Verdict.CONTESTED
 
 
+def test_whoever_follows_the_person_now_decides_it_on_the_week_and_asks_nothing(
+    contest, people: People, as_adviser: Browse, service: Service
+) -> None:
+    person, follower = contest(), people.adviser()
+    people.reassign(person, follower)
+    browser = as_adviser(follower)
+    page = browser.get(address(person))
+    card = page.text.split(f'id="line-{CONTESTED.line}"')[1].split("</section>")[0]
+    assert "Poser une question" not in card
+    assert "Ne pas retenir" in card
+    assert browser.press(page, "Compter cette activité").status_code == 303
+    assert summary_of(service, person).lines[0].state is LineState.COUNTED
+
+
 def test_a_line_that_nobody_contests_is_not_decided_here(
     contest, manager, as_adviser: Browse, service: Service
 ) -> None:
@@ -254,7 +268,9 @@ def test_what_the_person_corrected_or_took_out_is_said_to_be_contested_no_more(
     person = contest()
     people.sends(person, LAST_WEEK, content(OTHER))
     page = as_adviser(manager).get(door(person)).text
-    assert "la personne a corrigé ou retiré ce qu’elle contestait" in page
+    assert "Plus rien n’est contesté dans cette semaine." in page
+    assert "s’est arrêtée le 24 novembre 2026" in page
+    assert "l’activité a été retirée" in page
     assert "décidé le" not in page
 
 

@@ -9,6 +9,7 @@ import structlog
 
 from xprsa.domain.contact import Contact
 from xprsa.domain.person import Account
+from xprsa.domain.reply import NOTICE_EVERY
 from xprsa.domain.sign_in import CODE_LIFE, FORGOTTEN_LIFE, INVITATION_LIFE
 from xprsa.gateways.contacts import contact
 from xprsa.gateways.mail import Mail, Mailer, MailNotSent, MailRefused, mailer
@@ -24,6 +25,7 @@ _CLAIM = timedelta(minutes=3)  # longer than any server takes to answer, step af
 _ASKED_AGAIN = 0.5  # seconds between two tries to write down that a message left
 _FIRST_RETRY = timedelta(seconds=30)  # doubled each time
 _LONGEST_RETRY = timedelta(hours=1)
+_LONGEST_WAIT = {True: _LONGEST_RETRY, False: NOTICE_EVERY}  # by whether somebody waits for it
 
 
 def put_code(store: Store, where: Contact, code: str, *, at: datetime) -> None:
@@ -91,7 +93,7 @@ def drain(service: Service) -> int:
 def _claim(service: Service) -> Message | None:
     now = service.now()
     with service.database.writing() as store:
-        return store.messages.claim(at=now, until=now + _CLAIM, longest=_LONGEST_RETRY)
+        return store.messages.claim(at=now, until=now + _CLAIM, longest=_LONGEST_WAIT)
 
 
 def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from xprsa.declare.proposing import proposed
-from xprsa.declare.reading import WeekPage
+from xprsa.declare.reading import WeekPage, content_of
 from xprsa.declare.typed import TypedWeek
 from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.permission import Actor, Permission, Subject, may
@@ -71,17 +71,19 @@ def read_week_told(service: Service, *, actor: Actor, file: File, week: Week) ->
     person = file.person
     follows = _follows(actor, person)
     with service.database.reading() as store:
-        weeks = store.declarations.of_weeks(person.id, week.plus(-1), week)
-    before, standing = weeks.get(week.plus(-1)), weeks.get(week)
-    if standing and standing.current and not _may_read(actor, person, standing.current):
+        weeks = store.weeks.of_weeks(person.id, week.plus(-1), week)
+    sent = weeks.get(week)
+    standing = sent.declaration if sent else Declaration(person.id, week)
+    if standing.current and not _may_read(actor, person, standing.current):
         raise RuleBroken(Reason.RECEIVED_ALREADY)
     return WeekPage(
         week=week,
         territory=service.territory(actor.territory),
         person=person,
         engagement=file.engagement,
-        declaration=standing or Declaration(person.id, week),
-        previous=before.current.content if follows and before and before.current else None,
+        declaration=standing,
+        decisions=sent.decisions if sent else (),
+        previous=content_of(weeks.get(week.plus(-1))) if follows else None,
         draft=None,
     )
 

@@ -9,7 +9,7 @@ from xprsa.declare.proposing import from_content, proposed
 from xprsa.declare.typed import TypedWeek, read
 from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of
 from xprsa.domain.content import Content
-from xprsa.domain.contest import DAYS_TO_DECIDE, last_day_to_decide
+from xprsa.domain.contest import DAYS_TO_DECIDE, Contest, contests_of, last_day_to_decide
 from xprsa.domain.declaration import Channel, Declaration, Version
 from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.permission import Actor
@@ -22,6 +22,7 @@ from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.told import is_to_confirm, version_told
 from xprsa.domain.week import Week
 from xprsa.running.service import Service
+from xprsa.storage.read_weeks import ReadWeek
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class WeekPage:
     person: Beneficiary
     engagement: Engagement
     declaration: Declaration
+    decisions: tuple[Decision, ...]
     previous: Content | None
     draft: Mapping[str, list[str]] | None
 
@@ -52,6 +54,11 @@ class WeekPage:
         return self.rules.last_day_to_send(self.week)
 
     @property
+    def contests_at_stake(self) -> tuple[Contest, ...]:
+        """Contests that go on only if their line is sent again as it was."""
+        return tuple(one for one in contests_of(self.declaration, self.decisions) if one.may_go_on)
+
+    @property
     def can_copy(self) -> bool:
         """Tell whether last week's lines can be copied: there are some, and no version stands."""
         return self.declaration.current is None and bool(self.previous and self.previous.activities)
@@ -66,19 +73,26 @@ class WeekPage:
         return proposed(self.previous, self.rules.catalogue, base=base)
 
 
+def content_of(sent: ReadWeek | None) -> Content | None:
+    """Give what stands of a week, or None."""
+    current = sent.declaration.current if sent else None
+    return current.content if current else None
+
+
 def read_week(service: Service, *, actor: Actor, week: Week) -> WeekPage:
     """Read a week for its form."""
     with service.database.reading() as store:
         file, draft = store.files.with_draft(actor.account, week)
-        weeks = store.declarations.of_weeks(actor.account, week.plus(-1), week)
-        before = weeks.get(week.plus(-1))
+        weeks = store.weeks.of_weeks(actor.account, week.plus(-1), week)
+        before, sent = weeks.get(week.plus(-1)), weeks.get(week)
         return WeekPage(
             week=week,
             territory=service.territory(actor.territory),
             person=file.person,
             engagement=file.engagement,
-            declaration=weeks.get(week, Declaration(actor.account, week)),
-            previous=before.current.content if before and before.current else None,
+            declaration=sent.declaration if sent else Declaration(actor.account, week),
+            decisions=sent.decisions if sent else (),
+            previous=content_of(before),
             draft=draft,
         )
 
@@ -109,6 +123,11 @@ class SentPage:
     def told(self) -> Version | None:
         """The version that stands, when somebody else typed it."""
         return version_told(self.declaration)
+
+    @property
+    def contests(self) -> tuple[Contest, ...]:
+        """Every contest of this week, oldest first."""
+        return contests_of(self.declaration, self.decisions)
 
     @property
     def taken_out(self) -> tuple[TakenOut, ...]:
@@ -182,12 +201,14 @@ class HistoryPage:
 
     :ivar has_earlier: whether a week was asked, or sent, before them.
     :ivar news: what the service said of lines, lately or with a question that waits, oldest first.
+    :ivar names: whoever said it, by internal id of the account.
     """
 
     territory: Territory
     person: Beneficiary
     lines: tuple[WeekLine, ...]
     news: tuple[ServiceReply, ...]
+    names: Mapping[int, str]
     told: tuple[Week, ...] = ()
     has_earlier: bool = False
 
@@ -250,4 +271,5 @@ def read_history(service: Service, *, actor: Actor, last: Week, weeks: int = STA
     told = tuple(line.week for line in lines if line.week in to_confirm)
     began = (first_sent.monday if first_sent else None, file.engagement.asks_from)
     has_earlier = any(day is not None and day <= first.plus(-1).monday for day in began)
-    return HistoryPage(territory, file.person, tuple(lines), news, told, has_earlier)
+    names = {account: name for sent in read_weeks.values() for account, name in sent.names.items()}
+    return HistoryPage(territory, file.person, tuple(lines), news, names, told, has_earlier)

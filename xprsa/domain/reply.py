@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from xprsa.domain.content import Activity
+from xprsa.domain.contest import Contest, contests_of
 from xprsa.domain.declaration import Declaration
 from xprsa.domain.review import Decision, LineState, Verdict, readings
 from xprsa.domain.week import Week
@@ -18,46 +19,36 @@ _SHOWN = (LineState.ASKED, LineState.ADJUSTED, LineState.SET_ASIDE)
 
 @dataclass(frozen=True, slots=True)
 class ServiceReply:
-    """A line asked about, lowered or set aside, which the person may answer.
+    """A line asked about, lowered or set aside, which the person may answer; or the answer to a contest.
 
-    :ivar counted: minutes that are counted all the same.
-    :ivar words: the question, or the reason.
+    :ivar move: the question or the decision.
+    :ivar contest: the contest that it answers, or None.
     """
 
     week: Week
     activity: Activity
     state: LineState
-    counted: int
-    words: str
-    at: datetime
-
-    @property
-    def is_lowered(self) -> bool:
-        """Tell whether minutes were taken off."""
-        return self.state is not LineState.ASKED
+    move: Decision
+    contest: Contest | None = None
 
     def is_new(self, now: datetime) -> bool:
         """Tell whether it stands on the first page: a question until its answer, the rest a month."""
-        return not self.is_lowered or now - self.at <= _NEW_FOR
+        return self.state is LineState.ASKED or now - self.move.at <= _NEW_FOR
 
 
 def replies_of(
     declaration: Declaration, decisions: Sequence[Decision], *, now: datetime
 ) -> tuple[ServiceReply, ...]:
     """Give the lines of a week on which the service so replied; no delay changes that."""
-    lines = readings(declaration, decisions, tacit_days=0, as_of=now)
-    return tuple(
+    answered = {contest.answer: contest for contest in contests_of(declaration, decisions)}
+    found = (
         ServiceReply(
-            declaration.week,
-            line.activity,
-            line.state,
-            line.counted,
-            line.exchange[-1].words,
-            line.exchange[-1].at,
+            declaration.week, line.activity, line.state, line.exchange[-1], answered.get(line.exchange[-1])
         )
-        for line in lines
-        if line.state in _SHOWN
+        for line in readings(declaration, decisions, tacit_days=0, as_of=now)
+        if line.exchange and line.state in (*_SHOWN, LineState.COUNTED) and not line.tacit
     )
+    return tuple(reply for reply in found if reply.contest or reply.state in _SHOWN)
 
 
 def calls_for_notice(decisions: Sequence[Decision], move: Decision) -> bool:

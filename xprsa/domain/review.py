@@ -159,7 +159,7 @@ def _reading(standing: _Standing, *, deadline: datetime) -> LineReading:
             waiting_since = max(last.at, standing.since)
             return _unread(activity, waiting_since=waiting_since, exchange=exchange, deadline=deadline)
         case Verdict.CONTESTED:
-            kept = _kept_before(binding)
+            kept = kept_before(binding)
             return LineReading(
                 activity, LineState.CONTESTED, counted=kept, contested=minutes - kept, exchange=exchange
             )
@@ -187,7 +187,7 @@ def _unread(
     )
 
 
-def _kept_before(binding: Sequence[Decision]) -> int:
+def kept_before(binding: Sequence[Decision]) -> int:
     """Minutes that an adjustment left counted, and that a contest does not put in doubt."""
     decided = [move for move in binding if move.verdict in BY_ADVISER]
     return (decided[-1].minutes or 0) if decided[-1].verdict is Verdict.ADJUSTED else 0

@@ -154,4 +154,4 @@ def _backup_age(folder: Path, *, at: datetime) -> float:
 
 
 def _age(service: Service, since: datetime | None) -> float:
-    return 0.0 if since is None else (service.now() - since).total_seconds()
+    return 0.0 if since is None else max(0.0, (service.now() - since).total_seconds())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of, wish_to_talk
-from xprsa.domain.contest import answers_to_contests, last_day_to_decide, was_contested
+from xprsa.domain.contest import Contest, contests_of, last_day_to_decide
 from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.identity import OwnChange, own_changes
@@ -179,14 +179,9 @@ class ReviewPage:
         return tuple(line for line in lines if line.state is LineState.CONTESTED)
 
     @property
-    def was_contested(self) -> bool:
-        """Tell whether the person ever contested something of this week."""
-        return was_contested(self.decisions)
-
-    @property
-    def answers_to_contests(self) -> tuple[Decision, ...]:
-        """What was decided of lines that were contested and no longer are."""
-        return answers_to_contests(self.summary.lines if self.summary else ())
+    def contests(self) -> tuple[Contest, ...]:
+        """Every contest of this week, oldest first."""
+        return contests_of(self.declaration, self.decisions)
 
     @property
     def waiting(self) -> int:

@@ -48,6 +48,7 @@ def put(
 ) -> None:
     """Put a parcel in the outbox.
 
+    :param at: from when on it may leave.
     :param account: internal id of whom a notice is for.
     :param urgent: whether somebody waits for it.
     """
@@ -61,16 +62,19 @@ def _written(parcel: Parcel) -> str:
 def put_notices(store: Store, people: Iterable[int], *, at: datetime) -> None:
     """Write to people that they were answered, once a day at most; never what, nor of which week.
 
+    What is said within a day of a notice is told by the next one, which leaves once that day is over.
+
     :param people: internal ids; whoever nothing reaches reads it in their space.
     """
     for person in people:
         account = store.people.account(person)
-        where = reachable(account, at=at) if account else None
-        if where is None or store.messages.noticed(person, since=at - NOTICE_EVERY):
+        where, last = reachable(account, at=at) if account else None, store.messages.last_notice(person)
+        if where is None or (last is not None and last > at):
             continue
-        until = (at + _NOTICE_LIFE).isoformat()
+        leaves_at = at if last is None else max(at, last + NOTICE_EVERY)
+        until = (leaves_at + _NOTICE_LIFE).isoformat()
         parcel = Parcel(where.value, "Votre espace", _NOTICE, until, staff=False)
-        put(store, way_to(where), parcel, at=at, account=person)
+        put(store, way_to(where), parcel, at=leaves_at, account=person)
 
 
 def put_contact_news(store: Store, told: Mapping[int, Iterable[Contact]], *, at: datetime) -> None:

@@ -82,6 +82,7 @@ class Messages:
     ) -> None:
         """Put a message in the outbox.
 
+        :param at: from when on it may leave.
         :param account: internal id of whom a letter or a notice is for.
         :param urgent: whether somebody waits for it: it leaves before those for which nobody does.
         """
@@ -102,23 +103,22 @@ class Messages:
             "next_try_at": None if way is Way.LETTER else at,
         }
 
-    def noticed(self, account: int, *, since: datetime) -> bool:
-        """Tell whether a notice was put for somebody lately, sent or not."""
-        query = select(_MESSAGE.c.id).where(
-            _MESSAGE.c.account_id == account,
-            _MESSAGE.c.channel != Way.LETTER.value,
-            _MESSAGE.c.created_at > since,
+    def last_notice(self, account: int) -> datetime | None:
+        """Give the instant from which the last notice for somebody leaves or left, or None."""
+        query = select(func.max(_MESSAGE.c.created_at)).where(
+            _MESSAGE.c.account_id == account, _MESSAGE.c.channel != Way.LETTER.value
         )
-        return self._connection.execute(query.limit(1)).first() is not None
+        return self._connection.execute(query).scalar()
 
-    def claim(self, *, at: datetime, until: datetime, longest: timedelta) -> Message | None:
+    def claim(self, *, at: datetime, until: datetime, longest: Mapping[bool, timedelta]) -> Message | None:
         """Take the message to send now, for a while: urgent ones first, the oldest of them.
 
         :param until: when it may be taken again, if nothing more is heard of it.
-        :param longest: what is put off for longer was put off by a wrong clock: nobody waits for that.
+        :param longest: what is put off for longer, urgent (True) or not, was put off by a wrong clock: nobody
+            waits for that.
         """
-        due = or_(_MESSAGE.c.next_try_at <= at, _MESSAGE.c.next_try_at > at + longest)
         for urgent in (True, False):
+            due = or_(_MESSAGE.c.next_try_at <= at, _MESSAGE.c.next_try_at > at + longest[urgent])
             query = (
                 select(_MESSAGE)
                 .where(_MESSAGE.c.urgent.is_(urgent), due)
