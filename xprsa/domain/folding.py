@@ -29,7 +29,16 @@ def typed_alike(one: str, other: str) -> bool:
 
     The kind of apostrophe, of hyphen and of blank makes no difference; accents and capitals do.
     """
-    return _plain_signs(one) == _plain_signs(other)
+    return signs_folded(one) == signs_folded(other)
+
+
+def signs_folded(text: str) -> str:
+    """Give the form of a text that `typed_alike` compares."""
+    signs = (
+        "-" if unicodedata.category(char) == "Pd" else _APOSTROPHES.get(char, char)
+        for char in unicodedata.normalize("NFKC", visible(text))
+    )
+    return " ".join("".join(signs).split())
 
 
 @lru_cache(maxsize=2**14)  # a caseload is put in order by names at each look
@@ -55,20 +64,20 @@ def reference_folded(text: str) -> str:
     return joined
 
 
+def code_folded(text: str) -> str:
+    """Give the form of a drawn number or code that is compared: its letters and digits, and nothing else.
+
+    By fours or not, with hyphens or a full stop, in capitals or not, it is one.
+    """
+    return "".join(_bare(text))
+
+
 def zeros_lost(folded: str) -> str | None:
     """Give a reference that is a pure number without its first zeros, as spreadsheets do; None for others.
 
     :param folded: as `reference_folded` gives it.
     """
     return folded.lstrip("0") or "0" if folded.isdecimal() else None
-
-
-def _plain_signs(text: str) -> str:
-    signs = (
-        "-" if unicodedata.category(char) == "Pd" else _APOSTROPHES.get(char, char)
-        for char in unicodedata.normalize("NFKC", visible(text))
-    )
-    return " ".join("".join(signs).split())
 
 
 def _bare(text: str) -> list[str]:

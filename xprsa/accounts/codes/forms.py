@@ -1,6 +1,5 @@
 """What beneficiaries type to sign in, and what a manager types to prepare a letter."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from uuid import UUID
@@ -10,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
 from xprsa.domain.contact import Contact, has_accent_before_at
-from xprsa.domain.folding import visible
+from xprsa.domain.folding import code_folded, visible
 from xprsa.gateways.contacts import contact, receives
 from xprsa.web.forms import PageForm
 
@@ -25,7 +24,7 @@ def digits(text: str | None) -> str:
 
 def letter_code(text: str | None) -> str:
     """Give the code of a letter as it is kept: `K7MRT-9QXWP`, however it was typed."""
-    bare = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text or "")).upper()
+    bare = code_folded(text or "").upper()
     return f"{bare[:5]}-{bare[5:]}" if bare else ""
 
 
