@@ -32,6 +32,7 @@ _FACTS = re.compile(
 _CHANNEL = r"(?: ?, ?(?:sur internet|avec une aide|sur papier|par téléphone))?"
 _REPLACED = r"(?: ?, ?remplacée par la version \d+)?"
 _SIGNS = r"[\W_]*"
+_BETWEEN = r"[\W_]*+"  # never given back: a week of many rows would be read in as many ways
 _DURATION = re.compile(r"\d+ ?h(?: ?\d\d(?!\d))?|\d+ ?min", re.ASCII)
 _NO_LABEL = re.compile(
     r"\d ?(?:h|min)\b|\b(?:heure|minute)s?\b|«|\b(?:lun|mar|mercre|jeu|vendre|same)di\b|\bdimanche\b"
@@ -168,7 +169,7 @@ def _as_signed(body: str, signed: Signed) -> re.Match[str] | None:
         *map(_row_of, signed.rows),
         loosely(signed.closing),
     )
-    return re.fullmatch(_SIGNS + _SIGNS.join(filter(None, pieces)) + _SIGNS, body)
+    return re.fullmatch(_BETWEEN + _BETWEEN.join(filter(None, pieces)) + _BETWEEN, body)
 
 
 def _row_of(row: ShownActivity) -> str:
