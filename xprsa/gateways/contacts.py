@@ -77,11 +77,32 @@ def reachable(account: Account, *, at: datetime) -> Contact | None:
 
 def masked(where: Contact) -> str:
     """Write a contact so that its owner alone knows it: `06 … 34`, `a…@example.org`."""
+    return _masked(where)
+
+
+def masked_apart(one: Contact, other: Contact) -> tuple[str, str]:
+    """Mask two contacts that stand side by side with no more than tells them apart.
+
+    `r…e@example.org` and `r…n@example.org`: signs are added at the end, or at the start where fewer do.
+    """
+    for more in range(max(len(one.value), len(other.value))):
+        for added in ({"end": more}, {"start": more}):
+            shown = _masked(one, **added), _masked(other, **added)
+            if shown[0] != shown[1]:
+                return shown
+    return masked(one), masked(other)
+
+
+def _masked(where: Contact, *, start: int = 0, end: int = 0) -> str:
+    """Mask a contact, but for so many more signs at its start and its end."""
     if where.kind is ContactKind.MAIL:
         name, _, domain = where.value.partition("@")
-        return f"{name[:1]}…@{domain}"
+        head, tail = name[: 1 + start], name[len(name) - end :]
+        is_whole = (start or end) and len(head) + len(tail) >= len(name)
+        return f"{name}@{domain}" if is_whole else f"{head}…{tail}@{domain}"
     number = spoken(where.value)
-    return f"{number[:2]}\u00a0…\u00a0{number[-2:]}"
+    head, tail = number[: 2 + start].rstrip(), number[-2 - end :].lstrip()
+    return f"{head}\u00a0…\u00a0{tail}"
 
 
 def spoken(number: str) -> str:
