@@ -451,7 +451,7 @@ def test_what_is_not_there_cannot_be_removed(people: People, as_beneficiary: Ope
 @pytest.mark.parametrize(
     ("page", "typed", "sentence"),
     [
-        (PHONE_PAGE, "01 99 00 12 34", "Ce numéro ne reçoit pas de SMS."),
+        (PHONE_PAGE, "01 99 00 12 34", "Ce numéro ne reçoit pas de SMS. Écrivez un numéro de mobile, comme"),
         (PHONE_PAGE, "06 39", "Écrivez un numéro de mobile"),
         (PHONE_PAGE, "", "Écrivez un numéro de mobile"),
         (PHONE_PAGE, "autre@example.org", "Écrivez un numéro de mobile"),

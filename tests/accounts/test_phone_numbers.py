@@ -118,3 +118,25 @@ def test_two_contacts_side_by_side_are_told_apart_and_no_more(
     one: str, other: str, shown: tuple[str, str]
 ) -> None:
     assert masked_apart(Contact.kept(one), Contact.kept(other)) == shown
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Tél. 06 39 98 12 34",
+        "tel:0639981234",
+        "Tel : 06.39.98.12.34",
+        "TÉLÉPHONE\u00a0: 06 39 98 12 34",
+        "Mobile 06 39 98 12 34",
+        "O6 39 98 12 34",
+        "tél O639981234",
+        "+33 (O)6 39 98 12 34",
+    ],
+)
+def test_a_number_is_read_with_its_label_and_with_the_letter_o_for_a_zero(typed: str) -> None:
+    assert phone(typed) == "+33639981234"
+
+
+@pytest.mark.parametrize("typed", ["Tél.", "oooooooooo", "bureau 06 39 98 12 34", "06 39 98 12 34 poste 2"])
+def test_nothing_else_is_guessed_of_a_number(typed: str) -> None:
+    assert phone(typed) is None

@@ -4,6 +4,7 @@ A file, a letter, a keyboard and a database each write the same name their own w
 them, at any door, compares what these functions give; what was typed is what is kept and shown.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -12,6 +13,9 @@ _BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0"
 _JOINERS = "\u200c\u200d"  # between two Arabic letters they are spelling
 _LINES = "\n\r\t"
 _APOSTROPHES = dict.fromkeys("‘’ʼʹ′`´", "'")
+# Words that stand before a number on paper; a blank or a sign parts them from it, else they are of it.
+_LABEL = r"(?:n ?[°º]|(?:num[ée]ro|r[ée]f(?:[ée]rence)?|dossier|code|re[çc]u)(?=[\s:.°]))"
+_LABELS = re.compile(rf"\s*(?:{_LABEL}[\s:.]*(?:d[ue] )?)+", re.IGNORECASE)
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "&": " et "}
 )
@@ -62,6 +66,23 @@ def reference_folded(text: str) -> str:
         is_parting = joined[-1:].isdigit() and part[0].isdigit()
         joined += f"-{part}" if is_parting else part
     return joined
+
+
+def unlabelled(text: str) -> str:
+    """Leave out what a paper writes before a number or a code: `N° dossier : TR-0005`, `code : ABCDE`.
+
+    What is nothing but labels stays as it is.
+    """
+    bare = _LABELS.sub("", visible(text), count=1) if _LABELS.match(visible(text)) else text
+    return bare if _bare(bare) else text
+
+
+def reference_forms(text: str) -> tuple[str, ...]:
+    """Give the forms in which a reference that somebody typed may be kept: as it is, then without labels.
+
+    A file may well be called `Dossier 5`: the first that is kept is meant.
+    """
+    return tuple(dict.fromkeys((reference_folded(text), reference_folded(unlabelled(text)))))
 
 
 def code_folded(text: str) -> str:

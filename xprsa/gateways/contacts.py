@@ -4,6 +4,7 @@ Numbers are kept as E.164 (`+33639981234`), read by the `phonenumbers` library. 
 that Arcep keeps for fiction, nor every overseas range, so the French plan stands here for those.
 """
 
+import re
 from datetime import datetime
 
 import phonenumbers
@@ -24,6 +25,11 @@ _OVERSEAS = {
 }  # fmt: skip
 _FRENCH_CODES = frozenset((33, 262, 590, 594, 596))
 _GETS_SMS = frozenset((PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE))
+_LABEL = re.compile(
+    r"^(?:(?:t[ée]l(?:[ée]phone)?|portable|mobile|port|gsm|sms|fixe|num[ée]ro)(?:[ .:]+|(?=[+\d(])))+",
+    re.IGNORECASE,
+)
+_WITH_O = re.compile(r"[oO]?[\d+][\doO+().\s/-]*")
 _LONGEST = 40  # characters of a number with its signs
 
 
@@ -38,7 +44,7 @@ def contact(text: str) -> Contact | None:
 
 def phone(text: str) -> str | None:
     """Read one phone number, French unless it says otherwise, as E.164; None when it is none."""
-    typed = " ".join(visible(text).split()).removeprefix("tel:").rstrip(".")
+    typed = _digits_meant(_LABEL.sub("", " ".join(visible(text).split()), count=1).rstrip("."))
     if not typed or len(typed) > _LONGEST or any(char.isalpha() for char in typed):
         return None
     try:
@@ -118,6 +124,11 @@ def spoken(number: str) -> str:
         return "\u00a0".join(digits[start : start + 2] for start in range(0, len(digits), 2))
     written: str = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
     return written.replace(" ", "\u00a0")
+
+
+def _digits_meant(typed: str) -> str:
+    """Take the letter O for a zero where all else is a number."""
+    return re.sub("[oO]", "0", typed) if _WITH_O.fullmatch(typed) else typed
 
 
 def _parsed(number: str) -> PhoneNumber | None:

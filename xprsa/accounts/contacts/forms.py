@@ -22,6 +22,7 @@ _EXAMPLES = {
 class NewContactForm(ContactForm):
     """What is to stand in place of a contact."""
 
+    no_sms = f"Ce numéro ne reçoit pas de SMS. {_EXAMPLES[ContactKind.SMS]}"
     kind: ContactKind
     present: str | None
 
