@@ -93,6 +93,30 @@ def test_each_code_says_what_it_is_for_and_to_give_it_to_nobody(
     assert max(map(len, said.splitlines())) < len("[SMS à +33639981234] ") + 160
 
 
+def test_two_mails_of_one_domain_are_told_apart_on_each_page_and_in_each_message(
+    browser: JudgingClient, posted: Posted
+) -> None:
+    ask(browser, "rachid@example.org", page="/mon-acces/courriel")
+    page = browser.get(CODES).text
+    assert "Code reçu au nouveau contact" in page
+    for shown in ("r…e@example.org", "r…d@example.org"):
+        assert f"Envoyé à\u00a0: {shown}" in page.replace(" :", "\u00a0:")
+    said = posted.now()
+    codes = {
+        which: re.search(rf"{which}@example\.org\][^[]*?: (\d{{3}} \d{{3}}) \(([^)]*)\)", said)
+        for which in ("rose", "rachid")
+    }
+    assert {which: found and found[2] for which, found in codes.items()} == {
+        "rose": "contact que vous avez déjà",
+        "rachid": "nouveau contact",
+    }
+    typed = {which: found[1] for which, found in codes.items() if found}
+    done = browser.press(browser.get(CODES), "Confirmer", after=typed["rachid"], before=typed["rose"])
+    told = browser.get(done.location).text
+    assert "<dt>Avant</dt><dd>r…e@example.org</dd>" in told
+    assert "<dt>Maintenant</dt><dd>r…d@example.org</dd>" in told
+
+
 def test_a_stranger_with_a_borrowed_session_changes_nothing(
     browser: JudgingClient, service: Service, rose: Beneficiary, posted: Posted
 ) -> None:
@@ -427,7 +451,7 @@ def test_what_is_not_there_cannot_be_removed(people: People, as_beneficiary: Ope
 @pytest.mark.parametrize(
     ("page", "typed", "sentence"),
     [
-        (PHONE_PAGE, "01 99 00 12 34", "Ce numéro ne reçoit pas de SMS."),
+        (PHONE_PAGE, "01 99 00 12 34", "Ce numéro ne reçoit pas de SMS. Écrivez un numéro de mobile, comme"),
         (PHONE_PAGE, "06 39", "Écrivez un numéro de mobile"),
         (PHONE_PAGE, "", "Écrivez un numéro de mobile"),
         (PHONE_PAGE, "autre@example.org", "Écrivez un numéro de mobile"),

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from tests.builders import Clock, People
 from tests.pages import JudgingClient
 from tests.posted import Posted, let_in
+from xprsa.accounts.codes.letters import prepare
 from xprsa.domain.person import Account
 from xprsa.running.service import Service
 
@@ -122,17 +123,26 @@ def test_the_answer_takes_as_long(
     assert abs(usual["known"] - usual["other"]) < max(4 * noise, 0.25 * max(usual.values()))
 
 
-def test_a_letter_says_the_same_for_a_file_that_exists_and_one_that_does_not(
-    app_browser: Callable[[], JudgingClient], people: People
+def test_a_card_says_the_same_for_a_used_code_for_a_wrong_one_and_for_no_file_at_all(
+    app_browser: Callable[[], JudgingClient], people: People, service: Service
 ) -> None:
-    person = people.beneficiary()
+    person = people.beneficiary(file_reference="TR-0005")
+    with service.database.writing() as store:
+        prepare(service, store, account=person.account, actor=None, card=True)
+        used = store.messages.letters(person.account.territory)[0].codes[0]
+    app_browser().post("/connexion/lettre", data={"file_reference": "TR-0005", "code": used})
+    typed = [("TR-0005", used), ("TR-0005", "ABCDE-23456"), ("TR-9999", used), ("TR-9999", "ABCDE-23456")]
     answers = [
-        app_browser().post("/connexion/lettre", data={"file_reference": reference, "code": "ABCDE-23456"})
-        for reference in (person.file_reference, "D-99999")
+        app_browser().post("/connexion/lettre", data={"file_reference": reference, "code": code})
+        for reference, code in typed
     ]
-    texts = [answer.text.replace(person.file_reference, "…").replace("D-99999", "…") for answer in answers]
-    assert texts[0] == texts[1]
-    assert [answer.status_code for answer in answers] == [422, 422]
+    texts = {
+        answer.text.replace(reference, "…").replace(code, "…")
+        for answer, (reference, code) in zip(answers, typed, strict=True)
+    }
+    assert [answer.status_code for answer in answers] == [422] * 4
+    assert len(texts) == 1
+    assert "Un code sert une seule fois\u00a0: sur une carte, prenez le suivant." in texts.pop()
 
 
 def test_the_same_rows_are_written_for_somebody_and_for_nobody(

@@ -3,7 +3,7 @@
 import pytest
 
 from xprsa.domain.contact import Contact
-from xprsa.gateways.contacts import masked, phone, receives_sms, spoken
+from xprsa.gateways.contacts import masked, masked_apart, phone, receives_sms, spoken
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,43 @@ def test_a_number_kept_before_that_no_plan_knows_breaks_no_page_and_is_sent_noth
 )
 def test_a_masked_contact_is_known_to_its_owner_alone(kept: str, shown: str) -> None:
     assert masked(Contact.kept(kept)) == shown
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shown"),
+    [
+        ("rose@example.org", "rose@example.com", ("r…@example.org", "r…@example.com")),
+        ("rose@example.org", "rachid@example.org", ("r…e@example.org", "r…d@example.org")),
+        ("rose1@example.org", "rosa1@example.org", ("r…e1@example.org", "r…a1@example.org")),
+        ("r.abc.martin@a.fr", "r.xbc.martin@a.fr", ("r.a…@a.fr", "r.x…@a.fr")),
+        ("ro@example.org", "rose@example.org", ("ro@example.org", "r…e@example.org")),
+        ("+33639981234", "rose@example.org", ("06\u00a0…\u00a034", "r…@example.org")),
+        ("+33639981234", "+33639985634", ("06\u00a0…\u00a02\u00a034", "06\u00a0…\u00a06\u00a034")),
+    ],
+)
+def test_two_contacts_side_by_side_are_told_apart_and_no_more(
+    one: str, other: str, shown: tuple[str, str]
+) -> None:
+    assert masked_apart(Contact.kept(one), Contact.kept(other)) == shown
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Tél. 06 39 98 12 34",
+        "tel:0639981234",
+        "Tel : 06.39.98.12.34",
+        "TÉLÉPHONE\u00a0: 06 39 98 12 34",
+        "Mobile 06 39 98 12 34",
+        "O6 39 98 12 34",
+        "tél O639981234",
+        "+33 (O)6 39 98 12 34",
+    ],
+)
+def test_a_number_is_read_with_its_label_and_with_the_letter_o_for_a_zero(typed: str) -> None:
+    assert phone(typed) == "+33639981234"
+
+
+@pytest.mark.parametrize("typed", ["Tél.", "oooooooooo", "bureau 06 39 98 12 34", "06 39 98 12 34 poste 2"])
+def test_nothing_else_is_guessed_of_a_number(typed: str) -> None:
+    assert phone(typed) is None

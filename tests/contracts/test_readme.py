@@ -41,6 +41,16 @@ def test_every_command_named_in_the_readme_exists(readme: str) -> None:
     assert not unknown, f"the README names commands that do not exist: {unknown}"
 
 
+def test_each_command_of_the_tables_does_what_its_line_says_without_another_word(readme: str) -> None:
+    from xprsa.cli import main
+
+    known = _commands(main)
+    rows = re.findall(r"^\| `xprsa((?: [a-z][a-z-]*)+)", readme, re.MULTILINE)
+    alone = [words.strip() for words in rows if words.strip() not in known]
+    assert rows
+    assert not alone, f"the README gives groups of commands as commands: {alone}"
+
+
 def test_the_readme_and_the_example_list_every_setting_and_no_other(readme: str) -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     assert set(SETTING.findall(example)) == set(NAMES), ".env.example and settings.NAMES differ"

@@ -12,6 +12,11 @@ from xprsa.domain.contact import has_accent_before_at, mail_address
         "mailto:amara.diallo@example.org",
         "<amara.diallo@example.org>",
         "amara.diallo@example.org.",
+        "Amara Diallo <amara.diallo@example.org>",
+        "Zoé « l’aînée » <amara.diallo@example.org>;",
+        "Amara <mailto:amara.diallo@example.org>",
+        "Courriel : amara.diallo@example.org",
+        "E-mail: amara.diallo@example.org",
         "\u200bamara.diallo@example.org",
         "amara.diallo\u00ad@example.org",
         "\u202aamara.diallo@example.org\u202c",
@@ -35,7 +40,15 @@ def test_what_reaches_nobody_is_no_address(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["a@example.org\nBcc: b@example.org", "a@example.org, b@example.org", "x" * 300 + "@example.org"]
+    "typed",
+    [
+        "a@example.org <b@example.org>",
+        "<a@example.org> <b@example.org>",
+        "A <a@example.org> b@example.org",
+        "a@example.org\nBcc: b@example.org",
+        "a@example.org, b@example.org",
+        "x" * 300 + "@example.org",
+    ],
 )
 def test_two_addresses_in_one_are_no_address(typed: str) -> None:
     assert mail_address(typed) is None
@@ -47,3 +60,8 @@ def test_two_addresses_in_one_are_no_address(typed: str) -> None:
 def test_an_accent_before_the_at_is_named_for_no_server_writes_there(typed: str) -> None:
     assert mail_address(typed) is None
     assert has_accent_before_at(typed)
+
+
+def test_an_accent_in_the_name_before_an_address_is_none_in_the_address() -> None:
+    assert not has_accent_before_at("Zoé <zoe@@example.org>")
+    assert has_accent_before_at("Zoe <zoé@example.org>")

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xprsa.domain.folding import reference_folded, visible, words_folded, zeros_lost
+from xprsa.domain.folding import (
+    reference_folded,
+    reference_forms,
+    unlabelled,
+    visible,
+    words_folded,
+    zeros_lost,
+)
 
 ALIKE = [
     (
@@ -72,3 +79,29 @@ def test_folding_what_is_folded_changes_nothing(text: str) -> None:
     assert words_folded(words_folded(text)) == words_folded(text)
     assert reference_folded(reference_folded(text)) == reference_folded(text)
     assert visible(visible(text)) == visible(text)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "TR-0005",
+        "N° TR-0005",
+        "n°TR-0005",
+        "dossier TR-0005",
+        "Dossier n° : TR-0005.",
+        "N° de dossier : TR-0005",
+        "Numéro\u00a0: TR-0005",
+        "réf. TR-0005",
+    ],
+)
+def test_a_reference_is_read_with_the_label_of_its_paper(typed: str) -> None:
+    assert "tr0005" in reference_forms(typed)
+
+
+@pytest.mark.parametrize("typed", ["DOSSIER5", "Refuge-12", "Codex 4", "NO-12", "Dossier", "N°"])
+def test_what_may_be_of_a_reference_is_no_label(typed: str) -> None:
+    assert unlabelled(typed) == typed
+
+
+def test_a_file_that_is_called_by_a_label_is_looked_for_first() -> None:
+    assert reference_forms("Dossier 5") == ("dossier5", "5")

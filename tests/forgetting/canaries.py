@@ -140,7 +140,12 @@ def is_written_to(service: Service, person: Beneficiary) -> None:
         store.sign_in_codes.ask(uuid4(), contact=mail.value, carried=MORE["carried"], at=now)
         outbox.put_code(store, mail, "123456", at=now)
         outbox.put_contact_code(
-            store, Contact(ContactKind.MAIL, MORE["new contact"]), "123456", at=now, about=person.id
+            store,
+            Contact(ContactKind.MAIL, MORE["new contact"]),
+            "123456",
+            called="nouveau contact",
+            at=now,
+            about=person.id,
         )
         letters.prepare(service, store, account=person.account, actor=None)
         store.remembered_phones.add(person.id, secret_hash="2" * 64, at=now)

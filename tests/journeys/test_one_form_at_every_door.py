@@ -262,3 +262,38 @@ def test_a_file_that_names_two_that_are_alike_exactly_changes_nothing_and_a_thir
     (error,) = report.errors
     assert "se ressemblent" in error.sentence
     assert not report.is_kept
+
+
+@pytest.mark.parametrize("label", ["N° {}", "dossier {}", "N° de dossier : {}"])
+def test_a_paper_opens_with_the_labels_that_are_printed_on_it(
+    client: JudgingClient, people: People, service: Service, label: str
+) -> None:
+    person = people.beneficiary(file_reference="TR-0005")
+    with service.database.writing() as store:
+        letters.prepare(service, store, account=person.account, actor=None)
+        code = store.messages.letters(person.account.territory)[0].codes[0]
+    typed = {"file_reference": label.format("TR-0005"), "code": f"code : {code.lower()}"}
+    assert client.post("/connexion/lettre", data=typed).status_code == 303
+
+
+def test_a_file_whose_reference_is_a_label_and_a_number_is_not_another_s(
+    people: People, service: Service
+) -> None:
+    five, dossier = people.beneficiary(file_reference="5"), people.beneficiary(file_reference="Dossier 5")
+    with service.database.reading() as store:
+        for typed, meant in (("Dossier 5", dossier), ("5", five), ("N° 5", five)):
+            assert [one.id for one in store.people.of_file(five.account.territory, typed)] == [meant.id]
+            assert [one.id for one in store.erasing.named(typed)] == [meant.id]
+
+
+@pytest.mark.parametrize("typed", ["Lucie Perrin <lucie@example.org>", "mailto:lucie@example.org"])
+def test_a_contact_copied_with_its_name_receives_a_code(
+    client: JudgingClient, people: People, posted: Posted, typed: str
+) -> None:
+    people.beneficiary(email="lucie@example.org")
+    assert client.post("/connexion", data={"contact": typed}).status_code == 303
+    assert posted.code()
+
+
+def test_a_file_takes_an_address_with_a_name_that_has_an_accent(service: Service, people: People) -> None:
+    assert imports(service, people, ANA | {"courriel": "Zoé <ana@example.org>"}).counts.new == 1

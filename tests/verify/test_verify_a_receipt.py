@@ -40,10 +40,15 @@ def test_a_receipt_of_ours_tells_its_week_its_version_and_when(
     assert "24 novembre 2026 à 11 h 00" in page.text
 
 
-def test_it_may_be_typed_by_fours_and_in_capitals(client: JudgingClient, receipt: Receipt) -> None:
-    number = receipt.number.upper()
-    by_fours = " ".join(number[start : start + 4] for start in range(0, 32, 4))
-    assert "Sa signature est bonne" in client.get(f"/verifier/{by_fours}").text
+@pytest.mark.parametrize(("sign", "end"), [(" ", ""), ("-", "."), ("\u00a0", " "), ("\u2011", ""), ("", ".")])
+def test_a_number_is_one_however_it_is_parted_on_the_page_and_in_the_command(
+    client: JudgingClient, service: Service, receipt: Receipt, sign: str, end: str
+) -> None:
+    for number in (receipt.number, receipt.number.upper()):
+        typed = sign.join(number[start : start + 4] for start in range(0, 32, 4)) + end
+        assert "Sa signature est bonne" in client.get(f"/verifier/{typed}").text
+        told = CliRunner().invoke(verify, [typed], obj=lambda: service, catch_exceptions=False)
+        assert "Reçu valable" in told.output
 
 
 def test_nothing_is_told_of_the_person_or_of_what_was_declared(

@@ -41,13 +41,14 @@ def _in_groups(code: str) -> str:
 
 
 def put_contact_code(
-    store: Store, where: Contact, code: str, *, at: datetime, about: int | None = None
+    store: Store, where: Contact, code: str, *, called: str, at: datetime, about: int | None = None
 ) -> None:
     """Write the code that confirms a change of contacts; it says so, since it opens nothing.
 
+    :param called: which of the contacts it goes to, in the words of the page where it is typed.
     :param about: internal id of the account that the contact would join; None where it is theirs already.
     """
-    text = f"Code pour changer vos contacts : {_in_groups(code)}. Ne le donnez à personne."
+    text = f"Code pour changer vos contacts : {_in_groups(code)} ({called}). Ne le donnez à personne."
     until = (at + CODE_LIFE).isoformat()
     parcel = Parcel(where.value, "Changer vos contacts", text, until=until, staff=False, about=about)
     put(store, way_to(where), parcel, at=at, urgent=True)

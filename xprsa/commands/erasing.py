@@ -6,7 +6,7 @@ import click
 
 from xprsa.commands.naming_a_person import person_named
 from xprsa.commands.opening import CommandRefused, refusing
-from xprsa.domain.folding import reference_folded
+from xprsa.domain.folding import reference_folded, reference_forms
 from xprsa.domain.person import Beneficiary
 from xprsa.export.claims import settle_silent
 from xprsa.running.erasure import (
@@ -60,7 +60,7 @@ def erase(service: Service, *, reference: str, dry_run: bool, despite_contest: b
         if held and not despite_contest:
             raise CommandRefused(held)
         typed = click.prompt(f"Pour effacer, tapez la référence du dossier ({person.file_reference})")
-        if reference_folded(typed) != reference_folded(person.file_reference):
+        if reference_folded(person.file_reference) not in reference_forms(typed):
             raise CommandRefused("Ce n’est pas cette référence. Rien n’est effacé.")
         settle_silent(service)
         is_out = _erased(service, foreseen, despite_contest=despite_contest)

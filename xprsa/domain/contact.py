@@ -9,6 +9,8 @@ from xprsa.domain.folding import visible
 
 _LONGEST = 254
 _NAME = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}")
+_LABEL = re.compile(r"\s*(?:mailto|e-?mail|m[ée]l|courriel|adresse)\s*:\s*", re.IGNORECASE)
+_NAMED = re.compile(r"[^<>@]*<([^<>]*)>[\s.,;]*")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 
 
@@ -35,12 +37,11 @@ class Contact:
 def mail_address(text: str) -> str | None:
     """Read one e-mail address, in lower case; None when it is none, or when no mail can be sent there.
 
-    What stands around it when it is copied goes: `mailto:`, `<` and `>`, a final full stop. An accent before
-    the `@` is a slip of the keyboard: few servers can write to such an address, ours among them. A domain
-    with accents is written as servers know it (`école.fr` is `xn--cole-9oa.fr`).
+    What stands around it when it is copied goes: `mailto:`, `Courriel :`, a name before `<` and `>`, a final
+    full stop. An accent before the `@` is a slip of the keyboard: few servers can write to such an address,
+    ours among them. A domain with accents is written as servers know it (`école.fr` is `xn--cole-9oa.fr`).
     """
-    typed = unicodedata.normalize("NFKC", visible(text)).strip().lower()
-    typed = typed.removeprefix("mailto:").strip("<> ").rstrip(".,;")
+    typed = unicodedata.normalize("NFKC", _address_in(text)).lower()
     name, _, domain = typed.partition("@")
     ascii_domain = _as_servers_know(domain)
     address = f"{name}@{ascii_domain}"
@@ -56,7 +57,15 @@ def mail_address(text: str) -> str | None:
 
 def has_accent_before_at(text: str) -> bool:
     """Tell whether an address fails for letters before its `@` that no server here writes to."""
-    return "@" in text and not visible(text).partition("@")[0].isascii()
+    return "@" in text and not _address_in(text).partition("@")[0].isascii()
+
+
+def _address_in(text: str) -> str:
+    """Leave out the label, and the name before an address between angle brackets: that is the address."""
+    typed = _LABEL.sub("", visible(text), count=1) if _LABEL.match(visible(text)) else visible(text)
+    named = _NAMED.fullmatch(typed)
+    typed = _LABEL.sub("", named[1], count=1) if named else typed
+    return typed.strip("<> \t\r\n\u00a0").rstrip(".,;")
 
 
 def _as_servers_know(domain: str) -> str:

@@ -4,6 +4,7 @@ A file, a letter, a keyboard and a database each write the same name their own w
 them, at any door, compares what these functions give; what was typed is what is kept and shown.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -12,6 +13,9 @@ _BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0"
 _JOINERS = "\u200c\u200d"  # between two Arabic letters they are spelling
 _LINES = "\n\r\t"
 _APOSTROPHES = dict.fromkeys("‘’ʼʹ′`´", "'")
+# Words that stand before a number on paper; a blank or a sign parts them from it, else they are of it.
+_LABEL = r"(?:n ?[°º]|(?:num[ée]ro|r[ée]f(?:[ée]rence)?|dossier|code|re[çc]u)(?=[\s:.°]))"
+_LABELS = re.compile(rf"\s*(?:{_LABEL}[\s:.]*(?:d[ue] )?)+", re.IGNORECASE)
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "&": " et "}
 )
@@ -29,7 +33,16 @@ def typed_alike(one: str, other: str) -> bool:
 
     The kind of apostrophe, of hyphen and of blank makes no difference; accents and capitals do.
     """
-    return _plain_signs(one) == _plain_signs(other)
+    return signs_folded(one) == signs_folded(other)
+
+
+def signs_folded(text: str) -> str:
+    """Give the form of a text that `typed_alike` compares."""
+    signs = (
+        "-" if unicodedata.category(char) == "Pd" else _APOSTROPHES.get(char, char)
+        for char in unicodedata.normalize("NFKC", visible(text))
+    )
+    return " ".join("".join(signs).split())
 
 
 @lru_cache(maxsize=2**14)  # a caseload is put in order by names at each look
@@ -55,20 +68,37 @@ def reference_folded(text: str) -> str:
     return joined
 
 
+def unlabelled(text: str) -> str:
+    """Leave out what a paper writes before a number or a code: `N° dossier : TR-0005`, `code : ABCDE`.
+
+    What is nothing but labels stays as it is.
+    """
+    bare = _LABELS.sub("", visible(text), count=1) if _LABELS.match(visible(text)) else text
+    return bare if _bare(bare) else text
+
+
+def reference_forms(text: str) -> tuple[str, ...]:
+    """Give the forms in which a reference that somebody typed may be kept: as it is, then without labels.
+
+    A file may well be called `Dossier 5`: the first that is kept is meant.
+    """
+    return tuple(dict.fromkeys((reference_folded(text), reference_folded(unlabelled(text)))))
+
+
+def code_folded(text: str) -> str:
+    """Give the form of a drawn number or code that is compared: its letters and digits, and nothing else.
+
+    By fours or not, with hyphens or a full stop, in capitals or not, it is one.
+    """
+    return "".join(_bare(text))
+
+
 def zeros_lost(folded: str) -> str | None:
     """Give a reference that is a pure number without its first zeros, as spreadsheets do; None for others.
 
     :param folded: as `reference_folded` gives it.
     """
     return folded.lstrip("0") or "0" if folded.isdecimal() else None
-
-
-def _plain_signs(text: str) -> str:
-    signs = (
-        "-" if unicodedata.category(char) == "Pd" else _APOSTROPHES.get(char, char)
-        for char in unicodedata.normalize("NFKC", visible(text))
-    )
-    return " ".join("".join(signs).split())
 
 
 def _bare(text: str) -> list[str]:

@@ -4,6 +4,7 @@ Numbers are kept as E.164 (`+33639981234`), read by the `phonenumbers` library. 
 that Arcep keeps for fiction, nor every overseas range, so the French plan stands here for those.
 """
 
+import re
 from datetime import datetime
 
 import phonenumbers
@@ -24,6 +25,11 @@ _OVERSEAS = {
 }  # fmt: skip
 _FRENCH_CODES = frozenset((33, 262, 590, 594, 596))
 _GETS_SMS = frozenset((PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE))
+_LABEL = re.compile(
+    r"^(?:(?:t[ée]l(?:[ée]phone)?|portable|mobile|port|gsm|sms|fixe|num[ée]ro)(?:[ .:]+|(?=[+\d(])))+",
+    re.IGNORECASE,
+)
+_WITH_O = re.compile(r"[oO]?[\d+][\doO+().\s/-]*")
 _LONGEST = 40  # characters of a number with its signs
 
 
@@ -38,7 +44,7 @@ def contact(text: str) -> Contact | None:
 
 def phone(text: str) -> str | None:
     """Read one phone number, French unless it says otherwise, as E.164; None when it is none."""
-    typed = " ".join(visible(text).split()).removeprefix("tel:").rstrip(".")
+    typed = _digits_meant(_LABEL.sub("", " ".join(visible(text).split()), count=1).rstrip("."))
     if not typed or len(typed) > _LONGEST or any(char.isalpha() for char in typed):
         return None
     try:
@@ -77,11 +83,32 @@ def reachable(account: Account, *, at: datetime) -> Contact | None:
 
 def masked(where: Contact) -> str:
     """Write a contact so that its owner alone knows it: `06 … 34`, `a…@example.org`."""
+    return _masked(where)
+
+
+def masked_apart(one: Contact, other: Contact) -> tuple[str, str]:
+    """Mask two contacts that stand side by side with no more than tells them apart.
+
+    `r…e@example.org` and `r…n@example.org`: signs are added at the end, or at the start where fewer do.
+    """
+    for more in range(max(len(one.value), len(other.value))):
+        for added in ({"end": more}, {"start": more}):
+            shown = _masked(one, **added), _masked(other, **added)
+            if shown[0] != shown[1]:
+                return shown
+    return masked(one), masked(other)
+
+
+def _masked(where: Contact, *, start: int = 0, end: int = 0) -> str:
+    """Mask a contact, but for so many more signs at its start and its end."""
     if where.kind is ContactKind.MAIL:
         name, _, domain = where.value.partition("@")
-        return f"{name[:1]}…@{domain}"
+        head, tail = name[: 1 + start], name[len(name) - end :]
+        is_whole = (start or end) and len(head) + len(tail) >= len(name)
+        return f"{name}@{domain}" if is_whole else f"{head}…{tail}@{domain}"
     number = spoken(where.value)
-    return f"{number[:2]}\u00a0…\u00a0{number[-2:]}"
+    head, tail = number[: 2 + start].rstrip(), number[-2 - end :].lstrip()
+    return f"{head}\u00a0…\u00a0{tail}"
 
 
 def spoken(number: str) -> str:
@@ -97,6 +124,11 @@ def spoken(number: str) -> str:
         return "\u00a0".join(digits[start : start + 2] for start in range(0, len(digits), 2))
     written: str = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
     return written.replace(" ", "\u00a0")
+
+
+def _digits_meant(typed: str) -> str:
+    """Take the letter O for a zero where all else is a number."""
+    return re.sub("[oO]", "0", typed) if _WITH_O.fullmatch(typed) else typed
 
 
 def _parsed(number: str) -> PhoneNumber | None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, Text, exists, func, or_, select, update
 
 from xprsa.domain.contact import Contact
-from xprsa.domain.folding import reference_folded
+from xprsa.domain.folding import reference_forms
 from xprsa.domain.person import Beneficiary
 from xprsa.storage.old_files import OldFiles
 from xprsa.storage.people import beneficiaries, beneficiary_of
@@ -35,11 +35,14 @@ class Erasing:
     def named(self, reference: str) -> tuple[Beneficiary, ...]:
         """Give the people with a file reference, however it is typed, or with that public id."""
         try:
-            wanted = _ACCOUNT.c.public_id == UUID(reference)
+            wanted = [_ACCOUNT.c.public_id == UUID(reference)]
         except ValueError:
-            wanted = _BENEFICIARY.c.reference_key == reference_folded(reference)
-        rows = self._connection.execute(beneficiaries().where(wanted).order_by(_ACCOUNT.c.id))
-        return tuple(beneficiary_of(row) for row in rows)
+            wanted = [_BENEFICIARY.c.reference_key == form for form in reference_forms(reference)]
+        for one in wanted:
+            rows = self._connection.execute(beneficiaries().where(one).order_by(_ACCOUNT.c.id))
+            if found := tuple(beneficiary_of(row) for row in rows):
+                return found
+        return ()
 
     def hold(self, person: int) -> Beneficiary | None:
         """Give a person as they are now; nothing reaches their file before the transaction ends."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select, Subquery, func, select, update
 
-from xprsa.domain.folding import reference_folded
+from xprsa.domain.folding import reference_folded, reference_forms
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary, Organisation, OrganisationCode
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, OrganisationRow, table
@@ -121,11 +121,14 @@ class People:
         """
         query = (
             beneficiaries()
-            .where(_BENEFICIARY.c.reference_key == reference_folded(file_reference))
             .where(_ACCOUNT.c.territory_id == territory, _ACCOUNT.c.disabled_at.is_(None))
             .order_by(_ACCOUNT.c.id)
         )
-        return tuple(beneficiary_of(row) for row in self._connection.execute(query))
+        for form in reference_forms(file_reference):
+            kept = query.where(_BENEFICIARY.c.reference_key == form)
+            if found := tuple(beneficiary_of(row) for row in self._connection.execute(kept)):
+                return found
+        return ()
 
     def of_references(self, organisation: int, references: Collection[str]) -> tuple[Beneficiary, ...]:
         """Give the beneficiaries of an organisation with these file references, however they are written.

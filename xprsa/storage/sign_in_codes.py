@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Column, Connection, delete, func, insert, select, update
 
-from xprsa.domain.folding import reference_folded
+from xprsa.domain.folding import reference_forms
 from xprsa.domain.patience import CODE_SHARED, LivingCode
 from xprsa.domain.sign_in import CODE_LIFE
 from xprsa.storage.intake import parts
@@ -160,13 +160,13 @@ class SignInCodes:
 
     def of_letters(self, file_reference: str, *, at: datetime) -> Sequence[SignInCode]:
         """Give the codes of letters on their way to whoever has this file reference, however it is typed."""
+        forms = [form.replace("-", "") for form in reference_forms(file_reference)]
         query = (
             _alive(at)
             .join_from(_CODE, _BENEFICIARY, _BENEFICIARY.c.account_id == _CODE.c.account_id)
             .join(_ACCOUNT, _ACCOUNT.c.id == _CODE.c.account_id)
             .where(
-                func.replace(_BENEFICIARY.c.reference_key, "-", "")
-                == reference_folded(file_reference).replace("-", ""),
+                func.replace(_BENEFICIARY.c.reference_key, "-", "").in_(forms),
                 _ACCOUNT.c.disabled_at.is_(None),
             )
         )

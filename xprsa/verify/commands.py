@@ -7,17 +7,17 @@ from typing import Any
 
 import click
 
-from xprsa.domain.catalogue import STARTING_CATALOGUE
 from xprsa.domain.duration import hours_and_minutes
-from xprsa.domain.prevented import WHOLE_WEEK
+from xprsa.domain.text_bytes import NoText, read_text
 from xprsa.domain.week import Week
 from xprsa.modules.printable import printable
 from xprsa.running.service import Service
-from xprsa.verify.around import differences
+from xprsa.verify.around import Compared, compared
 from xprsa.verify.offline import Disbelief, KeysWrong, PublishedKeys
 from xprsa.verify.receipt_text import NoReceipt, receipt_in, without_tags
 from xprsa.verify.service import verified
-from xprsa.web.i18n import day, day_list, week_dated
+from xprsa.verify.statements import days_lost, label_of
+from xprsa.web.i18n import clock_read, day_list, week_dated
 
 _DISBELIEVED = {
     Disbelief.KEY_UNKNOWN: "La clé {} n’est pas dans ce fichier. Cherchez les clés publiées le jour du reçu.",
@@ -30,8 +30,14 @@ _DISBELIEVED = {
 _WITHOUT_CONTENT = "Le contenu n’est pas dans ce texte : seules la semaine et l’heure d’envoi sont prouvées."
 _OFFLINE = "Vérifié sans la base : une version plus récente a pu le remplacer."
 _COMPARE = "Comparez avec le texte du reçu."
-_ALIKE = "Numéro, semaine et durées du texte sont ceux qui sont signés. Comparez activités, jours et mots."
-_NOT_SIGNED = "Le nom, le dossier et le service ne sont pas signés : le service seul les confirme."
+_ALIKE = (
+    "Tout ce que montre le texte et qui est signé a été comparé\u00a0: numéro, semaine, date d’envoi,"
+    " version, activités, durées, jours et mots."
+)
+_NOT_SIGNED = (
+    "Ne sont pas signés\u00a0: le nom, le dossier, le service, qui a écrit et par quelle voie, la suite"
+    " donnée à cette version. Le service seul les confirme."
+)
 _FORGED = "La signature est bonne, mais le texte autour n’est pas ce qui a été signé. Ne croyez pas ce texte."
 
 
@@ -68,47 +74,49 @@ def _tell_kept(service: Service, receipt: str) -> None:
 
 def _tell_offline(path: Path, keys: Path) -> None:
     try:
-        text = without_tags(path.read_text(encoding="utf-8"))
+        text = without_tags(read_text(path.read_bytes()))
         receipt = receipt_in(text)
         why = PublishedKeys.read(keys).why_not(receipt)
     except (NoReceipt, KeysWrong) as wrong:
         raise click.ClickException(str(wrong)) from wrong
-    except (OSError, UnicodeDecodeError) as unread:
+    except (OSError, NoText) as unread:
         raise click.ClickException(f"{path} ne peut pas être lu. Donnez un fichier de texte.") from unread
     if why is not None:
         raise click.ClickException(_DISBELIEVED[why].format(receipt.key_id))
-    told, unlike = receipt.told, differences(text, receipt)
+    told, found = receipt.told, compared(text, receipt)
     sent = _sent(Week.parse(told["week"]), told["version"], datetime.fromisoformat(told["sent_at"]))
-    click.echo(f"{'Signé' if unlike else 'Reçu valable'} : {sent}.")
+    click.echo(f"{_verdict(found)} : {sent}.")
     for line in _content(receipt.said) if receipt.has_content else (_WITHOUT_CONTENT,):
         click.echo(line)
-    for sentence in unlike or ():
-        click.echo(f"Autre chose que signé, {sentence}.")
+    for sentence in found.unlike:
+        click.echo(f"Autre chose que signé, {printable(sentence)}.")
+    for sentence in found.unsure:
+        click.echo(f"Pas comparé, {printable(sentence)}.")
     click.echo(_OFFLINE)
-    if unlike:
+    if found.unlike:
         raise click.ClickException(_FORGED)
-    click.echo(f"{_COMPARE if unlike is None else _ALIKE} {_NOT_SIGNED}")
+    click.echo(f"{_COMPARE if found.unsure else _ALIKE} {_NOT_SIGNED}")
+
+
+def _verdict(found: Compared) -> str:
+    if found.unlike:
+        return "Signé"
+    return "Reçu valable sous réserve" if found.unsure else "Reçu valable"
 
 
 def _content(said: dict[str, Any]) -> Iterator[str]:
     """Say what was signed, for whoever compares it with what the text shows."""
     yield "Contenu signé :"
     for line in said["activities"]:
-        kind = STARTING_CATALOGUE.find(line["kind"])
         days = f", {day_list(line['days'])}" if line.get("days") else ""
         note = f" « {printable(line['note'])} »" if line.get("note") else ""
-        label = kind.label if kind else line["kind"]
-        yield f"- {label} : {hours_and_minutes(line['minutes'])}{days}{note}"
+        yield f"- {label_of(line['kind'])} : {hours_and_minutes(line['minutes'])}{days}{note}"
     if said["activities"]:
         yield f"- en tout : {hours_and_minutes(sum(line['minutes'] for line in said['activities']))}"
     elif said["prevented"] is None:
         yield "- pas d’activité"
     if said["prevented"] is not None:
-        yield f"- je n’ai pas pu : {_days(said['prevented'])}"
-
-
-def _days(days: list[int]) -> str:
-    return "toute la semaine" if tuple(days) == WHOLE_WEEK else day_list(days)
+        yield f"- je n’ai pas pu : {days_lost(said['prevented'])}"
 
 
 def _sent(week: Week, version: int, at: datetime) -> str:
@@ -117,5 +125,4 @@ def _sent(week: Week, version: int, at: datetime) -> str:
 
 def _instant(at: datetime) -> str:
     """Write an instant, which no territory is there to place: `24 novembre 2026 à 10 h 00 UTC`."""
-    at = at.astimezone(UTC)
-    return f"{day(at.date())} à {at.hour} h {at.minute:02d} UTC"
+    return f"{clock_read(at.astimezone(UTC))} UTC"

@@ -37,7 +37,7 @@ class PublishedKeys:
         :raises KeysWrong: when it is something else.
         """
         try:
-            said = json.loads(path.read_text(encoding="utf-8"))
+            said = json.loads(path.read_bytes())
             return cls({str(name): str(key) for name, key in said["keys"].items()})
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as wrong:
             raise KeysWrong(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _TAG = re.compile(r"<[^>]*>")
+_QUOTED = re.compile(r"^(?:[ \t]*>)+[ \t]?", re.MULTILINE)
 _STATEMENT = re.compile(
     r'\{"fingerprint":"[0-9a-f]{64}","receipt":"[0-9a-f]{32}","sent_at":"[0-9T:+-]+","version":\d+,'
     r'"week":"\d{4}-W\d{2}"\}',
@@ -55,10 +56,10 @@ class ReceiptText:
 
 
 def without_tags(text: str) -> str:
-    """Give what a saved page shows; a text that is no page stays as it is."""
+    """Give what a saved page shows; another loses but the marks of a mail’s answer."""
     if re.match(r"\s*<(?:!doctype|html)", text, re.IGNORECASE):
         return html.unescape(_TAG.sub(" ", text))
-    return text
+    return _QUOTED.sub("", text)
 
 
 def receipt_in(text: str) -> ReceiptText:

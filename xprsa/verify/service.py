@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from xprsa.domain.declaration import Version
+from xprsa.domain.folding import code_folded, unlabelled
 from xprsa.domain.receipt import Receipt, matches, replaced_by
 from xprsa.gateways.keyring import Use
 from xprsa.running.service import Service
@@ -26,10 +27,10 @@ class Verified:
 def verified(service: Service, typed: str) -> Verified | None:
     """Give the receipt with this number, or None.
 
-    :param typed: 32 hexadecimal digits, by fours or not.
+    :param typed: 32 hexadecimal digits, however they are parted.
     """
     with service.database.reading() as store:
-        found = store.declarations.with_receipt("".join(typed.split()).lower())
+        found = store.declarations.with_receipt(code_folded(unlabelled(typed)))
     if found is None:
         return None
     receipt, declaration = found

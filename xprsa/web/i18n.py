@@ -81,7 +81,11 @@ def week_name(week: Week) -> str:
 def moment(instant: datetime) -> str:
     """Write an instant on the territory's clock: `16 novembre 2026 à 14 h 05`."""
     territory: Territory | None = g.get("territory")
-    local = instant.astimezone(territory.zone) if territory else instant
+    return clock_read(instant.astimezone(territory.zone) if territory else instant)
+
+
+def clock_read(local: datetime) -> str:
+    """Write an instant as the clock that it is on shows it: `16 novembre 2026 à 14 h 05`."""
     return f"{day(local.date())} à {local.hour}\u00a0h\u00a0{local.minute:02d}"
 
 

@@ -1,6 +1,5 @@
 """What beneficiaries type to sign in, and what a manager types to prepare a letter."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from uuid import UUID
@@ -10,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
 from xprsa.domain.contact import Contact, has_accent_before_at
-from xprsa.domain.folding import visible
+from xprsa.domain.folding import code_folded, unlabelled, visible
 from xprsa.gateways.contacts import contact, receives
 from xprsa.web.forms import PageForm
 
@@ -24,8 +23,8 @@ def digits(text: str | None) -> str:
 
 
 def letter_code(text: str | None) -> str:
-    """Give the code of a letter as it is kept: `K7MRT-9QXWP`, however it was typed."""
-    bare = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text or "")).upper()
+    """Give the code of a letter as it is kept: `K7MRT-9QXWP`, however it was typed, its label too."""
+    bare = code_folded(unlabelled(text or "")).upper()
     return f"{bare[:5]}-{bare[5:]}" if bare else ""
 
 
@@ -48,6 +47,9 @@ class ContactForm(PageForm):
     """Where to send a code."""
 
     contact = StringField("Votre courriel ou votre numéro de mobile")
+    no_sms = (
+        "Ce numéro ne reçoit pas de SMS. Écrivez un mobile ou un courriel, ou demandez un code sur papier."
+    )
 
     def validate_contact(self, field: Field) -> None:
         """Accept an address, or a number that an SMS can reach."""
@@ -57,10 +59,7 @@ class ContactForm(PageForm):
         if found is None:
             raise ValidationError("Écrivez une adresse comme nom@example.org, ou un numéro de mobile.")
         if not receives(found):
-            raise ValidationError(
-                "Ce numéro ne reçoit pas de SMS. Écrivez un mobile ou un courriel,"
-                " ou demandez un code sur papier."
-            )
+            raise ValidationError(self.no_sms)
 
     @property
     def where(self) -> Contact:

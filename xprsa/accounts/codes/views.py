@@ -28,6 +28,12 @@ from xprsa.web.who import visitor
 
 blueprint = Blueprint("codes", __name__)
 
+# True of a file that is not there, of a wrong code and of one that was used: it tells none from another.
+_OPENS_NOTHING = (
+    "Ce dossier et ce code n’ouvrent rien. Relisez le papier."
+    " Un code sert une seule fois\u00a0: sur une carte, prenez le suivant."
+)
+
 
 @blueprint.route("/connexion", methods=["GET", "POST"])
 @open_to_all
@@ -132,7 +138,7 @@ def letter() -> ResponseReturnValue:
                 context=context.remembering(form.remember.data),
             )
         except WrongCode:
-            say(form.code, "Le dossier et le code ne vont pas ensemble. Relisez le papier.")
+            say(form.code, _OPENS_NOTHING)
         else:
             return signed_in_response(opened)
     return render_template("accounts/letter.html", form=form, context=context), 422 if form.errors else 200

@@ -22,6 +22,7 @@ _EXAMPLES = {
 class NewContactForm(ContactForm):
     """What is to stand in place of a contact."""
 
+    no_sms = f"Ce numéro ne reçoit pas de SMS. {_EXAMPLES[ContactKind.SMS]}"
     kind: ContactKind
     present: str | None
 
@@ -45,21 +46,13 @@ class NewContactForm(ContactForm):
 class CodesForm(PageForm):
     """The codes that arrived: one at each end that was written to."""
 
-    after = StringField(
-        "Code reçu au nouveau contact", filters=[digits], validators=[InputRequired("Écrivez ce code.")]
-    )
-    before = StringField(
-        "Code reçu au contact que vous avez déjà",
-        filters=[digits],
-        validators=[InputRequired("Écrivez ce code.")],
-    )
+    after = StringField(filters=[digits], validators=[InputRequired("Écrivez ce code.")])
+    before = StringField(filters=[digits], validators=[InputRequired("Écrivez ce code.")])
 
     def asking(self, pending: Pending) -> "CodesForm":
         """Ask only for the codes that were sent, and say where they went."""
-        if pending.is_removal:
-            self.after.label.text = "Code reçu au contact qui reste"
-            self.before.label.text = "Code reçu au contact que vous retirez"
         for end in End:
+            self[end].label.text = f"Code reçu au {pending.called(end)}"
             if end not in pending.sent_to:
                 del self[end]
         return self

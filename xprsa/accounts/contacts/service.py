@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from uuid import UUID, uuid4
 
 from xprsa.accounts import outbox
@@ -14,7 +15,7 @@ from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.identity import change_of_contacts, held_back
 from xprsa.domain.person import Account
 from xprsa.domain.sign_in import CODE_LIFE, CODE_TRIES
-from xprsa.gateways.contacts import masked, receives
+from xprsa.gateways.contacts import masked, masked_apart, receives
 from xprsa.gateways.keyring import Keyring
 from xprsa.running.contacts_changed import contacts_changed
 from xprsa.running.parcels import way_to
@@ -29,6 +30,10 @@ class End(StrEnum):
 
     AFTER = "after"  # what receives codes once it is made: what would stand there, or what stays
     BEFORE = "before"  # what receives them until then
+
+
+_CALLED = {End.AFTER: "nouveau contact", End.BEFORE: "contact que vous avez déjà"}
+_CALLED_IN_A_REMOVAL = {End.AFTER: "contact qui reste", End.BEFORE: "contact que vous retirez"}
 
 
 class NothingStays(Exception):
@@ -63,6 +68,10 @@ class Pending:
     is_removal: bool
     sent_to: Mapping[End, str]
     is_good: bool
+
+    def called(self, end: End) -> str:
+        """Name an end, in the words of the message that went there."""
+        return _called(end, is_removal=self.is_removal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +110,14 @@ def ask(service: Service, *, account: Account, kind: ContactKind, new: Contact |
             ends.values(), key=way_to
         ):  # in one order: two changes at once wait for no circle
             spend(service, store, way_to(where), is_for_somebody=True)
-        before = ends.get(End.BEFORE)
+        before, send = ends.get(End.BEFORE), partial(_send, service, store, change=public_id)
         about = account.id if new else None
         change = WaitingChange(
             public_id,
             account.id,
             kind,
-            after=_send(service, store, ends[End.AFTER], change=public_id, about=about),
-            before=_send(service, store, before, change=public_id) if before else None,
+            after=send(ends[End.AFTER], called=_called(End.AFTER, is_removal=new is None), about=about),
+            before=send(before, called=_called(End.BEFORE, is_removal=new is None)) if before else None,
             expires_at=now + CODE_LIFE,
         )
         store.contact_changes.put(change)
@@ -131,7 +140,7 @@ def pending(service: Service, account: int) -> Pending | None:
     waiting = _waiting(service, account)
     if waiting is None:
         return None
-    sent = {end: masked(code.where) for end, code in _codes(waiting).items()}
+    sent = _masked_apart({end: code.where for end, code in _codes(waiting).items()})
     is_good = waiting.expires_at > service.now() and waiting.tries < CODE_TRIES
     return Pending(waiting.kind, is_removal=waiting.new is None, sent_to=sent, is_good=is_good)
 
@@ -157,10 +166,18 @@ def confirm(service: Service, *, account: int, typed: Mapping[End, str]) -> Chan
             raise CodesGone
         after = _change(service, store, before, waiting, at=now)
         person = store.people.find(account)
+    shown = _masked_apart(
+        {
+            end: where
+            for end, held in ((End.BEFORE, before), (End.AFTER, after))
+            for where in held.contacts
+            if where.kind is waiting.kind
+        }
+    )
     return Changed(
         waiting.kind,
-        _masked_of(before, waiting.kind),
-        _masked_of(after, waiting.kind),
+        shown.get(End.BEFORE, ""),
+        shown.get(End.AFTER, ""),
         is_told=any(map(receives, change_of_contacts(before, after).told)),
         is_seen=person is not None and person.adviser is not None,
     )
@@ -219,10 +236,10 @@ def _still_reached(waiting: WaitingChange, account: Account, *, at: datetime) ->
 
 
 def _send(
-    service: Service, store: Store, where: Contact, *, change: UUID, about: int | None = None
+    service: Service, store: Store, where: Contact, *, change: UUID, called: str, about: int | None = None
 ) -> CodeSent:
     code = new_code()
-    outbox.put_contact_code(store, where, code, at=service.now(), about=about)
+    outbox.put_contact_code(store, where, code, called=called, at=service.now(), about=about)
     return CodeSent(where, code_hash(service.keyring, change, code))
 
 
@@ -247,8 +264,15 @@ def _codes(waiting: WaitingChange) -> dict[End, CodeSent]:
     return {end: code for end, code in sent.items() if code is not None}
 
 
-def _masked_of(account: Account, kind: ContactKind) -> str:
-    return next((masked(where) for where in account.contacts if where.kind is kind), "")
+def _called(end: End, *, is_removal: bool) -> str:
+    return (_CALLED_IN_A_REMOVAL if is_removal else _CALLED)[end]
+
+
+def _masked_apart(ends: Mapping[End, Contact]) -> dict[End, str]:
+    """Mask what stands at each end, so that its owner tells the two apart."""
+    if len(ends) < len(End):
+        return {end: masked(where) for end, where in ends.items()}
+    return dict(zip(ends, masked_apart(*ends.values()), strict=True))
 
 
 def _count(
