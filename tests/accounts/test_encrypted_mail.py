@@ -16,9 +16,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from structlog.testing import capture_logs
 
-from tests.accounts.test_mail import Letterbox, free_port
+from tests.accounts.test_mail import Letterbox
 from tests.builders import People
 from tests.pages import JudgingClient
+from tests.ports import free_port
 from xprsa.accounts.outbox import drain
 from xprsa.commands.checking import check
 from xprsa.gateways.mail import Mail, MailNotSent, MailRefused, MailUnencrypted, mailer

@@ -1,6 +1,5 @@
 """Mail, against a real SMTP server."""
 
-import socket
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import default
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from tests.ports import free_port
 from xprsa.gateways.mail import Mail, MailNotSent, MailRefused, mailer
 
 
@@ -29,12 +29,6 @@ class Letterbox:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         self.arrived.append(message_from_bytes(envelope.content, policy=default))
         return "250 OK"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

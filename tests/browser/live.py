@@ -1,15 +1,15 @@
 """The product as people run it: the real server in a process of its own, on SQLite."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
+from tests.ports import free_port
 from tests.source import ROOT
 
 STARTS_WITHIN = 40  # seconds, on a busy machine
@@ -21,7 +21,7 @@ def serving(folder: Path, *, people: int = 40, weeks: int = 8) -> Iterator[str]:
 
     :raises RuntimeError: when it does not start; the message holds its log.
     """
-    port = _free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = environment_of(folder, address)
     run("migrate", environment=environment)
@@ -67,12 +67,6 @@ def run(*words: str, environment: dict[str, str]) -> None:
 
 def _xprsa(*words: str) -> list[str]:
     return [sys.executable, "-m", "xprsa", *words]
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:

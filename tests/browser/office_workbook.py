@@ -119,7 +119,7 @@ _SPOILT: tuple[tuple[Row, str], ...] = (
     ({"reference": "6,12E+08"}, "abrégé par le tableur"),
     ({"contrat_du": 45689}, "date changée en nombre"),
     ({"contrat_du": "31/02/2026"}, "ce jour n’existe pas"),
-    ({"heures_par_semaine": 90}, "minutes ou des heures"),
+    ({"heures_par_semaine": 90}, "90 minutes ou 90 heures"),
     ({"courriel": "éve@example.org"}, "un accent avant le @"),
     ({"courriel": "a@example.org ; b@example.org"}, "gardez un seul courriel"),
     ({"reference": "2 84 12 99 123 456 78"}, "numéro de sécurité sociale"),

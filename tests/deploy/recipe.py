@@ -2,18 +2,17 @@
 
 import getpass
 import os
-import random
 import re
 import shlex
-import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.ports import free_port
 from tests.source import ROOT
 
 PAGE = ROOT / "docs/deploy.md"
@@ -36,9 +35,9 @@ class Machine:
 
     root: Path
     checkout: Path = ROOT
-    http: int = field(default_factory=lambda: _free_port())
-    https: int = field(default_factory=lambda: _free_port())
-    port: int = field(default_factory=lambda: _free_port())
+    http: int = field(default_factory=free_port)
+    https: int = field(default_factory=free_port)
+    port: int = field(default_factory=free_port)
     _followed: int = 1
 
     @property
@@ -136,15 +135,6 @@ class Machine:
         finally:
             process.terminate()
             process.wait(timeout=40)
-
-
-def _free_port() -> int:
-    """Give a port below those that the many lines of these tests are given by the system."""
-    while True:
-        port = random.randrange(12_000, 30_000)
-        with closing(socket.socket()) as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from tests.faults.server import free_port
+from tests.ports import free_port
 
 TAKES = 0.2  # seconds: time enough for a database to go while a mail leaves
 

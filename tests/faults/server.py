@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from tests.builders import People
+from tests.ports import free_port
 from tests.source import ROOT
 
 STARTS_WITHIN = 60.0  # seconds, on a busy machine
@@ -40,7 +40,7 @@ class RunningServer:
     folder: Path
     weakness: str = ""
     workers: int = 1
-    port: int = field(default_factory=lambda: free_port())
+    port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
@@ -119,10 +119,3 @@ def _lives(stat: Path) -> bool:
     with suppress(OSError):
         return stat.read_text().rpartition(")")[2].split()[0] != "Z"
     return False
-
-
-def free_port() -> int:
-    """Give a port that nobody listens on."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
