@@ -245,7 +245,7 @@ class People:
         """Send a week on top of what was sent before; give the number of the version."""
         sender = actor(person.account)
         with self.service.database.reading() as store:
-            base = store.declarations.of_week(sender.account, week).base
+            base = store.declarations.of_week(sender.account, week).shown
         return submit_week(self.service, actor=sender, week=week, content=said, based_on=base, key=uuid4())
 
     def tells(
@@ -259,7 +259,7 @@ class People:
     ) -> int:
         """Tell a week to a member of staff, who types it; give the number of the version."""
         with self.service.database.reading() as store:
-            base = store.declarations.of_week(person.id, week).base
+            base = store.declarations.of_week(person.id, week).shown
         return submit_week(
             self.service,
             actor=actor(to),

@@ -45,7 +45,7 @@ class Story:
         """Send a version on top of whatever was sent before."""
         self.declaration = self.declaration.send(
             version(Content(lines, prevented), at=self.now),
-            based_on=self.declaration.base,
+            based_on=self.declaration.shown,
             rules=RULES,
             today=date(2026, 11, 22),
         )

@@ -17,6 +17,13 @@ from xprsa.domain.contact import has_accent_before_at, mail_address
         "Amara <mailto:amara.diallo@example.org>",
         "Courriel : amara.diallo@example.org",
         "E-mail: amara.diallo@example.org",
+        "Mail : amara.diallo@example.org",
+        "Adresse e-mail : amara.diallo@example.org",
+        "adresse électronique : amara.diallo@example.org",
+        "E-mail amara.diallo@example.org",
+        "Email\uff1aamara.diallo@example.org",
+        "me\u0301l : amara.diallo@example.org",
+        "mél.\u00a0: amara.diallo@example.org",
         "\u200bamara.diallo@example.org",
         "amara.diallo\u00ad@example.org",
         "\u202aamara.diallo@example.org\u202c",
@@ -60,6 +67,16 @@ def test_two_addresses_in_one_are_no_address(typed: str) -> None:
 def test_an_accent_before_the_at_is_named_for_no_server_writes_there(typed: str) -> None:
     assert mail_address(typed) is None
     assert has_accent_before_at(typed)
+
+
+@pytest.mark.parametrize("typed", ["Email\uff1azoe@@example.org", "me\u0301l : zoe@@example.org"])
+def test_an_accent_in_a_label_is_none_in_the_address(typed: str) -> None:
+    assert not has_accent_before_at(typed)
+
+
+@pytest.mark.parametrize("typed", ["mail@example.org", "mel@example.org", "mail.adresse@example.org"])
+def test_an_address_that_begins_like_a_label_keeps_it(typed: str) -> None:
+    assert mail_address(typed) == typed
 
 
 def test_an_accent_in_the_name_before_an_address_is_none_in_the_address() -> None:

@@ -40,7 +40,7 @@ def send(
 ) -> Declaration:
     return declaration.send(
         version(content),
-        based_on=declaration.base if based_on is None else based_on,
+        based_on=declaration.shown if based_on is None else based_on,
         rules=RULES,
         today=today,
     )
@@ -279,6 +279,15 @@ def test_a_withdrawn_week_can_be_sent_again_as_the_next_version() -> None:
     assert again.current is not None
     assert (again.current.number, again.current.withdrawn_at) == (2, None)
     assert again.versions[0].withdrawn_at == START + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("based_on", [1, 0, -2])
+def test_a_text_written_before_the_week_was_taken_back_is_stale(based_on: int) -> None:
+    withdrawn = send(Declaration(PERSON, WEEK), Content()).withdraw(START, based_on=1)
+    assert withdrawn.shown == -1
+    with pytest.raises(RuleBroken) as caught:
+        send(withdrawn, Content((line(),)), based_on=based_on)
+    assert caught.value.reason is Reason.STALE_VERSION
 
 
 def test_what_was_never_sent_cannot_be_withdrawn() -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xprsa.domain.folding import (
+    code_folded,
     reference_folded,
     reference_forms,
     unlabelled,
@@ -103,5 +104,24 @@ def test_what_may_be_of_a_reference_is_no_label(typed: str) -> None:
     assert unlabelled(typed) == typed
 
 
-def test_a_file_that_is_called_by_a_label_is_looked_for_first() -> None:
-    assert reference_forms("Dossier 5") == ("dossier5", "5")
+@pytest.mark.parametrize(
+    ("typed", "forms"),
+    [
+        ("Dossier 5", ("dossier5", "5")),
+        ("N° Dossier 5", ("ndossier5", "dossier5", "5")),
+        ("Dossier DE 5", ("dossierde5", "de5")),
+        ("Dossier REF 0012", ("dossierref0012", "ref0012", "0012")),
+        ("N° Code 7", ("ncode7", "code7", "7")),
+        ("N° de dossier : 7", ("ndedossier7", "dossier7", "7")),
+        ("Re\u0301fe\u0301rence\uff1a TR-7", ("referencetr7", "tr7")),
+    ],
+)
+def test_labels_come_off_one_at_a_time_for_a_file_may_be_called_by_one(
+    typed: str, forms: tuple[str, ...]
+) -> None:
+    assert reference_forms(typed) == forms
+
+
+def test_a_small_word_that_stands_before_no_label_is_of_the_code() -> None:
+    assert code_folded(unlabelled("Numéro : de ad be ef")) == "deadbeef"
+    assert code_folded(unlabelled("N° du reçu : de ad be ef")) == "deadbeef"

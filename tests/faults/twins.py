@@ -72,7 +72,7 @@ def skip_version_check() -> None:
         service: Service, *, actor: Actor, week: Week, content: Content, based_on: int, key: UUID
     ) -> int:
         with service.database.reading() as store:
-            based_on = store.declarations.of_week(actor.account, week).base
+            based_on = store.declarations.of_week(actor.account, week).shown
         return honest(service, actor=actor, week=week, content=content, based_on=based_on, key=key)
 
     declaring.submit_week = submit_week

@@ -178,5 +178,5 @@ def test_a_manager_reads_nothing_of_a_week_that_the_person_took_back(
     for theirs in ("Greta", "11\u00a0h", " selected>Garde d’enfants"):
         assert theirs not in form.text
     form = manager.press(form, "Formation")
-    assert manager.press(form, SEND, **TOLD).status_code == 303
+    assert manager.press(form, SEND, **TOLD, agreed="y").status_code == 303
     assert [version.content.minutes for version in versions(service, person)] == [660, 300]

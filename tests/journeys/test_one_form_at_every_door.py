@@ -286,6 +286,31 @@ def test_a_file_whose_reference_is_a_label_and_a_number_is_not_another_s(
             assert [one.id for one in store.erasing.named(typed)] == [meant.id]
 
 
+def test_a_label_that_may_be_of_either_of_two_files_asks_which_at_every_door(
+    people: People, service: Service, manager: JudgingClient
+) -> None:
+    both = people.beneficiary(file_reference="5"), people.beneficiary(file_reference="Dossier 5")
+    with service.database.reading() as store:
+        assert {one.id for one in store.erasing.named("N° Dossier 5")} == {one.id for one in both}
+    for page, button in (("/pour", "Trouver"), ("/gestion/courriers", "Préparer")):
+        found = manager.press(manager.get(page), button, file_reference="N° Dossier 5")
+        assert found.status_code == 200
+        for one in both:
+            assert str(one.account.public_id) in found.text
+            assert f"dossier <bdi>{one.file_reference}</bdi>" in found.text
+
+
+@pytest.mark.parametrize("reference", ["Dossier 5", "DE 5", "REF 0012", "Code 7"])
+def test_a_file_that_is_called_by_a_label_is_found_behind_another_label(
+    people: People, service: Service, reference: str
+) -> None:
+    meant = people.beneficiary(file_reference=reference)
+    with service.database.reading() as store:
+        for typed in (reference, f"N° {reference}", f"Dossier {reference}"):
+            assert [one.id for one in store.people.of_file(meant.account.territory, typed)] == [meant.id]
+            assert [one.id for one in store.erasing.named(typed)] == [meant.id]
+
+
 @pytest.mark.parametrize("typed", ["Lucie Perrin <lucie@example.org>", "mailto:lucie@example.org"])
 def test_a_contact_copied_with_its_name_receives_a_code(
     client: JudgingClient, people: People, posted: Posted, typed: str

@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.builders import Clock, People, activity, content
+from tests.builders import Clock, People, activity, actor, content
 from tests.pages import JudgingClient
 from tests.posted import Posted
 from tests.review.scene import LAST_WEEK, address
+from xprsa.declare.answering import Said, answer
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Decision, Verdict
+from xprsa.review.service import LineChoice, decide_line
 from xprsa.running.service import Service
 from xprsa.web.moves import done
 
@@ -68,6 +70,34 @@ def test_before_a_correction_its_person_reads_that_the_contest_would_end(
     assert page.index(STAKE) < page.index("Envoyer la correction")
 
 
+def contests_too(service: Service, person: Beneficiary, adviser: Account) -> None:
+    """Set the other activity aside, and contest that."""
+    choice = LineChoice(OTHER.line, 1, Verdict.SET_ASIDE, None, "Hors contrat", seen=0)
+    decide_line(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, choice=choice)
+    said = Said(OTHER.line, 1, Verdict.CONTESTED, "Non", seen=1)
+    answer(service, actor=actor(person.account), week=LAST_WEEK, said=said)
+
+
+def test_of_several_contests_each_is_said_to_end_with_its_activity(
+    service: Service,
+    person: Beneficiary,
+    adviser: Account,
+    as_beneficiary: Own,
+    as_adviser: Browse,
+) -> None:
+    contests_too(service, person, adviser)
+    browser = as_beneficiary(person)
+    page = browser.get(FORM).text
+    assert "Vous contestez plusieurs décisions" in page
+    assert "Si vous changez ou retirez une de ces activités, sa contestation s’arrête" in page
+    browser.press(browser.get(f"{FORM}/retirer"), "Retirer cette semaine")
+    again = "Pour que {} contestations reprennent, renvoyez ces activités sans rien y changer."
+    assert again.format("vos") in browser.get(FORM).text
+    desk = as_adviser(adviser).get(f"/pour/{person.account.public_id}/declarer/{LAST_WEEK}").text
+    assert "La personne conteste plusieurs décisions" in desk
+    assert again.format("ses") in desk
+
+
 def test_a_form_without_a_contest_speaks_of_none(people: People, adviser: Account, as_beneficiary) -> None:
     person = people.beneficiary(adviser=adviser)
     people.sends(person, LAST_WEEK, content(LINE))
@@ -122,7 +152,7 @@ def test_taking_a_week_back_says_so_before_and_after_and_the_same_line_goes_on(
     assert "Votre contestation s’arrête avec le retrait\u00a0: personne n’y répondra." in page.text
     browser.press(page, "Retirer cette semaine")
     assert "la semaine a été retirée." in browser.get(WEEK).text
-    assert "la semaine a été retirée." in desk.get(door(person)).text
+    assert "la semaine a été retirée. La contestation reprend si" in desk.get(door(person)).text
     form = browser.get(FORM)
     assert "Pour que votre contestation reprenne" in form.text
     assert browser.press(form, "Envoyer").status_code == 303
@@ -248,7 +278,7 @@ def test_what_was_counted_is_told_on_the_line_as_it_was_then(
 @pytest.mark.parametrize(
     ("verdict", "words", "said"),
     [
-        (Verdict.SET_ASIDE, {"words": "Hors contrat."}, "n’a pas retenu"),
+        (Verdict.SET_ASIDE, {"words": "Hors contrat."}, "n’a pas retenu cette activité"),
         (Verdict.ASKED, {"words": "Où ?"}, "a posé une question"),
     ],
 )

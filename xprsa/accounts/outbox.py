@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from xprsa.domain.clock_guard import SLACK
 from xprsa.domain.contact import Contact
 from xprsa.domain.person import Account
 from xprsa.domain.reply import NOTICE_EVERY
 from xprsa.domain.sign_in import CODE_LIFE, FORGOTTEN_LIFE, INVITATION_LIFE
-from xprsa.gateways.contacts import contact
+from xprsa.gateways.contacts import contact, reachable
 from xprsa.gateways.mail import Mail, Mailer, MailNotSent, MailRefused, mailer
 from xprsa.gateways.sms import Sms, SmsNotSent, SmsRefused, SmsSender, sms_sender
 from xprsa.running.clock_guard import doubt_of
@@ -25,7 +26,8 @@ _CLAIM = timedelta(minutes=3)  # longer than any server takes to answer, step af
 _ASKED_AGAIN = 0.5  # seconds between two tries to write down that a message left
 _FIRST_RETRY = timedelta(seconds=30)  # doubled each time
 _LONGEST_RETRY = timedelta(hours=1)
-_LONGEST_WAIT = {True: _LONGEST_RETRY, False: NOTICE_EVERY}  # by whether somebody waits for it
+# By whether somebody waits for it; the clock of whoever wrote it may differ by so much, and is not wrong.
+_LONGEST_WAIT = {True: _LONGEST_RETRY + SLACK, False: NOTICE_EVERY + SLACK}
 
 
 def put_code(store: Store, where: Contact, code: str, *, at: datetime) -> None:
@@ -99,13 +101,14 @@ def _claim(service: Service) -> Message | None:
 
 def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -> bool:
     parcel = Parcel(**json.loads(message.payload))
-    where, account = contact(parcel.to), _still_wanted(service, parcel)
-    if where is None or account is None:
+    receiver = None if _is_late(service, parcel) else _receiver(service, message, parcel)
+    if receiver is None:
         _leave_out(service, message, parcel)
         return False
+    account, where = receiver
     territory = service.territory(account.territory)
     try:
-        if message.way is Way.MAIL:
+        if way_to(where) is Way.MAIL:
             mail.send(Mail(where.value, parcel.subject, f"{parcel.text.rstrip()}\n\n{territory.signature}\n"))
         else:
             sms.send(Sms(where.value, f"{parcel.text} {_plain(territory.signature)}"))
@@ -139,8 +142,13 @@ def _finish_what_left(service: Service, message: Message, parcel: Parcel, *, sen
 
 
 def _leave_out(service: Service, message: Message, parcel: Parcel) -> None:
-    """Give up a message that is too late, unless it may be the clock that is; drop one that is for nobody."""
-    if not _is_late(service, parcel):
+    """Give up a message that is too late, unless it may be the clock that is; drop one that is for nobody.
+
+    A notice whose person nothing reaches for now waits: a contact may come, or open.
+    """
+    if not _is_late(service, parcel) and message.account is not None:
+        _put_off(service, message)
+    elif not _is_late(service, parcel):
         with service.database.writing() as store:
             store.messages.drop(message.id)
     elif doubt_of(service):
@@ -160,16 +168,23 @@ def _put_off(service: Service, message: Message) -> None:
         store.messages.put_off(message.id, until=service.now() + delay)
 
 
-def _still_wanted(service: Service, parcel: Parcel) -> Account | None:
-    """Give whom it is for, or about, if it is still of use to somebody whom we know."""
-    where = contact(parcel.to)
-    if where is None or _is_late(service, parcel):
-        return None
+def _receiver(service: Service, message: Message, parcel: Parcel) -> tuple[Account, Contact] | None:
+    """Give whom a message is for, or about, and where it goes, while there is somebody such.
+
+    A notice follows its person to the contact that reaches them now; all else goes where it was asked for.
+    """
+    now, where = service.now(), contact(parcel.to)
+    about = parcel.about if message.account is None else message.account
     with service.database.reading() as store:
-        if parcel.about is None:
-            return store.accounts.holder(where, staff=parcel.staff, at=service.now())
-        account = store.people.account(parcel.about)
-    return account if account is not None and account.disabled_at is None else None
+        if about is not None:
+            account = store.people.account(about)
+        else:
+            account = store.accounts.holder(where, staff=parcel.staff, at=now) if where else None
+    if account is None or account.disabled_at is not None:
+        return None
+    if message.account is not None:
+        where = reachable(account, at=now)
+    return (account, where) if where is not None else None
 
 
 def _plain(name: str) -> str:

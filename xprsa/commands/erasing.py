@@ -9,10 +9,12 @@ from xprsa.commands.opening import CommandRefused, refusing
 from xprsa.domain.folding import reference_folded, reference_forms
 from xprsa.domain.person import Beneficiary
 from xprsa.export.claims import settle_silent
+from xprsa.running.asking import typed_after
 from xprsa.running.erasure import (
     CameBack,
     ErasureForeseen,
     HeldByContest,
+    Lingering,
     RunUnderWay,
     came_back,
     erase_again,
@@ -40,6 +42,13 @@ STILL_READ = (
     "Des lectures en cours gardent encore des pages effacées dans le fichier -wal. Lancez `xprsa forget` plus"
     " tard : il les en sort."
 )
+_LINGERING = {
+    Lingering.PAGES: STILL_READ,
+    Lingering.WAYS_IN: (
+        "D’autres écrivaient encore dans la base. Lancez `xprsa forget` plus tard : il efface les connexions"
+        " qu’ils auraient ajoutées."
+    ),
+}
 
 
 @click.command("erase")
@@ -59,20 +68,20 @@ def erase(service: Service, *, reference: str, dry_run: bool, despite_contest: b
             return
         if held and not despite_contest:
             raise CommandRefused(held)
-        typed = click.prompt(f"Pour effacer, tapez la référence du dossier ({person.file_reference})")
+        typed = typed_after(f"Pour effacer, tapez la référence du dossier ({person.file_reference})")
         if reference_folded(person.file_reference) not in reference_forms(typed):
             raise CommandRefused("Ce n’est pas cette référence. Rien n’est effacé.")
         settle_silent(service)
-        is_out = _erased(service, foreseen, despite_contest=despite_contest)
+        lingering = _erased(service, foreseen, despite_contest=despite_contest)
     click.echo(f"Dossier {person.file_reference} effacé. S’il revient par un fichier, il sera neuf.")
     for holder in foreseen.holders:
         if not holder.is_told:
             click.echo(f"{to_write(holder)}\n{_SAID_AGAIN}")
-    if not is_out:
-        click.echo(STILL_READ)
+    if lingering is not None:
+        click.echo(_LINGERING[lingering])
 
 
-def _erased(service: Service, foreseen: ErasureForeseen, *, despite_contest: bool) -> bool:
+def _erased(service: Service, foreseen: ErasureForeseen, *, despite_contest: bool) -> Lingering | None:
     try:
         return erase_person(service, foreseen.person, despite_contest=despite_contest)
     except RunUnderWay as running:

@@ -8,6 +8,7 @@ from xprsa.commands.erasing import STILL_READ, erase_those_who_came_back, tell_w
 from xprsa.commands.opening import CommandRefused, refusing
 from xprsa.domain import retention
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT
+from xprsa.running.erasure import look_again
 from xprsa.running.retention_report import HeldWeek, KindReport, RetentionReport, report
 from xprsa.running.service import Service
 from xprsa.running.upkeep import most_of, tidy
@@ -29,6 +30,7 @@ def forget(service: Service, *, dry_run: bool) -> None:
             tell_who_came_back(service)
             click.echo("C’est un essai : rien n’est supprimé.")
             return
+        look_again(service)
         erase_those_who_came_back(service)  # whatever the clock says: they were erased once already
         if found.doubt is not None:
             raise CommandRefused(f"{SENTENCES[found.doubt]} {WAY_OUT}")

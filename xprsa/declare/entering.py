@@ -82,7 +82,7 @@ def read_week_told(service: Service, *, actor: Actor, file: File, week: Week) ->
         person=person,
         engagement=file.engagement,
         declaration=standing,
-        decisions=sent.decisions if sent else (),
+        decisions=sent.decisions if sent and _may_read_last(actor, person, standing) else (),
         previous=content_of(weeks.get(week.plus(-1))) if follows else None,
         draft=None,
     )
@@ -90,14 +90,18 @@ def read_week_told(service: Service, *, actor: Actor, file: File, week: Week) ->
 
 def typed_first(page: WeekPage, *, actor: Actor) -> TypedWeek:
     """Give what the form shows before anything is typed: what was sent or withdrawn, for who may read it."""
-    versions = page.declaration.versions
-    if versions and not _may_read(actor, page.person, versions[-1]):
-        return proposed(None, page.rules.catalogue, base=page.declaration.base)
+    if not _may_read_last(actor, page.person, page.declaration):
+        return proposed(None, page.rules.catalogue, base=page.declaration.shown)
     return page.typed()
 
 
 def _follows(actor: Actor, person: Beneficiary) -> bool:
     return person.adviser is not None and person.adviser.id == actor.account
+
+
+def _may_read_last(actor: Actor, person: Beneficiary, declaration: Declaration) -> bool:
+    """Tell whether the actor may read the last text of a week, withdrawn or not, and what was said of it."""
+    return not declaration.versions or _may_read(actor, person, declaration.versions[-1])
 
 
 def _may_read(actor: Actor, person: Beneficiary, version: Version) -> bool:

@@ -147,7 +147,7 @@ def _conflict(week: Week, form: EntryForm) -> ResponseReturnValue:
         page = _read(week)
     except RuleBroken as broken:
         return refused(week, broken, back=_back())
-    fields = form.correcting(page.declaration.base)
+    fields = form.correcting(page.declaration.shown)
     return render_template(
         "declare/conflict.html",
         page=page,

@@ -31,6 +31,7 @@ def correcting(typed: TypedWeek, *, key: UUID, base: int) -> TypedWeek:
     """Write a form that was sent already as the correction of a version: its rows are the lines they became.
 
     :param key: of that form.
+    :param base: what is before the eyes of whoever corrects, as `Declaration.shown` gives it.
     """
     rows = tuple(replace(row, key=line_id(row.key, key=key)) for row in typed.rows)
     return replace(typed, base=base, rows=rows)

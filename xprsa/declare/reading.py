@@ -65,7 +65,7 @@ class WeekPage:
 
     def typed(self) -> TypedWeek:
         """Give what the form shows: a draft, else what was sent or withdrawn, else last week's kinds."""
-        base, versions = self.declaration.base, self.declaration.versions
+        base, versions = self.declaration.shown, self.declaration.versions
         if self.draft is not None:
             return read(self.draft)
         if versions:

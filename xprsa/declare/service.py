@@ -31,7 +31,7 @@ def submit_week(
     """Send a week; a replay of the same form gives the version that it made, once.
 
     :param told: when it is not the actor's own week.
-    :param based_on: number of the version that the person had before their eyes (0 for none).
+    :param based_on: what stood before the eyes of whoever typed it, as `Declaration.shown` gives it.
     :param key: bound to this person, week and base version.
     :returns: number of the version that stands for this form.
     :raises RuleBroken: STALE_VERSION or KEY_REUSED when something else was sent meanwhile, or what
@@ -45,7 +45,7 @@ def submit_week(
             if based_on:
                 store.declarations.lock(person, week)
             declaration, engagement = store.declarations.with_terms(person, week)
-            is_late = based_on != declaration.base
+            is_late = based_on != declaration.shown
             replay = store.declarations.sent_with(person, key) if is_late else None
             if replay is None:
                 target = engagement.target(week)
@@ -56,7 +56,7 @@ def submit_week(
         with service.database.reading() as store:
             replay = store.declarations.sent_with(person, key)
             if replay is None:
-                store.declarations.of_week(person, week).seen(based_on)
+                store.declarations.of_week(person, week).seen(abs(based_on))
                 raise
     return number_of(replay, week=week, content=content, keyring=service.keyring)
 

@@ -63,7 +63,7 @@ class TypedWeek:
     """The whole form.
 
     :ivar answer: "activities", "none" or "".
-    :ivar base: number of the version that the person had before their eyes, 0 for none.
+    :ivar base: what stood before the eyes of whoever typed it, as `Declaration.shown` gives it.
     """
 
     answer: str = ""

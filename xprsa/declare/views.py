@@ -96,7 +96,7 @@ def _form_page(
 def _conflict(week: Week, form: WeekForm) -> ResponseReturnValue:
     """Show both texts, with a fresh key: neither is lost, and there is a way on."""
     page = read_week(current_service(), actor=me(), week=week)
-    mine = correcting(form.typed, key=form.idempotency_key, base=page.declaration.base)
+    mine = correcting(form.typed, key=form.idempotency_key, base=page.declaration.shown)
     fields = mine.as_fields() | {"key": [str(uuid4())]}
     pairs = [(name, value) for name, values in fields.items() for value in values]
     return render_template(

@@ -185,7 +185,7 @@ class Weeks:
             rules=rules.id,
             target_minutes=self._part.engagement.target(declaration.week),
         )
-        return declaration.send(version, based_on=declaration.base, rules=rules, today=self._day(at))
+        return declaration.send(version, based_on=declaration.shown, rules=rules, today=self._day(at))
 
     def _taken_back(self, declaration: Declaration, at: datetime) -> Declaration:
         return (

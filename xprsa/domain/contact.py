@@ -5,11 +5,13 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xprsa.domain.folding import visible
+from xprsa.domain.folding import copied
 
 _LONGEST = 254
 _NAME = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}")
-_LABEL = re.compile(r"\s*(?:mailto|e-?mail|m[ée]l|courriel|adresse)\s*:\s*", re.IGNORECASE)
+_MAIL = r"(?:mailto|e-?mail|mail|m[ée]l|courriel|courrier\s+[ée]lectronique)"
+_WORD = rf"(?:{_MAIL}|adresse(?:[\s-]+(?:{_MAIL}|[ée]lectronique))?)"
+_LABEL = re.compile(rf"\s*{_WORD}\.?(?:\s*:\s*|\s+(?=[^\s<@]+@))", re.IGNORECASE)
 _NAMED = re.compile(r"[^<>@]*<([^<>]*)>[\s.,;]*")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 
@@ -62,10 +64,15 @@ def has_accent_before_at(text: str) -> bool:
 
 def _address_in(text: str) -> str:
     """Leave out the label, and the name before an address between angle brackets: that is the address."""
-    typed = _LABEL.sub("", visible(text), count=1) if _LABEL.match(visible(text)) else visible(text)
+    typed = _bare(copied(text))
     named = _NAMED.fullmatch(typed)
-    typed = _LABEL.sub("", named[1], count=1) if named else typed
+    typed = _bare(named[1]) if named else typed
     return typed.strip("<> \t\r\n\u00a0").rstrip(".,;")
+
+
+def _bare(typed: str) -> str:
+    label = _LABEL.match(typed)
+    return typed[label.end() :] if label else typed
 
 
 def _as_servers_know(domain: str) -> str:

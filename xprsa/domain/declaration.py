@@ -1,5 +1,6 @@
 """The versions of a person's week, and the moves that are allowed on it."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -59,6 +60,11 @@ class Declaration:
         """Number of the last version ever sent (0 before the first): what a new one builds on."""
         return self.versions[-1].number if self.versions else 0
 
+    @property
+    def shown(self) -> int:
+        """What the form of a week keeps of what it shows: its `base`, below zero once that was taken back."""
+        return self.base if self.current else -self.base
+
     def seen(self, number: int) -> Version | None:
         """Give the version that stands to whoever saw the last one sent; None when it was taken back.
 
@@ -84,13 +90,15 @@ class Declaration:
     def send(self, version: Version, *, based_on: int, rules: Rules, today: date) -> "Declaration":
         """Add a version on top of the others.
 
-        :param based_on: number of the version that the person had before their eyes.
+        :param based_on: what the form showed, as `shown` gives it: what was taken back is not sent unknowing.
         :param today: the day on the territory's clock.
         :raises RuleBroken: WEEK_NOT_BEGUN, WEEK_CLOSED, STALE_VERSION, or what `check` finds.
         """
         rules.check_open(self.week, today=today)
         check(version.content, rules.catalogue, known=self._kinds_sent())
-        self.seen(based_on)
+        self.seen(abs(based_on))
+        if (based_on < 0) != (self.shown < 0):
+            raise RuleBroken(Reason.STALE_VERSION)
         numbered = replace(version, number=self.base + 1)
         return replace(self, versions=(*self.versions, numbered))
 
@@ -124,5 +132,5 @@ class Declaration:
 
 
 def version_typed(text: str) -> int:
-    """Read the number of a version; 0 when the text is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    """Read the number of a version, below zero for one that was taken back; 0 when the text is none."""
+    return int(text) if re.fullmatch("-?[0-9]{1,4}", text) else 0

@@ -14,8 +14,8 @@ _JOINERS = "\u200c\u200d"  # between two Arabic letters they are spelling
 _LINES = "\n\r\t"
 _APOSTROPHES = dict.fromkeys("‘’ʼʹ′`´", "'")
 # Words that stand before a number on paper; a blank or a sign parts them from it, else they are of it.
-_LABEL = r"(?:n ?[°º]|(?:num[ée]ro|r[ée]f(?:[ée]rence)?|dossier|code|re[çc]u)(?=[\s:.°]))"
-_LABELS = re.compile(rf"\s*(?:{_LABEL}[\s:.]*(?:d[ue] )?)+", re.IGNORECASE)
+_WORD = r"(?:n ?[°º]|№|(?:num[ée]ro|r[ée]f(?:[ée]rence)?|dossier|code|re[çc]u)(?=[\s:.°]))"
+_LABEL = re.compile(rf"\s*{_WORD}[\s:.]*(?:d[ue]\s+(?={_WORD}))?", re.IGNORECASE)
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "&": " et "}
 )
@@ -68,21 +68,33 @@ def reference_folded(text: str) -> str:
     return joined
 
 
+def copied(text: str) -> str:
+    """Give what was copied with its label in one spelling of accents and colons, without what nobody sees."""
+    return unicodedata.normalize("NFC", visible(text)).replace("\uff1a", ":")
+
+
 def unlabelled(text: str) -> str:
     """Leave out what a paper writes before a number or a code: `N° dossier : TR-0005`, `code : ABCDE`.
 
     What is nothing but labels stays as it is.
     """
-    bare = _LABELS.sub("", visible(text), count=1) if _LABELS.match(visible(text)) else text
-    return bare if _bare(bare) else text
+    return _with_fewer_labels(text)[-1]
 
 
 def reference_forms(text: str) -> tuple[str, ...]:
-    """Give the forms in which a reference that somebody typed may be kept: as it is, then without labels.
+    """Give the forms in which a reference that somebody typed may be kept: as it is, then a label less each.
 
-    A file may well be called `Dossier 5`: the first that is kept is meant.
+    A file may well be called `Dossier 5`: `N° Dossier 5` may be that one, or the file 5.
     """
-    return tuple(dict.fromkeys((reference_folded(text), reference_folded(unlabelled(text)))))
+    return tuple(dict.fromkeys(map(reference_folded, _with_fewer_labels(text))))
+
+
+def _with_fewer_labels(text: str) -> list[str]:
+    """Give a text, then what is left of it each time that a label is taken off its beginning."""
+    left = [text]
+    while found := _LABEL.match(rest := copied(left[-1])):
+        left.append(rest[found.end() :])
+    return left if _bare(left[-1]) else [text]
 
 
 def code_folded(text: str) -> str:

@@ -11,7 +11,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from xprsa.domain.contact import Contact, ContactKind, mail_address
-from xprsa.domain.folding import visible
+from xprsa.domain.folding import copied
 from xprsa.domain.person import Account
 
 # National numbering plan (Arcep): overseas départements have their own country code.
@@ -26,7 +26,8 @@ _OVERSEAS = {
 _FRENCH_CODES = frozenset((33, 262, 590, 594, 596))
 _GETS_SMS = frozenset((PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE))
 _LABEL = re.compile(
-    r"^(?:(?:t[ée]l(?:[ée]phone)?|portable|mobile|port|gsm|sms|fixe|num[ée]ro)(?:[ .:]+|(?=[+\d(])))+",
+    r"^(?:(?:t[ée]l(?:[ée]phone)?|portable|mobile|port|gsm|sms|fixe|num[ée]ro|n ?[°º]|№)"
+    r"(?:[ .:]+(?:d[eu] (?=[a-z]))?|(?=[+\d(])))+",
     re.IGNORECASE,
 )
 _WITH_O = re.compile(r"[oO]?[\d+][\doO+().\s/-]*")
@@ -44,7 +45,7 @@ def contact(text: str) -> Contact | None:
 
 def phone(text: str) -> str | None:
     """Read one phone number, French unless it says otherwise, as E.164; None when it is none."""
-    typed = _digits_meant(_LABEL.sub("", " ".join(visible(text).split()), count=1).rstrip("."))
+    typed = _digits_meant(_LABEL.sub("", " ".join(copied(text).split()), count=1).rstrip("."))
     if not typed or len(typed) > _LONGEST or any(char.isalpha() for char in typed):
         return None
     try:

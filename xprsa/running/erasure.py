@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from operator import attrgetter
 from pathlib import Path
 from uuid import UUID
@@ -33,6 +34,13 @@ class HeldByContest(Exception):
     def __init__(self, weeks: Mapping[Week, datetime]) -> None:
         super().__init__("a contest is open")
         self.weeks = weeks
+
+
+class Lingering(StrEnum):
+    """What may still be there of whoever was erased, until `xprsa forget` looks again."""
+
+    PAGES = "pages"
+    WAYS_IN = "ways_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +87,14 @@ class CameBack:
     newer: tuple[Beneficiary, ...]
 
 
-def erase(service: Service, person: Beneficiary, *, despite_contest: bool = False) -> bool:
+def erase(service: Service, person: Beneficiary, *, despite_contest: bool = False) -> Lingering | None:
     """Erase a person: their weeks, their file, their ways in, what waits for them; or nothing at all.
 
     They enter the lists of `erasures` just before, and leave them again when the transaction fails: a process
     that dies in between leaves somebody to erase again, never somebody who comes back unseen.
 
     :param despite_contest: the person gave their contest up, or takes that it goes with them.
-    :returns: whether nothing is left in the files of the database; False while others read there.
+    :returns: what may be left, while others read there (`PAGES`) or still write a way in (`WAYS_IN`).
     :raises HeldByContest: when a contest is open, and nobody said what becomes of it.
     :raises RunUnderWay: when an export is being carried out.
     :raises LookupError: when somebody else erased them meanwhile.
@@ -110,8 +118,17 @@ def erase(service: Service, person: Beneficiary, *, despite_contest: bool = Fals
             erasures.take_off(listed, mark)
         raise
     with service.database.writing() as store:  # whatever waited for the first to end
-        store.erasing.drop_ways_in(person.id)
-    return service.database.leave_nothing_behind()
+        all_came = store.erasing.drop_ways_in(person.id)
+    is_out = service.database.leave_nothing_behind()
+    if not all_came:
+        return Lingering.WAYS_IN
+    return None if is_out else Lingering.PAGES
+
+
+def look_again(service: Service) -> None:
+    """Delete the ways in that were still being written when their people were erased."""
+    with service.database.writing() as store:
+        store.erasing.drop_late_ways_in()
 
 
 def erase_again(service: Service) -> int:

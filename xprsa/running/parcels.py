@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from xprsa.domain.contact import Contact, ContactKind
+from xprsa.domain.person import Account
 from xprsa.domain.reply import NOTICE_EVERY
 from xprsa.gateways.contacts import reachable, receives
 from xprsa.storage.messages import Way
@@ -62,19 +63,26 @@ def _written(parcel: Parcel) -> str:
 def put_notices(store: Store, people: Iterable[int], *, at: datetime) -> None:
     """Write to people that they were answered, once a day at most; never what, nor of which week.
 
-    What is said within a day of a notice is told by the next one, which leaves once that day is over.
+    What is said within a day of a notice is told by the next one, which leaves once that day is over, to the
+    contact that reaches them then. To a given contact that waits it leaves once that opens.
 
     :param people: internal ids; whoever nothing reaches reads it in their space.
     """
     for person in people:
         account = store.people.account(person)
-        where, last = reachable(account, at=at) if account else None, store.messages.last_notice(person)
-        if where is None or (last is not None and last > at):
+        where, last = _reaches_soon(account, at=at) if account else None, store.messages.last_notice(person)
+        if account is None or where is None or (last is not None and last > at):
             continue
-        leaves_at = at if last is None else max(at, last + NOTICE_EVERY)
+        opens_at = account.waiting_contacts(at).get(where, at)
+        leaves_at = opens_at if last is None else max(opens_at, last + NOTICE_EVERY)
         until = (leaves_at + _NOTICE_LIFE).isoformat()
         parcel = Parcel(where.value, "Votre espace", _NOTICE, until, staff=False)
         put(store, way_to(where), parcel, at=leaves_at, account=person)
+
+
+def _reaches_soon(account: Account, *, at: datetime) -> Contact | None:
+    """Give the contact that reaches somebody now, else the one that will within a day."""
+    return reachable(account, at=at) or reachable(account, at=at + NOTICE_EVERY)
 
 
 def put_contact_news(store: Store, told: Mapping[int, Iterable[Contact]], *, at: datetime) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Text, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, exists, or_, select, text, update
 
 from xprsa.domain.contact import Contact
-from xprsa.domain.folding import reference_forms
+from xprsa.domain.permission import Role
 from xprsa.domain.person import Beneficiary
 from xprsa.storage.old_files import OldFiles
-from xprsa.storage.people import beneficiaries, beneficiary_of
+from xprsa.storage.people import beneficiaries, beneficiary_of, kept_as
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
 from xprsa.storage.tables_access import SignInRow
 from xprsa.storage.tables_weeks import LineDecisionRow, VersionRow
@@ -24,6 +24,11 @@ _VERSION, _DECISION, _SIGN_IN = table(VersionRow), table(LineDecisionRow), table
 _AT_A_TIME = 5000  # public ids
 _OLDER_WRITERS_END = 10.0  # seconds; an import, which signs nobody in, may write for longer
 _LOOK_EVERY = 0.02  # seconds
+_LOOK_ANEW = text("SELECT pg_stat_clear_snapshot()")  # else a transaction sees who wrote at its first look
+_WRITERS = text(
+    "SELECT backend_xid::text FROM pg_stat_activity"
+    " WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
+)
 
 
 class Erasing:
@@ -35,9 +40,9 @@ class Erasing:
     def named(self, reference: str) -> tuple[Beneficiary, ...]:
         """Give the people with a file reference, however it is typed, or with that public id."""
         try:
-            wanted = [_ACCOUNT.c.public_id == UUID(reference)]
+            wanted: tuple[ColumnElement[bool], ...] = (_ACCOUNT.c.public_id == UUID(reference),)
         except ValueError:
-            wanted = [_BENEFICIARY.c.reference_key == form for form in reference_forms(reference)]
+            wanted = kept_as(reference)
         for one in wanted:
             rows = self._connection.execute(beneficiaries().where(one).order_by(_ACCOUNT.c.id))
             if found := tuple(beneficiary_of(row) for row in rows):
@@ -97,19 +102,34 @@ class Erasing:
         nobody = {"public_id": uuid4(), "created_at": at}
         self._connection.execute(update(_ACCOUNT).where(_ACCOUNT.c.id == person).values(nobody))
 
-    def drop_ways_in(self, person: int) -> None:
-        """Delete the ways in that arrived while their account was being emptied.
+    def drop_ways_in(self, person: int) -> bool:
+        """Delete the ways in that arrived while their account was being emptied; False when some may still.
 
         PostgreSQL lets them wait for the end of that: the row to which they point is still there.
         """
-        if self._connection.dialect.name == "postgresql":
-            self._let_older_writers_end()
+        all_ended = self._connection.dialect.name != "postgresql" or self._older_writers_end()
         TakingBack(self._connection).remove_ways_in([person])
+        return all_ended
 
-    def _let_older_writers_end(self) -> None:
-        """Wait until whatever began to write before this transaction ended, and for a while at most."""
-        own = self._connection.execute(select(func.pg_current_xact_id().cast(Text))).scalar_one()
-        oldest = select(func.pg_snapshot_xmin(func.pg_current_snapshot()).cast(Text))
+    def drop_late_ways_in(self) -> None:
+        """Delete the ways in of everybody who has no file any more: `drop_ways_in` was too early for them."""
+        emptied = select(_ACCOUNT.c.id).where(
+            _ACCOUNT.c.role == Role.BENEFICIARY.value,
+            ~exists().where(_BENEFICIARY.c.account_id == _ACCOUNT.c.id),
+        )
+        TakingBack(self._connection).remove_ways_in(emptied)
+
+    def _older_writers_end(self) -> bool:
+        """Wait for a while until whatever was writing in this database ended; tell whether it did."""
+        older = self._writers()
         patience = time.monotonic() + _OLDER_WRITERS_END
-        while self._connection.execute(oldest).scalar_one() != own and time.monotonic() < patience:
+        while older & self._writers():
+            if time.monotonic() > patience:
+                return False
             time.sleep(_LOOK_EVERY)
+        return True
+
+    def _writers(self) -> frozenset[str]:
+        """Give the transactions that write in this database, but for this one."""
+        self._connection.execute(_LOOK_ANEW)
+        return frozenset(self._connection.execute(_WRITERS).scalars())

@@ -34,6 +34,7 @@ class Message:
 
     :ivar payload: as whoever wrote it left it.
     :ivar tries: how often it was tried, this time included.
+    :ivar account: internal id of whom a notice is for; None for all that goes to whoever holds a contact.
     """
 
     id: int
@@ -41,6 +42,7 @@ class Message:
     payload: str
     created_at: datetime
     tries: int
+    account: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,9 @@ class Messages:
             if row is not None:
                 self._change(row.id, tries=_MESSAGE.c.tries + 1, next_try_at=until)
                 payload = self._sealer.open_at(row.payload, place(_MESSAGE.c.payload, row.channel))
-                return Message(row.id, Way(row.channel), payload, row.created_at, row.tries + 1)
+                return Message(
+                    row.id, Way(row.channel), payload, row.created_at, row.tries + 1, row.account_id
+                )
         return None
 
     def queues(self) -> Mapping[bool, Queue]:
@@ -154,7 +158,7 @@ class Messages:
         query = select(_MESSAGE).where(_MESSAGE.c.payload != "", _MESSAGE.c.channel != Way.LETTER.value)
         for row in self._connection.execute(query):
             payload = self._sealer.open_at(row.payload, place(_MESSAGE.c.payload, row.channel))
-            yield Message(row.id, Way(row.channel), payload, row.created_at, row.tries)
+            yield Message(row.id, Way(row.channel), payload, row.created_at, row.tries, row.account_id)
 
     def put_off(self, message: int, *, until: datetime) -> None:
         """Say when a message that did not leave is tried again."""

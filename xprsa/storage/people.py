@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Subquery, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, select, update
 
 from xprsa.domain.folding import reference_folded, reference_forms
 from xprsa.domain.permission import Role
@@ -117,16 +117,15 @@ class People:
     def of_file(self, territory: int, file_reference: str) -> tuple[Beneficiary, ...]:
         """Give the beneficiaries of a territory with this file reference, however it is typed.
 
-        Several: each organisation numbers its own.
+        Several: each organisation numbers its own, and a label may be of the reference or not.
         """
         query = (
             beneficiaries()
             .where(_ACCOUNT.c.territory_id == territory, _ACCOUNT.c.disabled_at.is_(None))
             .order_by(_ACCOUNT.c.id)
         )
-        for form in reference_forms(file_reference):
-            kept = query.where(_BENEFICIARY.c.reference_key == form)
-            if found := tuple(beneficiary_of(row) for row in self._connection.execute(kept)):
+        for kept in kept_as(file_reference):
+            if found := tuple(beneficiary_of(row) for row in self._connection.execute(query.where(kept))):
                 return found
         return ()
 
@@ -165,6 +164,15 @@ class People:
         first = tuple(beneficiary_of(row) for row in self._connection.execute(by_name))
         many = self._connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
         return first, many
+
+
+def kept_as(file_reference: str) -> tuple[ColumnElement[bool], ...]:
+    """Give the conditions for the files that a typed reference may mean: the first that somebody meets is it.
+
+    They are the whole text; then, all at once, what is left without each of its labels: nothing tells which.
+    """
+    whole, *bare = reference_forms(file_reference)
+    return _BENEFICIARY.c.reference_key == whole, _BENEFICIARY.c.reference_key.in_(bare)
 
 
 def beneficiaries(terms: Subquery | None = None) -> Select[Any]:

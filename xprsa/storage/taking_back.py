@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, delete, exists, select, union, update
+from sqlalchemy import Column, ColumnElement, Connection, Select, delete, exists, select, union, update
 
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account
@@ -47,6 +47,7 @@ _OF_CONTACTS = (
     "email", "phone", "address", "email_failed_at", "phone_failed_at", "email_changed_at", "phone_changed_at",
     "email_opens_at", "phone_opens_at", "email_by", "phone_by",
 )  # fmt: skip
+Accounts = Collection[int] | Select[tuple[int]]  # internal ids, or the query that finds them
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -150,7 +151,7 @@ class TakingBack:
         self._delete((BeneficiaryRow,), "account_id", people)
         self._empty_accounts(people, at=at)
 
-    def remove_ways_in(self, accounts: Collection[int]) -> None:
+    def remove_ways_in(self, accounts: Accounts) -> None:
         """Delete every way in of accounts, and what waits to be sent to them."""
         self._delete(WAYS_IN, "account_id", accounts)
 
@@ -186,7 +187,7 @@ class TakingBack:
         nothing |= dict.fromkeys(_OF_CONTACTS)
         self._connection.execute(update(_ACCOUNT).where(_ACCOUNT.c.id.in_(accounts)).values(nothing))
 
-    def _delete(self, rows: Iterable[type[Row]], column: str, ids: Collection[int]) -> None:
+    def _delete(self, rows: Iterable[type[Row]], column: str, ids: Accounts) -> None:
         for row in rows:
             self._connection.execute(delete(row).where(table(row).c[column].in_(ids)))
 

@@ -11,14 +11,16 @@ _DONE = {
     Verdict.COUNTED: "{has} compté {declared}",
     Verdict.ADJUSTED: "{has} compté {counted} sur {declared}",
     Verdict.ASKED: "{has} posé une question",
-    Verdict.SET_ASIDE: "n’{has} pas retenu",
+    Verdict.SET_ASIDE: "n’{has} pas retenu cette activité",
     Verdict.ANSWERED: "{has} répondu",
     Verdict.CONTESTED: "{has} contesté",
 }
 _ENDINGS = {
     Ending.CHANGED: "l’activité a été changée. Personne n’y répondra.",
     Ending.TAKEN_OUT: "l’activité a été retirée. Personne n’y répondra.",
-    Ending.TAKEN_BACK: "la semaine a été retirée. Elle reprend si l’activité est renvoyée telle quelle.",
+    Ending.TAKEN_BACK: (
+        "la semaine a été retirée. La contestation reprend si l’activité est renvoyée telle quelle."
+    ),
 }
 
 
