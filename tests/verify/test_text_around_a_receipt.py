@@ -214,3 +214,11 @@ def test_what_became_of_a_version_is_no_change_of_its_text(
     browser = as_beneficiary(person)
     for version in ("?version=1", ""):
         is_valid(reads(copied_alone(browser.get(f"/declarer/2026-W47/recu{version}").text), keys))
+
+
+def test_who_typed_and_what_was_withdrawn_are_told_and_not_signed(copied: str, keys: Path) -> None:
+    added = "Écrite pour vous par\nNadia Perrin\nRetirée le\n1er décembre 2026 à 9 h 05\nVersion"
+    done = reads(copied.replace("Version", added, 1), keys)
+    is_valid(done)
+    assert "écrite par « Nadia Perrin », retirée le « 1er décembre 2026 à 9 h 05 »" in done.stdout
+    is_reserved(reads(copied.replace("Version", added.replace("Perrin", "2 h"), 1), keys), "comme un nom")
