@@ -8,16 +8,16 @@ from typing import Any
 import click
 
 from xprsa.domain.duration import hours_and_minutes
-from xprsa.domain.text_bytes import NoText, read_text
 from xprsa.domain.week import Week
 from xprsa.modules.printable import printable
 from xprsa.running.service import Service
 from xprsa.verify.around import Compared, compared
 from xprsa.verify.offline import Disbelief, KeysWrong, PublishedKeys
-from xprsa.verify.receipt_text import NoReceipt, receipt_in, without_tags
+from xprsa.verify.receipt_text import NoReceipt, receipt_in
+from xprsa.verify.saved import NotRead, read_saved
 from xprsa.verify.service import verified
 from xprsa.verify.statements import days_lost, label_of
-from xprsa.web.i18n import clock_read, day_list, week_dated
+from xprsa.web.i18n import capitalized, clock_read, day_list, week_dated
 
 _DISBELIEVED = {
     Disbelief.KEY_UNKNOWN: "La clé {} n’est pas dans ce fichier. Cherchez les clés publiées le jour du reçu.",
@@ -28,17 +28,23 @@ _DISBELIEVED = {
     ),
 }
 _WITHOUT_CONTENT = "Le contenu n’est pas dans ce texte : seules la semaine et l’heure d’envoi sont prouvées."
-_OFFLINE = "Vérifié sans la base : une version plus récente a pu le remplacer."
-_COMPARE = "Comparez avec le texte du reçu."
-_ALIKE = (
-    "Tout ce que montre le texte et qui est signé a été comparé\u00a0: numéro, semaine, date d’envoi,"
-    " version, activités, durées, jours et mots."
-)
+_OFFLINE = "Vérifié sans la base : une version plus récente a pu le remplacer."
+_ONLY = "seul compte ce qui suit\u00a0:"
 _NOT_SIGNED = (
     "Ne sont pas signés\u00a0: le nom, le dossier, le service, qui a écrit et par quelle voie, la suite"
-    " donnée à cette version. Le service seul les confirme."
+    " donnée à cette version, l’adresse pour vérifier. Le service seul les confirme."
 )
 _FORGED = "La signature est bonne, mais le texte autour n’est pas ce qui a été signé. Ne croyez pas ce texte."
+_UNSIGNED = {
+    "name": "nom",
+    "file": "dossier",
+    "service": "service",
+    "channel": "voie",
+    "typist": "écrite par",
+    "withdrawn": "retirée le",
+    "replaced": "suite",
+    "address": "adresse",
+}
 
 
 @click.command()
@@ -74,34 +80,41 @@ def _tell_kept(service: Service, receipt: str) -> None:
 
 def _tell_offline(path: Path, keys: Path) -> None:
     try:
-        text = without_tags(read_text(path.read_bytes()))
-        receipt = receipt_in(text)
+        saved = read_saved(path)
+        receipt = receipt_in(saved.text)
         why = PublishedKeys.read(keys).why_not(receipt)
-    except (NoReceipt, KeysWrong) as wrong:
+    except (NotRead, NoReceipt, KeysWrong) as wrong:
         raise click.ClickException(str(wrong)) from wrong
-    except (OSError, NoText) as unread:
-        raise click.ClickException(f"{path} ne peut pas être lu. Donnez un fichier de texte.") from unread
     if why is not None:
         raise click.ClickException(_DISBELIEVED[why].format(receipt.key_id))
-    told, found = receipt.told, compared(text, receipt)
+    found = compared(receipt)
+    reserves = (*saved.reserves, *found.reserves)
+    told = receipt.told
     sent = _sent(Week.parse(told["week"]), told["version"], datetime.fromisoformat(told["sent_at"]))
-    click.echo(f"{_verdict(found)} : {sent}.")
+    click.echo(_verdict(sent, reserves, is_forged=bool(found.unlike)))
     for line in _content(receipt.said) if receipt.has_content else (_WITHOUT_CONTENT,):
         click.echo(line)
-    for sentence in found.unlike:
-        click.echo(f"Autre chose que signé, {printable(sentence)}.")
-    for sentence in found.unsure:
-        click.echo(f"Pas comparé, {printable(sentence)}.")
     click.echo(_OFFLINE)
     if found.unlike:
+        for sentence in found.unlike:
+            click.echo(f"Autre chose que signé\u00a0: {printable(sentence)}.")
         raise click.ClickException(_FORGED)
-    click.echo(f"{_COMPARE if found.unsure else _ALIKE} {_NOT_SIGNED}")
+    click.echo(_NOT_SIGNED if reserves else f"{_NOT_SIGNED}{_unsigned(found)}")
 
 
-def _verdict(found: Compared) -> str:
-    if found.unlike:
-        return "Signé"
-    return "Reçu valable sous réserve" if found.unsure else "Reçu valable"
+def _verdict(sent: str, reserves: tuple[str, ...], *, is_forged: bool) -> str:
+    if is_forged:
+        return f"Signé : {sent}."
+    if not reserves:
+        return f"Reçu valable : {sent}."
+    reasons = "".join(f"{printable(reserve)}\u202f; " for reserve in reserves)
+    return f"Reçu valable, sous réserve\u00a0: {reasons}{_ONLY}\n{capitalized(sent)}."
+
+
+def _unsigned(found: Compared) -> str:
+    shown = (f"{_UNSIGNED[name]} «\u00a0{printable(said)}\u00a0»" for name, said in found.unsigned.items())
+    listed = ", ".join(shown)
+    return f" Ce texte dit\u00a0: {listed}." if listed else ""
 
 
 def _content(said: dict[str, Any]) -> Iterator[str]:
