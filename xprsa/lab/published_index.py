@@ -37,5 +37,5 @@ def _line(folder: str, context: ReportContext) -> str:
     broken = [finding.rule.value for finding in audit.rules if finding.light is Light.RED]
     links = f"[fr]({folder}/index.html), [en]({folder}/index.en.html), [figures]({folder}/findings.json)"
     cells = [f"`{audit.module.name}`", *(audit.lights[concern].value for concern in Concern)]
-    cells += [f"{', '.join(red) or 'none'} (of {turned})", ", ".join(broken) or "none", links]
+    cells += [f"{', '.join(red) or 'none'} (of {turned})", "; ".join(broken) or "none", links]
     return f"| {' | '.join(cells)} |\n"

@@ -101,9 +101,10 @@ def is_blamed(found: AuditFindings) -> bool:
 
 def is_blamed_beyond_chance(found: AuditFindings) -> bool:
     """Tell whether a module that answers at random is blamed for more than that."""
-    return any(effect.light is Light.RED for effect in found.effects) or any(
-        finding.light is Light.RED for finding in found.rules if finding.rule not in _OF_CHANCE
-    )
+    of_lives = any(Light.RED in (one.light, one.silence_light) for one in found.effects)
+    of_codes = any(one.worst is Light.RED for one in found.fields)
+    of_rules = any(finding.light is Light.RED for finding in found.rules if finding.rule not in _OF_CHANCE)
+    return of_lives or of_codes or of_rules
 
 
 PLANTED = (
