@@ -149,11 +149,12 @@ def a_story(archetype: str = "newly_arrived", **changes: Any) -> Story:
 
 
 def all_coverage() -> tuple[FieldCoverage, ...]:
-    """What a module that reads three fields was shown."""
+    """What a module that reads four fields was shown."""
     return (
         FieldCoverage(field="week", tried=("2020-W06", "2026-W47"), never=()),
         FieldCoverage(field="status", tried=("declared",), never=("withdrawn", "erased")),
         FieldCoverage(field="comparable", tried=("false", "true"), never=()),
+        FieldCoverage(field="target_minutes", tried=("330", "1200"), never=()),
     )
 
 

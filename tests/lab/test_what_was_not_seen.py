@@ -120,6 +120,16 @@ def test_what_comes_from_a_code_is_found_and_named_by_the_code_and_by_no_life(
 
 
 @pytest.mark.slow
+def test_one_answer_that_fails_hides_no_two_codes_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harm = "20 * (last['organisation'] == 'CE' and last['department'] == '974')"
+    found = _found(tmp_path, monkeypatch, loss=f"{harm} + (1 / 0 if next(CALLS) == 9_000 else 0)")
+    assert sum(found.hearing.faults.values()) == 1
+    assert _red_fields(found) == {"organisation=CE + department=974"}
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "looks_real",
     [

@@ -34,8 +34,9 @@ def _line(folder: str, context: ReportContext) -> str:
     audit, counts = context.audit, sought(context.audit)
     red = [context.label(one.name) for one in context.found if one.worst is Light.RED]
     turned = f"{counts.circumstances} circumstances, {counts.codes} codes"
-    broken = [finding.rule.value for finding in audit.rules if finding.light is Light.RED]
+    words = context.words
+    broken = [words.plain(f"rule.{one.rule}.broken") for one in audit.rules if one.light is Light.RED]
     links = f"[fr]({folder}/index.html), [en]({folder}/index.en.html), [figures]({folder}/findings.json)"
     cells = [f"`{audit.module.name}`", *(audit.lights[concern].value for concern in Concern)]
-    cells += [f"{', '.join(red) or 'none'} (of {turned})", ", ".join(broken) or "none", links]
+    cells += [f"{', '.join(red) or 'none'} (of {turned})", "; ".join(broken) or "none", links]
     return f"| {' | '.join(cells)} |\n"

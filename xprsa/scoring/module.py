@@ -130,7 +130,7 @@ class ModuleCard(BaseModel):
     Source: CRPA R.311-3-1-2 (degree and mode of contribution, data, parameters and weights, operations).
 
     :ivar fields: the only fields that the module is ever given.
-    :ivar fewest_weeks: with fewer declared weeks the module must abstain.
+    :ivar fewest_weeks: with fewer weeks that were declared and compare the module must abstain.
     :ivar measures: what its answers tell; where the card does not say: grades on a scale of grades, else a
         level.
     :ivar abstains_when: when else it abstains, in plain words: such abstentions are told and not held

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from xprsa.lab.battery.fields import FieldValue
-from xprsa.lab.judging.fields import facts, likely
+from xprsa.lab.judging.fields import facts, likely, silences_by_chance
 from xprsa.lab.judging.yardstick import Yardstick
 from xprsa.lab.tallies.fields import Turned
 from xprsa.scoring.audit import Light
@@ -39,6 +39,17 @@ def test_one_crossing_or_one_silence_is_a_fact_too() -> None:
     assert facts([_turned(still, silenced=1)], YARDSTICK)[0].silence_light is Light.RED
     (held,) = facts([_turned(still)], YARDSTICK)
     assert (held.light, held.life, held.largest) == (Light.GREEN, None, 0.0)
+
+
+def test_an_answer_that_failed_once_is_no_silence_of_its_code_and_hides_no_gap_of_another() -> None:
+    failed, moved = _turned([0.0] * 112, silenced=1), _turned([0.0] * 111 + [5.0], value="CD")
+    found = silences_by_chance(facts([failed, moved], YARDSTICK), [failed, moved], YARDSTICK)
+    assert Light.RED not in {one.silence_light for one in found}
+    assert [one.light for one in found] == [Light.GREEN, Light.RED]
+    (systematic,) = silences_by_chance(
+        facts([many := _turned([0.0] * 112, silenced=60)], YARDSTICK), [many], YARDSTICK
+    )
+    assert systematic.silence_light is Light.RED
 
 
 def test_where_nothing_was_answered_nothing_is_green() -> None:

@@ -89,7 +89,7 @@ def test_a_fact_has_no_interval_and_too_few_answers_have_none_either() -> None:
     of_fact, of_chance, of_few = rows(
         effect, fields=(a_field(), a_field("organisation=ML", mean=around(2.0, 0.5), p_value=0.001))
     )
-    assert of_fact.interval == "sans part de hasard"
+    assert of_fact.interval == "sur 112 vies"
     assert of_chance.interval == "+1,5 à +2,5"
     assert of_few.interval == "sans intervalle"
 

@@ -151,7 +151,26 @@ def test_what_no_document_shows_is_not_said_to_be_fair() -> None:
     read = plain(lines(a_green_audit()))
     assert "Ne peut pas être testé avec ces documents : Origine du prénom, Nationalité." in read
     assert read.count("Nationalité") == 1
-    assert "Jamais essayé : état de la semaine (retirée, effacée)." in read
+    never = part_of(read, "Jamais essayé :")
+    assert "état de la semaine (retirée, effacée) ; " in never
+    assert "minutes du contrat hors de 330 à 1 200 ; " in never
+    assert "contrat, organisme ou département changeant dans l’année" in never
+    assert "deux codes" not in never
+
+
+def test_two_codes_at_once_of_a_module_that_answers_at_random_are_told_as_untried() -> None:
+    found = an_audit(fields=(a_field("organisation=CE", p_value=0.2, light=Light.AMBER),))
+    assert "deux codes à la fois." in part_of(plain(lines(found)), "Jamais essayé :")
+
+
+def part_of(read: str, begins: str) -> str:
+    return read[read.index(begins) :].partition(".")[0] + "."
+
+
+def test_what_could_be_seen_is_told_at_the_scatter_of_the_answers() -> None:
+    seen, unseen = an_effect(name="car", power=0.9), an_effect(name="health", power=0.16)
+    read = plain(lines(an_audit(effects=(seen, unseen))))
+    assert "vus 80 fois sur 100 pour 1 sur 2 circonstances" in read
 
 
 def test_a_code_is_no_circumstance_and_is_not_told_as_one() -> None:

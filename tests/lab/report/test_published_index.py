@@ -10,5 +10,6 @@ def test_each_line_tells_four_lights_what_is_red_and_of_how_much() -> None:
     assert one.startswith("| `suspicion` | red | green | green | green | ")
     assert "organisation: Cap emploi" in one
     assert "(of 18 circumstances, 112 codes)" in one
-    assert "| green | green | red | green | none (of 18 circumstances, 0 codes) | closed |" in other
+    assert "| green | green | red | green | none (of 18 circumstances, 0 codes) | " in other
+    assert " | A week without a declaration changes the answer | " in other
     assert "[en](other/index.en.html)" in other

@@ -29,6 +29,17 @@ def likely(turned: Iterable[Turned], yardstick: Yardstick) -> tuple[FieldFinding
     return tuple(_likely(one, [next(adjusted) for _ in one.p_values], yardstick) for one in tested)
 
 
+def silences_by_chance(
+    found: Iterable[FieldFinding], turned: Iterable[Turned], yardstick: Yardstick
+) -> tuple[FieldFinding, ...]:
+    """Weigh missing answers against chance, and leave what was found of those that came."""
+    weighed = likely(turned, yardstick)
+    return tuple(
+        one.model_copy(update={"silence_light": other.silence_light})
+        for one, other in zip(found, weighed, strict=True)
+    )
+
+
 def _fact(one: Turned, yardstick: Yardstick) -> FieldFinding:
     found = _finding(one, mean=Estimate(value=_mean(one), low=None, high=None), p_value=None)
     matters = found.largest >= yardstick.smallest_shift * (1 - _LEAST) or one.crossed.any()

@@ -147,17 +147,21 @@ def _fields(
 ) -> tuple[FieldFinding, ...]:
     """Judge what was written on documents; two values together are told where neither alone is red.
 
-    Of a module that repeats itself, and never failed, one answer is a fact. Of any other two values together
-    are not judged: they were asked of too few lives.
+    Of a module that repeats itself one answer is a fact. One that fails now and then leaves questions without
+    any: there missing answers are weighed against chance, and those of two values together are not judged. Of
+    a module whose answers vary two values together are not judged at all: they were asked of too few lives.
     """
     alone = [one for one in turned if len(one.written) == 1]
     repeats = all(rule.asked and not rule.broken for rule in held if rule.rule in OF_CHANCE)
-    if not repeats or _failed(hearing):
+    if not repeats:
         return judging_fields.likely(alone, yardstick)
+    fails = _failed(hearing) > 0
     by_one = judging_fields.facts(alone, yardstick)
+    if fails:
+        by_one = judging_fields.silences_by_chance(by_one, alone, yardstick)
     red = {finding.name for finding in by_one if finding.worst is Light.RED}
     pairs = [one for one in turned if len(one.written) > 1 and red.isdisjoint(map(str, one.written))]
-    by_two = judging_fields.facts(pairs, yardstick)
+    by_two = judging_fields.facts([one.without_silences() for one in pairs] if fails else pairs, yardstick)
     return by_one + tuple(finding for finding in by_two if finding.worst is Light.RED)
 
 
@@ -171,15 +175,18 @@ def _lights(
 ) -> dict[Concern, Light]:
     """Give each concern its light: red if anything of it is, green only if all of it is.
 
-    Two attributes together, and codes of a module whose answers vary, have fewer pairs: they may turn a
-    concern red, not keep it amber. Answers that hardly differ, or fail too often, are never green.
+    Two attributes together, and codes of which chance is weighed, have fewer pairs: they may turn a concern
+    red, not keep it amber. Answers that hardly differ, or fail too often, are never green.
     """
     has_failed = _failed(hearing) > _FEW_FAULTS * hearing.asked or not hearing.answered
+    of_fact = [one for one in fields if one.is_fact]
+    gaps = _worst_of(found, fields, lambda one: one.light, firm=of_fact)
+    silences = _worst_of(
+        found, fields, lambda one: one.silence_light, firm=() if _failed(hearing) else of_fact
+    )
     return {
-        Concern.GAPS: worst(_worst_of(found, fields, lambda one: one.light), _doubt(has=not is_readable)),
-        Concern.SILENCES: worst(
-            _worst_of(found, fields, lambda one: one.silence_light), _doubt(has=has_failed)
-        ),
+        Concern.GAPS: worst(gaps, _doubt(has=not is_readable)),
+        Concern.SILENCES: worst(silences, _doubt(has=has_failed)),
         Concern.RULES: worst(*(rule.light for rule in held if rule.rule not in OF_CHANCE)),
         Concern.CHANCE: worst(*(rule.light for rule in held if rule.rule in OF_CHANCE)),
     }
@@ -198,11 +205,12 @@ def _worst_of(
     found: tuple[Effect, ...],
     fields: tuple[FieldFinding, ...],
     light: Callable[[Effect | FieldFinding], Light],
+    *,
+    firm: Sequence[FieldFinding],
 ) -> Light:
-    firm: list[Effect | FieldFinding] = [one for one in found if one.kind is not Kind.TOGETHER]
-    firm += [one for one in fields if one.is_fact]
+    sure: list[Effect | FieldFinding] = [one for one in found if one.kind is not Kind.TOGETHER]
     every: list[Effect | FieldFinding] = [*found, *fields]
-    return worst(*map(light, firm), *(one for one in map(light, every) if one is Light.RED))
+    return worst(*map(light, [*sure, *firm]), *(one for one in map(light, every) if one is Light.RED))
 
 
 def _stories(

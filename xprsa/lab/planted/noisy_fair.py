@@ -18,6 +18,7 @@ class NoisyFair:
         "noisy_fair",
         title="Règle juste et bruitée",
         flaw="Ajoute un bruit au hasard (écart type de 2 points)\u202f: deux demandes, deux réponses.",
+        more_fields=("organisation", "department"),  # codes are judged by chance there
     )
 
     def answer(self, documents: Sequence[Row], /) -> Reply:

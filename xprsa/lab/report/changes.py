@@ -101,13 +101,14 @@ def _row(context: ReportContext, one: Found, axis: Axis) -> ChangeRow:
 
 
 def _interval(context: ReportContext, one: Found) -> str:
-    """Write the bounds of the mean; none for a fact, which chance has no part in."""
+    """Write the bounds of the mean; of a fact, over how many lives it is."""
     mean = one.mean
     if not one.answered:
         return ""
     if mean.low is None or mean.high is None:
-        is_fact = isinstance(one.of, FieldFinding) and one.of.is_fact
-        return context.words.plain("changes.fact" if is_fact else "changes.no_interval")
+        if isinstance(one.of, FieldFinding) and one.of.is_fact:
+            return context.words.plain("changes.fact", n=one.answered)
+        return context.words.plain("changes.no_interval")
     low, high = context.move(mean.low), context.move(mean.high)
     return context.words.plain("changes.between", low=low, high=high)
 

@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from xprsa.lab.judging.yardstick import (
+    LEVEL_OF_EFFECTS,
+    LEVEL_OF_FIELDS,
+    LEVEL_OF_HOLDOUT,
+    LEVEL_OF_RULES,
+)
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.people.world import World
 from xprsa.lab.report.annex import METHOD, SECTIONS, annex_page
@@ -66,7 +72,20 @@ def _shown(context: ReportContext, card: ModuleCard, made_on: date) -> dict[str,
         "is_for_study": context.audit.module.for_study,
         "sections": SECTIONS,
         "method": METHOD,
+        "levels": _levels(context),
     }
+
+
+def _levels(context: ReportContext) -> dict[str, str]:
+    """Write what chance alone may blame a module for, by what shares it."""
+    levels = {
+        "effects": LEVEL_OF_EFFECTS,
+        "fields": LEVEL_OF_FIELDS,
+        "rules": LEVEL_OF_RULES,
+        "holdout": LEVEL_OF_HOLDOUT,
+    }
+    shares = levels | {"all": sum(levels.values())}
+    return {name: context.words.number(share, digits=2) for name, share in shares.items()}
 
 
 def _title(context: ReportContext, name: str) -> str:

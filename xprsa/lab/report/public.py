@@ -1,6 +1,5 @@
 """The page that anybody reads: what was tested, what changed the answer, and what the test cannot tell."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from xprsa.scoring.audit import Kind, Light
 from xprsa.scoring.module import ModuleCard, NumberScale
 
 _NAMED = 6  # circumstances at most of those that are not red
+_CONTRACT = "target_minutes"
 _SHORT, _LONG = 160, 900  # characters at most of what a card says; the annex holds all of it
 
 
@@ -69,17 +69,23 @@ def _lists(context: ReportContext) -> Iterator[tuple[Light | None, Sentence]]:
     if audit.untestable:
         untestable = words.listed(map(context.label, audit.untestable))
         yield None, words.sentence("lists.untestable", names=untestable)
-    never = [
-        words.plain(
-            "lists.field",
-            field=context.field(one.field),
-            codes=words.listed(context.code(one.field, code) for code in one.never),
-        )
-        for one in audit.coverage
-        if one.never
-    ]
-    if never:
-        yield None, words.sentence("lists.never", names=words.listed(never))
+    yield None, words.sentence("lists.never", names=words.plain("semicolon").join(_never(context)))
+
+
+def _never(context: ReportContext) -> Iterator[str]:
+    """Name what no question bore, or what was not judged."""
+    audit, words = context.audit, context.words
+    for one in audit.coverage:
+        field = context.field(one.field)
+        if one.never:
+            codes = words.listed(context.code(one.field, code) for code in one.never)
+            yield words.plain("lists.field", field=field, codes=codes)
+        elif one.field == _CONTRACT:
+            low, high = (words.number(int(minutes), digits=0) for minutes in one.tried)
+            yield words.plain("lists.outside", field=field, low=low, high=high)
+    yield words.plain("lists.steady")
+    if any(not one.is_fact for one in audit.fields):
+        yield words.plain("lists.two_codes")
 
 
 def _of_light(context: ReportContext, light: Light) -> Iterator[str]:
@@ -126,13 +132,20 @@ def _turned(context: ReportContext) -> Iterator[str]:
 
 
 def _sight(context: ReportContext) -> Sentence:
+    """Tell what could be seen at the scatter of the answers, which is known once they are there."""
     plan, words = context.audit.power, context.words
     pairs = words.number(plan.pairs, digits=0)
-    power = min(plan.shift_power, plan.flip_power)
-    if power < ENOUGH_POWER:
+    if min(plan.shift_power, plan.flip_power) < ENOUGH_POWER:
         return words.sentence("tested.sight_small", pairs=pairs)
-    size, net = context.amount(plan.smallest_shift), words.percent(plan.smallest_net)
-    return words.sentence("tested.sight_is", size=size, net=net, power=math.floor(100 * power), pairs=pairs)
+    powers = [one.power for one in context.audit.effects if one.kind is Kind.CIRCUMSTANCES]
+    return words.sentence(
+        "tested.sight_is",
+        size=context.amount(plan.smallest_shift),
+        net=words.percent(plan.smallest_net),
+        seen=sum(power >= ENOUGH_POWER for power in powers),
+        circumstances=words.counted("tested.circumstances", len(powers)),
+        pairs=pairs,
+    )
 
 
 def _scale(context: ReportContext, card: ModuleCard) -> Sentence:

@@ -1,7 +1,7 @@
 """What each value written on the same documents came to, beside what the other values of its field did."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,10 @@ class Turned:
     def moved(self) -> Severities:
         """Points, above 0 against the person; NaN where either is missing."""
         return self.answers - self.usual
+
+    def without_silences(self) -> "Turned":
+        """Give it as if no answer were missing for the value."""
+        return replace(self, silenced=np.zeros_like(self.silenced))
 
 
 @dataclass(frozen=True)
