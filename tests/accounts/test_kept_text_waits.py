@@ -196,7 +196,7 @@ def test_the_erasure_of_its_author_deletes_it(
 ) -> None:
     enter(browser, posted, bea, kept=TYPED)
     assert rows_with_a_text(service) == 1
-    assert erase(service, ana)
+    assert erase(service, ana) is None
     assert rows_with_a_text(service) == 0
 
 
