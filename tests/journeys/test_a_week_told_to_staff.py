@@ -5,7 +5,8 @@ from collections.abc import Callable
 import html5lib
 import pytest
 
-from tests.builders import Clock, People, activity, content, week
+from tests.builders import Clock, People, activity, content
+from tests.journeys.told_to_staff import LAST_WEEK, SEND, door
 from tests.pages import JudgingClient, X, proposed
 from tests.review.scene import events_about
 from xprsa.declare.typed import read
@@ -13,7 +14,6 @@ from xprsa.domain.declaration import Channel, Declaration
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.running.service import Service
 
-LAST_WEEK = week()
 Browse = Callable[[Account], JudgingClient]
 TOLD = {"answer": "activities", "time__new1": "2h30", "channel": "phone"}
 
@@ -40,12 +40,8 @@ def owner(person: Beneficiary, as_beneficiary: Callable[[Beneficiary], JudgingCl
     return as_beneficiary(person)
 
 
-def door(person: Beneficiary, of: str = str(LAST_WEEK)) -> str:
-    return f"/pour/{person.account.public_id}/declarer/{of}"
-
-
 def told(staff: JudgingClient, person: Beneficiary, **typed: str):  # type: ignore[no-untyped-def] # an answer
-    return staff.press(staff.get(door(person)), "Envoyer pour la personne", **{**TOLD, **typed})
+    return staff.press(staff.get(door(person)), SEND, **{**TOLD, **typed})
 
 
 def standing(service: Service, person: Beneficiary) -> Declaration:
@@ -117,7 +113,7 @@ def test_an_activity_is_added_and_taken_out_without_a_script_and_nothing_typed_g
 ) -> None:
     page = staff.press(staff.get(door(person)), "Candidatures", **TOLD)
     assert 'value="2h30"' in page.text
-    page = staff.press(page, "Envoyer pour la personne", time__new2="1h")
+    page = staff.press(page, SEND, time__new2="1h")
     assert page.status_code == 303
     kinds = [line.kind for line in standing(service, person).versions[0].content.activities]
     assert kinds == ["training", "job_search"]
@@ -130,7 +126,7 @@ def test_a_duration_that_may_be_read_in_two_ways_is_asked_about_as_the_person_wo
     assert page.status_code == 422
     page = staff.press(page, "90")
     assert page.status_code == 200
-    assert staff.press(page, "Envoyer pour la personne").status_code == 303
+    assert staff.press(page, SEND).status_code == 303
     assert standing(service, person).versions[0].content.minutes == 90
 
 
@@ -138,8 +134,8 @@ def test_the_same_form_sent_twice_is_one_version(
     service: Service, staff: JudgingClient, person: Beneficiary
 ) -> None:
     form = staff.get(door(person))
-    first = staff.press(form, "Envoyer pour la personne", **TOLD)
-    again = staff.press(form, "Envoyer pour la personne", **TOLD)
+    first = staff.press(form, SEND, **TOLD)
+    again = staff.press(form, SEND, **TOLD)
     assert first.location == again.location
     assert len(standing(service, person).versions) == 1
 
@@ -168,10 +164,10 @@ def test_what_the_person_sent_is_changed_at_their_word_only_and_stays_readable(
     assert "La personne a déjà envoyé cette semaine" in form.text
     (line,) = standing(service, person).versions[0].content.activities
     typed = {"channel": "phone", f"time-{line.line}": "5 h"}
-    refused = staff.press(form, "Envoyer pour la personne", **typed)
+    refused = staff.press(form, SEND, **typed)
     assert refused.status_code == 422
     assert len(standing(service, person).versions) == 1
-    assert staff.press(form, "Envoyer pour la personne", **typed, agreed="y").status_code == 303
+    assert staff.press(form, SEND, **typed, agreed="y").status_code == 303
     own, typed_since = standing(service, person).versions
     assert (own.content.minutes, own.entered_by) == (240, person.id)
     assert (typed_since.content.minutes, typed_since.channel) == (300, Channel.PHONE)
@@ -184,7 +180,7 @@ def test_what_the_person_sent_meanwhile_is_not_written_over(
     form = staff.get(door(person))
     people.sends(person, LAST_WEEK, content(activity("training", "4 h")))
     typed = {**TOLD, "agreed": "y"}
-    answer = staff.press(form, "Envoyer pour la personne", **typed)
+    answer = staff.press(form, SEND, **typed)
     assert answer.status_code in (409, 422)
     assert len(standing(service, person).versions) == 1
 
@@ -194,7 +190,7 @@ def test_a_change_meanwhile_shows_both_texts_and_a_way_on(
 ) -> None:
     form = staff.get(door(person))
     people.tells(person, LAST_WEEK, content(activity("training", "4 h")), to=adviser)
-    conflict = staff.press(form, "Envoyer pour la personne", **TOLD)
+    conflict = staff.press(form, SEND, **TOLD)
     assert conflict.status_code == 409
     assert "4\u00a0h" in conflict.text
     assert staff.press(conflict, "Envoyer ce texte").status_code == 303
@@ -306,7 +302,7 @@ def test_a_manager_finds_the_file_by_its_number_and_types_the_week(
     assert found.status_code == 303
     assert door(person) in browser.get(found.location).text
     form = browser.press(browser.get(door(person)), "Formation", answer="activities")
-    sent = browser.press(form, "Envoyer pour la personne", time__new1="2h", channel="phone")
+    sent = browser.press(form, SEND, time__new1="2h", channel="phone")
     assert sent.status_code == 303
     assert standing(service, person).versions[0].entered_by == manager.id
     assert browser.get(door(person)).status_code == 200, "what they typed themselves may be mended"
@@ -325,7 +321,7 @@ def test_a_manager_reads_nothing_of_what_was_sent_before(
     assert refused.status_code == 409
     assert "Cette semaine est déjà reçue." in refused.text
     assert "Greta" not in refused.text
-    late = browser.press(form, "Envoyer pour la personne", answer="none", channel="phone")
+    late = browser.press(form, SEND, answer="none", channel="phone")
     assert late.status_code == 409
     assert "Greta" not in late.text
 
@@ -378,8 +374,8 @@ def test_a_closed_account_takes_no_week(service: Service, staff: JudgingClient, 
     with service.database.writing() as store:
         store.accounts.disable(person.id, at=service.now())
     assert staff.get(door(person)).status_code == 404
-    assert "2h30" in staff.press(form, "Envoyer pour la personne", **TOLD).text
-    nothing = staff.press(form, "Envoyer pour la personne", answer="activities", channel="phone")
+    assert "2h30" in staff.press(form, SEND, **TOLD).text
+    nothing = staff.press(form, SEND, answer="activities", channel="phone")
     assert (nothing.status_code, "Ce que vous venez d’écrire" in nothing.text) == (404, False)
     assert standing(service, person).versions == ()
 

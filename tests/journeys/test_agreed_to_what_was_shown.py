@@ -5,16 +5,14 @@ from collections.abc import Callable
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.builders import People, activity, content, could_not, week
+from tests.builders import People, activity, content, could_not
+from tests.journeys.told_to_staff import LAST_WEEK, SEND, door, versions
 from tests.pages import JudgingClient
-from xprsa.domain.declaration import Version
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.prevented import PreventedReason
 from xprsa.running.service import Service
 
-LAST_WEEK = week()
 VOICI = "Voici son texte."
-SEND = "Envoyer pour la personne"
 TOLD = {"answer": "activities", "time__new1": "5 h", "channel": "phone"}
 THEIRS = content(
     activity("training", "11 h", days=(2,), note="au Greta"),
@@ -38,15 +36,6 @@ def person(people: People, adviser: Account) -> Beneficiary:
 @pytest.fixture
 def staff(adviser: Account, as_adviser: Browse) -> JudgingClient:
     return as_adviser(adviser)
-
-
-def door(person: Beneficiary) -> str:
-    return f"/pour/{person.account.public_id}/declarer/{LAST_WEEK}"
-
-
-def versions(service: Service, person: Beneficiary) -> tuple[Version, ...]:
-    with service.database.reading() as store:
-        return store.declarations.of_week(person.id, LAST_WEEK).versions
 
 
 def sent_text(page: TestResponse) -> str:

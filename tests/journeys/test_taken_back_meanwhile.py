@@ -5,13 +5,14 @@ from uuid import uuid4
 
 import pytest
 
-from tests.builders import People, activity, actor, content, week
+from tests.builders import People, activity, actor, content
+from tests.journeys.told_to_staff import LAST_WEEK, SEND, door, versions
 from tests.pages import JudgingClient
 from xprsa.declare import entry_views
 from xprsa.declare.answering import Said, answer
 from xprsa.declare.keeping import withdraw_week
 from xprsa.declare.service import submit_week
-from xprsa.domain.declaration import Channel, Version
+from xprsa.domain.declaration import Channel
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Verdict
 from xprsa.domain.rule import Reason, RuleBroken
@@ -20,9 +21,7 @@ from xprsa.review import service as reviewing
 from xprsa.review.service import LineChoice
 from xprsa.running.service import Service
 
-LAST_WEEK = week()
 OWN = f"/declarer/{LAST_WEEK}"
-SEND = "Envoyer pour la personne"
 TAKEN_BACK = "La personne a retiré sa semaine"
 LINE = activity("training", "11 h")
 Browse = Callable[[Account], JudgingClient]
@@ -44,15 +43,6 @@ def person(people: People, adviser: Account) -> Beneficiary:
 @pytest.fixture
 def staff(adviser: Account, as_adviser: Browse) -> JudgingClient:
     return as_adviser(adviser)
-
-
-def door(person: Beneficiary) -> str:
-    return f"/pour/{person.account.public_id}/declarer/{LAST_WEEK}"
-
-
-def versions(service: Service, person: Beneficiary) -> tuple[Version, ...]:
-    with service.database.reading() as store:
-        return store.declarations.of_week(person.id, LAST_WEEK).versions
 
 
 def take_back(service: Service, person: Beneficiary) -> None:
