@@ -22,7 +22,7 @@ PROGRAMS = {
 }
 # Every file that draws at random what somebody might guess without harm, with what.
 HARMLESS_CHANCE = {
-    "xprsa/lab/planted/noisy_fair.py": "the noise of a module made to be studied, from the system itself",
+    "xprsa/lab/planted/unsteady.py": "the noise of a module made to be studied, from the system itself",
 }
 LINES_OUT = {"http.client", "urllib.request", "smtplib", "socket", "ftplib", "telnetlib", "requests", "httpx"}
 NEVER = {"pickle", "marshal", "shelve", "dill", "yaml", "xmlrpc", "xml.etree", "xml.dom", "xml.sax", "lxml"}
