@@ -69,6 +69,16 @@ def test_nothing_runs_a_text_and_nothing_believes_an_object() -> None:
     assert (run, believed, rendered) == ([], [], [])
 
 
+def test_every_question_of_a_command_is_asked_in_french_in_one_place() -> None:
+    asked = {
+        path
+        for path, module in modules()
+        for call in _calls(module)
+        if _name(call) in ("confirm", "prompt") and ast.unparse(call.func).startswith("click.")
+    }
+    assert asked == {"xprsa/asking.py"}, f"click would ask in English: {sorted(asked)}"
+
+
 def test_chance_comes_from_the_system_wherever_somebody_could_gain_by_guessing() -> None:
     drawn = {
         path

@@ -9,6 +9,7 @@ from typing import Literal
 
 import click
 
+from xprsa.asking import ask_on_a_terminal
 from xprsa.modules.printable import printable
 from xprsa.scoring.audit_keys import is_ours
 from xprsa.scoring.software import software_version
@@ -173,8 +174,7 @@ def _ask_to_replace(told: Iterable[str | None]) -> None:
     """
     if finished := [printable(folder) for folder in told if folder is not None]:
         click.echo("\n".join(("Seront remplacés, et ne se retrouvent pas\u202f:", *finished)))
-        if sys.stdin.isatty():
-            click.confirm("Continuer\u202f?", abort=True)
+        ask_on_a_terminal("Continuer\u202f?")
 
 
 @contextmanager
