@@ -199,6 +199,21 @@ def stories(language: Literal["fr", "en"]) -> None:
 
 
 @lab.command()
+@click.option("--to", "directory", type=_REPORT, required=True, help="Folder, missing or empty.")
+@click.option("--people", type=click.IntRange(1, 5000), default=500, show_default=True)
+@click.option("--seed", type=_Word(), default="2026", show_default=True)
+@_ASKED_ON
+def people(*, directory: Path, people: int, seed: str, asked_on: date | None) -> None:
+    """Write fictitious people as an export would, for whoever builds a module."""
+    with _refusals():
+        from xprsa.lab.people_file import PeopleRequest, write_people
+
+        day = asked_on or datetime.now(UTC).date()
+        rows = write_people(directory, PeopleRequest.ordinary(people=people, seed=seed, asked_on=day))
+        click.echo(f"{rows} documents de {people} personnes fictives, dans {directory}.")
+
+
+@lab.command()
 @click.argument("report", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--public-key", help="Of whoever must have signed it, as they publish it.")
 def verify(report: Path, *, public_key: str | None) -> None:
