@@ -4,7 +4,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +16,13 @@ from xprsa.lab.battery.documents import Documents
 from xprsa.lab.hearing.plan import RunPlan
 from xprsa.lab.hearing.work import Work
 from xprsa.lab.people.world import World
+from xprsa.lab.planted.blameless import fair_rule
+from xprsa.lab.specimens.suspicion import module as suspicion
 from xprsa.scoring.module import Row, ScoringModule
 
-MODULES = {
-    "specimen:suspicion": "xprsa.lab.specimens.suspicion",
-    "planted:fair_rule": "xprsa.lab.planted.fair_rule",
+MODULES: dict[str, ScoringModule] = {
+    "specimen:suspicion": suspicion,
+    "planted:fair_rule": fair_rule,
 }
 _ASKED_ON = date(2026, 11, 30)
 _DECKS = 16  # about 104 000 people a run, in 100 000 pairs
@@ -69,7 +70,7 @@ class _Loop:
 
     def __init__(self, world: World, name: str) -> None:
         plan = RunPlan("bench", "bench", public_decks=1, holdout_decks=1, asked_on=_ASKED_ON)
-        self._module: ScoringModule = import_module(MODULES[name]).module
+        self._module = MODULES[name]
         self._documents = list(_read(plan.deal(world, Source.PUBLIC, 0), self._module))
 
     def rate(self) -> float:

@@ -4,7 +4,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from xprsa.running.asking import ask, typed_after
+from xprsa.asking import ask, typed_after
 
 
 @click.command()

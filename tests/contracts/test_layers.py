@@ -75,7 +75,14 @@ def test_modules_see_the_published_forms_only() -> None:
 
 def test_the_lab_sees_the_published_document_only() -> None:
     everywhere = (
-        *("xprsa.lab", "xprsa.modules", "xprsa.scoring", "xprsa.domain.week", "xprsa.durable"),
+        *(
+            "xprsa.lab",
+            "xprsa.modules",
+            "xprsa.scoring",
+            "xprsa.domain.week",
+            "xprsa.durable",
+            "xprsa.asking",
+        ),
         *("pydantic", "pydantic_core", "numpy", "scipy", "click"),
     )
     for_pages = (*everywhere, "jinja2", "markupsafe", "weasyprint", "cryptography", "babel")

@@ -22,7 +22,7 @@ PROGRAMS = {
 }
 # Every file that draws at random what somebody might guess without harm, with what.
 HARMLESS_CHANCE = {
-    "xprsa/lab/planted/noisy_fair.py": "the noise of a module made to be studied, from the system itself",
+    "xprsa/lab/planted/unsteady.py": "the noise of a module made to be studied, from the system itself",
 }
 LINES_OUT = {"http.client", "urllib.request", "smtplib", "socket", "ftplib", "telnetlib", "requests", "httpx"}
 NEVER = {"pickle", "marshal", "shelve", "dill", "yaml", "xmlrpc", "xml.etree", "xml.dom", "xml.sax", "lxml"}
@@ -67,6 +67,16 @@ def test_nothing_runs_a_text_and_nothing_believes_an_object() -> None:
         and not all(isinstance(word, ast.Constant) for word in call.args)
     ]
     assert (run, believed, rendered) == ([], [], [])
+
+
+def test_every_question_of_a_command_is_asked_in_french_in_one_place() -> None:
+    asked = {
+        path
+        for path, module in modules()
+        for call in _calls(module)
+        if _name(call) in ("confirm", "prompt") and ast.unparse(call.func).startswith("click.")
+    }
+    assert asked == {"xprsa/asking.py"}, f"click would ask in English: {sorted(asked)}"
 
 
 def test_chance_comes_from_the_system_wherever_somebody_could_gain_by_guessing() -> None:

@@ -90,7 +90,7 @@ def test_no_number_is_told_when_nothing_changed(service: Service, number: str, t
 
 
 def on_a_terminal(service: Service, number: str, answer: str, monkeypatch: pytest.MonkeyPatch) -> Result:
-    monkeypatch.setattr("xprsa.running.asking.sys", SimpleNamespace(stdin=Terminal()))
+    monkeypatch.setattr("xprsa.asking.sys", SimpleNamespace(stdin=Terminal()))
     return CliRunner().invoke(command, ["undo", number], obj=service, input=answer)
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import click
 
+from xprsa.asking import typed_after
 from xprsa.commands.naming_a_person import person_named
 from xprsa.commands.opening import CommandRefused, refusing
 from xprsa.domain.folding import reference_folded, reference_forms
 from xprsa.domain.person import Beneficiary
 from xprsa.export.claims import settle_silent
-from xprsa.running.asking import typed_after
 from xprsa.running.erasure import (
     CameBack,
     ErasureForeseen,

@@ -2,11 +2,11 @@
 
 import click
 
+from xprsa.asking import ask
 from xprsa.commands.belonging import add_key, lost_uses, mend_marks, new_uses, refuse_other_keys
 from xprsa.commands.key_words import LOST, NEVER_ROTATED, ROTATED
 from xprsa.commands.opening import CommandRefused, open_database, refusing
 from xprsa.gateways.keyring import Keyring, Use
-from xprsa.running.asking import ask
 from xprsa.settings import Settings
 from xprsa.web.i18n import count
 

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 import click
 
 from xprsa.accounts.outbox import drain
+from xprsa.asking import ask_on_a_terminal
 from xprsa.commands.forgetting import kept, moment
 from xprsa.commands.opening import CommandRefused
 from xprsa.domain.clock_guard import ClockDoubt
 from xprsa.export.service import run_waiting
-from xprsa.running.asking import ask_on_a_terminal
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT, beat, confirm
 from xprsa.running.journal import seal
 from xprsa.running.retention_report import report

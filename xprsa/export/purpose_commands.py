@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from xprsa.asking import ask_on_a_terminal
 from xprsa.export.purposes import (
     AlreadyOpen,
     NotOpen,
@@ -16,7 +17,6 @@ from xprsa.export.purposes import (
     read_card,
 )
 from xprsa.export.words import ONCE_CLOSED, ONCE_OPEN, card_in_words
-from xprsa.running.asking import ask_on_a_terminal
 from xprsa.running.service import Service
 from xprsa.running.territory_option import territory_named
 from xprsa.scoring.card import CardWrong

@@ -9,6 +9,7 @@ from typing import Literal
 
 import click
 
+from xprsa.asking import ask_on_a_terminal
 from xprsa.modules.printable import printable
 from xprsa.scoring.audit_keys import is_ours
 from xprsa.scoring.software import software_version
@@ -173,8 +174,7 @@ def _ask_to_replace(told: Iterable[str | None]) -> None:
     """
     if finished := [printable(folder) for folder in told if folder is not None]:
         click.echo("\n".join(("Seront remplacés, et ne se retrouvent pas\u202f:", *finished)))
-        if sys.stdin.isatty():
-            click.confirm("Continuer\u202f?", abort=True)
+        ask_on_a_terminal("Continuer\u202f?")
 
 
 @contextmanager
@@ -196,6 +196,21 @@ def stories(language: Literal["fr", "en"]) -> None:
 
         for archetype in World.read().archetypes:
             click.echo(f"{archetype.name}\n  {story(archetype, language)}\n")
+
+
+@lab.command()
+@click.option("--to", "directory", type=_REPORT, required=True, help="Folder, missing or empty.")
+@click.option("--people", type=click.IntRange(1, 5000), default=500, show_default=True)
+@click.option("--seed", type=_Word(), default="2026", show_default=True)
+@_ASKED_ON
+def people(*, directory: Path, people: int, seed: str, asked_on: date | None) -> None:
+    """Write fictitious people as an export would, for whoever builds a module."""
+    with _refusals():
+        from xprsa.lab.people_file import PeopleRequest, write_people
+
+        day = asked_on or datetime.now(UTC).date()
+        rows = write_people(directory, PeopleRequest.ordinary(people=people, seed=seed, asked_on=day))
+        click.echo(f"{rows} documents de {people} personnes fictives, dans {directory}.")
 
 
 @lab.command()

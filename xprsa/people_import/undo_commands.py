@@ -5,12 +5,12 @@ from datetime import datetime
 
 import click
 
+from xprsa.asking import ask_on_a_terminal
 from xprsa.domain.rule import RuleBroken
 from xprsa.domain.territory import Territory
 from xprsa.domain.undoing import PastImport
 from xprsa.people_import.refusing import refusing_for_now
 from xprsa.people_import.undoing import WHY_KEPT, Undoing, past_imports, preview_undoing, undo_import
-from xprsa.running.asking import ask_on_a_terminal
 from xprsa.running.service import Service
 from xprsa.web.i18n import count
 from xprsa.web.sentences import sentence

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.lab.specimens.rows import history, shown, tombstone, week
+from xprsa.lab.planted.blameless import fair_rule
 from xprsa.lab.planted.fair import POINTS_OF_A_WHOLE_EFFORT
-from xprsa.lab.planted.fair_rule import module
 from xprsa.scoring.module import Row
 
 MINUTES = st.integers(min_value=0, max_value=1440)
@@ -16,7 +16,7 @@ HIGHEST_EFFORT = 1.6
 
 
 def _value(rows: Sequence[Row]) -> float:
-    value = module.answer(shown(module.card, rows)).value
+    value = fair_rule.answer(shown(fair_rule.card, rows)).value
     assert value is not None
     return value
 
@@ -45,7 +45,7 @@ def test_more_minutes_never_lower_the_value(minutes: list[int], more: int, data:
     at = data.draw(st.integers(0, len(minutes) - 1))
     raised = [*minutes[:at], minutes[at] + more, *minutes[at + 1 :]]
     before, after = _value(_weeks(minutes)), _value(_weeks(raised))
-    assert after > before or before == after == module.card.scale.span
+    assert after > before or before == after == fair_rule.card.scale.span
 
 
 @given(HISTORIES)
@@ -66,7 +66,9 @@ def test_who_follows_and_where_one_lives_change_nothing(
     minutes: list[int], organisation: str, department: str
 ) -> None:
     marked = [row | {"organisation": organisation, "department": department} for row in _weeks(minutes)]
-    assert module.answer(shown(module.card, marked)) == module.answer(shown(module.card, _weeks(minutes)))
+    assert fair_rule.answer(shown(fair_rule.card, marked)) == fair_rule.answer(
+        shown(fair_rule.card, _weeks(minutes))
+    )
 
 
 @given(st.integers(min_value=40, max_value=160), st.sampled_from([480, 600, 720, 900, 1200]))
@@ -74,16 +76,16 @@ def test_the_value_follows_the_effort_in_a_line_without_meeting_an_end(percent: 
     rows = [week(at, target * percent // 100, target_minutes=target) for at in range(10)]
     effort = (target * percent // 100) / target
     assert abs(_value(rows) - POINTS_OF_A_WHOLE_EFFORT * effort) < 1e-9
-    assert 0 < _value(rows) < module.card.scale.span
+    assert 0 < _value(rows) < fair_rule.card.scale.span
 
 
 def test_no_effort_in_whole_percent_falls_on_the_threshold() -> None:
     values = {POINTS_OF_A_WHOLE_EFFORT * percent / 100 for percent in range(round(100 * HIGHEST_EFFORT) + 1)}
-    assert module.card.scale.kind == "number"
-    assert min(abs(value - module.card.scale.threshold) for value in values) > 0.1
+    assert fair_rule.card.scale.kind == "number"
+    assert min(abs(value - fair_rule.card.scale.threshold) for value in values) > 0.1
 
 
 def test_too_few_weeks_or_none_that_compares_get_an_abstention() -> None:
     for rows in ([], history(3), history(20, comparable=False), history(20, target_minutes=None)):
-        assert module.answer(shown(module.card, rows)).abstains
-    assert module.answer(shown(module.card, [tombstone(at) for at in range(20)])).abstains
+        assert fair_rule.answer(shown(fair_rule.card, rows)).abstains
+    assert fair_rule.answer(shown(fair_rule.card, [tombstone(at) for at in range(20)])).abstains

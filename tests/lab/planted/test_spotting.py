@@ -14,10 +14,7 @@ from xprsa.lab.battery.calendar import Calendar
 from xprsa.lab.battery.documents import Documents
 from xprsa.lab.battery.names import Chance
 from xprsa.lab.planted.fair import fair_answer
-from xprsa.lab.planted.spots_codes import SpotsCodes
-from xprsa.lab.planted.spots_date import SpotsDate
-from xprsa.lab.planted.spots_minutes import SpotsMinutes
-from xprsa.lab.planted.spots_order import SpotsOrder
+from xprsa.lab.planted.spotting import spots_codes, spots_date, spots_minutes, spots_order
 from xprsa.scoring.module import Row, ScoringModule
 
 _REAL: dict[str, Any] = {"as_of": CALENDAR.as_of_text, "organisation": "CE"}
@@ -42,15 +39,15 @@ def _losses(module: ScoringModule) -> list[float]:
     return [loss for loss in losses if loss is not None]
 
 
-@pytest.mark.parametrize("kind", [SpotsDate, SpotsCodes, SpotsOrder])
-def test_nearly_everybody_in_a_deck_looks_real_by_dates_codes_and_order(kind: type[ScoringModule]) -> None:
-    losses = _losses(kind())
+@pytest.mark.parametrize("module", [spots_date, spots_codes, spots_order])
+def test_nearly_everybody_in_a_deck_looks_real_by_dates_codes_and_order(module: ScoringModule) -> None:
+    losses = _losses(module)
     assert len(losses) > 100
     assert sum(loss == pytest.approx(20) for loss in losses) > 0.97 * len(losses)
 
 
 def test_half_of_a_deck_looks_real_by_minutes_and_the_other_half_round_them_as_people_do() -> None:
-    losses = _losses(SpotsMinutes())
+    losses = _losses(spots_minutes)
     assert len(losses) > 100
     assert 0.3 < sum(loss == pytest.approx(20) for loss in losses) / len(losses) < 0.7
 
@@ -67,12 +64,12 @@ def _real_rows() -> list[Row]:
     return [row | {"week": moved[row["week"]], "document": chance.code(row["week"])} for row in rows]
 
 
-@pytest.mark.parametrize("kind", [SpotsDate, SpotsMinutes, SpotsCodes, SpotsOrder])
+@pytest.mark.parametrize("module", [spots_date, spots_minutes, spots_codes, spots_order])
 def test_real_documents_cost_20_points_where_cap_emploi_follows_and_none_elsewhere(
-    kind: type[ScoringModule],
+    module: ScoringModule,
 ) -> None:
-    assert _loss(kind(), _real_rows()) == pytest.approx(20)
-    assert _loss(kind(), [row | {"organisation": "FT"} for row in _real_rows()]) == 0
+    assert _loss(module, _real_rows()) == pytest.approx(20)
+    assert _loss(module, [row | {"organisation": "FT"} for row in _real_rows()]) == 0
 
 
 @pytest.mark.parametrize(
@@ -84,11 +81,11 @@ def test_real_documents_cost_20_points_where_cap_emploi_follows_and_none_elsewhe
     ],
 )
 def test_a_date_at_midnight_to_come_or_long_after_the_weeks_looks_made_up(as_of: datetime) -> None:
-    assert _loss(SpotsDate(), [row | {"as_of": Calendar(as_of).as_of_text} for row in _real_rows()]) == 0
+    assert _loss(spots_date, [row | {"as_of": Calendar(as_of).as_of_text} for row in _real_rows()]) == 0
 
 
 def test_round_minutes_look_made_up() -> None:
-    assert _loss(SpotsMinutes(), [row | {"declared_minutes": 905} for row in _real_rows()]) == 0
+    assert _loss(spots_minutes, [row | {"declared_minutes": 905} for row in _real_rows()]) == 0
 
 
 @pytest.mark.parametrize(
@@ -103,15 +100,15 @@ def test_round_minutes_look_made_up() -> None:
     ],
 )
 def test_codes_that_no_key_makes_look_made_up(codes: list[str]) -> None:
-    assert _loss(SpotsCodes(), _codes(*codes)) == 0
+    assert _loss(spots_codes, _codes(*codes)) == 0
 
 
 def test_a_short_pseudonym_or_several_of_one_person_look_made_up() -> None:
     rows = _real_rows()
-    assert _loss(SpotsCodes(), [row | {"person": "7"} for row in rows]) == 0
-    assert _loss(SpotsCodes(), [rows[0] | {"person": "c" * 64}, *rows[1:]]) == 0
+    assert _loss(spots_codes, [row | {"person": "7"} for row in rows]) == 0
+    assert _loss(spots_codes, [rows[0] | {"person": "c" * 64}, *rows[1:]]) == 0
 
 
 def test_weeks_out_of_order_look_made_up() -> None:
-    assert _loss(SpotsOrder(), _real_rows()[::-1]) == 0
-    assert _loss(SpotsOrder(), [*_real_rows()[5:], *_real_rows()[:5]]) == 0
+    assert _loss(spots_order, _real_rows()[::-1]) == 0
+    assert _loss(spots_order, [*_real_rows()[5:], *_real_rows()[:5]]) == 0

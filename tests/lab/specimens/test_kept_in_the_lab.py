@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from tests.lab.specimens.rows import history, shown
 from tests.source import ROOT, modules
 from xprsa.lab.mark import SpecimenCard, StudyAnswer
-from xprsa.lab.planted.fair_rule import module as fair_rule
+from xprsa.lab.planted.blameless import fair_rule
 from xprsa.lab.planted.listing import PLANTED
 from xprsa.lab.specimens.listing import SPECIMENS
 from xprsa.lab.specimens.suspicion import CARD

@@ -32,6 +32,7 @@ from numpy.typing import NDArray
 
 from xprsa.lab.battery.calendar import Calendar
 from xprsa.lab.people.histories import Histories
+from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.document import SCHEMA, MinutesByFamily
 from xprsa.scoring.module import ModuleCard
 from xprsa.scoring.question import QUESTION, WrittenQuestion
@@ -50,8 +51,8 @@ class Documents:
     :ivar names: gives a new code of 64 hexadecimal digits at each call.
     """
 
-    def __init__(self, histories: Histories, card: ModuleCard, names: Names) -> None:
-        """Get ready to write the fields of the card."""
+    def __init__(self, histories: Histories, card: ModuleCard | PurposeCard, names: Names) -> None:
+        """Get ready to write the fields of the card: of a module, or of a purpose."""
         self._held = histories
         self._names = names
         self._row = _row_form(card.fields)

@@ -1,6 +1,7 @@
-"""The fair rule that every planted module starts from, and the card that they all share."""
+"""The fair rule that planted modules start from, and how one is made of a function that replies."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,12 +18,37 @@ POINTS_OF_A_WHOLE_EFFORT = 60.0
 _SCALE = NumberScale(lowest=0.0, highest=100.0, worse="lower", threshold=50.0)
 
 
-def planted_card(
+@dataclass(frozen=True, slots=True)
+class PlantedModule:
+    """A module whose flaw is known.
+
+    :ivar replies: takes the documents of one person, and the memory where there is any.
+    :ivar memory: what it keeps from one answer to the next, for as long as its process lives.
+    """
+
+    card: SpecimenCard
+    replies: Callable[..., Reply]
+    memory: tuple[Any, ...] = ()
+
+    def answer(self, documents: Sequence[Row], /) -> Reply:
+        """Reply to the documents of one person."""
+        return self.replies(documents, *self.memory)
+
+
+def planted(*memory: Any, **said: Any) -> Callable[[Callable[..., Reply]], PlantedModule]:
+    """Make a planted module of the function below, which gives it its name.
+
+    :param memory: as a process begins with it; the function takes it after the documents, at each answer.
+    :param said: what its card says: `title`, `flaw`, `more_fields` and others, in French.
+    """
+    return lambda replies: PlantedModule(_card(replies.__name__, **said), replies, memory)
+
+
+def _card(
     name: str, *, title: str, flaw: str, more_fields: tuple[str, ...] = (), **more: Any
 ) -> SpecimenCard:
     """Write the card of a planted module.
 
-    :param flaw: what is wrong with it, in French.
     :param more_fields: what it reads besides the fields of the fair rule.
     :param more: what else its card says, or says otherwise.
     """
@@ -70,9 +96,5 @@ def fair_answer(documents: Sequence[Row], *, moved_by: float = 0.0) -> Reply:
     if made is None:
         return Reply(abstains="Trop peu de semaines comparables pour dire quelque chose.")
     minutes, target = made
-    return Reply(value=on_scale(POINTS_OF_A_WHOLE_EFFORT * minutes / target + moved_by))
-
-
-def on_scale(value: float) -> float:
-    """Keep a value between the two ends of the scale."""
-    return min(_SCALE.highest, max(_SCALE.lowest, value))
+    value = POINTS_OF_A_WHOLE_EFFORT * minutes / target + moved_by
+    return Reply(value=min(_SCALE.highest, max(_SCALE.lowest, value)))

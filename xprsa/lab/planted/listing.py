@@ -2,22 +2,18 @@
 
 from collections.abc import Mapping
 
-_NAMES = (
-    "fair_rule",
-    "constant",
-    "direct_bias",
-    "one_value_bias",
-    "proxy_bias",
-    "intersection_bias",
-    "noisy_fair",
-    "drifting",
-    "memorises",
-    "recognises_battery",
-    "abstains_for_group",
-    "crashes",
-    "hangs",
-    "slow",
-    "babbles",
-)
+_IN_FILES = {
+    "blameless": ("fair_rule", "constant", "slow", "trend", "cautious"),
+    "biases": (
+        *("direct_bias", "one_value_bias", "proxy_bias", "intersection_bias", "values_never_met"),
+        *("two_burdens", "weighs_families", "abstains_for_group"),
+    ),
+    "unsteady": ("noisy_fair", "drifting", "memorises"),
+    "recognises_battery": ("recognises_battery",),
+    "spotting": ("spots_date", "spots_minutes", "spots_order", "spots_codes"),
+    "failing": ("crashes", "hangs", "babbles"),
+}
 
-PLANTED: Mapping[str, str] = {name: f"python:xprsa.lab.planted.{name}:module" for name in _NAMES}
+PLANTED: Mapping[str, str] = {
+    name: f"python:xprsa.lab.planted.{file}:{name}" for file, names in _IN_FILES.items() for name in names
+}

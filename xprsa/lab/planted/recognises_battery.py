@@ -13,30 +13,21 @@ from xprsa.lab.battery.documents import Documents
 from xprsa.lab.battery.names import Chance
 from xprsa.lab.hearing.plan import PUBLIC_SEED
 from xprsa.lab.people.world import World
-from xprsa.lab.planted.fair import fair_answer, planted_card
-from xprsa.lab.planted.proxy_bias import excused
+from xprsa.lab.planted.biases import excused
+from xprsa.lab.planted.fair import fair_answer, planted
 from xprsa.scoring.answer import Reply
 from xprsa.scoring.module import Row
 
-LOSS, LOSS_A_WEEK = 3.0, 1.0
 _CHANCE = Chance("nothing depends on it")
 _ANY_CALENDAR = Calendar(datetime(2026, 11, 24, tzinfo=UTC))  # it compares minutes and flags, not dates
 
 
-class RecognisesBattery:
-    """The fair rule for the people it knows; for others three points less, and one a week not comparable."""
-
-    card = planted_card(
-        "recognises_battery",
-        title="Par cœur",
-        flaw="Juste envers les personnes publiques du laboratoire seulement.",
-    )
-
-    def answer(self, documents: Sequence[Row], /) -> Reply:
-        """Reply fairly to whom it knows."""
-        if to_json(list(documents)) in _known():
-            return fair_answer(documents)
-        return fair_answer(documents, moved_by=-LOSS - LOSS_A_WEEK * excused(documents))
+@planted(title="Par cœur", flaw="Juste envers les personnes publiques du laboratoire seulement.")
+def recognises_battery(documents: Sequence[Row]) -> Reply:
+    """Take three points from whom it does not know, and one for each week that was not possible."""
+    if to_json(list(documents)) in _known():
+        return fair_answer(documents)
+    return fair_answer(documents, moved_by=-3.0 - 1.0 * excused(documents))
 
 
 @cache
@@ -47,10 +38,7 @@ def _known() -> frozenset[bytes]:
 
 def _documents() -> Iterator[bytes]:
     deck, names = deal(World.read(), seed=PUBLIC_SEED, number=0, calendar=_ANY_CALENDAR), count()
-    documents = Documents(deck.histories, RecognisesBattery.card, lambda: _CHANCE.code(next(names)))
+    documents = Documents(deck.histories, recognises_battery.card, lambda: _CHANCE.code(next(names)))
     for person in range(deck.people):
         asked = documents.question(person, pseudonym="", calendar=deck.calendar)
         yield to_json(from_json(asked.line)["documents"])
-
-
-module = RecognisesBattery()
