@@ -13,7 +13,7 @@ from tests.export.conftest import Desk, rows_of
 from xprsa.declare.keeping import withdraw_week
 from xprsa.export import questions as grouping
 from xprsa.export.question_commands import questions
-from xprsa.export.questions import Grouped, NotAsked, group
+from xprsa.export.questions import CannotGroup, Grouped, group
 from xprsa.scoring.module import ModuleCard
 from xprsa.scoring.purpose import Purpose
 from xprsa.scoring.schemas import question_schema
@@ -89,15 +89,15 @@ def test_what_cannot_be_asked_is_a_sentence_and_leaves_no_file(
     desk: Desk, run: Path, tmp_path: Path, people: People
 ) -> None:
     to = tmp_path / "questions.jsonl"
-    with pytest.raises(NotAsked, match="pour sa finalité"):
+    with pytest.raises(CannotGroup, match="pour sa finalité"):
         group(run, to=to, card=card(purpose="statistics"))
-    with pytest.raises(NotAsked, match="n’est pas en JSON Lines"):
+    with pytest.raises(CannotGroup, match="n’est pas en JSON Lines"):
         group(desk.run(purpose=Purpose.SUPPORT, written=Format.CSV), to=to)
-    with pytest.raises(NotAsked, match="manque un manifeste"):
+    with pytest.raises(CannotGroup, match="manque un manifeste"):
         group(tmp_path, to=to)
     with (run / "documents.jsonl").open("ab") as file:
         file.write(b"{}\n")
-    with pytest.raises(NotAsked, match="ceux du manifeste"):
+    with pytest.raises(CannotGroup, match="ceux du manifeste"):
         group(run, to=to)
     assert not [path.name for path in tmp_path.iterdir() if "questions" in path.name]
 
@@ -106,7 +106,7 @@ def test_a_field_that_the_run_lacks_is_named(desk: Desk, run: Path, tmp_path: Pa
     manifest = json.loads((run / "manifest.json").read_text("utf-8"))
     manifest["purpose"]["fields"].remove("declared_minutes")
     (run / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    with pytest.raises(NotAsked, match="declared_minutes"):
+    with pytest.raises(CannotGroup, match="declared_minutes"):
         group(run, to=tmp_path / "questions.jsonl", card=card())
 
 

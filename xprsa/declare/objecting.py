@@ -11,7 +11,7 @@ from xprsa.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentRecipient:
+class Destination:
     """Somebody who is sent documents, or keeps some.
 
     :ivar name: as the card says it; "" for runs that kept no card.
@@ -53,14 +53,14 @@ def _note(service: Service, store: Store, event: str, *, actor: Actor, person: i
         store.audit.note(at=service.now(), actor=actor.account, event=told, person=person)
 
 
-def recipients(store: Store, service: Service, *, actor: Actor) -> tuple[DocumentRecipient, ...]:
+def destinations(store: Store, service: Service, *, actor: Actor) -> tuple[Destination, ...]:
     """Give who is sent documents about a person, and who else still keeps some."""
     cards = [purpose.usable_card for purpose in store.purposes.open_now(actor.territory)]
     holders = store.erased_documents.holders(actor.account, at=service.now())
     keeping = {(holder.purpose, holder.recipient) for holder in holders}
     open_now = {(card.purpose, card.recipient): card for card in _usable(cards)}
     return tuple(
-        DocumentRecipient(
+        Destination(
             purpose=purpose,
             name=name,
             keeps=(purpose, name) in keeping,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from xprsa.declare import traces
-from xprsa.declare.objecting import DocumentRecipient, recipients
+from xprsa.declare.objecting import Destination, destinations
 from xprsa.domain.caseload import STATUS_WEEKS
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.permission import Actor
@@ -50,7 +50,7 @@ class OwnData:
     reads: Traces
     listings: tuple[ListOpened, ...]
     departures: tuple[SentDocument, ...]
-    recipients: tuple[DocumentRecipient, ...]
+    destinations: tuple[Destination, ...]
     drafts: frozenset[Week]
     phones: tuple[RememberedPhone, ...]
     imports: tuple[PastImport, ...]
@@ -78,7 +78,7 @@ def read_own_data(service: Service, *, actor: Actor, every_trace: bool = False) 
             ),
             listings=store.audit.listings_of(person, since=now - _LISTED),
             departures=_with_what_replaced(store.exports.documents_sent_about(person)),
-            recipients=recipients(store, service, actor=actor),
+            destinations=destinations(store, service, actor=actor),
             drafts=drafts,
             phones=store.remembered_phones.of_account(person, at=now),
             imports=store.imports.that_changed(person),

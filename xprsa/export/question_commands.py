@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from xprsa.export.questions import NotAsked, group
+from xprsa.export.questions import CannotGroup, group
 from xprsa.modules.printable import printable
 from xprsa.modules.registry import ModuleWrong, open_module
 from xprsa.scoring.card import CardWrong
@@ -25,7 +25,7 @@ def questions(run: Path, *, to: Path, module: str | None, card: Path | None) -> 
     """Group the documents of RUN_DIR, in JSON Lines, into one question a person."""
     try:
         grouped = group(run, to=to, card=_card(module, card))
-    except (NotAsked, ModuleWrong, CardWrong) as wrong:
+    except (CannotGroup, ModuleWrong, CardWrong) as wrong:
         raise click.ClickException(printable(str(wrong))) from wrong
     except OSError as wrong:
         raise click.ClickException(f"{to} ne peut pas être écrit ({wrong.strerror}).") from wrong

@@ -18,7 +18,7 @@ from xprsa.scoring.question import WrittenQuestion, write_question
 _AT_A_TIME = 1000  # lines handed to the spool at once
 
 
-class NotAsked(Exception):
+class CannotGroup(Exception):
     """A run that cannot be turned into questions; the message is a French sentence that says what to do."""
 
 
@@ -39,10 +39,10 @@ def group(run: Path, *, to: Path, card: ModuleCard | None = None) -> Grouped:
     :param to: a file that is not there yet; it appears whole.
     :param card: of the module to be asked: its purpose, and the only fields that questions hold; None for
         every field of the run.
-    :raises NotAsked: when the directory is no whole run, or lacks what the card names.
+    :raises CannotGroup: when the directory is no whole run, or lacks what the card names.
     """
     if to.exists():
-        raise NotAsked(f"{to} existe déjà. Choisissez un autre fichier.")
+        raise CannotGroup(f"{to} existe déjà. Choisissez un autre fichier.")
     manifest = _manifest(run)
     fields = _fields(manifest, card)
     with TemporaryDirectory(dir=to.parent, prefix=f".{to.name}-") as folder:
@@ -65,11 +65,15 @@ def _manifest(run: Path) -> dict[str, Any]:
         written, files = manifest["format"], {file["name"]: file["sha256"] for file in manifest["files"]}
         manifest["purpose"]["fields"], manifest["purpose"]["code"]
     except (OSError, ValueError, KeyError, TypeError) as wrong:
-        raise NotAsked(f"{run} n’est pas le dossier d’un export\u00a0: il y manque un manifeste.") from wrong
+        raise CannotGroup(
+            f"{run} n’est pas le dossier d’un export\u00a0: il y manque un manifeste."
+        ) from wrong
     if written != "jsonl":
-        raise NotAsked("Cet export n’est pas en JSON Lines. Lancez-en un avec --format jsonl.")
+        raise CannotGroup("Cet export n’est pas en JSON Lines. Lancez-en un avec --format jsonl.")
     if sha256_of(run / "documents.jsonl") != files.get("documents.jsonl"):
-        raise NotAsked("Les documents ne sont pas ceux du manifeste. Reprenez l’export tel qu’il est parti.")
+        raise CannotGroup(
+            "Les documents ne sont pas ceux du manifeste. Reprenez l’export tel qu’il est parti."
+        )
     return manifest
 
 
@@ -78,12 +82,12 @@ def _fields(manifest: dict[str, Any], card: ModuleCard | None) -> Sequence[str]:
     if card is None:
         return held
     if card.purpose != manifest["purpose"]["code"]:
-        raise NotAsked(
+        raise CannotGroup(
             f"Cet export sert à «\u00a0{manifest['purpose']['code']}\u00a0», et le module à"
             f" «\u00a0{card.purpose}\u00a0». Un module n’est interrogé que pour sa finalité."
         )
     if missing := [name for name in card.fields if name not in held]:
-        raise NotAsked(f"Le module lit ce que cet export n’a pas\u00a0: {', '.join(missing)}.")
+        raise CannotGroup(f"Le module lit ce que cet export n’a pas\u00a0: {', '.join(missing)}.")
     return card.fields
 
 
