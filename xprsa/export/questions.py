@@ -72,7 +72,7 @@ def _manifest(run: Path) -> dict[str, Any]:
         raise CannotGroup("Cet export n’est pas en JSON Lines. Lancez-en un avec --format jsonl.")
     if sha256_of(run / "documents.jsonl") != files.get("documents.jsonl"):
         raise CannotGroup(
-            "Les documents ne sont pas ceux du manifeste. Reprenez l’export tel qu’il est parti."
+            "Ces documents ne sont pas ceux du manifeste. Reprenez l’export entier."
         )
     return manifest
 
