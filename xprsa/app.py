@@ -14,6 +14,7 @@ from xprsa.accounts.staff import team_views
 from xprsa.accounts.staff import views as staff
 from xprsa.declare import entry_views as week_entry
 from xprsa.declare import kept_views as kept_weeks
+from xprsa.declare import objection_views as objections
 from xprsa.declare import own_views as own_weeks
 from xprsa.declare import views as declare
 from xprsa.export import purpose_views as purposes
@@ -42,6 +43,7 @@ PAGES = (
     week_entry,
     kept_weeks,
     own_weeks,
+    objections,
     review,
     contests,
     people_import,

@@ -117,6 +117,11 @@ COMMANDS = {
         Needs.SERVICE,
         "Write a run that left once more, byte for byte.",
     ),
+    "questions": Entry(
+        "xprsa.export.question_commands:questions",
+        Needs.NOTHING,
+        "Group the documents of RUN_DIR, in JSON Lines, into one question a person.",
+    ),
     "verify": Entry(
         "xprsa.verify.commands:verify",
         Needs.SERVICE_IF_ASKED,

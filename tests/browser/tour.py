@@ -125,7 +125,7 @@ class Tour:
             yield Stop(self._adviser, f"/portefeuille/{person.account.public_id}")
             yield Stop(self._adviser, f"/portefeuille/{person.account.public_id}/{past}")
         told = f"/pour/{self.told.account.public_id}"
-        for address in (told, f"{told}/declarer/{past}", f"{told}/declarer/{past}/recu"):
+        for address in (told, f"{told}/notation", f"{told}/declarer/{past}", f"{told}/declarer/{past}/recu"):
             yield Stop(self._adviser, address)
         yield Stop(self._adviser, "/portefeuille")
         yield Stop(self._adviser, "/mon-acces")

@@ -71,7 +71,7 @@ def test_a_week_from_before_is_offered_until_a_first_one_is_sent(
     assert OFFER not in browser.get("/ma-semaine").text
     with service.database.reading() as store:
         engagement = store.contracts.engagement_of(person.id)
-    why = why_not_exported(engagement, week(), objects_since=None, as_of=service.now())
+    why = why_not_exported(engagement, week(), objects=False)
     assert why is NotExported.NOT_ASKED
 
 

@@ -1,9 +1,10 @@
 """What the page « Mes données » tells: everything kept about a person, who looked at it, what left."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from xprsa.declare import traces
+from xprsa.declare.objecting import Destination, destinations
 from xprsa.domain.caseload import STATUS_WEEKS
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.permission import Actor
@@ -13,6 +14,7 @@ from xprsa.domain.sign_in import RememberedPhone
 from xprsa.domain.undoing import PastImport
 from xprsa.domain.week import Week
 from xprsa.running.service import Service
+from xprsa.scoring.purpose import Purpose
 from xprsa.storage.audit import ListOpened
 from xprsa.storage.exports import Departure
 from xprsa.storage.read_weeks import ReadWeek
@@ -21,6 +23,14 @@ from xprsa.storage.traces import Traces
 _LISTED = timedelta(days=30)
 _TRACES = 100  # lines of looking, and as many of what was done; older ones are a tap away
 _KEPT_WEEKS = DECLARATIONS.days // 7 + STATUS_WEEKS  # a late week is kept from its sending on
+
+
+@dataclass(frozen=True, slots=True)
+class SentDocument:
+    """A document that left about a person, and when another took its place, if one did."""
+
+    departure: Departure
+    replaced_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,8 @@ class OwnData:
     engagement: Engagement
     reads: Traces
     listings: tuple[ListOpened, ...]
-    departures: tuple[Departure, ...]
+    departures: tuple[SentDocument, ...]
+    destinations: tuple[Destination, ...]
     drafts: frozenset[Week]
     phones: tuple[RememberedPhone, ...]
     imports: tuple[PastImport, ...]
@@ -66,9 +77,21 @@ def read_own_data(service: Service, *, actor: Actor, every_trace: bool = False) 
                 most=None if every_trace else _TRACES,
             ),
             listings=store.audit.listings_of(person, since=now - _LISTED),
-            departures=store.exports.documents_sent_about(person),
+            departures=_with_what_replaced(store.exports.documents_sent_about(person)),
+            destinations=destinations(store, service, actor=actor),
             drafts=drafts,
             phones=store.remembered_phones.of_account(person, at=now),
             imports=store.imports.that_changed(person),
             weeks=tuple(weeks[week] for week in sorted(weeks, reverse=True)),
         )
+
+
+def _with_what_replaced(departures: tuple[Departure, ...]) -> tuple[SentDocument, ...]:
+    """Say of each document, newest first, when a newer one of the same week and purpose left."""
+    newer: dict[tuple[Week, Purpose], datetime] = {}
+    told = []
+    for departure in departures:
+        same = (departure.week, departure.purpose)
+        told.append(SentDocument(departure, newer.get(same)))
+        newer[same] = departure.at
+    return tuple(told)

@@ -42,7 +42,7 @@ def preview(service: Service, page: WeekPage, typed: TypedWeek) -> tuple[Showing
     form = WeekForm({**typed.as_fields(), "key": [str(_ANY)]})
     form.validate()
     now = service.now()
-    refused = why_not_exported(page.engagement, page.week, objects_since=page.person.objects_since, as_of=now)
+    refused = why_not_exported(page.engagement, page.week, objects=page.person.objects_since is not None)
     leaves = form.says_something and refused is None
     with service.database.reading() as store:
         opened = store.purposes.open_now(page.territory.id)

@@ -32,5 +32,6 @@ def purpose_cards(territory: Territory) -> tuple[PurposeCard, ...]:
             legal_basis=_LEGAL_BASIS,
             fields=(*ENVELOPE, "comparable", "declared_minutes"),
             retention_days=730,
+            deletes_on_objection=True,
         ),
     )

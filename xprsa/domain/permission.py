@@ -32,6 +32,7 @@ class Permission(StrEnum):
     DECLARE_OWN_WEEK = "declare_own_week"
     ANSWER_QUESTION = "answer_question"
     SEE_OWN_DATA = "see_own_data"
+    REFUSE_SCORES = "refuse_scores"
     FIND_FILE = "find_file"
     ENTER_WEEK = "enter_week"
     LIST_CASELOAD = "list_caseload"
@@ -82,6 +83,7 @@ POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     Permission.DECLARE_OWN_WEEK: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
     Permission.ANSWER_QUESTION: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
     Permission.SEE_OWN_DATA: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
+    Permission.REFUSE_SCORES: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
     Permission.FIND_FILE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.ENTER_WEEK: frozenset(
         {(Role.ADVISER, Relation.CASELOAD), (Role.MANAGER, Relation.ORGANISATION)}

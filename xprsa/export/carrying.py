@@ -50,10 +50,9 @@ def carry_out(service: Service, run: Run, *, claim: str, progress: Progress) -> 
         directory.begin()
         carrying = _Carrying(service, run, claim, directory)
         carrying.gather(progress)
-        manifest = carrying.write()
-        with service.database.writing() as store:
-            if not store.exports.promise(run, claim=claim, manifest=manifest):
-                raise TakenOver
+        while not carrying.is_promised(manifest=carrying.write()):
+            pass  # somebody objected meanwhile: the files are written anew, without them
+        carrying.put_away()
         directory.publish()
     with service.database.writing() as store:
         note_end(service, store, run)
@@ -106,13 +105,12 @@ class _Tally:
     read: int = 0
     documents: int = 0
     erased: int = 0
-    people: int = 0
     without: Counter[NotExported] = field(default_factory=Counter)
 
     def count(self, person: PersonLeaving) -> None:
         self.read += 1
         self.documents += len(person.documents)
-        self.people += bool(person.documents)
+        self.erased += len(person.to_delete)
         self.without.update(person.without)
 
 
@@ -130,6 +128,9 @@ class _Carrying:
         self._rows = Spool(directory.hidden / "rows")
         self._people = Spool(directory.hidden / "people")
         self._tally = _Tally()
+        self._gathered = 0  # documents, before anybody was left out
+        self._objecting: set[int] = set()  # internal ids
+        self._left_out: set[bytes] = set()  # pseudonyms of those who objected while the run was written
 
     def gather(self, progress: Progress) -> None:
         """Read everybody, keep new revisions, and spool the rows."""
@@ -143,11 +144,9 @@ class _Carrying:
         )
         composer = Composer(self._card, self._pseudonyms, period)
         for people in self._ranges(period):
-            leaving = [composer.of_person(person) for person in people]
-            for person in leaving:
-                self._tally.count(person)
-            self._keep(leaving)
+            self._keep([self._leaving(composer, person) for person in people])
             progress(self._tally.read, self._tally.documents)
+        self._gathered = self._tally.documents
         self._tell_of_erased(composer)
 
     def _ranges(self, period: Period) -> Iterator[Sequence[PersonWeeks]]:
@@ -160,8 +159,24 @@ class _Carrying:
             yield people
             after = people[-1].person
 
+    def _leaving(self, composer: Composer, person: PersonWeeks) -> PersonLeaving:
+        if not person.objects:
+            return composer.of_person(person)
+        self._objecting.add(person.person)
+        if not self._card.deletes_on_objection:
+            return composer.of_person(person)
+        with self._service.database.reading() as store:
+            held = store.erased_documents.held_for(self._run, person.person)
+        return composer.of_objecting(person, held)
+
     def _keep(self, leaving: list[PersonLeaving]) -> None:
-        documents = [leaving_document for person in leaving for leaving_document in person.documents]
+        for person in leaving:
+            self._tally.count(person)
+        documents = [
+            leaving_document
+            for person in leaving
+            for leaving_document in (*person.documents, *person.to_delete)
+        ]
         with self._service.database.writing() as store:
             self._beat(store)
             store.exports.keep(
@@ -173,13 +188,15 @@ class _Carrying:
                 ),
             )
         self._spool(leaving_document.document for leaving_document in documents)
-        self._people.add((person.fingerprint, b"") for person in leaving if person.documents)
+        self._people.add(
+            (person.fingerprint, person.pseudonym.encode()) for person in leaving if person.documents
+        )
 
     def _tell_of_erased(self, composer: Composer) -> None:
         """Carry the tombstones that are owed for the purpose, whatever weeks the run is about."""
         with self._service.database.writing() as store:
             owed = store.erased_documents.carry(self._run)
-            self._tally.erased = len(owed)
+            self._tally.erased += len(owed)
             self._beat(store)
         self._spool(map(composer.of_erased, owed))
 
@@ -201,24 +218,30 @@ class _Carrying:
             raise TakenOver
 
     def _rows_in_order(self) -> Iterator[bytes]:
+        left_out = 0
         for number, (_, line) in enumerate(self._rows.in_order(), start=1):
             if number % ROWS_BETWEEN_BEATS == 0:
                 with self._service.database.writing() as store:
                     self._beat(store)
-            yield line
+            if any(pseudonym in line for pseudonym in self._left_out):
+                left_out += 1
+            else:
+                yield line
+        self._tally.documents = self._gathered - left_out
 
     def write(self) -> str:
-        """Write every file, out of sight still; give the SHA-256 of the manifest."""
+        """Write every file, out of sight still, or anew; give the SHA-256 of the manifest."""
         run, directory = self._run, self._directory
         name = about.run_name(run, self._territory.code)
-        measured = about.Measured(
-            rows=self._tally.documents + self._tally.erased,
-            people=self._tally.people,
-            alone=self._alone(),
-            without=self._tally.without,
-        )
         documents = directory.write(
             f"documents.{run.format}", file_lines(run.format, self._card.fields, self._rows_in_order())
+        )
+        people, alone = self._counted()
+        measured = about.Measured(
+            rows=self._tally.documents + self._tally.erased,
+            people=people,
+            alone=alone,
+            without=self._tally.without,
         )
         files = (
             documents,
@@ -230,7 +253,35 @@ class _Carrying:
         directory.write("manifest.sig", [about.signature(self._service.keyring, told)])
         return manifest.sha256
 
-    def _alone(self) -> int:
-        """Count the people of whom the run says what it says of nobody else."""
-        alike = groupby(self._people.in_order(), key=itemgetter(0))
-        return sum(1 for _, same in alike if len(list(same)) == 1)
+    def _counted(self) -> tuple[int, int]:
+        """Count the people, and those of whom the run says what it says of nobody else."""
+        people = alone = 0
+        for _, same in groupby(self._people.in_order(), key=itemgetter(0)):
+            alike = sum(1 for _, pseudonym in same if pseudonym not in self._left_out)
+            people += alike
+            alone += alike == 1
+        return people, alone
+
+    def is_promised(self, *, manifest: str) -> bool:
+        """Keep what is about to appear, unless somebody objected since they were read: they are left out.
+
+        :raises TakenOver: when the run is somebody else's by now.
+        """
+        with self._service.database.writing() as store:
+            objecting = store.exports.objecting(self._run)
+            late = {person: code for person, code in objecting.items() if person not in self._objecting}
+            if not late:
+                self._beat(store)
+                if not store.exports.promise(self._run, claim=self._claim, manifest=manifest):
+                    raise TakenOver
+                return True
+            store.exports.leave_out(self._run, late)
+            self._objecting.update(late)
+            self._left_out.update(self._pseudonyms.person(code).encode() for code in late.values())
+            self._tally.without[NotExported.OBJECTING] += len(late)
+        return False
+
+    def put_away(self) -> None:
+        """Remove what was gathered: the files hold it."""
+        self._rows.remove()
+        self._people.remove()

@@ -1,8 +1,10 @@
 """The documents of a run: which weeks leave, under which revision, and which do not."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from xprsa.domain.person import OrganisationCode
 from xprsa.domain.summary import summarise
 from xprsa.domain.week import Week, weeks_between
 from xprsa.export.formats import json_line
@@ -17,7 +19,7 @@ from xprsa.running.publishing import (
 )
 from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.document import Status, SummaryDocument
-from xprsa.storage.erased_documents import OwedErasure
+from xprsa.storage.erased_documents import HeldDocument, OwedErasure
 from xprsa.storage.export_reading import Period, PersonWeeks, Published
 
 _SAME_FOR_ALL = frozenset({"schema", "purpose", "person"})
@@ -39,10 +41,19 @@ class Leaving:
 
 @dataclass(frozen=True)
 class PersonLeaving:
-    """All of one person in a run: documents, and why other weeks leave none."""
+    """All of one person in a run.
 
+    :ivar pseudonym: how the run calls them.
+    :ivar documents: of their declared weeks.
+    :ivar without: why other weeks leave none.
+    :ivar to_delete: tombstones of what left before they objected, where the recipient must delete it.
+    """
+
+    person: int
+    pseudonym: str
     documents: tuple[Leaving, ...]
     without: frozenset[NotExported]
+    to_delete: tuple[Leaving, ...] = ()
 
     @property
     def fingerprint(self) -> bytes:
@@ -66,28 +77,43 @@ class Composer:
         """Give one document a declared week; silence, objection and exemption give none."""
         documents, without = [], set()
         for week in weeks_between(self.period.first, self.period.last):
-            cause = why_not_exported(
-                person.engagement,
-                week,
-                objects_since=person.objects_since,
-                as_of=self.period.as_of,
-            )
+            cause = why_not_exported(person.engagement, week, objects=person.objects)
             leaving = None if cause else self._of_week(person, week)
             if leaving is None:
                 without.add(cause or NotExported.NOT_DECLARED)
             else:
                 documents.append(leaving)
-        return PersonLeaving(tuple(documents), frozenset(without))
+        pseudonym = self.pseudonyms.person(person.public_id)
+        return PersonLeaving(person.person, pseudonym, tuple(documents), frozenset(without))
+
+    def of_objecting(self, person: PersonWeeks, held: Sequence[HeldDocument]) -> PersonLeaving:
+        """Give the tombstones that tell the recipient to delete what left before somebody objected.
+
+        They say what those of somebody who was erased say: nobody can tell the two apart.
+        """
+        subject = self._subject(person.organisation, self.pseudonyms.person(person.public_id))
+        to_delete = tuple(
+            Leaving(
+                person.person,
+                left.revision + 1,
+                tombstone_of(
+                    left.week,
+                    subject=subject,
+                    revision=Revision(
+                        self.pseudonyms.document(person.public_id, left.week, left.revision + 1),
+                        supersedes=left.document,
+                    ),
+                    status=Status.ERASED,
+                ),
+                is_new=True,
+            )
+            for left in held
+        )
+        return replace(self.of_person(person), to_delete=to_delete)
 
     def of_erased(self, owed: OwedErasure) -> SummaryDocument:
         """Give the tombstone that tells a recipient to delete what left about somebody who was erased."""
-        subject = DocumentSubject(
-            card=self.card,
-            department=self.period.territory.code,
-            organisation=owed.organisation,
-            person=owed.person,
-            as_of=self.period.as_of,
-        )
+        subject = self._subject(owed.organisation, owed.person)
         named = Revision(self.pseudonyms.erasure(owed.document), supersedes=owed.document)
         return tombstone_of(owed.week, subject=subject, revision=named, status=Status.ERASED)
 
@@ -109,13 +135,7 @@ class Composer:
 
     def _document(self, person: PersonWeeks, week: Week, last: Published | None) -> SummaryDocument | None:
         """Give what is to be said of a week, named as the last revision that left."""
-        subject = DocumentSubject(
-            card=self.card,
-            department=self.period.territory.code,
-            organisation=person.organisation,
-            person=self.pseudonyms.person(person.public_id),
-            as_of=self.period.as_of,
-        )
+        subject = self._subject(person.organisation, self.pseudonyms.person(person.public_id))
         first = Revision(self.pseudonyms.document(person.public_id, week, 1))
         named = Revision(last.document, last.supersedes) if last else first
         declaration = person.declarations.get(week)
@@ -128,4 +148,14 @@ class Composer:
         )
         if summary:
             return document_of(summary, subject=subject, revision=named)
-        return tombstone_of(week, subject=subject, revision=named) if last else None
+        has_left = last is not None and last.said["status"] != Status.ERASED.value
+        return tombstone_of(week, subject=subject, revision=named) if has_left else None
+
+    def _subject(self, organisation: OrganisationCode, pseudonym: str) -> DocumentSubject:
+        return DocumentSubject(
+            card=self.card,
+            department=self.period.territory.code,
+            organisation=organisation,
+            person=pseudonym,
+            as_of=self.period.as_of,
+        )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from xprsa.scoring.card import MOST_RETENTION_DAYS, PurposeCard
@@ -40,6 +40,10 @@ class CardForm(PageForm):
         "Texte légal", **_text(missing="Écrivez le texte légal qui permet cet envoi.", most=2000)
     )
     retention_days = StringField("Durée de conservation, en jours", filters=[_stripped], default="")
+    deletes_on_objection = BooleanField(
+        "Efface ce qu’il a reçu quand une personne ne veut plus être notée",
+        false_values=("", str(False), False),
+    )
     named = SelectMultipleField("Données", validate_choice=False)
     seen = HiddenField(default="")
 
@@ -84,6 +88,7 @@ class CardForm(PageForm):
             legal_basis=self.legal_basis.data,
             fields=tuple(name for name in FIELDS if name in wanted),
             retention_days=int(self.retention_days.data),
+            deletes_on_objection=self.deletes_on_objection.data or None,
         )
 
     @property
@@ -92,7 +97,12 @@ class CardForm(PageForm):
         choices = dict(self.named.choices)
         named = ", ".join(choices.get(name, name) for name in self.named.data or ())
         texts = (self.recipient, self.owner, self.legal_basis, self.retention_days)
-        return (*((field.label.text, field.data) for field in texts), (self.named.label.text, named))
+        deletes = "oui" if self.deletes_on_objection.data else "non"
+        return (
+            *((field.label.text, field.data) for field in texts),
+            (self.deletes_on_objection.label.text, deletes),
+            (self.named.label.text, named),
+        )
 
     @property
     def typed(self) -> Iterator[tuple[str, str]]:
@@ -110,5 +120,6 @@ def _as_data(card: PurposeCard | None) -> dict[str, Any]:
         "owner": card.owner,
         "legal_basis": card.legal_basis,
         "retention_days": str(card.retention_days or ""),
+        "deletes_on_objection": bool(card.deletes_on_objection),
         "named": [name for name in card.fields if name not in ENVELOPE],
     }

@@ -61,9 +61,9 @@ class RunDirectory:
         return [entry for entry in self.path.parent.iterdir() if ours.fullmatch(entry.name)]
 
     def write(self, name: str, chunks: Iterable[bytes]) -> WrittenFile:
-        """Write one file, hash it on the way, and wait until it is on disk."""
+        """Write one file, or write it anew; hash it on the way, and wait until it is on disk."""
         digest, size = hashlib.sha256(), 0
-        with (self.hidden / name).open("xb") as file:
+        with (self.hidden / name).open("wb") as file:
             for block in _gathered(chunks):
                 digest.update(block)
                 size += file.write(block)

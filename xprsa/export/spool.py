@@ -1,5 +1,6 @@
 """Sorts more lines than memory holds: into buckets on disk first, then a bucket at a time."""
 
+import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ class Spool:
 
     A key is at least 16 bytes, as even as a hash: its first byte chooses one of 256 buckets.
 
-    :param directory: made here; what it holds is removed as it is read.
+    :param directory: made here; `remove` takes it away.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -29,7 +30,7 @@ class Spool:
                 file.writelines(kept)
 
     def in_order(self) -> Iterator[tuple[bytes, bytes]]:
-        """Give every `(key, line)` in the order of the keys, and empty the spool.
+        """Give every `(key, line)` in the order of the keys; asked again, all of them again.
 
         :returns: keys cut to 16 bytes.
         """
@@ -39,8 +40,10 @@ class Spool:
                 continue
             for pair in sorted(bucket.read_bytes().split(b"\n")[:-1]):
                 yield bytes.fromhex(pair[: 2 * KEY_BYTES].decode()), pair[2 * KEY_BYTES :]
-            bucket.unlink()
-        self._directory.rmdir()
+
+    def remove(self) -> None:
+        """Take away all that it holds."""
+        shutil.rmtree(self._directory)
 
     def _bucket(self, number: int) -> Path:
         return self._directory / f"{number:02x}"

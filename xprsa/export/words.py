@@ -75,4 +75,10 @@ def card_in_words(card: PurposeCard) -> tuple[tuple[str, str], ...]:
             if days
             else "la fiche ne le dit pas",
         ),
+        (
+            "Quand une personne ne veut plus être notée",
+            "efface ce qui était parti, à la demande du prochain envoi"
+            if card.deletes_on_objection
+            else "rien ne part plus d’elle ; ce qui était parti reste, sans que rien ne le dise",
+        ),
     )

@@ -25,11 +25,12 @@ class NotExported(StrEnum):
     NOT_DECLARED = "not_declared"
 
 
-def why_not_exported(
-    engagement: Engagement, week: Week, *, objects_since: datetime | None, as_of: datetime
-) -> NotExported | None:
-    """Say why a week leaves no row whatever was declared, or None when a declared week leaves."""
-    if objects_since is not None and objects_since <= as_of:
+def why_not_exported(engagement: Engagement, week: Week, *, objects: bool) -> NotExported | None:
+    """Say why a week leaves no row whatever was declared, or None when a declared week leaves.
+
+    :param objects: whether the person objects now: a cut-off before they said so changes nothing.
+    """
+    if objects:
         return NotExported.OBJECTING
     not_asked = engagement.not_asked(week)
     if not_asked is None:

@@ -1,7 +1,7 @@
 """The card of a purpose: what may leave, for whom, on which legal ground, and for how long."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -63,6 +63,8 @@ class PurposeCard(BaseModel):
     :ivar fields: the only fields that a run writes.
     :ivar retention_days: how long the recipient keeps them, from the day they were received; the cards of
         earlier versions do not say.
+    :ivar deletes_on_objection: the recipient must delete what they hold about whoever no longer wants to be
+        scored, and is told so; absent, they are told nothing.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -74,6 +76,7 @@ class PurposeCard(BaseModel):
     legal_basis: Text
     fields: tuple[FieldName, ...]
     retention_days: Annotated[int, Field(ge=1, le=MOST_RETENTION_DAYS)] | None = None
+    deletes_on_objection: Literal[True] | None = None
 
     @model_validator(mode="after")
     def _holds_what_its_purpose_demands(self) -> Self:

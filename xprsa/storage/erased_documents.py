@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, or_, select, update
 
 from xprsa.domain.person import OrganisationCode
 from xprsa.domain.week import Week
+from xprsa.scoring.document import Status
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import Run, RunState
 from xprsa.storage.tables import table
@@ -46,6 +47,15 @@ class LeftDocument:
     document: str
     person: str
     week: Week
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDocument:
+    """The last revision of a week that left for a recipient, who may still keep it."""
+
+    week: Week
+    revision: int
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,11 @@ class _Left:
         """Tell whether the next run of its purpose goes to its recipient."""
         return _is_reached(self.row, self.recipient)
 
+    @property
+    def is_tombstone(self) -> bool:
+        """Tell whether it says to delete what left before it."""
+        return bool(json.loads(self.row.fields)["status"] == Status.ERASED.value)
+
     def is_kept(self, at: datetime) -> bool:
         """Tell whether its recipient may still keep it: a card that says for how long is believed."""
         days = self.card.get("retention_days")
@@ -115,6 +130,18 @@ class ErasedDocuments:
         return tuple(
             Holder(Purpose(code), recipient, tuple(left.document for left in some), some[0].is_told)
             for (code, recipient), some in found.items()
+        )
+
+    def held_for(self, run: Run, person: int) -> tuple[HeldDocument, ...]:
+        """Give what the recipient of a run may still keep about a person, whatever weeks the run is about.
+
+        :raises CardWrong: when its card may not be used.
+        """
+        recipient = run.purpose.card.recipient
+        return tuple(
+            HeldDocument(left.document.week, left.row.revision, left.row.document)
+            for left in self._newest(person, at=run.as_of)
+            if left.row.purpose_id == run.purpose.id and left.recipient == recipient
         )
 
     def owe(self, person: int, *, organisation: OrganisationCode, at: datetime) -> None:
@@ -172,11 +199,14 @@ class ErasedDocuments:
         )
 
     def _newest(self, person: int, *, at: datetime) -> Iterable[_Left]:
-        """Give, of each week and recipient, the last revision that left and that they may still keep."""
+        """Give, of each week and recipient, the last revision that left and that they may still keep.
+
+        Whoever was told to delete it, because its person objected, keeps nothing of that week.
+        """
         newest: dict[tuple[int, str, int], _Left] = {}
         for left in self._kept(person, at=at):
             newest[left.row.purpose_id, left.recipient, left.row.week] = left
-        return newest.values()
+        return [left for left in newest.values() if not left.is_tombstone]
 
     def _kept(self, person: int, *, at: datetime) -> Iterator[_Left]:
         """Yield every revision that left and that its recipient may still keep, oldest first."""

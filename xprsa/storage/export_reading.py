@@ -72,7 +72,7 @@ class PersonWeeks:
     person: int
     public_id: UUID
     organisation: OrganisationCode
-    objects_since: datetime | None
+    objects: bool
     engagement: Engagement
     declarations: dict[Week, Declaration]
     decisions: dict[Week, tuple[Decision, ...]]
@@ -100,7 +100,7 @@ def slice_after(
             person=row.id,
             public_id=row.public_id,
             organisation=OrganisationCode(row.code),
-            objects_since=row.objects_since,
+            objects=row.objects_since is not None,
             engagement=engagement_from(
                 contracts=contracts[row.id],
                 exemptions=exemptions[row.id],

@@ -1,7 +1,7 @@
 """Where export runs and the documents that left are kept."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +16,11 @@ from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_reading import Period, PersonWeeks, slice_after
 from xprsa.storage.export_runs import Failure, Format, Run, RunState, TerritoryPurpose, run_of, runs
 from xprsa.storage.sealer import Sealer
-from xprsa.storage.tables import inserted, table
+from xprsa.storage.tables import AccountRow, BeneficiaryRow, inserted, table
 from xprsa.storage.tables_export import ErasedDocumentRow, ExportRunRow, PublishedDocumentRow, PurposeRow
 
+_ACCOUNT = table(AccountRow)
+_BENEFICIARY = table(BeneficiaryRow)
 _PURPOSE = table(PurposeRow)
 _RUN = table(ExportRunRow)
 _PUBLISHED = table(PublishedDocumentRow)
@@ -210,6 +212,28 @@ class Exports:
         ]
         if rows:
             self._connection.execute(insert(_PUBLISHED), rows)
+
+    def objecting(self, run: Run) -> dict[int, UUID]:
+        """Give whoever objects in the territory of a run; until the transaction ends nobody else can.
+
+        :returns: public id by internal id.
+        """
+        self._connection.execute(
+            select(_PURPOSE.c.id).where(_PURPOSE.c.id == run.purpose.id).with_for_update()
+        )
+        query = (
+            select(_ACCOUNT.c.id, _ACCOUNT.c.public_id)
+            .join_from(_BENEFICIARY, _ACCOUNT, _ACCOUNT.c.id == _BENEFICIARY.c.account_id)
+            .where(_ACCOUNT.c.territory_id == run.purpose.territory)
+            .where(_BENEFICIARY.c.objects_since.is_not(None))
+        )
+        return {row.id: row.public_id for row in self._connection.execute(query)}
+
+    def leave_out(self, run: Run, people: Collection[int]) -> None:
+        """Drop the new revisions that a run kept about people, by internal id."""
+        self._connection.execute(
+            delete(_PUBLISHED).where(_PUBLISHED.c.run_id == run.id, _PUBLISHED.c.person_id.in_(people))
+        )
 
     def documents_sent_about(self, person: int) -> tuple[Departure, ...]:
         """Give what left about a person, newest first, from runs that were carried through."""

@@ -1,7 +1,7 @@
 """Where people are kept: accounts, and what only beneficiaries have."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +11,12 @@ from xprsa.domain.folding import reference_folded, reference_forms
 from xprsa.domain.permission import Role
 from xprsa.domain.person import Account, Beneficiary, Organisation, OrganisationCode
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, OrganisationRow, table
+from xprsa.storage.tables_export import PurposeRow
 
 _ACCOUNT = table(AccountRow)
 _BENEFICIARY = table(BeneficiaryRow)
 _ORGANISATION = table(OrganisationRow)
+_PURPOSE = table(PurposeRow)
 _ADVISER = _ACCOUNT.alias("adviser")
 
 ACCOUNT_COLUMNS = tuple(
@@ -113,6 +115,29 @@ class People:
             .where(_BENEFICIARY.c.account_id == person, _BENEFICIARY.c.came_on.is_(None))
             .values(came_on=on, access_opened_on=func.coalesce(_BENEFICIARY.c.access_opened_on, on))
         )
+
+    def object(self, person: int, *, since: datetime) -> bool:
+        """Keep that a person does not want to be scored; False when they said so already.
+
+        Runs that are about to leave wait, or have left: none that leaves later holds anything about them.
+        """
+        return self._set_objection(person, since=since)
+
+    def no_longer_object(self, person: int) -> bool:
+        """Keep that a person took their objection back; False when there was none."""
+        return self._set_objection(person, since=None)
+
+    def _set_objection(self, person: int, *, since: datetime | None) -> bool:
+        territory = select(_ACCOUNT.c.territory_id).where(_ACCOUNT.c.id == person).scalar_subquery()
+        purposes = select(_PURPOSE.c.id).where(_PURPOSE.c.territory_id == territory).order_by(_PURPOSE.c.id)
+        self._connection.execute(purposes.with_for_update()).all()
+        was = _BENEFICIARY.c.objects_since
+        changed = self._connection.execute(
+            update(_BENEFICIARY)
+            .where(_BENEFICIARY.c.account_id == person, was.is_not(None) if since is None else was.is_(None))
+            .values(objects_since=since)
+        )
+        return changed.rowcount == 1
 
     def of_file(self, territory: int, file_reference: str) -> tuple[Beneficiary, ...]:
         """Give the beneficiaries of a territory with this file reference, however it is typed.
