@@ -1,5 +1,7 @@
 """Whoever does not want to be scored is in no run from that instant on, whatever was under way."""
 
+import json
+import threading
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from xprsa.declare.objecting import object_to_scores, take_objection_back
 from xprsa.domain.person import Beneficiary
 from xprsa.export import carrying
 from xprsa.export import service as exporting
+from xprsa.export.run_directory import RunDirectory
 from xprsa.scoring.card import PurposeCard, support_card
 from xprsa.storage.tables_export import PublishedDocumentRow
 
@@ -37,7 +40,7 @@ def objects(desk: Desk, person: Beneficiary) -> None:
 
 
 def accepts(desk: Desk, person: Beneficiary) -> None:
-    take_objection_back(desk.service, actor=actor(person.account), person=person.id)
+    take_objection_back(desk.service, actor=actor(person.account))
 
 
 def test_whoever_objects_is_in_no_run_and_comes_back_once_they_took_it_back(
@@ -76,9 +79,17 @@ def test_without_a_word_on_its_card_a_purpose_says_nothing_of_an_objection(
 ) -> None:
     desk.rows()
     objects(desk, person)
-    run = desk.run()
-    assert rows_of(run) == []
-    assert person.account.last_name not in (run / "manifest.json").read_text("utf-8")
+    assert desk.rows() == []
+
+
+def test_what_a_run_left_out_counts_who_objects_among_those_who_are_not_asked(
+    desk: Desk, people: People
+) -> None:
+    for _ in range(6):
+        people.beneficiary(weekly_minutes=None)
+        objects(desk, people.beneficiary())
+    counted = json.loads((desk.run() / "not_exported.json").read_text("utf-8"))["people"]
+    assert counted == {"exempt": None, "not_asked": 12, "not_declared": None}
 
 
 def test_a_recipient_who_must_delete_is_told_once_whatever_weeks_the_run_is_about(
@@ -171,6 +182,90 @@ def test_what_is_no_longer_kept_needs_no_tombstone(desk: Desk, person: Beneficia
     objects(desk, person)
     clock.advance(days=11)
     assert desk.rows() == []
+
+
+def test_a_purpose_opened_again_with_the_word_tells_what_left_before(
+    desk: Desk, person: Beneficiary, people: People, clock: Clock
+) -> None:
+    people.sends(person, week("2026-W46"), FIVE_HOURS)
+    desk.weeks = (week("2026-W46"), week("2026-W47"))
+    desk.rows()
+    clock.advance(hours=1)
+    desk.open(deleting(desk))
+    objects(desk, person)
+    desk.weeks = (week("2026-W47"), week("2026-W47"))
+    assert len(desk.rows()) == 2
+    clock.advance(hours=1)
+    assert desk.rows() == []
+
+
+def test_a_tombstone_takes_a_number_of_its_own_after_another_recipient_had_the_week(
+    desk: Desk, person: Beneficiary, clock: Clock
+) -> None:
+    (first,) = desk.rows()
+    for recipient in ("Une autre équipe", None):
+        clock.advance(hours=1)
+        desk.open(deleting(desk, **({"recipient": recipient} if recipient else {})))
+        if recipient:
+            (other,) = desk.rows()
+    objects(desk, person)
+    (tombstone,) = desk.rows()
+    assert tombstone["supersedes"] == first["document"]
+    assert tombstone["document"] not in (first["document"], other["document"])
+
+
+def test_whoever_deleted_under_a_short_card_holds_nothing_under_an_older_long_one(
+    desk: Desk, person: Beneficiary, clock: Clock
+) -> None:
+    desk.rows()
+    clock.advance(hours=1)
+    desk.open(deleting(desk, retention_days=10))
+    objects(desk, person)
+    assert len(desk.rows()) == 1
+    clock.advance(days=11)
+    assert desk.rows() == []
+
+
+def test_an_objection_waits_for_a_run_that_is_about_to_appear(
+    desk: Desk, person: Beneficiary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appearing = RunDirectory.publish
+    said = threading.Event()
+
+    def refusing() -> None:
+        objects(desk, person)
+        said.set()
+
+    refuser = threading.Thread(target=refusing)
+
+    def publish(self: RunDirectory) -> None:
+        if not refuser.ident:  # the copy that is kept appears later
+            refuser.start()
+            assert not said.wait(0.5)
+        appearing(self)
+
+    monkeypatch.setattr(RunDirectory, "publish", publish)
+    assert len(desk.rows()) == 1
+    refuser.join(timeout=10)
+    assert said.is_set()
+    monkeypatch.undo()
+    assert desk.rows() == []
+
+
+def test_whoever_has_nothing_in_a_run_does_not_make_it_be_written_anew(
+    desk: Desk, person: Beneficiary, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent, written = people.beneficiary(), []
+    real = carrying._Carrying.write
+
+    def objecting_meanwhile(self: Any) -> str:
+        objects(desk, silent)
+        written.append(1)
+        return real(self)
+
+    monkeypatch.setattr(carrying._Carrying, "write", objecting_meanwhile)
+    assert len(desk.rows()) == 1
+    assert len(written) == 1
 
 
 @pytest.mark.parametrize("step", ["gather", "write"])

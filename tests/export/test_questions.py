@@ -93,7 +93,7 @@ def test_what_cannot_be_asked_is_a_sentence_and_leaves_no_file(
         group(run, to=to, card=card(purpose="statistics"))
     with pytest.raises(CannotGroup, match="n’est pas en JSON Lines"):
         group(desk.run(purpose=Purpose.SUPPORT, written=Format.CSV), to=to)
-    with pytest.raises(CannotGroup, match="pas de manifeste"):
+    with pytest.raises(CannotGroup, match="pas de manifeste qui se lise"):
         group(tmp_path, to=to)
     with (run / "documents.jsonl").open("ab") as file:
         file.write(b"{}\n")

@@ -10,10 +10,11 @@ from tests.export.conftest import Desk
 from tests.journal_lines import lines_about
 from tests.pages import JudgingClient
 from xprsa.domain.person import Account, Beneficiary
+from xprsa.export.service import run_waiting
 from xprsa.scoring.card import support_card
 
 DATA = "/mes-donnees"
-REFUSE, ACCEPT = "Je ne veux pas être noté", "Je veux bien être noté"
+REFUSE, ACCEPT = "Je ne veux pas être noté", "Je ne refuse plus"
 OBJECTING = ("objected", "objection_taken_back")
 FIVE_HOURS = content(activity("training", "5h"))
 AsBeneficiary = Callable[[Beneficiary], JudgingClient]
@@ -39,10 +40,10 @@ def test_one_tap_refuses_and_the_same_tap_comes_back(
     refused = browser.press(browser.get(DATA), REFUSE)
     assert (refused.status_code, refused.location) == (303, f"{DATA}#notation")
     page = browser.get(DATA)
-    assert "vous ne voulez pas être noté" in page.text
+    assert "vous refusez toute note" in page.text
     assert desk.rows() == []
     assert browser.press(page, ACCEPT).status_code == 303
-    assert "vous ne voulez pas être noté" not in browser.get(DATA).text
+    assert "vous refusez toute note" not in browser.get(DATA).text
     assert len(desk.rows()) == 1
 
 
@@ -83,8 +84,8 @@ def test_before_sending_the_person_reads_that_nothing_will_leave(
 @pytest.mark.parametrize(
     ("deletes", "before", "after"),
     [
-        (True, "devra alors effacer ce qui est parti", "reçoit la demande d’effacer"),
-        (None, "garde ce qui est parti", "garde ce qui était parti"),
+        (True, "devra alors effacer ce qui est parti", "doit effacer ce qui est parti"),
+        (None, "garde ce qui est parti", "garde ce qui est parti"),
     ],
 )
 def test_the_person_reads_what_becomes_of_what_left_before_and_after(
@@ -99,7 +100,7 @@ def test_the_person_reads_what_becomes_of_what_left_before_and_after(
     card = support_card(territory_name=desk.territory.name)
     desk.open(card.model_copy(update={"deletes_on_objection": deletes}))
     browser = as_beneficiary(person)
-    assert "garde ce qui" not in browser.get(DATA).text
+    assert "ce qui est parti." not in browser.get(DATA).text
     desk.rows()
     page = browser.get(DATA)
     assert before in page.text
@@ -135,12 +136,15 @@ def test_nobody_else_sees_it(
     as_beneficiary: AsBeneficiary,
     as_adviser: AsStaff,
 ) -> None:
+    run = desk.waits(desk.request())
+    run_waiting(desk.service)
     pages = {
         adviser: ("/portefeuille", f"/portefeuille/{person.account.public_id}",
                   f"/portefeuille/{person.account.public_id}/2026-W47",
+                  f"/pour/{person.account.public_id}", f"/pour/{person.account.public_id}/notation",
                   f"/pour/{person.account.public_id}/declarer/2026-W47"),
         people.manager(): ("/gestion/contestations", "/gestion/equipe", "/gestion/service"),
-        people.exporter(): ("/gestion/exports",),
+        people.exporter(): ("/gestion/exports", f"/gestion/exports/{run.public_id}"),
     }  # fmt: skip
     browsers = {account: as_adviser(account) for account in pages}
 
@@ -151,7 +155,9 @@ def test_nobody_else_sees_it(
 
     seen()  # opening a file leaves its own trace
     before = seen()
-    as_beneficiary(person).press(as_beneficiary(person).get(DATA), REFUSE)
+    own = as_beneficiary(person)
+    own.press(own.get(DATA), REFUSE)
+    assert "vous refusez toute note" in own.get(DATA).text
     assert seen() == before
 
 
@@ -169,29 +175,29 @@ def test_staff_type_what_a_person_says_and_the_person_reads_who_did(
     browser = as_adviser(adviser if staff == "adviser" else people.manager())
     address = f"/pour/{person.account.public_id}/notation"
     first = browser.get(address)
-    assert "Choisissez ce que la personne vous dit" in browser.press(first, "Noter ce choix").text
-    done = browser.press(first, "Noter ce choix", objects="y")
+    done = browser.press(first, "Elle ne veut pas être notée")
     assert "C’est noté" in browser.get(done.location).text
     assert desk.rows() == []
     assert _settled(browser.get(address).text) == _settled(first.text)
-    page = as_beneficiary(person).get(DATA).text
-    assert "vous ne voulez pas être noté" in page
-    assert "a noté pour vous\u00a0: ne pas être noté" in page
-    browser.press(first, "Noter ce choix", objects="n")
+    own = as_beneficiary(person)
+    page = own.get(DATA)
+    assert "vous refusez toute note" in page.text
+    assert "a écrit pour vous que vous refusez toute note" in page.text
+    own.press(page, ACCEPT)
     assert len(desk.rows()) == 1
-    assert "a noté pour vous\u00a0: bien vouloir être noté" in as_beneficiary(person).get(DATA).text
 
 
-def test_staff_read_the_same_whatever_was_said_before(
-    desk: Desk, person: Beneficiary, adviser: Account, as_beneficiary: AsBeneficiary, as_adviser: AsStaff
+def test_a_recipient_of_today_replaces_nothing_of_one_of_before(
+    desk: Desk, person: Beneficiary, as_beneficiary: AsBeneficiary, clock: Clock
 ) -> None:
-    browser, address = as_adviser(adviser), f"/pour/{person.account.public_id}/notation"
-    as_beneficiary(person).press(as_beneficiary(person).get(DATA), REFUSE)
-    before = browser.get(address)
-    done = browser.press(before, "Noter ce choix", objects="y")
-    again = browser.get(done.location).text
-    assert "C’est noté" in again
-    assert desk.rows() == []
+    desk.rows()
+    clock.advance(minutes=5)
+    card = support_card(territory_name=desk.territory.name)
+    desk.open(card.model_copy(update={"recipient": "Une autre équipe"}))
+    desk.rows()
+    page = as_beneficiary(person).get(DATA).text
+    assert page.count("garde ce qui est parti") == 2
+    assert "Remplacé le" not in page
 
 
 def _settled(page: str) -> str:

@@ -15,6 +15,7 @@ from tests.people_import.test_import import ANA, BO, Office
 from tests.posted import Posted
 from tests.statements import statements
 from xprsa.declare.keeping import keep_draft
+from xprsa.declare.objecting import object_to_scores
 from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.person import Account
 from xprsa.domain.review import Decision, Verdict
@@ -385,6 +386,10 @@ def _typed_when_signed_out(people: People, office: Office) -> None:
         )
 
 
+def _objects(people: People, office: Office) -> None:  # as the others are called
+    object_to_scores(office.service, actor=actor(office.ana().account), person=office.ana().id)
+
+
 def _is_imported_again(people: People, office: Office) -> None:
     office.imports(ANA | {"adresse": "3 rue d’Ailleurs"})
 
@@ -408,6 +413,7 @@ def _is_followed_by_another(people: People, office: Office) -> None:
         (_drafts, KeptBecause.TYPED),
         (_answers, KeptBecause.TYPED),
         (_typed_when_signed_out, KeptBecause.TYPED),
+        (_objects, KeptBecause.TYPED),
         (_is_imported_again, KeptBecause.CHANGED),
         (_gets_terms, KeptBecause.CHANGED),
         (_is_exempted, KeptBecause.CHANGED),

@@ -89,6 +89,10 @@ def _end_what_may_have_ended(service: Service, name: str) -> None:
         f"Connexions et téléphones mémorisés fermés : {ended}. Ceux qui l’ont été depuis auraient rouvert."
         " Lancez le service, puis `xprsa check`."
     )
+    click.echo(
+        "Qui a refusé d’être noté depuis ne l’a plus dit, dans ce qui est restauré\u00a0: avant tout export,"
+        " dites aux personnes de le redire sur « Mes données »."
+    )
 
 
 def _erase_again(service: Service, backups: Path) -> None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from xprsa.declare import traces
-from xprsa.declare.objecting import Destination, destinations
 from xprsa.domain.caseload import STATUS_WEEKS
 from xprsa.domain.engagement import Engagement
 from xprsa.domain.permission import Actor
@@ -16,6 +15,7 @@ from xprsa.domain.week import Week
 from xprsa.running.service import Service
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.audit import ListOpened
+from xprsa.storage.erased_documents import Holder
 from xprsa.storage.exports import Departure
 from xprsa.storage.read_weeks import ReadWeek
 from xprsa.storage.traces import Traces
@@ -50,7 +50,7 @@ class OwnData:
     reads: Traces
     listings: tuple[ListOpened, ...]
     departures: tuple[SentDocument, ...]
-    destinations: tuple[Destination, ...]
+    holders: tuple[Holder, ...]
     drafts: frozenset[Week]
     phones: tuple[RememberedPhone, ...]
     imports: tuple[PastImport, ...]
@@ -78,7 +78,7 @@ def read_own_data(service: Service, *, actor: Actor, every_trace: bool = False) 
             ),
             listings=store.audit.listings_of(person, since=now - _LISTED),
             departures=_with_what_replaced(store.exports.documents_sent_about(person)),
-            destinations=destinations(store, service, actor=actor),
+            holders=store.erased_documents.holders(person, at=now),
             drafts=drafts,
             phones=store.remembered_phones.of_account(person, at=now),
             imports=store.imports.that_changed(person),
@@ -87,11 +87,11 @@ def read_own_data(service: Service, *, actor: Actor, every_trace: bool = False) 
 
 
 def _with_what_replaced(departures: tuple[Departure, ...]) -> tuple[SentDocument, ...]:
-    """Say of each document, newest first, when a newer one of the same week and purpose left."""
-    newer: dict[tuple[Week, Purpose], datetime] = {}
+    """Say of each document, newest first, when whoever received it was sent a newer one of the same week."""
+    newer: dict[tuple[Week, Purpose, str], datetime] = {}
     told = []
     for departure in departures:
-        same = (departure.week, departure.purpose)
+        same = (departure.week, departure.purpose, departure.recipient)
         told.append(SentDocument(departure, newer.get(same)))
         newer[same] = departure.at
     return tuple(told)

@@ -16,8 +16,7 @@ _WORDS = {
     "contact_opened": "a ouvert votre nouveau contact avant l’heure dite",
     "access_given": "a remis une copie de tout ce qui est gardé de vous",
     "import_undone": "a annulé un fichier où vous étiez",
-    "objected_told": "a noté pour vous\u00a0: ne pas être noté",
-    "objection_taken_back_told": "a noté pour vous\u00a0: bien vouloir être noté",
+    "objected_told": "a écrit pour vous que vous refusez toute note",
 }
 EVENTS = tuple(_WORDS)
 _NAMED = 12  # weeks in one line; of more, how many

@@ -1,11 +1,13 @@
 """Carries a run out: reads people range by range, sorts on disk, writes, signs, publishes at once."""
 
+import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
+from uuid import UUID
 
 import structlog
 
@@ -50,12 +52,8 @@ def carry_out(service: Service, run: Run, *, claim: str, progress: Progress) -> 
         directory.begin()
         carrying = _Carrying(service, run, claim, directory)
         carrying.gather(progress)
-        while not carrying.is_promised(manifest=carrying.write()):
+        while not carrying.has_left(manifest=carrying.write()):
             pass  # somebody objected meanwhile: the files are written anew, without them
-        carrying.put_away()
-        directory.publish()
-    with service.database.writing() as store:
-        note_end(service, store, run)
 
 
 @contextmanager
@@ -125,12 +123,13 @@ class _Carrying:
         self._card = run.purpose.card
         self._pseudonyms = Pseudonyms(service.keyring, self._card.purpose)
         self._territory = service.territory(run.purpose.territory)
-        self._rows = Spool(directory.hidden / "rows")
-        self._people = Spool(directory.hidden / "people")
+        directory.beside.mkdir(mode=0o700)
+        self._rows = Spool(directory.beside / "rows")
+        self._people = Spool(directory.beside / "people")
         self._tally = _Tally()
         self._gathered = 0  # documents, before anybody was left out
-        self._objecting: set[int] = set()  # internal ids
-        self._left_out: set[bytes] = set()  # pseudonyms of those who objected while the run was written
+        self._with_documents: set[int] = set()  # internal ids
+        self._left_out: set[str] = set()  # pseudonyms of those who objected while the run was written
 
     def gather(self, progress: Progress) -> None:
         """Read everybody, keep new revisions, and spool the rows."""
@@ -160,10 +159,7 @@ class _Carrying:
             after = people[-1].person
 
     def _leaving(self, composer: Composer, person: PersonWeeks) -> PersonLeaving:
-        if not person.objects:
-            return composer.of_person(person)
-        self._objecting.add(person.person)
-        if not self._card.deletes_on_objection:
+        if not (person.objects and self._card.deletes_on_objection):
             return composer.of_person(person)
         with self._service.database.reading() as store:
             held = store.erased_documents.held_for(self._run, person.person)
@@ -172,6 +168,8 @@ class _Carrying:
     def _keep(self, leaving: list[PersonLeaving]) -> None:
         for person in leaving:
             self._tally.count(person)
+            if person.documents:
+                self._with_documents.add(person.person)
         documents = [
             leaving_document
             for person in leaving
@@ -223,7 +221,7 @@ class _Carrying:
             if number % ROWS_BETWEEN_BEATS == 0:
                 with self._service.database.writing() as store:
                     self._beat(store)
-            if any(pseudonym in line for pseudonym in self._left_out):
+            if self._left_out and json.loads(line)["person"] in self._left_out:
                 left_out += 1
             else:
                 yield line
@@ -257,31 +255,34 @@ class _Carrying:
         """Count the people, and those of whom the run says what it says of nobody else."""
         people = alone = 0
         for _, same in groupby(self._people.in_order(), key=itemgetter(0)):
-            alike = sum(1 for _, pseudonym in same if pseudonym not in self._left_out)
+            alike = sum(1 for _, pseudonym in same if pseudonym.decode() not in self._left_out)
             people += alike
             alone += alike == 1
         return people, alone
 
-    def is_promised(self, *, manifest: str) -> bool:
-        """Keep what is about to appear, unless somebody objected since they were read: they are left out.
+    def has_left(self, *, manifest: str) -> bool:
+        """Let the run appear, unless somebody in it objected since they were read: they are left out then.
+
+        It appears while nobody else can object: whoever does so later finds it gone already.
 
         :raises TakenOver: when the run is somebody else's by now.
         """
         with self._service.database.writing() as store:
+            self._beat(store)
+            if not store.exports.promise(self._run, claim=self._claim, manifest=manifest):
+                raise TakenOver
+        with self._service.database.writing() as store:
+            self._beat(store)
             objecting = store.exports.objecting(self._run)
-            late = {person: code for person, code in objecting.items() if person not in self._objecting}
-            if not late:
-                self._beat(store)
-                if not store.exports.promise(self._run, claim=self._claim, manifest=manifest):
-                    raise TakenOver
-                return True
-            store.exports.leave_out(self._run, late)
-            self._objecting.update(late)
-            self._left_out.update(self._pseudonyms.person(code).encode() for code in late.values())
-            self._tally.without[NotExported.OBJECTING] += len(late)
-        return False
+            if late := self._with_documents & objecting.keys():
+                self._leave_out(store, {person: objecting[person] for person in late})
+                return False
+            self._directory.publish()
+            note_end(self._service, store, self._run)
+        return True
 
-    def put_away(self) -> None:
-        """Remove what was gathered: the files hold it."""
-        self._rows.remove()
-        self._people.remove()
+    def _leave_out(self, store: Store, people: Mapping[int, UUID]) -> None:
+        store.exports.leave_out(self._run, people)
+        self._with_documents -= people.keys()
+        self._left_out.update(map(self._pseudonyms.person, people.values()))
+        self._tally.without[NotExported.NOT_ASKED] += len(people)

@@ -36,7 +36,7 @@ def group(run: Path, *, to: Path, card: ModuleCard | None = None) -> Grouped:
     Rows are sorted on disk: memory holds a 256th of them.
 
     :param run: a run directory, as `xprsa export` wrote it, in JSON Lines.
-    :param to: a file that is not there yet; it appears whole.
+    :param to: a file that is not there yet; it appears whole, for its owner alone.
     :param card: of the module to be asked: its purpose, and the only fields that questions hold; None for
         every field of the run.
     :raises CannotGroup: when the directory is no whole run, or lacks what the card names.
@@ -48,14 +48,24 @@ def group(run: Path, *, to: Path, card: ModuleCard | None = None) -> Grouped:
     with TemporaryDirectory(dir=to.parent, prefix=f".{to.name}-") as folder:
         spool = Spool(Path(folder) / "rows")
         _gather(run / "documents.jsonl", spool)
-        hidden, grouped = Path(folder) / "questions", [0, 0]
+        hidden, questions, documents = Path(folder) / "questions", 0, 0
         with hidden.open("wb") as file:
+            hidden.chmod(0o600)
             for person, rows in _people(spool):
-                question = _question(person, rows, fields)
-                file.write(question.line)
-                grouped = [grouped[0] + 1, grouped[1] + min(len(rows), MOST_WEEKS)]
-        durable.appear(hidden, to)
-    return Grouped(*grouped)
+                file.write(_question(person, rows, fields).line)
+                questions, documents = questions + 1, documents + len(rows)
+        durable.sync(hidden)
+        _appear(hidden, to)
+    return Grouped(questions, documents)
+
+
+def _appear(hidden: Path, to: Path) -> None:
+    """Let the file appear where none is: a link takes nobody's place."""
+    try:
+        to.hardlink_to(hidden)
+    except FileExistsError:
+        raise CannotGroup(f"{to} existe déjà. Choisissez un autre fichier.") from None
+    durable.sync(to.parent)
 
 
 def _manifest(run: Path) -> dict[str, Any]:
@@ -103,11 +113,11 @@ def _gather(documents: Path, spool: Spool) -> None:
 
 
 def _people(spool: Spool) -> Iterator[tuple[str, list[Row]]]:
-    """Give each person with their rows, oldest week first."""
+    """Give each person with their latest rows, oldest week first."""
     for _, lines in groupby(spool.in_order(), key=lambda pair: pair[0]):
         rows: list[Row] = sorted((json.loads(line) for _, line in lines), key=_person_and_week)
         for person, of_person in groupby(rows, key=lambda row: str(row["person"])):
-            yield person, list(of_person)
+            yield person, list(of_person)[-MOST_WEEKS:]
 
 
 def _person_and_week(row: Row) -> tuple[str, str]:
@@ -115,5 +125,4 @@ def _person_and_week(row: Row) -> tuple[str, str]:
 
 
 def _question(person: str, rows: list[Row], fields: Sequence[str]) -> WrittenQuestion:
-    latest = rows[-MOST_WEEKS:]
-    return write_question(person, [{name: row[name] for name in fields} for row in latest])
+    return write_question(person, [{name: row[name] for name in fields} for row in rows])

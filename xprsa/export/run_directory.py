@@ -39,6 +39,9 @@ class RunDirectory:
     def __init__(self, path: Path, *, claim: str) -> None:
         self.path = path
         self.hidden = path.parent / f".{path.name}.{claim}.partial"
+        self.beside = (
+            path.parent / f".{path.name}.{claim}.gathered"
+        )  # for what never appears: made by whoever needs it
 
     def begin(self) -> None:
         """Make room, and remove what writers that died left behind.
@@ -57,7 +60,7 @@ class RunDirectory:
             raise CannotWrite(f"{self.path} n’est pas vide. Choisissez un autre dossier.")
 
     def _left_behind(self) -> list[Path]:
-        ours = re.compile(rf"\.{re.escape(self.path.name)}\.[0-9a-f]{{32}}\.partial")
+        ours = re.compile(rf"\.{re.escape(self.path.name)}\.[0-9a-f]{{32}}\.(partial|gathered)")
         return [entry for entry in self.path.parent.iterdir() if ours.fullmatch(entry.name)]
 
     def write(self, name: str, chunks: Iterable[bytes]) -> WrittenFile:
@@ -76,7 +79,8 @@ class RunDirectory:
 
     def discard(self) -> None:
         """Remove whatever was written out of sight."""
-        shutil.rmtree(self.hidden, ignore_errors=True)
+        for folder in (self.hidden, self.beside):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _gathered(chunks: Iterable[bytes]) -> Iterator[bytes]:

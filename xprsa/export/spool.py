@@ -1,6 +1,5 @@
 """Sorts more lines than memory holds: into buckets on disk first, then a bucket at a time."""
 
-import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ class Spool:
 
     A key is at least 16 bytes, as even as a hash: its first byte chooses one of 256 buckets.
 
-    :param directory: made here; `remove` takes it away.
+    :param directory: made here; whoever gave it takes it away.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -40,10 +39,6 @@ class Spool:
                 continue
             for pair in sorted(bucket.read_bytes().split(b"\n")[:-1]):
                 yield bytes.fromhex(pair[: 2 * KEY_BYTES].decode()), pair[2 * KEY_BYTES :]
-
-    def remove(self) -> None:
-        """Take away all that it holds."""
-        shutil.rmtree(self._directory)
 
     def _bucket(self, number: int) -> Path:
         return self._directory / f"{number:02x}"

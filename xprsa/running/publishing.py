@@ -17,9 +17,12 @@ from xprsa.scoring.purpose import Purpose
 
 
 class NotExported(StrEnum):
-    """Why a person's week is in no run; runs only tell how many people, from 11 on."""
+    """Why a person's week is in no run; runs only tell how many people, from 11 on.
 
-    OBJECTING = "objecting"
+    Who objects is counted among those who are not asked: a number of their own, one more than in the run
+    before, would point to whoever is missing from it.
+    """
+
     EXEMPT = "exempt"
     NOT_ASKED = "not_asked"
     NOT_DECLARED = "not_declared"
@@ -31,7 +34,7 @@ def why_not_exported(engagement: Engagement, week: Week, *, objects: bool) -> No
     :param objects: whether the person objects now: a cut-off before they said so changes nothing.
     """
     if objects:
-        return NotExported.OBJECTING
+        return NotExported.NOT_ASKED
     not_asked = engagement.not_asked(week)
     if not_asked is None:
         return None

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from xprsa.scoring.document import ENVELOPE, FIELDS
@@ -76,7 +84,7 @@ class PurposeCard(BaseModel):
     legal_basis: Text
     fields: tuple[FieldName, ...]
     retention_days: Annotated[int, Field(ge=1, le=MOST_RETENTION_DAYS)] | None = None
-    deletes_on_objection: Literal[True] | None = None
+    deletes_on_objection: Annotated[Literal[True] | None, BeforeValidator(lambda said: said or None)] = None
 
     @model_validator(mode="after")
     def _holds_what_its_purpose_demands(self) -> Self:

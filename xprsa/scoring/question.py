@@ -19,7 +19,7 @@ class QuestionForm(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     schema_: Literal["xprsa.question/1"] = Field(alias="schema", description="Name and version of this form.")
-    person: Code = Field(description="A pseudonym made for this question alone; the answer repeats it.")
+    person: Code = Field(description="A pseudonym; the answer repeats it.")
     documents: tuple[SkipValidation[SummaryDocument], ...] = Field(
         max_length=MOST_WEEKS, description="Oldest first; a silent week leaves none."
     )

@@ -51,7 +51,10 @@ class LeftDocument:
 
 @dataclass(frozen=True, slots=True)
 class HeldDocument:
-    """The last revision of a week that left for a recipient, who may still keep it."""
+    """The last document of a week that left for a recipient, who may still keep it.
+
+    :ivar revision: the newest number of the week, whoever received it.
+    """
 
     week: Week
     revision: int
@@ -65,12 +68,14 @@ class Holder:
     :ivar recipient: as the card under which they left says it; "" for a run that kept no card.
     :ivar documents: one a week.
     :ivar is_told: whether the next run tells them: the purpose is open, for the same recipient.
+    :ivar deletes_on_objection: whether it tells them to delete what they have of somebody who objects.
     """
 
     purpose: Purpose
     recipient: str
     documents: tuple[LeftDocument, ...]
     is_told: bool
+    deletes_on_objection: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +105,15 @@ class _Left:
         return _is_reached(self.row, self.recipient)
 
     @property
+    def deletes_on_objection(self) -> bool:
+        """Tell whether the next run of its purpose tells its recipient who objects."""
+        return self.is_told and bool(json.loads(self.row.now).get("deletes_on_objection"))
+
+    @property
     def is_tombstone(self) -> bool:
         """Tell whether it says to delete what left before it."""
-        return bool(json.loads(self.row.fields)["status"] == Status.ERASED.value)
+        status: str = json.loads(self.row.fields)["status"]
+        return status == Status.ERASED.value
 
     def is_kept(self, at: datetime) -> bool:
         """Tell whether its recipient may still keep it: a card that says for how long is believed."""
@@ -128,7 +139,13 @@ class ErasedDocuments:
         for left in self._newest(person, at=at):
             found.setdefault((left.row.code, left.recipient), []).append(left)
         return tuple(
-            Holder(Purpose(code), recipient, tuple(left.document for left in some), some[0].is_told)
+            Holder(
+                Purpose(code),
+                recipient,
+                tuple(left.document for left in some),
+                is_told=some[0].is_told,
+                deletes_on_objection=some[0].deletes_on_objection,
+            )
             for (code, recipient), some in found.items()
         )
 
@@ -137,11 +154,13 @@ class ErasedDocuments:
 
         :raises CardWrong: when its card may not be used.
         """
+        left_for_it = [left for left in self._left(person) if left.row.purpose_id == run.purpose.id]
+        newest = {left.row.week: left.row.revision for left in left_for_it}  # the last one wins
         recipient = run.purpose.card.recipient
         return tuple(
-            HeldDocument(left.document.week, left.row.revision, left.row.document)
-            for left in self._newest(person, at=run.as_of)
-            if left.row.purpose_id == run.purpose.id and left.recipient == recipient
+            HeldDocument(left.document.week, newest[left.row.week], left.row.document)
+            for left in _last_held(left_for_it, at=run.as_of)
+            if left.recipient == recipient
         )
 
     def owe(self, person: int, *, organisation: OrganisationCode, at: datetime) -> None:
@@ -203,13 +222,10 @@ class ErasedDocuments:
 
         Whoever was told to delete it, because its person objected, keeps nothing of that week.
         """
-        newest: dict[tuple[int, str, int], _Left] = {}
-        for left in self._kept(person, at=at):
-            newest[left.row.purpose_id, left.recipient, left.row.week] = left
-        return [left for left in newest.values() if not left.is_tombstone]
+        return _last_held(self._left(person), at=at)
 
-    def _kept(self, person: int, *, at: datetime) -> Iterator[_Left]:
-        """Yield every revision that left and that its recipient may still keep, oldest first."""
+    def _left(self, person: int) -> Iterator[_Left]:
+        """Yield every revision that left, oldest first."""
         carrier = _RUN.alias("carrier")
         last_carried = (
             select(func.max(_RUN.c.ended_at))
@@ -225,16 +241,23 @@ class ErasedDocuments:
         )
         left = (_PURPOSE.c.code, _PURPOSE.c.closed_at, _PURPOSE.c.card.label("now"), carrier.c.card)
         query = (
-            select(_PUBLISHED, *left, last_carried.label("since"))
+            select(_PUBLISHED, *left, func.coalesce(last_carried, carrier.c.ended_at).label("since"))
             .join_from(_PUBLISHED, _PURPOSE, _PURPOSE.c.id == _PUBLISHED.c.purpose_id)
             .join(carrier, carrier.c.id == _PUBLISHED.c.run_id)
             .where(_PUBLISHED.c.person_id == person, carrier.c.state == RunState.DONE.value)
             .order_by(_PUBLISHED.c.purpose_id, _PUBLISHED.c.week, _PUBLISHED.c.revision)
         )
         for row in self._connection.execute(query):
-            found = _Left(row, json.loads(row.card) if row.card else {}, row.since)
-            if found.is_kept(at):
-                yield found
+            yield _Left(row, json.loads(row.card) if row.card else {}, row.since)
+
+
+def _last_held(left: Iterable[_Left], *, at: datetime) -> list[_Left]:
+    """Give the last revision of each purpose, recipient and week, where it may still be kept.
+
+    :param left: oldest first.
+    """
+    newest = {(one.row.purpose_id, one.recipient, one.row.week): one for one in left}
+    return [one for one in newest.values() if not one.is_tombstone and one.is_kept(at)]
 
 
 def _is_reached(purpose: Any, recipient: str) -> bool:

@@ -219,7 +219,7 @@ class Exports:
         :returns: public id by internal id.
         """
         self._connection.execute(
-            select(_PURPOSE.c.id).where(_PURPOSE.c.id == run.purpose.id).with_for_update()
+            select(_PURPOSE.c.id).where(_PURPOSE.c.id == run.purpose.id).with_for_update(key_share=True)
         )
         query = (
             select(_ACCOUNT.c.id, _ACCOUNT.c.public_id)

@@ -130,7 +130,7 @@ class People:
     def _set_objection(self, person: int, *, since: datetime | None) -> bool:
         territory = select(_ACCOUNT.c.territory_id).where(_ACCOUNT.c.id == person).scalar_subquery()
         purposes = select(_PURPOSE.c.id).where(_PURPOSE.c.territory_id == territory).order_by(_PURPOSE.c.id)
-        self._connection.execute(purposes.with_for_update()).all()
+        self._connection.execute(purposes.with_for_update(key_share=True)).all()
         was = _BENEFICIARY.c.objects_since
         changed = self._connection.execute(
             update(_BENEFICIARY)

@@ -84,7 +84,11 @@ class TakingBack:
         return {person.id: Known(person, engagements[person.id]) for person in found}
 
     def since(self, instant: datetime, *, people: Collection[int]) -> Since:
-        """Tell for whom a week was sent since, and who has words that were kept since."""
+        """Tell for whom a week was sent since, and who has words that were kept since.
+
+        « Je ne veux pas être noté » counts among such words: whoever said it is not taken back, and no
+        later import brings them in as somebody who never did.
+        """
         declared = select(_VERSION.c.person_id).where(
             _VERSION.c.person_id.in_(people), _VERSION.c.sent_at >= instant
         )
@@ -92,6 +96,9 @@ class TakingBack:
             select(_DRAFT.c.person_id).where(_DRAFT.c.person_id.in_(people), _DRAFT.c.saved_at >= instant),
             select(_DECISION.c.person_id).where(
                 _DECISION.c.person_id.in_(people), _DECISION.c.at >= instant, SAID_BY_PERSON
+            ),
+            select(_BENEFICIARY.c.account_id).where(
+                _BENEFICIARY.c.account_id.in_(people), _BENEFICIARY.c.objects_since >= instant
             ),
             select(_SIGN_IN.c.account_id).where(
                 _SIGN_IN.c.account_id.in_(people),
