@@ -76,7 +76,7 @@ def _manifest(run: Path) -> dict[str, Any]:
         manifest["purpose"]["fields"], manifest["purpose"]["code"]
     except (OSError, ValueError, KeyError, TypeError) as wrong:
         raise CannotGroup(
-            f"{run} n’est pas le dossier d’un export\u00a0: il y manque un manifeste."
+            f"{run} n’est pas le dossier d’un export\u00a0: pas de manifeste qui se lise."
         ) from wrong
     if written != "jsonl":
         raise CannotGroup("Cet export n’est pas en JSON Lines. Lancez-en un avec --format jsonl.")
