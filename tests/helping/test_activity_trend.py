@@ -76,7 +76,10 @@ def test_what_stopped_and_what_began_are_told_by_family_though_the_total_is_stea
     assert said(changed).startswith("Total sans changement net : 10 h 15 par semaine en moyenne, 10 h avant.")
     assert "Projet et compétences : cela s’est arrêté. C’était 10 h par semaine en moyenne." in said(changed)
     assert "À proposer : voir si l’étape est finie, et laquelle vient ensuite." in said(changed)
-    assert "Travail : cela a commencé. C’est 10 h 15 par semaine en moyenne." in said(changed)
+    assert (
+        "Travail : cela a commencé. C’est 10 h 15 par semaine en moyenne. "
+        "À proposer : voir si le contrat d’engagement convient encore avec ces heures."
+    ) in said(changed)
     assert "Rien de particulier" not in said(changed)
 
 
@@ -117,6 +120,26 @@ def test_families_come_in_the_order_of_how_far_they_moved() -> None:
 def test_one_extraordinary_week_decides_nothing() -> None:
     assert reply(weeks([*EVEN, *EVEN[1:], 3_600])).grade == "sans changement net"
     assert reply(weeks([3_600, *EVEN[1:], *EVEN])).grade == "sans changement net"
+
+
+@pytest.mark.parametrize(
+    ("target", "less", "grade"),
+    [
+        (900, 80, "en baisse"),  # 88 points: most of a tenth of the contract, in every comparison
+        (900, 60, "sans changement net"),  # 66 points
+        (1_800, 80, "sans changement net"),  # 44 points of a larger contract
+        (200, 25, "en baisse"),  # 83 points: half an hour counts in full, however small the contract
+        (200, 20, "sans changement net"),  # 66 points
+    ],
+)
+def test_a_difference_counts_by_what_the_contract_holds(target: int, less: int, grade: str) -> None:
+    assert reply(weeks([600] * 6 + [600 - less] * 6, target=target)).grade == grade
+
+
+def test_an_hour_a_week_that_stops_in_a_family_is_told_though_the_total_hardly_moves() -> None:
+    told = said([week(600, access=60)] * 6 + weeks(EVEN))
+    assert told.startswith("Total sans changement net : 10 h par semaine en moyenne, 11 h avant.")
+    assert "Démarches personnelles : cela s’est arrêté. C’était 1 h par semaine en moyenne." in told
 
 
 @pytest.mark.parametrize("few", range(FEWEST_WEEKS))
