@@ -153,7 +153,7 @@ def test_with_too_few_weeks_nothing_is_said_and_the_answer_says_so(few: int) -> 
 def test_a_contract_made_lighter_is_never_read_as_a_fall() -> None:
     heavy, light = weeks([900] * 12, target=900), weeks([450] * 12, target=450)
     assert reply([*heavy, *light[:7]]).abstains == (
-        "La durée prévue a changé\u00a0: moins de 8 semaines depuis, rien n’est dit."
+        "La durée prévue a changé\u00a0: moins de 8 semaines sous la nouvelle, rien n’est dit."
     )
     assert reply([*heavy, *light[:8]]) == reply(light[:8])
     assert reply([*heavy, *light]).grade == "sans changement net"

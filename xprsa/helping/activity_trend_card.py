@@ -20,9 +20,11 @@ FEWEST_WEEKS = 2 * min(TOLD_FROM)
 
 RISING, UNCHANGED, FALLING = "en hausse", "sans changement net", "en baisse"
 
-_WEEKS = "Semaines comparées au plus\u00a0: les plus récentes, la moitié à la moitié d’avant"
-_SHARE = "La durée prévue, divisée par ce nombre, est une différence entière entre deux totaux"
-_LEAST = "Minutes d’une différence entière dans une famille d’activités, et au moins dans le total"
+_WEEKS = "Semaines comparées au plus\u00a0: la moitié la plus récente, à la moitié d’avant"
+_SHARE = "Une différence entre deux totaux compte en entier dès la durée prévue divisée par ce nombre"
+_LEAST = (
+    "Minutes dès lesquelles une différence compte en entier dans une famille\u00a0; dans un total, au moins"
+)
 _TOLD = "Points sur 100 à partir desquels une hausse ou une baisse est dite, sur {} semaines"
 
 
@@ -65,8 +67,9 @@ CARD = ModuleCard(
         "Le module ne lit pas les dates\u00a0: les semaines comparées peuvent être espacées. "
         "Une semaine sans déclaration ne dit rien. Une semaine non comparable est laissée de côté, comme une "
         "semaine faite sous une autre durée prévue. Il ne sait pas pourquoi une activité change\u00a0: une "
-        "formation finit, un emploi commence. Quand rien ne change, le hasard seul fait dire en baisse moins "
-        "de 2 totaux sur 100, en hausse autant, et de même pour chaque famille d’activités."
+        "formation finit, un emploi commence. «\u00a0Sans changement net\u00a0» ne veut pas dire que rien "
+        "n’a changé. Quand rien ne change, le hasard seul fait dire en baisse moins de 2 totaux sur 100, en "
+        "hausse autant, et de même pour chaque famille d’activités."
     ),
     contact="Les tickets du dépôt du logiciel",
     expires_on=date(2027, 12, 31),

@@ -2,9 +2,10 @@
 
 The latest weeks that compare are held against as many before them, twelve in all at most: each late week
 against each early one. A difference counts in full from a tenth of the contract's duration on (in a family of
-activities, from half an hour on): so one extraordinary week decides nothing, and people of uneven hours are
-told of a move no more often than others. What the rule never sees, it cannot hold against anyone: dates, so
-no silence; organisation, département, what is unread or contested. All of it is whole numbers.
+activities, from half an hour on): so one extraordinary week decides nothing, and where nothing changes
+uneven hours are told as a move no more often than even ones. What the rule never sees, it cannot hold against
+anyone: dates, so no silence; organisation, département, what is unread or contested. All of it is whole
+numbers.
 """
 
 from collections.abc import Mapping, Sequence

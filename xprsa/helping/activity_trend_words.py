@@ -68,7 +68,9 @@ def too_few(*, comparable: int) -> str:
     """
     if comparable < FEWEST_WEEKS:
         return f"Moins de {FEWEST_WEEKS} semaines déclarées et comparables\u00a0: rien n’est dit."
-    return f"La durée prévue a changé\u00a0: moins de {FEWEST_WEEKS} semaines depuis, rien n’est dit."
+    return (
+        f"La durée prévue a changé\u00a0: moins de {FEWEST_WEEKS} semaines sous la nouvelle, rien n’est dit."
+    )
 
 
 def spoken(minutes: int) -> str:
