@@ -30,6 +30,9 @@ def test_imports_go_down_and_every_package_has_its_storey() -> None:
         ("scoring/upward.py", "from xprsa.modules import registry"),
         ("modules/curious.py", "from xprsa.storage import people"),
         ("modules/curious.py", "from xprsa.domain import declaration"),
+        ("helping/curious.py", "from xprsa.domain import declaration"),
+        ("helping/sideways.py", "from xprsa.modules import registry"),
+        ("helping/tempted.py", "from xprsa.lab.specimens import suspicion"),
         ("lab/curious.py", "from xprsa.storage import people"),
         ("lab/curious.py", "from xprsa.web import clock"),
         ("lab/curious.py", "from xprsa.domain import declaration"),
@@ -71,6 +74,11 @@ def test_modules_see_the_published_forms_only() -> None:
     everywhere = ("xprsa.modules", "xprsa.scoring", "xprsa.domain.week", "pydantic", "pydantic_core", "click")
     strangers = list(_imports_outside("xprsa/modules/", allowed=everywhere))
     assert not strangers, f"modules may import scoring, domain.week, pydantic and click only: {strangers}"
+
+
+def test_modules_that_ship_see_the_published_forms_only() -> None:
+    strangers = list(_imports_outside("xprsa/helping/", allowed=("xprsa.helping", "xprsa.scoring")))
+    assert not strangers, f"a module that ships may import scoring only: {strangers}"
 
 
 def test_the_lab_sees_the_published_document_only() -> None:

@@ -222,6 +222,7 @@ def test_the_list_says_what_is_installed_and_what_cannot_be_opened(
     entries = EntryPoints(
         EntryPoint(name, value, registry.GROUP) for name, value in (("b", "made:Sound"), ("a", "gone:Gone"))
     )
+    monkeypatch.setattr(registry, "entry_points", lambda group: EntryPoints())
     assert CliRunner().invoke(modules, ["list"]).output == "Aucun module n’est installé.\n"
     monkeypatch.setattr(registry, "entry_points", lambda group: entries.select(group=group))
     result = CliRunner().invoke(modules, ["list"])

@@ -1,5 +1,6 @@
 """The page for makers of modules: its card, its examples and its commands work as they stand."""
 
+import doctest
 import os
 import re
 import shlex
@@ -41,6 +42,14 @@ def test_the_examples_pass_every_check(here: Path, words: list[str]) -> None:
 def test_the_commands_of_the_page_are_those_of_the_examples() -> None:
     assert "xprsa modules check python:effort:Effort\n" in PAGE
     assert 'xprsa modules check "command:python3 effort_lines.py" --card card.json\n' in PAGE
+
+
+def test_the_answer_of_the_module_that_ships_is_the_one_of_the_page() -> None:
+    """The page is read as Python reads an example: what it shows is what comes out."""
+    examples = doctest.DocTestParser().get_doctest(PAGE, {}, "docs/modules.md", None, None)
+    assert len(examples.examples) == 6
+    told: list[str] = []
+    assert doctest.DocTestRunner().run(examples, out=told.append).failed == 0, "".join(told)
 
 
 @pytest.mark.slow

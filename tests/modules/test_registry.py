@@ -91,7 +91,8 @@ def test_an_installed_module_is_opened_by_its_name_and_an_unknown_name_lists_tho
     assert "Modules installés\u202f: first, second." in refused("third")
 
 
-def test_without_an_installed_module_the_forms_of_a_name_are_told() -> None:
+def test_without_an_installed_module_the_forms_of_a_name_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "entry_points", lambda group: EntryPoints())
     assert "aucun" in refused("effort")
     assert "python:PAQUET.MODULE:NOM" in refused("effort")
 
