@@ -12,7 +12,7 @@ import structlog
 from xprsa.export import manifest as about
 from xprsa.export.claims import directory_of, note_end, settle
 from xprsa.export.documents import Composer, PersonLeaving
-from xprsa.export.formats import file_lines, json_line
+from xprsa.export.formats import INSTALL_PARQUET, can_write, file_chunks, json_line
 from xprsa.export.run_directory import CannotWrite, RunDirectory
 from xprsa.export.spool import Spool
 from xprsa.gateways.keyring import KeyMissing
@@ -34,6 +34,10 @@ class RunFailed(Exception):
     """A run that left nothing; the message is a French sentence that says what to do."""
 
 
+class FormatMissing(Exception):
+    """A format that nothing installed here can write."""
+
+
 class TakenOver(Exception):
     """A run that another process carries on: this one stops without a trace."""
 
@@ -47,6 +51,8 @@ def carry_out(service: Service, run: Run, *, claim: str, progress: Progress) -> 
     """
     directory = RunDirectory(directory_of(service, run), claim=claim)
     with _undone_when_it_fails(service, run, claim=claim, directory=directory):
+        if not can_write(run.format):
+            raise FormatMissing
         directory.begin()
         carrying = _Carrying(service, run, claim, directory)
         carrying.gather(progress)
@@ -65,7 +71,7 @@ def _undone_when_it_fails(
 ) -> Iterator[None]:
     try:
         yield
-    except (CardWrong, KeyMissing, OSError) as wrong:
+    except (CardWrong, KeyMissing, FormatMissing, OSError) as wrong:
         raise _failed(service, run, claim=claim, wrong=wrong) from wrong
     except KeyboardInterrupt:
         with service.database.writing() as store:
@@ -78,7 +84,7 @@ def _undone_when_it_fails(
 
 
 def _failed(
-    service: Service, run: Run, *, claim: str, wrong: CardWrong | KeyMissing | OSError
+    service: Service, run: Run, *, claim: str, wrong: CardWrong | KeyMissing | FormatMissing | OSError
 ) -> RunFailed | TakenOver:
     """Note why a run left nothing, unless it is somebody else's by now."""
     match wrong:
@@ -87,6 +93,8 @@ def _failed(
         case KeyMissing():
             structlog.get_logger().error("key_missing", use=wrong.use.value)
             why, sentence = Failure.KEY_MISSING, str(wrong)
+        case FormatMissing():
+            why, sentence = Failure.PARQUET_MISSING, INSTALL_PARQUET
         case CannotWrite():
             why, sentence = Failure.CANNOT_WRITE, str(wrong)
         case _:
@@ -218,7 +226,8 @@ class _Carrying:
             without=self._tally.without,
         )
         documents = directory.write(
-            f"documents.{run.format}", file_lines(run.format, self._card.fields, self._rows_in_order())
+            f"documents.{run.format}",
+            file_chunks(run.format, fields=self._card.fields, lines=self._rows_in_order()),
         )
         files = (
             documents,

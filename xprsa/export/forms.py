@@ -8,17 +8,23 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from xprsa.domain.week import Week, weeks_between
+from xprsa.export.formats import INSTALL_PARQUET
 from xprsa.export.service import MOST_WEEKS, ExportRequest, Refused
 from xprsa.storage.export_runs import Format, TerritoryPurpose
 from xprsa.web.forms import PageForm, say
 from xprsa.web.i18n import week_span
 
-FORMAT_LABELS = {Format.CSV: "CSV, pour un tableur", Format.JSONL: "JSON Lines, pour un programme"}
+FORMAT_LABELS = {
+    Format.CSV: "CSV, pour un tableur",
+    Format.JSONL: "JSON Lines, pour un programme",
+    Format.PARQUET: "Parquet, pour l’analyse",
+}
 REFUSALS = {
     Refused.WEEKS_REVERSED: "La dernière semaine vient avant la première. Inversez-les.",
     Refused.TOO_MANY_WEEKS: f"Un export contient {MOST_WEEKS} semaines au plus. Choisissez-en moins.",
     Refused.WEEK_NOT_BEGUN: "Cette semaine n’a pas commencé. Choisissez une semaine plus tôt.",
     Refused.CUT_OFF_AHEAD: "Cet instant n’est pas encore passé. Choisissez un instant plus tôt.",
+    Refused.PARQUET_MISSING: INSTALL_PARQUET,
 }
 
 
@@ -71,5 +77,5 @@ class RunForm(PageForm):
         )
 
     def refuse(self, why: Refused) -> None:
-        """Say beside the last week why the run makes no sense."""
-        say(self.last, REFUSALS[why])
+        """Say beside the field that it is about why the run makes no sense."""
+        say(self.written if why is Refused.PARQUET_MISSING else self.last, REFUSALS[why])

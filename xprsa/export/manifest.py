@@ -15,7 +15,7 @@ from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.document import SCHEMA
 from xprsa.scoring.schemas import table_schema
 from xprsa.scoring.software import software_version
-from xprsa.storage.export_runs import Run
+from xprsa.storage.export_runs import Format, Run
 
 SMALLEST_COUNT = 11  # a smaller count could point at somebody
 
@@ -71,14 +71,20 @@ def data_package(run: Run, documents: WrittenFile, *, name: str) -> bytes:
                     "path": documents.name,
                     "format": run.format.value,
                     "mediatype": media_type(run.format),
-                    "encoding": "utf-8",
-                    "bytes": documents.size,
+                    **_of_text(run, documents),
                     "hash": f"sha256:{documents.sha256}",
                     "schema": table_schema(card.fields),
                 }
             ],
         }
     )
+
+
+def _of_text(run: Run, documents: WrittenFile) -> dict[str, Any]:
+    """Give what only a file of text has; of others, frictionless counts no bytes and would miss them."""
+    if run.format is Format.PARQUET:
+        return {}
+    return {"encoding": "utf-8", "bytes": documents.size}
 
 
 def manifest(

@@ -22,6 +22,7 @@ from xprsa.export.claims import (
     kept_at,
     new_claim,
 )
+from xprsa.export.formats import can_write
 from xprsa.export.run_directory import CannotWrite, RunDirectory, sha256_of
 from xprsa.running.service import Service
 from xprsa.storage.export_runs import Failure, Format, Run, RunState, TerritoryPurpose
@@ -37,6 +38,7 @@ class Refused(StrEnum):
     TOO_MANY_WEEKS = "too_many_weeks"
     WEEK_NOT_BEGUN = "week_not_begun"
     CUT_OFF_AHEAD = "cut_off_ahead"
+    PARQUET_MISSING = "parquet_missing"
 
 
 class CannotAsk(Exception):
@@ -91,6 +93,8 @@ def ask(service: Service, *, actor: Actor, request: ExportRequest) -> Run:
 
 def _checked(service: Service, request: ExportRequest) -> datetime:
     """Give the cut-off of a request that makes sense."""
+    if not can_write(request.written):
+        raise CannotAsk(Refused.PARQUET_MISSING)
     first, last = request.weeks
     if first > last:
         raise CannotAsk(Refused.WEEKS_REVERSED)

@@ -1,7 +1,7 @@
 """French words for the states of a run, and for the card of a purpose."""
 
 from xprsa.scoring.card import PurposeCard
-from xprsa.storage.export_runs import Failure, Run, RunState
+from xprsa.storage.export_runs import Failure, Format, Run, RunState
 from xprsa.web.document_words import FIELD_NAMES
 from xprsa.web.i18n import count
 
@@ -17,8 +17,10 @@ FAILURES = {
     Failure.OVERTAKEN: "Un export plus récent est parti avant. Lancez-en un autre.",
     Failure.CARD_WRONG: "La fiche de la finalité ne peut plus servir. Faites-la corriger.",
     Failure.KEY_MISSING: "Il manque une clé au service. Rien n’est parti. Prévenez qui tient le serveur.",
+    Failure.PARQUET_MISSING: "Il manque au service de quoi écrire en Parquet. Prévenez qui tient le serveur.",
     Failure.CLOSED: "La finalité a été fermée, ou sa fiche changée, avant le départ. Rien n’est parti.",
 }
+FORMATS = {Format.JSONL: "JSON Lines", Format.CSV: "CSV", Format.PARQUET: "Parquet"}
 FORM_TITLES = {
     "xprsa.summary.1.json": "Un document transmis (JSON Schema)",
     "xprsa.summary.1.table.json": "Un fichier de documents transmis (Table Schema)",
