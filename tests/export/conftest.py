@@ -15,7 +15,7 @@ from xprsa.export.service import ExportRequest, export_to
 from xprsa.running.service import Service
 from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.purpose import Purpose
-from xprsa.storage.export_runs import Format, Run, TerritoryPurpose
+from xprsa.storage.export_runs import Dialect, Format, Run, TerritoryPurpose
 
 
 @dataclass
@@ -44,15 +44,21 @@ class Desk:
         purpose: Purpose = Purpose.SUPPORT,
         written: Format = Format.JSONL,
         as_of: datetime | None = None,
+        dialect: Dialect = Dialect.STANDARD,
     ) -> ExportRequest:
-        return ExportRequest(self.purpose(purpose), self.weeks, written, as_of)
+        return ExportRequest(self.purpose(purpose), self.weeks, written, as_of, dialect)
 
     def waits(self, request: ExportRequest) -> Run:
         """Let a run wait for the worker."""
         now = self.service.now()
         with self.service.database.writing() as store:
             return store.exports.ask(
-                request.purpose, weeks=request.weeks, written=request.written, as_of=now, at=now
+                request.purpose,
+                weeks=request.weeks,
+                written=request.written,
+                dialect=request.dialect,
+                as_of=now,
+                at=now,
             )
 
     def found(self, run: Run) -> Run:

@@ -227,7 +227,9 @@ class _Carrying:
         )
         documents = directory.write(
             f"documents.{run.format}",
-            file_chunks(run.format, fields=self._card.fields, lines=self._rows_in_order()),
+            file_chunks(
+                run.format, dialect=run.dialect, fields=self._card.fields, lines=self._rows_in_order()
+            ),
         )
         files = (
             documents,

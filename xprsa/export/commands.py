@@ -21,7 +21,7 @@ from xprsa.running.territory_option import territory_named
 from xprsa.scoring import schemas as published
 from xprsa.scoring.card import CardWrong
 from xprsa.scoring.purpose import Purpose
-from xprsa.storage.export_runs import Format, Run, TerritoryPurpose
+from xprsa.storage.export_runs import Dialect, Format, Run, TerritoryPurpose
 from xprsa.web.i18n import count
 
 _LONGEST_WAIT = SILENT_AFTER.total_seconds() + 10  # seconds: by then a run whose process died is given up
@@ -64,6 +64,7 @@ class InstantType(click.ParamType[datetime]):
 @click.option("--purpose", required=True, type=click.Choice([purpose.value for purpose in Purpose]))
 @click.option("--weeks", required=True, type=WeeksType(), metavar="2026-W40[..2026-W45]")
 @click.option("--format", "written", type=click.Choice([form.value for form in Format]), default="jsonl")
+@click.option("--dialect", type=click.Choice([dialect.value for dialect in Dialect]), default="standard")
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="Dossier absent ou vide.")
 @click.option("--as-of", type=InstantType(), default=None, help="Date d’arrêt ; maintenant par défaut.")
 @click.option("--territory", default="", help="Code du territoire, s’il y en a plusieurs.")
@@ -74,13 +75,14 @@ def export(
     purpose: str,
     weeks: tuple[Week, Week],
     written: str,
+    dialect: str,
     to: Path,
     as_of: datetime | None,
     territory: str,
 ) -> None:
     """Write the documents of some weeks, signed, into a directory."""
     found = _purpose(service, Purpose(purpose), territory_named(service, territory))
-    request = exporting.ExportRequest(found, weeks, Format(written), as_of)
+    request = exporting.ExportRequest(found, weeks, Format(written), as_of, Dialect(dialect))
     run = _carried_out(service, request, to)
     first, last = weeks
     people = count(run.people, "personne lue", "personnes lues")

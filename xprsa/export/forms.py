@@ -10,14 +10,21 @@ from wtforms.validators import ValidationError
 from xprsa.domain.week import Week, weeks_between
 from xprsa.export.formats import INSTALL_PARQUET
 from xprsa.export.service import MOST_WEEKS, ExportRequest, Refused
-from xprsa.storage.export_runs import Format, TerritoryPurpose
+from xprsa.storage.export_runs import Dialect, Format, TerritoryPurpose
 from xprsa.web.forms import PageForm, say
 from xprsa.web.i18n import week_span
 
-FORMAT_LABELS = {
-    Format.CSV: "CSV, pour un tableur",
-    Format.JSONL: "JSON Lines, pour un programme",
-    Format.PARQUET: "Parquet, pour l’analyse",
+FILES = {  # what the page offers: a format and its dialect, by the value of the choice
+    "csv": (Format.CSV, Dialect.STANDARD),
+    "excel-fr": (Format.CSV, Dialect.EXCEL_FR),
+    "jsonl": (Format.JSONL, Dialect.STANDARD),
+    "parquet": (Format.PARQUET, Dialect.STANDARD),
+}
+FILE_LABELS = {
+    "csv": "CSV, à virgules",
+    "excel-fr": "CSV pour Excel en français, à points-virgules",
+    "jsonl": "JSON Lines, pour un programme",
+    "parquet": "Parquet, pour l’analyse",
 }
 REFUSALS = {
     Refused.WEEKS_REVERSED: "La dernière semaine vient avant la première. Inversez-les.",
@@ -25,6 +32,7 @@ REFUSALS = {
     Refused.WEEK_NOT_BEGUN: "Cette semaine n’a pas commencé. Choisissez une semaine plus tôt.",
     Refused.CUT_OFF_AHEAD: "Cet instant n’est pas encore passé. Choisissez un instant plus tôt.",
     Refused.PARQUET_MISSING: INSTALL_PARQUET,
+    Refused.DIALECT_OF_CSV: "Ce dialecte est celui de CSV. Choisissez le format CSV, ou aucun dialecte.",
 }
 
 
@@ -41,7 +49,7 @@ class RunForm(PageForm):
     last = SelectField("Dernière semaine", validators=[_offered], validate_choice=False)
     written = RadioField(
         "Format",
-        choices=[SelectChoice(form.value, label) for form, label in FORMAT_LABELS.items()],
+        choices=[SelectChoice(value, label) for value, label in FILE_LABELS.items()],
         validators=[_offered],
         validate_choice=False,
     )
@@ -56,7 +64,7 @@ class RunForm(PageForm):
             purpose=purposes[0].code.value if purposes else None,
             first=last_week,
             last=last_week,
-            written=Format.CSV.value,
+            written="csv",
         )
         self._purposes = {opened.code.value: opened for opened in purposes}
         self.purpose.choices = [
@@ -70,10 +78,12 @@ class RunForm(PageForm):
     @property
     def request(self) -> ExportRequest:
         """What is asked; only once the form is valid."""
+        written, dialect = FILES[self.written.data]
         return ExportRequest(
             purpose=self._purposes[self.purpose.data],
             weeks=(Week.parse(self.first.data), Week.parse(self.last.data)),
-            written=Format(self.written.data),
+            written=written,
+            dialect=dialect,
         )
 
     def refuse(self, why: Refused) -> None:

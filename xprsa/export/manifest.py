@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from xprsa.export.formats import media_type
+from xprsa.export.formats import dialect_words, media_type
 from xprsa.export.run_directory import WrittenFile
 from xprsa.gateways.keyring import Keyring, Use
 from xprsa.running.publishing import NotExported
@@ -15,7 +15,7 @@ from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.document import SCHEMA
 from xprsa.scoring.schemas import table_schema
 from xprsa.scoring.software import software_version
-from xprsa.storage.export_runs import Format, Run
+from xprsa.storage.export_runs import Dialect, Format, Run
 
 SMALLEST_COUNT = 11  # a smaller count could point at somebody
 
@@ -84,7 +84,8 @@ def _of_text(run: Run, documents: WrittenFile) -> dict[str, Any]:
     """Give what only a file of text has; of others, frictionless counts no bytes and would miss them."""
     if run.format is Format.PARQUET:
         return {}
-    return {"encoding": "utf-8", "bytes": documents.size}
+    dialect = {} if run.dialect is Dialect.STANDARD else {"dialect": dialect_words(run.dialect)}
+    return {"encoding": "utf-8", **dialect, "bytes": documents.size}
 
 
 def manifest(

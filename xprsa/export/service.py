@@ -25,7 +25,7 @@ from xprsa.export.claims import (
 from xprsa.export.formats import can_write
 from xprsa.export.run_directory import CannotWrite, RunDirectory, sha256_of
 from xprsa.running.service import Service
-from xprsa.storage.export_runs import Failure, Format, Run, RunState, TerritoryPurpose
+from xprsa.storage.export_runs import Dialect, Failure, Format, Run, RunState, TerritoryPurpose
 
 MOST_WEEKS = 53
 _BLOCK = 1 << 16  # bytes read at a time
@@ -39,6 +39,7 @@ class Refused(StrEnum):
     WEEK_NOT_BEGUN = "week_not_begun"
     CUT_OFF_AHEAD = "cut_off_ahead"
     PARQUET_MISSING = "parquet_missing"
+    DIALECT_OF_CSV = "dialect_of_csv"
 
 
 class CannotAsk(Exception):
@@ -68,6 +69,7 @@ class ExportRequest:
     weeks: tuple[Week, Week]
     written: Format
     as_of: datetime | None = None
+    dialect: Dialect = Dialect.STANDARD
 
 
 def ask(service: Service, *, actor: Actor, request: ExportRequest) -> Run:
@@ -81,6 +83,7 @@ def ask(service: Service, *, actor: Actor, request: ExportRequest) -> Run:
             request.purpose,
             weeks=request.weeks,
             written=request.written,
+            dialect=request.dialect,
             as_of=as_of,
             at=service.now(),
             asked_by=actor.account,
@@ -95,6 +98,8 @@ def _checked(service: Service, request: ExportRequest) -> datetime:
     """Give the cut-off of a request that makes sense."""
     if not can_write(request.written):
         raise CannotAsk(Refused.PARQUET_MISSING)
+    if request.written is not Format.CSV and request.dialect is not Dialect.STANDARD:
+        raise CannotAsk(Refused.DIALECT_OF_CSV)
     first, last = request.weeks
     if first > last:
         raise CannotAsk(Refused.WEEKS_REVERSED)
@@ -124,6 +129,7 @@ def export_to(service: Service, *, request: ExportRequest, directory: Path, prog
             request.purpose,
             weeks=request.weeks,
             written=request.written,
+            dialect=request.dialect,
             as_of=as_of,
             at=service.now(),
             directory=directory.absolute(),

@@ -13,7 +13,7 @@ from xprsa.export import service
 from xprsa.export.archive import zip_of
 from xprsa.export.forms import RunForm
 from xprsa.export.manifest import run_name, signing_keys
-from xprsa.export.words import FAILURES, FORM_TITLES, FORMATS, STATES, documents_of
+from xprsa.export.words import FAILURES, FORM_TITLES, STATES, documents_of, file_of
 from xprsa.running import journal
 from xprsa.scoring.audit_keys import AUDIT_KEYS_FILE, audit_keys
 from xprsa.scoring.schemas import published
@@ -58,7 +58,7 @@ def follow(run: UUID) -> ResponseReturnValue:
         kept=kept,
         states=STATES,
         failures=FAILURES,
-        formats=FORMATS,
+        file_of=file_of,
         documents_of=documents_of,
     )
 

@@ -1,7 +1,7 @@
 """French words for the states of a run, and for the card of a purpose."""
 
 from xprsa.scoring.card import PurposeCard
-from xprsa.storage.export_runs import Failure, Format, Run, RunState
+from xprsa.storage.export_runs import Dialect, Failure, Format, Run, RunState
 from xprsa.web.document_words import FIELD_NAMES
 from xprsa.web.i18n import count
 
@@ -20,7 +20,7 @@ FAILURES = {
     Failure.PARQUET_MISSING: "Il manque au service de quoi écrire en Parquet. Prévenez qui tient le serveur.",
     Failure.CLOSED: "La finalité a été fermée, ou sa fiche changée, avant le départ. Rien n’est parti.",
 }
-FORMATS = {Format.JSONL: "JSON Lines", Format.CSV: "CSV", Format.PARQUET: "Parquet"}
+_FORMATS = {Format.JSONL: "JSON Lines", Format.CSV: "CSV", Format.PARQUET: "Parquet"}
 FORM_TITLES = {
     "xprsa.summary.1.json": "Un document transmis (JSON Schema)",
     "xprsa.summary.1.table.json": "Un fichier de documents transmis (Table Schema)",
@@ -59,6 +59,11 @@ def documents_of(run: Run) -> str:
     """Write how many documents a run holds: `122 documents`, `122 documents et 7 à effacer`."""
     written = count(run.documents, "document", "documents")
     return f"{written} et {run.erased}\u00a0à effacer" if run.erased else written
+
+
+def file_of(run: Run) -> str:
+    """Name the format of a run, and its dialect."""
+    return f"{_FORMATS[run.format]}{' pour Excel en français' if run.dialect is Dialect.EXCEL_FR else ''}"
 
 
 def card_in_words(card: PurposeCard) -> tuple[tuple[str, str], ...]:

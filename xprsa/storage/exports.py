@@ -14,7 +14,16 @@ from xprsa.domain.week import Week
 from xprsa.scoring.document import SummaryDocument
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_reading import Period, PersonWeeks, slice_after
-from xprsa.storage.export_runs import Failure, Format, Run, RunState, TerritoryPurpose, run_of, runs
+from xprsa.storage.export_runs import (
+    Dialect,
+    Failure,
+    Format,
+    Run,
+    RunState,
+    TerritoryPurpose,
+    run_of,
+    runs,
+)
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.tables import inserted, table
 from xprsa.storage.tables_export import ErasedDocumentRow, ExportRunRow, PublishedDocumentRow, PurposeRow
@@ -56,6 +65,7 @@ class Exports:
         written: Format,
         as_of: datetime,
         at: datetime,
+        dialect: Dialect = Dialect.STANDARD,
         asked_by: int | None = None,
         directory: Path | None = None,
     ) -> Run:
@@ -72,6 +82,7 @@ class Exports:
                 first_week=weeks[0].ordinal,
                 last_week=weeks[1].ordinal,
                 format=written.value,
+                dialect=dialect.value,
                 state=RunState.WAITING.value,
                 as_of=as_of,
                 asked_by=asked_by,
