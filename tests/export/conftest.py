@@ -45,8 +45,17 @@ class Desk:
         written: Format = Format.JSONL,
         as_of: datetime | None = None,
         dialect: Dialect = Dialect.STANDARD,
+        since: Path | None = None,
     ) -> ExportRequest:
-        return ExportRequest(self.purpose(purpose), self.weeks, written, as_of, dialect)
+        """Ask for a run; `since`: the directory of an earlier one."""
+        earlier = None if since is None else self.left_in(since)
+        return ExportRequest(self.purpose(purpose), self.weeks, written, as_of, dialect, earlier)
+
+    def left_in(self, directory: Path) -> Run:
+        """Give the run that a command wrote into a directory."""
+        with self.service.database.reading() as store:
+            runs = store.exports.of_territory(self.territory.id)
+        return next(run for run in runs if run.directory == directory)
 
     def waits(self, request: ExportRequest) -> Run:
         """Let a run wait for the worker."""
@@ -57,6 +66,7 @@ class Desk:
                 weeks=request.weeks,
                 written=request.written,
                 dialect=request.dialect,
+                since=request.since_id,
                 as_of=now,
                 at=now,
             )

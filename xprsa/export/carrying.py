@@ -119,7 +119,7 @@ class _Tally:
 
     def count(self, person: PersonLeaving) -> None:
         self.read += 1
-        self.documents += len(person.documents)
+        self.documents += len(person.told)
         self.people += bool(person.documents)
         self.without.update(person.without)
 
@@ -138,6 +138,7 @@ class _Carrying:
         self._rows = Spool(directory.hidden / "rows")
         self._people = Spool(directory.hidden / "people")
         self._tally = _Tally()
+        self._since: Run | None = None
 
     def gather(self, progress: Progress) -> None:
         """Read everybody, keep new revisions, and spool the rows."""
@@ -148,6 +149,7 @@ class _Carrying:
             first=self._run.first,
             last=self._run.last,
             as_of=self._run.as_of,
+            known_runs=self._known_runs(),
         )
         composer = Composer(self._card, self._pseudonyms, period)
         for people in self._ranges(period):
@@ -157,6 +159,12 @@ class _Carrying:
             self._keep(leaving)
             progress(self._tally.read, self._tally.documents)
         self._tell_of_erased(composer)
+
+    def _known_runs(self) -> frozenset[int]:
+        """Give the runs of which nothing is told again: that since which this one tells, and those before."""
+        with self._service.database.reading() as store:
+            self._since = store.exports.since_of(self._run)
+            return store.exports.left_until(self._since) if self._since else frozenset()
 
     def _ranges(self, period: Period) -> Iterator[Sequence[PersonWeeks]]:
         after = 0
@@ -169,7 +177,7 @@ class _Carrying:
             after = people[-1].person
 
     def _keep(self, leaving: list[PersonLeaving]) -> None:
-        documents = [leaving_document for person in leaving for leaving_document in person.documents]
+        documents = [leaving_document for person in leaving for leaving_document in person.told]
         with self._service.database.writing() as store:
             self._beat(store)
             store.exports.keep(
@@ -219,11 +227,13 @@ class _Carrying:
         """Write every file, out of sight still; give the SHA-256 of the manifest."""
         run, directory = self._run, self._directory
         name = about.run_name(run, self._territory.code)
+        since = about.run_name(self._since, self._territory.code) if self._since else None
         measured = about.Measured(
             rows=self._tally.documents + self._tally.erased,
             people=self._tally.people,
             alone=self._alone(),
             without=self._tally.without,
+            since=since,
         )
         documents = directory.write(
             f"documents.{run.format}",

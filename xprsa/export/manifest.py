@@ -18,22 +18,29 @@ from xprsa.scoring.software import software_version
 from xprsa.storage.export_runs import Dialect, Format, Run
 
 SMALLEST_COUNT = 11  # a smaller count could point at somebody
+_ALONE = "share of people of whom the run says something that it says of nobody else"
+_ALONE_SINCE = (
+    "share of people of whom the run, with what stands of the runs before it about these weeks,"
+    " says something that it says of nobody else"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What was counted while the documents were written.
+    """What was found while the documents were written.
 
     :ivar rows: documents, and tombstones of people who were erased.
-    :ivar people: people with at least one document.
-    :ivar alone: people of whom the run says something that it says of nobody else.
+    :ivar people: people of whom some document stands.
+    :ivar alone: people of whom these say something that they say of nobody else.
     :ivar without: people by the reason why some week of theirs has no document.
+    :ivar since: name of the run after which documents are told; None when all that stand are.
     """
 
     rows: int
     people: int
     alone: int
     without: Mapping[NotExported, int]
+    since: str | None = None
 
 
 def run_name(run: Run, department: str) -> str:
@@ -104,11 +111,12 @@ def manifest(
             "rows": measured.rows,
             "files": [{"name": file.name, "bytes": file.size, "sha256": file.sha256} for file in files],
             "previous_run": run.previous,
+            "since": measured.since,
             "software": {"name": "xprsa", "version": software_version()},
             "reidentification": {
                 "people": measured.people,
                 "unique_share": round(measured.alone / measured.people, 4) if measured.people else 0.0,
-                "meaning": "share of people of whom the run says something that it says of nobody else",
+                "meaning": _ALONE_SINCE if measured.since else _ALONE,
             },
         }
     )

@@ -40,6 +40,8 @@ class Refused(StrEnum):
     CUT_OFF_AHEAD = "cut_off_ahead"
     PARQUET_MISSING = "parquet_missing"
     DIALECT_OF_CSV = "dialect_of_csv"
+    SINCE_ANOTHER_PURPOSE = "since_another_purpose"
+    SINCE_NOT_LEFT = "since_not_left"
 
 
 class CannotAsk(Exception):
@@ -63,6 +65,7 @@ class ExportRequest:
 
     :ivar weeks: the first and the last, both included.
     :ivar as_of: the cut-off, or None for the present instant.
+    :ivar since: a run after which documents are told; None for all that stand.
     """
 
     purpose: TerritoryPurpose
@@ -70,6 +73,12 @@ class ExportRequest:
     written: Format
     as_of: datetime | None = None
     dialect: Dialect = Dialect.STANDARD
+    since: Run | None = None
+
+    @property
+    def since_id(self) -> int | None:
+        """Internal id of that run."""
+        return None if self.since is None else self.since.id
 
 
 def ask(service: Service, *, actor: Actor, request: ExportRequest) -> Run:
@@ -84,6 +93,7 @@ def ask(service: Service, *, actor: Actor, request: ExportRequest) -> Run:
             weeks=request.weeks,
             written=request.written,
             dialect=request.dialect,
+            since=request.since_id,
             as_of=as_of,
             at=service.now(),
             asked_by=actor.account,
@@ -100,6 +110,10 @@ def _checked(service: Service, request: ExportRequest) -> datetime:
         raise CannotAsk(Refused.PARQUET_MISSING)
     if request.written is not Format.CSV and request.dialect is not Dialect.STANDARD:
         raise CannotAsk(Refused.DIALECT_OF_CSV)
+    if request.since is not None and request.since.purpose.id != request.purpose.id:
+        raise CannotAsk(Refused.SINCE_ANOTHER_PURPOSE)
+    if request.since is not None and request.since.state is not RunState.DONE:
+        raise CannotAsk(Refused.SINCE_NOT_LEFT)
     first, last = request.weeks
     if first > last:
         raise CannotAsk(Refused.WEEKS_REVERSED)
@@ -130,6 +144,7 @@ def export_to(service: Service, *, request: ExportRequest, directory: Path, prog
             weeks=request.weeks,
             written=request.written,
             dialect=request.dialect,
+            since=request.since_id,
             as_of=as_of,
             at=service.now(),
             directory=directory.absolute(),
@@ -236,6 +251,17 @@ def find(service: Service, public_id: UUID, *, territory: int) -> Run | None:
     """Give a run of a territory."""
     with service.database.reading() as store:
         return store.exports.find(public_id, territory=territory)
+
+
+def earlier_runs(service: Service, actor: Actor) -> tuple[Run, ...]:
+    """Give the runs of purposes open now that left lately, newest first: a run may tell what is new since."""
+    return tuple(run for run in runs(service, actor) if run.state is RunState.DONE and run.purpose.is_open)
+
+
+def since_of(service: Service, run: Run) -> Run | None:
+    """Give the run after which a run tells documents, or None when it tells all that stand."""
+    with service.database.reading() as store:
+        return store.exports.since_of(run)
 
 
 def is_kept(service: Service, run: Run) -> bool:

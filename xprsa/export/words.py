@@ -3,7 +3,7 @@
 from xprsa.scoring.card import PurposeCard
 from xprsa.storage.export_runs import Dialect, Failure, Format, Run, RunState
 from xprsa.web.document_words import FIELD_NAMES
-from xprsa.web.i18n import count
+from xprsa.web.i18n import count, moment
 
 STATES = {
     RunState.WAITING: "En attente",
@@ -64,6 +64,12 @@ def documents_of(run: Run) -> str:
 def file_of(run: Run) -> str:
     """Name the format of a run, and its dialect."""
     return f"{_FORMATS[run.format]}{' pour Excel en français' if run.dialect is Dialect.EXCEL_FR else ''}"
+
+
+def run_label(run: Run) -> str:
+    """Name an earlier run: `Accompagnement, 2026-W46 à 2026-W47, arrêté au 24 novembre 2026 à 11 h 00`."""
+    weeks = f"{run.first} à {run.last}" if run.last != run.first else str(run.first)
+    return f"{run.purpose.code.terms.label}, {weeks}, arrêté au {moment(run.as_of)}"
 
 
 def card_in_words(card: PurposeCard) -> tuple[tuple[str, str], ...]:
