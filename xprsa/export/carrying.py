@@ -15,6 +15,7 @@ from xprsa.export.documents import Composer, PersonLeaving
 from xprsa.export.formats import INSTALL_PARQUET, can_write, file_chunks, json_line
 from xprsa.export.run_directory import CannotWrite, RunDirectory
 from xprsa.export.spool import Spool
+from xprsa.export.unique_people import TooUnique, admit
 from xprsa.gateways.keyring import KeyMissing
 from xprsa.running.publishing import NotExported, Pseudonyms
 from xprsa.running.service import Service
@@ -71,7 +72,7 @@ def _undone_when_it_fails(
 ) -> Iterator[None]:
     try:
         yield
-    except (CardWrong, KeyMissing, FormatMissing, OSError) as wrong:
+    except (CardWrong, KeyMissing, FormatMissing, TooUnique, OSError) as wrong:
         raise _failed(service, run, claim=claim, wrong=wrong) from wrong
     except KeyboardInterrupt:
         with service.database.writing() as store:
@@ -84,7 +85,11 @@ def _undone_when_it_fails(
 
 
 def _failed(
-    service: Service, run: Run, *, claim: str, wrong: CardWrong | KeyMissing | FormatMissing | OSError
+    service: Service,
+    run: Run,
+    *,
+    claim: str,
+    wrong: CardWrong | KeyMissing | FormatMissing | TooUnique | OSError,
 ) -> RunFailed | TakenOver:
     """Note why a run left nothing, unless it is somebody else's by now."""
     match wrong:
@@ -95,6 +100,8 @@ def _failed(
             why, sentence = Failure.KEY_MISSING, str(wrong)
         case FormatMissing():
             why, sentence = Failure.PARQUET_MISSING, INSTALL_PARQUET
+        case TooUnique():
+            why, sentence = Failure.TOO_UNIQUE, str(wrong)
         case CannotWrite():
             why, sentence = Failure.CANNOT_WRITE, str(wrong)
         case _:
@@ -235,6 +242,7 @@ class _Carrying:
             without=self._tally.without,
             since=since,
         )
+        admit(measured.unique_share, card=self._card)
         documents = directory.write(
             f"documents.{run.format}",
             file_chunks(

@@ -42,6 +42,11 @@ class Measured:
     without: Mapping[NotExported, int]
     since: str | None = None
 
+    @property
+    def unique_share(self) -> float:
+        """Share of people who stand alone, from 0 to 1; 0 when there is nobody."""
+        return self.alone / self.people if self.people else 0.0
+
 
 def run_name(run: Run, department: str) -> str:
     """Name a run by what it holds: purpose, territory, weeks, cut-off; and by the run that it follows.
@@ -115,7 +120,7 @@ def manifest(
             "software": {"name": "xprsa", "version": software_version()},
             "reidentification": {
                 "people": measured.people,
-                "unique_share": round(measured.alone / measured.people, 4) if measured.people else 0.0,
+                "unique_share": round(measured.unique_share, 4),
                 "meaning": _ALONE_SINCE if measured.since else _ALONE,
             },
         }

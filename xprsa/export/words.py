@@ -1,5 +1,6 @@
 """French words for the states of a run, and for the card of a purpose."""
 
+from xprsa.export.unique_people import LESS_UNIQUE, in_percent
 from xprsa.scoring.card import PurposeCard
 from xprsa.storage.export_runs import Dialect, Failure, Format, Run, RunState
 from xprsa.web.document_words import FIELD_NAMES
@@ -18,6 +19,10 @@ FAILURES = {
     Failure.CARD_WRONG: "La fiche de la finalité ne peut plus servir. Faites-la corriger.",
     Failure.KEY_MISSING: "Il manque une clé au service. Rien n’est parti. Prévenez qui tient le serveur.",
     Failure.PARQUET_MISSING: "Il manque au service de quoi écrire en Parquet. Prévenez qui tient le serveur.",
+    Failure.TOO_UNIQUE: (
+        "Trop de personnes seraient uniques dans cet export, plus que la fiche n’admet. Rien n’est parti."
+        f" {LESS_UNIQUE}"
+    ),
     Failure.CLOSED: "La finalité a été fermée, ou sa fiche changée, avant le départ. Rien n’est parti.",
 }
 _FORMATS = {Format.JSONL: "JSON Lines", Format.CSV: "CSV", Format.PARQUET: "Parquet"}
@@ -88,4 +93,12 @@ def card_in_words(card: PurposeCard) -> tuple[tuple[str, str], ...]:
             if days
             else "la fiche ne le dit pas",
         ),
+        ("Personnes uniques dans un export", _limit_in_words(card)),
     )
+
+
+def _limit_in_words(card: PurposeCard) -> str:
+    """Say how many people may stand alone in a run."""
+    if card.most_unique_share is not None:
+        return f"{in_percent(card.most_unique_share)} au plus, sinon rien ne part"
+    return "dites dans chaque export, sans limite"

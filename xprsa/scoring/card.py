@@ -63,6 +63,8 @@ class PurposeCard(BaseModel):
     :ivar fields: the only fields that a run writes.
     :ivar retention_days: how long the recipient keeps them, from the day they were received; the cards of
         earlier versions do not say.
+    :ivar most_unique_share: the largest share of people of whom a run may say what it says of nobody else; a
+        run above it does not leave. The cards of earlier versions have no limit.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -74,6 +76,7 @@ class PurposeCard(BaseModel):
     legal_basis: Text
     fields: tuple[FieldName, ...]
     retention_days: Annotated[int, Field(ge=1, le=MOST_RETENTION_DAYS)] | None = None
+    most_unique_share: Annotated[float, Field(strict=True, ge=0, le=1)] | None = None
 
     @model_validator(mode="after")
     def _holds_what_its_purpose_demands(self) -> Self:
@@ -92,6 +95,8 @@ class PurposeCard(BaseModel):
             yield "Une donnée est nommée deux fois."
         if forbidden := [name for name in self.fields if name not in terms.fields and name not in ENVELOPE]:
             yield f"Pour {terms.serves}, une fiche ne peut pas nommer : {', '.join(forbidden)}."
+        if terms.most_unique_share is None and self.most_unique_share is not None:
+            yield f"Pour {terms.serves}, rien n’est retenu : enlevez « most_unique_share »."
 
     @classmethod
     def read(cls, text: str) -> Self:

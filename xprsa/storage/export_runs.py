@@ -55,6 +55,7 @@ class Failure(StrEnum):
     KEY_MISSING = "key_missing"
     CLOSED = "closed"  # the purpose was closed before the run began
     PARQUET_MISSING = "parquet_missing"  # whoever carried it out cannot write Parquet
+    TOO_UNIQUE = "too_unique"  # more people would stand alone in it than its card admits
 
 
 @dataclass(frozen=True, slots=True)
