@@ -253,9 +253,9 @@ def find(service: Service, public_id: UUID, *, territory: int) -> Run | None:
         return store.exports.find(public_id, territory=territory)
 
 
-def earlier_runs(service: Service, actor: Actor) -> tuple[Run, ...]:
-    """Give the runs of purposes open now that left lately, newest first: a run may tell what is new since."""
-    return tuple(run for run in runs(service, actor) if run.state is RunState.DONE and run.purpose.is_open)
+def may_be_followed(run: Run) -> bool:
+    """Tell whether a run may tell what is new since this one."""
+    return run.state is RunState.DONE and run.purpose.is_open
 
 
 def since_of(service: Service, run: Run) -> Run | None:

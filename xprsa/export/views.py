@@ -30,12 +30,12 @@ _KEYS_FILE, _JOURNAL_FILE = "xprsa.keys.json", "xprsa.journal.json"
 @requires(Permission.RUN_EXPORT)
 def runs() -> ResponseReturnValue:
     """List the territory's runs, and start one."""
-    purposes = service.purposes(current_service(), me())
+    purposes, known = service.purposes(current_service(), me()), service.runs(current_service(), me())
     form = RunForm(
         request.form,
         purposes=purposes,
         this_week=current_service().this_week(_territory()),
-        earlier=service.earlier_runs(current_service(), me()),
+        earlier=tuple(filter(service.may_be_followed, known)),
     )
     if request.method == "POST" and form.validate():
         try:
@@ -44,7 +44,6 @@ def runs() -> ResponseReturnValue:
             form.refuse(refused.why)
         else:
             return redirect(url_for(".follow", run=run.public_id), HTTPStatus.SEE_OTHER)
-    known = service.runs(current_service(), me())
     page = render_template(
         "export/runs.html", form=form, purposes=purposes, runs=known, states=STATES, documents_of=documents_of
     )
