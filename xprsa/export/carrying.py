@@ -7,22 +7,19 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 
-import structlog
-
 from xprsa.export import manifest as about
 from xprsa.export.claims import directory_of, note_end, settle
 from xprsa.export.documents import Composer, PersonLeaving
-from xprsa.export.formats import INSTALL_PARQUET, can_write, file_chunks, json_line
-from xprsa.export.run_directory import CannotWrite, RunDirectory
+from xprsa.export.failures import FAILING, Failing, FormatMissing, why_it_failed
+from xprsa.export.formats import can_write, file_chunks, json_line
+from xprsa.export.run_directory import RunDirectory
 from xprsa.export.spool import Spool
-from xprsa.export.unique_people import TooUnique, admit
-from xprsa.gateways.keyring import KeyMissing
+from xprsa.export.unique_people import admit
 from xprsa.running.publishing import NotExported, Pseudonyms
 from xprsa.running.service import Service
-from xprsa.scoring.card import CardWrong
 from xprsa.scoring.document import SummaryDocument
 from xprsa.storage.export_reading import Period, PersonWeeks
-from xprsa.storage.export_runs import Failure, Run
+from xprsa.storage.export_runs import Run
 from xprsa.storage.store import Store
 
 PEOPLE_AT_A_TIME = 1000
@@ -33,10 +30,6 @@ Progress = Callable[[int, int], None]  # people read, documents found
 
 class RunFailed(Exception):
     """A run that left nothing; the message is a French sentence that says what to do."""
-
-
-class FormatMissing(Exception):
-    """A format that nothing installed here can write."""
 
 
 class TakenOver(Exception):
@@ -72,7 +65,7 @@ def _undone_when_it_fails(
 ) -> Iterator[None]:
     try:
         yield
-    except (CardWrong, KeyMissing, FormatMissing, TooUnique, OSError) as wrong:
+    except FAILING as wrong:
         raise _failed(service, run, claim=claim, wrong=wrong) from wrong
     except KeyboardInterrupt:
         with service.database.writing() as store:
@@ -84,31 +77,9 @@ def _undone_when_it_fails(
         directory.discard()
 
 
-def _failed(
-    service: Service,
-    run: Run,
-    *,
-    claim: str,
-    wrong: CardWrong | KeyMissing | FormatMissing | TooUnique | OSError,
-) -> RunFailed | TakenOver:
+def _failed(service: Service, run: Run, *, claim: str, wrong: Failing) -> RunFailed | TakenOver:
     """Note why a run left nothing, unless it is somebody else's by now."""
-    match wrong:
-        case CardWrong():
-            why, sentence = Failure.CARD_WRONG, f"La fiche de la finalité ne peut pas servir. {wrong}"
-        case KeyMissing():
-            structlog.get_logger().error("key_missing", use=wrong.use.value)
-            why, sentence = Failure.KEY_MISSING, str(wrong)
-        case FormatMissing():
-            why, sentence = Failure.PARQUET_MISSING, INSTALL_PARQUET
-        case TooUnique():
-            why, sentence = Failure.TOO_UNIQUE, str(wrong)
-        case CannotWrite():
-            why, sentence = Failure.CANNOT_WRITE, str(wrong)
-        case _:
-            why, sentence = (
-                Failure.CANNOT_WRITE,
-                f"L’écriture a échoué ({wrong.strerror}). Vérifiez le disque.",
-            )
+    why, sentence = why_it_failed(wrong)
     with service.database.writing() as store:
         if store.exports.held(run, claim=claim) is None:
             return TakenOver()
