@@ -19,6 +19,7 @@ from xprsa.declare.keeping import withdraw_week
 from xprsa.domain.person import Account
 from xprsa.export import commands
 from xprsa.export.claims import directory_of
+from xprsa.export.forms import FILE_LABELS, FILES
 from xprsa.export.service import run_waiting
 from xprsa.scoring.document import FIELDS
 from xprsa.storage.export_runs import Dialect, Format
@@ -109,6 +110,12 @@ def test_the_page_offers_excel_in_french_and_names_it(
     assert "<dd>CSV pour Excel en français</dd>" in exporter.get(started.location).text
     standard = exporter.press(exporter.get("/gestion/exports"), "Préparer l’export")
     assert "<dd>CSV</dd>" in exporter.get(standard.location).text
+
+
+def test_the_page_offers_every_format_and_every_dialect() -> None:
+    assert {written for written, _ in FILES.values()} == set(Format)
+    assert {dialect for written, dialect in FILES.values() if written is Format.CSV} == set(Dialect)
+    assert FILES.keys() == FILE_LABELS.keys()
 
 
 def call(desk: Desk, to: Path, *words: str) -> tuple[int, str]:
