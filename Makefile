@@ -68,4 +68,4 @@ lock: .venv/tests ## write the lists of exact versions again, from pyproject.tom
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 	  --output-file requirements.txt pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
-	  --extra lab --group dev --output-file requirements-dev.txt pyproject.toml
+	  --extra lab --extra parquet --group dev --output-file requirements-dev.txt pyproject.toml

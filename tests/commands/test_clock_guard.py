@@ -9,13 +9,13 @@ from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
 from tests.builders import Clock, People, activity, actor, content, week
+from xprsa import asking
 from xprsa.accounts.outbox import drain, put_code
 from xprsa.commands.checking import check
 from xprsa.commands.working import Chores, work
 from xprsa.declare.keeping import keep_draft
 from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.person import Beneficiary
-from xprsa.running import asking
 from xprsa.running.service import Service
 from xprsa.storage.tables import Row, ServiceAuditRow, table
 from xprsa.storage.tables_access import MessageRow

@@ -15,7 +15,7 @@ from xprsa.export.service import ExportRequest, export_to
 from xprsa.running.service import Service
 from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.purpose import Purpose
-from xprsa.storage.export_runs import Format, Run, TerritoryPurpose
+from xprsa.storage.export_runs import Dialect, Format, Run, TerritoryPurpose
 
 
 @dataclass
@@ -44,15 +44,31 @@ class Desk:
         purpose: Purpose = Purpose.SUPPORT,
         written: Format = Format.JSONL,
         as_of: datetime | None = None,
+        dialect: Dialect = Dialect.STANDARD,
+        since: Path | None = None,
     ) -> ExportRequest:
-        return ExportRequest(self.purpose(purpose), self.weeks, written, as_of)
+        """Ask for a run; `since`: the directory of an earlier one."""
+        earlier = None if since is None else self.left_in(since)
+        return ExportRequest(self.purpose(purpose), self.weeks, written, as_of, dialect, earlier)
+
+    def left_in(self, directory: Path) -> Run:
+        """Give the run that a command wrote into a directory."""
+        with self.service.database.reading() as store:
+            runs = store.exports.of_territory(self.territory.id)
+        return next(run for run in runs if run.directory == directory)
 
     def waits(self, request: ExportRequest) -> Run:
         """Let a run wait for the worker."""
         now = self.service.now()
         with self.service.database.writing() as store:
             return store.exports.ask(
-                request.purpose, weeks=request.weeks, written=request.written, as_of=now, at=now
+                request.purpose,
+                weeks=request.weeks,
+                written=request.written,
+                dialect=request.dialect,
+                since=request.since_id,
+                as_of=now,
+                at=now,
             )
 
     def found(self, run: Run) -> Run:

@@ -12,7 +12,7 @@ from xprsa.export import carrying, claims
 from xprsa.export import service as exporting
 from xprsa.export.run_directory import RunDirectory
 from xprsa.running.service import Service
-from xprsa.storage.export_runs import Failure, Run, RunState
+from xprsa.storage.export_runs import Failure, Format, Run, RunState
 from xprsa.storage.tables_export import PublishedDocumentRow
 
 
@@ -22,8 +22,8 @@ def someone(people: People) -> People:
     return people
 
 
-def asked(desk: Desk) -> Run:
-    request = desk.request()
+def asked(desk: Desk, written: Format = Format.JSONL) -> Run:
+    request = desk.request(written=written)
     with desk.service.database.writing() as store:
         return store.exports.ask(
             request.purpose,
@@ -120,12 +120,13 @@ def test_a_run_that_appeared_just_before_its_process_died_has_left(
     assert kept(desk.service) == 1
 
 
+@pytest.mark.parametrize("written", Format)
 def test_a_run_begun_again_gives_the_same_bytes(
-    desk: Desk, someone: People, clock: Clock, tmp_path: Path
+    written: Format, desk: Desk, someone: People, clock: Clock, tmp_path: Path
 ) -> None:
     for _ in range(5):
         someone.sends(someone.beneficiary(), week(), content(activity("job_search", "3h")))
-    run = asked(desk)
+    run = asked(desk, written)
     exporting.run_waiting(desk.service)
     place = claims.directory_of(desk.service, run)
     first = {path.name: path.read_bytes() for path in place.iterdir()}

@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from tests.builders import People, activity, content, week
 from tests.export.conftest import Desk
+from xprsa import asking
 from xprsa.demo.purpose_cards import purpose_cards
 from xprsa.export import commands, purpose_commands
 from xprsa.export.purpose_commands import purpose
-from xprsa.running import asking
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.tables import ServiceAuditRow
 
@@ -27,7 +27,7 @@ def card_file(desk: Desk, folder: Path, **changed: Any) -> str:
     """Write the demonstration's card of statistics, with some things said otherwise."""
     _, statistics, _ = purpose_cards(desk.territory)
     file = folder / "card.json"
-    file.write_text(json.dumps({**statistics.written(), **changed}), "utf-8")
+    file.write_text(json.dumps({**statistics.written(), "most_unique_share": 1, **changed}), "utf-8")
     return str(file)
 
 
@@ -66,8 +66,11 @@ def test_the_list_names_every_purpose(desk: Desk, tmp_path: Path) -> None:
         ({"fields": ["week"]}, "Chaque document a aussi"),
         ({"legal_basis": ""}, "Il manque le texte de « legal_basis »."),
         ({"legal_basis": "Un arrêté."}, "doit citer « 2016/679 »"),
-        ({"purpose": "support"}, "pas de « statistics »"),
+        ({"purpose": "support", "most_unique_share": None}, "pas de « statistics »"),
         ({"retention_days": None}, "Il manque « retention_days »"),
+        ({"most_unique_share": None}, "Il manque « most_unique_share » : "),
+        ({"most_unique_share": 5}, "« most_unique_share » est mal écrit."),
+        ({"most_unique_share": True}, "« most_unique_share » est mal écrit."),
     ],
 )
 def test_a_card_that_cannot_serve_is_refused_with_a_reason(

@@ -110,6 +110,11 @@ def test_a_field_that_the_run_lacks_is_named(desk: Desk, run: Path, tmp_path: Pa
         group(run, to=tmp_path / "questions.jsonl", card=card())
 
 
+def test_a_run_that_only_tells_what_is_new_is_refused(desk: Desk, run: Path, tmp_path: Path) -> None:
+    with pytest.raises(CannotGroup, match="ce qui est nouveau"):
+        group(desk.run(since=run), to=tmp_path / "questions.jsonl")
+
+
 def test_the_command_takes_a_card_and_never_a_file_that_is_there(run: Path, tmp_path: Path) -> None:
     (tmp_path / "card.json").write_text(card().model_dump_json(by_alias=True), "utf-8")
     words = [str(run), "--to", str(tmp_path / "q.jsonl"), "--card", str(tmp_path / "card.json")]

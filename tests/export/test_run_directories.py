@@ -12,11 +12,12 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from tests.builders import Clock, People, activity, content, could_not, week
 from tests.export.conftest import Desk, rows_of
+from xprsa.export.formats import dialect_words
 from xprsa.gateways.keyring import Keyring, Use
 from xprsa.scoring.card import support_card
 from xprsa.scoring.document import FIELDS
 from xprsa.scoring.schemas import json_schema
-from xprsa.storage.export_runs import Format
+from xprsa.storage.export_runs import Dialect, Format
 
 
 @pytest.fixture
@@ -66,13 +67,17 @@ def test_csv_and_json_lines_say_the_same(desk: Desk, some_people: People, clock:
     assert [row["comparable"] for row in cells] == [str(row["comparable"]).lower() for row in rows]
 
 
-def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(desk: Desk, people: People) -> None:
+@pytest.mark.parametrize("dialect", Dialect)
+def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(
+    dialect: Dialect, desk: Desk, people: People
+) -> None:
     people.sends(people.beneficiary(territory="=1+1"), week(), content())
     desk.territory = people.territory("=1+1")
     desk.open(support_card(territory_name="Val-d’Essai"))
     desk.service.forget_territories()
-    with (desk.run(written=Format.CSV) / "documents.csv").open(newline="") as file:
-        (row,) = csv.DictReader(file)
+    run = desk.run(written=Format.CSV, dialect=dialect)
+    with (run / "documents.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file, delimiter=dialect_words(dialect)["delimiter"])
     assert row["department"] == "'=1+1"
 
 

@@ -19,6 +19,7 @@ CARD = {
     "owner": "La direction de l’insertion",
     "legal_basis": "Règlement (UE) 2016/679, article 89.",
     "retention_days": "365",
+    "most_unique": "100",
     "named": ["counted_minutes", "comparable"],
 }
 Browsers = Callable[[Account], JudgingClient]
@@ -52,7 +53,8 @@ def test_a_card_is_read_in_words_before_it_opens_anything(desk: JudgingClient) -
     assert "Rien n’est encore ouvert." in read.text
     for words in (
         "les statistiques", "Le bureau des statistiques", "La direction de l’insertion", "article 89",
-        "les heures comptées", "arrondies à 30 minutes", "365 jours", "Ce qui est parti ne revient pas.",
+        "les heures comptées", "arrondies à 30 minutes", "365 jours",
+        "100\u00a0% au plus, sinon rien ne part", "Ce qui est parti ne revient pas.",
     ):  # fmt: skip
         assert words in read.text
     assert "les heures déclarées" not in read.text
@@ -71,6 +73,25 @@ def test_a_card_is_corrected_without_being_typed_again(desk: JudgingClient) -> N
     assert "Fermée" in desk.get(LIST).text
 
 
+def test_a_new_card_is_offered_a_limit_and_a_closed_one_gives_back_its_own(desk: JudgingClient) -> None:
+    assert 'name="most_unique" type="text" value="5"' in desk.get(STATISTICS).text
+    assert 'name="most_unique" type="text" value="20"' in desk.get(f"{LIST}/research").text
+    read = desk.press(desk.get(STATISTICS), "Lire la fiche", **{**CARD, "most_unique": "2,5 %"})
+    assert "2,5\u00a0% au plus, sinon rien ne part" in read.text
+    desk.press(read, "Ouvrir cette finalité")
+    desk.press(desk.get(STATISTICS), "Fermer cette finalité")
+    assert 'name="most_unique" type="text" value="2,5"' in desk.get(STATISTICS).text
+
+
+def test_support_is_asked_for_no_limit(desk: JudgingClient) -> None:
+    support = f"{LIST}/support"
+    desk.press(desk.get(support), "Fermer cette finalité")
+    assert 'name="most_unique"' not in desk.get(support).text
+    read = desk.press(desk.get(support), "Lire la fiche", **CARD)
+    assert "dites dans chaque export, sans limite" in read.text
+    assert desk.press(read, "Ouvrir cette finalité").location == support
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
@@ -82,6 +103,9 @@ def test_a_card_is_corrected_without_being_typed_again(desk: JudgingClient) -> N
         ({"legal_basis": "Règlement (UE) 2016/679, article 89. " * 60}, "Gardez 2000 signes au plus."),
         ({"retention_days": "toujours"}, "Écrivez un nombre de jours"),
         ({"retention_days": "0"}, "Écrivez un nombre de jours"),
+        ({"most_unique": "beaucoup"}, "Écrivez un pourcentage, de 0 à 100."),
+        ({"most_unique": "101"}, "Écrivez un pourcentage, de 0 à 100."),
+        ({"most_unique": ""}, "Écrivez un pourcentage, de 0 à 100."),
         ({"named": ["organisation"]}, "Choisissez des données de la liste."),
         ({"named": ["birth_date"]}, "Choisissez des données de la liste."),
     ],

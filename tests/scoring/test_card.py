@@ -32,6 +32,10 @@ def test_a_card_is_read_back_as_it_was_written() -> None:
         ({"legal_basis": " "}, "Il manque le texte de « legal_basis »."),
         ({"legal_basis": "Un arrêté"}, "Le texte légal doit citer « 2016/679 »."),
         ({"retention_days": 0}, "« retention_days » est mal écrit."),
+        (
+            {"most_unique_share": 0.5},
+            "Pour l’accompagnement, rien n’est retenu : enlevez « most_unique_share ».",
+        ),
         ({"score": 3}, "Une fiche n’a pas de champ « score »."),
         ({"purpose": "research"}, "Le texte légal doit citer « article 89 »."),
         (

@@ -23,6 +23,7 @@ def purpose_cards(territory: Territory) -> tuple[PurposeCard, ...]:
             legal_basis=_LEGAL_BASIS,
             fields=(*ENVELOPE, "counted_minutes"),
             retention_days=365,
+            most_unique_share=0.25,  # of two hundred people, not of a département
         ),
         PurposeCard(
             purpose=Purpose.RESEARCH,
@@ -33,5 +34,6 @@ def purpose_cards(territory: Territory) -> tuple[PurposeCard, ...]:
             fields=(*ENVELOPE, "comparable", "declared_minutes"),
             retention_days=730,
             deletes_on_objection=True,
+            most_unique_share=0.35,
         ),
     )

@@ -9,21 +9,19 @@ from itertools import groupby
 from operator import itemgetter
 from uuid import UUID
 
-import structlog
-
 from xprsa.export import manifest as about
 from xprsa.export.claims import directory_of, note_end, settle
 from xprsa.export.documents import Composer, PersonLeaving
-from xprsa.export.formats import file_lines, json_line
-from xprsa.export.run_directory import CannotWrite, RunDirectory
+from xprsa.export.failures import FAILING, Failing, FormatMissing, why_it_failed
+from xprsa.export.formats import can_write, file_chunks, json_line
+from xprsa.export.run_directory import RunDirectory
 from xprsa.export.spool import Spool
-from xprsa.gateways.keyring import KeyMissing
+from xprsa.export.unique_people import PeopleCounted, admit
 from xprsa.running.publishing import NotExported, Pseudonyms
 from xprsa.running.service import Service
-from xprsa.scoring.card import CardWrong
 from xprsa.scoring.document import SummaryDocument
 from xprsa.storage.export_reading import Period, PersonWeeks
-from xprsa.storage.export_runs import Failure, Run
+from xprsa.storage.export_runs import Run
 from xprsa.storage.store import Store
 
 PEOPLE_AT_A_TIME = 1000
@@ -49,6 +47,8 @@ def carry_out(service: Service, run: Run, *, claim: str, progress: Progress) -> 
     """
     directory = RunDirectory(directory_of(service, run), claim=claim)
     with _undone_when_it_fails(service, run, claim=claim, directory=directory):
+        if not can_write(run.format):
+            raise FormatMissing
         directory.begin()
         carrying = _Carrying(service, run, claim, directory)
         carrying.gather(progress)
@@ -62,7 +62,7 @@ def _undone_when_it_fails(
 ) -> Iterator[None]:
     try:
         yield
-    except (CardWrong, KeyMissing, OSError) as wrong:
+    except FAILING as wrong:
         raise _failed(service, run, claim=claim, wrong=wrong) from wrong
     except KeyboardInterrupt:
         with service.database.writing() as store:
@@ -74,23 +74,9 @@ def _undone_when_it_fails(
         directory.discard()
 
 
-def _failed(
-    service: Service, run: Run, *, claim: str, wrong: CardWrong | KeyMissing | OSError
-) -> RunFailed | TakenOver:
+def _failed(service: Service, run: Run, *, claim: str, wrong: Failing) -> RunFailed | TakenOver:
     """Note why a run left nothing, unless it is somebody else's by now."""
-    match wrong:
-        case CardWrong():
-            why, sentence = Failure.CARD_WRONG, f"La fiche de la finalité ne peut pas servir. {wrong}"
-        case KeyMissing():
-            structlog.get_logger().error("key_missing", use=wrong.use.value)
-            why, sentence = Failure.KEY_MISSING, str(wrong)
-        case CannotWrite():
-            why, sentence = Failure.CANNOT_WRITE, str(wrong)
-        case _:
-            why, sentence = (
-                Failure.CANNOT_WRITE,
-                f"L’écriture a échoué ({wrong.strerror}). Vérifiez le disque.",
-            )
+    why, sentence = why_it_failed(wrong)
     with service.database.writing() as store:
         if store.exports.held(run, claim=claim) is None:
             return TakenOver()
@@ -107,7 +93,7 @@ class _Tally:
 
     def count(self, person: PersonLeaving) -> None:
         self.read += 1
-        self.documents += len(person.documents)
+        self.documents += len(person.told)
         self.erased += len(person.to_delete)
         self.without.update(person.without)
 
@@ -130,6 +116,7 @@ class _Carrying:
         self._gathered = 0  # documents, before anybody was left out
         self._with_documents: set[int] = set()  # internal ids
         self._left_out: set[str] = set()  # pseudonyms of those who objected while the run was written
+        self._since: Run | None = None
 
     def gather(self, progress: Progress) -> None:
         """Read everybody, keep new revisions, and spool the rows."""
@@ -140,6 +127,7 @@ class _Carrying:
             first=self._run.first,
             last=self._run.last,
             as_of=self._run.as_of,
+            known_runs=self._known_runs(),
         )
         composer = Composer(self._card, self._pseudonyms, period)
         for people in self._ranges(period):
@@ -147,6 +135,12 @@ class _Carrying:
             progress(self._tally.read, self._tally.documents)
         self._gathered = self._tally.documents
         self._tell_of_erased(composer)
+
+    def _known_runs(self) -> frozenset[int]:
+        """Give the runs of which nothing is told again: that since which this one tells, and those before."""
+        with self._service.database.reading() as store:
+            self._since = store.exports.since_of(self._run)
+            return store.exports.left_until(self._since) if self._since else frozenset()
 
     def _ranges(self, period: Period) -> Iterator[Sequence[PersonWeeks]]:
         after = 0
@@ -171,9 +165,7 @@ class _Carrying:
             if person.documents:
                 self._with_documents.add(person.person)
         documents = [
-            leaving_document
-            for person in leaving
-            for leaving_document in (*person.documents, *person.to_delete)
+            leaving_document for person in leaving for leaving_document in (*person.told, *person.to_delete)
         ]
         with self._service.database.writing() as store:
             self._beat(store)
@@ -231,15 +223,20 @@ class _Carrying:
         """Write every file, out of sight still, or anew; give the SHA-256 of the manifest."""
         run, directory = self._run, self._directory
         name = about.run_name(run, self._territory.code)
+        since = about.run_name(self._since, self._territory.code) if self._since else None
+        counted = self._counted()
+        admit(counted, card=self._card)
         documents = directory.write(
-            f"documents.{run.format}", file_lines(run.format, self._card.fields, self._rows_in_order())
+            f"documents.{run.format}",
+            file_chunks(
+                run.format, dialect=run.dialect, fields=self._card.fields, lines=self._rows_in_order()
+            ),
         )
-        people, alone = self._counted()
         measured = about.Measured(
             rows=self._tally.documents + self._tally.erased,
-            people=people,
-            alone=alone,
+            counted=counted,
             without=self._tally.without,
+            since=since,
         )
         files = (
             documents,
@@ -251,14 +248,14 @@ class _Carrying:
         directory.write("manifest.sig", [about.signature(self._service.keyring, told)])
         return manifest.sha256
 
-    def _counted(self) -> tuple[int, int]:
+    def _counted(self) -> PeopleCounted:
         """Count the people, and those of whom the run says what it says of nobody else."""
         people = alone = 0
         for _, same in groupby(self._people.in_order(), key=itemgetter(0)):
             alike = sum(1 for _, pseudonym in same if pseudonym.decode() not in self._left_out)
             people += alike
             alone += alike == 1
-        return people, alone
+        return PeopleCounted(people, alone)
 
     def has_left(self, *, manifest: str) -> bool:
         """Let the run appear, unless somebody in it objected since they were read: they are left out then.

@@ -21,7 +21,7 @@ from xprsa.running.territory_option import territory_named
 from xprsa.scoring import schemas as published
 from xprsa.scoring.card import CardWrong
 from xprsa.scoring.purpose import Purpose
-from xprsa.storage.export_runs import Format, Run, TerritoryPurpose
+from xprsa.storage.export_runs import Dialect, Format, Run, RunState, TerritoryPurpose
 from xprsa.web.i18n import count
 
 _LONGEST_WAIT = SILENT_AFTER.total_seconds() + 10  # seconds: by then a run whose process died is given up
@@ -64,8 +64,10 @@ class InstantType(click.ParamType[datetime]):
 @click.option("--purpose", required=True, type=click.Choice([purpose.value for purpose in Purpose]))
 @click.option("--weeks", required=True, type=WeeksType(), metavar="2026-W40[..2026-W45]")
 @click.option("--format", "written", type=click.Choice([form.value for form in Format]), default="jsonl")
+@click.option("--dialect", type=click.Choice([dialect.value for dialect in Dialect]), default="standard")
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="Dossier absent ou vide.")
 @click.option("--as-of", type=InstantType(), default=None, help="Date d’arrêt ; maintenant par défaut.")
+@click.option("--since", default=None, metavar="RUN", help="Seulement ce qui est nouveau depuis cet export.")
 @click.option("--territory", default="", help="Code du territoire, s’il y en a plusieurs.")
 @click.pass_obj
 def export(
@@ -74,13 +76,22 @@ def export(
     purpose: str,
     weeks: tuple[Week, Week],
     written: str,
+    dialect: str,
     to: Path,
     as_of: datetime | None,
+    since: str | None,
     territory: str,
 ) -> None:
-    """Write the documents of some weeks, signed, into a directory."""
-    found = _purpose(service, Purpose(purpose), territory_named(service, territory))
-    request = exporting.ExportRequest(found, weeks, Format(written), as_of)
+    """Write the documents of some weeks, signed, into a directory. RUN is a name, as a manifest says it."""
+    here = territory_named(service, territory)
+    request = exporting.ExportRequest(
+        _purpose(service, Purpose(purpose), here),
+        weeks,
+        Format(written),
+        as_of,
+        Dialect(dialect),
+        None if since is None else _run_named(service, since, here),
+    )
     run = _carried_out(service, request, to)
     first, last = weeks
     people = count(run.people, "personne lue", "personnes lues")
@@ -143,6 +154,16 @@ def _progress() -> Progress:
     )
 
 
+def _run_named(service: Service, name: str, territory: Territory) -> Run:
+    """Find a run by its name; of several that only one of them can have left under, that one."""
+    with service.database.reading() as store:
+        runs = store.exports.of_territory(territory.id, most=None)
+    named = [run for run in runs if run_name(run, territory.code) == name]
+    if not named:
+        raise click.ClickException(f"Aucun export ne s’appelle «\u00a0{name}\u00a0» ici.")
+    return next((run for run in named if run.state is RunState.DONE), named[0])
+
+
 @click.command("export-again")
 @click.argument("name", metavar="RUN")
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="Dossier absent ou vide.")
@@ -151,11 +172,7 @@ def _progress() -> Progress:
 def export_again(service: Service, *, name: str, to: Path, territory: str) -> None:
     """Write a run that left once more, byte for byte. RUN is its name, as its manifest says."""
     found = territory_named(service, territory)
-    with service.database.reading() as store:
-        runs = store.exports.of_territory(found.id, most=None)
-    run = next((run for run in runs if run_name(run, found.code) == name), None)
-    if run is None:
-        raise click.ClickException(f"Aucun export ne s’appelle «\u00a0{name}\u00a0» ici.")
+    run = _run_named(service, name, found)
     try:
         exporting.deliver_again(service, run=run, directory=to)
     except exporting.NotKept as gone:

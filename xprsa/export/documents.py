@@ -31,12 +31,14 @@ class Leaving:
 
     :ivar person: internal id; never written in a run.
     :ivar is_new: False when an earlier run already carried this revision.
+    :ivar is_known: it stands, and the run does not tell it: one of the `known_runs` of its period did.
     """
 
     person: int
     revision: int
     document: SummaryDocument
     is_new: bool
+    is_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class PersonLeaving:
     """All of one person in a run.
 
     :ivar pseudonym: how the run calls them.
-    :ivar documents: of their declared weeks.
+    :ivar documents: of their declared weeks, those that the run does not tell too.
     :ivar without: why other weeks leave none.
     :ivar to_delete: tombstones of what left before they objected, where the recipient must delete it.
     """
@@ -56,8 +58,13 @@ class PersonLeaving:
     to_delete: tuple[Leaving, ...] = ()
 
     @property
+    def told(self) -> tuple[Leaving, ...]:
+        """What the run writes."""
+        return tuple(leaving for leaving in self.documents if not leaving.is_known)
+
+    @property
     def fingerprint(self) -> bytes:
-        """SHA-256 of all that the run says of the person: two people alike share it."""
+        """SHA-256 of all that the run says of the person, with what is known: two people alike share it."""
         said = [
             {name: value for name, value in leaving.document.said.items() if name not in _SAME_FOR_ALL}
             for leaving in self.documents
@@ -123,7 +130,8 @@ class Composer:
         if document is None:
             return None
         if last is not None and last.asked_at >= self.period.opened_at and document.said == last.said:
-            return Leaving(person.person, last.revision, document, is_new=False)
+            is_known = last.run in self.period.known_runs
+            return Leaving(person.person, last.revision, document, is_new=False, is_known=is_known)
         number = last.revision + 1 if last else 1
         named = document.model_copy(
             update={

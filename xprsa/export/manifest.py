@@ -7,33 +7,38 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from xprsa.export.formats import media_type
+from xprsa.export.formats import dialect_words, media_type
 from xprsa.export.run_directory import WrittenFile
+from xprsa.export.unique_people import PeopleCounted
 from xprsa.gateways.keyring import Keyring, Use
 from xprsa.running.publishing import NotExported
 from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.document import SCHEMA
 from xprsa.scoring.schemas import table_schema
 from xprsa.scoring.software import software_version
-from xprsa.storage.export_runs import Run
+from xprsa.storage.export_runs import Dialect, Format, Run
 
 SMALLEST_COUNT = 11  # a smaller count could point at somebody
+_ALONE = "share of people of whom the run says something that it says of nobody else"
+_ALONE_SINCE = (
+    "share of people of whom the run, with what stands of the runs before it about these weeks,"
+    " says something that it says of nobody else"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What was counted while the documents were written.
+    """What was found while the documents were written.
 
     :ivar rows: documents, and tombstones of people who were erased.
-    :ivar people: people with at least one document.
-    :ivar alone: people of whom the run says something that it says of nobody else.
     :ivar without: people by the reason why some week of theirs has no document.
+    :ivar since: name of the run after which documents are told; None when all that stand are.
     """
 
     rows: int
-    people: int
-    alone: int
+    counted: PeopleCounted
     without: Mapping[NotExported, int]
+    since: str | None = None
 
 
 def run_name(run: Run, department: str) -> str:
@@ -71,14 +76,21 @@ def data_package(run: Run, documents: WrittenFile, *, name: str) -> bytes:
                     "path": documents.name,
                     "format": run.format.value,
                     "mediatype": media_type(run.format),
-                    "encoding": "utf-8",
-                    "bytes": documents.size,
+                    **_of_text(run, documents),
                     "hash": f"sha256:{documents.sha256}",
                     "schema": table_schema(card.fields),
                 }
             ],
         }
     )
+
+
+def _of_text(run: Run, documents: WrittenFile) -> dict[str, Any]:
+    """Give what only a file of text has; of others, frictionless counts no bytes and would miss them."""
+    if run.format is Format.PARQUET:
+        return {}
+    dialect = {} if run.dialect is Dialect.STANDARD else {"dialect": dialect_words(run.dialect)}
+    return {"encoding": "utf-8", **dialect, "bytes": documents.size}
 
 
 def manifest(
@@ -97,11 +109,12 @@ def manifest(
             "rows": measured.rows,
             "files": [{"name": file.name, "bytes": file.size, "sha256": file.sha256} for file in files],
             "previous_run": run.previous,
+            "since": measured.since,
             "software": {"name": "xprsa", "version": software_version()},
             "reidentification": {
-                "people": measured.people,
-                "unique_share": round(measured.alone / measured.people, 4) if measured.people else 0.0,
-                "meaning": "share of people of whom the run says something that it says of nobody else",
+                "people": measured.counted.people,
+                "unique_share": round(measured.counted.unique_share, 4),
+                "meaning": _ALONE_SINCE if measured.since else _ALONE,
             },
         }
     )

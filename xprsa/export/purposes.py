@@ -30,6 +30,11 @@ def read_card(text: str, *, purpose: Purpose) -> PurposeCard:
         raise CardWrong(f"Cette fiche est celle de « {card.purpose} », pas de « {purpose} ».")
     if card.retention_days is None:
         raise CardWrong("Il manque « retention_days » : combien de jours les documents sont gardés.")
+    if card.most_unique_share is None and purpose.terms.most_unique_share is not None:
+        raise CardWrong(
+            "Il manque « most_unique_share » : la plus grande part de personnes uniques, de 0 à 1"
+            f" ({purpose.terms.most_unique_share} d’ordinaire)."
+        )
     return card
 
 

@@ -78,6 +78,8 @@ def _manifest(run: Path) -> dict[str, Any]:
         raise CannotGroup(
             f"{run} n’est pas le dossier d’un export\u00a0: pas de manifeste qui se lise."
         ) from wrong
+    if manifest.get("since") is not None:
+        raise CannotGroup("Cet export ne dit que ce qui est nouveau. Lancez-en un sans --since.")
     if written != "jsonl":
         raise CannotGroup("Cet export n’est pas en JSON Lines. Lancez-en un avec --format jsonl.")
     if sha256_of(run / "documents.jsonl") != files.get("documents.jsonl"):

@@ -22,9 +22,10 @@ from xprsa.export.claims import (
     kept_at,
     new_claim,
 )
+from xprsa.export.formats import can_write
 from xprsa.export.run_directory import CannotWrite, RunDirectory, sha256_of
 from xprsa.running.service import Service
-from xprsa.storage.export_runs import Failure, Format, Run, RunState, TerritoryPurpose
+from xprsa.storage.export_runs import Dialect, Failure, Format, Run, RunState, TerritoryPurpose
 
 MOST_WEEKS = 53
 _BLOCK = 1 << 16  # bytes read at a time
@@ -37,6 +38,10 @@ class Refused(StrEnum):
     TOO_MANY_WEEKS = "too_many_weeks"
     WEEK_NOT_BEGUN = "week_not_begun"
     CUT_OFF_AHEAD = "cut_off_ahead"
+    PARQUET_MISSING = "parquet_missing"
+    DIALECT_OF_CSV = "dialect_of_csv"
+    SINCE_ANOTHER_PURPOSE = "since_another_purpose"
+    SINCE_NOT_LEFT = "since_not_left"
 
 
 class CannotAsk(Exception):
@@ -60,12 +65,20 @@ class ExportRequest:
 
     :ivar weeks: the first and the last, both included.
     :ivar as_of: the cut-off, or None for the present instant.
+    :ivar since: a run after which documents are told; None for all that stand.
     """
 
     purpose: TerritoryPurpose
     weeks: tuple[Week, Week]
     written: Format
     as_of: datetime | None = None
+    dialect: Dialect = Dialect.STANDARD
+    since: Run | None = None
+
+    @property
+    def since_id(self) -> int | None:
+        """Internal id of that run."""
+        return None if self.since is None else self.since.id
 
 
 def ask(service: Service, *, actor: Actor, request: ExportRequest) -> Run:
@@ -79,6 +92,8 @@ def ask(service: Service, *, actor: Actor, request: ExportRequest) -> Run:
             request.purpose,
             weeks=request.weeks,
             written=request.written,
+            dialect=request.dialect,
+            since=request.since_id,
             as_of=as_of,
             at=service.now(),
             asked_by=actor.account,
@@ -91,6 +106,14 @@ def ask(service: Service, *, actor: Actor, request: ExportRequest) -> Run:
 
 def _checked(service: Service, request: ExportRequest) -> datetime:
     """Give the cut-off of a request that makes sense."""
+    if not can_write(request.written):
+        raise CannotAsk(Refused.PARQUET_MISSING)
+    if request.written is not Format.CSV and request.dialect is not Dialect.STANDARD:
+        raise CannotAsk(Refused.DIALECT_OF_CSV)
+    if request.since is not None and request.since.purpose.id != request.purpose.id:
+        raise CannotAsk(Refused.SINCE_ANOTHER_PURPOSE)
+    if request.since is not None and request.since.state is not RunState.DONE:
+        raise CannotAsk(Refused.SINCE_NOT_LEFT)
     first, last = request.weeks
     if first > last:
         raise CannotAsk(Refused.WEEKS_REVERSED)
@@ -120,6 +143,8 @@ def export_to(service: Service, *, request: ExportRequest, directory: Path, prog
             request.purpose,
             weeks=request.weeks,
             written=request.written,
+            dialect=request.dialect,
+            since=request.since_id,
             as_of=as_of,
             at=service.now(),
             directory=directory.absolute(),
@@ -226,6 +251,17 @@ def find(service: Service, public_id: UUID, *, territory: int) -> Run | None:
     """Give a run of a territory."""
     with service.database.reading() as store:
         return store.exports.find(public_id, territory=territory)
+
+
+def may_be_followed(run: Run) -> bool:
+    """Tell whether a run may tell what is new since this one."""
+    return run.state is RunState.DONE and run.purpose.is_open
+
+
+def since_of(service: Service, run: Run) -> Run | None:
+    """Give the run after which a run tells documents, or None when it tells all that stand."""
+    with service.database.reading() as store:
+        return store.exports.since_of(run)
 
 
 def is_kept(service: Service, run: Run) -> bool:

@@ -13,7 +13,7 @@ from xprsa.export import service
 from xprsa.export.archive import zip_of
 from xprsa.export.forms import RunForm
 from xprsa.export.manifest import run_name, signing_keys
-from xprsa.export.words import FAILURES, FORM_TITLES, STATES, documents_of
+from xprsa.export.words import FAILURES, FORM_TITLES, STATES, documents_of, file_of, run_label
 from xprsa.running import journal
 from xprsa.scoring.audit_keys import AUDIT_KEYS_FILE, audit_keys
 from xprsa.scoring.schemas import published
@@ -30,8 +30,13 @@ _KEYS_FILE, _JOURNAL_FILE = "xprsa.keys.json", "xprsa.journal.json"
 @requires(Permission.RUN_EXPORT)
 def runs() -> ResponseReturnValue:
     """List the territory's runs, and start one."""
-    purposes = service.purposes(current_service(), me())
-    form = RunForm(request.form, purposes=purposes, this_week=current_service().this_week(_territory()))
+    purposes, known = service.purposes(current_service(), me()), service.runs(current_service(), me())
+    form = RunForm(
+        request.form,
+        purposes=purposes,
+        this_week=current_service().this_week(_territory()),
+        earlier=tuple(filter(service.may_be_followed, known)),
+    )
     if request.method == "POST" and form.validate():
         try:
             run = service.ask(current_service(), actor=me(), request=form.request)
@@ -39,7 +44,6 @@ def runs() -> ResponseReturnValue:
             form.refuse(refused.why)
         else:
             return redirect(url_for(".follow", run=run.public_id), HTTPStatus.SEE_OTHER)
-    known = service.runs(current_service(), me())
     page = render_template(
         "export/runs.html", form=form, purposes=purposes, runs=known, states=STATES, documents_of=documents_of
     )
@@ -52,12 +56,16 @@ def follow(run: UUID) -> ResponseReturnValue:
     """Show how far a run is."""
     found = _run(run)
     kept = service.is_kept(current_service(), found)
+    since = service.since_of(current_service(), found)
     return render_template(
         "export/follow.html",
         run=found,
         kept=kept,
         states=STATES,
         failures=FAILURES,
+        file_of=file_of,
+        since=since,
+        run_label=run_label,
         documents_of=documents_of,
     )
 

@@ -1,9 +1,10 @@
 """French words for the states of a run, and for the card of a purpose."""
 
+from xprsa.export.unique_people import LESS_UNIQUE, in_percent
 from xprsa.scoring.card import PurposeCard
-from xprsa.storage.export_runs import Failure, Run, RunState
+from xprsa.storage.export_runs import Dialect, Failure, Format, Run, RunState
 from xprsa.web.document_words import FIELD_NAMES
-from xprsa.web.i18n import count
+from xprsa.web.i18n import count, moment
 
 STATES = {
     RunState.WAITING: "En attente",
@@ -17,8 +18,14 @@ FAILURES = {
     Failure.OVERTAKEN: "Un export plus récent est parti avant. Lancez-en un autre.",
     Failure.CARD_WRONG: "La fiche de la finalité ne peut plus servir. Faites-la corriger.",
     Failure.KEY_MISSING: "Il manque une clé au service. Rien n’est parti. Prévenez qui tient le serveur.",
+    Failure.PARQUET_MISSING: "Il manque au service de quoi écrire en Parquet. Prévenez qui tient le serveur.",
+    Failure.TOO_UNIQUE: (
+        "Trop de personnes seraient uniques dans cet export, plus que la fiche n’admet. Rien n’est parti."
+        f" {LESS_UNIQUE}"
+    ),
     Failure.CLOSED: "La finalité a été fermée, ou sa fiche changée, avant le départ. Rien n’est parti.",
 }
+_FORMATS = {Format.JSONL: "JSON Lines", Format.CSV: "CSV", Format.PARQUET: "Parquet"}
 FORM_TITLES = {
     "xprsa.summary.1.json": "Un document transmis (JSON Schema)",
     "xprsa.summary.1.table.json": "Un fichier de documents transmis (Table Schema)",
@@ -59,6 +66,17 @@ def documents_of(run: Run) -> str:
     return f"{written} et {run.erased}\u00a0à effacer" if run.erased else written
 
 
+def file_of(run: Run) -> str:
+    """Name the format of a run, and its dialect."""
+    return f"{_FORMATS[run.format]}{' pour Excel en français' if run.dialect is Dialect.EXCEL_FR else ''}"
+
+
+def run_label(run: Run) -> str:
+    """Name an earlier run: `Accompagnement, 2026-W46 à 2026-W47, arrêté au 24 novembre 2026 à 11 h 00`."""
+    weeks = f"{run.first} à {run.last}" if run.last != run.first else str(run.first)
+    return f"{run.purpose.code.terms.label}, {weeks}, arrêté au {moment(run.as_of)}"
+
+
 def card_in_words(card: PurposeCard) -> tuple[tuple[str, str], ...]:
     """Say in French all that a card decides, for whoever opens or closes its purpose."""
     terms, days = card.purpose.terms, card.retention_days
@@ -81,4 +99,12 @@ def card_in_words(card: PurposeCard) -> tuple[tuple[str, str], ...]:
             if card.deletes_on_objection
             else "rien ne part plus d’elle ; ce qui était parti reste, sans que rien ne le dise",
         ),
+        ("Personnes uniques dans un export", _limit_in_words(card)),
     )
+
+
+def _limit_in_words(card: PurposeCard) -> str:
+    """Say how many people may stand alone in a run."""
+    if card.most_unique_share is not None:
+        return f"{in_percent(card.most_unique_share)} au plus, sinon rien ne part"
+    return "dites dans chaque export, sans limite"

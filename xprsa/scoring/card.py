@@ -73,6 +73,8 @@ class PurposeCard(BaseModel):
         earlier versions do not say.
     :ivar deletes_on_objection: the recipient must delete what they hold about whoever no longer wants to be
         scored, and is told so; absent, they are told nothing.
+    :ivar most_unique_share: the largest share of people of whom a run may say what it says of nobody else; a
+        run above it does not leave. The cards of earlier versions have no limit.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -85,6 +87,7 @@ class PurposeCard(BaseModel):
     fields: tuple[FieldName, ...]
     retention_days: Annotated[int, Field(ge=1, le=MOST_RETENTION_DAYS)] | None = None
     deletes_on_objection: Annotated[Literal[True] | None, BeforeValidator(lambda said: said or None)] = None
+    most_unique_share: Annotated[float, Field(strict=True, ge=0, le=1)] | None = None
 
     @model_validator(mode="after")
     def _holds_what_its_purpose_demands(self) -> Self:
@@ -103,6 +106,8 @@ class PurposeCard(BaseModel):
             yield "Une donnée est nommée deux fois."
         if forbidden := [name for name in self.fields if name not in terms.fields and name not in ENVELOPE]:
             yield f"Pour {terms.serves}, une fiche ne peut pas nommer : {', '.join(forbidden)}."
+        if terms.most_unique_share is None and self.most_unique_share is not None:
+            yield f"Pour {terms.serves}, rien n’est retenu : enlevez « most_unique_share »."
 
     @classmethod
     def read(cls, text: str) -> Self:

@@ -28,6 +28,8 @@ class PurposeTerms:
     :ivar rounding: minutes are published as multiples of this; 1 tells them exactly.
     :ivar texts: what the legal text of a card must cite, word for word.
     :ivar fields: what a card may name besides the envelope that every document has.
+    :ivar most_unique_share: what a new card is offered as the largest share of people who are unique in a
+        run; None where that share is told and holds nothing back.
     """
 
     label: str
@@ -36,6 +38,7 @@ class PurposeTerms:
     rounding: int
     texts: tuple[str, ...]
     fields: frozenset[str]
+    most_unique_share: float | None
 
     def rounded(self, minutes: int) -> int:
         """Round minutes as the purpose demands, a half upwards."""
@@ -59,6 +62,7 @@ TERMS = {
         rounding=1,
         texts=(_GDPR,),
         fields=_SUMS | {"organisation", "target_minutes", "pending_minutes", "contested_minutes"},
+        most_unique_share=None,
     ),
     Purpose.STATISTICS: PurposeTerms(
         label="Statistiques",
@@ -67,6 +71,7 @@ TERMS = {
         rounding=30,
         texts=(_GDPR, _SAFEGUARDS),
         fields=_SUMS,
+        most_unique_share=0.05,
     ),
     Purpose.RESEARCH: PurposeTerms(
         label="Recherche",
@@ -75,5 +80,6 @@ TERMS = {
         rounding=30,
         texts=(_GDPR, _SAFEGUARDS),
         fields=_SUMS | {"organisation", "target_minutes"},
+        most_unique_share=0.2,
     ),
 }

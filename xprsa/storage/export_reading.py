@@ -40,6 +40,7 @@ class Period:
 
     :ivar opened_at: since when the purpose has the card it has: what left before went to others perhaps.
     :ivar as_of: the cut-off: whatever came later is left out.
+    :ivar known_runs: internal ids of runs: what one of them carried first is not told again.
     """
 
     territory: Territory
@@ -48,6 +49,7 @@ class Period:
     first: Week
     last: Week
     as_of: datetime
+    known_runs: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Published:
 
     :ivar said: what the document says, field by field.
     :ivar asked_at: when the run that carried it first was asked for.
+    :ivar run: internal id of that run.
     """
 
     revision: int
@@ -63,6 +66,7 @@ class Published:
     supersedes: str | None
     said: dict[str, Any]
     asked_at: datetime
+    run: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +202,7 @@ class _Reader:
         found: dict[int, dict[Week, Published]] = defaultdict(dict)
         for row in self.connection.execute(select(ranked).where(ranked.c.revision == ranked.c.newest)):
             found[row.person_id][Week.from_ordinal(row.week)] = Published(
-                row.revision, row.document, row.supersedes, json.loads(row.fields), row.asked_at
+                row.revision, row.document, row.supersedes, json.loads(row.fields), row.asked_at, row.run_id
             )
         return found
 

@@ -35,6 +35,14 @@ class Format(StrEnum):
 
     JSONL = "jsonl"
     CSV = "csv"
+    PARQUET = "parquet"
+
+
+class Dialect(StrEnum):
+    """How the cells of CSV are set apart; the other formats know the standard one only."""
+
+    STANDARD = "standard"  # RFC 4180
+    EXCEL_FR = "excel-fr"  # what Excel in French opens in columns
 
 
 class Failure(StrEnum):
@@ -46,6 +54,8 @@ class Failure(StrEnum):
     CARD_WRONG = "card_wrong"
     KEY_MISSING = "key_missing"
     CLOSED = "closed"  # the purpose was closed before the run began
+    PARQUET_MISSING = "parquet_missing"  # whoever carried it out cannot write Parquet
+    TOO_UNIQUE = "too_unique"  # more people would stand alone in it than its card admits
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,8 @@ class TerritoryPurpose:
 class Run:
     """One export.
 
+    :ivar dialect: of CSV.
+    :ivar since: internal id of the run whose documents, and those of the runs before it, are not repeated.
     :ivar as_of: the cut-off.
     :ivar directory: where the command was told to write, or None for the service's own place.
     :ivar people: read so far; `documents`: written so far.
@@ -108,6 +120,8 @@ class Run:
     first: Week
     last: Week
     format: Format
+    dialect: Dialect
+    since: int | None
     state: RunState
     as_of: datetime
     asked_by: int | None
@@ -150,6 +164,8 @@ def run_of(row: Any) -> Run:
         first=Week.from_ordinal(row.first_week),
         last=Week.from_ordinal(row.last_week),
         format=Format(row.format),
+        dialect=Dialect(row.dialect),
+        since=row.since_id,
         state=RunState(row.state),
         as_of=row.as_of,
         asked_by=row.asked_by,

@@ -14,7 +14,16 @@ from xprsa.domain.week import Week
 from xprsa.scoring.document import SummaryDocument
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_reading import Period, PersonWeeks, slice_after
-from xprsa.storage.export_runs import Failure, Format, Run, RunState, TerritoryPurpose, run_of, runs
+from xprsa.storage.export_runs import (
+    Dialect,
+    Failure,
+    Format,
+    Run,
+    RunState,
+    TerritoryPurpose,
+    run_of,
+    runs,
+)
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, inserted, table
 from xprsa.storage.tables_export import ErasedDocumentRow, ExportRunRow, PublishedDocumentRow, PurposeRow
@@ -58,12 +67,15 @@ class Exports:
         written: Format,
         as_of: datetime,
         at: datetime,
+        dialect: Dialect = Dialect.STANDARD,
+        since: int | None = None,
         asked_by: int | None = None,
         directory: Path | None = None,
     ) -> Run:
         """Keep a run to carry out under the card of its purpose.
 
         :param weeks: the first and the last, both included.
+        :param since: internal id of the run after which documents are told; None for all that stand.
         :param directory: given by the command, which then carries the run out by itself.
         """
         made = self._connection.execute(
@@ -74,6 +86,8 @@ class Exports:
                 first_week=weeks[0].ordinal,
                 last_week=weeks[1].ordinal,
                 format=written.value,
+                dialect=dialect.value,
+                since_id=since,
                 state=RunState.WAITING.value,
                 as_of=as_of,
                 asked_by=asked_by,
@@ -108,6 +122,17 @@ class Exports:
         )
         row = self._connection.execute(query).first()
         return run_of(row) if row else None
+
+    def since_of(self, run: Run) -> Run | None:
+        """Give the run after which a run tells documents, or None when it tells all that stand."""
+        return None if run.since is None else self._first(runs().where(_RUN.c.id == run.since))
+
+    def left_until(self, run: Run) -> frozenset[int]:
+        """Give the internal ids of the runs of a purpose that left until one of them did, itself included."""
+        left = (_RUN.c.purpose_id == run.purpose.id, _RUN.c.state == RunState.DONE.value)
+        query = select(_RUN.c.id, _RUN.c.as_of, _RUN.c.ended_at).where(*left)
+        order = {row.id: (row.as_of, row.ended_at, row.id) for row in self._connection.execute(query)}
+        return frozenset(number for number, place in order.items() if place <= order[run.id])
 
     def next_to_carry_out(self, *, silent_since: datetime) -> Run | None:
         """Give the oldest run that waits for the worker, or whose process has been silent since."""

@@ -34,13 +34,15 @@ class ExportRunRow(Row):
 
     `claim` and `beat_at` tell whose it is while it runs, and that its process still lives. `manifest` is the
     SHA-256 of the manifest, written just before the run directory appears. `card` is that of its purpose when
-    it was asked for: whatever card the purpose gets later, this run left under this one.
+    it was asked for: whatever card the purpose gets later, this run left under this one. `since_id` is the
+    run whose documents, and those of the runs before it, it does not repeat.
     """
 
     __tablename__ = "export_run"
     __table_args__ = (
         one_of("state", "waiting", "running", "done", "failed"),
-        one_of("format", "jsonl", "csv"),
+        one_of("format", "jsonl", "csv", "parquet"),
+        one_of("dialect", "standard", "excel-fr"),
         CheckConstraint("first_week <= last_week", name="weeks"),
         Index(None, "purpose_id", "state"),
     )
@@ -65,6 +67,8 @@ class ExportRunRow(Row):
     failure: Mapped[str | None] = mapped_column(String(32))
     card: Mapped[str] = mapped_column(server_default=text("''"))  # a column added later needs a default
     erased: Mapped[int] = mapped_column(server_default=text("0"))
+    dialect: Mapped[str] = mapped_column(String(16), server_default=text("'standard'"))
+    since_id: Mapped[int | None] = mapped_column(ForeignKey("export_run.id"))
 
 
 class PublishedDocumentRow(Row):
