@@ -19,12 +19,12 @@ from xprsa.export.claims import (
     UnderWay,
     claim,
     directory_of,
-    kept_at,
     new_claim,
 )
-from xprsa.export.run_directory import CannotWrite, RunDirectory, sha256_of
+from xprsa.export.run_directory import CannotWrite, RunDirectory
+from xprsa.running.kept_runs import is_kept, kept_at
 from xprsa.running.service import Service
-from xprsa.storage.export_runs import Failure, Format, Run, RunState, TerritoryPurpose
+from xprsa.storage.export_runs import Failure, Format, Run, TerritoryPurpose
 
 MOST_WEEKS = 53
 _BLOCK = 1 << 16  # bytes read at a time
@@ -226,12 +226,6 @@ def find(service: Service, public_id: UUID, *, territory: int) -> Run | None:
     """Give a run of a territory."""
     with service.database.reading() as store:
         return store.exports.find(public_id, territory=territory)
-
-
-def is_kept(service: Service, run: Run) -> bool:
-    """Tell whether a run that left can be delivered again, byte for byte."""
-    is_there = sha256_of(kept_at(service, run) / "manifest.json") == run.manifest
-    return run.state is RunState.DONE and run.manifest is not None and is_there
 
 
 def take_away(service: Service, *, actor: Actor, run: Run) -> Path | None:

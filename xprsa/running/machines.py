@@ -1,0 +1,63 @@
+"""Which machine asks: the token that it brings is known, counted, and never written anywhere."""
+
+from datetime import timedelta
+from hashlib import sha256
+from hmac import compare_digest
+
+import structlog
+
+from xprsa.domain.machine_token import MOST_IN_MINUTE, handle_of
+from xprsa.domain.pace import wait_for_next_minute
+from xprsa.running.service import Service
+from xprsa.storage.tokens import MachineToken
+
+_NO_HASH = "0" * 64  # compared with where no token has the name: the same work
+
+
+class TokenRefused(Exception):
+    """A token that is missing, unknown, too old or revoked."""
+
+
+class AskedTooOften(Exception):
+    """A machine that asks more often than it may.
+
+    :ivar wait: how long until it is heard again.
+    """
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__("a machine asks too often")
+        self.wait = wait
+
+
+def token_hash(token: str) -> str:
+    """Give the hash under which a token is kept.
+
+    SHA-256 alone: there is nothing to guess in 256 random bits, so a slow hash would slow nobody but us.
+    """
+    return sha256(token.encode()).hexdigest()
+
+
+def recognise_machine(service: Service, token: str) -> MachineToken:
+    """Give the token that a machine brings, and count its request.
+
+    :param token: as it was brought; anything.
+    :raises TokenRefused: when it opens nothing.
+    :raises AskedTooOften: when it may not be used again yet.
+    """
+    handle, now = handle_of(token), service.now()
+    if handle is None:
+        raise TokenRefused
+    with service.database.reading() as store:
+        known = store.tokens.known_by(handle)
+    kept = known[1] if known else _NO_HASH
+    if not compare_digest(kept, token_hash(token)) or known is None:
+        raise TokenRefused
+    with service.database.at_once() as store:
+        in_minute = store.tokens.count_use(known[0], at=now)
+    if in_minute is None:
+        state = known[0].state(now).value
+        structlog.get_logger().warning("token_refused", handle=handle, state=state)
+        raise TokenRefused
+    if in_minute > MOST_IN_MINUTE:
+        raise AskedTooOften(wait_for_next_minute(now))
+    return known[0]
