@@ -16,7 +16,7 @@ from xprsa.domain.machine_token import NOTED_EVERY
 from xprsa.running.kept_runs import kept_at
 from xprsa.scoring.document import SummaryDocument
 from xprsa.scoring.purpose import Purpose
-from xprsa.storage.export_runs import Format
+from xprsa.storage.export_runs import Failure, Format
 
 
 def test_the_runs_are_listed_the_last_one_first_and_page_by_page(border: Border, clock: Clock) -> None:
@@ -195,8 +195,11 @@ def test_a_run_that_did_not_leave_is_not_there(border: Border) -> None:
         )
     program = border.program()
     assert kind_of(program.get(address_of(waits))) == "urn:xprsa:problem:not-found"
-    listed = RunList.model_validate_json(program.get().data)
-    assert waits.public_id not in {run.run for run in listed.runs}
+    assert len(RunList.model_validate_json(program.get().data).runs) == 1
+    with border.service.database.writing() as store:
+        store.exports.fail(waits, why=Failure.OVERTAKEN, at=border.service.now())
+    assert kind_of(program.get(address_of(waits))) == "urn:xprsa:problem:not-found"
+    assert len(RunList.model_validate_json(program.get().data).runs) == 1
 
 
 def test_what_left_for_somebody_else_under_the_same_purpose_is_not_there(border: Border) -> None:

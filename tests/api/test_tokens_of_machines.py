@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,15 +10,19 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.api.conftest import Border, Program, address_of, kind_of
-from tests.builders import Clock, People
+from tests.builders import Clock, People, begin_sign_in, tidied
 from tests.pages import JudgingClient
-from xprsa.api.tokens import TokenMade, TokenRequest, make_token, revoke_token
+from xprsa.api.tokens import PurposeNotOpen, TokenMade, TokenRequest, make_token, revoke_token
+from xprsa.app import create_app
 from xprsa.domain.machine_token import MOST_IN_MINUTE
+from xprsa.domain.permission import Permission
 from xprsa.domain.person import Account
+from xprsa.domain.retention import AUDIT
 from xprsa.running.machines import token_hash
 from xprsa.running.service import Service
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.tables_tokens import MachineTokenRow
+from xprsa.web.access import requires
 
 RESTS = ("", "/documents", "/manifest", "/manifest/signature")
 REFUSED = "urn:xprsa:problem:token-refused"
@@ -161,6 +166,22 @@ def test_a_token_opens_nothing_elsewhere(border: Border) -> None:
     assert program.ask("/metrics").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "mark", [lambda view: view, requires(Permission.RUN_EXPORT)], ids=["none", "another"]
+)
+def test_a_view_that_asks_for_something_else_is_shut_to_all(
+    service: Service, people: People, border: Border, mark: Callable[[Any], Any]
+) -> None:
+    app = create_app(service)
+    app.testing = True
+    app.add_url_rule("/api/v1/wrong", view_func=mark(lambda: "let out"), endpoint="wrong")
+    cookie, secret = begin_sign_in(service, people.exporter())
+    browser = FlaskClient(app)
+    browser.set_cookie(cookie, secret)
+    for headers in ({}, {"Authorization": f"Bearer {border.token()}"}):
+        assert kind_of(browser.get("/api/v1/wrong", headers=headers)) == NOT_FOUND
+
+
 @pytest.mark.parametrize("where", ["token", "access_token", "Authorization"])
 def test_no_address_holds_a_token(border: Border, app: Flask, where: str) -> None:
     answer = FlaskClient(app).get(f"/api/v1/exports/support/runs?{where}={border.token()}")
@@ -175,6 +196,30 @@ def test_one_who_asks_twice_for_a_token_makes_one(border: Border, service: Servi
     with pytest.raises(TokenMade):
         make_token(service, request)
     assert border.noted("token_made") == ["0123456789 support 99"]
+
+
+def test_for_a_purpose_that_was_closed_since_it_was_read_none_is_made(
+    border: Border, service: Service, people: People
+) -> None:
+    here = people.territory()
+    with service.database.writing() as store:
+        purpose = store.purposes.ever_open(here.id)[Purpose.SUPPORT]
+        store.purposes.close(Purpose.SUPPORT, territory=here.id, at=service.now())
+    with pytest.raises(PurposeNotOpen):
+        make_token(service, TokenRequest("0123456789", "Un programme", purpose, 90))
+    assert border.noted("token_made") == []
+
+
+def test_it_is_forgotten_a_year_after_its_end(
+    border: Border, service: Service, people: People, clock: Clock
+) -> None:
+    border.token(days=10)
+    tidied(service, clock, days=10 + AUDIT.days - 1)
+    with service.database.reading() as store:
+        assert len(store.tokens.of_territory(people.territory().id)) == 1
+    tidied(service, clock, days=10)
+    with service.database.reading() as store:
+        assert store.tokens.of_territory(people.territory().id) == ()
 
 
 def test_no_token_is_ever_logged(

@@ -42,4 +42,4 @@ class LeftRuns:
 
 
 def _left_for(purpose: int) -> tuple[ColumnElement[bool], ...]:
-    return (_RUN.c.purpose_id == purpose, _RUN.c.state == RunState.DONE.value, _RUN.c.ended_at.is_not(None))
+    return (_RUN.c.purpose_id == purpose, _RUN.c.state == RunState.DONE.value)
