@@ -109,6 +109,11 @@ class Tokens:
         )
         return done.rowcount == 1
 
+    def revoke_all(self, *, at: datetime) -> int:
+        """Let no token open anything from now on; give how many did."""
+        live = update(_TOKEN).where(_TOKEN.c.revoked_at.is_(None), _TOKEN.c.expires_at > at)
+        return self._connection.execute(live.values(revoked_at=at)).rowcount
+
     def count_use(self, token: MachineToken, *, at: datetime) -> int | None:
         """Count one more request; give how many came in its minute, or None when it opens nothing now."""
         minute = minute_of(at)
