@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from tests.api.conftest import Border, address_of, kind_of, lines_of
 from tests.builders import Clock
 from xprsa.api.answers import ManifestForm, RunFacts, RunList, SignatureForm
-from xprsa.api.runs import RUNS_AT_ONCE
+from xprsa.api.service import RUNS_AT_ONCE
 from xprsa.domain.machine_token import NOTED_EVERY
 from xprsa.running.kept_runs import kept_at
 from xprsa.scoring.document import SummaryDocument

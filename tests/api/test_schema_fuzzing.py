@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.api.conftest import Border, Program
 from tests.builders import Clock
-from xprsa.api import runs
+from xprsa.api import service as reading
 from xprsa.api.answers import RunList
 from xprsa.app import create_app
 from xprsa.domain.machine_token import MOST_IN_MINUTE
@@ -85,7 +85,7 @@ def test_an_answer_that_is_not_as_described_would_be_seen(
     from schemathesis.core.failures import FailureGroup
 
     wrong: Any = [{"run": "none"}]
-    monkeypatch.setattr(runs, "list_runs", lambda *_, **__: RunList.model_construct(runs=wrong, next=None))
+    monkeypatch.setattr(reading, "list_runs", lambda *_, **__: RunList.model_construct(runs=wrong, next=None))
     (listing,) = (found for found in _operations(border) if found.path.endswith("/runs"))
     with pytest.raises(FailureGroup):
         asker.ask(listing, as_described=True)

@@ -10,9 +10,10 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from tests.api.conftest import Border, address_of, kind_of
 from xprsa.app import create_app
+from xprsa.running.machines import Problem
 from xprsa.storage.database import DatabaseAway
 from xprsa.storage.tokens import Tokens
-from xprsa.web.problems import WORDS, Problem
+from xprsa.web.problems import WORDS
 
 URN = "urn:xprsa:problem:"
 METHODS = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")

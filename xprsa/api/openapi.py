@@ -10,9 +10,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from xprsa.api.answers import ManifestForm, ProblemForm, RunFacts, RunList, SignatureForm
+from xprsa.running.machines import Problem
 from xprsa.scoring.document import SummaryDocument
 from xprsa.scoring.purpose import Purpose
-from xprsa.web.problems import PROBLEM_MEDIA, WORDS, Problem
+from xprsa.web.problems import PROBLEM_MEDIA, WORDS
 
 JSON, JSON_LINES = "application/json", "application/x-ndjson"
 _FORMS = (RunList, RunFacts, ManifestForm, SignatureForm, SummaryDocument, ProblemForm)

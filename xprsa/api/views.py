@@ -6,14 +6,14 @@ from uuid import UUID
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from xprsa.api import runs as service
+from xprsa.api import service
 from xprsa.api.openapi import description
 from xprsa.domain.permission import Permission
+from xprsa.running.machines import MachineRefused, Problem
 from xprsa.scoring.purpose import Purpose
 from xprsa.web.access import open_to_all, requires
 from xprsa.web.current import current_service
 from xprsa.web.machines import machine
-from xprsa.web.problems import MachineRefused, Problem
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 _RUNS = "/exports/<purpose:purpose>/runs"

@@ -1,6 +1,7 @@
-"""Which machine asks: the token that it brings is known, counted, and never written anywhere."""
+"""Which machine asks, by a token that is counted and never written anywhere; what it may be refused for."""
 
 from datetime import timedelta
+from enum import StrEnum
 from hashlib import sha256
 from hmac import compare_digest
 
@@ -12,6 +13,33 @@ from xprsa.running.service import Service
 from xprsa.storage.tokens import MachineToken
 
 _NO_HASH = "0" * 64  # compared with where no token has the name: the same work
+
+
+class Problem(StrEnum):
+    """What may be wrong; the value is what a program compares."""
+
+    BAD_REQUEST = "urn:xprsa:problem:bad-request"
+    TOKEN_REFUSED = "urn:xprsa:problem:token-refused"  # noqa: S105 # a name, not a secret
+    NOT_FOUND = "urn:xprsa:problem:not-found"
+    METHOD = "urn:xprsa:problem:method-not-allowed"
+    NOT_JSON_LINES = "urn:xprsa:problem:not-json-lines"
+    NOT_KEPT = "urn:xprsa:problem:not-kept"
+    TOO_LARGE = "urn:xprsa:problem:too-large"
+    CURSOR = "urn:xprsa:problem:cursor"
+    TOO_OFTEN = "urn:xprsa:problem:too-often"
+    FAULT = "urn:xprsa:problem:fault"
+    AWAY = "urn:xprsa:problem:away"
+
+
+class MachineRefused(Exception):
+    """A request of a machine that cannot be answered as it is meant.
+
+    :ivar problem: what is wrong.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
 
 
 class TokenRefused(Exception):

@@ -5,16 +5,15 @@ from typing import Protocol, cast
 from flask import abort, g, request
 
 from xprsa.domain.permission import Permission
-from xprsa.running.machines import TokenRefused, recognise_machine
+from xprsa.running.machines import MachineRefused, Problem, TokenRefused, recognise_machine
 from xprsa.storage.tokens import MachineToken
 from xprsa.web.current import current_service
-from xprsa.web.problems import FOR_MACHINES as FOR_MACHINES
-from xprsa.web.problems import MachineRefused, Problem
 
+FOR_MACHINES = "/api/"  # how their addresses begin
 _SCHEME = "bearer"
 
 
-class Asked(Protocol):
+class WhatIsAsked(Protocol):
     """What a view asks for, as far as machines are judged by it."""
 
     @property
@@ -22,7 +21,7 @@ class Asked(Protocol):
         """The permission; None for a view that is open to all."""
 
 
-def judge(access: Asked | None) -> None:
+def judge(access: WhatIsAsked | None) -> None:
     """Let a machine in where its token opens; nothing under `/api/` opens to whoever signs in.
 
     :param access: None where there is no such address, which Flask tells, or where a view says nothing.

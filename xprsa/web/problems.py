@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from http import HTTPStatus
 from math import ceil
 from typing import Any
@@ -11,29 +10,13 @@ from typing import Any
 from flask import Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
-from xprsa.running.machines import AskedTooOften, TokenRefused
+from xprsa.running.machines import AskedTooOften, MachineRefused, Problem, TokenRefused
+from xprsa.web.machines import FOR_MACHINES
 
 Shown = Callable[[Any], ResponseReturnValue]  # what an error of the application is answered
 
-FOR_MACHINES = "/api/"  # how their addresses begin
 PROBLEM_MEDIA = "application/problem+json"
 _HOW_TO_ASK = 'Bearer realm="xprsa"'
-
-
-class Problem(StrEnum):
-    """What may be wrong; the value is what a program compares."""
-
-    BAD_REQUEST = "urn:xprsa:problem:bad-request"
-    TOKEN_REFUSED = "urn:xprsa:problem:token-refused"  # noqa: S105 # a name, not a secret
-    NOT_FOUND = "urn:xprsa:problem:not-found"
-    METHOD = "urn:xprsa:problem:method-not-allowed"
-    NOT_JSON_LINES = "urn:xprsa:problem:not-json-lines"
-    NOT_KEPT = "urn:xprsa:problem:not-kept"
-    TOO_LARGE = "urn:xprsa:problem:too-large"
-    CURSOR = "urn:xprsa:problem:cursor"
-    TOO_OFTEN = "urn:xprsa:problem:too-often"
-    FAULT = "urn:xprsa:problem:fault"
-    AWAY = "urn:xprsa:problem:away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +84,6 @@ WORDS = {
 }
 # What is meant where another part of the service says a status alone.
 _OF_STATUS = {words.status: problem for problem, words in WORDS.items() if problem is not Problem.CURSOR}
-
-
-class MachineRefused(Exception):
-    """A request of a machine that cannot be answered as it is meant.
-
-    :ivar problem: what is wrong.
-    """
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.value)
-        self.problem = problem
 
 
 def attach(app: Flask) -> None:

@@ -12,9 +12,11 @@ from werkzeug.datastructures.structures import iter_multi_items
 from werkzeug.routing import BaseConverter, ValidationError
 
 from xprsa.domain.week import NoSuchWeek, Week
+from xprsa.running.machines import Problem
 from xprsa.scoring.purpose import Purpose
 from xprsa.web.answers import headers_of_all
-from xprsa.web.problems import FOR_MACHINES, Problem, problem_answer
+from xprsa.web.machines import FOR_MACHINES
+from xprsa.web.problems import problem_answer
 
 _KEPT_CONTROLS = "\n\r\t"
 

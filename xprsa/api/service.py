@@ -10,11 +10,11 @@ from uuid import UUID
 
 from xprsa.api.answers import FileFacts, RunFacts, RunList, WeekSpan
 from xprsa.running.kept_runs import MANIFEST, SIGNATURE, is_kept, kept_at, sha256_of
+from xprsa.running.machines import MachineRefused, Problem
 from xprsa.running.service import Service
 from xprsa.storage.export_runs import Format, Run
 from xprsa.storage.store import Store
 from xprsa.storage.tokens import MachineToken
-from xprsa.web.problems import MachineRefused, Problem
 
 RUNS_AT_ONCE = 20
 _DOCUMENTS = "documents."  # how the file of documents is called, whatever its format
