@@ -12,6 +12,8 @@ from xprsa.accounts.sign_ins import login
 from xprsa.accounts.sign_ins import views as sign_ins
 from xprsa.accounts.staff import team_views
 from xprsa.accounts.staff import views as staff
+from xprsa.api import token_views as tokens
+from xprsa.api import views as api
 from xprsa.declare import entry_views as week_entry
 from xprsa.declare import kept_views as kept_weeks
 from xprsa.declare import objection_views as objections
@@ -28,7 +30,20 @@ from xprsa.review import contest_views as contests
 from xprsa.review import views as review
 from xprsa.running.service import Service
 from xprsa.verify import views as verify
-from xprsa.web import access, answers, current, errors, files, health, i18n, moves, parts, requests, sentences
+from xprsa.web import (
+    access,
+    answers,
+    current,
+    errors,
+    files,
+    health,
+    i18n,
+    moves,
+    parts,
+    problems,
+    requests,
+    sentences,
+)
 from xprsa.web.forms import hidden_token
 from xprsa.web.who import visitor
 
@@ -50,6 +65,8 @@ PAGES = (
     imports,
     export,
     purposes,
+    tokens,
+    api,
     information,
     verify,
     monitoring,
@@ -68,7 +85,7 @@ def create_app(service: Service) -> Flask:
     scraping.attach(app)  # first: what it counts is what the others made of an answer
     login.attach(app)
     answers.attach(app, https=service.settings.is_https)
-    for part in (current, requests, access, errors, i18n, sentences, moves):
+    for part in (current, requests, access, errors, problems, i18n, sentences, moves):
         part.attach(app)
     files.serve_static(app, https=service.settings.is_https)
     parts.attach(app)

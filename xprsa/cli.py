@@ -142,6 +142,11 @@ COMMANDS = {
         Needs.SERVICE,
         "Open and close what documents may leave for.",
     ),
+    "tokens": Entry(
+        "xprsa.api.commands:tokens",
+        Needs.SERVICE,
+        "Let machines read what left for a purpose: make tokens, list and revoke them.",
+    ),
     "schemas": Entry("xprsa.export.commands:schemas", Needs.NOTHING, "Write the published schemas as files."),
     "modules": Entry(
         "xprsa.modules.commands:modules",

@@ -12,12 +12,14 @@ from sqlalchemy import select
 from tests import builders
 from tests.backup.conftest import made, on_sqlite, refused, types
 from tests.builders import Clock, week
+from xprsa.api.tokens import TokenRequest, make_token
 from xprsa.backup import making
 from xprsa.backup.alone import alone_in
 from xprsa.backup.manifest import BackupManifest
 from xprsa.commands.backing_up import backup, restore
 from xprsa.commands.belonging import add_key
 from xprsa.commands.checking import check
+from xprsa.domain.machine_token import TokenState
 from xprsa.domain.person import Beneficiary
 from xprsa.gateways.keyring import Keyring, Use
 from xprsa.running.backups import backups_in
@@ -61,9 +63,12 @@ def test_a_backup_restored_where_nothing_is_becomes_the_service_again(
     builders.begin_sign_in(service, person.account)
     with service.database.writing() as store:
         store.remembered_phones.add(person.id, secret_hash="0" * 64, at=service.now())
+        purpose = store.purposes.open_now(person.account.territory)[0]
+    make_token(service, TokenRequest("0123456789", "Un programme", purpose, 90))
     path = made(home)
     done = types(restore, nowhere, path)
     assert done.exit_code == 0, done.output
+    assert "Jetons de programmes révoqués : 1." in done.output
     assert "Restauré jusqu’au" in done.output
     assert nowhere.keyring.read_bytes() == home.keyring.read_bytes()
     assert stat.S_IMODE(nowhere.keyring.stat().st_mode) == 0o600
@@ -78,6 +83,8 @@ def test_a_backup_restored_where_nothing_is_becomes_the_service_again(
         with database.reading() as store:
             assert not store.sign_ins.of_account(person.id, started_after=long_ago)
             assert not store.remembered_phones.of_account(person.id, at=service.now())
+            (token,) = store.tokens.of_territory(person.account.territory)
+            assert token.state(service.now()) is TokenState.REVOKED
             events = store.connection.execute(select(table(ServiceAuditRow))).all()
         assert [(line.event, line.detail) for line in events][-1] == ("restored", path.name)
     finally:

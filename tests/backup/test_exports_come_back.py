@@ -9,8 +9,7 @@ from tests.backup.conftest import made, types
 from tests.builders import People, activity, content, week
 from tests.export.conftest import Desk
 from xprsa.commands.backing_up import restore
-from xprsa.export import service as exporting
-from xprsa.export.claims import kept_at
+from xprsa.running.kept_runs import is_kept, kept_at
 from xprsa.running.service import Service
 from xprsa.settings import Settings
 
@@ -39,7 +38,7 @@ def test_a_run_that_left_is_delivered_again_from_what_was_restored(
         run = store.exports.previous(desk.purpose().id)
     assert run is not None
     there = replace(desk.service, settings=nowhere)
-    assert exporting.is_kept(there, run)
+    assert is_kept(there, run)
     kept = kept_at(there, run)
     assert {file.name: file.read_bytes() for file in kept.iterdir()} == {
         file.name: file.read_bytes() for file in left.iterdir()

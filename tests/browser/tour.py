@@ -15,6 +15,7 @@ from tests.browser.scene import Scene
 from xprsa.accounts.codes import letters
 from xprsa.accounts.contacts import service as changing
 from xprsa.accounts.staff.team import Newcomer, open_access
+from xprsa.api.tokens import TokenRequest, make_token, new_handle, purposes
 from xprsa.declare.answering import Said, answer
 from xprsa.declare.keeping import keep_draft, withdraw_week
 from xprsa.demo import cast as demo
@@ -39,6 +40,12 @@ NOT_PAGES = {  # answers for machines
     "information.theme",
     "export.schema",
     "export.archive",
+    "api.documents",
+    "api.manifest",
+    "api.openapi",
+    "api.run",
+    "api.runs",
+    "api.signature",
     "people_import.model",
 }
 BY_SIGNING_IN = {"codes.type_code", "codes.who", "sign_ins.give_back", "staff.invitation"}
@@ -144,15 +151,24 @@ class Tour:
             kept=self._scene.beneficiary(adviser=self._adviser),
             restored=self._scene.beneficiary(adviser=self._adviser),
         )
+        handle = self._token(helene)
         yield from (Stop(helene, address) for address in read_by("manager"))
         for address in (
             f"personnes/imports/{open_}", f"personnes/imports/{open_}/annuler",
             f"personnes/imports/{undone}",
             f"equipe/{self._adviser.public_id}/fermer", f"courriers/{person.account.public_id}",
             f"contestations/{contested}", "finalites/support", "pages/aide",
+            f"jetons/{handle}/revoquer",
             f"personnes/importees?bilan={done}",
         ):  # fmt: skip
             yield Stop(helene, f"/gestion/{address}")
+
+    def _token(self, who: Account) -> str:
+        """Make a token; give its public name."""
+        service, handle = self._scene.service, new_handle()
+        purpose = purposes(service, territory=who.territory)[0]
+        make_token(service, TokenRequest(handle, "Le tableau de bord", purpose, 90), actor=who.id)
+        return handle
 
     def _exporter(self) -> Iterator[Stop]:
         paul = self.named(demo.PAUL)

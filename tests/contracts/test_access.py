@@ -1,6 +1,7 @@
 """Who may open what: every route, method and role, really requested, against the reviewed list `access.txt`.
 
-Whoever a line does not name is shut out: signed out, by way of the sign-in page; signed in, by a 404.
+Whoever a line does not name is shut out: signed out, by way of the sign-in page; signed in, by a 404. For
+machines it is a 404 with a token, and a 401 with a cookie or nothing: neither serves where the other does.
 """
 
 import shutil
@@ -16,20 +17,19 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from tests.builders import People
-from tests.contracts.world import ROLES, World, build_world
+from tests.contracts.world import MACHINES, ROLES, World, build_world
 from xprsa.accounts.sign_ins.secret import hashed
 from xprsa.running.service import Service
 from xprsa.web.forms import TOKEN_FIELD, token
 
 LIST = Path(__file__).parent / "access.txt"
 SAFE = ("GET", "HEAD", "OPTIONS")
+SIGNED_IN = tuple(role for role in ROLES if role not in ("anonymous", "disabled", *MACHINES))
 SHORT = {
     (): "nobody",
     ROLES: "everybody",
-    tuple(role for role in ROLES if role not in ("anonymous", "disabled")): "signed-in",
-    tuple(
-        role for role in ROLES if not role.endswith("beneficiary") and role not in ("anonymous", "disabled")
-    ): "staff",
+    SIGNED_IN: "signed-in",
+    tuple(role for role in SIGNED_IN if not role.endswith("beneficiary")): "staff",
 }
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -86,21 +86,20 @@ class Doors:
         self._restore()
         browser, fields = FlaskClient(self.app), {}
         browser.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+        self.world.let_in(browser, role)
         if role in self.world.sign_ins:
-            cookie, secret = self.world.sign_ins[role]
-            browser.set_cookie(cookie, secret)
-            fields = {TOKEN_FIELD: self._token(secret)}
+            fields = {TOKEN_FIELD: self._token(self.world.sign_ins[role][1])}
         path = self.app.url_map.bind("localhost").build(rule.endpoint, self.world.arguments(rule))
         answer = browser.open(path, method=method, data=None if method in SAFE else fields)
-        signed_in = role not in ("anonymous", "disabled")
-        return self._is_open(answer, signed_in=signed_in, what=f"{method} {path} as {role}")
+        is_known = role in (MACHINES if path.startswith("/api/") else SIGNED_IN)
+        return self._is_open(answer, is_known=is_known, what=f"{method} {path} as {role}")
 
-    def _is_open(self, answer: TestResponse, *, signed_in: bool, what: str) -> bool:
+    def _is_open(self, answer: TestResponse, *, is_known: bool, what: str) -> bool:
         if answer.status_code == 303 and answer.headers["Location"].startswith("/connexion?suite="):
-            assert not signed_in, f"{what} was sent to sign in though signed in"
+            assert not is_known, f"{what} was sent to sign in though signed in"
             return False
         if answer.status_code in (401, 403, 404):
-            right = (404,) if signed_in else (401, 404)
+            right = (404,) if is_known else (401, 404)
             assert answer.status_code in right, f"{what} was shut out with {answer.status_code}, not {right}"
             return False
         return True

@@ -41,12 +41,15 @@ MEANT = {
     "get_command",
 }  # two roles of the service; an attribute that SQLAlchemy reads; a question that click asks
 RECIPIENTS = (  # where it is whoever receives a document
+    "xprsa/api/",
     "xprsa/declare/showing.py",
     "xprsa/export/",
     "xprsa/scoring/",
     "xprsa/storage/erased_documents.py",
     "xprsa/storage/export",
     "xprsa/storage/tables_export.py",
+    "xprsa/storage/tables_tokens.py",
+    "xprsa/storage/tokens.py",
     "xprsa/running/publishing.py",
 )
 

@@ -17,7 +17,7 @@ from xprsa.commands.whole_requests import _late
 from xprsa.running.service import Service
 
 YEAR = 31_536_000  # seconds
-ROLES = ("anonymous", "beneficiary", "exporter", "manager")  # who meets every kind of answer
+ROLES = ("anonymous", "beneficiary", "exporter", "manager", "machine")  # who meets every kind of answer
 STATIC = ("/static/xprsa.js", "/static/xprsa.css", "/static/favicon.svg")
 REFUSED = ({"PATH_INFO": "/\x00"}, {"PATH_INFO": "/\xff"}, {"HTTP_HOST": "evil.example"})
 HIDDEN = ("/static/", "/static", "/.git/HEAD", "/static/..%2fpyproject.toml", "/static/../pyproject.toml")
@@ -115,6 +115,8 @@ def _every_page(app: Flask, world: World, role: str) -> Iterator[TestResponse]:
     if role in world.sign_ins:
         name, secret = world.sign_ins[role]
         browser.set_cookie(f"__Host-{name}", secret, secure=True)
+    if role in world.tokens:
+        browser.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {world.tokens[role]}"
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()):
             yield browser.get(app.url_map.bind("localhost").build(rule.endpoint, world.arguments(rule)))

@@ -12,7 +12,7 @@ from xprsa.accounts.sign_ins import secret
 from xprsa.backup import sealing
 from xprsa.commands import whole_requests
 from xprsa.declare import answer_form
-from xprsa.domain import content, patience, retention, sign_in
+from xprsa.domain import content, machine_token, patience, retention, sign_in
 from xprsa.export import service as export
 from xprsa.gateways import passwords, totp
 from xprsa.gateways.keyring import Use
@@ -55,6 +55,11 @@ SAID = [
         f"{passwords.SHORTEST} signs or more; 6 digits of {totp.STEP} seconds",
     ),
     ("an invitation", f"{_span(sign_in.INVITATION_LIFE)}, once"),
+    (
+        "a token of a machine",
+        f"256 bits | {machine_token.USUAL_DAYS} days, {machine_token.MOST_DAYS} at most, or until revoked",
+    ),
+    ("requests of one token", f"{machine_token.MOST_IN_MINUTE} a minute, then it waits"),
     ("a forgotten password", f"{_span(sign_in.FORGOTTEN_LIFE)}, once"),
     ("a person", f"{_span(sign_in.BENEFICIARY_LIMITS.idle)} | {_span(sign_in.BENEFICIARY_LIMITS.absolute)}"),
     ("staff", f"{_span(sign_in.STAFF_LIMITS.idle)} | {_span(sign_in.STAFF_LIMITS.absolute)}"),

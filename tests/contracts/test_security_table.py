@@ -23,6 +23,7 @@ PARTS = (
     "the token of `/metrics`",
     "the list of erasures",
     "an export directory",
+    "a token of a machine",
     "an adviser’s computer",
     "a manager’s computer",
     "a person’s phone",

@@ -5,23 +5,28 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests import builders
 from tests.builders import HERE, People, activity, actor, content, could_not, week
 from xprsa.accounts.codes import letters
 from xprsa.accounts.sign_ins.secret import hashed, new_secret
+from xprsa.api.tokens import TokenRequest, make_token, new_handle
+from xprsa.demo.purpose_cards import purpose_cards
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.prevented import PreventedReason
 from xprsa.domain.undoing import Imprint
 from xprsa.export import service as export
 from xprsa.running.service import Service
+from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import Format
 from xprsa.storage.imports import ImportedPerson
 
 SENT_WEEK = week("2026-W47")
 TOLD_WEEK = SENT_WEEK.plus(-1)
 ELSEWHERE = "98"  # another territory of the same service
+TOKEN = "0123456789"  # public name of one
 LONG_BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 ROLES = (
     "anonymous",
@@ -35,7 +40,11 @@ ROLES = (
     "exporter",
     "exporter-elsewhere",
     "disabled",  # the person's adviser before, shut out since, with a sign-in that nobody ended
+    "machine",  # with a token for the run that left
+    "machine-other-purpose",  # of the same territory
+    "machine-elsewhere",  # of the same purpose, in another territory
 )
+MACHINES = tuple(role for role in ROLES if role.startswith("machine"))
 # Texts that nobody would write: wherever one turns up, it was let out.
 CANARIES = {
     "first name": "Canariprenom",
@@ -54,13 +63,22 @@ class World:
     :ivar person: whom the paths are about; each of her columns holds a canary.
     :ivar accounts: who knocks, by the name of the role; nobody for `anonymous`.
     :ivar sign_ins: name and value of each one's cookie.
+    :ivar tokens: those of machines, by the name of the role.
     :ivar examples: a value for each argument of a path.
     """
 
     person: Beneficiary
     accounts: Mapping[str, Account]
     sign_ins: Mapping[str, tuple[str, str]]
+    tokens: Mapping[str, str]
     examples: Mapping[str, Any]
+
+    def let_in(self, browser: FlaskClient, role: str) -> None:
+        """Give a browser the cookie of a role, or a program its token."""
+        if role in self.sign_ins:
+            browser.set_cookie(*self.sign_ins[role])
+        if role in self.tokens:
+            browser.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {self.tokens[role]}"
 
     def arguments(self, rule: Rule) -> dict[str, Any]:
         """Give an example of each argument of a route; `endpoint:name` goes before `name`.
@@ -92,16 +110,35 @@ def build_world(people: People) -> World:
         "exporter-elsewhere": people.exporter(territory=ELSEWHERE),
         "disabled": people.adviser(disabled_at=people.service.now()),
     }
+    examples = _examples(people.service, person=person, staff=people.adviser(), exporter=accounts["exporter"])
     return World(
         person=person,
         accounts=accounts,
         sign_ins={
             role: builders.begin_sign_in(people.service, account) for role, account in accounts.items()
         },
-        examples=_examples(
-            people.service, person=person, staff=people.adviser(), exporter=accounts["exporter"]
-        ),
+        tokens=_tokens(people),
+        examples=examples,
     )
+
+
+def _tokens(people: People) -> dict[str, str]:
+    """Make a token of every kind."""
+    here = people.territory()
+    with people.service.database.writing() as store:
+        for card in purpose_cards(here):
+            store.purposes.open(card, territory=here.id, at=people.service.now())
+    return {
+        "machine": _token(people, Purpose.SUPPORT, HERE, handle=TOKEN),
+        "machine-other-purpose": _token(people, Purpose.STATISTICS, HERE),
+        "machine-elsewhere": _token(people, Purpose.SUPPORT, ELSEWHERE),
+    }
+
+
+def _token(people: People, code: Purpose, territory: str, *, handle: str = "") -> str:
+    with people.service.database.reading() as store:
+        purpose = store.purposes.ever_open(people.territory(territory).id)[code]
+    return make_token(people.service, TokenRequest(handle or new_handle(), "Un programme", purpose, 90))
 
 
 def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter: Account) -> dict[str, Any]:
@@ -131,6 +168,8 @@ def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter
         "number": number,
         "run": run.public_id,
         "token": link,
+        "handle": TOKEN,
+        "purpose": Purpose.SUPPORT,
         "page": "aide",
         "which": "courriel",
         "code": HERE,

@@ -1,5 +1,6 @@
 """Behind nginx as it is shipped, slow, idle and broken clients delay nobody (B-3)."""
 
+import json
 import resource
 import time
 from collections.abc import Iterator
@@ -206,7 +207,9 @@ def test_when_the_pages_are_away_nginx_says_so_in_a_sentence(place: Place) -> No
         browser = Browser(alone)
         with alone.nginx():
             eventually(lambda: _status(browser) == 503, what="the first answer of nginx")
-            answer = browser.ask("/")
+            answer, told = browser.ask("/"), browser.ask("/api/v1/openapi.json")
+    assert (told.status, told.headers["retry-after"]) == (503, "10")
+    assert json.loads(told.page)["type"] == "urn:xprsa:problem:away"
     assert "Le service ne répond pas. Attendez une minute" in answer.page
     assert answer.headers["retry-after"] == "10"
 

@@ -1,5 +1,6 @@
 """What nginx, as it is shipped, lets through and says by itself; another server stands for ours."""
 
+import json
 import re
 import ssl
 import threading
@@ -19,6 +20,7 @@ from tests.deploy.recipe import SITE, Machine, machine_in_a_folder
 from tests.faults.server import eventually
 from tests.faults.slow import HALF_A_BODY, held_open
 from tests.source import ROOT
+from xprsa.web.problems import WORDS
 
 SHIPPED = (ROOT / "deploy/nginx/xprsa.conf").read_text(encoding="utf-8")
 PAGE = b"<p>" + b"une page " * 200
@@ -124,6 +126,35 @@ def test_what_is_not_encrypted_is_sent_to_what_is(recorded: Recorded) -> None:
         line.request("GET", "/connexion?a=1", headers={"Host": SITE})
         heard = line.getresponse()
         assert (heard.status, heard.headers["Location"]) == (308, f"https://{SITE}/connexion?a=1")
+
+
+def test_a_program_that_asks_in_clear_is_told_so_and_never_sent_on(recorded: Recorded) -> None:
+    before = len(recorded.heads)
+    with closing(HTTPConnection("127.0.0.1", recorded.machine.http, timeout=5)) as line:
+        line.request(
+            "GET", "/api/v1/exports/support/runs", headers={"Host": SITE, "Authorization": "Bearer x"}
+        )
+        heard = line.getresponse()
+        told = json.loads(heard.read())
+    assert (heard.status, heard.headers["Location"]) == (403, None)
+    assert heard.headers["Content-Type"] == "application/problem+json"
+    assert (told["type"], told["status"]) == ("urn:xprsa:problem:not-encrypted", 403)
+    assert len(recorded.heads) == before
+
+
+def test_what_nginx_tells_a_program_is_what_the_application_would(recorded: Recorded) -> None:
+    said = [json.loads(page) for page in re.findall(r"return \d+ '({.+})';", SHIPPED)]
+    ours = {problem.value: words for problem, words in WORDS.items()}
+    for told in said:
+        if told["type"] != "urn:xprsa:problem:not-encrypted":
+            words = ours[told["type"]]
+            assert (told["status"], told["title"]) == (words.status, words.title)
+            assert told["detail"] == words.detail.replace("\u00a0", " ")
+    assert len(said) == 4
+    answer = recorded.browser.ask("/api/v1/openapi.json", {"a": "x" * 70_000})
+    assert (answer.status, answer.headers["content-type"]) == (413, "application/problem+json")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert json.loads(answer.page) == said[1]
 
 
 def test_encryption_is_asked_for_a_year_once_and_no_version_is_told(recorded: Recorded) -> None:

@@ -15,10 +15,10 @@ from tests.builders import People, activity, content, week
 from tests.export.conftest import Desk
 from tests.pages import JudgingClient
 from xprsa.domain.person import Account
-from xprsa.export.claims import kept_at
 from xprsa.export.commands import export_again
 from xprsa.export.service import run_waiting
 from xprsa.gateways.keyring import Keyring, Use
+from xprsa.running.kept_runs import kept_at
 from xprsa.storage.tables import BeneficiaryRow, ServiceAuditRow
 
 Browse = Callable[[Account], JudgingClient]

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 import html5lib
@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from tests import builders
+from tests.builders import Clock
 from tests.contracts.world import ROLES, World
 from tests.faults.hostile import HOSTILE, X
 from tests.pages import proposed
@@ -175,6 +176,9 @@ class Fuzzer:
         )
         if role in self.sign_ins:
             environ["HTTP_COOKIE"] = "=".join(self.sign_ins[role])
+        if role in self.world.tokens:
+            environ["HTTP_AUTHORIZATION"] = f"Bearer {self.world.tokens[role]}"
+            cast(Clock, self.service.clock).advance(seconds=1)  # else most of what it asks would wait
         return environ
 
     def _bent(self, path: str) -> str:
@@ -185,7 +189,18 @@ class Fuzzer:
         return "/".join(parts)
 
     def _query(self) -> str:
-        names = ("suite", "groupe", "cherche", "avant", "version", "copier", "bilan", "colour", "\x00")
+        names = (
+            "suite",
+            "groupe",
+            "cherche",
+            "avant",
+            "version",
+            "copier",
+            "bilan",
+            "colour",
+            "after",
+            "\x00",
+        )
         pairs = [
             (self.random.choice(names), self.random.choice(HOSTILE))
             for _ in range(self.random.choice((0, 0, 1, 3)))

@@ -80,14 +80,15 @@ def restore(
 
 
 def _end_what_may_have_ended(service: Service, name: str) -> None:
-    """End every sign-in and remembered phone: those that ended since the backup would be open again."""
+    """End every way in that may have ended since the backup: it would be open again."""
     at = service.now()
     with refusing(), service.database.writing() as store:
         ended = store.sign_ins.end_everyone(at=at) + store.remembered_phones.revoke_everyone(at=at)
+        tokens = store.tokens.revoke_all(at=at)
         store.audit.note(at=at, actor=None, event="restored", detail=name)
     click.echo(
-        f"Connexions et téléphones mémorisés fermés : {ended}. Ceux qui l’ont été depuis auraient rouvert."
-        " Lancez le service, puis `xprsa check`."
+        f"Connexions et téléphones mémorisés fermés : {ended}. Jetons de programmes révoqués : {tokens}."
+        " Ceux qui l’ont été depuis auraient rouvert. Lancez le service, puis `xprsa check`."
     )
     click.echo(
         "Qui a refusé d’être noté depuis ne l’a plus dit, dans ce qui est restauré\u00a0: avant tout export,"

@@ -45,7 +45,9 @@ class Permission(StrEnum):
     INVITE_STAFF = "invite_staff"
     SET_TERRITORY = "set_territory"
     OPEN_PURPOSE = "open_purpose"
+    OPEN_TO_MACHINES = "open_to_machines"
     RUN_EXPORT = "run_export"
+    READ_RUNS = "read_runs"
     WATCH_SERVICE = "watch_service"
 
 
@@ -100,7 +102,9 @@ POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     Permission.INVITE_STAFF: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.SET_TERRITORY: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.OPEN_PURPOSE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
+    Permission.OPEN_TO_MACHINES: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.RUN_EXPORT: frozenset({(Role.EXPORTER, Relation.NOBODY)}),
+    Permission.READ_RUNS: frozenset(),  # nobody who signs in: machines, by their tokens (web/machines.py)
     Permission.WATCH_SERVICE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
 }
 

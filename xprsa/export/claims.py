@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from xprsa.export.run_directory import sha256_of
+from xprsa.running.kept_runs import kept_at, sha256_of
 from xprsa.running.service import Service
 from xprsa.storage.export_runs import Failure, Run, RunState
 from xprsa.storage.store import Store
@@ -32,11 +32,6 @@ def new_claim() -> str:
 def directory_of(service: Service, run: Run) -> Path:
     """Give where a run stands once it left."""
     return run.directory or kept_at(service, run)
-
-
-def kept_at(service: Service, run: Run) -> Path:
-    """Give where the service keeps a run, to deliver it again byte for byte."""
-    return service.settings.exports / str(run.public_id)
 
 
 def claim(service: Service, store: Store, run: Run, *, name: str) -> Run | None:

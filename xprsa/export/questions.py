@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from xprsa import durable
-from xprsa.export.run_directory import sha256_of
 from xprsa.export.spool import Spool
+from xprsa.running.kept_runs import sha256_of
 from xprsa.scoring.document import Status
 from xprsa.scoring.module import MOST_WEEKS, ModuleCard, Row
 from xprsa.scoring.question import WrittenQuestion, write_question

@@ -92,12 +92,3 @@ def _gathered(chunks: Iterable[bytes]) -> Iterator[bytes]:
             yield bytes(held)
             held.clear()
     yield bytes(held)
-
-
-def sha256_of(path: Path) -> str | None:
-    """Give the SHA-256 of a file in hexadecimal, or None when there is no such file."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None

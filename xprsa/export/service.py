@@ -19,11 +19,11 @@ from xprsa.export.claims import (
     UnderWay,
     claim,
     directory_of,
-    kept_at,
     new_claim,
 )
 from xprsa.export.formats import can_write
-from xprsa.export.run_directory import CannotWrite, RunDirectory, sha256_of
+from xprsa.export.run_directory import CannotWrite, RunDirectory
+from xprsa.running.kept_runs import is_kept, kept_at
 from xprsa.running.service import Service
 from xprsa.storage.export_runs import Dialect, Failure, Format, Run, RunState, TerritoryPurpose
 
@@ -262,12 +262,6 @@ def since_of(service: Service, run: Run) -> Run | None:
     """Give the run after which a run tells documents, or None when it tells all that stand."""
     with service.database.reading() as store:
         return store.exports.since_of(run)
-
-
-def is_kept(service: Service, run: Run) -> bool:
-    """Tell whether a run that left can be delivered again, byte for byte."""
-    is_there = sha256_of(kept_at(service, run) / "manifest.json") == run.manifest
-    return run.state is RunState.DONE and run.manifest is not None and is_there
 
 
 def take_away(service: Service, *, actor: Actor, run: Run) -> Path | None:

@@ -15,6 +15,7 @@ from xprsa.export.forms import RunForm
 from xprsa.export.manifest import run_name, signing_keys
 from xprsa.export.words import FAILURES, FORM_TITLES, STATES, documents_of, file_of, run_label
 from xprsa.running import journal
+from xprsa.running.kept_runs import is_kept
 from xprsa.scoring.audit_keys import AUDIT_KEYS_FILE, audit_keys
 from xprsa.scoring.schemas import published
 from xprsa.storage.export_runs import Run
@@ -55,7 +56,7 @@ def runs() -> ResponseReturnValue:
 def follow(run: UUID) -> ResponseReturnValue:
     """Show how far a run is."""
     found = _run(run)
-    kept = service.is_kept(current_service(), found)
+    kept = is_kept(current_service(), found)
     since = service.since_of(current_service(), found)
     return render_template(
         "export/follow.html",

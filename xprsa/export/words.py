@@ -48,6 +48,7 @@ ONCE_OPEN = (
 ONCE_CLOSED = (
     "Plus aucun export ne part. Un export déjà commencé se termine, sauf panne.",
     "Les exports déjà partis restent dans la liste, et se téléchargent toujours.",
+    "Les programmes qui ont un jeton les lisent toujours. Révoquez leurs jetons à part.",
     "Les personnes lisent toujours ce qui est parti, mais plus rien ne leur est annoncé.",
     "Vous pourrez ouvrir de nouveau, avec la même fiche ou une autre.",
 )

@@ -166,6 +166,7 @@ ABOUT_NOBODY = {
     "export_run": "les exports ; qui les demande est de l’équipe",
     "journal_seal": "les sceaux du journal : des empreintes",
     "keyring_mark": "de quel trousseau la base dépend",
+    "machine_token": "les jetons des programmes, par empreintes ; qui les fait est de l’équipe",
     "organisation": "les organismes",
     "page_text": "les pages d’information ; qui les écrit est de l’équipe",
     "people_import": "les imports ; qui importe est de l’équipe",

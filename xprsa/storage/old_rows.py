@@ -22,6 +22,7 @@ from xprsa.storage.tables_access import (
     ThrottleRow,
 )
 from xprsa.storage.tables_imports import ImportedPersonRow, PeopleImportRow
+from xprsa.storage.tables_tokens import MachineTokenRow
 from xprsa.storage.tables_weeks import DraftRow, VersionRow
 
 Places = Collection[tuple[int, Week]]  # internal ids of people, each with a week
@@ -73,6 +74,7 @@ KEPT: dict[RetentionPeriod, tuple[_Kept, ...]] = {
     retention.AUDIT: (
         _Kept(PersonAuditRow, table(PersonAuditRow).c.at),
         _Kept(ServiceAuditRow, table(ServiceAuditRow).c.at),
+        _Kept(MachineTokenRow, table(MachineTokenRow).c.expires_at),  # the journal names them until then
     ),
     retention.SIGN_IN_CODES: (
         _Kept(SignInCodeRow, table(SignInCodeRow).c.expires_at),

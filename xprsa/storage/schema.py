@@ -17,6 +17,7 @@ from xprsa.storage import (
     tables_imports,
     tables_journal,
     tables_territory,
+    tables_tokens,
     tables_weeks,
 )
 from xprsa.storage.database import Database, DatabaseWrong, translated
@@ -29,6 +30,7 @@ PARTS = (
     tables_imports,
     tables_journal,
     tables_territory,
+    tables_tokens,
     tables_weeks,
 )  # imported so that their rows are known here
 

@@ -28,6 +28,7 @@ from xprsa.storage.invitations import Invitations
 from xprsa.storage.journal_seals import JournalSeals
 from xprsa.storage.kept_texts import KeptTexts
 from xprsa.storage.keyring_marks import KeyringMarks
+from xprsa.storage.left_runs import LeftRuns
 from xprsa.storage.messages import Messages
 from xprsa.storage.old_files import OldFiles
 from xprsa.storage.old_rows import OldRows
@@ -47,6 +48,7 @@ from xprsa.storage.standing import StaffStanding
 from xprsa.storage.taking_back import TakingBack
 from xprsa.storage.territories import Territories
 from xprsa.storage.throttles import Throttles
+from xprsa.storage.tokens import Tokens
 from xprsa.storage.traces import TraceBook
 from xprsa.storage.worker_marks import WorkerMarks
 
@@ -91,6 +93,7 @@ class Store:
     journal_seals = _of(JournalSeals)
     kept_texts = _of(KeptTexts)
     keyring_marks = _of(KeyringMarks)
+    left_runs = _of(LeftRuns)
     messages = _sealed(Messages)
     old_files = _of(OldFiles)
     old_rows = _of(OldRows)
@@ -109,6 +112,7 @@ class Store:
     taking_back = _of(TakingBack)
     territories = _of(Territories)
     throttles = _of(Throttles)
+    tokens = _of(Tokens)
     traces = _of(TraceBook)
     weeks = _sealed(ReadWeeks)
     worker_marks = _of(WorkerMarks)

@@ -12,6 +12,7 @@ from xprsa.domain.permission import Actor, Permission, Subject, may
 from xprsa.domain.territory import Territory
 from xprsa.web.current import current_service
 from xprsa.web.forms import SignedOut, check_posted, check_token
+from xprsa.web.machines import FOR_MACHINES, judge
 from xprsa.web.who import account, me, named_in_path, open_file, recognise
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -57,9 +58,9 @@ def _marked(access: Access) -> Callable[[View], View]:
     return mark
 
 
-def access_of(app: Flask, endpoint: str) -> Access | None:
-    """Give what a view asks for, or None when it says nothing."""
-    return getattr(app.view_functions[endpoint], "xprsa_access", None)
+def access_of(app: Flask, endpoint: str | None) -> Access | None:
+    """Give what a view asks for, or None when it says nothing, or there is none."""
+    return getattr(app.view_functions.get(endpoint or ""), "xprsa_access", None)
 
 
 def attach(app: Flask) -> None:
@@ -78,15 +79,16 @@ def refuse_unmarked(app: Flask) -> None:
 
 
 def _check() -> ResponseReturnValue | None:
-    access = access_of(current_app, request.endpoint) if request.endpoint is not None else None
+    access = access_of(current_app, request.endpoint)
+    if request.path.startswith(FOR_MACHINES):
+        judge(access)
+        return None
     if access is not None and _shows_somebody(access):
         current_service().database.share_to_write()
     signed_in = recognise() is not None
     g.territory = current_service().territory(account().territory) if signed_in else _only_territory()
-    if request.endpoint is None:
-        return None  # no such address: Flask answers 404 or 405
-    if access is None:
-        abort(404)
+    if access is None:  # no such address: Flask answers 404 or 405
+        return abort(404) if request.endpoint else None
     if request.method not in _SAFE:
         check_posted(to_all=access.permission is None)
     if access.permission is None and not (signed_in and request.method not in _SAFE):

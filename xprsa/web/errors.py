@@ -17,6 +17,7 @@ from xprsa.running.sealed_form import SealedForm, seal_form
 from xprsa.storage.database import Collision, DatabaseAway, DatabaseDamaged, DatabaseReadOnly, DatabaseShut
 from xprsa.web.current import current_service
 from xprsa.web.forms import TOKEN_FIELD, FormTooOld, SignedOut, typed_fields, whose
+from xprsa.web.problems import Shown, also_to_machines
 from xprsa.web.refusals import note_refusal
 from xprsa.web.sentences import sentence
 from xprsa.web.who import account, ended_account, visitor
@@ -31,7 +32,7 @@ _HTTP = {
     429: ("Trop d’essais", "Attendez un peu, puis recommencez."),
 }
 _BY_HAND = {  # fields that people write in, by what their name begins with
-    "body", "legal_basis", "note", "owner", "recipient", "time", "words",
+    "body", "label", "legal_basis", "note", "owner", "recipient", "time", "words",
 }  # fmt: skip
 _AWAY = {
     DatabaseAway: "Le service est interrompu",
@@ -43,17 +44,21 @@ _OTHER = ("La demande n’a pas abouti", "Revenez en arrière, puis recommencez.
 
 
 def attach(app: Flask) -> None:
-    """Answer every error with a page."""
-    app.register_error_handler(RuleBroken, _rule_broken)
-    app.register_error_handler(DatabaseAway, _database_away)
-    app.register_error_handler(KeyMissing, _key_missing)
-    app.register_error_handler(ReadTooFast, _read_too_fast)
-    app.register_error_handler(Collision, _collision)
-    app.register_error_handler(NoSuchWeek, _no_such_week)
-    app.register_error_handler(SignedOut, _signed_out)
-    app.register_error_handler(FormTooOld, _form_too_old)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _unexpected)
+    """Answer every error with a page; a machine's with a problem."""
+    answers: dict[type[Exception], Shown] = {
+        RuleBroken: _rule_broken,
+        DatabaseAway: _database_away,
+        KeyMissing: _key_missing,
+        ReadTooFast: _read_too_fast,
+        Collision: _collision,
+        NoSuchWeek: _no_such_week,
+        SignedOut: _signed_out,
+        FormTooOld: _form_too_old,
+        HTTPException: _http,
+        Exception: _unexpected,
+    }
+    for fault, shown in answers.items():
+        app.register_error_handler(fault, also_to_machines(shown))
 
 
 def sentence_page(title: str, text: str, code: int) -> ResponseReturnValue:

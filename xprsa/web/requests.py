@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
+from wsgiref.types import WSGIApplication
 
 import structlog
 from flask import Flask, Request, Response, request
@@ -11,8 +12,11 @@ from werkzeug.datastructures.structures import iter_multi_items
 from werkzeug.routing import BaseConverter, ValidationError
 
 from xprsa.domain.week import NoSuchWeek, Week
+from xprsa.running.machines import Problem
 from xprsa.scoring.purpose import Purpose
 from xprsa.web.answers import headers_of_all
+from xprsa.web.machines import FOR_MACHINES
+from xprsa.web.problems import problem_answer
 
 _KEPT_CONTROLS = "\n\r\t"
 
@@ -106,8 +110,16 @@ _MOST_NOTED = 20
 _noted: set[str] = set()
 
 
-def _refusal(text: str, *, https: bool) -> Response:
-    return Response(text, 400, headers_of_all(https=https), mimetype="text/plain")
+def _refusal(text: str, *, https: bool) -> WSGIApplication:
+    headers = headers_of_all(https=https)
+    to_people = Response(text, 400, headers, mimetype="text/plain")
+    to_machines = problem_answer(Problem.BAD_REQUEST, headers)
+
+    def refuse(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        is_machine = environ.get("PATH_INFO", "").startswith(FOR_MACHINES)
+        return (to_machines if is_machine else to_people)(environ, start_response)
+
+    return refuse
 
 
 def _can_be_written(environ: Mapping[str, Any]) -> bool:

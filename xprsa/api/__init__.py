@@ -1,0 +1,1 @@
+"""What machines read of what left, by tokens that managers make."""
