@@ -159,7 +159,7 @@ def _of_problem() -> dict[str, Any]:
 def _answered(operation: Operation) -> dict[str, Any]:
     form = operation.form
     schema: dict[str, Any] = {"type": "object"} if form is None else {"$ref": f"{_REF}{form.__name__}"}
-    content = {"schema": schema}
+    content: dict[str, Any] = {"schema": schema}
     if operation.media == JSON_LINES:  # a text: each line of it is one document
         content = {
             "schema": {"type": "string", "contentMediaType": JSON_LINES, "contentSchema": schema},
