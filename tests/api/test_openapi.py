@@ -13,7 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.api.conftest import Border, address_of, lines_of
 from xprsa.api import answers, openapi, views
-from xprsa.scoring.document import FIELDS
+from xprsa.scoring.document import FIELDS, SummaryDocument
 from xprsa.scoring.purpose import Purpose
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -57,11 +57,14 @@ def test_it_is_served_to_everybody(border: Border, app: Flask) -> None:
 
 def test_each_example_is_of_its_form() -> None:
     shown = {name: form["examples"] for name, form in FORMS.items() if "examples" in form}
-    assert set(shown) == {"ProblemForm", "RunFacts", "RunList"}
+    assert set(shown) == {"ManifestForm", "ProblemForm", "RunFacts", "RunList", "SignatureForm"}
     for name, examples in shown.items():
         for example in examples:
             getattr(answers, name).model_validate_json(json.dumps(example))
             _validator(name).validate(example)
+    path = "/api/v1/exports/{purpose}/runs/{run}/documents"
+    answer = DESCRIBED["paths"][path]["get"]["responses"]["200"]["content"]["application/x-ndjson"]
+    SummaryDocument.model_validate_json(answer["example"])
 
 
 @on_sqlite

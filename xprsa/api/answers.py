@@ -27,6 +27,31 @@ _RUN: JsonDict = {
     "previous_run": None,
     "documents": {"name": "documents.jsonl", "bytes": 612345, "sha256": _SHA},
 }
+_MANIFEST: JsonDict = {
+    "schema": "xprsa.summary/1",
+    "run": "support-99-2026-w40-2026-w47-20261124t100000z-1a2b3c4d",
+    "purpose": {"code": "support", "recipient": "L’équipe d’accompagnement, Val-d’Essai"},
+    "department": "99",
+    "weeks": {"first": "2026-W40", "last": "2026-W47"},
+    "as_of": "2026-11-24T10:00:00Z",
+    "format": "jsonl",
+    "rows": 1204,
+    "files": [{"name": "documents.jsonl", "bytes": 612345, "sha256": _SHA}],
+    "previous_run": None,
+    "software": {"name": "xprsa", "version": "0.1.0"},
+    "reidentification": {"people": 301, "unique_share": 0.0432, "meaning": "share of people …"},
+}
+DOCUMENT: JsonDict = {
+    "schema": "xprsa.summary/1",
+    "document": _SHA,
+    "supersedes": None,
+    "as_of": "2026-11-24T10:00:00Z",
+    "purpose": "support",
+    "person": _SHA[::-1],
+    "week": "2026-W47",
+    "status": "declared",
+    "counted_minutes": 150,
+}
 
 
 class Answered(BaseModel):
@@ -81,7 +106,7 @@ class RunList(Answered):
 class ManifestForm(BaseModel):
     """What a run says of itself; `manifest.sig` signs its exact bytes, so keep them as they came."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, json_schema_extra={"examples": [_MANIFEST]})
 
     schema_: Literal["xprsa.summary/1"] = Field(alias="schema")
     run: str
@@ -102,7 +127,13 @@ class ManifestForm(BaseModel):
 class SignatureForm(BaseModel):
     """An Ed25519 signature of the manifest's bytes; `/schemas/xprsa.keys.json` has the keys by their name."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(
+        extra="allow",
+        frozen=True,
+        json_schema_extra={
+            "examples": [{"algorithm": "Ed25519", "key": "manifest-1", "signature": _SHA + _SHA[::-1]}]
+        },
+    )
 
     algorithm: Literal["Ed25519"]
     key: str

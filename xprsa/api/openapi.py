@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from xprsa.api.answers import ManifestForm, ProblemForm, RunFacts, RunList, SignatureForm
+from xprsa.api.answers import DOCUMENT, ManifestForm, ProblemForm, RunFacts, RunList, SignatureForm
 from xprsa.running.machines import Problem
 from xprsa.scoring.document import SummaryDocument
 from xprsa.scoring.purpose import Purpose
@@ -159,9 +159,13 @@ def _of_problem() -> dict[str, Any]:
 def _answered(operation: Operation) -> dict[str, Any]:
     form = operation.form
     schema: dict[str, Any] = {"type": "object"} if form is None else {"$ref": f"{_REF}{form.__name__}"}
+    content: dict[str, Any] = {"schema": schema}
     if operation.media == JSON_LINES:  # a text: each line of it is one document
-        schema = {"type": "string", "contentMediaType": JSON_LINES, "contentSchema": schema}
-    answer = {"description": HTTPStatus.OK.phrase, "content": {operation.media: {"schema": schema}}}
+        content = {
+            "schema": {"type": "string", "contentMediaType": JSON_LINES, "contentSchema": schema},
+            "example": json.dumps(DOCUMENT) + "\n",
+        }
+    answer = {"description": HTTPStatus.OK.phrase, "content": {operation.media: content}}
     if operation.kept:
         answer["headers"] = {"ETag": {"schema": {"type": "string"}}}
     return answer
