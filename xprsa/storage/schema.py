@@ -16,6 +16,7 @@ from xprsa.storage import (
     tables_export,
     tables_imports,
     tables_journal,
+    tables_scores,
     tables_territory,
     tables_weeks,
 )
@@ -28,6 +29,7 @@ PARTS = (
     tables_export,
     tables_imports,
     tables_journal,
+    tables_scores,
     tables_territory,
     tables_weeks,
 )  # imported so that their rows are known here
