@@ -26,6 +26,8 @@ from xprsa.people_import import views as people_import
 from xprsa.review import contest_views as contests
 from xprsa.review import views as review
 from xprsa.running.service import Service
+from xprsa.scores import register_views as register
+from xprsa.scores import views as modules
 from xprsa.verify import views as verify
 from xprsa.web import access, answers, current, errors, files, health, i18n, moves, parts, requests, sentences
 from xprsa.web.forms import hidden_token
@@ -48,6 +50,8 @@ PAGES = (
     imports,
     export,
     purposes,
+    modules,
+    register,
     information,
     verify,
     monitoring,

@@ -12,6 +12,7 @@ from werkzeug.routing import Map
 from tests import builders
 from tests.browser.imported import imported
 from tests.browser.scene import Scene
+from tests.scores.written import KEY, activate_module, write_module
 from xprsa.accounts.codes import letters
 from xprsa.accounts.contacts import service as changing
 from xprsa.accounts.staff.team import Newcomer, open_access
@@ -38,11 +39,12 @@ NOT_PAGES = {  # answers for machines
     "health.writing",
     "information.theme",
     "export.schema",
+    "register.document",
     "export.archive",
     "people_import.model",
 }
 BY_SIGNING_IN = {"codes.type_code", "codes.who", "sign_ins.give_back", "staff.invitation"}
-PUBLIC = ("/mes-droits", "/aide", "/accessibilite", "/mentions-legales", "/schemas/")
+PUBLIC = ("/mes-droits", "/aide", "/accessibilite", "/mentions-legales", "/schemas/", "/algorithmes")
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,7 @@ class Tour:
             kept=self._scene.beneficiary(adviser=self._adviser),
             restored=self._scene.beneficiary(adviser=self._adviser),
         )
+        proposed, active = self._modules(helene)
         yield from (Stop(helene, address) for address in read_by("manager"))
         for address in (
             f"personnes/imports/{open_}", f"personnes/imports/{open_}/annuler",
@@ -151,8 +154,16 @@ class Tour:
             f"equipe/{self._adviser.public_id}/fermer", f"courriers/{person.account.public_id}",
             f"contestations/{contested}", "finalites/support", "pages/aide",
             f"personnes/importees?bilan={done}",
+            f"modules/{proposed}", f"modules/{active}", f"modules/cles/{KEY}",
         ):  # fmt: skip
             yield Stop(helene, f"/gestion/{address}")
+
+    def _modules(self, helene: Account) -> tuple[UUID, UUID]:
+        """Write down a module that waits for its managers, and one that two of them confirmed."""
+        service, second = self._scene.service, self._scene.staff("manager")
+        active = write_module(service, by=helene, secret_hash="0f" * 32)
+        activate_module(service, active, first=helene, second=second)
+        return write_module(service, by=helene, secret_hash="1f" * 32), active
 
     def _exporter(self) -> Iterator[Stop]:
         paul = self.named(demo.PAUL)

@@ -9,6 +9,7 @@ from werkzeug.routing import Rule
 
 from tests import builders
 from tests.builders import HERE, People, activity, actor, content, could_not, week
+from tests.scores.written import KEY, write_module
 from xprsa.accounts.codes import letters
 from xprsa.accounts.sign_ins.secret import hashed, new_secret
 from xprsa.domain.person import Account, Beneficiary
@@ -100,7 +101,8 @@ def build_world(people: People) -> World:
         },
         examples=_examples(
             people.service, person=person, staff=people.adviser(), exporter=accounts["exporter"]
-        ),
+        )
+        | {"module": write_module(people.service, by=accounts["manager"]), "public_key": KEY},
     )
 
 

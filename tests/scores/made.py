@@ -12,7 +12,7 @@ import pyotp
 from tests.builders import Clock, People, actor
 from tests.lab.audits import ATiming, a_green_audit, a_plan, an_audited_module
 from tests.lab.findings import all_effects, all_fields, an_effect, the_world
-from tests.scoring.cards import CARD
+from tests.scores.made_cards import EFFORT
 from xprsa.domain.person import Account
 from xprsa.domain.territory import Territory
 from xprsa.gateways import passwords, totp
@@ -25,19 +25,6 @@ from xprsa.scores.proposing import draw_secret, propose
 from xprsa.scoring.audit import AuditFindings, Light
 from xprsa.storage.register_entries import RegisteredModule
 
-EFFORT: dict[str, Any] = {
-    **CARD,
-    "name": "effort",
-    "version": "1.0",
-    "title": "Part de la durée hebdomadaire d’activité déjà atteinte",
-    "owner": "Service d’accompagnement",
-    "purpose": "support",
-    "legal_basis": "Loi n° 2023-1196 du 18 décembre 2023.",
-    "parameters": {"points": {"value": 60, "meaning": "Points donnés quand toute la durée est atteinte."}},
-    "contribution": "Un avis parmi d’autres.",
-    "limits": "Ne dit rien de la qualité des activités.",
-    "contact": "algorithmes@territoire.example",
-}
 PUBLISHED = "https://audits.example/effort"
 TWO_EFFECTS = {"health": Light.RED, "language": Light.AMBER}
 ANSWERS = {1: "Ces réponses ne servent qu’à proposer un appel.", 2: "Trop peu de paires ; relu dans un an."}

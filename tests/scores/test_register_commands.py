@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.scores.made import EFFORT, PUBLISHED, Register, some_findings
+from tests.scores.made import PUBLISHED, Register, some_findings
+from tests.scores.made_cards import EFFORT
 from xprsa.cli import COMMANDS
 from xprsa.modules.registry import open_module
 from xprsa.running import asking

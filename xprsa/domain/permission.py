@@ -44,6 +44,7 @@ class Permission(StrEnum):
     INVITE_STAFF = "invite_staff"
     SET_TERRITORY = "set_territory"
     OPEN_PURPOSE = "open_purpose"
+    REGISTER_MODULE = "register_module"
     RUN_EXPORT = "run_export"
     WATCH_SERVICE = "watch_service"
 
@@ -98,6 +99,7 @@ POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     Permission.INVITE_STAFF: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.SET_TERRITORY: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.OPEN_PURPOSE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
+    Permission.REGISTER_MODULE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.RUN_EXPORT: frozenset({(Role.EXPORTER, Relation.NOBODY)}),
     Permission.WATCH_SERVICE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
 }

@@ -1,8 +1,11 @@
 """French words for modules: their card, what an audit found, why something is refused."""
 
+from collections.abc import Iterable, Iterator
+
 from xprsa.scores.demands import Demand
 from xprsa.scores.service import Unfit
 from xprsa.scoring.audit import Concern, Light, Rule
+from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.module import GradeScale, ModuleCard, NumberScale
 from xprsa.storage.register_entries import ModuleState
 from xprsa.web.document_words import FIELD_NAMES
@@ -149,6 +152,7 @@ ONCE_ENDED = (
     "Plus aucun module ne peut être proposé ou confirmé avec cette clé, pour de bon.",
     "Les modules déjà actifs le restent\u00a0: arrêtez-les un par un si vous doutez de leur audit.",
 )
+KEY_MOVED = "Quelqu’un d’autre a décidé de cette clé. Voici où elle en est."
 MOVED = "Ce module a changé depuis que vous l’avez lu. Le voici. Relisez avant de décider."
 
 
@@ -166,10 +170,6 @@ def _one_name(name: str) -> str:
 
 def card_in_words(card: ModuleCard) -> tuple[tuple[str, str], ...]:
     """Say in French all that a module's card says, each number with its meaning."""
-    parameters = (
-        (f"Paramètre «\u00a0{name}\u00a0»", f"{_number(parameter.value)}. {parameter.meaning}")
-        for name, parameter in card.parameters.items()
-    )
     fewest = count(card.fewest_weeks, "semaine comparable", "semaines comparables")
     return (
         ("Ce qu’il calcule", card.title),
@@ -178,16 +178,17 @@ def card_in_words(card: ModuleCard) -> tuple[tuple[str, str], ...]:
         ("Pour", card.purpose.terms.serves),
         ("Texte légal", card.legal_basis),
         ("Sa place dans une décision", card.contribution),
-        ("Ce qu’il lit", ", ".join(FIELD_NAMES[name] for name in card.fields)),
-        ("Sa réponse", _scale(card.scale)),
+        ("Ce qu’il lit", fields_in_words(card.fields)),
+        ("Sa réponse", scale_in_words(card.scale)),
         ("Il se tait", f"avec moins de {fewest}{_also(card.abstains_when)}"),
-        *parameters,
+        *_parameters(card),
         ("Ses limites", card.limits),
         ("Sa fiche vaut jusqu’au", day(card.expires_on)),
     )
 
 
-def _scale(scale: NumberScale | GradeScale) -> str:
+def scale_in_words(scale: NumberScale | GradeScale) -> str:
+    """Say what an answer can be, and from where on something may follow."""
     if isinstance(scale, GradeScale):
         grades = ", ".join(f"«\u00a0{grade}\u00a0»" for grade in scale.grades)
         ends = f"du meilleur au pire pour la personne\u00a0: {grades}"
@@ -203,3 +204,32 @@ def _number(value: float) -> str:
 
 def _also(when: str | None) -> str:
     return f"\u00a0; {when}" if when else ""
+
+
+def _parameters(card: ModuleCard) -> Iterator[tuple[str, str]]:
+    for name, parameter in card.parameters.items():
+        yield f"Paramètre «\u00a0{name}\u00a0»", f"{_number(parameter.value)}. {parameter.meaning}"
+
+
+def parameters_in_words(card: ModuleCard) -> str:
+    """Say each number that a module uses, with its meaning; "" where it uses none."""
+    return " ".join(f"{name}\u00a0: {said}" for name, said in _parameters(card))
+
+
+def fields_in_words(fields: Iterable[str]) -> str:
+    """Say what is read of a document, field by field."""
+    return ", ".join(FIELD_NAMES[name] for name in fields)
+
+
+def purpose_in_words(card: PurposeCard) -> tuple[tuple[str, str], ...]:
+    """Say in French who receives what for a purpose, and why."""
+    days = card.retention_days
+    kept = f"{count(days, 'jour', 'jours')} au plus après réception" if days else "la fiche ne le dit pas"
+    return (
+        ("Pour", card.purpose.terms.serves),
+        ("Qui reçoit", card.recipient),
+        ("Qui en répond", card.owner),
+        ("Texte légal", card.legal_basis),
+        ("Chaque document dit", fields_in_words(card.fields)),
+        ("Gardé", kept),
+    )
