@@ -29,6 +29,8 @@ from xprsa.people_import import views as people_import
 from xprsa.review import contest_views as contests
 from xprsa.review import views as review
 from xprsa.running.service import Service
+from xprsa.scores import register_views as register
+from xprsa.scores import views as modules
 from xprsa.verify import views as verify
 from xprsa.web import (
     access,
@@ -67,6 +69,8 @@ PAGES = (
     purposes,
     tokens,
     api,
+    modules,
+    register,
     information,
     verify,
     monitoring,

@@ -149,8 +149,8 @@ COMMANDS = {
     ),
     "schemas": Entry("xprsa.export.commands:schemas", Needs.NOTHING, "Write the published schemas as files."),
     "modules": Entry(
-        "xprsa.modules.commands:modules",
-        Needs.NOTHING,
+        "xprsa.scores.commands:modules",
+        Needs.SERVICE_IF_ASKED,
         "Scoring modules: which are here, and whether one keeps its word.",
     ),
     "lab": Entry(

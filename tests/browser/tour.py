@@ -12,6 +12,7 @@ from werkzeug.routing import Map
 from tests import builders
 from tests.browser.imported import imported
 from tests.browser.scene import Scene
+from tests.scores.written import KEY, activate_module, write_module
 from xprsa.accounts.codes import letters
 from xprsa.accounts.contacts import service as changing
 from xprsa.accounts.staff.team import Newcomer, open_access
@@ -39,6 +40,7 @@ NOT_PAGES = {  # answers for machines
     "health.writing",
     "information.theme",
     "export.schema",
+    "register.document",
     "export.archive",
     "api.documents",
     "api.manifest",
@@ -49,7 +51,7 @@ NOT_PAGES = {  # answers for machines
     "people_import.model",
 }
 BY_SIGNING_IN = {"codes.type_code", "codes.who", "sign_ins.give_back", "staff.invitation"}
-PUBLIC = ("/mes-droits", "/aide", "/accessibilite", "/mentions-legales", "/schemas/")
+PUBLIC = ("/mes-droits", "/aide", "/accessibilite", "/mentions-legales", "/schemas/", "/algorithmes")
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,7 @@ class Tour:
             restored=self._scene.beneficiary(adviser=self._adviser),
         )
         handle = self._token(helene)
+        proposed, active = self._modules(helene)
         yield from (Stop(helene, address) for address in read_by("manager"))
         for address in (
             f"personnes/imports/{open_}", f"personnes/imports/{open_}/annuler",
@@ -160,6 +163,7 @@ class Tour:
             f"contestations/{contested}", "finalites/support", "pages/aide",
             f"jetons/{handle}/revoquer",
             f"personnes/importees?bilan={done}",
+            f"modules/{proposed}", f"modules/{active}", f"modules/cles/{KEY}",
         ):  # fmt: skip
             yield Stop(helene, f"/gestion/{address}")
 
@@ -169,6 +173,13 @@ class Tour:
         purpose = purposes(service, territory=who.territory)[0]
         make_token(service, TokenRequest(handle, "Le tableau de bord", purpose, 90), actor=who.id)
         return handle
+
+    def _modules(self, helene: Account) -> tuple[UUID, UUID]:
+        """Write down a module that waits for its managers, and one that two of them confirmed."""
+        service, second = self._scene.service, self._scene.staff("manager")
+        active = write_module(service, by=helene, secret_hash="0f" * 32)
+        activate_module(service, active, first=helene, second=second)
+        return write_module(service, by=helene, secret_hash="1f" * 32), active
 
     def _exporter(self) -> Iterator[Stop]:
         paul = self.named(demo.PAUL)

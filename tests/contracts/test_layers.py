@@ -61,12 +61,20 @@ def test_the_domain_knows_the_standard_library_only() -> None:
     assert not strangers, f"the domain imports what is not Python's own: {strangers}"
 
 
+_VERIFYING = {  # a report is verified by whoever reads one, the lab or a service: one place does it
+    f"xprsa/scoring/audit_signature.py: cryptography.{name}"
+    for name in ("exceptions", "hazmat.primitives.asymmetric.ed25519")
+}
+
+
 def test_scoring_sees_the_published_forms_only() -> None:
     strangers = list(
         _imports_outside(
-            "xprsa/scoring/", allowed=("xprsa.scoring", "xprsa.domain.week", "pydantic", "pydantic_core")
+            "xprsa/scoring/",
+            allowed=("xprsa.scoring", "xprsa.domain.week", "pydantic", "pydantic_core"),
         )
     )
+    strangers = [found for found in strangers if found not in _VERIFYING]
     assert not strangers, f"scoring may import domain.week and pydantic, nothing else: {strangers}"
 
 

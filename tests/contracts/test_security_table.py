@@ -29,6 +29,7 @@ PARTS = (
     "a person’s phone",
     "a letter",
     "a scoring module under audit",
+    "a scoring module’s author",
     "the lab’s signing key",
 )
 

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from tests import builders
 from tests.builders import HERE, People, activity, actor, content, could_not, week
+from tests.scores.written import KEY, write_module
 from xprsa.accounts.codes import letters
 from xprsa.accounts.sign_ins.secret import hashed, new_secret
 from xprsa.api.tokens import TokenRequest, make_token, new_handle
@@ -118,7 +119,8 @@ def build_world(people: People) -> World:
             role: builders.begin_sign_in(people.service, account) for role, account in accounts.items()
         },
         tokens=_tokens(people),
-        examples=examples,
+        examples=examples
+        | {"module": write_module(people.service, by=accounts["manager"]), "public_key": KEY},
     )
 
 

@@ -46,6 +46,7 @@ class Permission(StrEnum):
     SET_TERRITORY = "set_territory"
     OPEN_PURPOSE = "open_purpose"
     OPEN_TO_MACHINES = "open_to_machines"
+    REGISTER_MODULE = "register_module"
     RUN_EXPORT = "run_export"
     READ_RUNS = "read_runs"
     WATCH_SERVICE = "watch_service"
@@ -103,6 +104,7 @@ POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     Permission.SET_TERRITORY: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.OPEN_PURPOSE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.OPEN_TO_MACHINES: frozenset({(Role.MANAGER, Relation.NOBODY)}),
+    Permission.REGISTER_MODULE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.RUN_EXPORT: frozenset({(Role.EXPORTER, Relation.NOBODY)}),
     Permission.READ_RUNS: frozenset(),  # nobody who signs in: machines, by their tokens (web/machines.py)
     Permission.WATCH_SERVICE: frozenset({(Role.MANAGER, Relation.NOBODY)}),

@@ -34,6 +34,7 @@ FORM_TITLES = {
     "xprsa.module.1.json": "La carte d’un module de notation",
     "xprsa.audit.1.json": "Les constats d’un audit",
     "xprsa.audit-manifest.1.json": "Le manifeste d’un audit",
+    "xprsa.register.1.json": "Le registre public des algorithmes",
     "xprsa.audit-keys.json": "Les clés publiques qui vérifient les audits publiés par le projet",
     "xprsa.journal.json": "Les sceaux du journal des accès\u00a0: qui les garde voit s’il est réécrit",
     "xprsa.keys.json": "Les clés publiques qui vérifient reçus et manifestes",

@@ -219,8 +219,8 @@ def people(*, directory: Path, people: int, seed: str, asked_on: date | None) ->
 def verify(report: Path, *, public_key: str | None) -> None:
     """Tell whether the REPORT is as it was signed, and by which key."""
     with _refusals():
-        from xprsa.lab.report.signing import signer_of
-        from xprsa.lab.report.signing import verify as faults_of
+        from xprsa.scoring.audit_signature import signer_of
+        from xprsa.scoring.audit_signature import verify as faults_of
 
         faults = faults_of(report, public_key=public_key)
         if faults:

@@ -7,6 +7,11 @@ from pydantic import Field
 
 from xprsa.scoring.audit_frame import Count, Finding
 
+FILE = "manifest.json"
+SIGNATURE = "signature.json"
+FINDINGS = "findings.json"
+CARD = "card.json"
+
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 FileName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9.-]{0,63}$")]
 

@@ -14,6 +14,7 @@ from xprsa.scoring.audit_manifest import Manifest
 from xprsa.scoring.document import ENVELOPE, FIELDS, SCHEMA, SummaryDocument
 from xprsa.scoring.module import ModuleCard
 from xprsa.scoring.question import QUESTION, QuestionForm
+from xprsa.scoring.register import REGISTER, AlgorithmRegister
 
 JSON_SCHEMA_FILE = "xprsa.summary.1.json"
 TABLE_SCHEMA_FILE = "xprsa.summary.1.table.json"
@@ -64,6 +65,11 @@ def audit_schema() -> dict[str, Any]:
 def audit_manifest_schema() -> dict[str, Any]:
     """Give the JSON Schema of the manifest of an audit's report."""
     return _made(Manifest, AUDIT_MANIFEST, mode="serialization")
+
+
+def register_schema() -> dict[str, Any]:
+    """Give the JSON Schema of the public register of modules and purposes."""
+    return _made(AlgorithmRegister, REGISTER, mode="serialization")
 
 
 def _made(form: type[BaseModel], name: str, mode: JsonSchemaMode = "validation") -> dict[str, Any]:
@@ -135,6 +141,7 @@ def published() -> dict[str, str]:
         "xprsa.module.1.json": _written(module_schema()),
         "xprsa.audit.1.json": _written(audit_schema()),
         "xprsa.audit-manifest.1.json": _written(audit_manifest_schema()),
+        "xprsa.register.1.json": _written(register_schema()),
     }
 
 

@@ -160,6 +160,8 @@ _OF_JOURNAL = (
 RULES: tuple[TableRule, ...] = (*_OF_FILE, *OF_WEEKS, *_OF_JOURNAL, *OF_ACCESS)
 
 ABOUT_NOBODY = {
+    "audit_key": "les clés qui signent des audits ; qui les accepte est de l’équipe",
+    "audit_secret": "les secrets tirés pour des audits, par empreintes",
     "code_spend": "combien de codes sont partis à chaque heure",
     "deletion_notice": "ce qui va être supprimé, en nombre",
     "erased_document": "ce qui reste à dire aux destinataires d’effacer : rien n’y mène à quelqu’un",
@@ -167,11 +169,13 @@ ABOUT_NOBODY = {
     "journal_seal": "les sceaux du journal : des empreintes",
     "keyring_mark": "de quel trousseau la base dépend",
     "machine_token": "les jetons des programmes, par empreintes ; qui les fait est de l’équipe",
+    "module_effect": "ce qu’un audit de module a trouvé, et pourquoi c’est acceptable",
     "organisation": "les organismes",
     "page_text": "les pages d’information ; qui les écrit est de l’équipe",
     "people_import": "les imports ; qui importe est de l’équipe",
     "purpose": "les finalités",
     "reading_pace": "combien de dossiers chaque compte de l’équipe vient d’ouvrir, en nombre",
+    "registered_module": "les modules de notation ; qui les confirme est de l’équipe",
     "territory": "les territoires",
     "territory_rules": "les règles des territoires",
     "throttle": "le décompte des essais, par empreintes : rien n’y mène à quelqu’un",

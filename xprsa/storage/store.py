@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from xprsa.storage.accounts import Accounts
 from xprsa.storage.alike import Alike
 from xprsa.storage.audit import AuditTrail
+from xprsa.storage.audit_credentials import AuditKeys, AuditSecrets
 from xprsa.storage.caseloads import Caseloads
 from xprsa.storage.code_spending import CodeSpending
 from xprsa.storage.contact_changes import ContactChanges
@@ -38,6 +39,7 @@ from xprsa.storage.people import People
 from xprsa.storage.purposes import Purposes
 from xprsa.storage.read_weeks import ReadWeeks
 from xprsa.storage.reading_paces import ReadingPaces
+from xprsa.storage.registered_modules import RegisteredModules
 from xprsa.storage.remembered_phones import RememberedPhones
 from xprsa.storage.rollups import Rollups
 from xprsa.storage.sealer import Sealer
@@ -74,6 +76,8 @@ class Store:
 
     accounts = _of(Accounts)
     audit = _of(AuditTrail)
+    audit_keys = _of(AuditKeys)
+    audit_secrets = _of(AuditSecrets)
     caseloads = _sealed(Caseloads)
     code_spending = _of(CodeSpending)
     contact_changes = _sealed(ContactChanges)
@@ -103,6 +107,7 @@ class Store:
     people = _of(People)
     purposes = _of(Purposes)
     reading_paces = _of(ReadingPaces)
+    registered_modules = _of(RegisteredModules)
     remembered_phones = _of(RememberedPhones)
     rollups = _of(Rollups)
     sign_in_codes = _sealed(SignInCodes)

@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from tests.lab.report.test_writing import FILES
 from tests.source import ROOT
 from xprsa.lab.report.refused import ReportWrong
-from xprsa.lab.report.signing import SigningKey, signer_of, verify
+from xprsa.lab.report.signing import SigningKey
 from xprsa.scoring.audit_keys import is_ours
+from xprsa.scoring.audit_signature import signer_of, verify
 
 
 def test_a_report_as_it_was_written_has_no_fault(report: Path) -> None:

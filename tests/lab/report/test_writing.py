@@ -10,10 +10,11 @@ from tests.lab.audits import ATiming, a_card, an_audit
 from tests.lab.report.conftest import Write
 from xprsa.lab.report import whole_folder
 from xprsa.lab.report.refused import ReportWrong
-from xprsa.lab.report.signing import SigningKey, verify
+from xprsa.lab.report.signing import SigningKey
 from xprsa.lab.report.writing import refuse_other_folder
 from xprsa.scoring.audit import AuditFindings
 from xprsa.scoring.audit_manifest import Manifest
+from xprsa.scoring.audit_signature import verify
 from xprsa.scoring.module import ModuleCard
 
 FILES = {

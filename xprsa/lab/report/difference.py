@@ -10,15 +10,13 @@ from xprsa.lab.people.world import World
 from xprsa.lab.report.comparing import Difference, compared
 from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.difference_page import difference_page
-from xprsa.lab.report.manifest import FILE
 from xprsa.lab.report.refused import ReportWrong
 from xprsa.lab.report.rendering import PageLink, page
-from xprsa.lab.report.signing import verify
 from xprsa.lab.report.whole_folder import is_finished, refuse_other_folder, write_folder
 from xprsa.lab.report.words import words
-from xprsa.lab.report.writing import FINDINGS
 from xprsa.scoring.audit import AuditFindings
-from xprsa.scoring.audit_manifest import Manifest
+from xprsa.scoring.audit_manifest import FILE, FINDINGS, Manifest
+from xprsa.scoring.audit_signature import verify
 
 DIFFERENCE = "difference.json"
 _PAGES: dict[Language, str] = {"fr": "difference.html", "en": "difference.en.html"}

@@ -7,8 +7,6 @@ from hashlib import sha256
 from xprsa.scoring.audit import AuditFindings
 from xprsa.scoring.audit_manifest import FileEntry, Manifest
 
-FILE = "manifest.json"
-SIGNATURE = "signature.json"
 TIMING = "timing.json"
 
 

@@ -9,15 +9,15 @@ from pydantic import ValidationError
 from xprsa.lab.people.world import World
 from xprsa.lab.report import timed, whole_folder
 from xprsa.lab.report.contents import pages
-from xprsa.lab.report.manifest import FILE, SIGNATURE, TIMING, manifest_of
+from xprsa.lab.report.manifest import TIMING, manifest_of
 from xprsa.lab.report.refused import ReportWrong
 from xprsa.lab.report.signing import SigningKey
 from xprsa.lab.report.timed import Timed
 from xprsa.scoring.audit import AuditFindings
-from xprsa.scoring.audit_manifest import Manifest
+from xprsa.scoring.audit_manifest import CARD, FILE, FINDINGS, SIGNATURE, Manifest
 from xprsa.scoring.module import ModuleCard
 
-FINDINGS, CARD, ANSWERS = "findings.json", "card.json", "answers.csv.gz"
+ANSWERS = "answers.csv.gz"
 
 
 def write_report(

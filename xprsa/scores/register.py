@@ -1,0 +1,128 @@
+"""The public register: every module that was ever active here, and every purpose with its card."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xprsa.domain.territory import Territory
+from xprsa.domain.week import local_date
+from xprsa.running.service import Service
+from xprsa.scores.words import LIGHTS, card_in_words, effect_name, fields_in_words, parameters_in_words
+from xprsa.scores.words import scale_in_words as scale_of
+from xprsa.scoring.purpose import Purpose
+from xprsa.scoring.register import (
+    AlgorithmRecord,
+    AlgorithmRegister,
+    AnsweredEffect,
+    RegisteredAudit,
+    RegisteredPurpose,
+)
+from xprsa.storage.export_runs import TerritoryPurpose
+from xprsa.storage.register_entries import ModuleState, RegisteredModule
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryRegister:
+    """What was ever active in one territory, and what documents ever left for.
+
+    :ivar modules: the newest first.
+    """
+
+    territory: Territory
+    modules: tuple[RegisteredModule, ...]
+    purposes: dict[Purpose, TerritoryPurpose]
+
+
+def read_register(service: Service) -> tuple[TerritoryRegister, ...]:
+    """Read the whole register of this service, territory by territory."""
+    with service.database.reading() as store:
+        found = store.registered_modules.ever_active()
+        return tuple(
+            TerritoryRegister(
+                territory,
+                tuple(module for module in found if module.proposal.territory == territory.id),
+                store.purposes.ever_open(territory.id),
+            )
+            for territory in service.territories()
+        )
+
+
+def published(service: Service) -> AlgorithmRegister:
+    """Write the register in its published form."""
+    parts = read_register(service)
+    return AlgorithmRegister(
+        algorithms=tuple(
+            _record(service, module, part.territory) for part in parts for module in part.modules
+        ),
+        purposes=tuple(purpose for part in parts for purpose in _purposes(part)),
+    )
+
+
+def _purposes(part: TerritoryRegister) -> Iterator[RegisteredPurpose]:
+    zone = part.territory.zone
+    for code, purpose in part.purposes.items():
+        yield RegisteredPurpose(
+            region=part.territory.name,
+            purpose=code,
+            is_open=purpose.is_open,
+            opened_on=local_date(purpose.opened_at, zone),
+            closed_on=local_date(purpose.closed_at, zone) if purpose.closed_at else None,
+            card=purpose.usable_card,
+        )
+
+
+def _record(service: Service, module: RegisteredModule, territory: Territory) -> AlgorithmRecord:
+    card, proposal = module.card, module.proposal
+    since = module.activated_on or proposal.proposed_on
+    ended = local_date(module.ended_at, territory.zone) if module.ended_at else None
+    words = dict(card_in_words(card))
+    return AlgorithmRecord(
+        id=str(module.public_id),
+        title=card.title,
+        organisation_name=territory.service_name or territory.name,
+        region=territory.name,
+        phase="production" if module.state is ModuleState.ACTIVE else "retired",
+        date_of_completion=since,
+        date_updated=ended or since,
+        date_archived=ended,
+        name=card.name,
+        description=f"{card.title}. {card.contribution}",
+        website_url=f"{service.settings.base_url}/algorithmes",
+        contact_email=card.contact,
+        organisation_or_department=card.owner,
+        scope=card.limits,
+        process_integration=card.contribution,
+        provided_information=scale_of(card.scale),
+        model_name=card.name,
+        model_version=card.version,
+        model_input=", ".join(card.fields),
+        model_output=scale_of(card.scale),
+        model_architecture=parameters_in_words(card) or words["Ce qu’il calcule"],
+        data_description=fields_in_words(card.fields),
+        impact_assessment=(
+            f"Audit du {proposal.report_made_on}\u00a0: {proposal.report_address}"
+            f" (SHA-256 {proposal.report_digest})"
+        ),
+        effects_and_answers=" ".join(
+            f"{effect_name(effect.name)} ({LIGHTS[effect.light].lower()})\u00a0: {effect.answer}"
+            for effect in proposal.effects
+        ),
+        module=proposal.digest,
+        card=card,
+        audit=_audit(module),
+    )
+
+
+def _audit(module: RegisteredModule) -> RegisteredAudit:
+    proposal = module.proposal
+    return RegisteredAudit(
+        report_address=proposal.report_address,
+        report_digest=proposal.report_digest,
+        report_made_on=proposal.report_made_on,
+        public_key=proposal.public_key,
+        lights=proposal.findings.lights,
+        effects=tuple(
+            AnsweredEffect(kind=effect.kind, name=effect.name, light=effect.light, answer=effect.answer or "")
+            for effect in proposal.effects
+        ),
+        untestable=proposal.findings.untestable,
+    )
