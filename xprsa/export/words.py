@@ -99,7 +99,7 @@ def card_in_words(card: PurposeCard) -> tuple[tuple[str, str], ...]:
             "Quand une personne ne veut plus être notée",
             "efface ce qui était parti, à la demande du prochain envoi"
             if card.deletes_on_objection
-            else "rien ne part plus d’elle ; ce qui était parti reste, sans que rien ne le dise",
+            else "ses semaines ne partent plus ; ce qui est parti reste, et rien ne le dit",
         ),
         ("Personnes uniques dans un export", _limit_in_words(card)),
     )
