@@ -37,9 +37,19 @@ def test_a_twin_that_reads_any_origin_is_found_out(
     assert any("500" in line and "http://[" in line for line in strange.wrong)
 
 
-@pytest.mark.parametrize("path", ["/connexion\x00", "/schemas/\x00", "/a\x1b[31m", "/a\x7f", "/\xff\xfe"])
+@pytest.mark.parametrize(
+    "path", ["/connexion\x00", "/schemas/\x00", "/a\x1b[31m", "/a\x7f", "/\xff\xfe", "/a\nb", "//a\r\nb"]
+)
 def test_a_path_that_nobody_can_write_is_refused_before_anything_reads_it(app: Flask, path: str) -> None:
     assert asked(app, PATH_INFO=path) == 400
+
+
+@pytest.mark.parametrize("query", ["a=\r\nX-Injected: 1", "a=\nSet-Cookie: a=1", "\x00", "a=\t", "a=\x7f"])
+def test_a_raw_sign_of_control_in_a_query_never_reaches_the_header_of_a_redirection(
+    app: Flask, query: str
+) -> None:
+    assert asked(app, PATH_INFO="/gestion//exports", QUERY_STRING=query) == 400
+    assert asked(app, PATH_INFO="/gestion//exports", QUERY_STRING="a=%0D%0AX-Injected:%201") == 308
 
 
 @pytest.mark.parametrize(

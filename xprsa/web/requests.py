@@ -19,6 +19,7 @@ from xprsa.web.machines import FOR_MACHINES
 from xprsa.web.problems import problem_answer
 
 _KEPT_CONTROLS = "\n\r\t"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class WeekConverter(BaseConverter):
@@ -123,12 +124,15 @@ def _refusal(text: str, *, https: bool) -> WSGIApplication:
 
 
 def _can_be_written(environ: Mapping[str, Any]) -> bool:
-    """Tell whether somebody can write the path of an address."""
+    """Tell whether somebody can write the address: no sign of control, in the path nor raw in the query.
+
+    A browser sends those of a query as `%0A`. Raw, they would stand in the header of a redirection.
+    """
     try:
         path: str = environ.get("PATH_INFO", "").encode("latin-1").decode()
     except UnicodeError:
         return False
-    return _without_controls(path) == path
+    return not _CONTROL.search(path + environ.get("QUERY_STRING", ""))
 
 
 def _is_for_us(environ: Mapping[str, Any], *, hosts: Collection[str]) -> bool:
