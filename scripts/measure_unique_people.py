@@ -32,7 +32,7 @@ from xprsa.storage.export_reading import Period, PersonWeeks
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 LAST = Week(2026, 47)
-PEOPLE = (200, 2_000, 13_000)  # the demonstration; a small département; one of the middle
+PEOPLE = (200, 2_000)  # the demonstration; a small département
 WEEKS = (1, 2, 4, 12)
 _AT_A_TIME = 1_000
 

@@ -239,7 +239,7 @@ def test_the_same_weeks_and_cut_off_write_the_same_documents(
     runs = old.runs(service)
     last = max(run.as_of for run in runs)
     repeated = {run: directory for run, directory in runs.items() if run.as_of == last}
-    assert {run.format for run in repeated} == set(Format)
+    assert {run.format for run in repeated} == {Format.JSONL, Format.CSV}  # those of that day
     for run, directory in repeated.items():
         again, documents = tmp_path / run.format, f"documents.{run.format}"
         request = ExportRequest(run.purpose, (run.first, run.last), run.format, run.as_of)
