@@ -26,7 +26,7 @@ def test_a_token_is_made_listed_and_revoked(border: Border) -> None:
     token = done.stdout.strip()
     handle = handle_of(token)
     assert (done.exit_code, done.stdout) == (0, f"{token}\n")
-    assert f"Le jeton xprsa_{handle} est fait, Val-d’Essai, pour 90 jours." in done.stderr
+    assert f"Le jeton xprsa_{handle} est fait, Val-d’Essai, pour 90\u00a0jours." in done.stderr
     program = Program(FlaskClient(border.app), token)
     assert program.get().status_code == 200
     listed = call(border, "list").stdout
@@ -50,8 +50,8 @@ def test_a_token_is_made_listed_and_revoked(border: Border) -> None:
         (("add", "--purpose", "research", "--label", "x"), 1, "« research » n’est pas ouverte ici."),
         (("add", "--purpose", "fraud", "--label", "x"), 2, "Invalid value for '--purpose'"),
         (("add", "--purpose", "support"), 2, "Missing option '--label'"),
-        (("add", "--purpose", "support", "--label", " "), 2, "écrivez de 1 à 80 signes"),
-        (("add", "--purpose", "support", "--label", "x" * 81), 2, "écrivez de 1 à 80 signes"),
+        (("add", "--purpose", "support", "--label", " "), 2, "écrivez 80 signes au plus"),
+        (("add", "--purpose", "support", "--label", "x" * 81), 2, "écrivez 80 signes au plus"),
         (("add", "--purpose", "support", "--label", "x", "--days", "366"), 2, "1<=x<=365"),
         (("revoke", "0123456789"), 1, "Il n’y a pas de jeton « 0123456789 » ici."),
     ],

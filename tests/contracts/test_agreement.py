@@ -8,6 +8,7 @@ from tests.source import ROOT
 _PLURAL = re.compile(r"\{[^{}]+\} ((?:[a-zéèêû]+s|sceaux|clés)\b)")
 # Beside what never is one: words and bounds that the code holds, ages that are told from two days on.
 ALWAYS_SEVERAL = {
+    "xprsa/api/commands.py": {"signes"},
     "xprsa/commands/checking.py": {"heures", "jours", "envoyés"},
     "xprsa/commands/journal.py": {"ailleurs"},
     "xprsa/lab/commands.py": {"octets"},

@@ -22,6 +22,7 @@ from xprsa.running.service import Service
 from xprsa.running.territory_option import territory_named
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.tokens import MachineToken
+from xprsa.web.i18n import count
 
 
 def _territory_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -46,7 +47,7 @@ def add(service: Service, *, code: str, label: str, days: int, territory: str) -
     if wanted is None:
         raise click.ClickException(f"« {code} » n’est pas ouverte ici. Rien n’a changé.")
     if not label.strip() or len(label) > LONGEST_LABEL:
-        raise click.UsageError(f"--label : écrivez de 1 à {LONGEST_LABEL} signes.")
+        raise click.UsageError(f"--label : écrivez {LONGEST_LABEL} signes au plus, et au moins un.")
     _confirm([f"Destinataire : {wanted.card.recipient}", *ONCE_MADE])
     request = TokenRequest(new_handle(), label.strip(), wanted, days)
     try:
@@ -54,7 +55,8 @@ def add(service: Service, *, code: str, label: str, days: int, territory: str) -
     except PurposeNotOpen as changed:
         raise click.ClickException("La finalité a changé entre-temps. Recommencez.") from changed
     click.echo(token)
-    click.echo(f"Le jeton xprsa_{request.handle} est fait, {here.name}, pour {days} jours.", err=True)
+    told = f"Le jeton xprsa_{request.handle} est fait, {here.name}, pour {count(days, 'jour', 'jours')}."
+    click.echo(told, err=True)
 
 
 @tokens.command("list")
