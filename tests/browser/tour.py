@@ -32,6 +32,7 @@ from xprsa.people_import.sealed_upload import Done, seal_done
 from xprsa.people_import.service import ImportCounts
 from xprsa.review.service import LineChoice, decide_line
 from xprsa.storage.export_runs import Format
+from xprsa.storage.register_entries import ModuleState
 
 ACCESS = Path(__file__).parents[1] / "contracts/access.txt"
 NOT_PAGES = {  # answers for machines
@@ -175,11 +176,16 @@ class Tour:
         return handle
 
     def _modules(self, helene: Account) -> tuple[UUID, UUID]:
-        """Write down a module that waits for its managers, and one that two of them confirmed."""
-        service, second = self._scene.service, self._scene.staff("manager")
-        active = write_module(service, by=helene, secret_hash="0f" * 32)
-        activate_module(service, active, first=helene, second=second)
-        return write_module(service, by=helene, secret_hash="1f" * 32), active
+        """Give a module that waits for its managers, and one that two of them confirmed."""
+        service = self._scene.service
+        with service.database.reading() as store:
+            written = store.registered_modules.of_territory(helene.territory)
+            known = {module.state: module.public_id for module in written}
+        if not known:
+            active = write_module(service, by=helene, secret_hash="0f" * 32)
+            activate_module(service, active, first=helene, second=self._scene.staff("manager"))
+            return write_module(service, by=helene, secret_hash="1f" * 32), active
+        return known[ModuleState.PROPOSED], known[ModuleState.ACTIVE]
 
     def _exporter(self) -> Iterator[Stop]:
         paul = self.named(demo.PAUL)

@@ -55,11 +55,16 @@ def some_findings(module: Module, secret: str, **changes: Any) -> AuditFindings:
     return a_green_audit(**given | changes)
 
 
+def with_nothing_to_answer(module: Module, secret: str) -> AuditFindings:
+    """Findings in which every effect is green."""
+    effects = tuple(an_effect(name=one.name, kind=one.kind, light=Light.GREEN) for one in all_effects({}))
+    return some_findings(module, secret, effects=effects)
+
+
 def with_red_codes(module: Module, secret: str) -> AuditFindings:
     """Findings in which two codes, and the two together, move the answers."""
     red = ("organisation=CE", "department=971", "organisation=ML + department=974")
-    effects = tuple(an_effect(name=one.name, kind=one.kind, light=Light.GREEN) for one in all_effects({}))
-    return some_findings(module, secret, effects=effects, fields=all_fields(*red))
+    return with_nothing_to_answer(module, secret).model_copy(update={"fields": all_fields(*red)})
 
 
 @dataclass

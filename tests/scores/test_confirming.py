@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.builders import Clock, actor
-from tests.scores.made import ANSWERS, Register, a_module
+from tests.scores.made import ANSWERS, Register, a_module, with_nothing_to_answer
 from xprsa.domain.person import Account
 from xprsa.running.second_factor import CodeTooSoon, CodeWrong
 from xprsa.scores import service as register
@@ -170,7 +170,8 @@ def test_one_version_of_a_module_is_active_at_a_time(desk: Register) -> None:
 
 
 def test_two_managers_who_confirm_at_the_same_instant_are_first_and_nobody(desk: Register) -> None:
-    module = desk.proposed()
+    desk.accept_key()
+    module = desk.proposes(desk.audited(with_nothing_to_answer))
     seen, both = desk.find(module).seen, (desk.first, desk.second)
     codes = desk.codes(*both)
 

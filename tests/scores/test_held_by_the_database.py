@@ -82,6 +82,11 @@ def test_nothing_is_active_before_every_effect_is_answered(desk: Register) -> No
     refused(desk, "UPDATE registered_module SET effects_owed = 0")
 
 
+def test_an_answer_is_given_once_before_the_module_is_active_too(desk: Register) -> None:
+    confirmed_once(desk)
+    refused(desk, ANSWER, "UPDATE module_effect SET answer = 'Autre.'")
+
+
 def test_an_answer_is_given_once_and_what_was_found_stays(desk: Register) -> None:
     desk.active()
     for change in ("answer = 'Autre'", "answer = NULL", "light = 'amber'", "name = 'sex'", "number = 7"):

@@ -7,7 +7,7 @@ from xprsa.scores.words import CODED, CONCERNS, LIGHTS, RULES, effect_name
 from xprsa.scoring.audit import Concern, Kind, Light
 from xprsa.storage.register_entries import OwedEffect, RegisteredModule
 
-_TONES = {Light.RED: "warm", Light.AMBER: "", Light.GREEN: ""}
+_TONES = {Light.RED: "person", Light.AMBER: "person", Light.GREEN: ""}
 _KINDS = {
     Kind.FIELD: "un code du document, tout le reste étant égal",
     Kind.CIRCUMSTANCES: "une vie, à effort égal",
