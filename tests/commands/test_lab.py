@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.source import ROOT
-from xprsa.lab import commands
+from xprsa import asking
 from xprsa.lab.auditing import open_under_study
 from xprsa.lab.commands import lab
 from xprsa.lab.hearing.plan import planned
@@ -166,7 +166,7 @@ def test_on_a_terminal_what_a_new_report_replaces_is_named_and_asked_about(
     report = tmp_path / "report"
     shutil.copytree(ROOT / "docs" / "lab" / "triage", report)
     terminal = SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True), stderr=sys.stderr)
-    monkeypatch.setattr(commands, "sys", terminal)
+    monkeypatch.setattr(asking, "sys", terminal)
     done = _called(
         "run", "specimen:triage", "--replace", "--profiles", "1", "--report", str(report), given=answer
     )

@@ -103,7 +103,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
 def test_the_command_says_what_it_wrote_and_that_nothing_left(tmp_path: Path) -> None:
     done = CliRunner().invoke(lab, ["people", "--to", str(tmp_path / "out"), "--people", "12"])
     assert done.exit_code == 0, done.output
-    assert "de 12 personnes fictives" in done.output
+    assert "Personnes fictives\u202f: 12." in done.output
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
     assert manifest["fictitious"] is True
     assert manifest["people"] == 12

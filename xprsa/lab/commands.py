@@ -210,7 +210,9 @@ def people(*, directory: Path, people: int, seed: str, asked_on: date | None) ->
 
         day = asked_on or datetime.now(UTC).date()
         rows = write_people(directory, PeopleRequest.ordinary(people=people, seed=seed, asked_on=day))
-        click.echo(f"{rows} documents de {people} personnes fictives, dans {directory}.")
+        click.echo(
+            f"Personnes fictives\u202f: {people}. Documents\u202f: {rows}. Dossier\u202f: {directory}."
+        )
 
 
 @lab.command()
