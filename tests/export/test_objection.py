@@ -297,3 +297,24 @@ def test_whoever_objects_while_a_run_is_carried_out_is_left_out_of_it(
         (run,) = store.exports.of_territory(desk.territory.id)
         kept = store.connection.execute(select(PublishedDocumentRow.person_id)).scalars().all()
     assert (run.documents, len(kept), person.id in kept) == (1, 1, False)
+
+
+def test_whoever_objects_meanwhile_counts_once_among_those_left_out(
+    desk: Desk, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(10):
+        people.beneficiary(weekly_minutes=None)
+    late = people.beneficiary(weekly_minutes=None)
+    people.contract(late.id, valid_from=week().monday)
+    people.sends(late, week(), FIVE_HOURS)
+    desk.weeks = (week("2026-W46"), week("2026-W47"))  # the first of them is not asked of anybody
+    real = carrying._Carrying.write
+
+    def objecting_meanwhile(self: Any) -> str:
+        done = real(self)
+        objects(desk, late)
+        return done
+
+    monkeypatch.setattr(carrying._Carrying, "write", objecting_meanwhile)
+    counted = json.loads((desk.run() / "not_exported.json").read_text("utf-8"))["people"]
+    assert counted["not_asked"] == 11

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import update
 
 from tests.builders import Clock, People, activity, actor, content, week
 from tests.export.conftest import Desk, rows_of
@@ -17,14 +18,16 @@ from tests.forgetting.canaries import at_home
 from tests.forgetting.scene import erases
 from tests.pages import JudgingClient
 from xprsa.declare.keeping import withdraw_week
+from xprsa.declare.objecting import object_to_scores
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.week import Week
 from xprsa.export import commands
 from xprsa.export.claims import directory_of
-from xprsa.export.service import run_waiting
+from xprsa.export.service import CannotAsk, Refused, run_waiting
 from xprsa.scoring.card import support_card
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import Failure, Run
+from xprsa.storage.tables_export import ExportRunRow
 
 Rows = list[dict[str, Any]]
 
@@ -270,3 +273,34 @@ def test_a_run_of_another_territory_is_not_offered(
     answer = exporter.press(exporter.get("/gestion/exports"), "Préparer l’export", since=str(other))
     assert answer.status_code == 422
     assert "Choisissez une réponse de la liste." in answer.text
+
+
+def test_a_run_since_one_before_a_tombstone_is_refused_for_its_receiver_would_never_delete(
+    town: Town,
+) -> None:
+    town.desk.open(
+        support_card(territory_name=town.desk.territory.name).model_copy(
+            update={"deletes_on_objection": True}
+        )
+    )
+    person = town.somebody()
+    first = town.leaves()
+    object_to_scores(town.desk.service, actor=actor(person.account), person=person.id)
+    second = town.leaves()
+    assert [row["status"] for row in rows_of(second)] == ["erased"]
+    with pytest.raises(CannotAsk) as refused:
+        town.leaves(since=first)
+    assert refused.value.why is Refused.SINCE_ERASED
+    assert town.new_since(second) == []
+
+
+def test_a_tombstone_that_leaves_while_a_run_waits_stops_it_too(town: Town) -> None:
+    person = town.somebody()
+    first = town.leaves()
+    waiting = town.desk.waits(town.desk.request(since=first))
+    erases(town.desk.service, person.file_reference)
+    town.leaves()
+    with town.desk.service.database.writing() as store:  # a cut-off after that of the run between
+        store.connection.execute(update(ExportRunRow).values(as_of=town.desk.service.now()))
+    run_waiting(town.desk.service)
+    assert town.desk.found(waiting).failure is Failure.SINCE_ERASED

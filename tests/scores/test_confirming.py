@@ -118,6 +118,18 @@ def test_an_access_made_for_the_occasion_is_no_second_person(desk: Register) -> 
     assert hindered(desk, module, fresh, ANSWERS) is Unfit.IS_NEW
 
 
+def test_an_access_closed_and_opened_again_meanwhile_is_no_second_person(desk: Register) -> None:
+    module = desk.proposed()
+    desk.confirms(module, desk.first)
+    journal = ((-30, "signed_in"), (0, "disabled"), (0.1, "signed_in"))
+    with desk.service.database.writing() as store:
+        for days, event in journal:
+            at = desk.service.now() + timedelta(days=days)
+            store.audit.note(at=at, actor=desk.second.id, event=event, person=desk.second.id)
+    desk.clock.advance(days=1)
+    assert hindered(desk, module, desk.second, ANSWERS) is Unfit.IS_NEW
+
+
 def test_a_confirmation_counts_while_its_manager_has_access(desk: Register) -> None:
     module = desk.proposed()
     desk.confirms(module, desk.first)

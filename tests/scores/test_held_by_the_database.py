@@ -265,6 +265,32 @@ def test_every_trigger_stands_on_both_databases(desk: Register) -> None:
     assert found == {
         "registered_module_begins",
         "registered_module_moves",
+        "registered_module_stays",
         "module_effect_begins",
         "module_effect_answered",
+        "module_effect_stays",
+        "audit_key_begins",
+        "audit_key_moves",
+        "audit_key_stays",
     }
+
+
+@pytest.mark.parametrize("table", ["registered_module", "module_effect", "audit_key"])
+def test_nothing_is_taken_out_of_the_register(desk: Register, table: str) -> None:
+    desk.active()
+    refused(desk, f"DELETE FROM {table}")
+
+
+def test_a_finding_is_not_swapped_for_a_softer_one_before_it_is_answered(desk: Register) -> None:
+    desk.proposed()
+    refused(desk, "DELETE FROM module_effect WHERE number = 1")
+
+
+def test_a_key_that_was_refused_stays_so_and_no_one_but_a_manager_here_accepts_one(desk: Register) -> None:
+    desk.proposed()
+    refused(desk, "UPDATE audit_key SET accepted_by = :second")
+    refused(
+        desk,
+        "UPDATE audit_key SET ended_by = :first, ended_at = '2026-12-03 10:00:00+00:00'",
+        "UPDATE audit_key SET ended_by = NULL, ended_at = NULL",
+    )

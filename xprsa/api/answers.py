@@ -91,6 +91,9 @@ class RunFacts(Answered):
     rows: int = Field(ge=0, description="Documents, tombstones included.")
     manifest_sha256: Sha256
     previous_run: Sha256 | None = Field(description="SHA-256 of the manifest of the run before it.")
+    since: str | None = Field(
+        description="Name of the run after which documents are told; null when the run is the whole."
+    )
     documents: FileFacts | None = Field(description="Null when the run is kept no more.")
 
 
@@ -120,6 +123,7 @@ class ManifestForm(BaseModel):
     rows: int = Field(ge=0)
     files: list[FileFacts]
     previous_run: Sha256 | None
+    since: str | None = Field(default=None, description="As in the facts of the run.")
     software: dict[str, str]
     reidentification: dict[str, Any]
 

@@ -94,6 +94,10 @@ def _end_what_may_have_ended(service: Service, name: str) -> None:
         "Qui a refusé d’être noté depuis ne l’a plus dit, dans ce qui est restauré\u00a0: avant tout export,"
         " dites aux personnes de le redire sur « Mes données »."
     )
+    click.echo(
+        "Un module arrêté depuis, une clé refusée depuis sont de nouveau acceptés\u00a0: relisez « Modules »"
+        " avant d’ouvrir le service."
+    )
 
 
 def _erase_again(service: Service, backups: Path) -> None:

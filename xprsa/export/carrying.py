@@ -12,7 +12,7 @@ from uuid import UUID
 from xprsa.export import manifest as about
 from xprsa.export.claims import directory_of, note_end, settle
 from xprsa.export.documents import Composer, PersonLeaving
-from xprsa.export.failures import FAILING, Failing, FormatMissing, why_it_failed
+from xprsa.export.failures import FAILING, Failing, FormatMissing, TombstonesMissed, why_it_failed
 from xprsa.export.formats import can_write, file_chunks, json_line
 from xprsa.export.run_directory import RunDirectory
 from xprsa.export.spool import Spool
@@ -114,7 +114,8 @@ class _Carrying:
         self._people = Spool(directory.beside / "people")
         self._tally = _Tally()
         self._gathered = 0  # documents, before anybody was left out
-        self._with_documents: set[int] = set()  # internal ids
+        self._causes: dict[int, frozenset[NotExported]] = {}  # of those with documents, by internal id
+        self._same: dict[frozenset[NotExported], frozenset[NotExported]] = {}  # one of each, not one a person
         self._left_out: set[str] = set()  # pseudonyms of those who objected while the run was written
         self._since: Run | None = None
 
@@ -140,7 +141,11 @@ class _Carrying:
         """Give the runs of which nothing is told again: that since which this one tells, and those before."""
         with self._service.database.reading() as store:
             self._since = store.exports.since_of(self._run)
-            return store.exports.left_until(self._since) if self._since else frozenset()
+            if self._since is None:
+                return frozenset()
+            if store.exports.erased_since(self._since):
+                raise TombstonesMissed
+            return store.exports.left_until(self._since)
 
     def _ranges(self, period: Period) -> Iterator[Sequence[PersonWeeks]]:
         after = 0
@@ -163,7 +168,7 @@ class _Carrying:
         for person in leaving:
             self._tally.count(person)
             if person.documents:
-                self._with_documents.add(person.person)
+                self._causes[person.person] = self._same.setdefault(person.without, person.without)
         documents = [
             leaving_document for person in leaving for leaving_document in (*person.told, *person.to_delete)
         ]
@@ -271,7 +276,7 @@ class _Carrying:
         with self._service.database.writing() as store:
             self._beat(store)
             objecting = store.exports.objecting(self._run)
-            if late := self._with_documents & objecting.keys():
+            if late := self._causes.keys() & objecting.keys():
                 self._leave_out(store, {person: objecting[person] for person in late})
                 return False
             self._directory.publish()
@@ -280,6 +285,7 @@ class _Carrying:
 
     def _leave_out(self, store: Store, people: Mapping[int, UUID]) -> None:
         store.exports.leave_out(self._run, people)
-        self._with_documents -= people.keys()
         self._left_out.update(map(self._pseudonyms.person, people.values()))
-        self._tally.without[NotExported.NOT_ASKED] += len(people)
+        for causes in (self._causes.pop(person) for person in people):
+            self._tally.without.subtract(causes)
+            self._tally.without[NotExported.NOT_ASKED] += 1

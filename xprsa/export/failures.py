@@ -14,8 +14,13 @@ class FormatMissing(Exception):
     """A format that nothing installed here can write."""
 
 
-Failing = CardWrong | KeyMissing | FormatMissing | TooUnique | OSError
-FAILING = (CardWrong, KeyMissing, FormatMissing, TooUnique, OSError)
+class TombstonesMissed(Exception):
+    """A run since one, while another that left since then asks to delete what this one would not tell."""
+
+
+SINCE_ERASED = "Un export parti depuis demande d’effacer. Partez de celui-là, ou prenez tout."
+Failing = CardWrong | KeyMissing | FormatMissing | TooUnique | TombstonesMissed | OSError
+FAILING = (CardWrong, KeyMissing, FormatMissing, TooUnique, TombstonesMissed, OSError)
 
 
 def why_it_failed(wrong: Failing) -> tuple[Failure, str]:
@@ -30,6 +35,8 @@ def why_it_failed(wrong: Failing) -> tuple[Failure, str]:
             return Failure.PARQUET_MISSING, INSTALL_PARQUET
         case TooUnique():
             return Failure.TOO_UNIQUE, str(wrong)
+        case TombstonesMissed():
+            return Failure.SINCE_ERASED, SINCE_ERASED
         case CannotWrite():
             return Failure.CANNOT_WRITE, str(wrong)
         case _:

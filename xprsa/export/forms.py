@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from xprsa.domain.week import Week, weeks_between
+from xprsa.export.failures import SINCE_ERASED
 from xprsa.export.formats import INSTALL_PARQUET
 from xprsa.export.service import MOST_WEEKS, ExportRequest, Refused
 from xprsa.export.words import run_label
@@ -36,6 +37,7 @@ REFUSALS = {
     Refused.DIALECT_OF_CSV: "Ce dialecte est celui de CSV. Choisissez le format CSV, ou aucun dialecte.",
     Refused.SINCE_ANOTHER_PURPOSE: "Cet export a servi à autre chose. Choisissez-en un de la même finalité.",
     Refused.SINCE_NOT_LEFT: "Cet export n’est pas parti. Choisissez-en un qui est parti.",
+    Refused.SINCE_ERASED: SINCE_ERASED,
 }
 EVERYTHING = ""  # the choice of no earlier run
 
@@ -106,6 +108,6 @@ class RunForm(PageForm):
         """Say beside the field that it is about why the run makes no sense."""
         beside = {
             self.written: {Refused.PARQUET_MISSING, Refused.DIALECT_OF_CSV},
-            self.since: {Refused.SINCE_ANOTHER_PURPOSE, Refused.SINCE_NOT_LEFT},
+            self.since: {Refused.SINCE_ANOTHER_PURPOSE, Refused.SINCE_NOT_LEFT, Refused.SINCE_ERASED},
         }
         say(next((field for field, about in beside.items() if why in about), self.last), REFUSALS[why])

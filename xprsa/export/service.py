@@ -42,6 +42,7 @@ class Refused(StrEnum):
     DIALECT_OF_CSV = "dialect_of_csv"
     SINCE_ANOTHER_PURPOSE = "since_another_purpose"
     SINCE_NOT_LEFT = "since_not_left"
+    SINCE_ERASED = "since_erased"
 
 
 class CannotAsk(Exception):
@@ -104,6 +105,11 @@ def ask(service: Service, *, actor: Actor, request: ExportRequest) -> Run:
     return run
 
 
+def _would_lose_tombstones(service: Service, since: Run) -> bool:
+    with service.database.reading() as store:
+        return store.exports.erased_since(since)
+
+
 def _checked(service: Service, request: ExportRequest) -> datetime:
     """Give the cut-off of a request that makes sense."""
     if not can_write(request.written):
@@ -114,6 +120,8 @@ def _checked(service: Service, request: ExportRequest) -> datetime:
         raise CannotAsk(Refused.SINCE_ANOTHER_PURPOSE)
     if request.since is not None and request.since.state is not RunState.DONE:
         raise CannotAsk(Refused.SINCE_NOT_LEFT)
+    if request.since is not None and _would_lose_tombstones(service, request.since):
+        raise CannotAsk(Refused.SINCE_ERASED)
     first, last = request.weeks
     if first > last:
         raise CannotAsk(Refused.WEEKS_REVERSED)

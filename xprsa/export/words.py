@@ -1,5 +1,6 @@
 """French words for the states of a run, and for the card of a purpose."""
 
+from xprsa.export.failures import SINCE_ERASED
 from xprsa.export.unique_people import LESS_UNIQUE, in_percent
 from xprsa.scoring.card import PurposeCard
 from xprsa.storage.export_runs import Dialect, Failure, Format, Run, RunState
@@ -23,6 +24,7 @@ FAILURES = {
         "Trop de personnes seraient uniques dans cet export, plus que la fiche n’admet. Rien n’est parti."
         f" {LESS_UNIQUE}"
     ),
+    Failure.SINCE_ERASED: SINCE_ERASED,
     Failure.CLOSED: "La finalité a été fermée, ou sa fiche changée, avant le départ. Rien n’est parti.",
 }
 _FORMATS = {Format.JSONL: "JSON Lines", Format.CSV: "CSV", Format.PARQUET: "Parquet"}

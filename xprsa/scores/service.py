@@ -74,7 +74,8 @@ def _why_unfit(service: Service, store: Store, module: RegisteredModule, actor: 
     proposed_at = datetime.combine(proposal.proposed_on, time(), UTC)
     if module.first is not None and module.first.account == actor.account:
         return Unfit.CONFIRMED_IT
-    if not counts(store.standing.open_since(actor.account, at=proposed_at), made_at=proposed_at):
+    # open since then without a break: an access that was closed and opened again meanwhile is a new one
+    if not counts(store.standing.open_since(actor.account, at=now), made_at=proposed_at):
         return Unfit.IS_NEW
     if module.first is not None and store.standing.open_since(module.first.account, at=now) is None:
         return Unfit.FIRST_IS_GONE

@@ -221,6 +221,12 @@ def fields_in_words(fields: Iterable[str]) -> str:
     return ", ".join(FIELD_NAMES[name] for name in fields)
 
 
+_OF_OBJECTION = {
+    True: "ses semaines ne partent plus\u202f; ce qui est parti est effacé, à la demande du prochain envoi",
+    False: "ses semaines ne partent plus\u202f; ce qui est parti reste, et rien ne le dit",
+}
+
+
 def purpose_in_words(card: PurposeCard) -> tuple[tuple[str, str], ...]:
     """Say in French who receives what for a purpose, and why."""
     days = card.retention_days
@@ -232,4 +238,5 @@ def purpose_in_words(card: PurposeCard) -> tuple[tuple[str, str], ...]:
         ("Texte légal", card.legal_basis),
         ("Chaque document dit", fields_in_words(card.fields)),
         ("Gardé", kept),
+        ("Qui ne veut plus être noté", _OF_OBJECTION[bool(card.deletes_on_objection)]),
     )

@@ -39,7 +39,8 @@ def verify(directory: Path, *, public_key: str | None = None) -> list[str]:
 
 def signer_of(directory: Path) -> str:
     """Give the public key, in hexadecimal, by which a sound report says it was signed."""
-    return str(json.loads((directory / SIGNATURE).read_bytes())["public_key"])
+    written: str = json.loads((directory / SIGNATURE).read_bytes())["public_key"]
+    return bytes.fromhex(written).hex()  # blanks and capitals make no other key
 
 
 def _faults(directory: Path, manifest: Manifest) -> Iterator[str]:

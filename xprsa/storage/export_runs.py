@@ -56,6 +56,7 @@ class Failure(StrEnum):
     CLOSED = "closed"  # the purpose was closed before the run began
     PARQUET_MISSING = "parquet_missing"  # whoever carried it out cannot write Parquet
     TOO_UNIQUE = "too_unique"  # more people would stand alone in it than its card admits
+    SINCE_ERASED = "since_erased"  # a run left since the one it follows, and asks to delete
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,14 @@ class Exports:
         order = {row.id: (row.as_of, row.ended_at, row.id) for row in self._connection.execute(query)}
         return frozenset(number for number, place in order.items() if place <= order[run.id])
 
+    def erased_since(self, run: Run) -> bool:
+        """Tell whether a run of the purpose that left after one carried tombstones that ask to delete."""
+        known = self.left_until(run)
+        query = select(_RUN.c.id).where(
+            _RUN.c.purpose_id == run.purpose.id, _RUN.c.state == RunState.DONE.value, _RUN.c.erased > 0
+        )
+        return any(row.id not in known for row in self._connection.execute(query))
+
     def next_to_carry_out(self, *, silent_since: datetime) -> Run | None:
         """Give the oldest run that waits for the worker, or whose process has been silent since."""
         abandoned = (_RUN.c.state == RunState.RUNNING.value) & (_RUN.c.beat_at <= silent_since)

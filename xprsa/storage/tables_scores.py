@@ -67,6 +67,7 @@ class RegisteredModuleRow(Row):
         CheckConstraint("report_made_on <= proposed_on", name="report_made_on"),
         CheckConstraint("proposed_on <= expires_on", name="not_past_expiry_when_proposed"),
         CheckConstraint("activated_on <= expires_on", name="not_past_expiry_when_activated"),
+        CheckConstraint("proposed_on <= activated_on", name="activated_after"),
         CheckConstraint("(first_by IS NULL) = (first_at IS NULL)", name="first"),
         CheckConstraint("(second_by IS NULL) = (second_at IS NULL)", name="second"),
         CheckConstraint("(second_by IS NULL) = (activated_on IS NULL)", name="activated_on"),

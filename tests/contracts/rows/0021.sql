@@ -131,7 +131,9 @@ INSERT INTO audit_secret (id, secret_hash, module_digest, drawn_on, holds_until)
 VALUES (1, 'abababababababababababababababababababababababababababababababab', 'abababababababababababababababababababababababababababababababab', '2026-11-24', '2026-12-24');
 
 INSERT INTO audit_key (territory_id, public_key, presented_at, presented_with, accepted_by, accepted_at, ended_by, ended_at)
-VALUES (1, 'abababababababababababababababababababababababababababababababab', '2026-11-24 10:00:00+00:00', 'effort 1.0', 3, '2026-11-24 10:00:00+00:00', NULL, NULL);
+VALUES (1, 'abababababababababababababababababababababababababababababababab', '2026-11-24 10:00:00+00:00', 'effort 1.0', NULL, NULL, NULL, NULL);
+
+UPDATE audit_key SET accepted_by = 3, accepted_at = '2026-11-24 10:00:00+00:00';
 
 INSERT INTO registered_module (id, public_id, territory_id, state, purpose, name, version, source, card, expires_on, module_digest, audit_digest, findings, rules_light, chance_light, holdout_light, effects_owed, report_digest, report_address, report_made_on, public_key, secret_hash, proposed_on)
 VALUES (1, '10000000000040008000000000000001', 1, 'proposed', 'support', 'effort', '1.0', 'effort', '{}', '2099-12-31', 'abababababababababababababababababababababababababababababababab', 'abababababababababababababababababababababababababababababababab', '{}', 'green', 'green', 'amber', 1, 'abababababababababababababababababababababababababababababababab', 'https://audits.example/effort', '2026-11-24', 'abababababababababababababababababababababababababababababababab', 'abababababababababababababababababababababababababababababababab', '2026-11-24');

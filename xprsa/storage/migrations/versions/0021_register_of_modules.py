@@ -139,6 +139,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "proposed_on <= expires_on", name=op.f("ck_registered_module_not_past_expiry_when_proposed")
         ),
+        sa.CheckConstraint("proposed_on <= activated_on", name=op.f("ck_registered_module_activated_after")),
         sa.CheckConstraint("report_made_on <= proposed_on", name=op.f("ck_registered_module_report_made_on")),
         sa.CheckConstraint(
             "second_by IS NULL OR first_by IS NOT NULL", name=op.f("ck_registered_module_first_before_second")
@@ -180,6 +181,10 @@ TWO_MANAGERS = """(
     SELECT count(*) FROM account WHERE account.id IN (NEW.first_by, NEW.second_by) AND role = 'manager'
     AND account.territory_id = NEW.territory_id AND disabled_at IS NULL
 ) = 2"""
+A_MANAGER = """EXISTS (
+    SELECT 1 FROM account WHERE account.id = NEW.accepted_by AND role = 'manager'
+    AND account.territory_id = NEW.territory_id AND disabled_at IS NULL
+)"""
 ALL_ANSWERED = """(
     SELECT count(*) FROM module_effect WHERE module_id = NEW.id AND answer IS NOT NULL
 ) = NEW.effects_owed"""
@@ -225,6 +230,18 @@ TRIGGERS = (
         (_kept("module_id", "number", "kind", "name", "light"), "what was found does not change"),
         (IS_PROPOSED, "answered before it is active"),
     )),
+    ("registered_module_stays", "DELETE ON registered_module", (("1 = 0", "nothing is taken out"),)),
+    ("module_effect_stays", "DELETE ON module_effect", (("1 = 0", "nothing is taken out"),)),
+    ("audit_key_begins", "INSERT ON audit_key", (
+        ("NEW.ended_at IS NULL AND NEW.accepted_at IS NULL", "begins as a key that nobody accepted"),
+    )),
+    ("audit_key_moves", "UPDATE ON audit_key", (
+        ("OLD.ended_at IS NULL", "ended for good"),
+        (_kept("territory_id", "public_key", "presented_at", "presented_with"), "what came does not change"),
+        (f"OLD.accepted_at IS NULL OR {_kept('accepted_by', 'accepted_at')}", "accepted once"),
+        (f"NEW.accepted_by IS NULL OR OLD.accepted_at IS NOT NULL OR {A_MANAGER}", "accepted by a manager of the territory"),
+    )),
+    ("audit_key_stays", "DELETE ON audit_key", (("1 = 0", "nothing is taken out"),)),
 )  # fmt: skip
 
 
@@ -246,7 +263,8 @@ def _on_postgresql(name: str, event: str, rules: tuple[tuple[str, str], ...]) ->
         f"        RAISE EXCEPTION '{name}: {words}' USING ERRCODE = 'check_violation';\n    END IF;\n"
         for rule, words in rules
     )
-    body = f"BEGIN\n{checks}    RETURN NEW;\nEND"
+    row = "OLD" if event.startswith("DELETE") else "NEW"
+    body = f"BEGIN\n{checks}    RETURN {row};\nEND"
     return [
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$\n{body}\n$$",
         f"CREATE TRIGGER {name} BEFORE {event} FOR EACH ROW EXECUTE FUNCTION {name}()",
