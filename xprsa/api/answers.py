@@ -25,6 +25,7 @@ _RUN: JsonDict = {
     "rows": 1204,
     "manifest_sha256": _SHA,
     "previous_run": None,
+    "since": None,
     "documents": {"name": "documents.jsonl", "bytes": 612345, "sha256": _SHA},
 }
 _MANIFEST: JsonDict = {
@@ -38,6 +39,7 @@ _MANIFEST: JsonDict = {
     "rows": 1204,
     "files": [{"name": "documents.jsonl", "bytes": 612345, "sha256": _SHA}],
     "previous_run": None,
+    "since": None,
     "software": {"name": "xprsa", "version": "0.1.0"},
     "reidentification": {"people": 301, "unique_share": 0.0432, "meaning": "share of people …"},
 }

@@ -136,11 +136,9 @@ class Exports:
 
     def erased_since(self, run: Run) -> bool:
         """Tell whether a run of the purpose that left after one carried tombstones that ask to delete."""
-        known = self.left_until(run)
-        query = select(_RUN.c.id).where(
-            _RUN.c.purpose_id == run.purpose.id, _RUN.c.state == RunState.DONE.value, _RUN.c.erased > 0
-        )
-        return any(row.id not in known for row in self._connection.execute(query))
+        left = (_RUN.c.purpose_id == run.purpose.id, _RUN.c.state == RunState.DONE.value, _RUN.c.erased > 0)
+        erased = self._connection.execute(select(_RUN.c.id).where(*left)).scalars()
+        return not self.left_until(run).issuperset(erased)
 
     def next_to_carry_out(self, *, silent_since: datetime) -> Run | None:
         """Give the oldest run that waits for the worker, or whose process has been silent since."""
@@ -254,19 +252,16 @@ class Exports:
         self._connection.execute(
             select(_PURPOSE.c.id).where(_PURPOSE.c.id == run.purpose.id).with_for_update(key_share=True)
         )
-        query = (
-            select(_ACCOUNT.c.id, _ACCOUNT.c.public_id)
-            .join_from(_BENEFICIARY, _ACCOUNT, _ACCOUNT.c.id == _BENEFICIARY.c.account_id)
-            .where(_ACCOUNT.c.territory_id == run.purpose.territory)
-            .where(_BENEFICIARY.c.objects_since.is_not(None))
+        objecting = select(_BENEFICIARY.c.account_id).where(_BENEFICIARY.c.objects_since.is_not(None))
+        query = select(_ACCOUNT.c.id, _ACCOUNT.c.public_id).where(
+            _ACCOUNT.c.territory_id == run.purpose.territory, _ACCOUNT.c.id.in_(objecting)
         )
         return {row.id: row.public_id for row in self._connection.execute(query)}
 
     def leave_out(self, run: Run, people: Collection[int]) -> None:
         """Drop the new revisions that a run kept about people, by internal id."""
-        self._connection.execute(
-            delete(_PUBLISHED).where(_PUBLISHED.c.run_id == run.id, _PUBLISHED.c.person_id.in_(people))
-        )
+        theirs = (_PUBLISHED.c.run_id == run.id, _PUBLISHED.c.person_id.in_(people))
+        self._connection.execute(delete(_PUBLISHED).where(*theirs))
 
     def documents_sent_about(self, person: int) -> tuple[Departure, ...]:
         """Give what left about a person, newest first, from runs that were carried through."""

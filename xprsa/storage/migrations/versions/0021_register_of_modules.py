@@ -181,7 +181,7 @@ TWO_MANAGERS = """(
     SELECT count(*) FROM account WHERE account.id IN (NEW.first_by, NEW.second_by) AND role = 'manager'
     AND account.territory_id = NEW.territory_id AND disabled_at IS NULL
 ) = 2"""
-A_MANAGER = """EXISTS (
+ACCEPTED_HERE = """EXISTS (
     SELECT 1 FROM account WHERE account.id = NEW.accepted_by AND role = 'manager'
     AND account.territory_id = NEW.territory_id AND disabled_at IS NULL
 )"""
@@ -239,7 +239,7 @@ TRIGGERS = (
         ("OLD.ended_at IS NULL", "ended for good"),
         (_kept("territory_id", "public_key", "presented_at", "presented_with"), "what came does not change"),
         (f"OLD.accepted_at IS NULL OR {_kept('accepted_by', 'accepted_at')}", "accepted once"),
-        (f"NEW.accepted_by IS NULL OR OLD.accepted_at IS NOT NULL OR {A_MANAGER}", "accepted by a manager of the territory"),
+        (f"NEW.accepted_by IS NULL OR OLD.accepted_at IS NOT NULL OR {ACCEPTED_HERE}", "accepted by a manager of the territory"),
     )),
     ("audit_key_stays", "DELETE ON audit_key", (("1 = 0", "nothing is taken out"),)),
 )  # fmt: skip
