@@ -73,6 +73,7 @@ class Border:
         *,
         territory: str = HERE,
         written: Format = Format.JSONL,
+        since: Run | None = None,
     ) -> Run:
         """Carry a run out."""
         self._runs += 1
@@ -81,7 +82,7 @@ class Border:
             opened = store.purposes.ever_open(where.id)[purpose]
         return export_to(
             self.service,
-            request=ExportRequest(opened, WEEKS, written),
+            request=ExportRequest(opened, WEEKS, written, since=since),
             directory=self.folder / f"run-{self._runs}",
             progress=lambda _people, _documents: None,
         )

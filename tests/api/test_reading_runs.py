@@ -44,6 +44,18 @@ def test_a_run_is_told_as_its_manifest_tells_it(border: Border, weeks_of: Callab
     assert facts.manifest_sha256 == run.manifest
 
 
+def test_a_run_that_tells_what_is_new_alone_says_since_which(
+    border: Border, weeks_of: Callable[[int], None], clock: Clock
+) -> None:
+    weeks_of(1)
+    first = border.run()
+    clock.advance(hours=1)
+    second = border.run(since=first)
+    program = border.program()
+    whole, part = (program.get(address_of(run)).get_json() for run in (first, second))
+    assert (whole["since"], part["since"]) == (None, whole["name"])
+
+
 def test_the_documents_are_those_that_left_byte_for_byte(
     border: Border, weeks_of: Callable[[int], None]
 ) -> None:

@@ -34,6 +34,14 @@ def test_a_report_of_somebody_else_is_not_taken_for_the_projects(report: Path) -
     assert not is_ours(signer_of(report))
 
 
+def test_a_key_written_with_blanks_and_capitals_is_the_same_key(report: Path) -> None:
+    key, path = signer_of(report), report / "signature.json"
+    said = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(said | {"public_key": f"{key[:8].upper()} {key[8:]}"}), "utf-8")
+    assert verify(report) == []
+    assert signer_of(report) == key
+
+
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_one_byte_changed_in_any_file_is_found(report: Path, name: str) -> None:
     content = bytearray((report / name).read_bytes())
