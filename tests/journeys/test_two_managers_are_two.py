@@ -190,3 +190,19 @@ def test_what_was_put_in_its_place_by_whoever_entered_as_its_owner_opens_by_itse
         browser = as_adviser(manager)
         assert "La personne l’a mis elle-même" in browser.get(LIST).text
         assert tries(browser, rose, service)[0] == 409
+
+
+def test_an_access_closed_and_given_again_after_the_change_begins_anew_too(
+    people: People, service: Service, rose: Beneficiary, helene: Account, as_adviser: Browse, clock: Clock
+) -> None:
+    other = of_old(people, email="other@example.org", first_name="Nadia", last_name="Essai")
+    gives(people, rose, by=helene)
+    clock.advance(minutes=5)
+    manager = as_adviser(helene)
+    manager.press(manager.get(door(other)), "Fermer l’accès")
+    clock.advance(minutes=1)
+    assert invite(manager, role="manager", email="other@example.org") == 303
+    clock.advance(minutes=1)
+    let_in(service, other)
+    assert tries(as_adviser(other), rose, service)[0] == 409
+    assert waits(service, rose)

@@ -88,7 +88,10 @@ def waiting(service: Service, *, actor: Actor) -> tuple[Waiting, ...]:
                 reference,
                 tuple(
                     Given(
-                        contact, opens, names[contact.kind], _hindrance(store, actor, account, contact, opens)
+                        contact,
+                        opens,
+                        names[contact.kind],
+                        _hindrance(store, actor, account, contact, opens, at=now),
                     )
                     for contact, opens in account.waiting_contacts(now).items()
                 ),
@@ -115,7 +118,7 @@ def open_now(service: Service, *, actor: Actor, receiver: UUID, seen: str) -> No
         if not contacts or seen_as(contacts) != seen:
             raise ChangedSince
         found = {
-            contact.kind: _hindrance(store, actor, account, contact, opens)
+            contact.kind: _hindrance(store, actor, account, contact, opens, at=now)
             for contact, opens in contacts.items()
         }
         why = next(iter(found.values()))
@@ -128,9 +131,13 @@ def open_now(service: Service, *, actor: Actor, receiver: UUID, seen: str) -> No
 
 
 def _hindrance(
-    store: Store, actor: Actor, account: Account, contact: Contact, opens: datetime
+    store: Store, actor: Actor, account: Account, contact: Contact, opens: datetime, *, at: datetime
 ) -> Hindrance | None:
-    """Tell why a manager may not open a contact of an account, or None."""
+    """Tell why a manager may not open a contact of an account, or None.
+
+    :param at: now: whoever opens had their access without a break since before the contact was given, or it
+        would be enough to close the access of somebody of old and to open it again for oneself.
+    """
     by, made_at = account.given_by(contact), opens - CONTACT_WAITS
     if by == actor.account:
         return Hindrance.GAVE_IT
@@ -138,6 +145,6 @@ def _hindrance(
         return Hindrance.OWNER_S
     if by is not None and not counts(store.standing.open_since(by, at=made_at), made_at=made_at):
         return Hindrance.GIVER_IS_NEW
-    if not counts(store.standing.open_since(actor.account, at=made_at), made_at=made_at):
+    if not counts(store.standing.open_since(actor.account, at=at), made_at=made_at):
         return Hindrance.OPENER_IS_NEW
     return None
