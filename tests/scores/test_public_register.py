@@ -112,15 +112,28 @@ def test_every_territory_is_told(desk: Register, client: JudgingClient) -> None:
     assert len(document(client)["purposes"]) == 2
 
 
-def test_a_record_has_the_field_names_of_the_standard_and_three_of_ours(
+def test_a_record_has_the_field_names_of_the_standard_and_four_of_ours(
     desk: Register, client: JudgingClient
 ) -> None:
     desk.active()
     (record,) = document(client)["algorithms"]
-    assert set(record) == ATRS | {"module", "card", "audit"}
+    assert set(record) == ATRS | {"module", "card", "audit", "in_use"}
     assert record["standard_version"] == "3.0"
     texts = {name: value for name, value in record.items() if name in ATRS and name != "date_archived"}
     assert all(isinstance(value, str) and value for value in texts.values())
+
+
+def test_a_module_that_may_not_be_used_today_says_so(desk: Register, client: JudgingClient) -> None:
+    desk.active()
+    unused = "Ce module n’est pas utilisé aujourd’hui"
+    assert unused not in client.get("/algorithmes").text
+    assert document(client)["algorithms"][0]["in_use"] is True
+    with desk.service.database.writing() as store:
+        (module,) = store.registered_modules.ever_active()
+        at = desk.service.now()
+        store.registered_modules.note_installed(module.id, other_digest="ab" * 32, at=at)
+    assert unused in client.get("/algorithmes").text
+    assert document(client)["algorithms"][0]["in_use"] is False
 
 
 def test_every_page_leads_to_it(desk: Register, client: JudgingClient) -> None:

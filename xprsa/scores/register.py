@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import local_date
@@ -25,9 +26,11 @@ class TerritoryRegister:
     """What was ever active in one territory, and what documents ever left for.
 
     :ivar modules: the newest first.
+    :ivar today: on the territory's clock.
     """
 
     territory: Territory
+    today: date
     modules: tuple[RegisteredModule, ...]
     purposes: dict[Purpose, TerritoryPurpose]
 
@@ -39,6 +42,7 @@ def read_register(service: Service) -> tuple[TerritoryRegister, ...]:
         return tuple(
             TerritoryRegister(
                 territory,
+                service.today(territory),
                 tuple(module for module in found if module.proposal.territory == territory.id),
                 store.purposes.ever_open(territory.id),
             )
@@ -50,9 +54,7 @@ def published(service: Service) -> AlgorithmRegister:
     """Write the register in its published form."""
     parts = read_register(service)
     return AlgorithmRegister(
-        algorithms=tuple(
-            _record(service, module, part.territory) for part in parts for module in part.modules
-        ),
+        algorithms=tuple(_record(service, module, part) for part in parts for module in part.modules),
         purposes=tuple(purpose for part in parts for purpose in _purposes(part)),
     )
 
@@ -70,8 +72,8 @@ def _purposes(part: TerritoryRegister) -> Iterator[RegisteredPurpose]:
         )
 
 
-def _record(service: Service, module: RegisteredModule, territory: Territory) -> AlgorithmRecord:
-    card, proposal = module.card, module.proposal
+def _record(service: Service, module: RegisteredModule, part: TerritoryRegister) -> AlgorithmRecord:
+    card, proposal, territory = module.card, module.proposal, part.territory
     since = module.activated_on or proposal.proposed_on
     ended = local_date(module.ended_at, territory.zone) if module.ended_at else None
     words = dict(card_in_words(card))
@@ -81,6 +83,7 @@ def _record(service: Service, module: RegisteredModule, territory: Territory) ->
         organisation_name=territory.service_name or territory.name,
         region=territory.name,
         phase="production" if module.state is ModuleState.ACTIVE else "retired",
+        in_use=module.may_be_used(on=part.today),
         date_of_completion=since,
         date_updated=ended or since,
         date_archived=ended,

@@ -64,6 +64,7 @@ class AlgorithmRecord(Finding):
     organisation_name: str
     region: str
     phase: Literal["production", "retired"]
+    in_use: bool
     date_of_completion: date
     date_updated: date
     date_archived: date | None

@@ -128,6 +128,10 @@ class RegisteredModule:
         """Tell whether its card no longer holds on this day."""
         return self.card.expires_on < on
 
+    def may_be_used(self, *, on: date) -> bool:
+        """Tell whether it may be used on a day: active, its card in force, still what was confirmed."""
+        return self.state is ModuleState.ACTIVE and self.other_digest is None and not self.has_expired(on=on)
+
     @property
     def seen(self) -> str:
         """Tell this module, as it stands, from the same after somebody else moved it."""
