@@ -91,6 +91,9 @@ def test_no_request_of_fifty_thousand_makes_an_error_of_ours(
 ) -> None:
     strange = fuzzer(service, people, seed=2)
     strange.run(50_000)
+    for _ in range(20):  # chance leaves out one of some 1 400 routes and roles now and then
+        if strange.never_asked:
+            strange.run(1000)
     with capsys.disabled():
         print(f"\n{len(strange.asked)} routes and roles, answers {dict(sorted(strange.answers.items()))}")
     assert strange.wrong == []
