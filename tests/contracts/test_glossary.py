@@ -45,6 +45,7 @@ RECIPIENTS = (  # where it is whoever receives a document
     "xprsa/declare/showing.py",
     "xprsa/export/",
     "xprsa/scoring/",
+    "xprsa/storage/departures.py",
     "xprsa/storage/erased_documents.py",
     "xprsa/storage/export",
     "xprsa/storage/tables_export.py",

@@ -94,7 +94,7 @@ def test_a_closed_purpose_keeps_what_left_and_lets_nothing_more_leave(desk: Desk
         export_to(desk.service, request=request, directory=desk.folder / "late", progress=lambda _p, _d: None)
     assert not (desk.folder / "late").exists()
     with desk.service.database.reading() as store:
-        assert len(store.exports.documents_sent_about(person.id)) == 1
+        assert len(store.departures.about(person.id)) == 1
         assert [run.state for run in store.exports.of_territory(desk.territory.id)][-1] is RunState.DONE
 
 
@@ -117,7 +117,7 @@ def test_opened_again_for_somebody_else_it_tells_the_person_of_both(
     (second,), (third,) = desk.rows(), desk.rows()
     assert (second["supersedes"], third["document"]) == (first["document"], second["document"])
     with desk.service.database.reading() as store:
-        left = store.exports.documents_sent_about(person.id)
+        left = store.departures.about(person.id)
     assert [departure.recipient for departure in left] == ["Une autre équipe", SUPPORT.recipient]
 
 
@@ -196,7 +196,7 @@ def test_a_card_that_names_an_unknown_field_refuses_the_run(desk: Desk, people: 
     asked = desk.waits(desk.request())
     assert run_waiting(desk.service) == 0
     with desk.service.database.reading() as store:
-        assert store.exports.documents_sent_about(1) == ()
+        assert store.departures.about(1) == ()
     refused = desk.found(asked)
     assert (refused.state, refused.failure) == (RunState.FAILED, Failure.CARD_WRONG)
     assert not (desk.service.settings.exports / str(asked.public_id)).exists()

@@ -149,7 +149,7 @@ def test_the_person_can_see_each_revision_that_left(
     people.sends(person, week(), content(activity("training", "6h")))
     desk.rows()
     with service.database.reading() as store:
-        departures = store.exports.documents_sent_about(person.id)
+        departures = store.departures.about(person.id)
     assert [departure.revision for departure in departures] == [2, 1]
     assert [departure.document.declared_minutes for departure in departures] == [360, 300]
     assert departures[1].at == first_left

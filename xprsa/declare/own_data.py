@@ -15,8 +15,8 @@ from xprsa.domain.week import Week
 from xprsa.running.service import Service
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.audit import ListOpened
+from xprsa.storage.departures import Departure
 from xprsa.storage.erased_documents import Holder
-from xprsa.storage.exports import Departure
 from xprsa.storage.read_weeks import ReadWeek
 from xprsa.storage.traces import Traces
 
@@ -77,7 +77,7 @@ def read_own_data(service: Service, *, actor: Actor, every_trace: bool = False) 
                 most=None if every_trace else _TRACES,
             ),
             listings=store.audit.listings_of(person, since=now - _LISTED),
-            departures=_with_what_replaced(store.exports.documents_sent_about(person)),
+            departures=_with_what_replaced(store.departures.about(person)),
             holders=store.erased_documents.holders(person, at=now),
             drafts=drafts,
             phones=store.remembered_phones.of_account(person, at=now),

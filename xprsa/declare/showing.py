@@ -16,7 +16,7 @@ from xprsa.running.publishing import DocumentSubject, Pseudonyms, Revision, docu
 from xprsa.running.service import Service
 from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.purpose import Purpose
-from xprsa.storage.exports import Departure
+from xprsa.storage.departures import Departure
 from xprsa.web.document_words import in_brief
 
 _ANY = UUID(int=0)  # new lines need an id to be read; this one is shown nowhere
@@ -47,7 +47,7 @@ def preview(service: Service, page: WeekPage, typed: TypedWeek) -> tuple[Showing
     with service.database.reading() as store:
         opened = store.purposes.open_now(page.territory.id)
         decisions = store.decisions.of_week(page.person.id, page.week)
-        departures = store.exports.documents_sent_about(page.person.id)
+        departures = store.departures.about(page.person.id)
     summary = _summary(page, form.content, decisions, now=now)
     shown = []
     for card in filter(None, (purpose.usable_card for purpose in opened)):

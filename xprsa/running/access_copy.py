@@ -12,7 +12,7 @@ from xprsa.domain.retention import AUDIT, TOLD, RetentionPeriod
 from xprsa.running.sealed_form import open_form
 from xprsa.running.service import Service
 from xprsa.storage.audit import ListOpened
-from xprsa.storage.exports import Departure
+from xprsa.storage.departures import Departure
 from xprsa.storage.held_access import KEPT_TEXT
 from xprsa.storage.holdings import HeldTable
 
@@ -36,7 +36,7 @@ def access_copy(service: Service, person: Beneficiary, path: Path) -> None:
     now = service.now()
     with service.database.writing() as store:
         held = store.holdings.of(person.id)
-        left = store.exports.documents_sent_about(person.id)
+        left = store.departures.about(person.id)
         opened = store.audit.listings_of(person.id, since=now - timedelta(days=AUDIT.days))
         store.audit.note(at=now, actor=None, event="access_given", person=person.id)
         said = {

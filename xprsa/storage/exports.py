@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from sqlalchemy import Connection, Select, delete, insert, or_, select, update
 
 from xprsa.domain.week import Week
 from xprsa.scoring.document import SummaryDocument
-from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_reading import Period, PersonWeeks, slice_after
 from xprsa.storage.export_runs import (
     Dialect,
@@ -34,22 +32,6 @@ _PURPOSE = table(PurposeRow)
 _RUN = table(ExportRunRow)
 _PUBLISHED = table(PublishedDocumentRow)
 _ERASED = table(ErasedDocumentRow)
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """A revision that left, and the first run that carried it: later runs repeat it while it stands.
-
-    :ivar recipient: as the card of that run says it; "" for a run that kept no card (before revision 0003).
-    :ivar at: when that run ended.
-    """
-
-    week: Week
-    revision: int
-    purpose: Purpose
-    recipient: str
-    at: datetime
-    document: SummaryDocument
 
 
 class Exports:
@@ -263,16 +245,6 @@ class Exports:
         theirs = (_PUBLISHED.c.run_id == run.id, _PUBLISHED.c.person_id.in_(people))
         self._connection.execute(delete(_PUBLISHED).where(*theirs))
 
-    def documents_sent_about(self, person: int) -> tuple[Departure, ...]:
-        """Give what left about a person, newest first, from runs that were carried through."""
-        query = (
-            select(_PUBLISHED, _RUN.c.as_of, _RUN.c.ended_at, _RUN.c.card)
-            .join_from(_PUBLISHED, _RUN, _RUN.c.id == _PUBLISHED.c.run_id)
-            .where(_PUBLISHED.c.person_id == person, _RUN.c.state == RunState.DONE.value)
-            .order_by(_RUN.c.ended_at.desc(), _PUBLISHED.c.week.desc(), _PUBLISHED.c.revision.desc())
-        )
-        return tuple(_departure(row) for row in self._connection.execute(query))
-
     def _change(self, run: Run, claim: str, values: dict[str, Any]) -> bool:
         changed = self._connection.execute(
             update(_RUN).where(_RUN.c.id == run.id, _RUN.c.claim == claim).values(**values)
@@ -285,16 +257,3 @@ class Exports:
 
     def _first(self, query: Select[Any]) -> Run:
         return run_of(self._connection.execute(query).one())
-
-
-def _departure(row: Any) -> Departure:
-    said = json.loads(row.fields)
-    document = SummaryDocument(**said, document=row.document, supersedes=row.supersedes, as_of=row.as_of)
-    return Departure(
-        week=Week.from_ordinal(row.week),
-        revision=row.revision,
-        purpose=document.purpose,
-        recipient=json.loads(row.card)["recipient"] if row.card else "",
-        at=row.ended_at,
-        document=document,
-    )

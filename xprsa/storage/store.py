@@ -17,6 +17,7 @@ from xprsa.storage.contests import Contests
 from xprsa.storage.contracts import Contracts
 from xprsa.storage.decisions import Decisions
 from xprsa.storage.declarations import Declarations
+from xprsa.storage.departures import Departures
 from xprsa.storage.drafts import Drafts
 from xprsa.storage.erased_documents import ErasedDocuments
 from xprsa.storage.erasing import Erasing
@@ -85,6 +86,7 @@ class Store:
     contracts = _of(Contracts)
     decisions = _of(Decisions)
     declarations = _sealed(Declarations)
+    departures = _of(Departures)
     drafts = _sealed(Drafts)
     erased_documents = _of(ErasedDocuments)
     erasing = _of(Erasing)
