@@ -24,6 +24,8 @@ from xprsa.web.problems import WORDS
 
 SHIPPED = (ROOT / "deploy/nginx/xprsa.conf").read_text(encoding="utf-8")
 PAGE = b"<p>" + b"une page " * 200
+DOCUMENTS = "/api/v1/exports/support/runs/1/documents"
+MEGABYTES = 40  # more than the lines on both sides take in
 
 
 @dataclass
@@ -51,6 +53,9 @@ def recorded() -> Iterator[Recorded]:
             def do_GET(self) -> None:
                 made.heads.append({name.lower(): value for name, value in self.headers.items()})
                 self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                if self.path == DOCUMENTS:
+                    self._give_documents()
+                    return
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html")
                 self.send_header("Strict-Transport-Security", "max-age=31536000")
@@ -60,6 +65,13 @@ def recorded() -> Iterator[Recorded]:
 
             def do_POST(self) -> None:
                 self.do_GET()
+
+            def _give_documents(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Length", str(MEGABYTES << 20))
+                self.end_headers()
+                for _ in range(MEGABYTES):
+                    self.wfile.write(b"x" * (1 << 20))
 
             def log_message(self, *_: object) -> None: ...
 
@@ -104,6 +116,20 @@ def test_no_body_reaches_the_application_before_it_is_whole(recorded: Recorded) 
     with held_open(recorded.browser.door, HALF_A_BODY, count=20):
         time.sleep(0.5)
         assert len(recorded.heads) == before
+
+
+@pytest.mark.slow
+def test_a_program_that_reads_a_kilobyte_a_second_is_not_cut(recorded: Recorded) -> None:
+    with closing(recorded.browser.door.open()) as line:
+        line.settimeout(20)
+        line.sendall(f"GET {DOCUMENTS} HTTP/1.1\r\nHost: {SITE}\r\nConnection: close\r\n\r\n".encode())
+        had = 0
+        for _ in range(30):  # seconds: a page would be cut after twenty
+            had += len(line.recv(1 << 10))
+            time.sleep(1)
+        while more := line.recv(1 << 16):
+            had += len(more)
+    assert had > MEGABYTES << 20
 
 
 def test_another_name_is_not_answered(recorded: Recorded) -> None:
