@@ -118,7 +118,16 @@ def live(service: Service, people: People) -> Life:
     is_written_to(service, person)
     _is_written_about(service, person, adviser)
     exports(service, exporter)
-    _is_answered_about(service, person, adviser, other)
+    asking = is_answered_about(service, person, adviser)
+    with service.database.writing() as store:
+        assert store.answer_contests.decide(
+            person.id,
+            asking=asking,
+            account=other.id,
+            at=service.now(),
+            outcome=ContestOutcome.STANDS,
+            reasons=MORE["reasons of staff"],
+        )
     return Life(person, adviser, exporter, people)
 
 
@@ -131,8 +140,8 @@ def exports(service: Service, exporter: Account) -> Path:
     return service.settings.exports / str(run.public_id)
 
 
-def _is_answered_about(service: Service, person: Beneficiary, adviser: Account, other: Account) -> None:
-    """A module answers, the adviser writes what they thought before, the person contests, another decides."""
+def is_answered_about(service: Service, person: Beneficiary, adviser: Account) -> int:
+    """A module answers, the adviser writes what they thought before, the person contests; give the asking."""
     now = service.now()
     said = {"schema": ANSWER, "person": "a" * 64, "module": "effort", "version": "1", "value": 1.0}
     with service.database.writing() as store:
@@ -166,14 +175,7 @@ def _is_answered_about(service: Service, person: Beneficiary, adviser: Account, 
         store.own_views.write(person.id, account=adviser.id, asking=asking, words=view, at=now)
         words = MORE["contest of an answer"]
         assert store.answer_contests.make(person.id, asking=asking, words=words, at=now)
-        assert store.answer_contests.decide(
-            person.id,
-            asking=asking,
-            account=other.id,
-            at=now,
-            outcome=ContestOutcome.STANDS,
-            reasons=MORE["reasons of staff"],
-        )
+    return asking
 
 
 def _noted(name: str) -> Any:
