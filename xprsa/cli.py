@@ -153,6 +153,11 @@ COMMANDS = {
         Needs.SERVICE_IF_ASKED,
         "Scoring modules: which are here, and whether one keeps its word.",
     ),
+    "score": Entry(
+        "xprsa.answers.commands:score",
+        Needs.SERVICE,
+        "Ask the active MODULE about everybody whom it may be asked about, and keep each answer once.",
+    ),
     "lab": Entry(
         "xprsa.lab.commands:lab",
         Needs.NOTHING,

@@ -27,6 +27,7 @@ from xprsa.storage.exports import Exports
 from xprsa.storage.files import Files
 from xprsa.storage.holdings import Holdings
 from xprsa.storage.imports import Imports
+from xprsa.storage.incoming_answers import IncomingAnswers
 from xprsa.storage.intake import Intake
 from xprsa.storage.invitations import Invitations
 from xprsa.storage.journal_seals import JournalSeals
@@ -100,6 +101,7 @@ class Store:
     files = _sealed(Files)
     holdings = _sealed(Holdings)
     imports = _sealed(Imports)
+    incoming_answers = _of(IncomingAnswers)
     intake = _of(Intake)
     invitations = _of(Invitations)
     journal_seals = _of(JournalSeals)
