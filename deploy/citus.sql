@@ -15,7 +15,7 @@ BEGIN
     -- On every node, whole: small, read with everything, written seldom. Parents first.
     FOREACH place IN ARRAY ARRAY[
         'territory', 'territory_rules', 'organisation', 'account', 'beneficiary', 'purpose', 'export_run',
-        'people_import'
+        'people_import', 'asking'
     ] LOOP
         IF NOT EXISTS (
             SELECT FROM pg_dist_partition
@@ -28,7 +28,8 @@ BEGIN
     -- By person, all rows of one person on one node: a week is sent, read and reviewed on one machine.
     FOREACH place IN ARRAY ARRAY[
         'week_head', 'declaration_version', 'line_decision', 'draft', 'rollup', 'contract', 'exemption',
-        'assignment', 'published_document', 'person_audit', 'imported_person'
+        'assignment', 'published_document', 'person_audit', 'imported_person',
+        'kept_answer', 'own_view', 'answer_contest'
     ] LOOP
         IF NOT EXISTS (
             SELECT FROM pg_dist_partition WHERE logicalrelid = place::regclass AND partmethod = 'h'

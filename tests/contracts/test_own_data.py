@@ -30,6 +30,9 @@ SHOWN = {
     "remembered_phone": "created_at",
 }
 ELSEWHERE = {
+    "answer_contest": "on the page of the answer, to which this page leads",
+    "kept_answer": "on the page of the answer, to which this page leads",
+    "own_view": "on the page of the answer, to which this page leads",
     "declaration_version": "on the page of the week and its receipt, to which this page leads",
     "draft": "on the page of the week, to which this page leads",
     "line_decision": "on the page of the week, to which this page leads",

@@ -30,7 +30,7 @@ PREVENTED_REASON = RetentionPeriod(
 )
 DECLARATIONS = RetentionPeriod(
     "declarations",
-    "les semaines, leurs versions et les échanges",
+    "les semaines, leurs versions, les échanges et ce que des modules ont répondu",
     730,
     "le dernier envoi ou la dernière réponse",
     "usage constaté : 24 mois",

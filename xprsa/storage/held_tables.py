@@ -3,6 +3,7 @@
 import json
 
 from xprsa.storage.held_access import OF_ACCESS
+from xprsa.storage.held_answers import OF_ANSWERS
 from xprsa.storage.held_weeks import OF_WEEKS, WEEK
 from xprsa.storage.holding_rules import (
     COMPARED,
@@ -25,6 +26,7 @@ from xprsa.storage.tables import (
     ServiceAuditRow,
     table,
 )
+from xprsa.storage.tables_answers import AskingRow
 from xprsa.storage.tables_export import ExportRunRow, PurposeRow
 from xprsa.storage.tables_imports import ImportedPersonRow, PeopleImportRow
 from xprsa.storage.tables_territory import RulesRow, TerritoryRow
@@ -157,9 +159,10 @@ _OF_JOURNAL = (
         },
     ),
 )
-RULES: tuple[TableRule, ...] = (*_OF_FILE, *OF_WEEKS, *_OF_JOURNAL, *OF_ACCESS)
+RULES: tuple[TableRule, ...] = (*_OF_FILE, *OF_WEEKS, *OF_ANSWERS, *_OF_JOURNAL, *OF_ACCESS)
 
 ABOUT_NOBODY = {
+    "asking": "quand un module a été interrogé, sur quelles semaines, et combien de réponses il a données",
     "audit_key": "les clés qui signent des audits ; qui les accepte est de l’équipe",
     "audit_secret": "les secrets tirés pour des audits, par empreintes",
     "code_spend": "combien de codes sont partis à chaque heure",
@@ -188,6 +191,7 @@ LABELS: dict[str, tuple[type[Row], tuple[str, ...]]] = {
     "territory": (TerritoryRow, ("name",)),
     "territory_rules": (RulesRow, ("valid_from",)),
     "purpose": (PurposeRow, ("code",)),
+    "asking": (AskingRow, ("asked_at",)),
     "export_run": (ExportRunRow, ("public_id",)),
     "people_import": (PeopleImportRow, ("at",)),
 }

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, exists, func, select, union_all
 
 from xprsa.domain.week import Week
 from xprsa.storage.tables import BeneficiaryRow, table
+from xprsa.storage.tables_answers import AnswerContestRow, KeptAnswerRow, OwnViewRow
 from xprsa.storage.tables_export import PublishedDocumentRow
 from xprsa.storage.tables_weeks import DraftRow, LineDecisionRow, RollupRow, VersionRow, WeekHeadRow
 
@@ -14,11 +15,22 @@ _BENEFICIARY = table(BeneficiaryRow)
 _HEAD = table(WeekHeadRow)
 _VERSION = table(VersionRow)
 _DECISION = table(LineDecisionRow)
-_WEEKS = (PublishedDocumentRow, LineDecisionRow, VersionRow, WeekHeadRow, RollupRow, DraftRow)
+_CONTEST = table(AnswerContestRow)
+_WEEKS = (
+    AnswerContestRow,
+    OwnViewRow,
+    KeptAnswerRow,
+    PublishedDocumentRow,
+    LineDecisionRow,
+    VersionRow,
+    WeekHeadRow,
+    RollupRow,
+    DraftRow,
+)
 
 
 class OldFiles:
-    """Files of people, by when a week, a decision or an answer last entered them."""
+    """Files of people, by when something last entered them; an open contest of an answer holds one."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -34,7 +46,7 @@ class OldFiles:
         return tuple(self._connection.execute(query).scalars())
 
     def quiet_among(self, people: Collection[int], *, since: datetime) -> tuple[int, ...]:
-        """Give those who have weeks, and in whose file nothing has come since."""
+        """Give those who have weeks, in whose file nothing has come since, and who contest no answer."""
         of_person = _BENEFICIARY.c.account_id
         later = Week.of(since.date()).plus(1)  # one after it began after the instant, in every time zone
         query = select(of_person).where(
@@ -43,6 +55,8 @@ class OldFiles:
             ~exists().where(_HEAD.c.person_id == of_person, _HEAD.c.week > later.ordinal),
             ~exists().where(_VERSION.c.person_id == of_person, _VERSION.c.sent_at >= since),
             ~exists().where(_DECISION.c.person_id == of_person, _DECISION.c.at >= since),
+            ~exists().where(_CONTEST.c.person_id == of_person, _CONTEST.c.decided_at.is_(None)),
+            ~exists().where(_CONTEST.c.person_id == of_person, _CONTEST.c.decided_at >= since),
         )
         return tuple(self._connection.execute(query).scalars())
 
@@ -58,7 +72,9 @@ class OldFiles:
         return self._connection.execute(select(func.min(last.c.at))).scalar()
 
     def empty(self, people: Collection[int]) -> None:
-        """Delete the weeks of people, what was said of them and what left of them; they stay on file.
+        """Delete the weeks of people, what was said and what modules answered of them, and what left of them.
+
+        They stay on file.
 
         No tombstone leaves for a document already published: it would tell who fell silent.
         """

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from xprsa.storage import (
     tables_access,
+    tables_answers,
     tables_export,
     tables_imports,
     tables_journal,
@@ -27,6 +28,7 @@ from xprsa.storage.tables import Instant, Row
 METADATA = Row.metadata
 PARTS = (
     tables_access,
+    tables_answers,
     tables_export,
     tables_imports,
     tables_journal,

@@ -8,6 +8,8 @@ from sqlalchemy import Connection
 
 from xprsa.storage.accounts import Accounts
 from xprsa.storage.alike import Alike
+from xprsa.storage.answer_contests import AnswerContests
+from xprsa.storage.askings import Askings
 from xprsa.storage.audit import AuditTrail
 from xprsa.storage.audit_credentials import AuditKeys, AuditSecrets
 from xprsa.storage.caseloads import Caseloads
@@ -28,6 +30,7 @@ from xprsa.storage.imports import Imports
 from xprsa.storage.intake import Intake
 from xprsa.storage.invitations import Invitations
 from xprsa.storage.journal_seals import JournalSeals
+from xprsa.storage.kept_answers import KeptAnswers
 from xprsa.storage.kept_texts import KeptTexts
 from xprsa.storage.keyring_marks import KeyringMarks
 from xprsa.storage.left_runs import LeftRuns
@@ -35,6 +38,7 @@ from xprsa.storage.messages import Messages
 from xprsa.storage.old_files import OldFiles
 from xprsa.storage.old_rows import OldRows
 from xprsa.storage.organisations import Organisations
+from xprsa.storage.own_views import OwnViews
 from xprsa.storage.page_texts import PageTexts
 from xprsa.storage.people import People
 from xprsa.storage.purposes import Purposes
@@ -76,6 +80,8 @@ class Store:
         self.sealer = sealer
 
     accounts = _of(Accounts)
+    answer_contests = _sealed(AnswerContests)
+    askings = _of(Askings)
     audit = _of(AuditTrail)
     audit_keys = _of(AuditKeys)
     audit_secrets = _of(AuditSecrets)
@@ -97,6 +103,7 @@ class Store:
     intake = _of(Intake)
     invitations = _of(Invitations)
     journal_seals = _of(JournalSeals)
+    kept_answers = _sealed(KeptAnswers)
     kept_texts = _of(KeptTexts)
     keyring_marks = _of(KeyringMarks)
     left_runs = _of(LeftRuns)
@@ -105,6 +112,7 @@ class Store:
     old_rows = _of(OldRows)
     organisations = _of(Organisations)
     alike = _of(Alike)
+    own_views = _sealed(OwnViews)
     page_texts = _of(PageTexts)
     people = _of(People)
     purposes = _of(Purposes)
