@@ -79,10 +79,11 @@ def desk(residents: People, tmp_path: Path) -> AskingDesk:
     return made
 
 
-def test_killed_while_it_asks_another_goes_on(desk: AskingDesk) -> None:
-    chance, kills = random.Random(1), 0
+@pytest.mark.parametrize("times", [1, pytest.param(4, marks=pytest.mark.slow)])
+def test_killed_while_it_asks_another_goes_on(times: int, desk: AskingDesk) -> None:
+    chance = random.Random(times)
     seen: dict[int, Any] = {}
-    while kills < 3:
+    for _ in range(times):
         process = start(desk)
         until = time.monotonic() + SLOWEST
         while len(rows(desk)) <= len(seen):
@@ -91,7 +92,6 @@ def test_killed_while_it_asks_another_goes_on(desk: AskingDesk) -> None:
             time.sleep(0.01)
         time.sleep(chance.uniform(0, 0.3))
         kill(process)
-        kills += 1
         after = rows(desk)
         assert {key: after[key] for key in seen} == seen, "what was kept before stays as it was"
         seen = after
