@@ -15,22 +15,30 @@ from xprsa.storage.register_entries import DrawnSecret, ModuleProposal, RuleLigh
 KEY = "ab" * 32
 DIGEST = "cd" * 32
 AMBER = ("health", "language")
+_EFFORT = ModuleCard.model_validate(EFFORT)
 
 
-def write_module(service: Service, *, by: Account, secret_hash: str = "ef" * 32) -> UUID:
+def write_module(
+    service: Service,
+    *,
+    by: Account,
+    secret_hash: str = "ef" * 32,
+    card: ModuleCard = _EFFORT,
+    source: str = "effort",
+    digest: str = DIGEST,
+) -> UUID:
     """Write a module that is proposed in the territory of a manager, with the key that they accepted."""
-    card = ModuleCard.model_validate(EFFORT)
     today = service.now().date()
     effects = tuple(
         an_effect(name=one.name, kind=one.kind, light=Light.AMBER if one.name in AMBER else Light.GREEN)
         for one in all_effects({})
     )
-    module = an_audited_module(name=card.name, version=card.version, digest=DIGEST, for_study=False)
+    module = an_audited_module(name=card.name, version=card.version, digest=digest, for_study=False)
     findings = a_green_audit(module=module, effects=effects)
     proposal = ModuleProposal(
         territory=by.territory,
-        source="effort",
-        digest=DIGEST,
+        source=source,
+        digest=digest,
         written_card=card.model_dump_json(by_alias=True),
         written_findings=findings.model_dump_json(by_alias=True),
         report_digest="12" * 32,
@@ -43,7 +51,7 @@ def write_module(service: Service, *, by: Account, secret_hash: str = "ef" * 32)
         effects=owed_effects(findings),
     )
     with service.database.writing() as store:
-        store.audit_secrets.add(DrawnSecret(secret_hash, DIGEST, today, today))
+        store.audit_secrets.add(DrawnSecret(secret_hash, digest, today, today))
         store.audit_keys.present(KEY, territory=by.territory, presented_with="effort 1.0", at=service.now())
         store.audit_keys.accept(KEY, territory=by.territory, account=by.id, at=service.now())
         return store.registered_modules.propose(proposal)

@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from xprsa.domain.permission import Actor
+from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
 from xprsa.export.carrying import Progress, RunFailed, TakenOver, carry_out
 from xprsa.export.claims import (
@@ -122,18 +123,27 @@ def _checked(service: Service, request: ExportRequest) -> datetime:
         raise CannotAsk(Refused.SINCE_NOT_LEFT)
     if request.since is not None and _would_lose_tombstones(service, request.since):
         raise CannotAsk(Refused.SINCE_ERASED)
-    first, last = request.weeks
-    if first > last:
-        raise CannotAsk(Refused.WEEKS_REVERSED)
-    if last.ordinal - first.ordinal >= MOST_WEEKS:
-        raise CannotAsk(Refused.TOO_MANY_WEEKS)
     now = service.now()
     as_of = request.as_of or now
     if as_of > now:
         raise CannotAsk(Refused.CUT_OFF_AHEAD)
-    if last > Week.at(as_of, service.territory(request.purpose.territory).zone):
-        raise CannotAsk(Refused.WEEK_NOT_BEGUN)
+    check_weeks(request.weeks, as_of=as_of, territory=service.territory(request.purpose.territory))
     return as_of
+
+
+def check_weeks(weeks: tuple[Week, Week], *, as_of: datetime, territory: Territory) -> None:
+    """Refuse weeks about which no documents can be made.
+
+    :param weeks: the first and the last, both included.
+    :raises CannotAsk: when they are in the wrong order, too many, or not begun at the cut-off.
+    """
+    first, last = weeks
+    if first > last:
+        raise CannotAsk(Refused.WEEKS_REVERSED)
+    if last.ordinal - first.ordinal >= MOST_WEEKS:
+        raise CannotAsk(Refused.TOO_MANY_WEEKS)
+    if last > Week.at(as_of, territory.zone):
+        raise CannotAsk(Refused.WEEK_NOT_BEGUN)
 
 
 def export_to(service: Service, *, request: ExportRequest, directory: Path, progress: Progress) -> Run:

@@ -3,8 +3,6 @@
 They join those of whoever makes or chooses modules, which ask for no service.
 """
 
-import json
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
@@ -19,13 +17,13 @@ from xprsa.running.service import Service
 from xprsa.running.territory_option import territory_named
 from xprsa.scores import service as register
 from xprsa.scores.demands import ProposalRefused
+from xprsa.scores.installed import as_installed
 from xprsa.scores.proposing import draw_secret, propose
 from xprsa.scores.words import ONCE_STOPPED, ONCE_WITHDRAWN, REFUSALS, STATES
-from xprsa.storage.register_entries import ModuleState, RegisteredModule
+from xprsa.storage.register_entries import ModuleState
 
 _CARD = click.option("--card", type=click.Path(path_type=Path), help="Fiche d’un module hors de Python.")
 _TERRITORY = click.option("--territory", default="", help="Code du territoire, s’il y en a plusieurs.")
-_NEEDS_CARD = ("command:", "http:", "https:", "files:")
 _GOING_ON = (ModuleState.PROPOSED, ModuleState.ACTIVE)
 
 
@@ -100,7 +98,7 @@ def status(opened: Callable[[], Service]) -> None:
         usable = ""
         if module.state is ModuleState.ACTIVE:
             try:
-                is_used = register.is_active(service, _as_installed(module), territory=territory)
+                is_used = register.is_active(service, as_installed(module), territory=territory)
                 usable = ", utilisable" if is_used else ", INUTILISABLE : autre, ou fiche expirée"
             except ModuleWrong as wrong:
                 usable = f", INUTILISABLE : {printable(str(wrong))}"
@@ -108,20 +106,6 @@ def status(opened: Callable[[], Service]) -> None:
         click.echo(f"{module.public_id} {named} : {STATES[module.state].lower()}{usable}")
     if not found:
         click.echo("Aucun module n’est proposé ni actif.")
-
-
-def _as_installed(module: RegisteredModule) -> Module:
-    """Open what is installed under the name of a module, with the card that was confirmed.
-
-    :raises ModuleWrong: when it cannot be opened.
-    """
-    source = module.proposal.source
-    if not source.startswith(_NEEDS_CARD):
-        return open_module(source)
-    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as card:
-        json.dump(json.loads(module.proposal.written_card), card)
-        card.flush()
-        return open_module(source, card=Path(card.name))
 
 
 @modules.command("stop")

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from xprsa.storage.accounts import Accounts
 from xprsa.storage.alike import Alike
 from xprsa.storage.answer_contests import AnswerContests
+from xprsa.storage.asked_people import AskedPeople
 from xprsa.storage.askings import Askings
 from xprsa.storage.audit import AuditTrail
 from xprsa.storage.audit_credentials import AuditKeys, AuditSecrets
@@ -27,6 +28,7 @@ from xprsa.storage.exports import Exports
 from xprsa.storage.files import Files
 from xprsa.storage.holdings import Holdings
 from xprsa.storage.imports import Imports
+from xprsa.storage.incoming_answers import IncomingAnswers
 from xprsa.storage.intake import Intake
 from xprsa.storage.invitations import Invitations
 from xprsa.storage.journal_seals import JournalSeals
@@ -81,6 +83,7 @@ class Store:
 
     accounts = _of(Accounts)
     answer_contests = _sealed(AnswerContests)
+    asked_people = _of(AskedPeople)
     askings = _of(Askings)
     audit = _of(AuditTrail)
     audit_keys = _of(AuditKeys)
@@ -100,6 +103,7 @@ class Store:
     files = _sealed(Files)
     holdings = _sealed(Holdings)
     imports = _sealed(Imports)
+    incoming_answers = _of(IncomingAnswers)
     intake = _of(Intake)
     invitations = _of(Invitations)
     journal_seals = _of(JournalSeals)

@@ -1,0 +1,57 @@
+"""Asks a module once more what it was asked: the same inputs and the same digest give the same answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xprsa.answers.engine import AskingProgress
+from xprsa.answers.questioning import stored_answer
+from xprsa.export.carrying import PEOPLE_AT_A_TIME
+from xprsa.modules.conversation import Conversation
+from xprsa.modules.registry import Module
+from xprsa.running.service import Service
+from xprsa.scoring.question import WrittenQuestion
+from xprsa.storage.answer_entries import ModuleAsking
+from xprsa.storage.asking_moves import StoredAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayedAnswer:
+    """What is kept of one person's answer, beside what comes back today."""
+
+    kept: StoredAnswer
+    again: StoredAnswer
+
+    @property
+    def is_same(self) -> bool:
+        """Tell whether nothing of it differs."""
+        return self.kept == self.again
+
+
+def replay(
+    service: Service, asking: ModuleAsking, module: Module, *, progress: AskingProgress
+) -> Iterator[ReplayedAnswer]:
+    """Ask a module again about everybody of an asking, from the inputs that are kept; nothing is written.
+
+    :param module: as it is installed, with the digest that it had.
+    """
+    after, asked = 0, 0
+    with module.connect(f"{asking.public_id}-again") as conversation:
+        while kept := _kept(service, asking, after):
+            yield from _asked_again(conversation, kept)
+            after, asked = kept[-1].person, asked + len(kept)
+            progress(asked, asked)
+
+
+def _kept(service: Service, asking: ModuleAsking, after: int) -> tuple[StoredAnswer, ...]:
+    with service.database.reading() as store:
+        return store.incoming_answers.after(asking, after, most=PEOPLE_AT_A_TIME)
+
+
+def _asked_again(conversation: Conversation, kept: tuple[StoredAnswer, ...]) -> Iterator[ReplayedAnswer]:
+    questions = {one.pseudonym: WrittenQuestion(one.pseudonym, f"{one.question}\n".encode()) for one in kept}
+    again = {
+        received.person: received for received in conversation.ask(questions.values())
+    }  # in whatever order they came
+    for one in kept:
+        question = questions[one.pseudonym]
+        yield ReplayedAnswer(one, stored_answer(one.person, question, again[one.pseudonym]))
