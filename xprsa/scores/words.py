@@ -194,11 +194,13 @@ def scale_in_words(scale: NumberScale | GradeScale) -> str:
         ends = f"du meilleur au pire pour la personne\u00a0: {grades}"
         return f"{ends}\u00a0; une suite est possible à partir de «\u00a0{scale.threshold}\u00a0»"
     worse = "haut" if scale.worse == "higher" else "bas"
-    ends = f"de {_number(scale.lowest)} à {_number(scale.highest)}, {worse} contre la personne"
-    return f"{ends}\u00a0; une suite est possible à partir de {_number(scale.threshold)}"
+    lowest, highest, threshold = map(number_in_words, (scale.lowest, scale.highest, scale.threshold))
+    ends = f"de {lowest} à {highest}, {worse} contre la personne"
+    return f"{ends}\u00a0; une suite est possible à partir de {threshold}"
 
 
-def _number(value: float) -> str:
+def number_in_words(value: float) -> str:
+    """Write a number with a decimal comma and a true minus sign."""
     return f"{value:g}".replace(".", ",").replace("-", "\u2212")
 
 
@@ -208,7 +210,7 @@ def _also(when: str | None) -> str:
 
 def _parameters(card: ModuleCard) -> Iterator[tuple[str, str]]:
     for name, parameter in card.parameters.items():
-        yield f"Paramètre «\u00a0{name}\u00a0»", f"{_number(parameter.value)}. {parameter.meaning}"
+        yield f"Paramètre «\u00a0{name}\u00a0»", f"{number_in_words(parameter.value)}. {parameter.meaning}"
 
 
 def parameters_in_words(card: ModuleCard) -> str:

@@ -1,6 +1,6 @@
 """Every field of a published document in French, for the person whom it is about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,15 +22,23 @@ def in_words(document: SummaryDocument, *, zone: ZoneInfo) -> tuple[tuple[str, s
 
     :param zone: of the territory's clock, which gives the day of the cut-off.
     """
-    row = _row(document)
+    return _lines(_row(document.row()), _WORDS, zone)
+
+
+def row_in_words(row: Mapping[str, Any], *, zone: ZoneInfo) -> tuple[tuple[str, str], ...]:
+    """Say the fields of a document that a module read, in the same words to the person and to staff."""
+    return _lines(_row(row), _WORDS | _TO_BOTH, zone)
+
+
+def _lines(row: dict[str, Any], words: "_Words", zone: ZoneInfo) -> tuple[tuple[str, str], ...]:
     if "as_of" in row:
         row["as_of"] = local_date(datetime.fromisoformat(row["as_of"]), zone)
-    return tuple(line for name, value in row.items() for line in _WORDS[name](value))
+    return tuple(line for name, value in row.items() for line in words[name](value))
 
 
 def in_brief(document: SummaryDocument) -> tuple[tuple[str, str], ...]:
     """Say what leaves in eight short lines at most, to whoever is about to send: no code, every hour."""
-    row = _row(document)
+    row = _row(document.row())
     named = ((label, [name for name in names if name in row]) for label, names in _BRIEF)
     lines = (
         (label, [_BRIEF_WORDS.get(name, _words_of(name))(row[name]) for name in names])
@@ -39,13 +47,18 @@ def in_brief(document: SummaryDocument) -> tuple[tuple[str, str], ...]:
     return tuple((label, ", ".join(filter(None, words))) for label, words in lines if any(words))
 
 
-def _row(document: SummaryDocument) -> dict[str, Any]:
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Give the fields that leave; those of a week that was not possible are said without a 0."""
-    row = document.row()
-    if row.get("comparable") is False and row.get("declared_minutes") == 0:
-        row = {name: value for name, value in row.items() if name not in _OF_HOURS}
-        row["declared_minutes"] = _LOST
-    return row
+    if not _is_lost(row):
+        return dict(row)
+    return {name: value for name, value in row.items() if name not in _OF_HOURS} | {"declared_minutes": _LOST}
+
+
+def _is_lost(row: Mapping[str, Any]) -> bool:
+    """Tell whether a week was not possible, and has no hours; by its families where it has no total."""
+    families = row.get("minutes_by_family") or {}
+    declared = row.get("declared_minutes", sum(families.values()) if families else None)
+    return row.get("comparable") is False and declared == 0
 
 
 def _words_of(name: str) -> Callable[[Any], str]:
@@ -105,7 +118,8 @@ FIELD_NAMES = {  # what each field is, for whoever decides that it leaves
     "contested_minutes": "les heures en discussion",
     "minutes_by_family": "les heures par famille d’activité",
 }
-_WORDS: dict[str, Callable[[Any], tuple[tuple[str, str], ...]]] = {
+_Words = dict[str, Callable[[Any], tuple[tuple[str, str], ...]]]
+_WORDS: _Words = {
     "schema": _line("Modèle du document", str),
     "document": _line("Document", lambda _: "un code, sans votre nom"),
     "supersedes": _line(
@@ -127,6 +141,15 @@ _WORDS: dict[str, Callable[[Any], tuple[tuple[str, str], ...]]] = {
     "pending_minutes": _line("Heures à lire", _hours),
     "contested_minutes": _line("Heures en discussion", _hours),
     "minutes_by_family": _families,
+}
+_TO_BOTH: _Words = {  # where the words above speak to the person alone
+    "document": _line("Document", lambda _: "un code, sans nom"),
+    "person": _line("Personne", lambda _: "un code, sans nom"),
+    "status": _line("État", lambda status: _STATES[Status(status)].removesuffix(" par vous")),
+    "declared_minutes": _line(
+        "Heures déclarées",
+        lambda minutes: "aucune, ce n’était pas possible" if minutes == _LOST else _hours(minutes),
+    ),
 }
 _BRIEF = (
     ("Vous", ("person",)),

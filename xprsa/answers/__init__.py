@@ -1,0 +1,1 @@
+"""What scoring modules answer about people: asked for, read by a human, seen and contested by the person."""
