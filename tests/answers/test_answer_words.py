@@ -12,7 +12,7 @@ from flask import Flask, render_template_string
 from tests.answers.made import ANSWER, DOCUMENTS, EFFORT_MODULE, PSEUDONYM, a_module_of
 from tests.builders import week
 from tests.pages import UNSPOKEN
-from xprsa.answers.words import FAULTS, CAME_BACK, AnswerInWords, WhatCameBack, answer_in_words
+from xprsa.answers.words import CAME_BACK, FAULTS, AnswerInWords, WhatCameBack, answer_in_words
 from xprsa.helping.activity_trend import ActivityTrend
 from xprsa.modules.received import Fault
 from xprsa.scoring.answer import Answer
