@@ -124,7 +124,7 @@ def build_world(people: People) -> World:
         tokens=_tokens(people),
         examples=examples
         | {"module": write_module(people.service, by=accounts["manager"]), "public_key": KEY}
-        | {"asking": contested_answer(people, person)},
+        | {"answer_contests.answer:asking": contested_answer(people, person)},
     )
 
 
