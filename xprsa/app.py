@@ -12,6 +12,7 @@ from xprsa.accounts.sign_ins import login
 from xprsa.accounts.sign_ins import views as sign_ins
 from xprsa.accounts.staff import team_views
 from xprsa.accounts.staff import views as staff
+from xprsa.answers import person_views as own_answers
 from xprsa.api import token_views as tokens
 from xprsa.api import views as api
 from xprsa.declare import entry_views as week_entry
@@ -61,6 +62,7 @@ PAGES = (
     kept_weeks,
     own_weeks,
     objections,
+    own_answers,
     review,
     contests,
     people_import,

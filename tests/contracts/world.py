@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests import builders
+from tests.answers.made import done_asking, kept_answer
 from tests.builders import HERE, People, activity, actor, content, could_not, week
 from tests.scores.written import KEY, write_module
 from xprsa.accounts.codes import letters
@@ -112,6 +114,7 @@ def build_world(people: People) -> World:
         "disabled": people.adviser(disabled_at=people.service.now()),
     }
     examples = _examples(people.service, person=person, staff=people.adviser(), exporter=accounts["exporter"])
+    module = write_module(people.service, by=accounts["manager"])
     return World(
         person=person,
         accounts=accounts,
@@ -120,8 +123,22 @@ def build_world(people: People) -> World:
         },
         tokens=_tokens(people),
         examples=examples
-        | {"module": write_module(people.service, by=accounts["manager"]), "public_key": KEY},
+        | {
+            "module": module,
+            "public_key": KEY,
+            "asking": _asking(people.service, module, person=person),
+        },
     )
+
+
+def _asking(service: Service, module: UUID, *, person: Beneficiary) -> UUID:
+    """Let a module have answered about a person; give the public id of the asking."""
+    with service.database.reading() as store:
+        found = store.registered_modules.find(module)
+    assert found is not None
+    asking = done_asking(service, found)
+    kept_answer(service, asking, person)
+    return asking.public_id
 
 
 def _tokens(people: People) -> dict[str, str]:
