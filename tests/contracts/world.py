@@ -56,8 +56,8 @@ CANARIES = {
     "phone": "0639981357",
     "address": "9 allée des Canariadresses",
     "note": "canarimotsdelasemaine",
-    "contest": "canaricontestationdereponse",
 }
+CONTEST_CANARY = "canaricontestationdereponse"  # written for whoever decides of an answer, and nobody else
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,7 @@ def build_world(people: People) -> World:
         "disabled": people.adviser(disabled_at=people.service.now()),
     }
     examples = _examples(people.service, person=person, staff=people.adviser(), exporter=accounts["exporter"])
+    module = write_module(people.service, by=accounts["manager"])
     return World(
         person=person,
         accounts=accounts,
@@ -123,9 +124,23 @@ def build_world(people: People) -> World:
         },
         tokens=_tokens(people),
         examples=examples
-        | {"module": write_module(people.service, by=accounts["manager"]), "public_key": KEY}
-        | {"answer_contests.answer:asking": contested_answer(people, person)},
+        | {
+            "module": module,
+            "public_key": KEY,
+            "asking": _asking(people.service, module, person=person),
+            "answer_contests.answer:asking": contested_answer(people, person),
+        },
     )
+
+
+def _asking(service: Service, module: UUID, *, person: Beneficiary) -> UUID:
+    """Let a module have answered about a person; give the public id of the asking."""
+    with service.database.reading() as store:
+        found = store.registered_modules.find(module)
+    assert found is not None
+    asking = done_asking(service, found)
+    kept_answer(service, asking, person)
+    return asking.public_id
 
 
 def contested_answer(people: People, person: Beneficiary) -> UUID:
@@ -133,7 +148,7 @@ def contested_answer(people: People, person: Beneficiary) -> UUID:
     asking = done_asking(people.service, an_active_module(people.service, people, secret_hash="2f" * 32))
     kept_answer(people.service, asking, person)
     with people.service.database.writing() as store:
-        words, now = CANARIES["contest"], people.service.now()
+        words, now = CONTEST_CANARY, people.service.now()
         assert store.answer_contests.make(person.id, asking=asking.id, words=words, at=now)
     return asking.public_id
 

@@ -32,11 +32,6 @@ class WhatCameBack(StrEnum):
     FAILED = "failed"
 
 
-CAME_BACK = {
-    WhatCameBack.ANSWERED: "Le programme a répondu.",
-    WhatCameBack.ABSTAINED: "Le programme n’a rien dit.",
-    WhatCameBack.FAILED: "Le programme n’a pas pu répondre.",
-}
 FAULTS = {
     Fault.CRASHED: "Il s’est arrêté en chemin.",
     Fault.TOO_SLOW: "Il n’a pas répondu à temps.",

@@ -1,7 +1,7 @@
 """What is written to somebody: kept encrypted with the decision that made it, until the worker sends it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -9,11 +9,12 @@ from xprsa.domain.contact import Contact, ContactKind
 from xprsa.domain.person import Account
 from xprsa.domain.reply import NOTICE_EVERY
 from xprsa.gateways.contacts import reachable, receives
-from xprsa.storage.messages import Way
+from xprsa.storage.messages import WaitingNotice, Way
 from xprsa.storage.store import Store
 
 _NOTICE_LIFE = timedelta(days=7)
 _NOTICE = "Votre service vous a répondu. Ouvrez votre espace."
+_NEWS = "Du nouveau est à lire dans votre espace, à la page Mes données."
 _CONTACT_NEWS = (  # plain spaces: an SMS of one part
     "Vos contacts ont changé : ajout, remplacement ou retrait."
     " Si cela ne vient pas de vous, appelez votre service."
@@ -60,7 +61,7 @@ def _written(parcel: Parcel) -> str:
     return json.dumps(asdict(parcel), ensure_ascii=False)
 
 
-def put_notices(store: Store, people: Iterable[int], *, at: datetime) -> None:
+def put_notices(store: Store, people: Sequence[int], *, at: datetime) -> None:
     """Write to people that they were answered, once a day at most; never what, nor of which week.
 
     What is said within a day of a notice is told by the next one, which leaves once that day is over, to the
@@ -68,16 +69,34 @@ def put_notices(store: Store, people: Iterable[int], *, at: datetime) -> None:
 
     :param people: internal ids; whoever nothing reaches reads it in their space.
     """
-    for person in people:
-        account = store.people.account(person)
-        where, last = _reaches_soon(account, at=at) if account else None, store.messages.last_notice(person)
-        if account is None or where is None or (last is not None and last > at):
-            continue
-        opens_at = account.waiting_contacts(at).get(where, at)
-        leaves_at = opens_at if last is None else max(opens_at, last + NOTICE_EVERY)
-        until = (leaves_at + _NOTICE_LIFE).isoformat()
-        parcel = Parcel(where.value, "Votre espace", _NOTICE, until, staff=False)
-        put(store, way_to(where), parcel, at=leaves_at, account=person)
+    accounts = (store.people.account(person) for person in people)
+    _put_all_notices(store, [account for account in accounts if account is not None], _NOTICE, at=at)
+
+
+def put_news(store: Store, accounts: Sequence[Account], *, at: datetime) -> None:
+    """Write to people that something is to be read about them, as `put_notices` does; never what.
+
+    :param accounts: some hundreds at most.
+    """
+    _put_all_notices(store, accounts, _NEWS, at=at)
+
+
+def _put_all_notices(store: Store, accounts: Sequence[Account], text: str, *, at: datetime) -> None:
+    last = store.messages.last_notices([account.id for account in accounts])
+    notices = (_notice(account, text, last=last.get(account.id), at=at) for account in accounts)
+    store.messages.put_notices([notice for notice in notices if notice is not None])
+
+
+def _notice(account: Account, text: str, *, last: datetime | None, at: datetime) -> WaitingNotice | None:
+    """Write a notice; None when nothing reaches its person, or another one waits to leave already."""
+    where = _reaches_soon(account, at=at)
+    if where is None or (last is not None and last > at):
+        return None
+    opens_at = account.waiting_contacts(at).get(where, at)
+    leaves_at = opens_at if last is None else max(opens_at, last + NOTICE_EVERY)
+    until = (leaves_at + _NOTICE_LIFE).isoformat()
+    parcel = Parcel(where.value, "Votre espace", text, until, staff=False)
+    return WaitingNotice(account.id, way_to(where), _written(parcel), leaves_at)
 
 
 def _reaches_soon(account: Account, *, at: datetime) -> Contact | None:

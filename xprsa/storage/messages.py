@@ -46,6 +46,19 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingNotice:
+    """A notice for somebody, that may leave from an instant on.
+
+    :ivar account: internal id of whom it is for.
+    """
+
+    account: int
+    way: Way
+    payload: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """What has not left yet.
 
@@ -105,12 +118,26 @@ class Messages:
             "next_try_at": None if way is Way.LETTER else at,
         }
 
-    def last_notice(self, account: int) -> datetime | None:
-        """Give the instant from which the last notice for somebody leaves or left, or None."""
-        query = select(func.max(_MESSAGE.c.created_at)).where(
-            _MESSAGE.c.account_id == account, _MESSAGE.c.channel != Way.LETTER.value
+    def put_notices(self, notices: Sequence[WaitingNotice]) -> None:
+        """Put notices in the outbox, each for its account."""
+        if notices:
+            rows = [
+                self._row(notice.way, notice.payload, at=notice.at) | {"account_id": notice.account}
+                for notice in notices
+            ]
+            self._connection.execute(insert(MessageRow), rows)
+
+    def last_notices(self, accounts: Sequence[int]) -> dict[int, datetime]:
+        """Give the instant from which the last notice for each leaves or left; nothing where none ever did.
+
+        :param accounts: internal ids, some hundreds at most.
+        """
+        query = (
+            select(_MESSAGE.c.account_id, func.max(_MESSAGE.c.created_at).label("last"))
+            .where(_MESSAGE.c.account_id.in_(accounts), _MESSAGE.c.channel != Way.LETTER.value)
+            .group_by(_MESSAGE.c.account_id)
         )
-        return self._connection.execute(query).scalar()
+        return {row.account_id: row.last for row in self._connection.execute(query)}
 
     def claim(self, *, at: datetime, until: datetime, longest: Mapping[bool, timedelta]) -> Message | None:
         """Take the message to send now, for a while: urgent ones first, the oldest of them.
