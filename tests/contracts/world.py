@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests import builders
-from tests.answers.made import done_asking, kept_answer
+from tests.answers.made import an_active_module, done_asking, kept_answer
 from tests.builders import HERE, People, activity, actor, content, could_not, week
 from tests.scores.written import KEY, write_module
 from xprsa.accounts.codes import letters
@@ -56,6 +56,7 @@ CANARIES = {
     "phone": "0639981357",
     "address": "9 allée des Canariadresses",
     "note": "canarimotsdelasemaine",
+    "contest": "canaricontestationdereponse",
 }
 
 
@@ -114,7 +115,6 @@ def build_world(people: People) -> World:
         "disabled": people.adviser(disabled_at=people.service.now()),
     }
     examples = _examples(people.service, person=person, staff=people.adviser(), exporter=accounts["exporter"])
-    module = write_module(people.service, by=accounts["manager"])
     return World(
         person=person,
         accounts=accounts,
@@ -123,21 +123,18 @@ def build_world(people: People) -> World:
         },
         tokens=_tokens(people),
         examples=examples
-        | {
-            "module": module,
-            "public_key": KEY,
-            "asking": _asking(people.service, module, person=person),
-        },
+        | {"module": write_module(people.service, by=accounts["manager"]), "public_key": KEY}
+        | {"asking": contested_answer(people, person)},
     )
 
 
-def _asking(service: Service, module: UUID, *, person: Beneficiary) -> UUID:
-    """Let a module have answered about a person; give the public id of the asking."""
-    with service.database.reading() as store:
-        found = store.registered_modules.find(module)
-    assert found is not None
-    asking = done_asking(service, found)
-    kept_answer(service, asking, person)
+def contested_answer(people: People, person: Beneficiary) -> UUID:
+    """Let a person contest what a module answered about them; give the public id of the asking."""
+    asking = done_asking(people.service, an_active_module(people.service, people, secret_hash="2f" * 32))
+    kept_answer(people.service, asking, person)
+    with people.service.database.writing() as store:
+        words, now = CANARIES["contest"], people.service.now()
+        assert store.answer_contests.make(person.id, asking=asking.id, words=words, at=now)
     return asking.public_id
 
 
