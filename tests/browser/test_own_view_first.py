@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.answers.made import kept_answer
-from tests.browser.registered import asked
+from tests.browser.asked import asked
 from tests.browser.scene import Scene
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.storage.answer_entries import ModuleAsking

@@ -11,9 +11,9 @@ from werkzeug.routing import Map
 
 from tests import builders
 from tests.answers.made import kept_answer
-from tests.browser.asked import asked_about
+from tests.browser.answered import answered_about
+from tests.browser.asked import asked, proposed_and_active
 from tests.browser.imported import imported
-from tests.browser.registered import asked, proposed_and_active
 from tests.browser.scene import Scene
 from tests.scores.written import KEY
 from xprsa.accounts.codes import letters
@@ -56,7 +56,15 @@ NOT_PAGES = {  # answers for machines
     "people_import.model",
 }
 BY_SIGNING_IN = {"codes.type_code", "codes.who", "sign_ins.give_back", "staff.invitation"}
-PUBLIC = ("/mes-droits", "/aide", "/accessibilite", "/mentions-legales", "/schemas/", "/algorithmes")
+PUBLIC = (
+    "/mes-droits",
+    "/aide",
+    "/accessibilite",
+    "/mentions-legales",
+    "/schemas/",
+    "/algorithmes",
+    "/charte",
+)
 
 
 @dataclass(frozen=True)
@@ -112,9 +120,8 @@ class Tour:
 
     def _answers(self) -> Iterator[Stop]:
         """Give what modules answered: an answer, an abstention, one that is contested, one that was kept."""
-        who = asked_about(
-            self._scene, proposed_and_active(self._scene, self.named(demo.HELENE))[1], adviser=self._adviser
-        )
+        _, active = proposed_and_active(self._scene, self.named(demo.HELENE))
+        who = answered_about(self._scene, active, adviser=self._adviser)
         yield Stop(who.account, "/mes-donnees")
         with self._scene.service.database.reading() as store:
             kept = store.kept_answers.about(who.id)

@@ -115,7 +115,6 @@ def build_world(people: People) -> World:
         "disabled": people.adviser(disabled_at=people.service.now()),
     }
     examples = _examples(people.service, person=person, staff=people.adviser(), exporter=accounts["exporter"])
-    module = write_module(people.service, by=accounts["manager"])
     return World(
         person=person,
         accounts=accounts,
@@ -124,23 +123,9 @@ def build_world(people: People) -> World:
         },
         tokens=_tokens(people),
         examples=examples
-        | {
-            "module": module,
-            "public_key": KEY,
-            "asking": _asking(people.service, module, person=person),
-            "answer_contests.answer:asking": contested_answer(people, person),
-        },
+        | {"module": write_module(people.service, by=accounts["manager"]), "public_key": KEY}
+        | {"asking": contested_answer(people, person)},
     )
-
-
-def _asking(service: Service, module: UUID, *, person: Beneficiary) -> UUID:
-    """Let a module have answered about a person; give the public id of the asking."""
-    with service.database.reading() as store:
-        found = store.registered_modules.find(module)
-    assert found is not None
-    asking = done_asking(service, found)
-    kept_answer(service, asking, person)
-    return asking.public_id
 
 
 def contested_answer(people: People, person: Beneficiary) -> UUID:
