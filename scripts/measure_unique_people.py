@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from xprsa.demo.filling import fill, plan_for
 from xprsa.demo.purpose_cards import purpose_cards
+from xprsa.domain.pseudonym_period import PseudonymPeriod
 from xprsa.domain.week import Week
 from xprsa.export.documents import Composer
 from xprsa.gateways.keyring import Keyring
@@ -82,7 +83,9 @@ def _measured(service: Service) -> dict[str, dict[int, tuple[Counter[bytes], Cou
 
 
 def _composer(service: Service, card: PurposeCard, weeks: int) -> Composer:
-    return Composer(card, Pseudonyms(service.keyring, card.purpose), _period(service, weeks))
+    period = _period(service, weeks)
+    names = PseudonymPeriod.at(period.as_of, period.territory.zone)
+    return Composer(card, Pseudonyms(service.keyring, card.purpose, names), period)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from xprsa.answers.answer_lines import UNKNOWN, LineWrong, WrongLines, lines_of,
 from xprsa.answers.asking import begin, left_behind
 from xprsa.answers.engine import AskedModule, AskingProgress
 from xprsa.answers.questioning import AskedRange
+from xprsa.domain.pseudonym_period import PseudonymPeriod
 from xprsa.export.carrying import PEOPLE_AT_A_TIME
 from xprsa.export.claims import new_claim
 from xprsa.export.questions import group
@@ -78,7 +79,7 @@ def bring_in(
         meeting = _Meeting(Path(folder))
         group(kept_at(service, run), to=meeting.questions, card=module.card)
         meeting.read(file, module.card)
-        meeting.name_people(service, admitted)
+        meeting.name_people(service, admitted, run)
         if missing := meeting.check():
             agree(missing)
         return _kept(service, admitted, run, meeting, progress)
@@ -131,9 +132,10 @@ class _Meeting:
         self._answers.add(lines)
         wrong.refuse()
 
-    def name_people(self, service: Service, admitted: AdmittedModule) -> None:
-        """Take in who the pseudonyms of the territory are."""
-        pseudonyms = Pseudonyms(service.keyring, admitted.purpose.code)
+    def name_people(self, service: Service, admitted: AdmittedModule, run: Run) -> None:
+        """Take in who the pseudonyms of the territory are, by the time of a run."""
+        period = PseudonymPeriod.at(run.as_of, admitted.territory.zone)
+        pseudonyms = Pseudonyms(service.keyring, admitted.purpose.code, period)
         after = 0
         while True:
             with service.database.reading() as store:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from xprsa.answers.admission import AdmittedModule
+from xprsa.domain.pseudonym_period import PseudonymPeriod
 from xprsa.export.carrying import PEOPLE_AT_A_TIME
 from xprsa.export.documents import Composer, PersonLeaving
 from xprsa.modules.conversation import Conversation
@@ -49,7 +50,8 @@ class Questioner:
     def ranges(self, after: int) -> Iterator[AskedRange]:
         """Ask about everybody whose internal id comes after one."""
         card = self.admitted.purpose.card
-        composer = Composer(card, Pseudonyms(self.service.keyring, card.purpose), self.period)
+        named = PseudonymPeriod.at(self.period.as_of, self.admitted.territory.zone)
+        composer = Composer(card, Pseudonyms(self.service.keyring, card.purpose, named), self.period)
         with self.admitted.installed.connect(self.label) as conversation:
             while people := self._people(after):
                 yield self._asked(conversation, composer, people)

@@ -1,5 +1,6 @@
 """The forms of what machines are answered, from which the description of the interface is made."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -26,6 +27,7 @@ _RUN: JsonDict = {
     "manifest_sha256": _SHA,
     "previous_run": None,
     "since": None,
+    "pseudonyms": {"first_day": None, "last_day": "2026-12-31"},
     "documents": {"name": "documents.jsonl", "bytes": 612345, "sha256": _SHA},
 }
 _MANIFEST: JsonDict = {
@@ -40,6 +42,7 @@ _MANIFEST: JsonDict = {
     "files": [{"name": "documents.jsonl", "bytes": 612345, "sha256": _SHA}],
     "previous_run": None,
     "since": None,
+    "pseudonyms": {"first_day": None, "last_day": "2026-12-31"},
     "software": {"name": "xprsa", "version": "0.1.0"},
     "reidentification": {"people": 301, "unique_share": 0.0432, "meaning": "share of people …"},
 }
@@ -69,6 +72,13 @@ class WeekSpan(Answered):
     last: WeekName
 
 
+class PseudonymSpan(Answered):
+    """The cut-offs, on the territory's clock, of the runs that call people by the same pseudonyms."""
+
+    first_day: date | None = Field(description="Null for the first period, which has no beginning.")
+    last_day: date
+
+
 class FileFacts(Answered):
     """One file of a run."""
 
@@ -95,6 +105,9 @@ class RunFacts(Answered):
     previous_run: Sha256 | None = Field(description="SHA-256 of the manifest of the run before it.")
     since: str | None = Field(
         description="Name of the run after which documents are told; null when the run is the whole."
+    )
+    pseudonyms: PseudonymSpan | None = Field(
+        description="Runs of another span name people otherwise; null where the manifest does not say it."
     )
     documents: FileFacts | None = Field(description="Null when the run is kept no more.")
 
@@ -126,6 +139,7 @@ class ManifestForm(BaseModel):
     files: list[FileFacts]
     previous_run: Sha256 | None
     since: str | None = Field(default=None, description="As in the facts of the run.")
+    pseudonyms: PseudonymSpan | None = Field(default=None, description="As in the facts of the run.")
     software: dict[str, str]
     reidentification: dict[str, Any]
 

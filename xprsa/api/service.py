@@ -152,6 +152,7 @@ def _facts(service: Service, run: Run) -> RunFacts:
         manifest_sha256=run.manifest or "",
         previous_run=run.previous,
         since=told.get("since") if told else None,
+        pseudonyms=told.get("pseudonyms") if told else None,
         documents=next(
             (file for file in files if _size(kept_at(service, run) / file.name) == file.bytes), None
         ),

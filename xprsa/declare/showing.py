@@ -10,6 +10,7 @@ from xprsa.declare.reading import WeekPage
 from xprsa.declare.typed import TypedWeek
 from xprsa.domain.content import Content
 from xprsa.domain.declaration import Channel, Version
+from xprsa.domain.pseudonym_period import PseudonymPeriod
 from xprsa.domain.review import Decision
 from xprsa.domain.summary import Summary, summarise
 from xprsa.running.publishing import DocumentSubject, Pseudonyms, Revision, document_of, why_not_exported
@@ -42,6 +43,7 @@ def preview(service: Service, page: WeekPage, typed: TypedWeek) -> tuple[Showing
     form = WeekForm({**typed.as_fields(), "key": [str(_ANY)]})
     form.validate()
     now = service.now()
+    period = PseudonymPeriod.at(now, page.territory.zone)
     refused = why_not_exported(page.engagement, page.week, objects=page.person.objects_since is not None)
     leaves = form.says_something and refused is None
     with service.database.reading() as store:
@@ -56,7 +58,7 @@ def preview(service: Service, page: WeekPage, typed: TypedWeek) -> tuple[Showing
             for departure in departures
             if (departure.week, departure.purpose) == (page.week, card.purpose)
         ]
-        pseudonyms = Pseudonyms(service.keyring, card.purpose)
+        pseudonyms = Pseudonyms(service.keyring, card.purpose, period)
         lines = _lines(page, card, summary, pseudonyms=pseudonyms, left=left, as_of=now) if leaves else ()
         shown.append(Showing(card.purpose, card.recipient, lines))
     return tuple(shown)

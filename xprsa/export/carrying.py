@@ -9,6 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from uuid import UUID
 
+from xprsa.domain.pseudonym_period import PseudonymPeriod
 from xprsa.export import manifest as about
 from xprsa.export.claims import directory_of, note_end, settle
 from xprsa.export.documents import Composer, PersonLeaving
@@ -107,8 +108,9 @@ class _Carrying:
         self._claim = claim
         self._directory = directory
         self._card = run.purpose.card
-        self._pseudonyms = Pseudonyms(service.keyring, self._card.purpose)
         self._territory = service.territory(run.purpose.territory)
+        period = PseudonymPeriod.at(run.as_of, self._territory.zone)
+        self._pseudonyms = Pseudonyms(service.keyring, self._card.purpose, period)
         directory.beside.mkdir(mode=0o700)
         self._rows = Spool(directory.beside / "rows")
         self._people = Spool(directory.beside / "people")
@@ -241,6 +243,7 @@ class _Carrying:
             rows=self._tally.documents + self._tally.erased,
             counted=counted,
             without=self._tally.without,
+            period=self._pseudonyms.period,
             since=since,
         )
         files = (
@@ -284,7 +287,7 @@ class _Carrying:
         return True
 
     def _leave_out(self, store: Store, people: Mapping[int, UUID]) -> None:
-        store.exports.leave_out(self._run, people)
+        self._left_out |= store.exports.leave_out(self._run, people)
         self._left_out.update(map(self._pseudonyms.person, people.values()))
         for causes in (self._causes.pop(person) for person in people):
             self._tally.without.subtract(causes)

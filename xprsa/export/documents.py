@@ -98,25 +98,19 @@ class Composer:
 
         They say what those of somebody who was erased say: nobody can tell the two apart.
         """
-        subject = self._subject(person.organisation, self.pseudonyms.person(person.public_id))
-        to_delete = tuple(
-            Leaving(
-                person.person,
-                left.revision + 1,
-                tombstone_of(
-                    left.week,
-                    subject=subject,
-                    revision=Revision(
-                        self.pseudonyms.document(person.public_id, left.week, left.revision + 1),
-                        supersedes=left.document,
-                    ),
-                    status=Status.ERASED,
-                ),
-                is_new=True,
+        numbers = {left.week: left.newest for left in held}
+        to_delete = []
+        for left in held:
+            numbers[left.week] = number = numbers[left.week] + 1
+            code = self.pseudonyms.document(person.public_id, left.week, number)
+            tombstone = tombstone_of(
+                left.week,
+                subject=self._subject(person.organisation, left.person),
+                revision=Revision(code, supersedes=left.document),
+                status=Status.ERASED,
             )
-            for left in held
-        )
-        return replace(self.of_person(person), to_delete=to_delete)
+            to_delete.append(Leaving(person.person, number, tombstone, is_new=True))
+        return replace(self.of_person(person), to_delete=tuple(to_delete))
 
     def of_erased(self, owed: OwedErasure) -> SummaryDocument:
         """Give the tombstone that tells a recipient to delete what left about somebody who was erased."""
@@ -136,14 +130,17 @@ class Composer:
         named = document.model_copy(
             update={
                 "document": self.pseudonyms.document(person.public_id, week, number),
-                "supersedes": last.document if last else None,
+                "supersedes": last.document if last and last.person == document.person else None,
             }
         )
         return Leaving(person.person, number, named, is_new=True)
 
     def _document(self, person: PersonWeeks, week: Week, last: Published | None) -> SummaryDocument | None:
-        """Give what is to be said of a week, named as the last revision that left."""
-        subject = self._subject(person.organisation, self.pseudonyms.person(person.public_id))
+        """Give what is to be said of a week, named as the last revision that left.
+
+        A tombstone keeps the pseudonym under which that one left: of another, its recipient knows nothing.
+        """
+        pseudonym = self.pseudonyms.person(person.public_id)
         first = Revision(self.pseudonyms.document(person.public_id, week, 1))
         named = Revision(last.document, last.supersedes) if last else first
         declaration = person.declarations.get(week)
@@ -155,9 +152,10 @@ class Composer:
             as_of=self.period.as_of,
         )
         if summary:
-            return document_of(summary, subject=subject, revision=named)
-        has_left = last is not None and last.said["status"] != Status.ERASED.value
-        return tombstone_of(week, subject=subject, revision=named) if has_left else None
+            return document_of(summary, subject=self._subject(person.organisation, pseudonym), revision=named)
+        if last is None or last.said["status"] == Status.ERASED.value:
+            return None
+        return tombstone_of(week, subject=self._subject(person.organisation, last.person), revision=named)
 
     def _subject(self, organisation: OrganisationCode, pseudonym: str) -> DocumentSubject:
         return DocumentSubject(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from xprsa.domain.pseudonym_period import PseudonymPeriod
 from xprsa.export.formats import dialect_words, media_type
 from xprsa.export.run_directory import WrittenFile
 from xprsa.export.unique_people import PeopleCounted
@@ -32,12 +33,14 @@ class Measured:
 
     :ivar rows: documents, and tombstones of people who were erased.
     :ivar without: people by the reason why some week of theirs has no document.
+    :ivar period: in which its pseudonyms serve.
     :ivar since: name of the run after which documents are told; None when all that stand are.
     """
 
     rows: int
     counted: PeopleCounted
     without: Mapping[NotExported, int]
+    period: PseudonymPeriod
     since: str | None = None
 
 
@@ -110,6 +113,7 @@ def manifest(
             "files": [{"name": file.name, "bytes": file.size, "sha256": file.sha256} for file in files],
             "previous_run": run.previous,
             "since": measured.since,
+            "pseudonyms": _served(measured.period),
             "software": {"name": "xprsa", "version": software_version()},
             "reidentification": {
                 "people": measured.counted.people,
@@ -118,6 +122,12 @@ def manifest(
             },
         }
     )
+
+
+def _served(period: PseudonymPeriod) -> dict[str, str | None]:
+    """Say the cut-offs of the runs that call people as this one does; the first period has no beginning."""
+    first = period.first_day
+    return {"first_day": None if first is None else str(first), "last_day": str(period.last_day)}
 
 
 def _purpose(card: PurposeCard) -> dict[str, Any]:

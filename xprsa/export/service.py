@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from xprsa.domain.permission import Actor
+from xprsa.domain.pseudonym_period import PseudonymPeriod
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
 from xprsa.export.carrying import Progress, RunFailed, TakenOver, carry_out
@@ -44,6 +45,7 @@ class Refused(StrEnum):
     SINCE_ANOTHER_PURPOSE = "since_another_purpose"
     SINCE_NOT_LEFT = "since_not_left"
     SINCE_ERASED = "since_erased"
+    SINCE_ANOTHER_PERIOD = "since_another_period"
 
 
 class CannotAsk(Exception):
@@ -106,9 +108,18 @@ def ask(service: Service, *, actor: Actor, request: ExportRequest) -> Run:
     return run
 
 
-def _would_lose_tombstones(service: Service, since: Run) -> bool:
+def _check_since(service: Service, since: Run, request: ExportRequest, *, as_of: datetime) -> None:
+    """Refuse to tell what is new since a run whose recipient would miss something, or mix people up."""
+    if since.purpose.id != request.purpose.id:
+        raise CannotAsk(Refused.SINCE_ANOTHER_PURPOSE)
+    if since.state is not RunState.DONE:
+        raise CannotAsk(Refused.SINCE_NOT_LEFT)
+    zone = service.territory(since.purpose.territory).zone
+    if PseudonymPeriod.at(since.as_of, zone) != PseudonymPeriod.at(as_of, zone):
+        raise CannotAsk(Refused.SINCE_ANOTHER_PERIOD)
     with service.database.reading() as store:
-        return store.exports.erased_since(since)
+        if store.exports.erased_since(since):
+            raise CannotAsk(Refused.SINCE_ERASED)
 
 
 def _checked(service: Service, request: ExportRequest) -> datetime:
@@ -117,17 +128,13 @@ def _checked(service: Service, request: ExportRequest) -> datetime:
         raise CannotAsk(Refused.PARQUET_MISSING)
     if request.written is not Format.CSV and request.dialect is not Dialect.STANDARD:
         raise CannotAsk(Refused.DIALECT_OF_CSV)
-    if request.since is not None and request.since.purpose.id != request.purpose.id:
-        raise CannotAsk(Refused.SINCE_ANOTHER_PURPOSE)
-    if request.since is not None and request.since.state is not RunState.DONE:
-        raise CannotAsk(Refused.SINCE_NOT_LEFT)
-    if request.since is not None and _would_lose_tombstones(service, request.since):
-        raise CannotAsk(Refused.SINCE_ERASED)
     now = service.now()
     as_of = request.as_of or now
     if as_of > now:
         raise CannotAsk(Refused.CUT_OFF_AHEAD)
     check_weeks(request.weeks, as_of=as_of, territory=service.territory(request.purpose.territory))
+    if request.since is not None:
+        _check_since(service, request.since, request, as_of=as_of)
     return as_of
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.person import OrganisationCode
+from xprsa.domain.pseudonym_period import PseudonymPeriod
 from xprsa.domain.summary import Summary
 from xprsa.domain.week import Week
 from xprsa.gateways.keyring import Keyring, Use
@@ -43,18 +44,22 @@ def why_not_exported(engagement: Engagement, week: Week, *, objects: bool) -> No
 
 @dataclass(frozen=True)
 class Pseudonyms:
-    """Names people and documents for one purpose, with the key of that purpose alone (HMAC-SHA256)."""
+    """Names people and documents for one purpose, with the key of that purpose alone (HMAC-SHA256).
+
+    :ivar period: of the cut-off; in another one everybody, and every document, has another name.
+    """
 
     keyring: Keyring
     purpose: Purpose
+    period: PseudonymPeriod
 
     def person(self, public_id: UUID) -> str:
         """Give a person's pseudonym, in hexadecimal."""
-        return self._code("person", public_id).hex()
+        return self._code("person", public_id, *self.period.named).hex()
 
     def document(self, public_id: UUID, week: Week, revision: int) -> str:
         """Give the code of one revision, in hexadecimal."""
-        return self._code("document", public_id, week, revision).hex()
+        return self._code("document", public_id, week, revision, *self.period.named).hex()
 
     def erasure(self, document: str) -> str:
         """Give the code of the tombstone of a document whose person was erased, in hexadecimal."""

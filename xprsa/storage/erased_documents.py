@@ -51,14 +51,16 @@ class LeftDocument:
 
 @dataclass(frozen=True, slots=True)
 class HeldDocument:
-    """The last document of a week that left for a recipient, who may still keep it.
+    """The last document of a week that left for a recipient under one pseudonym, and may still be kept.
 
-    :ivar revision: the newest number of the week, whoever received it.
+    :ivar newest: the newest number of the week, whoever received it.
+    :ivar person: the pseudonym.
     """
 
     week: Week
-    revision: int
+    newest: int
     document: str
+    person: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Holder:
     """Whoever still keeps documents about somebody.
 
     :ivar recipient: as the card under which they left says it; "" for a run that kept no card.
-    :ivar documents: one a week.
+    :ivar documents: one a week, or one a pseudonym under which the week left.
     :ivar is_told: whether the next run tells them: the purpose is open, for the same recipient.
     :ivar deletes_on_objection: whether it tells them to delete what they have of somebody who objects.
     """
@@ -158,7 +160,7 @@ class ErasedDocuments:
         newest = {left.row.week: left.row.revision for left in left_for_it}  # the last one wins
         recipient = run.purpose.card.recipient
         return tuple(
-            HeldDocument(left.document.week, newest[left.row.week], left.row.document)
+            HeldDocument(left.document.week, newest[left.row.week], left.row.document, left.document.person)
             for left in _last_held(left_for_it, at=run.as_of)
             if left.recipient == recipient
         )
@@ -218,7 +220,7 @@ class ErasedDocuments:
         )
 
     def _newest(self, person: int, *, at: datetime) -> Iterable[_Left]:
-        """Give, of each week and recipient, the last revision that left and that they may still keep.
+        """Give, of each week, recipient and pseudonym, the last revision that left and may still be kept.
 
         Whoever was told to delete it, because its person objected, keeps nothing of that week.
         """
@@ -227,6 +229,20 @@ class ErasedDocuments:
     def _left(self, person: int) -> Iterator[_Left]:
         """Yield every revision that left, oldest first."""
         carrier = _RUN.alias("carrier")
+        newer, carries_newer = _PUBLISHED.alias("newer"), _RUN.alias("carries_newer")
+        replaced_at = (
+            select(func.min(carries_newer.c.ended_at))
+            .join_from(newer, carries_newer, carries_newer.c.id == newer.c.run_id)
+            .where(
+                newer.c.purpose_id == _PUBLISHED.c.purpose_id,
+                newer.c.person_id == _PUBLISHED.c.person_id,
+                newer.c.week == _PUBLISHED.c.week,
+                newer.c.revision > _PUBLISHED.c.revision,
+                carries_newer.c.state == RunState.DONE.value,
+            )
+            .correlate(_PUBLISHED)
+            .scalar_subquery()
+        )
         last_carried = (
             select(func.max(_RUN.c.ended_at))
             .where(
@@ -235,6 +251,7 @@ class ErasedDocuments:
                 _RUN.c.last_week >= _PUBLISHED.c.week,
                 _RUN.c.state == RunState.DONE.value,
                 _RUN.c.card == carrier.c.card,
+                or_(replaced_at.is_(None), _RUN.c.ended_at < replaced_at),
             )
             .correlate(_PUBLISHED, carrier)
             .scalar_subquery()
@@ -252,11 +269,11 @@ class ErasedDocuments:
 
 
 def _last_held(left: Iterable[_Left], *, at: datetime) -> list[_Left]:
-    """Give the last revision of each purpose, recipient and week, where it may still be kept.
+    """Give the last revision of each purpose, recipient, week and pseudonym, where it may still be kept.
 
     :param left: oldest first.
     """
-    newest = {(one.row.purpose_id, one.recipient, one.row.week): one for one in left}
+    newest = {(one.row.purpose_id, one.recipient, one.row.week, one.document.person): one for one in left}
     return [one for one in newest.values() if not one.is_tombstone and one.is_kept(at)]
 
 

@@ -68,6 +68,11 @@ class Published:
     asked_at: datetime
     run: int
 
+    @property
+    def person(self) -> str:
+        """The pseudonym under which it left."""
+        return str(self.said["person"])
+
 
 @dataclass(frozen=True, slots=True)
 class PersonWeeks:

@@ -240,10 +240,16 @@ class Exports:
         )
         return {row.id: row.public_id for row in self._connection.execute(query)}
 
-    def leave_out(self, run: Run, people: Collection[int]) -> None:
-        """Drop the new revisions that a run kept about people, by internal id."""
-        theirs = (_PUBLISHED.c.run_id == run.id, _PUBLISHED.c.person_id.in_(people))
-        self._connection.execute(delete(_PUBLISHED).where(*theirs))
+    def leave_out(self, run: Run, people: Collection[int]) -> frozenset[str]:
+        """Drop the new revisions that a run kept about people, by internal id.
+
+        :returns: every pseudonym under which the run may call them.
+        """
+        theirs = (_PUBLISHED.c.purpose_id == run.purpose.id, _PUBLISHED.c.person_id.in_(people))
+        said = self._connection.execute(select(_PUBLISHED.c.fields).where(*theirs)).scalars()
+        pseudonyms = frozenset(str(json.loads(fields)["person"]) for fields in said)
+        self._connection.execute(delete(_PUBLISHED).where(*theirs, _PUBLISHED.c.run_id == run.id))
+        return pseudonyms
 
     def _change(self, run: Run, claim: str, values: dict[str, Any]) -> bool:
         changed = self._connection.execute(

@@ -10,6 +10,7 @@ from tests.export.conftest import Desk, rows_of
 from xprsa.answers import questioning
 from xprsa.answers.questioning import question_about
 from xprsa.declare.keeping import withdraw_week
+from xprsa.domain.pseudonym_period import PseudonymPeriod
 from xprsa.export.documents import Leaving, PersonLeaving
 from xprsa.running.publishing import Pseudonyms
 from xprsa.scoring.document import SummaryDocument
@@ -34,7 +35,8 @@ def test_each_answer_is_kept_with_what_the_module_read(desk: AskingDesk) -> None
     person = desk.somebody("5h", "6h")
     asking = desk.asks(desk.module())
     row = desk.kept()[person.id]
-    pseudonym = Pseudonyms(desk.service.keyring, Purpose.SUPPORT).person(person.account.public_id)
+    named = PseudonymPeriod(asking.as_of.year)
+    pseudonym = Pseudonyms(desk.service.keyring, Purpose.SUPPORT, named).person(person.account.public_id)
     assert row.pseudonym == pseudonym
     assert [set(one) for one in documents(row)] == [set(FIELDS)] * 2
     assert [(one["week"], one["declared_minutes"]) for one in documents(row)] == [
