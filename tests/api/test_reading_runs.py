@@ -42,6 +42,8 @@ def test_a_run_is_told_as_its_manifest_tells_it(border: Border, weeks_of: Callab
     assert facts.documents is not None
     assert facts.documents.model_dump() in manifest["files"]
     assert facts.manifest_sha256 == run.manifest
+    assert facts.pseudonyms is not None
+    assert facts.pseudonyms.model_dump(mode="json") == manifest["pseudonyms"]
 
 
 def test_a_run_that_tells_what_is_new_alone_says_since_which(

@@ -28,10 +28,6 @@ FILE_LABELS = {
     "jsonl": "JSON Lines, pour un programme",
     "parquet": "Parquet, pour l’analyse",
 }
-SINCE_ANOTHER_PERIOD = (
-    "Les pseudonymes ont changé depuis cet export, comme chaque année. Demandez toutes les semaines"
-    " déclarées, sans partir d’un export."
-)
 REFUSALS = {
     Refused.WEEKS_REVERSED: "La dernière semaine vient avant la première. Inversez-les.",
     Refused.TOO_MANY_WEEKS: f"Un export contient {MOST_WEEKS} semaines au plus. Choisissez-en moins.",
@@ -42,7 +38,16 @@ REFUSALS = {
     Refused.SINCE_ANOTHER_PURPOSE: "Cet export a servi à autre chose. Choisissez-en un de la même finalité.",
     Refused.SINCE_NOT_LEFT: "Cet export n’est pas parti. Choisissez-en un qui est parti.",
     Refused.SINCE_ERASED: SINCE_ERASED,
-    Refused.SINCE_ANOTHER_PERIOD: SINCE_ANOTHER_PERIOD,
+    Refused.SINCE_ANOTHER_PERIOD: (
+        "Les pseudonymes ont changé depuis cet export, comme chaque année. Demandez toutes les semaines"
+        " déclarées, sans partir d’un export."
+    ),
+}
+_ABOUT_AN_EARLIER_RUN = {
+    Refused.SINCE_ANOTHER_PURPOSE,
+    Refused.SINCE_NOT_LEFT,
+    Refused.SINCE_ERASED,
+    Refused.SINCE_ANOTHER_PERIOD,
 }
 EVERYTHING = ""  # the choice of no earlier run
 
@@ -113,6 +118,6 @@ class RunForm(PageForm):
         """Say beside the field that it is about why the run makes no sense."""
         beside = {
             self.written: {Refused.PARQUET_MISSING, Refused.DIALECT_OF_CSV},
-            self.since: {why for why in Refused if why.value.startswith("since_")},
+            self.since: _ABOUT_AN_EARLIER_RUN,
         }
         say(next((field for field, about in beside.items() if why in about), self.last), REFUSALS[why])
