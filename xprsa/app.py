@@ -12,6 +12,8 @@ from xprsa.accounts.sign_ins import login
 from xprsa.accounts.sign_ins import views as sign_ins
 from xprsa.accounts.staff import team_views
 from xprsa.accounts.staff import views as staff
+from xprsa.answers import contest_views as answer_contests
+from xprsa.answers import reading_views as own_view
 from xprsa.api import token_views as tokens
 from xprsa.api import views as api
 from xprsa.declare import entry_views as week_entry
@@ -63,6 +65,8 @@ PAGES = (
     objections,
     review,
     contests,
+    own_view,
+    answer_contests,
     people_import,
     imports,
     export,
