@@ -13,6 +13,7 @@ from xprsa.accounts.sign_ins import views as sign_ins
 from xprsa.accounts.staff import team_views
 from xprsa.accounts.staff import views as staff
 from xprsa.answers import contest_views as answer_contests
+from xprsa.answers import person_views as own_answers
 from xprsa.answers import reading_views as own_view
 from xprsa.api import token_views as tokens
 from xprsa.api import views as api
@@ -63,6 +64,7 @@ PAGES = (
     kept_weeks,
     own_weeks,
     objections,
+    own_answers,
     review,
     contests,
     own_view,

@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.routing import Map
 
 from tests import builders
+from tests.browser.asked import asked_about
 from tests.browser.imported import imported
 from tests.browser.scene import Scene
 from tests.scores.written import KEY, activate_module, write_module
@@ -99,11 +100,21 @@ class Tour:
             yield Stop(None, f"/verifier/{number}")
         for address in ("/ma-semaine", "/mon-acces", "/mes-donnees"):
             yield Stop(self.told.account, address)
+        yield from self._answers()
         yield Stop(self.told.account, f"/mes-semaines/{past}")
         withdrawn = self.withdrawn.account
         yield Stop(withdrawn, "/ma-semaine")
         yield Stop(withdrawn, f"/declarer/{past}/recu")
         yield Stop(withdrawn, f"/mes-semaines/{past}")
+
+    def _answers(self) -> Iterator[Stop]:
+        """Give what modules answered: an answer, an abstention, one that is contested, one that was kept."""
+        who = asked_about(self._scene, self._modules(self.named(demo.HELENE))[1], adviser=self._adviser)
+        yield Stop(who.account, "/mes-donnees")
+        with self._scene.service.database.reading() as store:
+            kept = store.kept_answers.about(who.id)
+        for answer_ in kept:
+            yield Stop(who.account, f"/mes-donnees/reponses/{answer_.asking.public_id}")
 
     def _changing(self, who: Account) -> str:
         """Let a change of phone wait for its codes; give the address that tells of another."""
