@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from xprsa.answers.admission import AdmittedModule, CannotAskModule, admit_again
+from xprsa.answers.notices import tell_all_asked
 from xprsa.answers.questioning import AskedRange, Questioner
 from xprsa.running.service import Service
 from xprsa.storage.answer_entries import ModuleAsking
@@ -113,7 +114,7 @@ class AskedModule:
             raise CannotAskModule(AskingFailure.SILENT)
 
     def end(self) -> ModuleAsking:
-        """Let people and staff read what came back, in the same instant.
+        """Let people and staff read what came back, in the same instant; whoever was asked about is told.
 
         :raises CannotAskModule: when the module may not be asked any longer, or nothing came back.
         :raises AskingTakenOver: when another process goes on with the asking.
@@ -128,6 +129,7 @@ class AskedModule:
             done = store.askings.end(self._asking, claim=self._claim, at=now)
             if done is None:
                 raise AskingTakenOver
+            tell_all_asked(store, done.id, at=now)
             store.audit.note(at=now, actor=None, event="asking_done", detail=str(done.public_id))
         return done
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ class AskingDesk:
     people: People
     clock: Clock
     folder: Path
+    weeks: tuple[Week, Week] = WEEKS
     progress: list[tuple[int, int]] = field(default_factory=list)
     _modules: int = 0
 
@@ -86,8 +88,29 @@ class AskingDesk:
             self.people.sends(person, week().plus(-back), content(activity("training", duration)))
         return person
 
-    def asks(self, module: RegisteredModule, *, weeks: tuple[Week, Week] = WEEKS) -> ModuleAsking:
-        return ask_module(self.service, module, weeks=weeks, progress=self.follow)
+    def declares(self, person: Beneficiary, duration: str) -> None:
+        """Let somebody say something else of the last week."""
+        self.people.sends(person, week(), content(activity("training", duration)))
+
+    def asks(
+        self,
+        module: RegisteredModule,
+        *,
+        weeks: tuple[Week, Week] = WEEKS,
+        meanwhile: Callable[[], object] = lambda: None,
+        at: int = 0,
+    ) -> ModuleAsking:
+        """Ask a module.
+
+        :param meanwhile: what happens once so many people were read, or those of the first range.
+        """
+
+        def follow(read: int, asked_about: int) -> None:
+            self.follow(read, asked_about)
+            if read == (at or self.progress[0][0]):
+                meanwhile()
+
+        return ask_module(self.service, module, weeks=weeks, progress=follow)
 
     def follow(self, read: int, asked_about: int) -> None:
         self.progress.append((read, asked_about))
