@@ -1,12 +1,12 @@
-"""Services begun anew, as often as two walks need, on either kind of database."""
+"""A service begun anew, as often as walks need, on either kind of database."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from itertools import count
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import event, make_url
 
 from tests import builders, postgresql
 from tests.answers.interference.walk import NewService
@@ -22,43 +22,53 @@ _COUNT_ANEW = (
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], str]]:
-    """Give what makes a migrated, empty database; that of before is gone, or forgotten."""
-    if request.param == "sqlite":
-        migrated: Path = request.getfixturevalue("migrated_file")
-        yield lambda folder: f"sqlite:///{shutil.copy(migrated, folder / 'walk.sqlite')}"
-        return
-    url: str = request.getfixturevalue("server_database")
-
-    def emptied(_: Path) -> str:
-        builders.empty(url)
-        postgresql.run(make_url(url), _COUNT_ANEW)
-        return url
-
-    yield emptied
-    builders.empty(url)
-
-
-@pytest.fixture
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def begin(
-    empty_database: Callable[[Path], str], tmp_path: Path, keyring_file: Path, keyring: Keyring
-) -> NewService:
-    """Give what begins a service of which nobody has ever seen anything, with a folder of its own."""
-    numbers = count(1)
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    keyring_file: Path,
+    keyring: Keyring,
+) -> Iterator[NewService]:
+    """Give what begins a service of which nobody has seen anything: rows, ids and files of before are gone."""
+    folder = tmp_path_factory.mktemp("walks")
+    kept = shutil.copy(keyring_file, folder)
+    file = folder / "walk.sqlite"
+    on_file = request.param == "sqlite"
+    url = f"sqlite:///{file}" if on_file else request.getfixturevalue("server_database")
+    database = Database(url, sealer=keyring)  # one for all walks: statements are compiled once
 
     def begun(clock: Clock) -> Service:
-        folder = tmp_path / f"service-{next(numbers)}"
-        folder.mkdir()
-        url = empty_database(folder)
+        shutil.rmtree(folder / "exports", ignore_errors=True)
+        if on_file:
+            database.dispose()
+            _copy(request.getfixturevalue("migrated_file"), file)
+        else:
+            builders.empty(url)
+            postgresql.run(make_url(url), _COUNT_ANEW)
         settings = Settings(
             database_url=url,
-            keyring=Path(shutil.copy(keyring_file, folder)),
+            keyring=Path(kept),
             base_url="http://localhost",
             demo=False,
-            files_per_minute=100_000,  # one look at everything opens more than anybody reads
+            files_per_minute=100_000,  # a look around opens more files than anybody reads
             files_per_hour=100_000,
         )
-        return Service(settings, Database(url, sealer=keyring), keyring, clock)
+        return Service(settings, database, keyring, clock)
 
-    return begun
+    if on_file:
+        event.listen(database.engine, "connect", _without_waiting)
+    yield begun
+    database.dispose()
+    if not on_file:
+        builders.empty(url)
+
+
+def _copy(migrated: Path, file: Path) -> None:
+    for rest in ("-wal", "-shm"):
+        file.with_name(file.name + rest).unlink(missing_ok=True)
+    shutil.copy(migrated, file)
+
+
+def _without_waiting(connection: Any, _record: Any) -> None:
+    """Let SQLite not wait for the disk: no walk is about losses."""
+    connection.execute("PRAGMA synchronous=OFF")

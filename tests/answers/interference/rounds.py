@@ -1,6 +1,7 @@
 """A look at every page by everybody to whom it opens, as the reviewed list of rights has it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from tests.answers.interference.transcript import Transcript
 from tests.builders import HERE
 from tests.scores.written import KEY
 from xprsa.monitoring.figures import figures
+from xprsa.review.forms import ADDRESSES
 from xprsa.scoring.purpose import Purpose
 from xprsa.web.health import WriteProbe
 
@@ -32,25 +34,45 @@ _ROLES = {  # who of a small world stands for a role of the list
     "exporter": ("exporter",),
     "machine": (MACHINE,),
 }
-_WEEKS = 4
+_WEEKS = 2
 LEFT_OUT = frozenset({"number"})  # of a file of people that was brought in: there is none in a small world
-_SEARCHES = ("?groupe=a-lire", "?groupe=a-appeler", "?groupe=pas-recues", "?groupe=a-jour", "?groupe=messages")
-OF_THE_MACHINE = frozenset({"xprsa_disk_free_bytes"})
+_ALWAYS = frozenset({  # where an answer is near, or would be seen first if it were
+    "answer_contests.answer", "contests.contests", "own.data", "own.home", "own_answers.answer", "own_view.page",
+    "register.register", "review.caseload", "review.person",
+})  # fmt: skip
+_OF_CODE_ALONE = frozenset({"api.openapi", "export.schema", "export.schemas"})  # seconds to write, and no rows
 
 
-def look_everywhere(walk: "Walk", transcript: Transcript) -> None:
-    """Let everybody open every page that opens to them; read the figures of the service too."""
-    app = walk.browsers.app
-    values = _values(walk.world)
-    for rule, roles in _pages(app):
-        for role, path in product(roles, _paths(app, rule, values)):
+@dataclass(frozen=True)
+class Share:
+    """Which pages a walk looks at in the end: those where an answer is near, and one in so many of the others.
+
+    :ivar of: 1 for every page; as many walks in a row look at every page together.
+    """
+
+    of: int
+    part: int
+
+    def holds(self, number: int) -> bool:
+        return number % self.of == self.part % self.of
+
+
+def look_around(walk: "Walk", transcript: Transcript, share: Share) -> None:
+    """Let everybody open the pages that open to them; read the figures of the service too."""
+    for number, (endpoint, role, path) in enumerate(_looks(walk)):
+        if endpoint in _ALWAYS or share.holds(number):
             walk.browsers.get(role, path)
-    for role in ("adviser", "colleague"):
-        for search in _SEARCHES:
-            walk.browsers.get(role, f"/portefeuille{search}")
-    found = figures(walk.world.service, WriteProbe())
-    told = [repr(figure) for figure in found if figure.metric not in OF_THE_MACHINE]
-    transcript.note("figures", "\n".join(told))
+    for role, group in product(("adviser", "colleague"), ADDRESSES.values()):
+        walk.browsers.get(role, f"/portefeuille?groupe={group}")
+    transcript.note("figures", "\n".join(map(repr, figures(walk.world.service, WriteProbe()))))
+
+
+def _looks(walk: "Walk") -> Iterator[tuple[str, str, str]]:
+    """Yield every page of everybody: its endpoint, who opens it, its address."""
+    app, values = walk.browsers.app, _values(walk.world)
+    for rule, roles in _pages(app):
+        for path, role in product(_paths(app, rule, values), roles):
+            yield rule.endpoint, role, path
 
 
 def _pages(app: Flask) -> Iterator[tuple[Rule, tuple[str, ...]]]:
@@ -58,7 +80,8 @@ def _pages(app: Flask) -> Iterator[tuple[Rule, tuple[str, ...]]]:
     opens = _rights()
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
         roles = opens.get(rule.rule.replace(" ", ""), ())
-        if "GET" in (rule.methods or ()) and roles and not rule.arguments & LEFT_OUT:
+        is_led_to = rule.endpoint not in _OF_CODE_ALONE and not rule.arguments & LEFT_OUT
+        if "GET" in (rule.methods or ()) and roles and is_led_to:
             yield rule, roles
 
 
@@ -93,7 +116,6 @@ def _values(world: SmallWorld) -> dict[str, list[Any]]:
         "token": ["unknown"],
         "receipt": ["0" * 32],
         "which": ["courriel", "telephone"],
-        "name": ["xprsa.answer.json", "xprsa.journal.json"],
         "page": ["mes-droits", "aide", "accessibilite", "mentions-legales"],
     }
 

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from tests.answers.interference.browsers import Browsers
 from tests.answers.interference.chance import Chance
 from tests.answers.interference.kept_rows import note_rows
-from tests.answers.interference.rounds import look_everywhere
+from tests.answers.interference.rounds import Share, look_around
 from tests.answers.interference.small_world import SmallWorld, begin_world
 from tests.answers.interference.steps import Step
 from tests.answers.interference.transcript import Transcript
@@ -20,6 +20,7 @@ from tests.builders import Clock
 from tests.one_application import application
 from xprsa.accounts import outbox
 from xprsa.modules.registry import Module
+from xprsa.monitoring import figures as monitored
 from xprsa.running.service import Service
 from xprsa.scores import installed
 from xprsa.storage.register_entries import RegisteredModule
@@ -36,8 +37,10 @@ class Walk:
     worker: Worker
 
 
-def walked(begin: NewService, steps: Sequence[Step], *, seed: int, voices: Voices) -> Transcript:
-    """Begin a service anew, go through some steps, look at every page, and give all that was seen.
+def walked(
+    begin: NewService, steps: Sequence[Step], *, seed: int, voices: Voices, share: Share
+) -> Transcript:
+    """Begin a service anew, go through some steps, look around, and give all that was seen.
 
     :param voices: what the module says meanwhile; everything else is drawn by the seed.
     """
@@ -46,7 +49,7 @@ def walked(begin: NewService, steps: Sequence[Step], *, seed: int, voices: Voice
         service = begin(clock)
         world = begin_world(service)
         _let_speak(patch, world.module, voices)
-        _note_messages(patch, transcript)
+        _hold_outside(patch, transcript)
         browsers = Browsers(application(service), world, transcript, chance)
         walk = Walk(world, browsers, Worker(world, clock, transcript))
         browsers.sign_in()
@@ -57,11 +60,10 @@ def walked(begin: NewService, steps: Sequence[Step], *, seed: int, voices: Voice
         transcript.step = "the end"
         chance.begin(seed, "end")
         walk.worker.exports(weeks=4)
-        look_everywhere(walk, transcript)
+        look_around(walk, transcript, share)
         note_rows(service, transcript)
     for line in logs:
         transcript.note("log", repr({name: said for name, said in line.items() if name != "ms"}))
-    service.database.dispose()
     return transcript
 
 
@@ -77,8 +79,9 @@ def _let_speak(patch: pytest.MonkeyPatch, module: RegisteredModule, voices: Voic
     patch.setattr(installed, "open_module", lambda *_, **__: found)
 
 
-def _note_messages(patch: pytest.MonkeyPatch, transcript: Transcript) -> None:
-    """Let every mail and SMS leave into the transcript."""
+def _hold_outside(patch: pytest.MonkeyPatch, transcript: Transcript) -> None:
+    """Let every mail and SMS leave into the transcript, and the disk be always as free."""
     patch.setattr(outbox, "mailer", lambda _: Post(transcript))
     patch.setattr(outbox, "sms_sender", lambda _: Post(transcript))
+    patch.setattr(monitored, "free_disk", lambda _: 10**12)  # bytes; that of this machine is no part of it
 

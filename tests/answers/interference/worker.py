@@ -15,6 +15,7 @@ from xprsa.commands.working import Chores
 from xprsa.export import service as export
 from xprsa.gateways.mail import Mail
 from xprsa.gateways.sms import Sms
+from xprsa.running.clock_guard import beat
 from xprsa.storage.export_runs import Format
 
 _A_PASS = timedelta(hours=40)  # less than the silence after which a clock is doubted
@@ -45,12 +46,13 @@ class Worker:
     def lets_pass(self, span: timedelta) -> None:
         """Let time pass, and do all that waits, as often as a worker must."""
         until = self._clock.instant + span
-        while self._clock.instant < until:
-            self._clock.instant = min(until, self._clock.instant + _A_PASS)
-            self._chores.done()
-            done = self._planned.done()
-            left = outbox.drain(self._service)
-            self._transcript.note("the worker passes", f"{done} askings, {left} messages")
+        while until - self._clock.instant > _A_PASS:
+            self._clock.instant += _A_PASS
+            beat(self._service)
+        self._clock.instant = until
+        gone, done = self._chores.done(), self._planned.done()
+        left = outbox.drain(self._service)
+        self._transcript.note("the worker passes", f"{gone} rows, {done} askings, {left} messages")
 
     def asks(self) -> None:
         """Ask the module about the weeks that ended last, as the command does."""
