@@ -24,6 +24,7 @@ from xprsa.declare import own_views as own_weeks
 from xprsa.declare import views as declare
 from xprsa.export import purpose_views as purposes
 from xprsa.export import views as export
+from xprsa.information import charter_views as charter
 from xprsa.information import views as information
 from xprsa.monitoring import scraping
 from xprsa.monitoring import views as monitoring
@@ -78,6 +79,7 @@ PAGES = (
     modules,
     register,
     information,
+    charter,
     verify,
     monitoring,
     health,

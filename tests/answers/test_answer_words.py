@@ -12,7 +12,7 @@ from flask import Flask, render_template_string
 from tests.answers.made import ANSWER, DOCUMENTS, EFFORT_MODULE, PSEUDONYM, a_module_of
 from tests.builders import week
 from tests.pages import UNSPOKEN
-from xprsa.answers.words import CAME_BACK, FAULTS, AnswerInWords, WhatCameBack, answer_in_words
+from xprsa.answers.words import FAULTS, AnswerInWords, WhatCameBack, answer_in_words
 from xprsa.helping.activity_trend import ActivityTrend
 from xprsa.modules.received import Fault
 from xprsa.scoring.answer import Answer
@@ -102,7 +102,6 @@ def test_an_abstention_and_each_fault_are_said_as_what_they_are(app: Flask) -> N
         assert (words.came_back, words.why) == (WhatCameBack.FAILED, FAULTS[fault])
         assert FAULTS[fault] in shown(app, words)
     assert set(FAULTS) == set(Fault)
-    assert set(CAME_BACK) == set(WhatCameBack)
 
 
 def test_no_answer_is_shown_without_module_version_date_inputs_weights_limits_and_the_legal_mention(

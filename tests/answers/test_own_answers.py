@@ -177,18 +177,26 @@ def test_words_too_long_are_given_back_whole(browser: JudgingClient, kept: KeptA
     assert f"Gardez {LONGEST_CONTEST} signes au plus." in refused.text
 
 
-def test_the_person_reads_what_somebody_else_decided_and_why(
+def test_our_own_delay_is_told_to_whoever_contests(
     service: Service,
-    people: People,
     kept: KeptAnswer,
     person: Beneficiary,
     as_beneficiary: Callable[[Beneficiary], JudgingClient],
     clock: Clock,
 ) -> None:
     contest_answer(service, actor=actor(person.account), asking=kept.asking.public_id, words=WORDS)
-    clock.advance(days=31)
-    browser = as_beneficiary(person)
-    assert "Nous sommes en retard." in browser.get(address(kept.asking)).text
+    clock.advance(days=30)
+    assert "Nous sommes en retard." not in as_beneficiary(person).get(address(kept.asking)).text
+    clock.advance(days=1)
+    page = as_beneficiary(person).get(address(kept.asking)).text
+    assert "Nous sommes en retard." in page
+    assert "24 décembre 2026" in page
+
+
+def test_the_person_reads_what_somebody_else_decided_and_why(
+    service: Service, people: People, kept: KeptAnswer, browser: JudgingClient
+) -> None:
+    browser.press(browser.get(address(kept.asking)), "Contester", words=WORDS)
     helene = people.manager(first_name="Hélène", last_name="Aubry")
     decide(service, kept, helene, ContestOutcome.STANDS, "Relu.")
     page = browser.get(address(kept.asking)).text

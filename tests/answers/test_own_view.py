@@ -1,12 +1,16 @@
 """Whoever reads about a person writes their own view first; only then does what a program answered open."""
 
+from collections.abc import Callable
+
 import pytest
 
-from tests.answers.made import done_asking
+from tests.answers.made import done_asking, kept_answer
 from tests.answers.reader import Reading, page_of
 from tests.builders import Clock, People
 from xprsa.domain.person import Account
 from xprsa.running.service import Service
+from xprsa.storage.askings import Askings
+from xprsa.storage.kept_answers import KeptAnswers
 
 VALUE = "62,5"
 FOLDED = "Ce qu’un programme a pu répondre"
@@ -135,7 +139,9 @@ def test_whether_it_changed_the_view_is_kept_once(reading: Reading) -> None:
     page = desk.get(page_of(person))
     for _ in range(2):
         assert desk.press(page, "Non, il reste").status_code == 303
-    assert "Vous avez répondu le 24 novembre 2026" in desk.get(page_of(person)).text
+    said = desk.get(page_of(person)).text
+    assert "il reste le même." in said
+    assert "Oui, il a changé" not in said
     answer = desk.press(page, "Oui, il a changé")
     assert answer.status_code == 409
     assert "Vous avez déjà répondu." in answer.text
@@ -238,3 +244,26 @@ def test_an_asking_that_runs_or_failed_opens_nothing_and_asks_for_no_new_view(
     for state in ("running", "failed"):
         done_asking(reading.service, reading.module, state=state)
     assert VALUE in reading.desk().get(page_of(person)).text
+
+
+def test_an_asking_that_ends_while_the_page_is_read_opens_nothing_of_it(
+    reading: Reading, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = reading.answered()
+    reading.writes(person)
+    clock.advance(minutes=1)
+
+    def ends_after(read: Callable[..., object]) -> Callable[..., object]:
+        def reads(*given: object, **named: object) -> object:
+            found = read(*given, **named)
+            monkeypatch.undo()  # once: whichever is read first
+            kept_answer(reading.service, reading.asked_again(), person, value=99.5, reasons=["Plus."])
+            return found
+
+        return reads
+
+    monkeypatch.setattr(KeptAnswers, "open_to_staff", ends_after(KeptAnswers.open_to_staff))
+    monkeypatch.setattr(Askings, "latest_done", ends_after(Askings.latest_done))
+    page = reading.desk().get(page_of(person)).text
+    assert "99,5" not in page
+    assert "Votre avis, en une phrase" in page

@@ -56,8 +56,8 @@ CANARIES = {
     "phone": "0639981357",
     "address": "9 allée des Canariadresses",
     "note": "canarimotsdelasemaine",
-    "contest": "canaricontestationdereponse",
 }
+CONTEST_CANARY = "canaricontestationdereponse"  # written for whoever decides of an answer, and nobody else
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def contested_answer(people: People, person: Beneficiary) -> UUID:
     asking = done_asking(people.service, an_active_module(people.service, people, secret_hash="2f" * 32))
     kept_answer(people.service, asking, person)
     with people.service.database.writing() as store:
-        words, now = CANARIES["contest"], people.service.now()
+        words, now = CONTEST_CANARY, people.service.now()
         assert store.answer_contests.make(person.id, asking=asking.id, words=words, at=now)
     return asking.public_id
 

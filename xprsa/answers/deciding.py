@@ -47,7 +47,7 @@ def read_answer_contest(service: Service, *, actor: Actor, file: File, asking: U
         kept, contest = _theirs(
             store, file.person.id, asking, actor=actor, adviser=adviser.id if adviser else None
         )
-        modules = {module.id: module for module in store.registered_modules.ever_active()}
+        modules = {module.id: module for module in store.registered_modules.of_territory(territory.id)}
     last = last_day_to_decide(contest.contested_at, territory.zone)
     return AnswerContestPage(
         reader=actor.account,

@@ -67,7 +67,11 @@ def read_own_view(service: Service, *, actor: Actor, file: File) -> OwnViewPage:
         view = None
         if asking is not None:
             view = store.own_views.find(person, account=actor.account, asking=asking.public_id)
-        modules = {module.id: module for module in store.registered_modules.ever_active()} if view else {}
+        modules = (
+            {module.id: module for module in store.registered_modules.of_territory(territory.id)}
+            if view
+            else {}
+        )
     if view is None:
         return OwnViewPage(file.person, asking, None)
     with service.database.at_once() as store:
