@@ -30,7 +30,7 @@ from xprsa.scoring.register import (
 )
 from xprsa.storage.answer_counts import ModuleCounts, TerritoryCounts
 from xprsa.storage.export_runs import TerritoryPurpose
-from xprsa.storage.register_entries import ModuleState, RegisteredModule
+from xprsa.storage.register_entries import ModuleProposal, ModuleState, RegisteredModule
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +130,18 @@ def _record(service: Service, module: RegisteredModule, part: TerritoryRegister)
             f"Audit du {proposal.report_made_on}\u00a0: {proposal.report_address}"
             f" (SHA-256 {proposal.report_digest})"
         ),
-        effects_and_answers=" ".join(
-            f"{effect_name(effect.name)} ({LIGHTS[effect.light].lower()})\u00a0: {effect.answer}"
-            for effect in proposal.effects
-        ),
+        effects_and_answers=_effects(proposal),
         module=proposal.digest,
         card=card,
         audit=_audit(module),
         usage=part.usages[module.id],
+    )
+
+
+def _effects(proposal: ModuleProposal) -> str:
+    return " ".join(
+        f"{effect_name(effect.name)} ({LIGHTS[effect.light].lower()})\u00a0: {effect.answer}"
+        for effect in proposal.effects
     )
 
 
