@@ -54,7 +54,9 @@ COMMANDS = {
     ),
     "serve": Entry("xprsa.commands.serving:serve", Needs.SERVICE, "Serve the application."),
     "work": Entry(
-        "xprsa.commands.working:work", Needs.SERVICE, "Send mails and SMS, carry out exports, tidy."
+        "xprsa.commands.working:work",
+        Needs.SERVICE,
+        "Send mails and SMS, carry out exports, ask modules, tidy.",
     ),
     "forget": Entry(
         "xprsa.commands.forgetting:forget",
@@ -157,6 +159,11 @@ COMMANDS = {
         "xprsa.answers.commands:score",
         Needs.SERVICE,
         "Ask the active MODULE about everybody whom it may be asked about, and keep each answer once.",
+    ),
+    "answers": Entry(
+        "xprsa.answers.import_commands:answers",
+        Needs.SERVICE,
+        "Bring in what a module answered elsewhere.",
     ),
     "lab": Entry(
         "xprsa.lab.commands:lab",

@@ -1,4 +1,4 @@
-"""The worker has two queues: a long export delays no code, and whatever ends one ends the worker."""
+"""The worker has three queues: a long export delays no code, and whatever ends one ends the worker."""
 
 import os
 import signal
@@ -68,6 +68,19 @@ def test_an_error_in_either_queue_ends_the_worker_so_that_it_is_started_anew(
         raise RuntimeError(fault)
 
     monkeypatch.setattr(working, queue, breaks)
+    with pytest.raises(RuntimeError, match=fault):
+        CliRunner().invoke(working.work, obj=service, catch_exceptions=False)
+
+
+def test_an_error_while_a_module_is_asked_ends_the_worker_too(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault = str(uuid4())
+
+    def breaks(_self: working.PlannedAskings) -> int:
+        raise RuntimeError(fault)
+
+    monkeypatch.setattr(working.PlannedAskings, "done", breaks)
     with pytest.raises(RuntimeError, match=fault):
         CliRunner().invoke(working.work, obj=service, catch_exceptions=False)
 

@@ -29,6 +29,7 @@ WHY_NOT = {
 }
 UNDER_WAY = "Une autre interrogation de ce module est en cours. Attendez sa fin, puis recommencez."
 TAKEN_OVER = "Une autre commande a repris cette interrogation. Rien n’est perdu."
+CANNOT_WRITE = "Le disque, ou le dossier temporaire, refuse l’écriture. Vérifiez-les, puis recommencez"
 WAITS = (
     "Les questions sont écrites dans « questions ». Déposez les réponses dans « answers », sous les mêmes"
     " noms, puis recommencez. Le service au travail regarde aussi."

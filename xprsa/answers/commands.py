@@ -10,7 +10,7 @@ import click
 
 from xprsa.answers.admission import CannotAskModule
 from xprsa.answers.asking import AskingUnderWay, ask_module, try_out
-from xprsa.answers.asking_words import TAKEN_OVER, UNDER_WAY, WAITS, WHY_NOT, counted, summed_up
+from xprsa.answers.asking_words import CANNOT_WRITE, TAKEN_OVER, UNDER_WAY, WAITS, WHY_NOT, counted, summed_up
 from xprsa.answers.engine import AskingProgress, AskingTakenOver, AskingWaits
 from xprsa.answers.replaying import ReplayedAnswer, replay
 from xprsa.domain.territory import Territory
@@ -122,6 +122,8 @@ def patiently(do: Callable[[], _Done]) -> _Done:
             raise click.ClickException(TAKEN_OVER) from taken
         except AskingWaits as waits:
             raise click.ClickException(WAITS) from waits
+        except OSError as failed:
+            raise click.ClickException(f"{CANNOT_WRITE} ({failed.strerror}).") from failed
 
 
 def progress_told() -> AskingProgress:
@@ -157,7 +159,9 @@ def _replay(service: Service, name: str, public_id: UUID, territory: Territory) 
         same, different = same + one.is_same, different + (not one.is_same)
         if not one.is_same and different <= _MOST_LISTED:
             click.echo(_difference(one))
-    told = f"{count(same, 'réponse identique', 'réponses identiques')}, {different}\u00a0autres."
+    told = (
+        f"{count(same, 'réponse identique', 'réponses identiques')}, {count(different, 'autre', 'autres')}."
+    )
     if different:
         raise click.ClickException(told)
     click.echo(told)

@@ -9,9 +9,10 @@ import structlog
 
 from xprsa.answers.admission import CannotAskModule
 from xprsa.answers.asking import AskingUnderWay, ask_module, go_on
-from xprsa.answers.engine import AskingProgress, AskingTakenOver, AskingWaits
+from xprsa.answers.engine import AskingPaused, AskingProgress, AskingTakenOver, AskingWaits
 from xprsa.domain.week import Week
 from xprsa.export.claims import SILENT_AFTER
+from xprsa.gateways.keyring import KeyMissing
 from xprsa.running.clock_guard import doubt_of
 from xprsa.running.service import Service
 from xprsa.scoring.module import MOST_WEEKS
@@ -57,11 +58,14 @@ class PlannedAskings:
     def _asked(self, turn: ModuleTurn) -> bool:
         """Ask one module; tell whether the asking ended, else it is tried again later."""
         try:
-            with suppress(AskingUnderWay, AskingTakenOver, AskingWaits, Collision):
+            with suppress(AskingUnderWay, AskingTakenOver, AskingWaits, AskingPaused, Collision):
                 if self._ask(turn) is not None:
                     return True
         except CannotAskModule as refused:
             structlog.get_logger().warning("module_not_asked", module=str(turn.module), why=refused.why)
+        except (KeyMissing, OSError) as wrong:  # codes leave all the same
+            why = type(wrong).__name__
+            structlog.get_logger().error("module_not_asked", module=str(turn.module), why=why)
         self._tried[turn.module] = self.service.now()
         return False
 

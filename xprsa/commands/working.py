@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 import click
 
 from xprsa.accounts.outbox import drain
+from xprsa.answers.engine import AskingPaused, AskingProgress
+from xprsa.answers.planned import PlannedAskings
 from xprsa.asking import ask_on_a_terminal
 from xprsa.commands.forgetting import kept, moment
 from xprsa.commands.opening import CommandRefused
@@ -35,21 +37,22 @@ SEALS_A_PASS = 7  # an old journal catches up a week an hour: codes wait for no 
 @click.option("--confirm-clock", is_flag=True, help="Say that the date and time are right, then stop.")
 @click.pass_obj
 def work(service: Service, *, once: bool, confirm_clock: bool) -> None:
-    """Send mails and SMS, carry out exports, tidy."""
+    """Send mails and SMS, carry out exports, ask modules, tidy."""
     if confirm_clock:
         _confirm_clock(service)
         return
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())
-    chores = Chores(service)
+    chores, askings = Chores(service), PlannedAskings(service, _until_stopped(stop))
     if once:
-        click.echo(f"{count(_once(service, chores), 'tâche faite', 'tâches faites')}.")
+        click.echo(f"{count(_once(service, chores, askings), 'tâche faite', 'tâches faites')}.")
         return
-    with ThreadPoolExecutor(max_workers=1) as beside:  # a long export delays no code
-        exports = beside.submit(_until, stop, lambda: run_waiting(service))
+    with ThreadPoolExecutor(max_workers=2) as beside:  # neither a long export nor a module delays a code
+        long = [beside.submit(_until, stop, do) for do in (lambda: run_waiting(service), askings.done)]
         _until(stop, lambda: chores.done() + drain(service))
-        exports.result()
+        for queue in long:
+            queue.result()
 
 
 def _confirm_clock(service: Service) -> None:
@@ -64,9 +67,19 @@ def _confirm_clock(service: Service) -> None:
     click.echo("L’horloge est confirmée. Le service au travail reprend ses suppressions.")
 
 
-def _once(service: Service, chores: "Chores") -> int:
+def _until_stopped(stop: threading.Event) -> AskingProgress:
+    """Pause an asking once the worker is to stop: whoever comes next goes on with it."""
+
+    def follow(_read: int, _asked_about: int) -> None:
+        if stop.is_set():
+            raise AskingPaused
+
+    return follow
+
+
+def _once(service: Service, chores: "Chores", askings: PlannedAskings) -> int:
     try:
-        return chores.done() + drain(service) + run_waiting(service) + drain(service)
+        return chores.done() + drain(service) + run_waiting(service) + askings.done() + drain(service)
     except DatabaseAway as away:
         raise CommandRefused("La base ne répond plus. Rien n’est perdu. Relancez plus tard.") from away
 

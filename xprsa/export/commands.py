@@ -90,7 +90,7 @@ def export(
         Format(written),
         as_of,
         Dialect(dialect),
-        None if since is None else _run_named(service, since, here),
+        None if since is None else run_named(service, since, here),
     )
     run = _carried_out(service, request, to)
     first, last = weeks
@@ -154,8 +154,11 @@ def _progress() -> Progress:
     )
 
 
-def _run_named(service: Service, name: str, territory: Territory) -> Run:
-    """Find a run by its name; of several that only one of them can have left under, that one."""
+def run_named(service: Service, name: str, territory: Territory) -> Run:
+    """Find a run by its name; of several that only one of them can have left under, that one.
+
+    :raises ClickException: when there is none.
+    """
     with service.database.reading() as store:
         runs = store.exports.of_territory(territory.id, most=None)
     named = [run for run in runs if run_name(run, territory.code) == name]
@@ -172,7 +175,7 @@ def _run_named(service: Service, name: str, territory: Territory) -> Run:
 def export_again(service: Service, *, name: str, to: Path, territory: str) -> None:
     """Write a run that left once more, byte for byte. RUN is its name, as its manifest says."""
     found = territory_named(service, territory)
-    run = _run_named(service, name, found)
+    run = run_named(service, name, found)
     try:
         exporting.deliver_again(service, run=run, directory=to)
     except exporting.NotKept as gone:

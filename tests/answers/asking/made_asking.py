@@ -48,15 +48,15 @@ class AskingDesk:
     def territory(self) -> Territory:
         return self.people.territory()
 
-    def module(self, behaviour: str = "good", **card: Any) -> RegisteredModule:
-        """Activate a module whose file stands in the folder of the test."""
+    def module(self, behaviour: str = "good", *, source: str = "", **card: Any) -> RegisteredModule:
+        """Activate a module whose file stands in the folder of the test, or another one by its source."""
         self._modules += 1
         path = self.folder / f"module-{self._modules}.py"
         shutil.copy(MODULE_FILE, path)
         written = self.folder / "card.json"
         of_card = {**CARD, "purpose": "support", "fields": FIELDS, **card}
         written.write_text(json.dumps(of_card), encoding="utf-8")
-        source = f"command:{sys.executable} -S -E {path} {behaviour}"
+        source = source or f"command:{sys.executable} -S -E {path} {behaviour}"
         digest = open_module(source, card=written).digest
         first, second = self.people.manager(), self.people.manager()
         public_id = write_module(
