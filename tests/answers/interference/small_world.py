@@ -61,6 +61,16 @@ class SmallWorld:
         older = sorted(known.values(), key=lambda one: one.id, reverse=True)
         return list(dict.fromkeys([*latest, *(one.public_id for one in older)]))
 
+    def contested(self) -> list[tuple[str, UUID]]:
+        """Whose answers are contested and wait for somebody to decide, by public id of the asking."""
+        with self.service.database.reading() as store:
+            return [
+                (name, one.asking.public_id)
+                for name, person in self.people.items()
+                for one in store.kept_answers.about(person.id)
+                if one.contest is not None and one.contest.decision is None
+            ]
+
     def version(self, person: Beneficiary, of: Week) -> int:
         """What stands before the eyes of whoever declares a week."""
         with self.service.database.reading() as store:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Step = Callable[["Walk", Random], None]
 _WORDS = ("Elle avance bien.", "À revoir avec elle.", "<b>J’hésite</b> & je doute.", "")
+FOLLOWED = {"adviser": ("anne", "binta"), "colleague": ("chloe",)}
 _SPANS = (timedelta(minutes=40), timedelta(hours=5), timedelta(days=1), timedelta(days=7), timedelta(days=20))
 
 
@@ -23,6 +24,12 @@ def _person(draw: Random) -> str:
 def _week(walk: "Walk", draw: Random) -> Week:
     """One of the last weeks, the one that has begun among them."""
     return walk.world.this_week.plus(-draw.choice((0, 1, 1, 2, 3)))
+
+
+def _reader(draw: Random) -> tuple[str, str]:
+    """An adviser, and somebody whom they follow; now and then somebody else, whom they may not read."""
+    role = draw.choice(("adviser", "adviser", "colleague"))
+    return role, draw.choice(FOLLOWED[role]) if draw.random() < 0.9 else _person(draw)
 
 
 def _page_of(walk: "Walk", name: str) -> str:
@@ -69,8 +76,8 @@ def contests_answer(walk: "Walk", draw: Random) -> None:
 
 def reads_week(walk: "Walk", draw: Random) -> None:
     """An adviser presses anything on a week of somebody: counts, asks, sets aside."""
-    role = draw.choice(("adviser", "colleague"))
-    walk.browsers.press_any(role, f"/portefeuille/{_page_of(walk, _person(draw))}/{_week(walk, draw)}", draw)
+    role, who = _reader(draw)
+    walk.browsers.press_any(role, f"/portefeuille/{_page_of(walk, who)}/{_week(walk, draw)}", draw)
 
 
 def lists_people(walk: "Walk", draw: Random) -> None:
@@ -85,7 +92,8 @@ def lists_people(walk: "Walk", draw: Random) -> None:
 
 def writes_view(walk: "Walk", draw: Random) -> None:
     """An adviser writes what they think, or that they think nothing yet; then reads what opens, if anything."""
-    role, path = draw.choice(("adviser", "colleague")), f"/portefeuille/{_page_of(walk, _person(draw))}/avis"
+    role, who = _reader(draw)
+    path = f"/portefeuille/{_page_of(walk, who)}/avis"
     words, asking = draw.choice(_WORDS), next(iter(walk.world.askings()), "")
     walk.browsers.post(role, path, asking=str(asking), words=words, none="" if words else "1")
     walk.browsers.get(role, path)
@@ -93,16 +101,18 @@ def writes_view(walk: "Walk", draw: Random) -> None:
 
 def says_changed(walk: "Walk", draw: Random) -> None:
     """An adviser says whether what opened changed their view."""
-    role, path = draw.choice(("adviser", "colleague")), f"/portefeuille/{_page_of(walk, _person(draw))}/avis"
+    role, who = _reader(draw)
     asking = next(iter(walk.world.askings()), "")
-    walk.browsers.post(role, f"{path}/effet", asking=str(asking), changed=draw.choice(("oui", "non")))
+    path = f"/portefeuille/{_page_of(walk, who)}/avis/effet"
+    walk.browsers.post(role, path, asking=str(asking), changed=draw.choice(("oui", "non")))
 
 
 def decides_answer(walk: "Walk", draw: Random) -> None:
-    """Somebody else decides of an answer, if it is contested and theirs to decide."""
-    role = draw.choice(("adviser", "colleague", "manager", "manager"))
-    for asking in walk.world.askings():
-        path = f"/gestion/contestations/{_page_of(walk, _person(draw))}/reponse/{asking}"
+    """Somebody decides of an answer that is contested; whose it is not to decide is refused."""
+    role, contested = draw.choice(("adviser", "colleague", "manager", "manager")), walk.world.contested()
+    if contested:
+        who, asking = draw.choice(contested)
+        path = f"/gestion/contestations/{_page_of(walk, who)}/reponse/{asking}"
         outcome = draw.choice(("withdrawn", "stands"))
         walk.browsers.get(role, path)
         walk.browsers.post(role, path, outcome=outcome, words=draw.choice(_WORDS))
@@ -166,5 +176,5 @@ OFTEN = (contests_answer, writes_view, says_changed, decides_answer, time_passes
 
 
 def planned(seed: int, length: int) -> list[Step]:
-    """Draw the steps of a walk: the worker asks at once, then anything happens."""
-    return [time_passes, *Random(seed).choices(STEPS + OFTEN, k=length)]
+    """Draw the steps of a walk: the worker asks, an answer is read and another contested, then anything."""
+    return [time_passes, writes_view, contests_answer, *Random(seed).choices(STEPS + OFTEN, k=length)]

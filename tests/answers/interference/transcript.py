@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 # The part of a page that shows what came back: one element, marked so in the templates, none in another of
-# its kind. Counters of the register are not among it: in a small world they say « moins de 11 » whatever came.
+# its kind.
 OWN_PART = re.compile(r"<(article|section|span)\b[^<>]*\sdata-answer>.*?</\1>", re.DOTALL)
 # What differs between two pages that say the same: each time with its reason.
-MASKS = ((re.compile(r'(name="csrf" value=")[^"]+'), "masked anew for each form: more forms, other masks"),)
+MASKS = (
+    (re.compile(r'(name="csrf" value=")[^"]+'), "a token is masked anew for each form: more forms, other masks"),
+    (re.compile(r'("(?:answers|abstentions)": )(?:\d+|null)'), "counters of the register, from 11 on"),
+    (re.compile(r"((?:Réponses|Fois où il n’a rien dit)(?:</dt><dd[^>]*>|\u00a0: ))[^<.]+"), "the same, in words"),
+)
 OWN_HEADERS = frozenset({"Content-Length"})  # that of the whole page, own part too
 _AROUND = 160  # characters
 
