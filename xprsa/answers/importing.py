@@ -74,7 +74,7 @@ def bring_in(
     admitted = admit(service, module)
     if not is_kept(service, run):
         raise NotKept
-    with TemporaryDirectory(dir=service.settings.exports, prefix=".answers-") as folder:
+    with TemporaryDirectory(prefix="answers-") as folder:
         meeting = _Meeting(Path(folder))
         group(kept_at(service, run), to=meeting.questions, card=module.card)
         meeting.read(file, module.card)

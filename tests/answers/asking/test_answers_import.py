@@ -130,7 +130,6 @@ def test_a_wrong_line_is_named_by_its_number_and_nothing_is_kept(fault: str, des
     assert sentence in line
     assert "Rien n’est gardé. Corrigez, puis recommencez." in done.output
     assert (desk.askings(), desk.kept()) == ([], {})
-    assert not [path for path in desk.service.settings.exports.iterdir() if path.name.startswith(".answers")]
 
 
 def test_two_answers_about_one_person_are_refused(desk: AskingDesk) -> None:
