@@ -158,6 +158,7 @@ def test_a_module_is_asked_for_an_open_purpose_whose_card_names_what_it_reads(de
     with pytest.raises(CannotAskModule) as refused:
         desk.asks(module)
     assert refused.value.why is AskingFailure.FIELDS
+    assert desk.askings() == [], "it does not even begin"
 
 
 @pytest.mark.usefixtures("range_of_two")
