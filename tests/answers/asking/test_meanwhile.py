@@ -127,10 +127,11 @@ def test_an_asking_whose_process_died_is_taken_over_once_it_is_silent(desk: Aski
     assert len(desk.kept()) == 1
 
 
-def test_a_process_that_was_taken_over_finds_out_while_the_module_thinks(
-    desk: AskingDesk, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("beat_every", [0, 10], ids=["while the module thinks", "before it is kept"])
+def test_a_process_that_was_taken_over_keeps_nothing(
+    beat_every: int, desk: AskingDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "BEAT_EVERY", 0)
+    monkeypatch.setattr(engine, "BEAT_EVERY", beat_every)
     desk.somebody()
     module = desk.module()
     dead = claimed(desk, module)
