@@ -12,6 +12,9 @@ from xprsa.accounts.sign_ins import login
 from xprsa.accounts.sign_ins import views as sign_ins
 from xprsa.accounts.staff import team_views
 from xprsa.accounts.staff import views as staff
+from xprsa.answers import contest_views as answer_contests
+from xprsa.answers import person_views as own_answers
+from xprsa.answers import reading_views as own_view
 from xprsa.api import token_views as tokens
 from xprsa.api import views as api
 from xprsa.declare import entry_views as week_entry
@@ -21,6 +24,7 @@ from xprsa.declare import own_views as own_weeks
 from xprsa.declare import views as declare
 from xprsa.export import purpose_views as purposes
 from xprsa.export import views as export
+from xprsa.information import charter_views as charter
 from xprsa.information import views as information
 from xprsa.monitoring import scraping
 from xprsa.monitoring import views as monitoring
@@ -61,8 +65,11 @@ PAGES = (
     kept_weeks,
     own_weeks,
     objections,
+    own_answers,
     review,
     contests,
+    own_view,
+    answer_contests,
     people_import,
     imports,
     export,
@@ -72,6 +79,7 @@ PAGES = (
     modules,
     register,
     information,
+    charter,
     verify,
     monitoring,
     health,

@@ -10,12 +10,16 @@ from flask import Flask
 from werkzeug.routing import Map
 
 from tests import builders
+from tests.answers.made import kept_answer
+from tests.browser.answered import answered_about
+from tests.browser.asked import asked, proposed_and_active
 from tests.browser.imported import imported
 from tests.browser.scene import Scene
-from tests.scores.written import KEY, activate_module, write_module
+from tests.scores.written import KEY
 from xprsa.accounts.codes import letters
 from xprsa.accounts.contacts import service as changing
 from xprsa.accounts.staff.team import Newcomer, open_access
+from xprsa.answers.reading import write_own_view
 from xprsa.api.tokens import TokenRequest, make_token, new_handle, purposes
 from xprsa.declare.answering import Said, answer
 from xprsa.declare.keeping import keep_draft, withdraw_week
@@ -31,8 +35,8 @@ from xprsa.export.service import ExportRequest, ask, run_waiting
 from xprsa.people_import.sealed_upload import Done, seal_done
 from xprsa.people_import.service import ImportCounts
 from xprsa.review.service import LineChoice, decide_line
+from xprsa.storage.answer_entries import ModuleAsking
 from xprsa.storage.export_runs import Format
-from xprsa.storage.register_entries import ModuleState
 
 ACCESS = Path(__file__).parents[1] / "contracts/access.txt"
 NOT_PAGES = {  # answers for machines
@@ -52,7 +56,15 @@ NOT_PAGES = {  # answers for machines
     "people_import.model",
 }
 BY_SIGNING_IN = {"codes.type_code", "codes.who", "sign_ins.give_back", "staff.invitation"}
-PUBLIC = ("/mes-droits", "/aide", "/accessibilite", "/mentions-legales", "/schemas/", "/algorithmes")
+PUBLIC = (
+    "/mes-droits",
+    "/aide",
+    "/accessibilite",
+    "/mentions-legales",
+    "/schemas/",
+    "/algorithmes",
+    "/charte",
+)
 
 
 @dataclass(frozen=True)
@@ -99,11 +111,22 @@ class Tour:
             yield Stop(None, f"/verifier/{number}")
         for address in ("/ma-semaine", "/mon-acces", "/mes-donnees"):
             yield Stop(self.told.account, address)
+        yield from self._answers()
         yield Stop(self.told.account, f"/mes-semaines/{past}")
         withdrawn = self.withdrawn.account
         yield Stop(withdrawn, "/ma-semaine")
         yield Stop(withdrawn, f"/declarer/{past}/recu")
         yield Stop(withdrawn, f"/mes-semaines/{past}")
+
+    def _answers(self) -> Iterator[Stop]:
+        """Give what modules answered: an answer, an abstention, one that is contested, one that was kept."""
+        _, active = proposed_and_active(self._scene, self.named(demo.HELENE))
+        who = answered_about(self._scene, active, adviser=self._adviser)
+        yield Stop(who.account, "/mes-donnees")
+        with self._scene.service.database.reading() as store:
+            kept = store.kept_answers.about(who.id)
+        for answer_ in kept:
+            yield Stop(who.account, f"/mes-donnees/reponses/{answer_.asking.public_id}")
 
     def _changing(self, who: Account) -> str:
         """Let a change of phone wait for its codes; give the address that tells of another."""
@@ -134,6 +157,9 @@ class Tour:
         for person in (self.everything, self.withdrawn):
             yield Stop(self._adviser, f"/portefeuille/{person.account.public_id}")
             yield Stop(self._adviser, f"/portefeuille/{person.account.public_id}/{past}")
+        nobody = self._scene.beneficiary(adviser=self._adviser)
+        for person in (self.answered(), self.viewed(self.answered()), self.viewed(nobody)):
+            yield Stop(self._adviser, f"/portefeuille/{person.account.public_id}/avis")
         told = f"/pour/{self.told.account.public_id}"
         for address in (told, f"{told}/notation", f"{told}/declarer/{past}", f"{told}/declarer/{past}/recu"):
             yield Stop(self._adviser, address)
@@ -145,6 +171,7 @@ class Tour:
         person = self.everything
         letters.order(self._scene.service, actor=builders.actor(helene), receiver=person.account.public_id)
         contested = f"{person.account.public_id}/{self._scene.this_week.plus(-1)}"
+        answer = f"{self.answered(is_contested=True).account.public_id}/reponse/{self.asking.public_id}"
         done = seal_done(
             self._scene.service.keyring, Done(ImportCounts(3, 0, 0, 1, 2, 1), None), account=helene.id
         )
@@ -155,13 +182,13 @@ class Tour:
             restored=self._scene.beneficiary(adviser=self._adviser),
         )
         handle = self._token(helene)
-        proposed, active = self._modules(helene)
+        proposed, active = proposed_and_active(self._scene, helene)
         yield from (Stop(helene, address) for address in read_by("manager"))
         for address in (
             f"personnes/imports/{open_}", f"personnes/imports/{open_}/annuler",
             f"personnes/imports/{undone}",
             f"equipe/{self._adviser.public_id}/fermer", f"courriers/{person.account.public_id}",
-            f"contestations/{contested}", "finalites/support", "pages/aide",
+            f"contestations/{contested}", f"contestations/{answer}", "finalites/support", "pages/aide",
             f"jetons/{handle}/revoquer",
             f"personnes/importees?bilan={done}",
             f"modules/{proposed}", f"modules/{active}", f"modules/cles/{KEY}",
@@ -175,17 +202,30 @@ class Tour:
         make_token(service, TokenRequest(handle, "Le tableau de bord", purpose, 90), actor=who.id)
         return handle
 
-    def _modules(self, helene: Account) -> tuple[UUID, UUID]:
-        """Give a module that waits for its managers, and one that two of them confirmed."""
-        service = self._scene.service
-        with service.database.reading() as store:
-            written = store.registered_modules.of_territory(helene.territory)
-            known = {module.state: module.public_id for module in written}
-        if not known:
-            active = write_module(service, by=helene, secret_hash="0f" * 32)
-            activate_module(service, active, first=helene, second=self._scene.staff("manager"))
-            return write_module(service, by=helene, secret_hash="1f" * 32), active
-        return known[ModuleState.PROPOSED], known[ModuleState.ACTIVE]
+    @cached_property
+    def asking(self) -> ModuleAsking:
+        """The program of the territory was asked, about nobody yet."""
+        return asked(self._scene, self.named(demo.HELENE))
+
+    def answered(self, *, is_contested: bool = False) -> Beneficiary:
+        """Somebody of whom the program gave an answer, which they contest or not."""
+        person, service = (
+            self._scene.beneficiary(adviser=self._adviser, first_name="Awa"),
+            self._scene.service,
+        )
+        kept_answer(service, self.asking, person)
+        if is_contested:
+            with service.database.writing() as store:
+                words, now = "J’étais malade, et la semaine est comptée à zéro.", service.now()
+                store.answer_contests.make(person.id, asking=self.asking.id, words=words, at=now)
+        return person
+
+    def viewed(self, person: Beneficiary) -> Beneficiary:
+        """Somebody of whom their adviser wrote what they think."""
+        asking, words = str(self.asking.public_id), "Il cherche, mais loin de chez lui."
+        adviser = builders.actor(self._adviser)
+        write_own_view(self._scene.service, actor=adviser, person=person.id, asking=asking, words=words)
+        return person
 
     def _exporter(self) -> Iterator[Stop]:
         paul = self.named(demo.PAUL)

@@ -9,14 +9,17 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.builders import People
-from tests.contracts.world import CANARIES, ROLES, World, build_world
+from tests.contracts.world import CANARIES as OF_PERSON
+from tests.contracts.world import CONTEST_CANARY, ROLES, World, build_world
 from tests.pages import JudgingClient
 
+CANARIES = OF_PERSON | {"contest": CONTEST_CANARY}
 MAY_READ = {
     "beneficiary": set(CANARIES),
-    "adviser": set(CANARIES),
+    "adviser": set(OF_PERSON),
+    "other-adviser": {"first name", "last name", "contest"},
     # The name: of a file found by its number, to type a week that is told. The address: of a letter to print.
-    "manager": {"first name", "last name", "address"},
+    "manager": {"first name", "last name", "address", "contest"},
 }
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests import builders
+from tests.answers.made import an_active_module, done_asking, kept_answer
 from tests.builders import HERE, People, activity, actor, content, could_not, week
 from tests.scores.written import KEY, write_module
 from xprsa.accounts.codes import letters
@@ -55,6 +57,7 @@ CANARIES = {
     "address": "9 allée des Canariadresses",
     "note": "canarimotsdelasemaine",
 }
+CONTEST_CANARY = "canaricontestationdereponse"  # written for whoever decides of an answer, and nobody else
 
 
 @dataclass(frozen=True)
@@ -120,8 +123,19 @@ def build_world(people: People) -> World:
         },
         tokens=_tokens(people),
         examples=examples
-        | {"module": write_module(people.service, by=accounts["manager"]), "public_key": KEY},
+        | {"module": write_module(people.service, by=accounts["manager"]), "public_key": KEY}
+        | {"asking": contested_answer(people, person)},
     )
+
+
+def contested_answer(people: People, person: Beneficiary) -> UUID:
+    """Let a person contest what a module answered about them; give the public id of the asking."""
+    asking = done_asking(people.service, an_active_module(people.service, people, secret_hash="2f" * 32))
+    kept_answer(people.service, asking, person)
+    with people.service.database.writing() as store:
+        words, now = CONTEST_CANARY, people.service.now()
+        assert store.answer_contests.make(person.id, asking=asking.id, words=words, at=now)
+    return asking.public_id
 
 
 def _tokens(people: People) -> dict[str, str]:

@@ -20,7 +20,8 @@ ATRS = {
     "date_updated", "date_archived", "name", "description", "website_url", "contact_email",
     "organisation_or_department", "scope", "process_integration", "provided_information", "model_name",
     "model_version", "model_input", "model_output", "model_architecture", "data_description",
-    "impact_assessment", "risks_and_mitigations",
+    "impact_assessment", "risks_and_mitigations", "frequency_and_scale_of_usage",
+    "human_decisions_and_review", "appeals_and_review",
 }  # fmt: skip
 
 
@@ -112,12 +113,12 @@ def test_every_territory_is_told(desk: Register, client: JudgingClient) -> None:
     assert len(document(client)["purposes"]) == 2
 
 
-def test_a_record_has_the_field_names_of_the_standard_and_four_of_ours(
+def test_a_record_has_the_field_names_of_the_standard_and_five_of_ours(
     desk: Register, client: JudgingClient
 ) -> None:
     desk.active()
     (record,) = document(client)["algorithms"]
-    assert set(record) == ATRS | {"module", "card", "audit", "in_use"}
+    assert set(record) == ATRS | {"module", "card", "audit", "in_use", "usage"}
     assert record["standard_version"] == "3.0"
     texts = {name: value for name, value in record.items() if name in ATRS and name != "date_archived"}
     assert all(isinstance(value, str) and value for value in texts.values())

@@ -14,10 +14,12 @@ from xprsa.domain.undoing import PastImport
 from xprsa.domain.week import Week
 from xprsa.running.service import Service
 from xprsa.scoring.purpose import Purpose
+from xprsa.storage.answer_entries import KeptAnswer, OwnView
 from xprsa.storage.audit import ListOpened
 from xprsa.storage.departures import Departure
 from xprsa.storage.erased_documents import Holder
 from xprsa.storage.read_weeks import ReadWeek
+from xprsa.storage.register_entries import RegisteredModule
 from xprsa.storage.traces import Traces
 
 _LISTED = timedelta(days=30)
@@ -43,6 +45,8 @@ class OwnData:
     :ivar imports: those that changed this person, and keep what was before.
     :ivar weeks: everything sent, newest week first.
     :ivar listings: when whoever followed this person opened their list, lately.
+    :ivar answers: what modules answered, newest first; `modules`: those of the territory, by internal id.
+    :ivar views: what readers thought before they opened answers, whether or not there was one.
     """
 
     person: Beneficiary
@@ -55,6 +59,9 @@ class OwnData:
     phones: tuple[RememberedPhone, ...]
     imports: tuple[PastImport, ...]
     weeks: tuple[ReadWeek, ...]
+    answers: tuple[KeptAnswer, ...]
+    modules: dict[int, RegisteredModule]
+    views: tuple[OwnView, ...]
 
 
 def read_own_data(service: Service, *, actor: Actor, every_trace: bool = False) -> OwnData:
@@ -67,6 +74,8 @@ def read_own_data(service: Service, *, actor: Actor, every_trace: bool = False) 
     with service.database.reading() as store:
         file, drafts, _ = store.files.with_drafted(person)
         weeks = store.weeks.of_weeks(person, this_week.plus(-_KEPT_WEEKS), this_week)
+        answers = store.kept_answers.about(person)
+        modules = store.registered_modules.of_territory(actor.territory) if answers else ()
         return OwnData(
             person=file.person,
             engagement=file.engagement,
@@ -83,6 +92,9 @@ def read_own_data(service: Service, *, actor: Actor, every_trace: bool = False) 
             phones=store.remembered_phones.of_account(person, at=now),
             imports=store.imports.that_changed(person),
             weeks=tuple(weeks[week] for week in sorted(weeks, reverse=True)),
+            answers=answers,
+            modules={module.id: module for module in modules},
+            views=store.own_views.about(person),
         )
 
 

@@ -7,6 +7,7 @@ _WORDS = {
     "read": "a ouvert {what}",
     "listed": "a vu dans la liste des contestations {what}",
     "refused": "a voulu ouvrir {what}, sans y avoir droit\u00a0: rien n’a été montré",
+    "answers_opened": "a ouvert la page où se lit ce qu’un programme a pu répondre à votre sujet",
     "letter_prepared": "a préparé pour vous des codes sur papier",
     "letter_seen": "a vu vos codes sur papier",
     "letter_printed": "a imprimé vos codes sur papier, puis les a effacés du service",

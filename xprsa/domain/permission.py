@@ -33,6 +33,7 @@ class Permission(StrEnum):
     ANSWER_QUESTION = "answer_question"
     SEE_OWN_DATA = "see_own_data"
     REFUSE_SCORES = "refuse_scores"
+    CONTEST_ANSWER = "contest_answer"
     FIND_FILE = "find_file"
     ENTER_WEEK = "enter_week"
     LIST_CASELOAD = "list_caseload"
@@ -87,6 +88,7 @@ POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     Permission.ANSWER_QUESTION: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
     Permission.SEE_OWN_DATA: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
     Permission.REFUSE_SCORES: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
+    Permission.CONTEST_ANSWER: frozenset({(Role.BENEFICIARY, Relation.SELF)}),
     Permission.FIND_FILE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.ENTER_WEEK: frozenset(
         {(Role.ADVISER, Relation.CASELOAD), (Role.MANAGER, Relation.ORGANISATION)}

@@ -10,6 +10,7 @@ from xprsa.domain.permission import Permission
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
 from xprsa.review import service
+from xprsa.review.contest_listing import list_contests
 from xprsa.review.forms import DecisionForm
 from xprsa.review.reading import read_review
 from xprsa.web.access import PersonInPath, requires
@@ -31,10 +32,10 @@ _CONFLICTS = {
 @blueprint.route("/gestion/contestations")
 @requires(Permission.LIST_CONTESTS)
 def contests() -> ResponseReturnValue:
-    """Weeks with a contested line: those that the reader decides, then the others, oldest first."""
+    """What is contested: lines that the reader decides, answers, then other lines; each oldest first."""
     return render_template(
         "review/contests.html",
-        contests=service.list_contests(current_service(), actor=me()),
+        contests=list_contests(current_service(), actor=me()),
         days=DAYS_TO_DECIDE,
     )
 

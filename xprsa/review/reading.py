@@ -43,6 +43,7 @@ class PersonPage:
     """A person of the caseload: how to reach them, what was signed, their weeks newest first.
 
     :ivar own_changes: contacts that they changed themselves lately.
+    :ivar programs_were_asked: whether one ever was in the territory, about whomever.
     """
 
     person: Beneficiary
@@ -50,6 +51,7 @@ class PersonPage:
     this_week: Week
     weeks: tuple[PersonWeek, ...]
     own_changes: tuple[OwnChange, ...]
+    programs_were_asked: bool
 
     @property
     def language(self) -> str:
@@ -89,6 +91,7 @@ def read_person(service: Service, *, actor: Actor, file: File, last: Week) -> Pe
     first = last.plus(1 - STATUS_WEEKS)
     with service.database.reading() as store:
         read_weeks = store.weeks.of_weeks(file.person.id, first, last)
+        asking = store.askings.latest_done(territory.id)
     weeks = []
     for week in (last.plus(-back) for back in range(STATUS_WEEKS)):
         sent = read_weeks.get(week)
@@ -106,6 +109,7 @@ def read_person(service: Service, *, actor: Actor, file: File, last: Week) -> Pe
         service.this_week(territory),
         tuple(weeks),
         own_changes(file.person.account, now=now),
+        programs_were_asked=asking is not None,
     )
 
 

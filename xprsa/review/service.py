@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from xprsa.domain.caseload import call_back, status_of
-from xprsa.domain.contest import last_day_to_decide
 from xprsa.domain.declaration import Declaration
 from xprsa.domain.permission import Actor
 from xprsa.domain.reply import calls_for_notice
@@ -30,7 +29,6 @@ from xprsa.review.plain import raises_no_question
 from xprsa.running.parcels import put_notices
 from xprsa.running.service import Service
 from xprsa.storage.audit import Note
-from xprsa.storage.contests import Contested
 from xprsa.storage.store import Store
 
 
@@ -177,34 +175,6 @@ def note_listing(service: Service, *, actor: Actor) -> None:
     """Write that the list of the caseload is being looked at: everybody in it may read so."""
     with service.database.at_once() as store:
         store.audit.note(at=service.now(), actor=actor.account, event="listed")
-
-
-@dataclass(frozen=True, slots=True)
-class ListedContest:
-    """A contested week of the list.
-
-    :ivar decided_by: the last day on which it is decided in time.
-    """
-
-    contested: Contested
-    decided_by: date
-    is_late: bool
-
-
-def list_contests(service: Service, *, actor: Actor) -> tuple[ListedContest, ...]:
-    """Give the contested weeks that concern the reader; write for each person that they are shown."""
-    territory = service.territory(actor.territory)
-    today = service.today(territory)
-    with service.database.writing() as store:
-        found = store.contests.open_in(
-            actor.territory,
-            organisation=None if actor.leads_territory else actor.organisation,
-            reader=actor.account,
-        )
-        notes = [Note("listed", contest.person.id, week=contest.week) for contest in found]
-        store.audit.note_all(notes, at=service.now(), actor=actor.account)
-    dated = ((contest, last_day_to_decide(contest.since, territory.zone)) for contest in found)
-    return tuple(ListedContest(contest, day, is_late=today > day) for contest, day in dated)
 
 
 @dataclass(frozen=True, slots=True)

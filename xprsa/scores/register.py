@@ -7,18 +7,30 @@ from datetime import date
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import local_date
 from xprsa.running.service import Service
-from xprsa.scores.words import LIGHTS, card_in_words, effect_name, fields_in_words, parameters_in_words
+from xprsa.scores.usage import usage_in_words, usage_of, usage_of_region
+from xprsa.scores.words import (
+    CONTESTED,
+    LIGHTS,
+    READ_BY_A_HUMAN,
+    card_in_words,
+    effect_name,
+    fields_in_words,
+    parameters_in_words,
+)
 from xprsa.scores.words import scale_in_words as scale_of
 from xprsa.scoring.purpose import Purpose
 from xprsa.scoring.register import (
     AlgorithmRecord,
     AlgorithmRegister,
     AnsweredEffect,
+    ModuleUsage,
+    RegionUsage,
     RegisteredAudit,
     RegisteredPurpose,
 )
+from xprsa.storage.answer_counts import ModuleCounts, TerritoryCounts
 from xprsa.storage.export_runs import TerritoryPurpose
-from xprsa.storage.register_entries import ModuleState, RegisteredModule
+from xprsa.storage.register_entries import ModuleProposal, ModuleState, RegisteredModule
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +39,31 @@ class TerritoryRegister:
 
     :ivar modules: the newest first.
     :ivar today: on the territory's clock.
+    :ivar usages: what came of asking each module, by its internal id.
     """
 
     territory: Territory
     today: date
     modules: tuple[RegisteredModule, ...]
     purposes: dict[Purpose, TerritoryPurpose]
+    usages: dict[int, ModuleUsage]
+    usage: RegionUsage
 
 
 def read_register(service: Service) -> tuple[TerritoryRegister, ...]:
     """Read the whole register of this service, territory by territory."""
     with service.database.reading() as store:
         found = store.registered_modules.ever_active()
+        modules, territories = store.answer_counts.of_modules(), store.answer_counts.of_territories()
+        usages = {module.id: usage_of(modules.get(module.id, ModuleCounts())) for module in found}
         return tuple(
             TerritoryRegister(
                 territory,
                 service.today(territory),
                 tuple(module for module in found if module.proposal.territory == territory.id),
                 store.purposes.ever_open(territory.id),
+                usages,
+                usage_of_region(territory.name, territories.get(territory.id, TerritoryCounts())),
             )
             for territory in service.territories()
         )
@@ -56,6 +75,7 @@ def published(service: Service) -> AlgorithmRegister:
     return AlgorithmRegister(
         algorithms=tuple(_record(service, module, part) for part in parts for module in part.modules),
         purposes=tuple(purpose for part in parts for purpose in _purposes(part)),
+        regions=tuple(part.usage for part in parts),
     )
 
 
@@ -95,6 +115,11 @@ def _record(service: Service, module: RegisteredModule, part: TerritoryRegister)
         scope=card.limits,
         process_integration=card.contribution,
         provided_information=scale_of(card.scale),
+        frequency_and_scale_of_usage=" ".join(
+            f"{label}\u00a0: {number}." for label, number in usage_in_words(part.usages[module.id])
+        ),
+        human_decisions_and_review=READ_BY_A_HUMAN,
+        appeals_and_review=CONTESTED,
         model_name=card.name,
         model_version=card.version,
         model_input=", ".join(card.fields),
@@ -105,13 +130,18 @@ def _record(service: Service, module: RegisteredModule, part: TerritoryRegister)
             f"Audit du {proposal.report_made_on}\u00a0: {proposal.report_address}"
             f" (SHA-256 {proposal.report_digest})"
         ),
-        effects_and_answers=" ".join(
-            f"{effect_name(effect.name)} ({LIGHTS[effect.light].lower()})\u00a0: {effect.answer}"
-            for effect in proposal.effects
-        ),
+        effects_and_answers=_effects(proposal),
         module=proposal.digest,
         card=card,
         audit=_audit(module),
+        usage=part.usages[module.id],
+    )
+
+
+def _effects(proposal: ModuleProposal) -> str:
+    return " ".join(
+        f"{effect_name(effect.name)} ({LIGHTS[effect.light].lower()})\u00a0: {effect.answer}"
+        for effect in proposal.effects
     )
 
 

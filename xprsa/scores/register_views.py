@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.scores.audit_words import audit_in_words
 from xprsa.scores.register import published, read_register
+from xprsa.scores.usage import region_in_words, usage_in_words
 from xprsa.scores.words import card_in_words, purpose_in_words
 from xprsa.scoring.purpose import Purpose
 from xprsa.web.access import open_to_all
@@ -24,6 +25,8 @@ def page() -> ResponseReturnValue:
         card_in_words=card_in_words,
         audit_in_words=audit_in_words,
         purpose_in_words=purpose_in_words,
+        usage_in_words=usage_in_words,
+        region_in_words=region_in_words,
     )
 
 

@@ -152,6 +152,15 @@ ONCE_ENDED = (
     "Plus aucun module ne peut être proposé ou confirmé avec cette clé, pour de bon.",
     "Les modules déjà actifs le restent\u00a0: arrêtez-les un par un si vous doutez de leur audit.",
 )
+READ_BY_A_HUMAN = (
+    "Une réponse ne décide de rien. Qui suit la personne écrit d’abord son avis, puis ouvre la réponse, et"
+    " dit si elle a changé cet avis."
+)
+CONTESTED = (
+    "La personne lit la réponse dès que le service peut la lire. Elle la conteste d’un geste\u00a0: plus"
+    " personne ne la lit, jusqu’à ce qu’un autre humain décide et donne ses raisons. Elle peut aussi refuser"
+    " toute note."
+)
 KEY_MOVED = "Quelqu’un d’autre a décidé de cette clé. Voici où elle en est."
 MOVED = "Ce module a changé depuis que vous l’avez lu. Le voici. Relisez avant de décider."
 

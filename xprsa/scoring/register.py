@@ -2,11 +2,11 @@
 
 Fields of a record are named, and are text, as in the Algorithmic Transparency Recording Standard v3.0 (UK
 Government, March 2024: github.com/co-cddo/algorithmic-transparency-recording-standard). Those of which
-nothing is known here are absent. `module`, `card` and `audit` are ours: the same, exactly.
+nothing is known here are absent. `module`, `card`, `audit` and `usage` are ours: the same, exactly.
 """
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -49,6 +49,44 @@ class RegisteredAudit(Finding):
     untestable: tuple[str, ...]
 
 
+SMALLEST_TOLD = 11
+Told = Annotated[int, Field(ge=SMALLEST_TOLD)] | None  # null: fewer than 11, which may be none
+
+
+class ModuleUsage(Finding):
+    """What became of the questions to a module; a person asked about twice counts twice.
+
+    :ivar asked: answers, abstentions and failures together.
+    :ivar contests: those that took the answer away for good, those that let it stand, and open ones.
+    """
+
+    asked: Told
+    answers: Told
+    abstentions: Told
+    contests: Told
+    contests_withdrawn: Told
+    contests_standing: Told
+
+
+class RegionUsage(Finding):
+    """What is counted of a territory, of no one module.
+
+    :ivar own_views: what readers thought, written before anything opened to them.
+    :ivar own_views_changed: those that what was read changed.
+    :ivar objections: people who do not want to be scored now.
+    """
+
+    region: str
+    own_views: Told
+    own_views_changed: Told
+    objections: Told
+
+
+def told(number: int) -> Told:
+    """Give a number that is published; None when it is fewer than 11, none included."""
+    return number if number >= SMALLEST_TOLD else None
+
+
 class AlgorithmRecord(Finding):
     """One module, as ATRS v3.0 names what is said of it.
 
@@ -76,6 +114,9 @@ class AlgorithmRecord(Finding):
     scope: str
     process_integration: str
     provided_information: str
+    frequency_and_scale_of_usage: str
+    human_decisions_and_review: str
+    appeals_and_review: str
     model_name: str
     model_version: str
     model_input: str
@@ -87,6 +128,7 @@ class AlgorithmRecord(Finding):
     module: Digest
     card: ModuleCard
     audit: RegisteredAudit
+    usage: ModuleUsage
 
 
 class RegisteredPurpose(Finding):
@@ -106,3 +148,5 @@ class AlgorithmRegister(Finding):
     schema_: Literal["xprsa.register/1"] = Field(default="xprsa.register/1", alias="schema")
     algorithms: tuple[AlgorithmRecord, ...]
     purposes: tuple[RegisteredPurpose, ...]
+    regions: tuple[RegionUsage, ...]
+    smallest_number_told: Literal[11] = Field(default=11, description="A number below it is null.")

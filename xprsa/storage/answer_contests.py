@@ -4,21 +4,23 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Connection, Select, exists, insert, or_, select, update
+from sqlalchemy import Connection, Select, exists, insert, select, update
 
 from xprsa.domain.person import Account
 from xprsa.domain.week import Week
 from xprsa.storage.answer_entries import AnswerContest, AskingState, ContestDecision, ContestOutcome
 from xprsa.storage.contests import Held
+from xprsa.storage.own_views import opened_to
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
 from xprsa.storage.sealer import Sealer, place
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
-from xprsa.storage.tables_answers import AnswerContestRow, AskingRow, KeptAnswerRow, OwnViewRow
+from xprsa.storage.tables_answers import AnswerContestRow, AskingRow, KeptAnswerRow
 
 _CONTEST, _ASKING = table(AnswerContestRow), table(AskingRow)
 _ACCOUNT, _BENEFICIARY = table(AccountRow), table(BeneficiaryRow)
-_KEPT, _VIEW = table(KeptAnswerRow), table(OwnViewRow)
+_KEPT = table(KeptAnswerRow)
 _DECIDER = _ACCOUNT.alias("decider")
 
 
@@ -26,16 +28,14 @@ _DECIDER = _ACCOUNT.alias("decider")
 class ContestedAnswer:
     """An open contest of an answer, for whoever decides it.
 
-    :ivar asking: internal id.
-    :ivar referred_by: internal id of the organisation of the person.
+    :ivar asking: public id.
     :ivar adviser: internal id of who follows the person, or None.
-    :ivar has_read: whether the reader wrote an own view for that asking: it is not theirs to decide.
+    :ivar has_read: whether the answer opened to the reader before it was contested.
     """
 
     person: Account
-    asking: int
+    asking: UUID
     contested_at: datetime
-    referred_by: int
     adviser: int | None
     has_read: bool
 
@@ -82,41 +82,31 @@ class AnswerContests:
     ) -> tuple[ContestedAnswer, ...]:
         """Give the open contests of a territory, oldest first.
 
-        :param organisation: the one whose people the reader decides for, beside those whom they follow; None
-            for the whole territory.
+        :param organisation: the one whose people the reader decides for; None for the whole territory.
         :param reader: internal id.
         """
-        has_read = exists().where(
-            _VIEW.c.person_id == _CONTEST.c.person_id,
-            _VIEW.c.asking_id == _CONTEST.c.asking_id,
-            _VIEW.c.account_id == reader,
+        opened = opened_to(
+            reader, person=_CONTEST.c.person_id, asking=_ASKING.c.id, ended_at=_ASKING.c.ended_at
         )
         query = (
             select(
-                _CONTEST.c.asking_id,
+                _ASKING.c.public_id.label("asking"),
                 _CONTEST.c.contested_at,
-                _BENEFICIARY.c.organisation_id.label("referred_by"),
                 _BENEFICIARY.c.adviser_id.label("followed_by"),
-                has_read.label("has_read"),
+                exists().where(opened).label("has_read"),
                 *ACCOUNT_COLUMNS,
             )
             .join_from(_CONTEST, _ACCOUNT, _ACCOUNT.c.id == _CONTEST.c.person_id)
+            .join(_ASKING, _ASKING.c.id == _CONTEST.c.asking_id)
             .join(_BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
             .where(_CONTEST.c.decided_at.is_(None), _ACCOUNT.c.territory_id == territory)
             .order_by(_CONTEST.c.contested_at, _CONTEST.c.person_id, _CONTEST.c.asking_id)
         )
         if organisation is not None:
-            query = query.where(
-                or_(_BENEFICIARY.c.organisation_id == organisation, _BENEFICIARY.c.adviser_id == reader)
-            )
+            query = query.where(_BENEFICIARY.c.organisation_id == organisation)
         return tuple(
             ContestedAnswer(
-                account_of(row),
-                row.asking_id,
-                row.contested_at,
-                row.referred_by,
-                row.followed_by,
-                bool(row.has_read),
+                account_of(row), row.asking, row.contested_at, row.followed_by, bool(row.has_read)
             )
             for row in self._connection.execute(query)
         )

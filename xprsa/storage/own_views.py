@@ -2,15 +2,16 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, insert, or_, select, update
 
-from xprsa.storage.answer_entries import OwnView
+from xprsa.storage.answer_entries import ModuleAsking, OwnView
 from xprsa.storage.sealer import Sealer, place
 from xprsa.storage.tables import AccountRow, table
-from xprsa.storage.tables_answers import OwnViewRow
+from xprsa.storage.tables_answers import AskingRow, OwnViewRow
 
-_VIEW, _READER = table(OwnViewRow), table(AccountRow)
+_VIEW, _READER, _ASKING = table(OwnViewRow), table(AccountRow), table(AskingRow)
 
 
 class OwnViews:
@@ -45,12 +46,20 @@ class OwnViews:
         )
         return done.rowcount == 1
 
-    def find(self, person: int, *, account: int, asking: int) -> OwnView | None:
-        """Give what somebody thought of a person before they opened what came of an asking, or None."""
-        query = _views().where(_VIEW.c.person_id == person)
-        query = query.where(_VIEW.c.account_id == account, _VIEW.c.asking_id == asking)
-        row = self._connection.execute(query).first()
+    def find(self, person: int, *, account: int, asking: UUID) -> OwnView | None:
+        """Give what somebody thought of a person before they opened what came of an asking, or None.
+
+        :param asking: public id.
+        """
+        query = _views().join(_ASKING, _ASKING.c.id == _VIEW.c.asking_id)
+        query = query.where(_VIEW.c.person_id == person, _VIEW.c.account_id == account)
+        row = self._connection.execute(query.where(_ASKING.c.public_id == asking)).first()
         return self._read(row) if row else None
+
+    def could_read(self, person: int, *, account: int, asking: ModuleAsking) -> bool:
+        """Tell whether what came of an asking about a person opened to somebody."""
+        opened = opened_to(account, person=person, asking=asking.id, ended_at=asking.ended_at)
+        return self._connection.execute(select(_VIEW.c.account_id).where(opened).limit(1)).first() is not None
 
     def about(self, person: int) -> tuple[OwnView, ...]:
         """Give what anybody thought of a person, newest first."""
@@ -79,3 +88,15 @@ def _views() -> Select[Any]:
     return select(_VIEW, _READER.c.first_name, _READER.c.last_name).join(
         _READER, _READER.c.id == _VIEW.c.account_id
     )
+
+
+def opened_to(account: int, *, person: Any, asking: Any, ended_at: Any) -> ColumnElement[bool]:
+    """Give the condition on a view by which what came of an asking opened to its author.
+
+    They wrote it for that asking or, of another module, for one after it: each opens all that stands then.
+
+    :param person: internal id of whom the asking was about, or a column of it; so are `asking`, its internal
+        id, and `ended_at`, when it was done.
+    """
+    since = or_(_VIEW.c.asking_id == asking, _VIEW.c.written_at >= ended_at)
+    return and_(_VIEW.c.person_id == person, _VIEW.c.account_id == account, since)

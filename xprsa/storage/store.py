@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from xprsa.storage.accounts import Accounts
 from xprsa.storage.alike import Alike
 from xprsa.storage.answer_contests import AnswerContests
+from xprsa.storage.answer_counts import AnswerCounts
 from xprsa.storage.asked_people import AskedPeople
 from xprsa.storage.askings import Askings
 from xprsa.storage.audit import AuditTrail
@@ -83,6 +84,7 @@ class Store:
 
     accounts = _of(Accounts)
     answer_contests = _sealed(AnswerContests)
+    answer_counts = _of(AnswerCounts)
     asked_people = _of(AskedPeople)
     askings = _of(Askings)
     audit = _of(AuditTrail)

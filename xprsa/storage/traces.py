@@ -14,7 +14,9 @@ from sqlalchemy import Connection, Row, extract, func, select
 from xprsa.domain.week import Week
 from xprsa.storage.tables import AccountRow, PersonAuditRow, table
 
-LOOKS = frozenset({"read", "listed", "refused"})  # many a day, of many weeks and pages: by whom is enough
+LOOKS = frozenset(
+    {"read", "listed", "answers_opened", "refused"}
+)  # many a day, of many weeks and pages: by whom is enough
 _LINES = table(PersonAuditRow)
 _ACCOUNT = table(AccountRow)
 _HOUR = tuple(extract(part, _LINES.c.at) for part in ("year", "month", "day", "hour"))

@@ -1,0 +1,31 @@
+"""A person contests what a module answered about them, in their own words."""
+
+from uuid import UUID
+
+from xprsa.domain.permission import Actor
+from xprsa.running.service import Service
+
+
+class AlreadyContested(Exception):
+    """The person contested this answer before, in other words."""
+
+
+def contest_answer(service: Service, *, actor: Actor, asking: UUID, words: str) -> None:
+    """Take an answer away from staff until somebody else has decided; said twice, it is kept once.
+
+    :param asking: public id.
+    :param words: the person's own, or "".
+    :raises LookupError: when nothing came back about the person in that asking.
+    :raises AlreadyContested: when they contested it before, and said something else.
+    """
+    person, now = actor.account, service.now()
+    with service.database.writing() as store:
+        kept = store.kept_answers.find(person, asking)
+        if kept is None:
+            raise LookupError
+        if kept.contest is not None:
+            if words in ("", kept.contest.words):
+                return
+            raise AlreadyContested
+        store.answer_contests.make(person, asking=kept.asking.id, words=words, at=now)
+        store.audit.note(at=now, actor=person, event="answer_contested", person=person, detail=str(asking))
