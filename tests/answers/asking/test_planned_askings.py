@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.answers.asking.made_asking import AskingDesk
-from tests.answers.asking.test_weather import claimed, paused
+from tests.answers.asking.made_asking import AskingDesk, claimed, paused
 from tests.builders import Clock, People, week
 from tests.statements import statements
 from xprsa.answers import questioning

@@ -6,8 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import update
 
-from tests.answers.asking.made_asking import AskingDesk
-from tests.answers.asking.test_weather import claimed, paused
+from tests.answers.asking.made_asking import AskingDesk, claimed, paused
 from xprsa.answers import commands
 from xprsa.answers.asking import ask_module
 from xprsa.answers.engine import AskingPaused
