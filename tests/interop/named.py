@@ -42,10 +42,10 @@ def numbered(
     return people.beneficiary(file_reference=number, **given)  # type: ignore[arg-type] # as its own
 
 
-def speaking_with(fake: FakePlatform) -> SiPlatform:
+def speaking_with(fake: FakePlatform, *, patience: float = PATIENCE) -> SiPlatform:
     """Make what speaks with a platform, and never waits long."""
     address = PlatformAddress(fake.address, f"{fake.address}{TOKEN}?realm=/agent", "essai", SECRET, "api")
-    return SiPlatform(address, patience=PATIENCE, pause=lambda _seconds: None)
+    return SiPlatform(address, patience=patience, pause=lambda _seconds: None)
 
 
 def asked(
@@ -55,9 +55,12 @@ def asked(
     return PushRequest(card or a_card(), service.territories()[0], weeks)
 
 
-def pushed(service: Service, fake: FakePlatform, card: IntensityCard | None = None) -> PushReport:
+def pushed(
+    service: Service, fake: FakePlatform, card: IntensityCard | None = None, *, patience: float = PATIENCE
+) -> PushReport:
     """Tell the platform what is new of eight weeks."""
-    return push(service, speaking_with(fake), asked(service, card), progress=lambda _people, _weeks: None)
+    platform = speaking_with(fake, patience=patience)
+    return push(service, platform, asked(service, card), progress=lambda _people, _weeks: None)
 
 
 def with_exchange(service: Service, fake: FakePlatform, folder: Path) -> Service:

@@ -97,7 +97,9 @@ def push(service: Service, platform: SiPlatform, request: PushRequest, *, progre
         except NoUserToken as none:
             report.unmatched[none.why].append(found.reference)
             in_a_row = 0
-        except (PlatformAway, Collision):
+        except Collision:
+            continue  # somebody else tells the same just now, or erased the person
+        except PlatformAway:
             report.away.append(found.reference)
             in_a_row += 1
         if in_a_row == MOST_AWAY:

@@ -101,7 +101,7 @@ def intensity_of(
     return _document(summary.week, WeekStanding.DECLARED, payload, subject=subject, replaces=replaces)
 
 
-def withdrawal_of(week: Week, *, subject: NamedSubject, replaces: str) -> WeeklyIntensity:
+def withdrawal_of(week: Week, *, subject: NamedSubject, replaces: str | None) -> WeeklyIntensity:
     """Give what takes back a week that left: its person withdrew it."""
     payload = dict.fromkeys(CHOSEN)
     return _document(week, WeekStanding.WITHDRAWN, payload, subject=subject, replaces=replaces)
