@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from tests.builders import People, activity, actor, content, week
 from tests.contracts.world import CANARIES, person_of_canaries
@@ -29,14 +29,18 @@ from xprsa.people_import.undoing import undo_import
 from xprsa.running.naming import NamedSubject, withdrawal_of
 from xprsa.running.sealed_form import SealedForm, seal_form
 from xprsa.running.service import Service
+from xprsa.scoring.answer import ANSWER
+from xprsa.scoring.question import write_question
 from xprsa.storage import copies, postgresql_archives
+from xprsa.storage.answer_entries import AskingState, ContestOutcome
 from xprsa.storage.contact_changes import CodeSent, WaitingChange
 from xprsa.storage.export_runs import Format
 from xprsa.storage.imports import ImportedPerson
 from xprsa.storage.named_documents import NamedDocument
 from xprsa.storage.schema import METADATA
 from xprsa.storage.sealer import place
-from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
+from xprsa.storage.tables import AccountRow, BeneficiaryRow, inserted, table
+from xprsa.storage.tables_answers import AskingRow, KeptAnswerRow
 
 MORE = {
     "reference": "CANARI-DOSSIER-7",
@@ -51,10 +55,16 @@ MORE = {
     "contested": "canarinotecontestee",
     "refusal": "canarimotifdurefus",
     "contest": "canariraisonsdelapersonne",
+    "answer": "canarireponsedumodule",
+    "own view": "canariavispropre",
+    "contest of an answer": "canaricontestationdelareponse",
+    "reasons of staff": "canariraisonsducontrole",
 }
 ALL = CANARIES | MORE | {"phone": "639981357"}  # as it is kept, after its country
 # Sealed columns, and the columns that name the place where each was sealed.
 SEALED = {
+    "answer_contest.reasons": ("person_id", "asking_id"),
+    "answer_contest.words": ("person_id", "asking_id"),
     "contact_change.after": ("account_id", "public_id"),
     "contact_change.before": ("account_id", "public_id"),
     "declaration_version.prevented_reason": ("person_id", "week", "number"),
@@ -62,6 +72,7 @@ SEALED = {
     "imported_person.became": ("import_id", "person_id"),
     "imported_person.was": ("import_id", "person_id"),
     "message.payload": ("channel",),
+    "own_view.words": ("person_id", "asking_id", "account_id"),
     "sign_in.kept": (),
     "sign_in_code.carried": ("created_at",),
     "sign_in_code.contact": ("created_at",),
@@ -111,6 +122,16 @@ def live(service: Service, people: People) -> Life:
     _is_written_about(service, person, adviser)
     exports(service, exporter)
     leaves_by_name(service, person)
+    asking = is_answered_about(service, person, adviser)
+    with service.database.writing() as store:
+        assert store.answer_contests.decide(
+            person.id,
+            asking=asking,
+            account=other.id,
+            at=service.now(),
+            outcome=ContestOutcome.STANDS,
+            reasons=MORE["reasons of staff"],
+        )
     return Life(person, adviser, exporter, people)
 
 
@@ -131,6 +152,44 @@ def leaves_by_name(service: Service, person: Beneficiary) -> None:
     with service.database.writing() as store:
         named = NamedDocument(week("2026-W45"), 1, a_card().recipient, document, left_at=now)
         store.named_documents.leave(person.id, [named])
+
+
+def is_answered_about(service: Service, person: Beneficiary, adviser: Account) -> int:
+    """A module answers, the adviser writes what they thought before, the person contests; give the asking."""
+    now = service.now()
+    said = {"schema": ANSWER, "person": "a" * 64, "module": "effort", "version": "1", "value": 1.0}
+    with service.database.writing() as store:
+        asked = store.connection.execute(
+            insert(AskingRow).values(
+                public_id=uuid4(),
+                territory_id=person.account.territory,
+                module_id=1,
+                first_week=week("2026-W45").ordinal,
+                last_week=week("2026-W46").ordinal,
+                as_of=now,
+                state=AskingState.DONE.value,
+                asked_at=now,
+                ended_at=now,
+                people=1,
+                answers=1,
+            )
+        )
+        asking = inserted(asked)
+        store.connection.execute(
+            insert(KeptAnswerRow).values(
+                person_id=person.id,
+                asking_id=asking,
+                pseudonym="a" * 64,
+                question=write_question("a" * 64, [{"week": "2026-W45"}]).line.decode(),
+                answer=json.dumps({**said, "reasons": [MORE["answer"]]}),
+                at=now,
+            )
+        )
+        view = MORE["own view"]
+        store.own_views.write(person.id, account=adviser.id, asking=asking, words=view, at=now)
+        words = MORE["contest of an answer"]
+        assert store.answer_contests.make(person.id, asking=asking, words=words, at=now)
+    return asking
 
 
 def _noted(name: str) -> Any:

@@ -14,6 +14,7 @@ from xprsa.domain.contact import Contact
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.week import Week
 from xprsa.running import erasures
+from xprsa.running.open_contests import held_of
 from xprsa.running.sealed_form import kept_text, open_form, open_whose
 from xprsa.running.service import Service
 from xprsa.storage.erased_documents import Holder
@@ -233,5 +234,5 @@ def _contacts(store: Store, person: Beneficiary) -> Iterator[Contact]:
 
 
 def _contested(store: Store, person: int) -> Mapping[Week, datetime]:
-    held = store.contests.held([person])
+    held = held_of(store, [person])
     return {week: since for (_, week), since in sorted(held.items(), key=lambda place: place[0][1].ordinal)}

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from xprsa.domain import retention
 from xprsa.domain.retention import PERIODS, RetentionPeriod
+from xprsa.running.open_contests import held_of
 from xprsa.running.service import Service
 from xprsa.storage.contests import Held
 from xprsa.storage.store import Store
@@ -130,6 +131,6 @@ def _empty_files(service: Service, *, since: datetime, most: int, at_once: int) 
 def _loose(store: Store, people: tuple[int, ...], *, since: datetime) -> tuple[tuple[int, ...], Held]:
     """Give those whose files are quiet and that no contest holds, and the contests that hold the others."""
     quiet = store.old_files.quiet_among(people, since=since)
-    held = store.contests.held(quiet)
+    held = held_of(store, quiet)
     holding = {person for person, _ in held}
     return tuple(person for person in quiet if person not in holding), held

@@ -1,5 +1,6 @@
 """Where contests of answers are kept, sealed words and reasons with them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, exists, insert, or_, select, update
 
 from xprsa.domain.person import Account
+from xprsa.domain.week import Week
 from xprsa.storage.answer_entries import AnswerContest, AskingState, ContestDecision, ContestOutcome
+from xprsa.storage.contests import Held
 from xprsa.storage.people import ACCOUNT_COLUMNS, account_of
 from xprsa.storage.sealer import Sealer, place
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
@@ -117,6 +120,20 @@ class AnswerContests:
             )
             for row in self._connection.execute(query)
         )
+
+    def held(self, people: Collection[int]) -> Held:
+        """Give the last weeks of the askings of which people contest what was answered, with since when.
+
+        :param people: internal ids, some hundreds at most.
+        """
+        query = (
+            select(_CONTEST.c.person_id, _ASKING.c.last_week, _CONTEST.c.contested_at)
+            .join(_ASKING, _ASKING.c.id == _CONTEST.c.asking_id)
+            .where(_CONTEST.c.person_id.in_(people), _CONTEST.c.decided_at.is_(None))
+            .order_by(_CONTEST.c.contested_at.desc())
+        )
+        rows = self._connection.execute(query)
+        return {(row.person_id, Week.from_ordinal(row.last_week)): row.contested_at for row in rows}
 
     def decide(
         self, person: int, *, asking: int, account: int, at: datetime, outcome: ContestOutcome, reasons: str

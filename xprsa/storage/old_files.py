@@ -32,7 +32,7 @@ _WEEKS = (
 
 
 class OldFiles:
-    """Files of people, by when something last entered them; an open contest of an answer holds one."""
+    """Files of people, by when a week, a decision or an answer last entered them."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -48,7 +48,7 @@ class OldFiles:
         return tuple(self._connection.execute(query).scalars())
 
     def quiet_among(self, people: Collection[int], *, since: datetime) -> tuple[int, ...]:
-        """Give those who have weeks, in whose file nothing has come since, and who contest no answer."""
+        """Give those who have weeks, and in whose file nothing has come since."""
         of_person = _BENEFICIARY.c.account_id
         later = Week.of(since.date()).plus(1)  # one after it began after the instant, in every time zone
         query = select(of_person).where(
@@ -57,7 +57,6 @@ class OldFiles:
             ~exists().where(_HEAD.c.person_id == of_person, _HEAD.c.week > later.ordinal),
             ~exists().where(_VERSION.c.person_id == of_person, _VERSION.c.sent_at >= since),
             ~exists().where(_DECISION.c.person_id == of_person, _DECISION.c.at >= since),
-            ~exists().where(_CONTEST.c.person_id == of_person, _CONTEST.c.decided_at.is_(None)),
             ~exists().where(_CONTEST.c.person_id == of_person, _CONTEST.c.decided_at >= since),
         )
         return tuple(self._connection.execute(query).scalars())
