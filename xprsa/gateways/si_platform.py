@@ -249,8 +249,6 @@ class SiPlatform:
                     read += chunk
                     if len(read) > _MOST or time.monotonic() > until:
                         raise PlatformAway("réponse trop longue")
-                if response.length:
-                    raise PlatformAway("réponse coupée")
         except (OSError, HTTPException) as failure:
             raise PlatformAway(type(failure).__name__) from failure
         finally:
