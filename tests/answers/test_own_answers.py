@@ -1,6 +1,7 @@
 """A person reads what modules answered about them, no later than staff, and contests it in words."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -72,7 +73,11 @@ def decide(service: Service, kept: KeptAnswer, by: Account, outcome: ContestOutc
 
 def open_to_staff(service: Service, kept: KeptAnswer) -> bool:
     with service.database.reading() as store:
-        return bool(store.kept_answers.open_to_staff(kept.person, territory=kept.asking.territory))
+        return bool(
+            store.kept_answers.open_to_staff(
+                kept.person, territory=kept.asking.territory, on=service.now().date()
+            )
+        )
 
 
 def test_where_nobody_asked_the_person_reads_so(browser: JudgingClient) -> None:
@@ -216,6 +221,22 @@ def test_an_answer_that_was_withdrawn_stays_readable_by_its_person_alone(
     assert "62,5" in page
     assert not open_to_staff(service, kept)
     assert "Retirée après votre contestation." in browser.get("/mes-donnees").text
+
+
+def test_staff_read_nothing_of_a_module_that_changed_since_or_of_which_the_card_expired(
+    service: Service, kept: KeptAnswer, module: RegisteredModule, browser: JudgingClient
+) -> None:
+    with service.database.writing() as store:
+        store.registered_modules.note_installed(module.id, other_digest="99" * 32, at=service.now())
+    assert not open_to_staff(service, kept)
+    with service.database.writing() as store:
+        store.registered_modules.note_installed(module.id, other_digest=None, at=None)
+    assert open_to_staff(service, kept)
+    last_day, territory = module.card.expires_on, kept.asking.territory
+    with service.database.reading() as store:
+        for day, is_open in ((last_day, True), (last_day + timedelta(days=1), False)):
+            assert bool(store.kept_answers.open_to_staff(kept.person, territory=territory, on=day)) is is_open
+    assert "62,5" in browser.get(address(kept.asking)).text
 
 
 def test_the_person_reads_the_own_view_of_each_reader_and_whether_it_changed(

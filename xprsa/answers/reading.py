@@ -62,7 +62,9 @@ def read_own_view(service: Service, *, actor: Actor, file: File) -> OwnViewPage:
     territory, person = service.territory(actor.territory), file.person.id
     with service.database.reading() as store:
         # First what stands, then the latest asking: one done between the two has no view yet, and shuts all.
-        standing = store.kept_answers.open_to_staff(person, territory=territory.id)
+        standing = store.kept_answers.open_to_staff(
+            person, territory=territory.id, on=service.today(territory)
+        )
         asking = store.askings.latest_done(territory.id)
         view = None
         if asking is not None:

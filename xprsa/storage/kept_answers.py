@@ -1,5 +1,6 @@
 """Where what modules answered about people is read: by the person all of it, by staff what stands today."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -40,13 +41,13 @@ class KeptAnswers:
         row = self._connection.execute(_of_person(person).where(_ASKING.c.public_id == asking)).first()
         return _kept(row, self._contests.find(person, asking=row.asking_id)) if row else None
 
-    def open_to_staff(self, person: int, *, territory: int) -> tuple[KeptAnswer, ...]:
-        """Give what stands about a person today: of each active module the answer of its latest asking.
+    def open_to_staff(self, person: int, *, territory: int, on: date) -> tuple[KeptAnswer, ...]:
+        """Give what stands about a person on a day: of each module that may be used, its latest answer.
 
         No answer, an abstention, a fault, a contest, an objection and not having been asked give the same:
         nothing.
         """
-        latest = self._latest_of_active(territory)
+        latest = self._latest_of_usable(territory, on)
         objects = select(_BENEFICIARY.c.objects_since).where(_BENEFICIARY.c.account_id == person)
         if not latest or self._connection.execute(objects).scalar() is not None:
             return ()
@@ -55,10 +56,13 @@ class KeptAnswers:
         kept = (_kept(row, contests.get(row.asking_id)) for row in rows)
         return tuple(answer for answer in kept if answer.says_something and not answer.is_withdrawn)
 
-    def _latest_of_active(self, territory: int) -> list[int]:
-        """Give the internal id of the latest asking of each active module that has not been changed since."""
+    def _latest_of_usable(self, territory: int, on: date) -> list[int]:
+        """Give the internal id of the latest asking of each module that is active, in force and unchanged."""
         query = select(_MODULE.c.id).where(
-            _MODULE.c.territory_id == territory, _MODULE.c.state == ModuleState.ACTIVE.value
+            _MODULE.c.territory_id == territory,
+            _MODULE.c.state == ModuleState.ACTIVE.value,
+            _MODULE.c.other_digest.is_(None),
+            _MODULE.c.expires_on >= on,
         )
         latest = (
             select(_ASKING.c.id)

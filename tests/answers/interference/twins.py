@@ -64,7 +64,9 @@ def way_only_where_something_opens(patch: pytest.MonkeyPatch) -> None:
     def read(service: Any, *, actor: Any, file: Any, last: Any) -> Any:
         page = as_it_is(service, actor=actor, file=file, last=last)
         with service.database.reading() as store:
-            opens = store.kept_answers.open_to_staff(file.person.id, territory=actor.territory)
+            opens = store.kept_answers.open_to_staff(
+                file.person.id, territory=actor.territory, on=service.now().date()
+            )
         object.__setattr__(page, "programs_were_asked", bool(opens))
         return page
 
