@@ -13,7 +13,9 @@ from sqlalchemy import select
 from tests.builders import Clock, People, activity, content, week
 from tests.scores.written import activate_module, write_module
 from tests.scoring.cards import CARD
-from xprsa.answers.asking import ask_module
+from xprsa.answers.admission import admit
+from xprsa.answers.asking import ask_module, begin
+from xprsa.answers.engine import AskedModule, AskingPaused
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
@@ -149,3 +151,17 @@ def documents(row: Any) -> list[dict[str, Any]]:
     """Read the documents of the question of a row."""
     read: list[dict[str, Any]] = json.loads(row.question)["documents"]
     return read
+
+
+def paused(_read: int, _asked_about: int) -> None:
+    raise AskingPaused
+
+
+def claimed(desk: AskingDesk, module: RegisteredModule) -> Callable[[], object]:
+    """Begin an asking as a process does that then falls silent; give what it does when it wakes up."""
+    with desk.service.database.writing() as store:
+        asking = begin(
+            desk.service, store, module, weeks=desk.weeks, as_of=desk.service.now(), claim="ab" * 16
+        )
+    asked = AskedModule(desk.service, admit(desk.service, module), asking, claim="ab" * 16)
+    return lambda: asked.carry_out(desk.follow)

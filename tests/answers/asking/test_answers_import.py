@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.answers.asking.made_asking import MODULE_FILE, AskingDesk, documents, said
-from tests.answers.asking.test_weather import claimed
+from tests.answers.asking.made_asking import MODULE_FILE, AskingDesk, claimed, documents, said
 from tests.export.conftest import Desk
 from xprsa import asking as asking_people
 from xprsa.answers import commands, importing
