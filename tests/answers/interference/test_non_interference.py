@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from tests.answers.interference.rounds import Share
+from tests.answers.interference.speakers import apart, here
 from tests.answers.interference.steps import planned
 from tests.answers.interference.transcript import difference
 from tests.answers.interference.twins import TWINS
@@ -23,7 +25,7 @@ def parting(begin: NewService, seed: int, *, length: int, of: int) -> str:
     :param of: which share of the pages is looked at in the end, see `Share`.
     """
     walk = partial(walked, begin, planned(seed, length), seed=seed, share=Share(of, seed // 2))
-    return difference(walk(voices=truly), walk(voices=hostile(seed)))
+    return difference(walk(speaker=here(truly)), walk(speaker=here(hostile(seed))))
 
 
 def on_either(seeds: range) -> pytest.MarkDecorator:
@@ -41,6 +43,15 @@ def test_nothing_depends_on_what_a_module_answers(begin: NewService, seed: int) 
 @on_either(range(20, 220))
 def test_nothing_depends_on_it_in_many_walks(begin: NewService, seed: int) -> None:
     assert parting(begin, seed, length=30, of=3) == ""
+
+
+@pytest.mark.slow
+@on_either(range(220, 224))
+def test_nothing_depends_on_what_a_program_answers(begin: NewService, seed: int, tmp_path: Path) -> None:
+    """The module is a process of its own: what it cannot say, it does."""
+    walk = partial(walked, begin, planned(seed, 9), seed=seed, share=Share(10, seed // 2))
+    true, against = apart(tmp_path, "true"), apart(tmp_path, "hostile", seed)
+    assert difference(walk(speaker=true), walk(speaker=against)) == ""
 
 
 @pytest.mark.parametrize("begin", ["sqlite"], indirect=True)

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from tests.answers.interference.rounds import Share
+from tests.answers.interference.speakers import here
 from tests.answers.interference.steps import planned
 from tests.answers.interference.transcript import without_own_part
 from tests.answers.interference.voices import SpokenConversation, hostile
@@ -30,7 +31,7 @@ def test_everything_happens_in_some_walks(begin: NewService) -> None:
     missing = set(ALL_THAT_HAPPENS)
     for seed in (1, 5, *range(6, 12)):
         share = Share(NONE_BUT_NEAR, 1)
-        seen = walked(begin, planned(seed, 70), seed=seed, voices=hostile(seed), share=share).seen
+        seen = walked(begin, planned(seed, 70), seed=seed, speaker=here(hostile(seed)), share=share).seen
         journal = "\n".join(text for place, text in seen if place.endswith("_audit"))
         missing = {event for event in missing if f"'{event}'" not in journal}
         if not missing:

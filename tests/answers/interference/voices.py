@@ -30,10 +30,10 @@ def _true(question: Question) -> list[bytes] | Fault:
     weeks = [row for row in question["documents"] if row["comparable"]]
     if len(weeks) < FEWEST_WEEKS:
         return _said(question, abstains="Trop peu de semaines.")
-    done = sum(row["counted_minutes"] for row in weeks)
+    done = sum(row["declared_minutes"] for row in weeks)
     owed = sum(row["target_minutes"] for row in weeks) or 1
     value = min(100.0, round(100 * done / owed, 1))
-    return _said(question, value=value, contributions={"counted_minutes": value})
+    return _said(question, value=value, contributions={"declared_minutes": value})
 
 
 def _odd_replies(draw: Random) -> list[dict[str, Any]]:
