@@ -14,6 +14,7 @@ from tests.export.conftest import Desk
 from tests.pages import JudgingClient
 from tests.source import ROOT
 from xprsa.export.manifest import signing_keys
+from xprsa.export.words import FORM_TITLES
 from xprsa.scoring import software
 from xprsa.scoring.schemas import published
 from xprsa.storage.export_runs import Format
@@ -37,6 +38,12 @@ def test_the_version_is_that_of_the_project_in_a_checkout_too(desk: Desk) -> Non
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert f'version = "{software.software_version()}"' in project
     assert not software.software_version().startswith("0.0")
+
+
+def test_every_published_form_has_a_title_and_no_title_is_of_another() -> None:
+    assert FORM_TITLES.keys() >= published().keys()
+    others = {"xprsa.audit-keys.json", "xprsa.journal.json", "xprsa.keys.json"}
+    assert FORM_TITLES.keys() - published().keys() == others
 
 
 def test_every_published_form_is_listed_and_every_link_of_the_list_works(

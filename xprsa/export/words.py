@@ -37,6 +37,8 @@ FORM_TITLES = {
     "xprsa.audit.1.json": "Les constats d’un audit",
     "xprsa.audit-manifest.1.json": "Le manifeste d’un audit",
     "xprsa.register.1.json": "Le registre public des algorithmes",
+    "xprsa.intensity.1.json": "Une semaine d’activité transmise avec le nom, au SI Plateforme",
+    "xprsa.engagement.1.json": "Un contrat d’engagement reçu avec le nom, du SI Plateforme",
     "xprsa.audit-keys.json": "Les clés publiques qui vérifient les audits publiés par le projet",
     "xprsa.journal.json": "Les sceaux du journal des accès\u00a0: qui les garde voit s’il est réécrit",
     "xprsa.keys.json": "Les clés publiques qui vérifient reçus et manifestes",
