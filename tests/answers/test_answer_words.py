@@ -67,6 +67,16 @@ def test_a_value_is_said_with_its_scale_its_reasons_and_what_each_field_brought(
     assert (brought["la semaine"].points, brought["la semaine"].bar) == ("aucun point", "")
 
 
+@pytest.mark.parametrize("points", [1.7e308, 5e-324])
+def test_no_contribution_is_too_large_or_too_small_to_be_drawn(points: float) -> None:
+    words = said(kept(value=1.0, contributions={"week": points, "counted_minutes": -points}))
+    brought = {one.field: one.bar for one in words.contributions}
+    assert (brought["la semaine"], brought["les heures comptées"]) == (
+        "M100 0h100v8H100z",
+        "M100 0h-100v8H100z",
+    )
+
+
 def test_a_grade_is_said_as_the_card_writes_it() -> None:
     module = a_module_of(ActivityTrend.card)
     words = answer_in_words(kept(grade="en baisse"), module, zone=PARIS)

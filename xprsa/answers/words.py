@@ -155,7 +155,7 @@ def _contributions(answer: Answer | None, card: ModuleCard) -> Iterator[SaidCont
     largest = max(map(abs, brought.values()), default=0) or 1
     for field in card.fields:
         points = brought.get(field, 0)
-        length = max(1, round(_HALF * abs(points) / largest)) if points else 0
+        length = max(1, round(_HALF * (abs(points) / largest))) if points else 0
         yield SaidContribution(
             field=FIELD_NAMES[field],
             points=_points(points),

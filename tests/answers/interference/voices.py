@@ -44,7 +44,7 @@ def _odd_replies(draw: Random) -> list[dict[str, Any]]:
         {"value": draw.choice([5e-324, 1e-9, 49.999999999, 50, 99.9999999])},
         {"value": draw.uniform(0, 100), "contributions": {"counted_minutes": draw.uniform(-100, 100)}},
         {"value": 100, "reasons": [LONGEST] * MOST_REASONS},
-        {"value": 0, "reasons": [MARKUP], "contributions": {"week": 1e300, "status": -1e300}},
+        {"value": 0, "reasons": [MARKUP], "contributions": {"week": 1.7e308, "status": -1.7e308}},
         {"abstains": LONGEST},
         {"abstains": MARKUP},
     ]
