@@ -149,6 +149,11 @@ COMMANDS = {
         Needs.SERVICE,
         "Let machines read what left for a purpose: make tokens, list and revoke them.",
     ),
+    "interop": Entry(
+        "xprsa.commands.interoperating:interop",
+        Needs.SERVICE,
+        "Speak with the SI Plateforme by name: tell weeks that were declared, ask for contracts.",
+    ),
     "schemas": Entry("xprsa.export.commands:schemas", Needs.NOTHING, "Write the published schemas as files."),
     "modules": Entry(
         "xprsa.scores.commands:modules",

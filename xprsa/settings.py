@@ -7,6 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from xprsa.scoring.card import CardWrong
+from xprsa.scoring.intensity import IntensityCard
+
 NAMES = (
     "XPRSA_DATABASE_URL",
     "XPRSA_KEYRING",
@@ -23,7 +26,14 @@ NAMES = (
     "XPRSA_BACKUPS",
     "XPRSA_BACKUP_PASSPHRASE_FILE",
     "XPRSA_METRICS_TOKEN",
+    "XPRSA_INTEROP_URL",
+    "XPRSA_INTEROP_TOKEN_URL",
+    "XPRSA_INTEROP_CLIENT_ID",
+    "XPRSA_INTEROP_SECRET_FILE",
+    "XPRSA_INTEROP_SCOPE",
+    "XPRSA_INTEROP_CARD",
 )
+_INTEROP = tuple(name for name in NAMES if name.startswith("XPRSA_INTEROP_"))
 _HOST = re.compile(r"[a-z0-9._-]*[a-z0-9_-]|\[[0-9a-f:]+\]")
 _ADDRESS = re.compile(rf"({_HOST.pattern})(:[1-9]\d{{0,4}})?/?")
 _METRICS_TOKEN = re.compile(r"[A-Za-z0-9_-]{32,}")
@@ -33,6 +43,23 @@ _ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})  # of PostgreSQL
 
 class SettingsWrong(Exception):
     """A setting that is missing, unknown or cannot be read; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class InteropSettings:
+    """Where weeks are told by name, as whom, and under which card; without them nothing is.
+
+    :ivar url: address of the platform’s interfaces, without a final slash.
+    :ivar token_url: where it gives its tokens, whole.
+    :ivar secret: file of the secret that goes with `client_id`.
+    """
+
+    url: str
+    token_url: str
+    client_id: str
+    secret: Path
+    scope: str
+    card: IntensityCard
 
 
 @dataclass(frozen=True)
@@ -55,6 +82,7 @@ class Settings:
     :ivar backups: folder of the backups, or None.
     :ivar backup_passphrase: file of the passphrase that seals them, or None.
     :ivar metrics_token: what opens `/metrics`; without any, it stays shut.
+    :ivar interop: the exchange by name, or None: then nobody is named to anybody.
 
     The three addresses may hold a password: they are left out of `repr`, as is the token.
     """
@@ -74,6 +102,7 @@ class Settings:
     backups: Path | None = None
     backup_passphrase: Path | None = None
     metrics_token: str = field(default="", repr=False)
+    interop: InteropSettings | None = None
 
     @cached_property
     def is_https(self) -> bool:
@@ -118,6 +147,7 @@ class Settings:
             backups=_path(environ, "XPRSA_BACKUPS"),
             backup_passphrase=_path(environ, "XPRSA_BACKUP_PASSPHRASE_FILE"),
             metrics_token=_metrics_token(environ.get("XPRSA_METRICS_TOKEN") or ""),
+            interop=_interop({name: environ.get(name) or "" for name in _INTEROP}),
         )
 
 
@@ -203,6 +233,39 @@ def _metrics_token(text: str) -> str:
             " (faites-en un par openssl rand -hex 32)."
         )
     return text
+
+
+def _interop(given: Mapping[str, str]) -> InteropSettings | None:
+    """Read the exchange by name: all of it, or nothing."""
+    if not any(given.values()):
+        return None
+    if missing := [name for name, text in given.items() if not text]:
+        raise SettingsWrong(
+            f"{', '.join(missing)} manque : l’échange nommé se règle en entier, ou pas du tout."
+        )
+    for name in ("XPRSA_INTEROP_URL", "XPRSA_INTEROP_TOKEN_URL"):
+        url = urlsplit(given[name])
+        if not url.hostname or (
+            url.scheme != "https" and (url.scheme != "http" or _is_elsewhere(url.hostname))
+        ):
+            raise SettingsWrong(f"{name} doit commencer par https:// : des personnes y sont nommées.")
+    return InteropSettings(
+        url=given["XPRSA_INTEROP_URL"].rstrip("/"),
+        token_url=given["XPRSA_INTEROP_TOKEN_URL"],
+        client_id=given["XPRSA_INTEROP_CLIENT_ID"],
+        secret=Path(given["XPRSA_INTEROP_SECRET_FILE"]).absolute(),
+        scope=given["XPRSA_INTEROP_SCOPE"],
+        card=_interop_card(Path(given["XPRSA_INTEROP_CARD"])),
+    )
+
+
+def _interop_card(path: Path) -> IntensityCard:
+    try:
+        return IntensityCard.read(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as away:
+        raise SettingsWrong(f"XPRSA_INTEROP_CARD : {path} ne se lit pas.") from away
+    except CardWrong as wrong:
+        raise SettingsWrong(f"XPRSA_INTEROP_CARD : {wrong}") from wrong
 
 
 def _sms_url(url: str) -> str:

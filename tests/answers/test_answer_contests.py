@@ -108,7 +108,7 @@ def test_somebody_decides_with_reasons_and_the_person_is_told(
     assert decision.reasons == "La semaine était couverte."
     assert f"answer_{outcome.value}" in reading.events(person)
     with reading.service.database.reading() as store:
-        assert store.messages.last_notice(person.id) == reading.service.now()
+        assert list(store.connection.execute(select(table(MessageRow).c.account_id)).scalars()) == [person.id]
     decided = reading.desk(manager).get(door).text
     assert "Vous avez décidé le" in decided
     assert "62,5" not in decided

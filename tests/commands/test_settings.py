@@ -1,7 +1,10 @@
 """A wrong setting is a sentence and no start."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.interop.named import a_card
 from xprsa.settings import NAMES, Settings, SettingsWrong
 
 NEEDED = {"XPRSA_MAIL_URL": "log", "XPRSA_SMS_URL": "log"}
@@ -52,6 +55,52 @@ def test_a_wrong_setting_says_what_to_do(name: str, value: str, said: str) -> No
 def test_without_a_way_to_send_codes_a_real_service_does_not_start(name: str) -> None:
     with pytest.raises(SettingsWrong, match=f"{name} manque.*« log »"):
         Settings.read({**NEEDED, name: ""})
+
+
+EXCHANGE = {
+    "XPRSA_INTEROP_URL": "https://api.example.org/partenaire/",
+    "XPRSA_INTEROP_TOKEN_URL": "https://example.org/access_token?realm=/agent",
+    "XPRSA_INTEROP_CLIENT_ID": "essai",
+    "XPRSA_INTEROP_SECRET_FILE": "secret",
+    "XPRSA_INTEROP_SCOPE": "api",
+}
+
+
+@pytest.fixture
+def exchange(tmp_path: Path) -> dict[str, str]:
+    card = tmp_path / "card.json"
+    card.write_text(a_card().model_dump_json(), encoding="utf-8")
+    return {**NEEDED, **EXCHANGE, "XPRSA_INTEROP_CARD": str(card)}
+
+
+def test_the_exchange_by_name_is_off_until_all_of_it_is_set(exchange: dict[str, str]) -> None:
+    assert Settings.read(NEEDED).interop is None
+    settings = Settings.read(exchange).interop
+    assert settings is not None
+    assert (settings.url, settings.card) == ("https://api.example.org/partenaire", a_card())
+    for name in EXCHANGE:
+        with pytest.raises(SettingsWrong, match=f"{name} manque"):
+            Settings.read({**exchange, name: ""})
+
+
+@pytest.mark.parametrize("name", ["XPRSA_INTEROP_URL", "XPRSA_INTEROP_TOKEN_URL"])
+@pytest.mark.parametrize(
+    "address", ["http://api.example.org", "ftp://api.example.org", "api.example.org", "https://"]
+)
+def test_nobody_is_named_in_clear(name: str, address: str, exchange: dict[str, str]) -> None:
+    with pytest.raises(SettingsWrong, match=f"{name} doit commencer par https"):
+        Settings.read({**exchange, name: address})
+
+
+def test_a_card_that_cannot_be_used_is_no_start(exchange: dict[str, str]) -> None:
+    card = Path(exchange["XPRSA_INTEROP_CARD"])
+    for text, said in (("{}", "Il manque"), ("pas du JSON", "JSON")):
+        card.write_text(text, encoding="utf-8")
+        with pytest.raises(SettingsWrong, match=said):
+            Settings.read(exchange)
+    card.unlink()
+    with pytest.raises(SettingsWrong, match="ne se lit pas"):
+        Settings.read(exchange)
 
 
 def test_a_password_in_an_address_is_never_shown() -> None:

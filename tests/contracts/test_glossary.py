@@ -48,6 +48,8 @@ RECIPIENTS = (  # where it is whoever receives a document
     "xprsa/storage/departures.py",
     "xprsa/storage/erased_documents.py",
     "xprsa/storage/export",
+    "xprsa/storage/named_documents.py",
+    "xprsa/storage/tables_intensity.py",
     "xprsa/storage/tables_export.py",
     "xprsa/storage/tables_tokens.py",
     "xprsa/storage/tokens.py",

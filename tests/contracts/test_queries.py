@@ -20,7 +20,7 @@ BUDGET_OF_BENEFICIARY = {
     "/declarer/2026-W46/recu": 3,
     "/mes-semaines": 3,
     "/mes-semaines/2026-W46": 3,
-    "/mes-donnees": 12,
+    "/mes-donnees": 13,
     "/mes-droits": 2,
 }
 BUDGET_OF_ADVISER = {"/portefeuille": 5}

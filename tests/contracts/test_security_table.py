@@ -24,6 +24,8 @@ PARTS = (
     "the list of erasures",
     "an export directory",
     "a token of a machine",
+    "the secret of the exchange by name",
+    "the platform to which weeks leave by name",
     "an adviser’s computer",
     "a manager’s computer",
     "a person’s phone",

@@ -12,6 +12,7 @@ from tests.source import ROOT, modules
 OUTSIDE = {
     "xprsa/gateways/mail.py": "the mail server of the settings",
     "xprsa/gateways/sms.py": "the SMS gateway of the settings",
+    "xprsa/gateways/si_platform.py": "the platform of the settings, by name, where the exchange is set",
     "xprsa/modules/by_http.py": "the module that an auditor names, on the machine of the lab",
     "xprsa/commands/serving.py": "its own port, to say whether it is free",
 }

@@ -15,6 +15,7 @@ from sqlalchemy import insert, select, update
 from tests.builders import People, activity, actor, content, week
 from tests.contracts.world import CANARIES, person_of_canaries
 from tests.forgetting.scene import contests, decides
+from tests.interop.named import a_card
 from xprsa.accounts import outbox
 from xprsa.accounts.codes import letters
 from xprsa.declare.keeping import keep_draft
@@ -25,6 +26,7 @@ from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.undoing import Imprint
 from xprsa.export import service as export
 from xprsa.people_import.undoing import undo_import
+from xprsa.running.naming import NamedSubject, withdrawal_of
 from xprsa.running.sealed_form import SealedForm, seal_form
 from xprsa.running.service import Service
 from xprsa.scoring.answer import ANSWER
@@ -34,6 +36,7 @@ from xprsa.storage.answer_entries import AskingState, ContestOutcome
 from xprsa.storage.contact_changes import CodeSent, WaitingChange
 from xprsa.storage.export_runs import Format
 from xprsa.storage.imports import ImportedPerson
+from xprsa.storage.named_documents import NamedDocument
 from xprsa.storage.schema import METADATA
 from xprsa.storage.sealer import place
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, inserted, table
@@ -118,6 +121,7 @@ def live(service: Service, people: People) -> Life:
     is_written_to(service, person)
     _is_written_about(service, person, adviser)
     exports(service, exporter)
+    leaves_by_name(service, person)
     asking = is_answered_about(service, person, adviser)
     with service.database.writing() as store:
         assert store.answer_contests.decide(
@@ -138,6 +142,16 @@ def exports(service: Service, exporter: Account) -> Path:
     run = export.ask(service, actor=actor(exporter), request=request)
     assert export.run_waiting(service) == 1
     return service.settings.exports / str(run.public_id)
+
+
+def leaves_by_name(service: Service, person: Beneficiary) -> None:
+    """Let a week leave by name."""
+    now = service.now()
+    subject = NamedSubject(a_card(), "10429447247", person.organisation.code, now)
+    document = withdrawal_of(week("2026-W45"), subject=subject, replaces=None)
+    with service.database.writing() as store:
+        named = NamedDocument(week("2026-W45"), 1, a_card().recipient, document, left_at=now)
+        store.named_documents.leave(person.id, [named])
 
 
 def is_answered_about(service: Service, person: Beneficiary, adviser: Account) -> int:

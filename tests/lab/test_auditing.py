@@ -30,6 +30,17 @@ def test_a_planted_bias_is_seen_and_a_fair_module_is_not_blamed() -> None:
         assert planted.is_seen(found) is (planted.flaw is not None)
 
 
+def test_what_two_codes_do_is_told_of_both_also_where_lives_bear_one_of_them() -> None:
+    planted = {module.name: module for module in PLANTED}["intersection_bias"]
+    plan = small_plan(planted, 3)
+    alone, _ = plan.field_decks(world(), open_planted(planted).card)
+    assert "CE" in alone.histories.organisation[alone.histories.department == "974"]
+    found = small_audit(world(), open_planted(planted), plan)
+    red = {one.name for one in found.fields if one.worst is Light.RED}
+    overseas = ("971", "972", "973", "974", "976")
+    assert red == {f"organisation=CE + department={place}" for place in overseas}
+
+
 @pytest.mark.slow
 def test_equal_runs_give_equal_findings_and_an_interrupted_one_too(tmp_path: Path) -> None:
     whole = _audit("direct_bias", tmp_path / "whole")

@@ -695,7 +695,15 @@ def test_every_table_about_somebody_goes_with_them_or_keeps_them_here() -> None:
     about = {name for name, of in METADATA.tables.items() if {"person_id", "account_id"} & set(of.c.keys())}
     goes = {row.__tablename__ for row in (*OF_A_PERSON, *WAYS_IN)} | {"beneficiary"}
     who_declared_or_typed = {
-        *("week_head", "declaration_version", "line_decision", "draft", "rollup", "published_document"),
+        *(
+            "week_head",
+            "declaration_version",
+            "line_decision",
+            "draft",
+            "rollup",
+            "published_document",
+            "named_document",
+        ),
         *("kept_answer", "answer_contest"),  # a module is asked about nobody who never declared
     }
     # The journal stays; whoever has a secret, and so may open files, stays.

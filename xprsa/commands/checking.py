@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from xprsa.accounts.codes.watch import has_long_codes_everywhere
+from xprsa.commands.interoperating import secret_in, territory_of
 from xprsa.commands.opening import CommandRefused, refuse_unwritable
 from xprsa.domain.patience import BudgetState
 from xprsa.domain.retention import BACKUPS
@@ -88,6 +89,7 @@ def _all(service: Service) -> Iterator[_Found]:
     yield from _backup(service)
     with suppress(DatabaseAway):
         yield from _in_database(service)
+        yield from _exchange(service)
 
 
 def _settings(service: Service) -> Iterator[_Found]:
@@ -113,6 +115,21 @@ def _settings(service: Service) -> Iterator[_Found]:
             f"Pas encore de clé pour «\u00a0{use}\u00a0»\u00a0: lancez `xprsa keys add` avant de s’en"
             " servir.",
         )
+
+
+def _exchange(service: Service) -> Iterator[_Found]:
+    """Say to whom people are named, if to anybody; the platform itself is not asked."""
+    settings = service.settings.interop
+    if settings is None:
+        return
+    try:
+        secret_in(settings.secret)
+        territory = territory_of(service, settings.card)
+    except CommandRefused as wrong:
+        yield _Found(Condition.STOPPED, f"Échange nommé\u00a0: {wrong.message}")
+    else:
+        told = f"Échange nommé réglé, {territory.name}\u00a0: vers {settings.card.recipient}."
+        yield _Found(Condition.WELL, told)
 
 
 def _files(service: Service) -> Iterator[_Found]:

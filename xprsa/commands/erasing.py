@@ -77,6 +77,7 @@ def erase(service: Service, *, reference: str, dry_run: bool, despite_contest: b
     for holder in foreseen.holders:
         if not holder.is_told:
             click.echo(f"{to_write(holder)}\n{_SAID_AGAIN}")
+    _tell_who_was_told_by_name(foreseen)
     if lingering is not None:
         click.echo(_LINGERING[lingering])
 
@@ -149,6 +150,15 @@ def _tell(foreseen: ErasureForeseen) -> None:
     click.echo(_STAYS)
     for holder in foreseen.holders:
         click.echo(_kept_by(holder))
+    _tell_who_was_told_by_name(foreseen)
+
+
+def _tell_who_was_told_by_name(foreseen: ErasureForeseen) -> None:
+    """Say to whom somebody must write: nothing tells them by itself, and nothing here says it later."""
+    for who, weeks in foreseen.named.items():
+        told = count(weeks, "semaine partie à son nom", "semaines parties à son nom")
+        number = foreseen.person.file_reference
+        click.echo(f"{who}\u00a0: {told}. Écrivez-leur d’effacer ce qu’ils ont sous le numéro {number}.")
 
 
 def _kept_by(holder: Holder) -> str:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.declare.objecting import object_to_scores, take_objection_back
 from xprsa.domain.permission import Permission
+from xprsa.running.naming import named_to
 from xprsa.web.access import Myself, PersonInPath, requires
 from xprsa.web.current import current_service
 from xprsa.web.who import me, opened_file, subject
@@ -33,7 +34,8 @@ def told(person: UUID) -> ResponseReturnValue:  # noqa: ARG001 # `opened_file()`
     about = opened_file().person
     if about.account.disabled_at is not None:
         abort(404)
-    return render_template("declare/entry_objection.html", person=about)
+    also = named_to(current_service(), about)
+    return render_template("declare/entry_objection.html", person=about, named_to=also)
 
 
 @blueprint.post("/pour/<uuid:person>/notation")

@@ -12,12 +12,14 @@ from xprsa.domain.retention import DECLARATIONS
 from xprsa.domain.sign_in import RememberedPhone
 from xprsa.domain.undoing import PastImport
 from xprsa.domain.week import Week
+from xprsa.running.naming import named_to
 from xprsa.running.service import Service
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.answer_entries import KeptAnswer, OwnView
 from xprsa.storage.audit import ListOpened
 from xprsa.storage.departures import Departure
 from xprsa.storage.erased_documents import Holder
+from xprsa.storage.named_documents import NamedDocument
 from xprsa.storage.read_weeks import ReadWeek
 from xprsa.storage.register_entries import RegisteredModule
 from xprsa.storage.traces import Traces
@@ -35,11 +37,21 @@ class SentDocument:
     replaced_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class SentByName:
+    """A week that left about a person by name, and when another took its place, if one did."""
+
+    left: NamedDocument
+    replaced_at: datetime | None
+
+
 @dataclass(frozen=True)
 class OwnData:
     """Everything kept about a person that this page tells: who looked, what left.
 
     :ivar reads: what others did with the file: who opened it, was refused it, saw codes or changed something.
+    :ivar named: what left by name, newest first.
+    :ivar named_to: to whom weeks leave by name now; "" when they do not.
     :ivar drafts: weeks with something typed and not sent.
     :ivar phones: those that may go on with one tap.
     :ivar imports: those that changed this person, and keep what was before.
@@ -55,6 +67,8 @@ class OwnData:
     listings: tuple[ListOpened, ...]
     departures: tuple[SentDocument, ...]
     holders: tuple[Holder, ...]
+    named: tuple[SentByName, ...]
+    named_to: str
     drafts: frozenset[Week]
     phones: tuple[RememberedPhone, ...]
     imports: tuple[PastImport, ...]
@@ -88,6 +102,8 @@ def read_own_data(service: Service, *, actor: Actor, every_trace: bool = False) 
             listings=store.audit.listings_of(person, since=now - _LISTED),
             departures=_with_what_replaced(store.departures.about(person)),
             holders=store.erased_documents.holders(person, at=now),
+            named=_with_what_followed(store.named_documents.about(person)),
+            named_to=named_to(service, file.person),
             drafts=drafts,
             phones=store.remembered_phones.of_account(person, at=now),
             imports=store.imports.that_changed(person),
@@ -107,3 +123,9 @@ def _with_what_replaced(departures: tuple[Departure, ...]) -> tuple[SentDocument
         told.append(SentDocument(departure, newer.get(same)))
         newer[same] = departure.at
     return tuple(told)
+
+
+def _with_what_followed(named: tuple[NamedDocument, ...]) -> tuple[SentByName, ...]:
+    """Say of each week, newest first, when another message replaced it."""
+    newer = {left.document.replaces: left.left_at for left in named}
+    return tuple(SentByName(left, newer.get(left.document.message)) for left in named)

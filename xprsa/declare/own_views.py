@@ -20,6 +20,7 @@ from xprsa.domain.week import Week
 from xprsa.web.access import Myself, open_to_all, requires
 from xprsa.web.current import current_service
 from xprsa.web.document_words import in_words
+from xprsa.web.intensity_words import named_in_words
 from xprsa.web.requests import week_asked
 from xprsa.web.sentences import sentence
 from xprsa.web.strip import draw
@@ -115,7 +116,12 @@ def data() -> ResponseReturnValue:
     page = read_own_data(current_service(), actor=me(), every_trace="tout" in request.args)
     words = partial(in_words, zone=_territory().zone)
     return render_template(
-        "declare/data.html", page=page, in_words=words, adviser=page.person.adviser, trace=trace
+        "declare/data.html",
+        page=page,
+        in_words=words,
+        named_in_words=named_in_words,
+        adviser=page.person.adviser,
+        trace=trace,
     )
 
 

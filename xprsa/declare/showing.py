@@ -1,6 +1,6 @@
 """« Ce que le service saura » : the document that would leave, in words, before it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -13,12 +13,14 @@ from xprsa.domain.declaration import Channel, Version
 from xprsa.domain.pseudonym_period import PseudonymPeriod
 from xprsa.domain.review import Decision
 from xprsa.domain.summary import Summary, summarise
+from xprsa.running.naming import NamedSubject, card_about, intensity_of, number_in
 from xprsa.running.publishing import DocumentSubject, Pseudonyms, Revision, document_of, why_not_exported
 from xprsa.running.service import Service
 from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.departures import Departure
 from xprsa.web.document_words import in_brief
+from xprsa.web.intensity_words import named_in_words
 
 _ANY = UUID(int=0)  # new lines need an id to be read; this one is shown nowhere
 
@@ -28,11 +30,13 @@ class Showing:
     """What one recipient would be given, and what for.
 
     :ivar lines: what leaves, in a few words; none when nothing would leave.
+    :ivar is_named: whether it says who the person is.
     """
 
     purpose: Purpose
     recipient: str
     lines: tuple[tuple[str, str], ...]
+    is_named: bool = False
 
 
 def preview(service: Service, page: WeekPage, typed: TypedWeek) -> tuple[Showing, ...]:
@@ -61,7 +65,21 @@ def preview(service: Service, page: WeekPage, typed: TypedWeek) -> tuple[Showing
         pseudonyms = Pseudonyms(service.keyring, card.purpose, period)
         lines = _lines(page, card, summary, pseudonyms=pseudonyms, left=left, as_of=now) if leaves else ()
         shown.append(Showing(card.purpose, card.recipient, lines))
-    return tuple(shown)
+    return (*shown, *_by_name(service, page, summary, leaves=form.says_something, as_of=now))
+
+
+def _by_name(
+    service: Service, page: WeekPage, summary: Summary, *, leaves: bool, as_of: datetime
+) -> Iterator[Showing]:
+    """Say what would leave by name, where something does; who refuses to be scored is no exception."""
+    card, number = card_about(service, page.person), number_in(page.person.file_reference)
+    if card is None or number is None:
+        return
+    lines: tuple[tuple[str, str], ...] = ()
+    if leaves and why_not_exported(page.engagement, page.week, objects=False) is None:
+        subject = NamedSubject(card, number, page.person.organisation.code, as_of)
+        lines = named_in_words(intensity_of(summary, subject=subject, catalogue=page.rules.catalogue))
+    yield Showing(Purpose.SUPPORT, card.recipient, lines, is_named=True)
 
 
 def _summary(page: WeekPage, content: Content, decisions: Sequence[Decision], *, now: datetime) -> Summary:

@@ -101,6 +101,17 @@ class Engagement:
         contract = self.contract_of(week) if self.is_asked(week) else None
         return contract.weekly_minutes if contract else None
 
+    def knows(self, terms: EngagementContract) -> bool:
+        """Tell whether terms say what those say that begin the same day and were recorded last."""
+        versions = [known for known in self.contracts if known.valid_from == terms.valid_from]
+        last = max(versions, key=attrgetter("recorded_on"), default=None)
+        return last is not None and replace(last, recorded_on=terms.recorded_on) == terms
+
+    def corrects(self, terms: EngagementContract) -> bool:
+        """Tell whether others that begin the same day were recorded the same day."""
+        key = (terms.valid_from, terms.recorded_on)
+        return any((known.valid_from, known.recorded_on) == key for known in self.contracts)
+
     def with_terms(self, terms: EngagementContract) -> "Engagement":
         """Record terms: of those that begin the same day and were recorded the same day, the last stand."""
         key = (terms.recorded_on, terms.valid_from)

@@ -246,35 +246,29 @@ class Register:
         return self._with_engagement(PersonChange(before=person, after=after), row, known.engagement)
 
     def _with_engagement(self, change: PersonChange, row: PersonRow, engagement: Engagement) -> PersonChange:
-        terms, exemption = self._terms(row, engagement), _exemption(row, engagement)
+        exemption = _exemption(row, engagement)
         return replace(
-            change,
+            with_terms(change, self._stated(row), engagement),
             after=change.after.with_access(self.today),
-            terms=terms,
-            corrects_today=terms is not None
-            and any(
-                (known.valid_from, known.recorded_on) == (terms.valid_from, terms.recorded_on)
-                for known in engagement.contracts
-            ),
             exemption=exemption,
             moves_end=exemption is not None
             and any(known.valid_from == exemption.valid_from for known in engagement.exemptions),
-            engagement=engagement,
         )
 
-    def _terms(self, row: PersonRow, engagement: Engagement) -> EngagementContract | None:
+    def _stated(self, row: PersonRow) -> EngagementContract | None:
         if row.terms is None:
             return None
-        stated = EngagementContract(
-            valid_from=row.terms.valid_from,
-            recorded_on=self.today,
-            weekly_minutes=row.terms.weekly_minutes,
-            valid_until=row.terms.valid_until,
-        )
-        versions = [version for version in engagement.contracts if version.valid_from == stated.valid_from]
-        latest = max(versions, key=lambda version: version.recorded_on, default=None)
-        is_known = latest is not None and replace(latest, recorded_on=self.today) == stated
-        return None if is_known else stated
+        said = row.terms
+        return EngagementContract(said.valid_from, self.today, said.weekly_minutes, said.valid_until)
+
+
+def with_terms(
+    change: PersonChange, stated: EngagementContract | None, engagement: Engagement
+) -> PersonChange:
+    """Tell what signed terms change, as they are recorded today; nothing when they are known."""
+    terms = stated if stated and not engagement.knows(stated) else None
+    corrects_today = terms is not None and engagement.corrects(terms)
+    return replace(change, terms=terms, corrects_today=corrects_today, engagement=engagement)
 
 
 def _exemption(row: PersonRow, engagement: Engagement) -> Exemption | None:

@@ -51,12 +51,14 @@ class ErasureForeseen:
     :ivar rows: how many, by name of the table.
     :ivar contested: weeks with an open contest, with since when.
     :ivar holders: who still keeps documents about them.
+    :ivar named: who was told of their weeks by name, and of how many.
     """
 
     person: Beneficiary
     rows: Mapping[str, int]
     contested: Mapping[Week, datetime]
     holders: tuple[Holder, ...]
+    named: Mapping[str, int]
 
 
 def named(service: Service, reference: str) -> tuple[Beneficiary, ...]:
@@ -73,6 +75,7 @@ def foresee(service: Service, person: Beneficiary) -> ErasureForeseen:
             rows=store.holdings.counts(person.id),
             contested=_contested(store, person.id),
             holders=store.erased_documents.holders(person.id, at=service.now()),
+            named=store.named_documents.holders(person.id),
         )
 
 

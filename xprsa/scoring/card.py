@@ -49,13 +49,14 @@ def _sentence(fault: ErrorDetails) -> str:
     )
 
 
-def _fault(sentence: str) -> PydanticCustomError:
+def as_fault(sentence: str) -> PydanticCustomError:
+    """Make what a validator of a card raises: the sentence is said as it is."""
     return PydanticCustomError(_FAULT, "{sentence}", {"sentence": sentence})
 
 
 def _known_field(name: str) -> str:
     if name not in FIELDS:
-        raise _fault(f"Aucun document n’a de donnée « {name} ».")
+        raise as_fault(f"Aucun document n’a de donnée « {name} ».")
     return name
 
 
@@ -93,7 +94,7 @@ class PurposeCard(BaseModel):
     def _holds_what_its_purpose_demands(self) -> Self:
         faults = " ".join(self._faults())
         if faults:
-            raise _fault(faults)
+            raise as_fault(faults)
         return self
 
     def _faults(self) -> Iterator[str]:

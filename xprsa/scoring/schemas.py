@@ -12,6 +12,7 @@ from xprsa.scoring.answer import ANSWER, Answer
 from xprsa.scoring.audit import AuditFindings
 from xprsa.scoring.audit_manifest import Manifest
 from xprsa.scoring.document import ENVELOPE, FIELDS, SCHEMA, SummaryDocument
+from xprsa.scoring.intensity import ENGAGEMENT, INTENSITY, ReceivedEngagement, WeeklyIntensity
 from xprsa.scoring.module import ModuleCard
 from xprsa.scoring.question import QUESTION, QuestionForm
 from xprsa.scoring.register import REGISTER, AlgorithmRegister
@@ -70,6 +71,18 @@ def audit_manifest_schema() -> dict[str, Any]:
 def register_schema() -> dict[str, Any]:
     """Give the JSON Schema of the public register of modules and purposes."""
     return _made(AlgorithmRegister, REGISTER, mode="serialization")
+
+
+def intensity_schema() -> dict[str, Any]:
+    """Give the JSON Schema of a week that leaves by name."""
+    made = _made(WeeklyIntensity, INTENSITY)
+    _without_defaults(made)
+    return made
+
+
+def engagement_schema() -> dict[str, Any]:
+    """Give the JSON Schema of a contract that comes in."""
+    return _made(ReceivedEngagement, ENGAGEMENT)
 
 
 def _made(form: type[BaseModel], name: str, mode: JsonSchemaMode = "validation") -> dict[str, Any]:
@@ -142,6 +155,8 @@ def published() -> dict[str, str]:
         "xprsa.audit.1.json": _written(audit_schema()),
         "xprsa.audit-manifest.1.json": _written(audit_manifest_schema()),
         "xprsa.register.1.json": _written(register_schema()),
+        "xprsa.intensity.1.json": _written(intensity_schema()),
+        "xprsa.engagement.1.json": _written(engagement_schema()),
     }
 
 

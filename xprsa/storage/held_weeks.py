@@ -11,6 +11,7 @@ from xprsa.storage.rollups import SLOTS
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.tables import table
 from xprsa.storage.tables_export import PublishedDocumentRow
+from xprsa.storage.tables_intensity import NamedDocumentRow
 from xprsa.storage.tables_weeks import DraftRow, LineDecisionRow, RollupRow, VersionRow, WeekHeadRow
 from xprsa.storage.written_lines import activities_of
 
@@ -143,6 +144,22 @@ OF_WEEKS = (
             "document": ShownColumn("Numéro du document"),
             "supersedes": ShownColumn("Remplace le document"),
             "fields": ShownColumn("Contenu", _json),
+        },
+    ),
+    TableRule(
+        NamedDocumentRow,
+        "Ce qui est parti à votre nom, tel que parti",
+        ("person_id",),
+        {
+            "person_id": OURS,
+            "week": WEEK,
+            "revision": ShownColumn("Révision"),
+            "message": ShownColumn("Numéro de l’envoi"),
+            "replaces": ShownColumn("Remplace l’envoi"),
+            "recipient": ShownColumn("À qui"),
+            "fields": ShownColumn("Contenu", _json),
+            "left_at": ShownColumn("Parti le"),
+            "arrived_at": ShownColumn("Reçu le"),
         },
     ),
 )

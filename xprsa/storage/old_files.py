@@ -9,6 +9,7 @@ from xprsa.domain.week import Week
 from xprsa.storage.tables import BeneficiaryRow, table
 from xprsa.storage.tables_answers import AnswerContestRow, KeptAnswerRow, OwnViewRow
 from xprsa.storage.tables_export import PublishedDocumentRow
+from xprsa.storage.tables_intensity import NamedDocumentRow
 from xprsa.storage.tables_weeks import DraftRow, LineDecisionRow, RollupRow, VersionRow, WeekHeadRow
 
 _BENEFICIARY = table(BeneficiaryRow)
@@ -21,6 +22,7 @@ _WEEKS = (
     OwnViewRow,
     KeptAnswerRow,
     PublishedDocumentRow,
+    NamedDocumentRow,
     LineDecisionRow,
     VersionRow,
     WeekHeadRow,

@@ -38,6 +38,7 @@ from xprsa.storage.kept_texts import KeptTexts
 from xprsa.storage.keyring_marks import KeyringMarks
 from xprsa.storage.left_runs import LeftRuns
 from xprsa.storage.messages import Messages
+from xprsa.storage.named_documents import NamedDocuments
 from xprsa.storage.old_files import OldFiles
 from xprsa.storage.old_rows import OldRows
 from xprsa.storage.organisations import Organisations
@@ -114,6 +115,7 @@ class Store:
     keyring_marks = _of(KeyringMarks)
     left_runs = _of(LeftRuns)
     messages = _sealed(Messages)
+    named_documents = _of(NamedDocuments)
     old_files = _of(OldFiles)
     old_rows = _of(OldRows)
     organisations = _of(Organisations)

@@ -91,7 +91,7 @@ _STATES = {
     Status.WITHDRAWN: "semaine retirée par vous",
     Status.ERASED: "semaine effacée",
 }
-_ORGANISATIONS = {
+ORGANISATIONS = {
     OrganisationCode.FRANCE_TRAVAIL: "France Travail",
     OrganisationCode.DEPARTMENT: "le conseil départemental",
     OrganisationCode.DELEGATE: "un organisme délégué par le département",
@@ -131,7 +131,7 @@ _WORDS: _Words = {
     "week": _line("Semaine", lambda text: week_span(Week.parse(text))),
     "status": _line("État", lambda status: _STATES[Status(status)]),
     "department": _line("Territoire", str),
-    "organisation": _line("Organisme", lambda code: _ORGANISATIONS[OrganisationCode(code)]),
+    "organisation": _line("Organisme", lambda code: ORGANISATIONS[OrganisationCode(code)]),
     "comparable": _line(
         "À comparer aux heures du contrat", lambda comparable: "oui" if comparable else "non"
     ),

@@ -1,5 +1,6 @@
 """`xprsa score`: one summary line, exit code 0, 1 with a reason, or 2."""
 
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -33,6 +34,18 @@ def test_an_asking_ends_with_one_line_that_names_it(desk: AskingDesk) -> None:
     )
     assert done.stderr == ""
     assert len(desk.kept()) == 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_on_a_terminal_one_sees_how_far_it_is(desk: AskingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = SimpleNamespace(stderr=SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr(commands, "sys", terminal)
+    desk.somebody()
+    desk.people.beneficiary()
+    desk.module()
+    done = call(desk, "odd", *WEEKS)
+    assert done.exit_code == 0, done.output
+    assert done.stderr == "\r2\u00a0personnes lues, 1\u00a0question"
 
 
 def test_a_try_counts_and_keeps_nothing(desk: AskingDesk) -> None:

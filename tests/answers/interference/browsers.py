@@ -1,4 +1,4 @@
-"""The browsers of a walk: one for each role; whatever they are shown is noted, but for an answer's own part."""
+"""The browsers of a walk, one for each role: whatever they show is noted, but for an answer's own part."""
 
 from collections.abc import Iterator
 from random import Random
@@ -50,7 +50,7 @@ class Browsers:
         return self._open(role, path, "POST", data=named | {TOKEN_FIELD: self._tokens[role]})
 
     def press_any(self, role: str, path: str, draw: Random) -> None:
-        """Open a page and press one of its buttons, with words in each field; never in an answer's own part."""
+        """Open a page, and press one of its buttons with words in each field; none of an answer's part."""
         page = self.get(role, path)
         if page.status_code != 200:
             return

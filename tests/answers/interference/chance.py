@@ -1,4 +1,4 @@
-"""Chance that can be had twice: what nobody could guess is drawn from a seed, and begins anew at each step."""
+"""Chance that can be had twice: what nobody could guess is drawn from a seed, anew at each step."""
 
 import os
 import random

@@ -29,7 +29,7 @@ def begin(
     keyring_file: Path,
     keyring: Keyring,
 ) -> Iterator[NewService]:
-    """Give what begins a service of which nobody has seen anything: rows, ids and files of before are gone."""
+    """Give what begins a service that nobody has used: rows, ids and files of before are gone."""
     folder = tmp_path_factory.mktemp("walks")
     kept = shutil.copy(keyring_file, folder)
     file = folder / "walk.sqlite"

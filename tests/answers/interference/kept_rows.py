@@ -11,7 +11,7 @@ OWN_COLUMNS = {"kept_answer": {"answer", "fault"}, "asking": {"answers", "absten
 
 
 def note_rows(service: Service, transcript: Transcript) -> None:
-    """Note the whole database, table by table: statuses, decisions, deadlines, messages, journal, all of it."""
+    """Note the whole database, table by table: statuses, decisions, deadlines, messages, the journal."""
     with service.database.reading() as store:
         for table in Row.metadata.sorted_tables:
             columns = [column for column in table.c if column.name not in OWN_COLUMNS.get(table.name, ())]

@@ -37,15 +37,16 @@ _ROLES = {  # who of a small world stands for a role of the list
 _WEEKS = 2
 LEFT_OUT = frozenset({"number"})  # of a file of people that was brought in: there is none in a small world
 _ALWAYS = frozenset({  # where an answer is near, or would be seen first if it were
-    "answer_contests.answer", "contests.contests", "own.data", "own.home", "own_answers.answer", "own_view.page",
-    "register.register", "review.caseload", "review.person",
+    "answer_contests.answer", "contests.contests", "own.data", "own.home", "own_answers.answer",
+    "own_view.page", "register.register", "review.caseload", "review.person",
 })  # fmt: skip
-_OF_CODE_ALONE = frozenset({"api.openapi", "export.schema", "export.schemas"})  # seconds to write, and no rows
+# Long to write, and made of no row.
+_OF_CODE_ALONE = frozenset({"api.openapi", "export.schema", "export.schemas"})
 
 
 @dataclass(frozen=True)
 class Share:
-    """Which pages a walk looks at in the end: those where an answer is near, and one in so many of the others.
+    """Which pages a walk looks at in the end: those where an answer is near, and a part of the others.
 
     :ivar of: 1 for every page; as many walks in a row look at every page together.
     """

@@ -55,7 +55,9 @@ class SmallWorld:
         """Public ids of what the module was asked and has answered, the latest first."""
         with self.service.database.reading() as store:
             asking = store.askings.latest_done(self.territory)
-            kept = [one.asking for person in self.people.values() for one in store.kept_answers.about(person.id)]
+            kept = [
+                one.asking for person in self.people.values() for one in store.kept_answers.about(person.id)
+            ]
         known: dict[UUID, ModuleAsking] = {one.public_id: one for one in kept}
         latest = [] if asking is None else [asking.public_id]
         older = sorted(known.values(), key=lambda one: one.id, reverse=True)
@@ -70,6 +72,11 @@ class SmallWorld:
                 for one in store.kept_answers.about(person.id)
                 if one.contest is not None and one.contest.decision is None
             ]
+
+    def objects(self, name: str) -> bool:
+        """Whether somebody does not want to be scored."""
+        with self.service.database.reading() as store:
+            return store.files.of(self.people[name].id).person.objects_since is not None
 
     def version(self, person: Beneficiary, of: Week) -> int:
         """What stands before the eyes of whoever declares a week."""

@@ -26,6 +26,14 @@ def _week(walk: "Walk", draw: Random) -> Week:
     return walk.world.this_week.plus(-draw.choice((0, 1, 1, 2, 3)))
 
 
+def _sent(walk: "Walk", who: str, draw: Random) -> Week:
+    """A week that somebody declared, or any of the last ones."""
+    this, person = walk.world.this_week, walk.world.people[who].id
+    with walk.world.service.database.reading() as store:
+        sent = sorted(store.weeks.of_weeks(person, this.plus(-4), this))
+    return draw.choice(sent) if sent else _week(walk, draw)
+
+
 def _reader(draw: Random) -> tuple[str, str]:
     """An adviser, and somebody whom they follow; now and then somebody else, whom they may not read."""
     role = draw.choice(("adviser", "adviser", "colleague"))
@@ -48,7 +56,8 @@ def declares(walk: "Walk", draw: Random) -> None:
 
 def withdraws(walk: "Walk", draw: Random) -> None:
     """A person takes a week back."""
-    walk.browsers.press_any(_person(draw), f"/declarer/{_week(walk, draw)}/retirer", draw)
+    who = _person(draw)
+    walk.browsers.press_any(who, f"/declarer/{_sent(walk, who, draw)}/retirer", draw)
 
 
 def refuses_scores(walk: "Walk", draw: Random) -> None:
@@ -57,12 +66,13 @@ def refuses_scores(walk: "Walk", draw: Random) -> None:
     if draw.random() < 0.2:
         walk.browsers.post("manager", f"/pour/{_page_of(walk, who)}/notation")
     else:
-        walk.browsers.post(who, "/mes-donnees/notation", objects=draw.choice("yn"))
+        walk.browsers.post(who, "/mes-donnees/notation", objects="n" if walk.world.objects(who) else "y")
 
 
 def answers_or_contests_a_line(walk: "Walk", draw: Random) -> None:
     """A person presses anything on a week of theirs."""
-    walk.browsers.press_any(_person(draw), f"/mes-semaines/{_week(walk, draw)}", draw)
+    who = _person(draw)
+    walk.browsers.press_any(who, f"/mes-semaines/{_sent(walk, who, draw)}", draw)
 
 
 def contests_answer(walk: "Walk", draw: Random) -> None:
@@ -77,7 +87,7 @@ def contests_answer(walk: "Walk", draw: Random) -> None:
 def reads_week(walk: "Walk", draw: Random) -> None:
     """An adviser presses anything on a week of somebody: counts, asks, sets aside."""
     role, who = _reader(draw)
-    walk.browsers.press_any(role, f"/portefeuille/{_page_of(walk, who)}/{_week(walk, draw)}", draw)
+    walk.browsers.press_any(role, f"/portefeuille/{_page_of(walk, who)}/{_sent(walk, who, draw)}", draw)
 
 
 def lists_people(walk: "Walk", draw: Random) -> None:
@@ -91,7 +101,7 @@ def lists_people(walk: "Walk", draw: Random) -> None:
 
 
 def writes_view(walk: "Walk", draw: Random) -> None:
-    """An adviser writes what they think, or that they think nothing yet; then reads what opens, if anything."""
+    """An adviser writes what they think, or that it is nothing yet; then reads what opens, if anything."""
     role, who = _reader(draw)
     path = f"/portefeuille/{_page_of(walk, who)}/avis"
     words, asking = draw.choice(_WORDS), next(iter(walk.world.askings()), "")
@@ -120,8 +130,8 @@ def decides_answer(walk: "Walk", draw: Random) -> None:
 
 def decides_line(walk: "Walk", draw: Random) -> None:
     """Somebody else decides of a contested line."""
-    role = draw.choice(("adviser", "colleague", "manager"))
-    path = f"/gestion/contestations/{_page_of(walk, _person(draw))}/{_week(walk, draw)}"
+    role, who = draw.choice(("adviser", "colleague", "manager")), _person(draw)
+    path = f"/gestion/contestations/{_page_of(walk, who)}/{_sent(walk, who, draw)}"
     walk.browsers.press_any(role, path, draw)
 
 

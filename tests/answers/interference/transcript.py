@@ -9,9 +9,12 @@ from itertools import zip_longest
 OWN_PART = re.compile(r"<(article|section|span)\b[^<>]*\sdata-answer>.*?</\1>", re.DOTALL)
 # What differs between two pages that say the same: each time with its reason.
 MASKS = (
-    (re.compile(r'(name="csrf" value=")[^"]+'), "a token is masked anew for each form: more forms, other masks"),
-    (re.compile(r'("(?:answers|abstentions)": )(?:\d+|null)'), "counters of the register, from 11 on"),
-    (re.compile(r"((?:Réponses|Fois où il n’a rien dit)(?:</dt><dd[^>]*>|\u00a0: ))[^<.]+"), "the same, in words"),
+    (
+        re.compile(r'(name="csrf" value=")[^"]+'),
+        "a token is masked anew for each form: more forms, other masks",
+    ),
+    (re.compile(r'("(?:answers|abstentions)": )(?:\d+|null)'), "the register’s own counters, from 11 on"),
+    (re.compile(r"((?:Réponses|Fois où il n’a rien dit)(?:</dt><dd[^>]*>|\u00a0: ))[^<.]+"), "they in words"),
 )
 OWN_HEADERS = frozenset({"Content-Length"})  # that of the whole page, own part too
 _AROUND = 160  # characters
@@ -41,11 +44,11 @@ class Transcript:
 
 def difference(one: Transcript, other: Transcript) -> str:
     """Say where two walks part first, and how; "" when they are the same, byte for byte."""
-    for (place, text), (other_place, other_text) in zip_longest(one.seen, other.seen, fillvalue=("the end", "")):
-        if place != other_place:
-            return f"{place} in the one, {other_place} in the other"
-        if text != other_text:
-            return f"{place}\n{_parting(text, other_text)}"
+    for mine, theirs in zip_longest(one.seen, other.seen, fillvalue=("the end", "")):
+        if mine[0] != theirs[0]:
+            return f"{mine[0]} in the one, {theirs[0]} in the other"
+        if mine[1] != theirs[1]:
+            return f"{mine[0]}\n{_parting(mine[1], theirs[1])}"
     return ""
 
 

@@ -18,7 +18,7 @@ HIGH = 50  # of 100
 
 
 def value_of(store: Store, person: int) -> float:
-    """What the module said of somebody the last time it was asked; less than anything when it said nothing."""
+    """What the module said of somebody the last time; less than anything when it said nothing."""
     kept = next(iter(store.kept_answers.about(person)), None)
     value = kept.answer.value if kept and kept.answer else None
     return -1 if value is None else value

@@ -84,4 +84,3 @@ def _hold_outside(patch: pytest.MonkeyPatch, transcript: Transcript) -> None:
     patch.setattr(outbox, "mailer", lambda _: Post(transcript))
     patch.setattr(outbox, "sms_sender", lambda _: Post(transcript))
     patch.setattr(monitored, "free_disk", lambda _: 10**12)  # bytes; that of this machine is no part of it
-

@@ -64,7 +64,7 @@ class Worker:
         except CannotAskModule as refused:
             self._transcript.note("the module is not asked", refused.why)
         else:
-            self._transcript.note("the module is asked", f"about {asking.people} people, at {asking.ended_at}")
+            self._transcript.note("the module is asked", f"{asking.people} people, {asking.ended_at}")
 
     def exports(self, *, weeks: int) -> None:
         """Carry a run of each purpose out, and note every byte of every file."""

@@ -12,6 +12,7 @@ from xprsa.lab.battery.calendar import Calendar
 from xprsa.lab.battery.fields import (
     CODES,
     LIVES_OF_EACH,
+    SETS_OF_MARKS,
     FieldDeck,
     FieldValue,
     field_decks,
@@ -42,7 +43,7 @@ def test_each_value_of_each_coded_field_is_written_once_a_life(deck: FieldDeck) 
     assert len(CODES["organisation"]) == 6
     assert len(CODES["department"]) == 101
     assert CODES["minutes_by_family"] == FAMILIES
-    assert len(deck.lives) == LIVES_OF_EACH * len(WORLD.archetypes)
+    assert len(deck.lives) == LIVES_OF_EACH * SETS_OF_MARKS * len(WORLD.archetypes)
     assert len(deck.histories) == deck.people == len(deck.lives) * len(deck.written)
 
 
@@ -56,10 +57,13 @@ def test_what_is_not_written_stays(deck: FieldDeck) -> None:
 
 
 @pytest.mark.parametrize("field", ["organisation", "department"])
-def test_a_mark_is_written_alone_and_everybody_bears_the_same_others(deck: FieldDeck, field: str) -> None:
+def test_a_mark_is_written_alone_and_each_life_bears_the_same_two_others(deck: FieldDeck, field: str) -> None:
     other = {"organisation": "department", "department": "organisation"}[field]
     here = [row for row, (written,) in enumerate(deck.written * len(deck.lives)) if written.field == field]
-    assert len(set(getattr(deck.histories, other)[here])) == 1
+    others = getattr(deck.histories, other).reshape(-1, SETS_OF_MARKS, len(deck.written))
+    its_own = others[:, :, [written.field == field for (written,) in deck.written]]
+    assert (its_own == its_own[0, :, :1]).all(), "one a set, the same in all lives"
+    assert len(set(its_own[0, :, 0])) == SETS_OF_MARKS
     for row in here:
         assert getattr(deck.histories, field)[row] == deck.written[row % len(deck.written)][0].value
 
@@ -74,7 +78,8 @@ def test_all_minutes_move_into_the_family_written(deck: FieldDeck) -> None:
 
 def test_a_card_without_codes_is_asked_nothing_here() -> None:
     assert _decks(("declared_minutes",)) == ()
-    assert len(_decks(("organisation",))) == 1
+    (alone,) = _decks(("organisation",))
+    assert len(alone.lives) == LIVES_OF_EACH * len(WORLD.archetypes), "no other mark would be read"
 
 
 def test_two_fields_are_written_together_in_every_combination() -> None:

@@ -17,10 +17,10 @@ CALENDAR = Calendar(datetime(2026, 11, 24, 7, tzinfo=UTC))
 NOBODY: Histories = None  # type: ignore[assignment] # tallies look at answers alone
 
 
-def _turned(written: tuple[Written, ...], *lives: list[float | None]) -> dict[str, Turned]:
-    """Tally answers, a list a life; None is an abstention."""
-    names = tuple((f"life {number}", 0) for number in range(len(lives)))
-    deck = FieldDeck(written, names, number=0, calendar=CALENDAR, histories=NOBODY)
+def _turned(written: tuple[Written, ...], *lives: list[float | None], sets: int = 1) -> dict[str, Turned]:
+    """Tally answers, a list a life, or as many as it bears `sets` of marks; None is an abstention."""
+    names = tuple((f"life {number // sets}", 0) for number in range(len(lives)))
+    deck = FieldDeck(written, names, sets, number=0, calendar=CALENDAR, histories=NOBODY)
     flat = [answer for life in lives for answer in life]
     outcomes = Outcomes(
         np.array([np.nan if answer is None else answer for answer in flat]),
@@ -63,6 +63,26 @@ def test_a_value_alone_without_an_answer_is_silenced() -> None:
 def test_a_module_that_always_abstains_is_blamed_for_no_value() -> None:
     found = _turned(ALONE, [None] * 6)
     assert not any(one.silenced.any() or one.crossed.any() for one in found.values())
+
+
+def test_what_a_value_does_under_one_set_of_marks_only_is_not_told_of_it() -> None:
+    still = [40.0] * 6
+    found = _turned(ALONE, [40, 40, 40, 40, 60, 40], still, still, [40, 40, 40, 40, None, 40], sets=2)
+    ce = found["organisation=CE"].whatever_the_marks()
+    assert ce.lives == (("life 0", 0), ("life 1", 0))
+    assert ce.moved.tolist()[0] == 0
+    assert np.isnan(ce.moved[1])
+    assert not ce.crossed.any()
+    assert not ce.silenced.any()
+
+
+def test_what_a_value_does_under_every_set_of_marks_is_told_at_its_least() -> None:
+    silent = [40, 40, 40, 40, None, 40]
+    found = _turned(ALONE, [40, 40, 40, 40, 60, 40], [30, 30, 30, 30, 55, 30], silent, silent, sets=2)
+    ce = found["organisation=CE"].whatever_the_marks()
+    assert (ce.answers[0], ce.usual[0], ce.moved[0]) == (60, 40, 20)
+    assert ce.crossed.tolist() == [1, 0]
+    assert ce.silenced.tolist() == [0, 1]
 
 
 def test_what_two_values_do_together_is_beyond_the_sum_of_each() -> None:

@@ -17,6 +17,7 @@ from xprsa.lab.people.world import World
 from xprsa.scoring.module import ModuleCard
 
 LIVES_OF_EACH = 4  # of each archetype
+SETS_OF_MARKS = 2  # under which each life is asked, where a card names several coded fields
 PAIRED_LIVES = 6  # of as many archetypes, in which two fields are turned together
 AND = " + "
 
@@ -54,11 +55,14 @@ class AskedOfFields:
     """Which values are written on the documents of which lives.
 
     :ivar written: in the order asked.
-    :ivar lives: name of the archetype of each life, and its number among those of this archetype.
+    :ivar lives: name of the archetype of each life, and its number among those of this archetype; each
+        comes as many times in a row as it bears other marks.
+    :ivar sets: how many sets of marks each life bears, one after the other.
     """
 
     written: tuple[Written, ...]
     lives: tuple[tuple[str, int], ...]
+    sets: int
 
     @property
     def people(self) -> int:
@@ -88,7 +92,8 @@ def field_decks(
     """Write each value of each coded field of the card on lives of each archetype; then each two, on a few.
 
     :param chance: of the run's secret: nobody knows these people beforehand, nor the marks that they bear
-        where none is written, the same for all of them.
+        where none is written, the same for all of them. Where there are several coded fields, each value
+        alone is asked under two sets of marks that share none.
     :returns: none where the card names no coded field, one where it names a single one.
     """
     return tuple(
@@ -108,9 +113,11 @@ def asked_of_fields(world: World, card: ModuleCard) -> tuple[AskedOfFields, ...]
     )
     every = [archetype.name for archetype in world.archetypes]
     few = every[:: -(-len(every) // PAIRED_LIVES)]
+    sets = SETS_OF_MARKS if together else 1
+    lives = tuple(life for life in product(every, range(LIVES_OF_EACH)) for _ in range(sets))
     asked = (
-        AskedOfFields(alone, tuple(product(every, range(LIVES_OF_EACH)))),
-        AskedOfFields(together, tuple(product(few, range(1)))),
+        AskedOfFields(alone, lives, sets),
+        AskedOfFields(together, tuple(product(few, range(1))), sets=1),
     )
     return tuple(one for one in asked if one.written)
 
@@ -120,11 +127,16 @@ def _dealt(
 ) -> FieldDeck:
     lives, written = asked.lives, asked.written
     seed, otherwise = chance.code("fields"), chance.numbers("marks of fields")
-    own = [FieldValue(field, str(otherwise.choice(CODES[field]))) for field in ("organisation", "department")]
+    marks = [
+        [FieldValue(field, str(code)) for code in otherwise.choice(CODES[field], asked.sets, replace=False)]
+        for field in ("organisation", "department")
+    ]
+    owns = list(zip(*marks, strict=True))
     people = Histories.joined([_life(world, archetype, base, seed) for archetype, base in lives])
     repeated = people.taken(np.repeat(np.arange(len(lives)), len(written)))
-    borne = [(*own, *values) for values in written] * len(lives)  # what is written last stays
-    return FieldDeck(written, lives, number, calendar, _with(repeated, borne))
+    under_each = [(*own, *values) for own in owns for values in written]  # what is written last stays
+    borne = under_each * (len(lives) // asked.sets)
+    return FieldDeck(written, lives, asked.sets, number, calendar, _with(repeated, borne))
 
 
 def _life(world: World, archetype: str, base: int, seed: str) -> Histories:

@@ -81,7 +81,9 @@ def judged(result: RunResult, run: RunPlan) -> AuditFindings:
         isinstance(whole.scale, GradeScale) or used >= _LEAST_USED * whole.scale.span
     )
     hearing = _hearing(whole)
-    fields = _fields(result.tallies.turned, held, hearing, yardstick)
+    repeats = all(rule.asked and not rule.broken for rule in held if rule.rule in OF_CHANCE)
+    turned = [one.whatever_the_marks() for one in result.tallies.turned] if repeats else result.tallies.turned
+    fields = _fields(turned, hearing, yardstick, repeats=repeats)
     lights = _lights(found, fields, held, hearing, is_readable=is_readable)
     return AuditFindings(
         module=result.module,
@@ -102,7 +104,7 @@ def judged(result: RunResult, run: RunPlan) -> AuditFindings:
             Dose(of=of, weeks=weeks, shift=means.mean_of(dose.counted()))
             for (of, weeks), dose in zip(DOSES, whole.doses, strict=True)
         ),
-        stories=_stories(result.tallies, found, fields),
+        stories=_stories(result.tallies, turned, found, fields),
         hearing=hearing,
     )
 
@@ -143,16 +145,17 @@ def _doubted(finding: RuleFinding, module: AuditedModule) -> RuleFinding:
 
 
 def _fields(
-    turned: Sequence[Turned], held: tuple[RuleFinding, ...], hearing: Hearing, yardstick: Yardstick
+    turned: Sequence[Turned], hearing: Hearing, yardstick: Yardstick, *, repeats: bool
 ) -> tuple[FieldFinding, ...]:
     """Judge what was written on documents; two values together are told where neither alone is red.
 
     Of a module that repeats itself one answer is a fact. One that fails now and then leaves questions without
     any: there missing answers are weighed against chance, and those of two values together are not judged. Of
     a module whose answers vary two values together are not judged at all: they were asked of too few lives.
+
+    :param turned: of a module that `repeats` itself, what values do whatever the marks.
     """
     alone = [one for one in turned if len(one.written) == 1]
-    repeats = all(rule.asked and not rule.broken for rule in held if rule.rule in OF_CHANCE)
     if not repeats:
         return judging_fields.likely(alone, yardstick)
     fails = _failed(hearing) > 0
@@ -214,12 +217,15 @@ def _worst_of(
 
 
 def _stories(
-    tallies: Tallies, found: tuple[Effect, ...], fields: tuple[FieldFinding, ...]
+    tallies: Tallies,
+    turned: Sequence[Turned],
+    found: tuple[Effect, ...],
+    fields: tuple[FieldFinding, ...],
 ) -> tuple[Story, ...]:
     """Choose what is told side by side: what makes it red first, codes before lives."""
     scale = tallies.whole.scale
     told = (
-        *stories.field_stories(tallies.turned, fields, scale),
+        *stories.field_stories(turned, fields, scale),
         *stories.typical_stories(tallies.public.examples, found, scale),
     )
     return told[: stories.STORIES]

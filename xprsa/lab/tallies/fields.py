@@ -21,7 +21,8 @@ _HALF = 0.5
 class Turned:
     """One value of one field, or one of each of two, on some lives: (lives,) each.
 
-    :ivar lives: name of the archetype, and number among those of this archetype.
+    :ivar lives: name of the archetype, and number among those of this archetype; the same one several
+        times in a row where it bore several `sets` of other marks.
     :ivar answers: how severe, in points; NaN without one.
     :ivar usual: the median answer to the other values, or to two of them what each alone would add up to;
         NaN where there is none.
@@ -36,11 +37,36 @@ class Turned:
     usual: Severities
     crossed: Ways
     silenced: Ways
+    sets: int = 1
 
     @property
     def moved(self) -> Severities:
         """Points, above 0 against the person; NaN where either is missing."""
         return self.answers - self.usual
+
+    def whatever_the_marks(self) -> "Turned":
+        """Keep of each life what this value does under every set of marks, so that what it does only
+        together with one of them is not told of it: the smallest move, and what happened under all.
+        """
+        shape = (-1, self.sets)
+        least = np.abs(self.moved.reshape(shape)).argmin(axis=1)[:, None]  # a missing one counts as least
+
+        def of_least(values: Severities) -> Severities:
+            kept: Severities = np.take_along_axis(values.reshape(shape), least, axis=1)[:, 0]
+            return kept
+
+        def under_all(ways: Ways) -> Ways:
+            first, *_ = columns = ways.reshape(shape).T
+            return np.where(np.all(columns == first, axis=0), first, 0).astype(ways.dtype)
+
+        return Turned(
+            self.written,
+            self.lives[:: self.sets],
+            answers=of_least(self.answers),
+            usual=of_least(self.usual),
+            crossed=under_all(self.crossed),
+            silenced=under_all(self.silenced),
+        )
 
     def without_silences(self) -> "Turned":
         """Give it as if no answer were missing for the value."""
@@ -85,6 +111,7 @@ def turned_one_by_one(deck: FieldDeck, outcomes: Outcomes, scale: Scale) -> Iter
                 usual=usual.severity[:, 0],
                 crossed=np.where(both, here.beyond(scale) - usual.beyond(scale), 0)[:, 0],
                 silenced=(usual.answered.astype(np.int8) - here.answered)[:, 0],
+                sets=deck.sets,
             )
 
 
