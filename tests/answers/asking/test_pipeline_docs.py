@@ -38,7 +38,7 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def server(database_url: str, keyring_file: Path, tmp_path: Path) -> Iterator[RunningServer]:
+def served(database_url: str, keyring_file: Path, tmp_path: Path) -> Iterator[RunningServer]:
     made = RunningServer(database_url, keyring_file, tmp_path / "server")
     made.start()
     yield made
@@ -75,10 +75,10 @@ def activated(desk: AskingDesk, card: Path) -> None:
     activate_module(desk.service, public_id, first=first, second=second)
 
 
-def script(desk: AskingDesk, server: RunningServer) -> list[str]:
+def script(desk: AskingDesk, served: RunningServer) -> list[str]:
     """Give the blocks of the page, with the address and the weeks of this test in the place of its own."""
     first, last = desk.weeks
-    head = f"SERVICE=http://127.0.0.1:{server.port}\nWEEKS={first}..{last}\n"
+    head = f"SERVICE=http://127.0.0.1:{served.port}\nWEEKS={first}..{last}\n"
     named = re.findall(r"^[A-Z]+=", BLOCKS[0], re.MULTILINE)
     assert named == ["SERVICE=", "WEEKS="]
     return [head, *BLOCKS[1:]]
@@ -109,9 +109,9 @@ def carried_out(service: Service, folder: Path, blocks: list[str]) -> "subproces
 
 @on_sqlite
 def test_every_command_of_the_page_runs_in_its_order(
-    desk: AskingDesk, server: RunningServer, here: Path
+    desk: AskingDesk, served: RunningServer, here: Path
 ) -> None:
-    blocks = script(desk, server)
+    blocks = script(desk, served)
     resume, verify = (turn for turn, block in enumerate(blocks) if "?after=" in block or "verify.py" in block)
     blocks[resume] = CUT + blocks[resume]
     blocks[verify] += CHANGED
@@ -125,9 +125,7 @@ def test_every_command_of_the_page_runs_in_its_order(
     brought, asked = desk.askings()
     assert [one.state for one in (brought, asked)] == [AskingState.DONE] * 2
     assert (brought.export_run is None, asked.export_run is None) == (False, True)
-    assert sorted(path.name for path in here.iterdir()) == sorted(
-        [*NEEDED, "brought", "left", "xprsa.keys.json"]
-    )
+    assert sorted(path.name for path in here.iterdir()) == sorted([*NEEDED, "brought", "xprsa.keys.json"])
     with desk.service.database.reading() as store:
         (token,) = store.tokens.of_territory(desk.territory.id)
     assert token.revoked_at is not None
