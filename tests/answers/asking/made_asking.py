@@ -83,11 +83,11 @@ class AskingDesk:
         )
 
     def somebody(self, *hours: str, **given: Any) -> Beneficiary:
-        """A person who declared some weeks, the last of them W47; by default three."""
+        """A person who declared some weeks, the last of them that of the desk; by default three."""
         person = self.people.beneficiary(**given)
         said = hours or ("5h", "6h", "7h")
         for back, duration in enumerate(reversed(said)):
-            self.people.sends(person, week().plus(-back), content(activity("training", duration)))
+            self.people.sends(person, self.weeks[1].plus(-back), content(activity("training", duration)))
         return person
 
     def declares(self, person: Beneficiary, duration: str) -> None:
