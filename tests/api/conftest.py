@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 from tests.builders import HERE, People, activity, content, week
 from xprsa.api.tokens import TokenRequest, make_token, new_handle
 from xprsa.demo.purpose_cards import purpose_cards
-from xprsa.export.service import ExportRequest, export_to
+from xprsa.export.demands import ExportRequest
+from xprsa.export.service import export_to
 from xprsa.running.service import Service
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import Format, Run

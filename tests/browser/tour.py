@@ -31,7 +31,8 @@ from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.prevented import PreventedReason
 from xprsa.domain.review import Verdict
 from xprsa.domain.week import Week
-from xprsa.export.service import ExportRequest, ask, run_waiting
+from xprsa.export.demands import ExportRequest
+from xprsa.export.service import ask, run_waiting
 from xprsa.people_import.sealed_upload import Done, seal_done
 from xprsa.people_import.service import ImportCounts
 from xprsa.review.service import LineChoice, decide_line

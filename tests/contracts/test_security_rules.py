@@ -13,7 +13,7 @@ from xprsa.backup import sealing
 from xprsa.commands import whole_requests
 from xprsa.declare import answer_form
 from xprsa.domain import content, machine_token, patience, retention, sign_in
-from xprsa.export import service as export
+from xprsa.export import demands
 from xprsa.gateways import passwords, totp
 from xprsa.gateways.keyring import Use
 from xprsa.information import pages
@@ -78,7 +78,7 @@ SAID = [
         "texts that wait for a sign-in",
         f"{_thousands(kept_texts.MOST_TEXTS)}, {kept_texts.MOST_CHARACTERS // MB} MB",
     ),
-    ("an export", f"{export.MOST_WEEKS} weeks"),
+    ("an export", f"{demands.MOST_WEEKS} weeks"),
     ("codes", f"({Settings.codes_per_hour} and {Settings.sms_per_hour})"),
     ("openings of files by one account", f"`XPRSA_FILES_PER_MINUTE` ({Settings.files_per_minute})"),
     ("openings of files by one account", f"`XPRSA_FILES_PER_HOUR` ({Settings.files_per_hour})"),

@@ -21,6 +21,7 @@ from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.prevented import PreventedReason
 from xprsa.domain.undoing import Imprint
 from xprsa.export import service as export
+from xprsa.export.demands import ExportRequest
 from xprsa.running.service import Service
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import Format
@@ -173,7 +174,7 @@ def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter
             account=person.id, secret_hash=hashed(new_secret()), network="test", at=now
         )
     purpose = export.purposes(service, actor(exporter))[0]
-    request = export.ExportRequest(purpose=purpose, weeks=(SENT_WEEK, SENT_WEEK), written=Format.JSONL)
+    request = ExportRequest(purpose=purpose, weeks=(SENT_WEEK, SENT_WEEK), written=Format.JSONL)
     run = export.ask(service, actor=actor(exporter), request=request)
     export.run_waiting(service)
     return {

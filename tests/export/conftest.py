@@ -11,7 +11,8 @@ import pytest
 from tests.builders import People, week
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
-from xprsa.export.service import ExportRequest, export_to
+from xprsa.export.demands import ExportRequest
+from xprsa.export.service import export_to
 from xprsa.running.service import Service
 from xprsa.scoring.card import PurposeCard
 from xprsa.scoring.purpose import Purpose

@@ -22,7 +22,8 @@ from tests.pages import JudgingClient
 from xprsa.declare.keeping import withdraw_week
 from xprsa.domain.person import Account
 from xprsa.export import commands, parquet
-from xprsa.export.service import CannotAsk, export_to, run_waiting
+from xprsa.export.demands import CannotAsk
+from xprsa.export.service import export_to, run_waiting
 from xprsa.scoring.document import FIELDS, MINUTES
 from xprsa.storage.export_runs import Failure, Format
 

@@ -19,9 +19,10 @@ from xprsa.declare.objecting import object_to_scores, take_objection_back
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.export import carrying
 from xprsa.export.claims import directory_of
+from xprsa.export.demands import CannotAsk, Refused
 from xprsa.export.questions import group
 from xprsa.export.run_directory import RunDirectory
-from xprsa.export.service import CannotAsk, Refused, run_waiting
+from xprsa.export.service import run_waiting
 from xprsa.gateways.keyring import Use
 from xprsa.running.kept_runs import sha256_of
 from xprsa.scoring.card import support_card

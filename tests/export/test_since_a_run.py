@@ -23,7 +23,8 @@ from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.week import Week
 from xprsa.export import commands
 from xprsa.export.claims import directory_of
-from xprsa.export.service import CannotAsk, Refused, run_waiting
+from xprsa.export.demands import CannotAsk, Refused
+from xprsa.export.service import run_waiting
 from xprsa.scoring.card import support_card
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import Failure, Run

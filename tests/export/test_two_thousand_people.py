@@ -9,7 +9,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from xprsa.demo.filling import fill, plan_for
 from xprsa.domain.week import Week
-from xprsa.export.service import ExportRequest, export_to
+from xprsa.export.demands import ExportRequest
+from xprsa.export.service import export_to
 from xprsa.running.service import Service
 from xprsa.scoring.purpose import Purpose
 from xprsa.scoring.schemas import json_schema

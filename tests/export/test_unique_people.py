@@ -19,7 +19,8 @@ from xprsa.demo.filling import fill, plan_for
 from xprsa.domain.person import Account
 from xprsa.export import commands
 from xprsa.export.carrying import RunFailed
-from xprsa.export.service import ExportRequest, export_to, run_waiting
+from xprsa.export.demands import ExportRequest
+from xprsa.export.service import export_to, run_waiting
 from xprsa.running.service import Service
 from xprsa.scoring.document import ENVELOPE
 from xprsa.scoring.purpose import Purpose

@@ -30,6 +30,7 @@ from xprsa.declare import answering
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Verdict
 from xprsa.export import service as export
+from xprsa.export.demands import ExportRequest
 from xprsa.export.formats import harmless
 from xprsa.people_import.columns import COLUMNS
 from xprsa.review import service as review
@@ -389,7 +390,7 @@ def test_no_cell_of_an_export_is_a_formula(service: Service, people: People, tmp
         people.sends(person, week(), content(activity("training", "2 h", note=text)))
         exporter = people.exporter(territory=code)
         purpose = export.purposes(service, actor(exporter))[0]
-        request = export.ExportRequest(purpose=purpose, weeks=(week(), week()), written=Format.CSV)
+        request = ExportRequest(purpose=purpose, weeks=(week(), week()), written=Format.CSV)
         export.export_to(
             service, request=request, directory=tmp_path / str(n), progress=lambda _done, _all: None
         )

@@ -25,6 +25,7 @@ from xprsa.domain.folding import reference_folded
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.undoing import Imprint
 from xprsa.export import service as export
+from xprsa.export.demands import ExportRequest
 from xprsa.people_import.undoing import undo_import
 from xprsa.running.naming import NamedSubject, withdrawal_of
 from xprsa.running.sealed_form import SealedForm, seal_form
@@ -138,7 +139,7 @@ def live(service: Service, people: People) -> Life:
 def exports(service: Service, exporter: Account) -> Path:
     """Carry a run out; give its directory."""
     purpose = export.purposes(service, actor(exporter))[0]
-    request = export.ExportRequest(purpose, (week("2026-W45"), week()), Format.JSONL)
+    request = ExportRequest(purpose, (week("2026-W45"), week()), Format.JSONL)
     run = export.ask(service, actor=actor(exporter), request=request)
     assert export.run_waiting(service) == 1
     return service.settings.exports / str(run.public_id)

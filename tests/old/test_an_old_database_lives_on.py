@@ -29,7 +29,8 @@ from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.domain.review import Verdict
 from xprsa.domain.week import Week
-from xprsa.export.service import ExportRequest, export_to
+from xprsa.export.demands import ExportRequest
+from xprsa.export.service import export_to
 from xprsa.gateways.keyring import Keyring
 from xprsa.running.service import Service
 from xprsa.settings import Settings

@@ -8,7 +8,7 @@ from xprsa.answers.engine import AskedModule, AskingProgress, fail, note_failure
 from xprsa.answers.questioning import Questioner
 from xprsa.domain.week import Week
 from xprsa.export.claims import SILENT_AFTER, new_claim
-from xprsa.export.service import check_weeks
+from xprsa.export.demands import check_weeks
 from xprsa.running.service import Service
 from xprsa.storage.answer_entries import ModuleAsking
 from xprsa.storage.asking_moves import AskingFailure

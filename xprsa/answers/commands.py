@@ -17,8 +17,8 @@ from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
 from xprsa.export.claims import SILENT_AFTER
 from xprsa.export.commands import WeeksType
+from xprsa.export.demands import CannotAsk
 from xprsa.export.forms import REFUSALS
-from xprsa.export.service import CannotAsk
 from xprsa.modules.printable import printable
 from xprsa.modules.registry import ModuleWrong
 from xprsa.running.service import Service

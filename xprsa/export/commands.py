@@ -12,6 +12,7 @@ from xprsa.domain.week import NoSuchWeek, Week
 from xprsa.export import service as exporting
 from xprsa.export.carrying import Progress, RunFailed, TakenOver
 from xprsa.export.claims import SILENT_AFTER, Overtaken, PurposeClosed, UnderWay
+from xprsa.export.demands import CannotAsk, ExportRequest
 from xprsa.export.forms import REFUSALS
 from xprsa.export.manifest import run_name
 from xprsa.export.run_directory import CannotWrite
@@ -84,7 +85,7 @@ def export(
 ) -> None:
     """Write the documents of some weeks, signed, into a directory. RUN is a name, as a manifest says it."""
     here = territory_named(service, territory)
-    request = exporting.ExportRequest(
+    request = ExportRequest(
         _purpose(service, Purpose(purpose), here),
         weeks,
         Format(written),
@@ -106,11 +107,11 @@ def _purpose(service: Service, code: Purpose, territory: Territory) -> Territory
     return known
 
 
-def _carried_out(service: Service, request: exporting.ExportRequest, to: Path) -> Run:
+def _carried_out(service: Service, request: ExportRequest, to: Path) -> Run:
     """Carry the run out; each refusal is a sentence and exit code 1."""
     try:
         return _patiently(service, request, to)
-    except exporting.CannotAsk as refused:
+    except CannotAsk as refused:
         raise click.ClickException(REFUSALS[refused.why]) from refused
     except UnderWay as busy:
         raise click.ClickException(
@@ -128,7 +129,7 @@ def _carried_out(service: Service, request: exporting.ExportRequest, to: Path) -
         raise click.ClickException(str(failed)) from failed
 
 
-def _patiently(service: Service, request: exporting.ExportRequest, to: Path) -> Run:
+def _patiently(service: Service, request: ExportRequest, to: Path) -> Run:
     """Wait for the run under way, long enough to tell that its process died."""
     begun, told = time.monotonic(), False
     while True:

@@ -8,9 +8,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from xprsa.domain.week import Week, weeks_between
+from xprsa.export.demands import MOST_WEEKS, ExportRequest, Refused
 from xprsa.export.failures import SINCE_ERASED
 from xprsa.export.formats import INSTALL_PARQUET
-from xprsa.export.service import MOST_WEEKS, ExportRequest, Refused
 from xprsa.export.words import run_label
 from xprsa.storage.export_runs import Dialect, Format, Run, TerritoryPurpose
 from xprsa.web.forms import PageForm, say

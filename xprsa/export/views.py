@@ -11,6 +11,7 @@ from xprsa.domain.permission import Permission
 from xprsa.domain.territory import Territory
 from xprsa.export import service
 from xprsa.export.archive import zip_of
+from xprsa.export.demands import CannotAsk
 from xprsa.export.forms import RunForm
 from xprsa.export.manifest import run_name, signing_keys
 from xprsa.export.words import FAILURES, FORM_TITLES, STATES, documents_of, file_of, run_label
@@ -41,7 +42,7 @@ def runs() -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         try:
             run = service.ask(current_service(), actor=me(), request=form.request)
-        except service.CannotAsk as refused:
+        except CannotAsk as refused:
             form.refuse(refused.why)
         else:
             return redirect(url_for(".follow", run=run.public_id), HTTPStatus.SEE_OTHER)

@@ -13,6 +13,7 @@ from xprsa.answers.asking import ask_module
 from xprsa.answers.planned import PlannedAskings
 from xprsa.commands.working import Chores
 from xprsa.export import service as export
+from xprsa.export.demands import ExportRequest
 from xprsa.gateways.mail import Mail
 from xprsa.gateways.sms import Sms
 from xprsa.running.clock_guard import beat
@@ -72,7 +73,7 @@ class Worker:
         last = self._world.this_week.plus(-1)
         for purpose in export.purposes(self._service, exporter):
             period = (last.plus(1 - weeks), last)
-            request = export.ExportRequest(purpose=purpose, weeks=period, written=Format.CSV)
+            request = ExportRequest(purpose=purpose, weeks=period, written=Format.CSV)
             export.ask(self._service, actor=exporter, request=request)
         left = export.run_waiting(self._service)
         self._transcript.note("runs that left", str(left))
