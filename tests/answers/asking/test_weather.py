@@ -53,7 +53,7 @@ def test_a_module_of_which_nothing_is_an_answer_comes_to_nothing(behaviour: str,
     (asking,) = desk.askings()
     assert (asking.state, asking.failure, asking.people) == (AskingState.FAILED, "silent", 0)
     assert desk.kept() == {}
-    assert desk.journal() == ["asking_begun", "asking_failed"]
+    assert desk.events() == ["asking_begun", "asking_failed"]
 
 
 @pytest.mark.parametrize("behaviour", FAULTS, indirect=True)
