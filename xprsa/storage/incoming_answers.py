@@ -30,8 +30,10 @@ class IncomingAnswers:
         :param purpose: internal id of the module's purpose, at which objections wait.
         """
         self._hold_objections(purpose)
-        query = select(_BENEFICIARY.c.account_id).where(
-            _BENEFICIARY.c.account_id.in_(people), _BENEFICIARY.c.objects_since.is_(None)
+        query = (
+            select(_BENEFICIARY.c.account_id)
+            .where(_BENEFICIARY.c.account_id.in_(people), _BENEFICIARY.c.objects_since.is_(None))
+            .order_by(_BENEFICIARY.c.account_id)  # two that keep answers at once do not wait for each other
         )
         return frozenset(self._connection.execute(query.with_for_update(read=True, key_share=True)).scalars())
 
