@@ -143,13 +143,18 @@ def is_alive(service: Service, asking: ModuleAsking) -> bool:
 def try_out(
     service: Service, module: RegisteredModule, *, weeks: tuple[Week, Week], progress: AskingProgress
 ) -> Counter[str]:
-    """Ask a module and keep nothing; count `answers`, `abstentions` and `faults`.
+    """Ask a module, keep nothing of what comes back, and count `answers`, `abstentions` and `faults`.
+
+    The journal says that documents went to it.
 
     :raises CannotAsk: when the weeks make no sense.
     :raises CannotAskModule: when the module may not be asked.
     """
     admitted, now = admit(service, module), service.now()
     check_weeks(weeks, as_of=now, territory=admitted.territory)
+    with service.database.writing() as store:
+        detail = f"{module.public_id} {module.proposal.digest}"
+        store.audit.note(at=now, actor=None, event="asking_tried", detail=detail)
     heard: Counter[str] = Counter()
     read = 0
     period = admitted.period(weeks, as_of=now)

@@ -35,6 +35,11 @@ WAITS = (
     " noms, puis recommencez. Le service au travail regarde aussi."
 )
 
+TRIES = (
+    "Le module lit les documents des mêmes personnes que pour de bon. Rien n’est gardé de ce qu’il"
+    " répond\u00a0; l’essai est noté au journal."
+)
+
 
 def counted(people: int, *, answers: int, abstentions: int, faults: int) -> str:
     """Say about how many people a module was asked, and what came back."""
@@ -45,6 +50,16 @@ def counted(people: int, *, answers: int, abstentions: int, faults: int) -> str:
         f"{faults}\u00a0sans réponse valable",
     )
     return ", ".join(parts)
+
+
+def replayed_in_words(same: int, different: int, *, left_out: int) -> str:
+    """Say how many answers came back the same, and how many were not asked for again, whatever the reason."""
+    parts = (
+        count(same, "réponse identique", "réponses identiques"),
+        count(different, "autre", "autres"),
+        *([count(left_out, "laissée de côté", "laissées de côté")] if left_out else []),
+    )
+    return f"{', '.join(parts)}."
 
 
 def summed_up(card: ModuleCard, asking: ModuleAsking) -> str:

@@ -8,9 +8,19 @@ from uuid import UUID
 
 import click
 
-from xprsa.answers.admission import CannotAskModule
+from xprsa.answers.admission import CannotAskModule, admit
 from xprsa.answers.asking import AskingUnderWay, ask_module, try_out
-from xprsa.answers.asking_words import CANNOT_WRITE, TAKEN_OVER, UNDER_WAY, WAITS, WHY_NOT, counted, summed_up
+from xprsa.answers.asking_words import (
+    CANNOT_WRITE,
+    TAKEN_OVER,
+    TRIES,
+    UNDER_WAY,
+    WAITS,
+    WHY_NOT,
+    counted,
+    replayed_in_words,
+    summed_up,
+)
 from xprsa.answers.engine import AskingProgress, AskingTakenOver, AskingWaits
 from xprsa.answers.replaying import ReplayedAnswer, replay
 from xprsa.domain.territory import Territory
@@ -20,10 +30,8 @@ from xprsa.export.commands import WeeksType
 from xprsa.export.demands import CannotAsk
 from xprsa.export.forms import REFUSALS
 from xprsa.modules.printable import printable
-from xprsa.modules.registry import ModuleWrong
 from xprsa.running.service import Service
 from xprsa.running.territory_option import territory_named
-from xprsa.scores.installed import as_installed
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.answer_entries import AskingState
 from xprsa.storage.register_entries import RegisteredModule
@@ -86,6 +94,7 @@ def _asked(service: Service, module: RegisteredModule, weeks: tuple[Week, Week])
 
 
 def _tried(service: Service, module: RegisteredModule, weeks: tuple[Week, Week]) -> str:
+    click.echo(TRIES, err=True)
     heard = patiently(lambda: try_out(service, module, weeks=weeks, progress=progress_told()))
     told = counted(
         heard.total(),
@@ -145,23 +154,15 @@ def _replay(service: Service, name: str, public_id: UUID, territory: Territory) 
     module = next((one for one in every if asking is not None and one.id == asking.module), None)
     if asking is None or module is None or module.card.name != name or asking.state is not AskingState.DONE:
         raise click.ClickException(f"{printable(name)} n’a ici aucune interrogation finie de ce numéro.")
-    try:
-        installed = as_installed(module)
-    except ModuleWrong as wrong:
-        raise click.ClickException(printable(str(wrong))) from wrong
-    if installed.digest != module.proposal.digest:
-        raise click.ClickException(
-            "Ce qui est installé n’a pas l’empreinte qui a répondu. Remettez"
-            f" {module.card.name} {module.card.version}, empreinte {module.proposal.digest}."
-        )
     same = different = 0
-    for one in replay(service, asking, installed, progress=progress_told()):
-        same, different = same + one.is_same, different + (not one.is_same)
-        if not one.is_same and different <= _MOST_LISTED:
-            click.echo(_difference(one))
-    told = (
-        f"{count(same, 'réponse identique', 'réponses identiques')}, {count(different, 'autre', 'autres')}."
-    )
+    try:
+        for one in replay(service, asking, admit(service, module), progress=progress_told()):
+            same, different = same + one.is_same, different + (not one.is_same)
+            if not one.is_same and different <= _MOST_LISTED:
+                click.echo(_difference(one))
+    except CannotAskModule as refused:
+        raise click.ClickException(WHY_NOT[refused.why]) from refused
+    told = replayed_in_words(same, different, left_out=asking.people - same - different)
     if different:
         raise click.ClickException(told)
     click.echo(told)

@@ -17,7 +17,7 @@ from xprsa.storage.register_entries import ModuleState
 from xprsa.storage.store import Store
 
 BEAT_EVERY = 10.0  # seconds
-ENOUGH_FAULTS = 100  # without a single answer: the module says nothing
+ENOUGH_FAULTS = 100  # without a single answer: the module is broken
 
 AskingProgress = Callable[[int, int], None]  # people read, people asked about
 
@@ -95,7 +95,7 @@ class AskedModule:
         """Keep what came back about those who are still there and do not object.
 
         :raises AskingTakenOver: when another process goes on with the asking.
-        :raises CannotAskModule: SILENT, when too much came back that is no answer.
+        :raises CannotAskModule: SILENT, when many faults came back and not one answer: it would be long.
         """
         with self._service.database.writing() as store:
             may = store.incoming_answers.who_may_be_kept(
@@ -107,19 +107,15 @@ class AskedModule:
             ):
                 raise AskingTakenOver
         self._heard.update("faults" if one.fault else "good" for one in kept)
-        self._refuse_silence(ENOUGH_FAULTS)
-
-    def _refuse_silence(self, enough: int) -> None:
-        if not self._heard["good"] and self._heard["faults"] >= enough:
+        if not self._heard["good"] and self._heard["faults"] >= ENOUGH_FAULTS:
             raise CannotAskModule(AskingFailure.SILENT)
 
     def end(self) -> ModuleAsking:
         """Let people and staff read what came back, in the same instant; whoever was asked about is told.
 
-        :raises CannotAskModule: when the module may not be asked any longer, or nothing came back.
+        :raises CannotAskModule: when the module may not be asked any longer.
         :raises AskingTakenOver: when another process goes on with the asking.
         """
-        self._refuse_silence(1)
         with self._service.database.writing() as store:
             now = self._service.now()
             self._refuse_if_moved(store)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from xprsa.answers.admission import AdmittedModule, admit_again
 from xprsa.answers.engine import AskingProgress
 from xprsa.answers.questioning import stored_answer
 from xprsa.export.carrying import PEOPLE_AT_A_TIME
 from xprsa.modules.conversation import Conversation
-from xprsa.modules.registry import Module
 from xprsa.running.service import Service
 from xprsa.scoring.question import WrittenQuestion
 from xprsa.storage.answer_entries import ModuleAsking
@@ -28,23 +28,30 @@ class ReplayedAnswer:
 
 
 def replay(
-    service: Service, asking: ModuleAsking, module: Module, *, progress: AskingProgress
+    service: Service, asking: ModuleAsking, module: AdmittedModule, *, progress: AskingProgress
 ) -> Iterator[ReplayedAnswer]:
-    """Ask a module again about everybody of an asking, from the inputs that are kept; nothing is written.
+    """Ask a module again about whoever’s answer stands, from the inputs that are kept.
 
-    :param module: as it is installed, with the digest that it had.
+    Nothing is written but a line of the journal, before the module reads anything.
+
+    :param module: the one of the asking, so of the digest that answered.
+    :raises CannotAskModule: when it may not be asked any longer.
     """
+    with service.database.writing() as store:
+        at, detail = service.now(), str(asking.public_id)
+        store.audit.note(at=at, actor=None, event="asking_replayed", detail=detail)
     after, asked = 0, 0
-    with module.connect(f"{asking.public_id}-again") as conversation:
-        while kept := _kept(service, asking, after):
+    with module.installed.connect(f"{asking.public_id}-again") as conversation:
+        while kept := _standing(service, asking, after):
+            admit_again(service, module)
             yield from _asked_again(conversation, kept)
             after, asked = kept[-1].person, asked + len(kept)
             progress(asked, asked)
 
 
-def _kept(service: Service, asking: ModuleAsking, after: int) -> tuple[StoredAnswer, ...]:
+def _standing(service: Service, asking: ModuleAsking, after: int) -> tuple[StoredAnswer, ...]:
     with service.database.reading() as store:
-        return store.incoming_answers.after(asking, after, most=PEOPLE_AT_A_TIME)
+        return store.incoming_answers.standing_after(asking, after, most=PEOPLE_AT_A_TIME)
 
 
 def _asked_again(conversation: Conversation, kept: tuple[StoredAnswer, ...]) -> Iterator[ReplayedAnswer]:

@@ -14,7 +14,7 @@ class AskingFailure(StrEnum):
     CHANGED = "changed"  # what is installed is not what two managers confirmed
     CLOSED = "closed"  # its purpose is closed, or got another card meanwhile
     FIELDS = "fields"  # it reads what the card of its purpose does not name
-    SILENT = "silent"  # nothing that came back was an answer
+    SILENT = "silent"  # many faults came back, and not one answer
     OVERTAKEN = "overtaken"  # newer documents have been answered about
     INTERRUPTED = "interrupted"  # what was brought from outside was not kept to its end
 
@@ -50,6 +50,5 @@ class ModuleTurn:
 
     module: UUID
     territory: int
-    is_active: bool
     planned: Week | None
     is_left: bool

@@ -44,7 +44,7 @@ class Askings:
         planned = select(func.max(_ASKING.c.planned_week)).where(of_module).scalar_subquery()
         silent = or_(_ASKING.c.beat_at.is_(None), _ASKING.c.beat_at <= silent_since)
         left = select(func.min(_ASKING.c.id)).where(of_module, _RUNS, silent).scalar_subquery()
-        columns = (_MODULE.c.public_id, _MODULE.c.territory_id, _MODULE.c.state)
+        columns = (_MODULE.c.public_id, _MODULE.c.territory_id)
         query = select(*columns, planned.label("planned"), left.label("left"))
         rows = self._connection.execute(
             query.where(or_(_IS_ACTIVE, left.is_not(None))).order_by(_MODULE.c.id)
@@ -53,7 +53,6 @@ class Askings:
             ModuleTurn(
                 module=row.public_id,
                 territory=row.territory_id,
-                is_active=row.state == ModuleState.ACTIVE.value,
                 planned=None if row.planned is None else Week.from_ordinal(row.planned),
                 is_left=row.left is not None,
             )
@@ -130,13 +129,15 @@ class Askings:
         return self._one(asking.id) if self._change(asking, claim, **values) else None
 
     def fail(self, asking: ModuleAsking, *, why: AskingFailure, at: datetime) -> None:
-        """Note that an asking came to nothing, and drop what was kept of it."""
-        self._connection.execute(delete(_KEPT).where(_KEPT.c.asking_id == asking.id))
+        """Note that an asking under way came to nothing, then drop what was kept of it.
+
+        In this order: a process that is keeping answers of it is waited for, and what it kept goes too.
+        """
         failed = {"state": AskingState.FAILED.value, "failure": why.value, "ended_at": at}
         nothing = {"claim": None, "beat_at": None, "people": 0, "answers": 0, "abstentions": 0, "faults": 0}
-        self._connection.execute(
-            update(_ASKING).where(_ASKING.c.id == asking.id, _RUNS).values(failed | nothing)
-        )
+        running = update(_ASKING).where(_ASKING.c.id == asking.id, _RUNS)
+        if self._connection.execute(running.values(failed | nothing)).rowcount:
+            self._connection.execute(delete(_KEPT).where(_KEPT.c.asking_id == asking.id))
 
     def is_held(self, asking: ModuleAsking, *, claim: str) -> bool:
         """Tell whether an asking is still that of a process; it stays so until the transaction ends."""

@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from xprsa.scoring.answer import Answer
-from xprsa.storage.answer_entries import AskingState, ModuleAsking
+from xprsa.storage.answer_entries import AskingState, ContestOutcome, ModuleAsking
 from xprsa.storage.asking_moves import StoredAnswer
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
-from xprsa.storage.tables_answers import AskingRow, KeptAnswerRow
+from xprsa.storage.tables_answers import AnswerContestRow, AskingRow, KeptAnswerRow
 from xprsa.storage.tables_export import PurposeRow
 
-_ASKING, _KEPT = table(AskingRow), table(KeptAnswerRow)
+_ASKING, _KEPT, _CONTEST = table(AskingRow), table(KeptAnswerRow), table(AnswerContestRow)
 _ACCOUNT, _BENEFICIARY, _PURPOSE = table(AccountRow), table(BeneficiaryRow), table(PurposeRow)
 
 
@@ -30,8 +30,10 @@ class IncomingAnswers:
         :param purpose: internal id of the module's purpose, at which objections wait.
         """
         self._hold_objections(purpose)
-        query = select(_BENEFICIARY.c.account_id).where(
-            _BENEFICIARY.c.account_id.in_(people), _BENEFICIARY.c.objects_since.is_(None)
+        query = (
+            select(_BENEFICIARY.c.account_id)
+            .where(_BENEFICIARY.c.account_id.in_(people), _BENEFICIARY.c.objects_since.is_(None))
+            .order_by(_BENEFICIARY.c.account_id)  # two that keep answers at once do not wait for each other
         )
         return frozenset(self._connection.execute(query.with_for_update(read=True, key_share=True)).scalars())
 
@@ -67,9 +69,22 @@ class IncomingAnswers:
             values = _added(gone, sign=-1)
             self._connection.execute(update(_ASKING).where(_ASKING.c.id == asking.id).values(values))
 
-    def after(self, asking: ModuleAsking, person: int, *, most: int) -> tuple[StoredAnswer, ...]:
-        """Give what is kept of an asking about the next people, by internal id."""
-        query = select(_KEPT).where(_KEPT.c.asking_id == asking.id, _KEPT.c.person_id > person)
+    def standing_after(self, asking: ModuleAsking, person: int, *, most: int) -> tuple[StoredAnswer, ...]:
+        """Give what stands of an asking about the next people, by internal id.
+
+        Nothing of whoever objects, and no answer of which a contest is open, or ended by its withdrawal.
+        """
+        withdrawn = exists().where(
+            _CONTEST.c.person_id == _KEPT.c.person_id,
+            _CONTEST.c.asking_id == _KEPT.c.asking_id,
+            _CONTEST.c.outcome.is_distinct_from(ContestOutcome.STANDS.value),
+        )
+        query = (
+            select(_KEPT)
+            .join(_BENEFICIARY, _BENEFICIARY.c.account_id == _KEPT.c.person_id)
+            .where(_KEPT.c.asking_id == asking.id, _KEPT.c.person_id > person)
+            .where(_BENEFICIARY.c.objects_since.is_(None), ~withdrawn)
+        )
         rows = self._connection.execute(query.order_by(_KEPT.c.person_id).limit(most))
         return tuple(map(_stored, rows))
 

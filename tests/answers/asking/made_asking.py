@@ -129,12 +129,16 @@ class AskingDesk:
             found = store.connection.execute(select(rows).order_by(rows.c.id))
             return [asking_of(row) for row in found]
 
-    def journal(self, *events: str) -> list[str]:
-        """Give the events of askings in the journal, oldest first."""
+    def journal(self) -> list[tuple[str, str]]:
+        """Give the lines of askings in the journal, oldest first: what happened, and to which."""
         rows = table(ServiceAuditRow)
         with self.service.database.reading() as store:
-            found = store.connection.execute(select(rows.c.event).order_by(rows.c.id)).scalars()
-            return [event for event in found if event.startswith("asking_")]
+            found = store.connection.execute(select(rows.c.event, rows.c.detail).order_by(rows.c.id))
+            return [(row.event, row.detail) for row in found if row.event.startswith("asking_")]
+
+    def events(self) -> list[str]:
+        """Give what happened to askings, as the journal has it, oldest first."""
+        return [event for event, _ in self.journal()]
 
     def object(self, person: Beneficiary) -> None:
         with self.service.database.writing() as store:

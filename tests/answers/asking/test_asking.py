@@ -53,7 +53,7 @@ def test_each_answer_is_kept_with_what_the_module_read(desk: AskingDesk) -> None
         "contributions": {"declared_minutes": 36.0},
     }
     assert (asking.state, asking.people, asking.answers) == (AskingState.DONE, 1, 1)
-    assert desk.journal() == ["asking_begun", "asking_done"]
+    assert desk.events() == ["asking_begun", "asking_done"]
 
 
 def test_an_abstention_is_kept_as_what_it_is(desk: AskingDesk) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.answers.asking.made_asking import MODULE_FILE, AskingDesk, said
+from tests.answers.asking.made_asking import MODULE_FILE, AskingDesk, claimed, said
 from xprsa.answers import questioning
 from xprsa.answers.asking import AskingUnderWay
 from xprsa.answers.engine import AskingWaits
 from xprsa.answers.planned import PlannedAskings
 from xprsa.domain.person import Beneficiary
 from xprsa.storage.answer_entries import AskingState, ModuleAsking
+from xprsa.storage.asking_moves import AskingFailure, StoredAnswer
 from xprsa.storage.incoming_answers import IncomingAnswers
 from xprsa.storage.store import Store
 
@@ -46,6 +47,40 @@ def test_of_two_workers_one_asks(desk: AskingDesk) -> None:
     with ThreadPoolExecutor(2) as both:
         assert sum(both.map(PlannedAskings.done, workers)) == 1
     assert [one.state for one in desk.askings()] == [AskingState.DONE]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_was_being_kept_when_an_asking_failed_goes_too(desk: AskingDesk) -> None:
+    """The process was held to be dead, and woke up: both write in the same instant."""
+    person = desk.somebody()
+    module = desk.module()
+    claimed(desk, module)
+    (asking,) = desk.askings()
+    came_back = [StoredAnswer(person.id, "ab" * 32, "{}", fault="crashed")]
+
+    def fail() -> None:
+        with desk.service.database.writing() as store:
+            store.askings.fail(asking, why=AskingFailure.OVERTAKEN, at=desk.service.now())
+
+    with ThreadPoolExecutor(1) as beside:
+        with desk.service.database.writing() as store:
+            assert store.incoming_answers.keep(
+                asking, came_back, claim="ab" * 16, at=desk.service.now(), after=person.id
+            )
+            failed = beside.submit(fail)
+            with pytest.raises(TimeoutError):
+                failed.result(0.5)
+        failed.result(30)
+    assert desk.kept() == {}
+    assert [(one.state, one.people) for one in desk.askings()] == [(AskingState.FAILED, 0)]
+
+
+def test_an_asking_that_is_done_does_not_fail_any_more(desk: AskingDesk) -> None:
+    desk.somebody()
+    asking = desk.asks(desk.module())
+    with desk.service.database.writing() as store:
+        store.askings.fail(asking, why=AskingFailure.OVERTAKEN, at=desk.service.now())
+    assert (desk.askings(), len(desk.kept())) == ([asking], 1)
 
 
 def answer_all(questions: bytes, *, to: Path) -> None:

@@ -5,14 +5,9 @@ from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import update
 
-from tests.answers.asking.made_asking import AskingDesk, claimed, paused
+from tests.answers.asking.made_asking import AskingDesk, claimed
 from xprsa.answers import commands
-from xprsa.answers.asking import ask_module
-from xprsa.answers.engine import AskingPaused
-from xprsa.storage.tables import table
-from xprsa.storage.tables_answers import KeptAnswerRow
 
 WEEKS = ("--weeks", "2026-W40..2026-W47")
 
@@ -56,7 +51,20 @@ def test_a_try_counts_and_keeps_nothing(desk: AskingDesk) -> None:
     assert done.exit_code == 0, done.output
     assert "2\u00a0personnes" in done.stdout
     assert done.stdout.endswith("2026-W40 à 2026-W47. Rien n’est gardé.\n")
-    assert (desk.askings(), desk.kept(), desk.journal()) == ([], {}, [])
+    assert (desk.askings(), desk.kept()) == ([], {})
+
+
+def test_before_a_try_begins_it_is_said_that_the_module_reads_and_the_journal_holds_which(
+    desk: AskingDesk,
+) -> None:
+    desk.somebody()
+    module = desk.module()
+    done = call(desk, "odd", *WEEKS, "--dry-run")
+    assert done.stderr == (
+        "Le module lit les documents des mêmes personnes que pour de bon. Rien n’est gardé de ce qu’il"
+        " répond\u00a0; l’essai est noté au journal.\n"
+    )
+    assert desk.journal() == [("asking_tried", f"{module.public_id} {module.proposal.digest}")]
 
 
 @pytest.mark.parametrize(
@@ -121,68 +129,3 @@ def test_a_command_waits_until_a_silent_process_is_given_up(
     done = call(desk, "odd", *WEEKS)
     assert done.exit_code == 0, done.output
     assert len(desk.kept()) == 1
-
-
-def test_the_same_inputs_give_the_same_answers(desk: AskingDesk) -> None:
-    desk.somebody()
-    desk.somebody("5h")
-    asking = desk.asks(desk.module())
-    desk.declares(desk.somebody(), "1h")
-    done = call(desk, "odd", "--replay", str(asking.public_id))
-    assert done.exit_code == 0, done.output
-    assert done.stdout == "2\u00a0réponses identiques, 0\u00a0autre.\n"
-    assert len(desk.askings()) == 1, "a replay keeps nothing"
-
-
-def test_what_differs_is_listed(desk: AskingDesk) -> None:
-    person, _ = desk.somebody(), desk.somebody("5h", "6h")
-    asking = desk.asks(desk.module())
-    rows = table(KeptAnswerRow)
-    with desk.service.database.writing() as store:
-        kept = desk.kept()[person.id]
-        turned = kept.answer.replace('"value":42.0', '"value":41.0')
-        store.connection.execute(update(rows).where(rows.c.person_id == person.id).values(answer=turned))
-    done = call(desk, "odd", "--replay", str(asking.public_id))
-    assert done.exit_code == 1
-    (line,) = done.stdout.splitlines()
-    assert kept.pseudonym[:16] in line
-    assert '"value":41.0' in line.partition("rejouée")[0]
-    assert '"value":42.0' in line.partition("rejouée")[2]
-    assert "1\u00a0réponse identique, 1\u00a0autre." in done.stderr
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_module_that_answers_by_chance_is_found_out(desk: AskingDesk) -> None:
-    for _ in range(6):
-        desk.somebody()
-    asking = desk.asks(desk.module("by_the_clock"))
-    assert call(desk, "odd", "--replay", str(asking.public_id)).exit_code == 1
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_another_digest_is_not_replayed(desk: AskingDesk) -> None:
-    desk.somebody()
-    asking = desk.asks(desk.module())
-    desk.change_code()
-    done = call(desk, "odd", "--replay", str(asking.public_id))
-    assert done.exit_code == 1
-    assert "n’a pas l’empreinte qui a répondu" in done.output
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_module_that_was_stopped_is_replayed_since_nothing_is_kept(desk: AskingDesk) -> None:
-    desk.somebody()
-    module = desk.module()
-    asking = desk.asks(module)
-    desk.stop(module)
-    assert call(desk, "odd", "--replay", str(asking.public_id)).exit_code == 0
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_an_asking_that_is_not_done_is_not_replayed(desk: AskingDesk) -> None:
-    desk.somebody()
-    module = desk.module()
-    with pytest.raises(AskingPaused):
-        ask_module(desk.service, module, weeks=desk.weeks, progress=paused)
-    (left,) = desk.askings()
-    assert call(desk, "odd", "--replay", str(left.public_id)).exit_code == 1

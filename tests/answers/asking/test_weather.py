@@ -5,9 +5,9 @@ from functools import partial
 import pytest
 
 from tests.answers.asking.made_asking import AskingDesk, said
-from xprsa.answers import questioning
+from tests.posted import Posted
+from xprsa.answers import engine, questioning
 from xprsa.answers.admission import CannotAskModule
-from xprsa.answers.engine import AskedModule
 from xprsa.export.purposes import close_purpose, open_purpose
 from xprsa.modules.registry import open_module
 from xprsa.scores import installed
@@ -42,31 +42,34 @@ def range_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(questioning, "PEOPLE_AT_A_TIME", 2)
 
 
-@pytest.mark.parametrize("behaviour", FAULTS, indirect=True)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_module_of_which_nothing_is_an_answer_comes_to_nothing(behaviour: str, desk: AskingDesk) -> None:
-    desk.somebody()
-    desk.somebody()
+def test_a_module_that_fails_many_times_without_one_answer_is_asked_no_further(
+    desk: AskingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questioning, "PEOPLE_AT_A_TIME", 2)
+    monkeypatch.setattr(engine, "ENOUGH_FAULTS", 4)
+    for _ in range(7):
+        desk.somebody()
     with pytest.raises(CannotAskModule) as refused:
-        desk.asks(desk.module(behaviour))
+        desk.asks(desk.module("html"))
     assert refused.value.why is AskingFailure.SILENT
+    assert desk.progress == [(2, 2)], "of the fourth person it was enough"
     (asking,) = desk.askings()
     assert (asking.state, asking.failure, asking.people) == (AskingState.FAILED, "silent", 0)
     assert desk.kept() == {}
-    assert desk.journal() == ["asking_begun", "asking_failed"]
+    assert desk.events() == ["asking_begun", "asking_failed"]
 
 
 @pytest.mark.parametrize("behaviour", FAULTS, indirect=True)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_each_fault_is_kept_under_its_own_name(
-    behaviour: str, desk: AskingDesk, monkeypatch: pytest.MonkeyPatch
+def test_faults_alone_are_an_asking_that_is_done_and_everybody_is_told(
+    behaviour: str, desk: AskingDesk, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Tried without the rule that an asking in which nothing is an answer comes to nothing."""
-    monkeypatch.setattr(AskedModule, "_refuse_silence", lambda _self, _enough: None)
-    desk.somebody()
+    desk.somebody(email="a@example.org")
     asking = desk.asks(desk.module(behaviour))
     assert [row.fault for row in desk.kept().values()] == [FAULTS[behaviour]]
-    assert (asking.people, asking.faults) == (1, 1)
+    assert (asking.state, asking.people, asking.faults) == (AskingState.DONE, 1, 1)
+    assert "a@example.org" in Posted(desk.service, capsys).now()
 
 
 def test_a_fault_costs_one_person_and_the_others_have_their_answer(desk: AskingDesk) -> None:

@@ -48,7 +48,6 @@ def test_a_hostile_module_says_all_that_can_be_said() -> None:
         conversation = SpokenConversation(ModuleCard.model_validate(EFFORT), hostile(1)(label))
         received = list(conversation.ask(map(WrittenQuestion, people, lines)))
         assert [one.person for one in received] == people
-        assert received[0].reply is not None
         heard.update(one.fault or ("abstains" if one.reply.abstains else "value") for one in received)
     assert set(heard) == {"value", "abstains", *Fault}
 

@@ -67,19 +67,13 @@ def _no_replies(question: Question, draw: Random) -> list[list[bytes] | Fault]:
 
 
 def hostile(seed: int) -> Voices:
-    """Speak at random, and against everybody.
-
-    An asking to which nothing but faults came back fails as a whole, by its rule: so the first question of
-    each has an answer, or an abstention.
-    """
+    """Speak at random, and against everybody."""
 
     def begin(label: str) -> Voice:
-        draw, asked = Random(f"{seed} {label}"), 0
+        draw = Random(f"{seed} {label}")
 
         def voice(question: Question) -> list[bytes] | Fault:
-            nonlocal asked
-            asked += 1
-            if asked > 1 and draw.random() < 0.5:
+            if draw.random() < 0.5:
                 return draw.choice(_no_replies(question, draw))
             return _said(question, **draw.choice(_odd_replies(draw)))
 
