@@ -12,6 +12,7 @@ from tests.pages import JudgingClient
 from tests.posted import Posted
 from xprsa.answers.contesting import AlreadyContested, contest_answer
 from xprsa.answers.person_forms import LONGEST_CONTEST
+from xprsa.declare.objecting import object_to_scores, take_objection_back
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.running.service import Service
 from xprsa.storage.answer_entries import ContestOutcome, KeptAnswer, ModuleAsking
@@ -81,7 +82,7 @@ def open_to_staff(service: Service, kept: KeptAnswer) -> bool:
 
 
 def test_where_nobody_asked_the_person_reads_so(browser: JudgingClient) -> None:
-    assert "Aucun programme n’a été interrogé sur vous." in browser.get("/mes-donnees").text
+    assert "Aucune réponse d’un programme n’est gardée sur vous." in browser.get("/mes-donnees").text
 
 
 def test_an_answer_is_listed_and_its_page_tells_all_of_it(
@@ -136,10 +137,29 @@ def test_a_person_contests_in_their_own_words_and_staff_read_it_no_longer_at_onc
     assert not open_to_staff(service, kept)
     page = browser.get(sent.location).text
     assert WORDS in page
-    assert "Plus personne du service ne lit cette réponse." in page
+    assert "seules les personnes qui peuvent en décider lisent encore cette réponse" in page
     assert "au plus tard" in page
     assert "<textarea" not in page
     assert "Vous contestez" in browser.get("/mes-donnees").text
+
+
+def test_while_its_person_objects_a_contest_waits_and_nobody_is_said_to_read_the_answer(
+    service: Service, people: People, browser: JudgingClient, kept: KeptAnswer, person: Beneficiary
+) -> None:
+    object_to_scores(service, actor=actor(person.account), person=person.id)
+    page = browser.get(address(kept.asking))
+    assert "Votre contestation attendra que vous reveniez sur ce refus." in page.text
+    page = browser.get(browser.press(page, "Contester", words=WORDS).location).text
+    assert "personne du service ne lit cette réponse, et votre contestation attend" in page
+    assert "au plus tard" not in page
+    take_objection_back(service, actor=actor(person.account))
+    assert "décide au plus tard" in browser.get(address(kept.asking)).text
+    decide(service, kept, people.manager(), ContestOutcome.STANDS, "Relu.")
+    assert "le service peut de nouveau la lire" in browser.get(address(kept.asking)).text
+    object_to_scores(service, actor=actor(person.account), person=person.id)
+    page = browser.get(address(kept.asking)).text
+    assert "le service peut de nouveau la lire" not in page
+    assert "mais vous refusez toute note" in page
 
 
 def test_words_are_welcome_and_not_owed(service: Service, browser: JudgingClient, kept: KeptAnswer) -> None:
