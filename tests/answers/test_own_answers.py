@@ -1,7 +1,7 @@
 """A person reads what modules answered about them, no later than staff, and contests it in words."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from xprsa.answers.person_forms import LONGEST_CONTEST
 from xprsa.declare.objecting import object_to_scores, take_objection_back
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.running.service import Service
+from xprsa.storage.answer_contests import AnswerContests
 from xprsa.storage.answer_entries import ContestOutcome, KeptAnswer, ModuleAsking
 from xprsa.storage.register_entries import RegisteredModule
 
@@ -192,6 +193,25 @@ def test_said_twice_it_is_kept_once_and_other_words_are_given_back(
         contest_answer(
             service, actor=actor(_account(service, kept)), asking=kept.asking.public_id, words="Encore."
         )
+
+
+def test_words_that_came_after_others_from_another_phone_are_given_back_and_not_noted(
+    service: Service, browser: JudgingClient, kept: KeptAnswer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, real = browser.get(address(kept.asking)), AnswerContests.make
+
+    def late(contests: AnswerContests, person: int, *, asking: int, words: str, at: datetime) -> bool:
+        assert real(contests, person, asking=asking, words="Dit ailleurs.", at=at)
+        return real(contests, person, asking=asking, words=words, at=at)
+
+    monkeypatch.setattr(AnswerContests, "make", late)
+    refused = browser.press(form, "Contester", words=WORDS)
+    assert refused.status_code == 409
+    assert "Vos nouveaux mots ne sont pas gardés" in refused.text
+    for words in (WORDS, "Dit ailleurs."):
+        assert words in refused.text
+    with service.database.reading() as store:
+        assert not lines_about(store, kept.person, ["answer_contested"])
 
 
 def test_words_too_long_are_given_back_whole(browser: JudgingClient, kept: KeptAnswer) -> None:
