@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from tests.answers.made import kept_answer
 from tests.answers.reader import CONTESTS, Reading, page_of
-from tests.builders import Clock, People
+from tests.builders import Clock, People, actor
+from xprsa.declare.objecting import object_to_scores, take_objection_back
 from xprsa.domain.contest import DAYS_TO_DECIDE
 from xprsa.domain.person import Account, OrganisationCode
 from xprsa.storage.answer_entries import ContestOutcome
@@ -229,6 +230,24 @@ def test_the_manager_of_the_departement_decides_for_every_organisation(
     door = reading.contests(reading.answered())
     assert door in reading.desk(leading).get(CONTESTS).text
     assert decide(door, leading).status_code == 303
+
+
+def test_an_objection_closes_a_contest_to_everybody_until_it_is_taken_back(
+    reading: Reading, manager: Account, decide
+) -> None:
+    person, desk = reading.answered(), reading.desk(manager)
+    door = reading.contests(person)
+    form = desk.get(door)
+    object_to_scores(reading.service, actor=actor(person.account), person=person.id)
+    assert NOTHING in desk.get(CONTESTS).text
+    assert desk.get(door).status_code == 404
+    refused = desk.press(form, "Décider", outcome="stands", words="Tout est juste.")
+    assert refused.status_code == 404
+    assert "Tout est juste." in refused.text
+    assert reading.contest(person).decision is None
+    take_objection_back(reading.service, actor=actor(person.account))
+    assert door in desk.get(CONTESTS).text
+    assert decide(door, manager, "stands").status_code == 303
 
 
 def test_an_answer_that_nobody_contests_is_not_read_here(reading: Reading, manager: Account) -> None:

@@ -1,6 +1,7 @@
 """A kept answer is said in words: facts, what was said, why, and by whose account."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -75,6 +76,25 @@ def test_no_contribution_is_too_large_or_too_small_to_be_drawn(points: float) ->
         "M100 0h100v8H100z",
         "M100 0h-100v8H100z",
     )
+
+
+def test_an_answer_from_a_file_is_said_to_be_and_its_program_is_not_said_to_have_been_asked(
+    app: Flask,
+) -> None:
+    asked = kept()
+    brought = replace(asked, asking=replace(asked.asking, export_run=1))
+    page = shown(app, said(brought))
+    assert "ont été apportées par un fichier le <b>24 novembre 2026" in page
+    assert "La fiche du programme" in page
+    assert "a lu" not in page
+    assert "Empreinte du programme confirmé ici. Le fichier ne prouve pas" in page
+    silent = kept(fault="no_answer")
+    page = shown(app, said(replace(silent, asking=brought.asking)))
+    assert "Le fichier ne contient pas de réponse." in page
+    assert "panne" not in page
+    page = shown(app, said(asked))
+    assert "a lu 2 semaines déclarées" in page.replace("\u00a0", " ")
+    assert "fichier" not in page
 
 
 def test_a_grade_is_said_as_the_card_writes_it() -> None:

@@ -1,7 +1,7 @@
 """A person reads what modules answered about them, no later than staff, and contests it in words."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,8 +12,10 @@ from tests.pages import JudgingClient
 from tests.posted import Posted
 from xprsa.answers.contesting import AlreadyContested, contest_answer
 from xprsa.answers.person_forms import LONGEST_CONTEST
+from xprsa.declare.objecting import object_to_scores, take_objection_back
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.running.service import Service
+from xprsa.storage.answer_contests import AnswerContests
 from xprsa.storage.answer_entries import ContestOutcome, KeptAnswer, ModuleAsking
 from xprsa.storage.register_entries import RegisteredModule
 
@@ -81,7 +83,7 @@ def open_to_staff(service: Service, kept: KeptAnswer) -> bool:
 
 
 def test_where_nobody_asked_the_person_reads_so(browser: JudgingClient) -> None:
-    assert "Aucun programme n’a été interrogé sur vous." in browser.get("/mes-donnees").text
+    assert "Aucune réponse d’un programme n’est gardée sur vous." in browser.get("/mes-donnees").text
 
 
 def test_an_answer_is_listed_and_its_page_tells_all_of_it(
@@ -136,10 +138,29 @@ def test_a_person_contests_in_their_own_words_and_staff_read_it_no_longer_at_onc
     assert not open_to_staff(service, kept)
     page = browser.get(sent.location).text
     assert WORDS in page
-    assert "Plus personne du service ne lit cette réponse." in page
+    assert "seules les personnes qui peuvent en décider lisent encore cette réponse" in page
     assert "au plus tard" in page
     assert "<textarea" not in page
     assert "Vous contestez" in browser.get("/mes-donnees").text
+
+
+def test_while_its_person_objects_a_contest_waits_and_nobody_is_said_to_read_the_answer(
+    service: Service, people: People, browser: JudgingClient, kept: KeptAnswer, person: Beneficiary
+) -> None:
+    object_to_scores(service, actor=actor(person.account), person=person.id)
+    page = browser.get(address(kept.asking))
+    assert "Votre contestation attendra que vous reveniez sur ce refus." in page.text
+    page = browser.get(browser.press(page, "Contester", words=WORDS).location).text
+    assert "personne du service ne lit cette réponse, et votre contestation attend" in page
+    assert "au plus tard" not in page
+    take_objection_back(service, actor=actor(person.account))
+    assert "décide au plus tard" in browser.get(address(kept.asking)).text
+    decide(service, kept, people.manager(), ContestOutcome.STANDS, "Relu.")
+    assert "le service peut de nouveau la lire" in browser.get(address(kept.asking)).text
+    object_to_scores(service, actor=actor(person.account), person=person.id)
+    page = browser.get(address(kept.asking)).text
+    assert "le service peut de nouveau la lire" not in page
+    assert "mais vous refusez toute note" in page
 
 
 def test_words_are_welcome_and_not_owed(service: Service, browser: JudgingClient, kept: KeptAnswer) -> None:
@@ -172,6 +193,25 @@ def test_said_twice_it_is_kept_once_and_other_words_are_given_back(
         contest_answer(
             service, actor=actor(_account(service, kept)), asking=kept.asking.public_id, words="Encore."
         )
+
+
+def test_words_that_came_after_others_from_another_phone_are_given_back_and_not_noted(
+    service: Service, browser: JudgingClient, kept: KeptAnswer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, real = browser.get(address(kept.asking)), AnswerContests.make
+
+    def late(contests: AnswerContests, person: int, *, asking: int, words: str, at: datetime) -> bool:
+        assert real(contests, person, asking=asking, words="Dit ailleurs.", at=at)
+        return real(contests, person, asking=asking, words=words, at=at)
+
+    monkeypatch.setattr(AnswerContests, "make", late)
+    refused = browser.press(form, "Contester", words=WORDS)
+    assert refused.status_code == 409
+    assert "Vos nouveaux mots ne sont pas gardés" in refused.text
+    for words in (WORDS, "Dit ailleurs."):
+        assert words in refused.text
+    with service.database.reading() as store:
+        assert not lines_about(store, kept.person, ["answer_contested"])
 
 
 def test_words_too_long_are_given_back_whole(browser: JudgingClient, kept: KeptAnswer) -> None:

@@ -12,7 +12,8 @@ from tests.builders import People
 from tests.pages import JudgingClient
 from xprsa.domain.person import Beneficiary
 from xprsa.running.service import Service
-from xprsa.scoring.register import SMALLEST_TOLD, told
+from xprsa.scores.usage import usage_of, usage_of_region
+from xprsa.scoring.register import SMALLEST_TOLD, told, told_parts
 from xprsa.scoring.schemas import register_schema
 from xprsa.storage.answer_counts import ModuleCounts, TerritoryCounts
 from xprsa.storage.answer_entries import ContestOutcome, ModuleAsking
@@ -46,7 +47,7 @@ def test_where_nobody_was_asked_every_number_is_smaller_than_11(
     (record,) = document(client)["algorithms"]
     assert set(record["usage"].values()) == {None}
     page = client.get("/algorithmes").text
-    assert page.count("moins de 11") == len(record["usage"]) + 3
+    assert page.count("moins de 11") + page.count("non publié") == len(record["usage"]) + 3
     assert module.card.title in page
     assert document(client)["smallest_number_told"] == 11
 
@@ -56,13 +57,13 @@ def test_the_askings_of_a_module_that_are_done_are_counted_together(
 ) -> None:
     for state in ("done", "done", "running", "failed"):
         asking = done_asking(service, module, state=state)
-        count(service, asking, answers=1200, abstentions=30, faults=5)
+        count(service, asking, answers=1200, abstentions=30, faults=6)
     (record,) = document(client)["algorithms"]
     usage = record["usage"]
-    assert (usage["asked"], usage["answers"], usage["abstentions"]) == (2470, 2400, 60)
+    assert (usage["asked"], usage["answers"], usage["abstentions"]) == (2472, 2400, 60)
     assert (usage["contests"], usage["contests_withdrawn"]) == (None, None)
     page = client.get("/algorithmes").text
-    assert "2\u202f470" in page
+    assert "2\u202f472" in page
     assert "2\u202f400." in record["frequency_and_scale_of_usage"]
     assert "autre humain" in record["appeals_and_review"]
     assert "écrit d’abord son avis" in record["human_decisions_and_review"]
@@ -119,6 +120,48 @@ def test_what_people_answered_is_no_part_of_the_counts_that_stay_when_they_are_e
 def test_no_number_smaller_than_11_is_told(number: int, said: int | None) -> None:
     assert told(number) == said
     assert SMALLEST_TOLD == 11
+
+
+@pytest.mark.parametrize(
+    ("total", "parts", "said"),
+    [
+        (61, (30, 20), (30, 20)),
+        (60, (30, 20), (None, None)),  # 10 are left
+        (50, (30, 20), (None, None)),  # none is
+        (60, (40, 9), (None, None)),
+        (4, (4, 0), (None, None)),
+        (22, (11,), (11,)),
+        (21, (11,), (None,)),
+    ],
+)
+def test_no_number_smaller_than_11_is_left_to_a_subtraction(
+    total: int, parts: tuple[int, ...], said: tuple[int | None, ...]
+) -> None:
+    assert told_parts(total, *parts) == said
+
+
+def test_where_few_failed_only_how_often_a_module_was_asked_is_told(
+    service: Service, client: JudgingClient, module: RegisteredModule
+) -> None:
+    count(service, done_asking(service, module), answers=1200, abstentions=30, faults=3)
+    (record,) = document(client)["algorithms"]
+    usage = record["usage"]
+    assert (usage["asked"], usage["answers"], usage["abstentions"]) == (1233, None, None)
+    page = client.get("/algorithmes").text
+    assert "1\u202f233" in page
+    assert "1\u202f200" not in page
+    assert "Réponses\u00a0: non publié." in record["frequency_and_scale_of_usage"]
+
+
+def test_contests_and_views_are_told_by_the_same_rule() -> None:
+    few = usage_of(ModuleCounts(0, 0, 0, 60, 30, 20))
+    assert (few.contests, few.contests_withdrawn, few.contests_standing) == (60, None, None)
+    enough = usage_of(ModuleCounts(0, 0, 0, 61, 30, 20))
+    assert (enough.contests, enough.contests_withdrawn, enough.contests_standing) == (61, 30, 20)
+    region = usage_of_region("Val-d’Essai", TerritoryCounts(views=21, changed=11))
+    assert (region.own_views, region.own_views_changed) == (21, None)
+    region = usage_of_region("Val-d’Essai", TerritoryCounts(views=22, changed=11))
+    assert (region.own_views, region.own_views_changed) == (22, 11)
 
 
 def _contests(service: Service, asking: ModuleAsking, person: Beneficiary) -> None:

@@ -23,9 +23,12 @@ def contest_answer(service: Service, *, actor: Actor, asking: UUID, words: str) 
         kept = store.kept_answers.find(person, asking)
         if kept is None:
             raise LookupError
-        if kept.contest is not None:
-            if words in ("", kept.contest.words):
-                return
-            raise AlreadyContested
-        store.answer_contests.make(person, asking=kept.asking.id, words=words, at=now)
-        store.audit.note(at=now, actor=person, event="answer_contested", person=person, detail=str(asking))
+        if store.answer_contests.make(person, asking=kept.asking.id, words=words, at=now):
+            event = "answer_contested"
+            store.audit.note(at=now, actor=person, event=event, person=person, detail=str(asking))
+            return
+        contest = store.answer_contests.find(person, asking=kept.asking.id)
+    if contest is None:
+        raise LookupError
+    if words not in ("", contest.words):
+        raise AlreadyContested

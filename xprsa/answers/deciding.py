@@ -40,7 +40,8 @@ def read_answer_contest(service: Service, *, actor: Actor, file: File, asking: U
     """Read a contest of an answer, open or decided.
 
     :param asking: public id of the asking in which the answer came.
-    :raises LookupError: when nothing is contested there, or it is not the reader's to decide.
+    :raises LookupError: when nothing is contested there, it is not the reader's to decide, or the person
+        objects to scores.
     """
     territory, adviser = service.territory(actor.territory), file.person.adviser
     with service.database.reading() as store:
@@ -80,7 +81,8 @@ def decide_answer_contest(
 
     :param adviser: internal id of who follows the person, or None.
     :param asking: public id.
-    :raises LookupError: when nothing is contested there, or it is not theirs to decide.
+    :raises LookupError: when nothing is contested there, it is not theirs to decide, or the person objects
+        to scores.
     :raises AnswerDecided: when somebody decided before, and not the same.
     """
     now = service.now()
@@ -107,9 +109,9 @@ def decide_answer_contest(
 def _theirs(
     store: Store, person: int, asking: UUID, *, actor: Actor, adviser: int | None
 ) -> tuple[KeptAnswer, AnswerContest]:
-    """Give an answer and its contest to whoever may decide of it."""
-    kept = store.kept_answers.find(person, asking)
-    if kept is None or kept.contest is None:
+    """Give an answer and its contest to whoever may decide of it: nobody, while its person objects."""
+    kept, known = store.kept_answers.find(person, asking), store.people.find(person)
+    if kept is None or kept.contest is None or known is None or known.objects_since is not None:
         raise LookupError
     has_read = store.own_views.could_read(person, account=actor.account, asking=kept.asking)
     if not may_decide_answer(actor.account, adviser=adviser, has_read=has_read):

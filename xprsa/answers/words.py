@@ -71,7 +71,8 @@ class AnswerInWords:
     """What a page says of a kept answer.
 
     :ivar module: name and version.
-    :ivar digest: SHA-256 of the module that answered.
+    :ivar digest: SHA-256 of the module as it was confirmed: of one that was brought in, nothing shows more.
+    :ivar is_brought: whether a file brought it in, at `at`; else the module was asked here, then.
     :ivar value: what the module said, in words; "" unless it answered.
     :ivar why: why it said nothing, or could not; "" when it answered.
     :ivar scale: what it could have said.
@@ -82,6 +83,7 @@ class AnswerInWords:
     title: str
     module: str
     digest: str
+    is_brought: bool
     at: datetime
     first_week: Week
     last_week: Week
@@ -115,6 +117,7 @@ def answer_in_words(kept: KeptAnswer, module: RegisteredModule, *, zone: ZoneInf
         title=card.title,
         module=f"{card.name} {card.version}",
         digest=module.proposal.digest,
+        is_brought=kept.asking.export_run is not None,
         at=kept.at,
         first_week=kept.asking.first,
         last_week=kept.asking.last,

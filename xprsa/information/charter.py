@@ -89,7 +89,7 @@ CHARTER = (
     ),
     Article(
         "Vous contestez devant quelqu’un d’autre",
-        "Ce que vous contestez dans une réponse n’est plus lu. Une autre personne décide, avec ses raisons.",
+        "Une réponse contestée n’est lue que pour en décider. Une autre personne décide, avec ses raisons.",
         (
             HeldBy(
                 _OWN_ANSWERS,
@@ -118,7 +118,7 @@ CHARTER = (
     ),
     Article(
         "Un audit avant tout usage",
-        "Un programme n’est interrogé qu’une fois audité, publié, et confirmé par deux responsables.",
+        "Un programme n’est interrogé qu’après un audit publié et l’accord de deux responsables.",
         (
             HeldBy("tests/scores/test_held_by_the_database.py", "test_nothing_is_active_without_both"),
             HeldBy(

@@ -157,9 +157,9 @@ READ_BY_A_HUMAN = (
     " dit si elle a changé cet avis."
 )
 CONTESTED = (
-    "La personne lit la réponse dès que le service peut la lire. Elle la conteste d’un geste\u00a0: plus"
-    " personne ne la lit, jusqu’à ce qu’un autre humain décide et donne ses raisons. Elle peut aussi refuser"
-    " toute note."
+    "La personne lit la réponse dès que le service peut la lire. Elle la conteste d’un geste\u00a0:"
+    " seules les personnes qui peuvent en décider la lisent encore, jusqu’à ce qu’un autre humain décide et"
+    " donne ses raisons. Elle peut aussi refuser toute note."
 )
 KEY_MOVED = "Quelqu’un d’autre a décidé de cette clé. Voici où elle en est."
 MOVED = "Ce module a changé depuis que vous l’avez lu. Le voici. Relisez avant de décider."

@@ -50,14 +50,20 @@ class RegisteredAudit(Finding):
 
 
 SMALLEST_TOLD = 11
-Told = Annotated[int, Field(ge=SMALLEST_TOLD)] | None  # null: fewer than 11, which may be none
+_UNTOLD = (
+    "A number below it is null. So is every part of a total when one of them, or what they leave of it, is"
+    " below it: it may then be any number."
+)
+Told = Annotated[int, Field(ge=SMALLEST_TOLD)] | None  # null: not published
 
 
 class ModuleUsage(Finding):
     """What became of the questions to a module; a person asked about twice counts twice.
 
-    :ivar asked: answers, abstentions and failures together.
-    :ivar contests: those that took the answer away for good, those that let it stand, and open ones.
+    :ivar asked: answers, abstentions and failures together. Null: fewer than 11, which may be none.
+    :ivar answers: as `abstentions` null, however many, unless both and the failures are each 11 or more.
+    :ivar contests: those that took the answer away for good, those that let it stand, and open ones. Null:
+        fewer than 11, which may be none. Its two parts are null unless each of the three is 11 or more.
     """
 
     asked: Told
@@ -72,7 +78,8 @@ class RegionUsage(Finding):
     """What is counted of a territory, of no one module.
 
     :ivar own_views: what readers thought, written before anything opened to them.
-    :ivar own_views_changed: those that what was read changed.
+    :ivar own_views_changed: those that what was read changed; null unless they and all others are each 11 or
+        more.
     :ivar objections: people who do not want to be scored now.
     """
 
@@ -85,6 +92,15 @@ class RegionUsage(Finding):
 def told(number: int) -> Told:
     """Give a number that is published; None when it is fewer than 11, none included."""
     return number if number >= SMALLEST_TOLD else None
+
+
+def told_parts(total: int, *parts: int) -> tuple[Told, ...]:
+    """Give the parts of a total that are published: all, or none where a small number could be worked out.
+
+    :param parts: some of those that make the total; what they leave of it is a part too.
+    """
+    smallest = min(*parts, total - sum(parts))
+    return parts if smallest >= SMALLEST_TOLD else (None,) * len(parts)
 
 
 class AlgorithmRecord(Finding):
@@ -149,4 +165,4 @@ class AlgorithmRegister(Finding):
     algorithms: tuple[AlgorithmRecord, ...]
     purposes: tuple[RegisteredPurpose, ...]
     regions: tuple[RegionUsage, ...]
-    smallest_number_told: Literal[11] = Field(default=11, description="A number below it is null.")
+    smallest_number_told: Literal[11] = Field(default=11, description=_UNTOLD)

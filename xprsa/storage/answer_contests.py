@@ -80,7 +80,7 @@ class AnswerContests:
     def open_in(
         self, territory: int, *, organisation: int | None, reader: int
     ) -> tuple[ContestedAnswer, ...]:
-        """Give the open contests of a territory, oldest first.
+        """Give the open contests of a territory, oldest first; none of somebody who objects to scores.
 
         :param organisation: the one whose people the reader decides for; None for the whole territory.
         :param reader: internal id.
@@ -100,6 +100,7 @@ class AnswerContests:
             .join(_ASKING, _ASKING.c.id == _CONTEST.c.asking_id)
             .join(_BENEFICIARY, _BENEFICIARY.c.account_id == _ACCOUNT.c.id)
             .where(_CONTEST.c.decided_at.is_(None), _ACCOUNT.c.territory_id == territory)
+            .where(_BENEFICIARY.c.objects_since.is_(None))
             .order_by(_CONTEST.c.contested_at, _CONTEST.c.person_id, _CONTEST.c.asking_id)
         )
         if organisation is not None:
