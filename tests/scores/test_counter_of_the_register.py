@@ -127,7 +127,8 @@ def test_no_number_smaller_than_11_is_told(number: int, said: int | None) -> Non
     [
         (61, (30, 20), (30, 20)),
         (60, (30, 20), (None, None)),  # 10 are left
-        (50, (30, 20), (None, None)),  # none is
+        (50, (30, 20), (30, 20)),  # nobody is
+        (50, (50, 0), (50, None)),
         (60, (40, 9), (None, None)),
         (4, (4, 0), (None, None)),
         (22, (11,), (11,)),

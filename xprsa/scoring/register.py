@@ -61,9 +61,9 @@ class ModuleUsage(Finding):
     """What became of the questions to a module; a person asked about twice counts twice.
 
     :ivar asked: answers, abstentions and failures together. Null: fewer than 11, which may be none.
-    :ivar answers: as `abstentions` null, however many, unless both and the failures are each 11 or more.
+    :ivar answers: as `abstentions` null, however many, where one of the three is from 1 to 10.
     :ivar contests: those that took the answer away for good, those that let it stand, and open ones. Null:
-        fewer than 11, which may be none. Its two parts are null unless each of the three is 11 or more.
+        fewer than 11, which may be none. Its two parts are null where one of the three is from 1 to 10.
     """
 
     asked: Told
@@ -78,8 +78,8 @@ class RegionUsage(Finding):
     """What is counted of a territory, of no one module.
 
     :ivar own_views: what readers thought, written before anything opened to them.
-    :ivar own_views_changed: those that what was read changed; null unless they and all others are each 11 or
-        more.
+    :ivar own_views_changed: those that what was read changed; null where they or all others are fewer
+        than 11.
     :ivar objections: people who do not want to be scored now.
     """
 
@@ -95,12 +95,14 @@ def told(number: int) -> Told:
 
 
 def told_parts(total: int, *parts: int) -> tuple[Told, ...]:
-    """Give the parts of a total that are published: all, or none where a small number could be worked out.
+    """Give the parts of a total that are published: none where from 1 to 10 people could be worked out.
+
+    That nobody is in a part can be worked out: it is true of nobody.
 
     :param parts: some of those that make the total; what they leave of it is a part too.
     """
-    smallest = min(*parts, total - sum(parts))
-    return parts if smallest >= SMALLEST_TOLD else (None,) * len(parts)
+    is_small = any(0 < part < SMALLEST_TOLD for part in (*parts, total - sum(parts)))
+    return tuple(None if is_small else told(part) for part in parts)
 
 
 class AlgorithmRecord(Finding):
