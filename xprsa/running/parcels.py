@@ -82,6 +82,8 @@ def put_news(store: Store, accounts: Sequence[Account], *, at: datetime) -> None
 
 
 def _put_all_notices(store: Store, accounts: Sequence[Account], text: str, *, at: datetime) -> None:
+    if not accounts:
+        return
     last = store.messages.last_notices([account.id for account in accounts])
     notices = (_notice(account, text, last=last.get(account.id), at=at) for account in accounts)
     store.messages.put_notices([notice for notice in notices if notice is not None])
