@@ -149,7 +149,7 @@ def test_what_is_owed_is_asked_for_and_nothing_typed_is_lost(
     assert reading.contest(person).decision is None
 
 
-def test_the_person_s_adviser_neither_sees_nor_decides_it(reading: Reading) -> None:
+def test_whoever_follows_the_person_neither_sees_nor_decides_it(reading: Reading) -> None:
     door = reading.contests(reading.answered())
     assert NOTHING in reading.desk().get(CONTESTS).text
     assert SECTION not in reading.desk().get(CONTESTS).text

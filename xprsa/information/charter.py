@@ -97,7 +97,7 @@ CHARTER = (
             ),
             HeldBy(
                 "tests/answers/test_answer_contests.py",
-                "test_the_person_s_adviser_neither_sees_nor_decides_it",
+                "test_whoever_follows_the_person_neither_sees_nor_decides_it",
             ),
             HeldBy(
                 "tests/domain/test_review.py", "test_a_contested_line_is_decided_again_by_another_adviser"
