@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
+from tests.answers.made import an_active_module, done_asking, kept_answer
 from tests.builders import People, activity, actor, content, week
 from tests.contracts.world import CANARIES, person_of_canaries
 from tests.forgetting.scene import contests, decides
@@ -30,18 +31,15 @@ from xprsa.people_import.undoing import undo_import
 from xprsa.running.naming import NamedSubject, withdrawal_of
 from xprsa.running.sealed_form import SealedForm, seal_form
 from xprsa.running.service import Service
-from xprsa.scoring.answer import ANSWER
-from xprsa.scoring.question import write_question
 from xprsa.storage import copies, postgresql_archives
-from xprsa.storage.answer_entries import AskingState, ContestOutcome
+from xprsa.storage.answer_entries import ContestOutcome
 from xprsa.storage.contact_changes import CodeSent, WaitingChange
 from xprsa.storage.export_runs import Format
 from xprsa.storage.imports import ImportedPerson
 from xprsa.storage.named_documents import NamedDocument
 from xprsa.storage.schema import METADATA
 from xprsa.storage.sealer import place
-from xprsa.storage.tables import AccountRow, BeneficiaryRow, inserted, table
-from xprsa.storage.tables_answers import AskingRow, KeptAnswerRow
+from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
 
 MORE = {
     "reference": "CANARI-DOSSIER-7",
@@ -123,7 +121,7 @@ def live(service: Service, people: People) -> Life:
     _is_written_about(service, person, adviser)
     exports(service, exporter)
     leaves_by_name(service, person)
-    asking = is_answered_about(service, person, adviser)
+    asking = is_answered_about(service, people, person, adviser)
     with service.database.writing() as store:
         assert store.answer_contests.decide(
             person.id,
@@ -155,42 +153,18 @@ def leaves_by_name(service: Service, person: Beneficiary) -> None:
         store.named_documents.leave(person.id, [named])
 
 
-def is_answered_about(service: Service, person: Beneficiary, adviser: Account) -> int:
+def is_answered_about(service: Service, people: People, person: Beneficiary, adviser: Account) -> int:
     """A module answers, the adviser writes what they thought before, the person contests; give the asking."""
+    asking = done_asking(service, an_active_module(service, people))
+    documents = [{"week": "2026-W45"}]
+    kept_answer(service, asking, person, documents=documents, value=1.0, reasons=[MORE["answer"]])
     now = service.now()
-    said = {"schema": ANSWER, "person": "a" * 64, "module": "effort", "version": "1", "value": 1.0}
     with service.database.writing() as store:
-        asked = store.connection.execute(
-            insert(AskingRow).values(
-                public_id=uuid4(),
-                territory_id=person.account.territory,
-                module_id=1,
-                first_week=week("2026-W45").ordinal,
-                last_week=week("2026-W46").ordinal,
-                as_of=now,
-                state=AskingState.DONE.value,
-                asked_at=now,
-                ended_at=now,
-                people=1,
-                answers=1,
-            )
-        )
-        asking = inserted(asked)
-        store.connection.execute(
-            insert(KeptAnswerRow).values(
-                person_id=person.id,
-                asking_id=asking,
-                pseudonym="a" * 64,
-                question=write_question("a" * 64, [{"week": "2026-W45"}]).line.decode(),
-                answer=json.dumps({**said, "reasons": [MORE["answer"]]}),
-                at=now,
-            )
-        )
         view = MORE["own view"]
-        store.own_views.write(person.id, account=adviser.id, asking=asking, words=view, at=now)
+        store.own_views.write(person.id, account=adviser.id, asking=asking.id, words=view, at=now)
         words = MORE["contest of an answer"]
-        assert store.answer_contests.make(person.id, asking=asking, words=words, at=now)
-    return asking
+        assert store.answer_contests.make(person.id, asking=asking.id, words=words, at=now)
+    return asking.id
 
 
 def _noted(name: str) -> Any:

@@ -50,7 +50,7 @@ def decides(service: Service, person: Beneficiary, asking: int, account: Account
 def test_a_file_with_an_open_contest_of_an_answer_stays_until_somebody_decides(
     service: Service, people: People, person: Beneficiary, adviser: Account, clock: Clock
 ) -> None:
-    asking = is_answered_about(service, person, adviser)
+    asking = is_answered_about(service, people, person, adviser)
     tidied(service, clock, days=900)
     assert kept(service) == [1, 1, 1]
     decides(service, person, asking, people.adviser())
@@ -63,7 +63,7 @@ def test_a_file_with_an_open_contest_of_an_answer_stays_until_somebody_decides(
 def test_whoever_contests_an_answer_is_erased_only_once_somebody_decided(
     service: Service, people: People, person: Beneficiary, adviser: Account
 ) -> None:
-    asking = is_answered_about(service, person, adviser)
+    asking = is_answered_about(service, people, person, adviser)
     refused = erases(service, person.file_reference)
     assert refused.exit_code == 1
     assert "contest" in refused.output
