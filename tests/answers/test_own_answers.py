@@ -375,3 +375,20 @@ def _account(service: Service, kept: KeptAnswer) -> Account:
         account = store.people.account(kept.person)
     assert account is not None
     return account
+
+
+def test_views_of_one_instant_stand_in_one_order(
+    service: Service,
+    module: RegisteredModule,
+    person: Beneficiary,
+    adviser: Account,
+    clock: Clock,
+) -> None:
+    older, newer = done_asking(service, module), done_asking(service, module)
+    for asking in (newer, older):
+        kept_answer(service, asking, person)
+        with service.database.writing() as store:
+            store.own_views.write(person.id, account=adviser.id, asking=asking.id, words=None, at=clock())
+    with service.database.reading() as store:
+        found = [view.asking for view in store.own_views.about(person.id)]
+    assert found == [newer.id, older.id]

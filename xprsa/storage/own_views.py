@@ -64,7 +64,8 @@ class OwnViews:
     def about(self, person: int) -> tuple[OwnView, ...]:
         """Give what anybody thought of a person, newest first."""
         query = _views().where(_VIEW.c.person_id == person)
-        query = query.order_by(_VIEW.c.written_at.desc(), _VIEW.c.account_id)
+        newest = _VIEW.c.written_at.desc(), _VIEW.c.asking_id.desc(), _VIEW.c.account_id
+        query = query.order_by(*newest)
         return tuple(map(self._read, self._connection.execute(query)))
 
     def _read(self, row: Any) -> OwnView:
