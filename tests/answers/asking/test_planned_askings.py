@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.builders import Clock, People, week
 from tests.statements import statements
 from xprsa.answers import engine, questioning
 from xprsa.answers.asking import ask_module
-from xprsa.answers.engine import AskingPaused
+from xprsa.answers.engine import AskingPaused, AskingProgress
 from xprsa.answers.planned import TRY_EVERY, PlannedAskings
 from xprsa.commands import working
 from xprsa.export.claims import SILENT_AFTER
@@ -209,12 +210,19 @@ def test_a_worker_that_is_to_stop_leaves_the_asking_to_the_next(
     for _ in range(3):
         desk.somebody()
     desk.module()
-    kept = IncomingAnswers.keep
+    kept, until_stopped = IncomingAnswers.keep, working._until_stopped
+    stops: list[threading.Event] = []
+
+    def follow(stop: threading.Event) -> AskingProgress:
+        stops.append(stop)
+        return until_stopped(stop)
 
     def keep(self: IncomingAnswers, *given: object, **named: object) -> bool:
         os.kill(os.getpid(), signal.SIGTERM)
+        assert stops[0].wait(30), "the signal is heard by another thread, a little later"
         return kept(self, *given, **named)
 
+    monkeypatch.setattr(working, "_until_stopped", follow)
     monkeypatch.setattr(IncomingAnswers, "keep", keep)
     done = CliRunner().invoke(working.work, obj=desk.service, catch_exceptions=False)
     assert done.exit_code == 0
