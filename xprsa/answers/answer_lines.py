@@ -1,6 +1,7 @@
 """Reads answers that somebody brings in a file, line by line: each is good, or wrong for a reason."""
 
 from bisect import insort
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,7 +63,10 @@ class WrongLines:
 
 
 def lines_of(file: Path) -> Iterator[tuple[int, bytes]]:
-    """Give the lines of a file that are not blank, with their numbers; one too long is cut short."""
+    """Give the lines of a file that are not blank, with their numbers; one too long is cut short.
+
+    The mark that Windows puts before a text is none of it.
+    """
     with file.open("rb") as opened:
         number = 0
         while line := opened.readline(LONGEST_LINE + 1):
@@ -70,7 +74,9 @@ def lines_of(file: Path) -> Iterator[tuple[int, bytes]]:
             whole = line
             while not whole.endswith(b"\n") and (whole := opened.readline(LONGEST_LINE)):
                 pass  # the rest of a line that is too long
-            if not line.isspace():
+            if number == 1:
+                line = line.removeprefix(BOM_UTF8)
+            if line and not line.isspace():
                 yield number, line
 
 

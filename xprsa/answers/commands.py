@@ -1,7 +1,5 @@
 """The command that asks a module, tries that, or asks again what it was asked."""
 
-import sys
-import time
 from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID
@@ -25,11 +23,11 @@ from xprsa.answers.engine import AskingProgress, AskingTakenOver, AskingWaits
 from xprsa.answers.replaying import ReplayedAnswer, replay
 from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week
-from xprsa.export.claims import SILENT_AFTER
 from xprsa.export.commands import WeeksType
 from xprsa.export.demands import CannotAsk
 from xprsa.export.forms import REFUSALS
 from xprsa.modules.printable import printable
+from xprsa.running.long_commands import once_free, told_on_a_terminal
 from xprsa.running.service import Service
 from xprsa.running.territory_option import territory_named
 from xprsa.scoring.purpose import Purpose
@@ -37,9 +35,8 @@ from xprsa.storage.answer_entries import AskingState
 from xprsa.storage.register_entries import RegisteredModule
 from xprsa.web.i18n import count
 
-_LONGEST_WAIT = SILENT_AFTER.total_seconds() + 10  # seconds: by then one whose process died is given up
-_PAUSE = 2  # seconds
 _MOST_LISTED = 20
+_ASKED_ALREADY = "Ce module est interrogé déjà. J’attends, une minute au plus."
 _Done = TypeVar("_Done")
 
 
@@ -112,37 +109,28 @@ def patiently(do: Callable[[], _Done]) -> _Done:
 
     :raises ClickException: with a sentence, when it cannot be done.
     """
-    begun, told = time.monotonic(), False
-    while True:
-        try:
-            return do()
-        except AskingUnderWay as busy:
-            if time.monotonic() > begun + _LONGEST_WAIT:
-                raise click.ClickException(UNDER_WAY) from busy
-            if not told and sys.stderr.isatty():
-                click.echo("Ce module est interrogé déjà. J’attends, une minute au plus.", err=True)
-            told = True
-            time.sleep(_PAUSE)
-        except CannotAsk as refused:
-            raise click.ClickException(REFUSALS[refused.why]) from refused
-        except CannotAskModule as refused:
-            raise click.ClickException(f"{WHY_NOT[refused.why]} Rien n’est gardé.") from refused
-        except AskingTakenOver as taken:
-            raise click.ClickException(TAKEN_OVER) from taken
-        except AskingWaits as waits:
-            raise click.ClickException(WAITS) from waits
-        except OSError as failed:
-            raise click.ClickException(f"{CANNOT_WRITE} ({failed.strerror}).") from failed
+    try:
+        return once_free(do, busy=AskingUnderWay, told=_ASKED_ALREADY)
+    except AskingUnderWay as busy:
+        raise click.ClickException(UNDER_WAY) from busy
+    except CannotAsk as refused:
+        raise click.ClickException(REFUSALS[refused.why]) from refused
+    except CannotAskModule as refused:
+        raise click.ClickException(f"{WHY_NOT[refused.why]} Rien n’est gardé.") from refused
+    except AskingTakenOver as taken:
+        raise click.ClickException(TAKEN_OVER) from taken
+    except AskingWaits as waits:
+        raise click.ClickException(WAITS) from waits
+    except OSError as failed:
+        raise click.ClickException(f"{CANNOT_WRITE} ({failed.strerror}).") from failed
 
 
 def progress_told() -> AskingProgress:
-    """Tell on a terminal how far it is; say nothing in a pipe."""
-    if not sys.stderr.isatty():
-        return lambda _read, _asked_about: None
-    return lambda read, asked_about: click.echo(
-        f"\r{count(read, 'personne lue', 'personnes lues')}, {count(asked_about, 'question', 'questions')}",
-        err=True,
-        nl=False,
+    """Tell on a terminal how far an asking is."""
+    return told_on_a_terminal(
+        lambda read, asked_about: (
+            f"{count(read, 'personne lue', 'personnes lues')}, {count(asked_about, 'question', 'questions')}"
+        )
     )
 
 
@@ -162,6 +150,8 @@ def _replay(service: Service, name: str, public_id: UUID, territory: Territory) 
                 click.echo(_difference(one))
     except CannotAskModule as refused:
         raise click.ClickException(WHY_NOT[refused.why]) from refused
+    except AskingWaits as waits:
+        raise click.ClickException(WAITS) from waits
     told = replayed_in_words(same, different, left_out=asking.people - same - different)
     if different:
         raise click.ClickException(told)

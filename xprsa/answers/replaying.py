@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xprsa.answers.admission import AdmittedModule, admit_again
-from xprsa.answers.engine import AskingProgress
+from xprsa.answers.engine import AskingProgress, AskingWaits
 from xprsa.answers.questioning import stored_answer
 from xprsa.export.carrying import PEOPLE_AT_A_TIME
 from xprsa.modules.conversation import Conversation
@@ -36,6 +36,7 @@ def replay(
 
     :param module: the one of the asking, so of the digest that answered.
     :raises CannotAskModule: when it may not be asked any longer.
+    :raises AskingWaits: when somebody else has yet to answer.
     """
     with service.database.writing() as store:
         at, detail = service.now(), str(asking.public_id)
@@ -59,6 +60,8 @@ def _asked_again(conversation: Conversation, kept: tuple[StoredAnswer, ...]) -> 
     again = {
         received.person: received for received in conversation.ask(questions.values())
     }  # in whatever order they came
+    if conversation.is_waiting:
+        raise AskingWaits
     for one in kept:
         question = questions[one.pseudonym]
         yield ReplayedAnswer(one, stored_answer(one.person, question, again[one.pseudonym]))

@@ -15,6 +15,7 @@ from xprsa.interop.pulling import pull as pull_contracts
 from xprsa.interop.pushing import Progress, PushRequest, rehearse
 from xprsa.interop.pushing import push as push_weeks
 from xprsa.people_import.signed_contracts import SignedContracts
+from xprsa.running.long_commands import told_on_a_terminal
 from xprsa.running.naming import organisations_of
 from xprsa.running.service import Service
 from xprsa.scoring.intensity import IntensityCard
@@ -150,11 +151,12 @@ def secret_in(path: Path) -> str:
 
 
 def _progress(done: str) -> Progress:
-    """Tell on a terminal how far it is; say nothing in a pipe."""
-    if not sys.stderr.isatty():
-        return lambda _people, _done: None
-    return lambda people, weeks: click.echo(
-        f"\r{count(people, 'personne vue', 'personnes vues')}, {weeks} {done}", err=True, nl=False
+    """Tell on a terminal how far it is.
+
+    :param done: what was done with weeks or people, as a word in the plural.
+    """
+    return told_on_a_terminal(
+        lambda people, done_of: f"{count(people, 'personne vue', 'personnes vues')}, {done_of} {done}"
     )
 
 

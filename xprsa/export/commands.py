@@ -1,7 +1,5 @@
 """The commands of exports: carry a run out, write the published schemas."""
 
-import sys
-import time
 from datetime import datetime
 from pathlib import Path
 
@@ -11,12 +9,13 @@ from xprsa.domain.territory import Territory
 from xprsa.domain.week import NoSuchWeek, Week
 from xprsa.export import service as exporting
 from xprsa.export.carrying import Progress, RunFailed, TakenOver
-from xprsa.export.claims import SILENT_AFTER, Overtaken, PurposeClosed, UnderWay
+from xprsa.export.claims import Overtaken, PurposeClosed, UnderWay
 from xprsa.export.demands import CannotAsk, ExportRequest
 from xprsa.export.forms import REFUSALS
 from xprsa.export.manifest import run_name
 from xprsa.export.run_directory import CannotWrite
 from xprsa.export.words import documents_of
+from xprsa.running.long_commands import once_free, told_on_a_terminal
 from xprsa.running.service import Service
 from xprsa.running.territory_option import territory_named
 from xprsa.scoring import schemas as published
@@ -25,8 +24,7 @@ from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import Dialect, Format, Run, RunState, TerritoryPurpose
 from xprsa.web.i18n import count
 
-_LONGEST_WAIT = SILENT_AFTER.total_seconds() + 10  # seconds: by then a run whose process died is given up
-_PAUSE = 2  # seconds
+_EXPORTING_ALREADY = "Un autre export est en cours. J’attends sa fin, une minute au plus."
 
 
 class WeeksType(click.ParamType[tuple[Week, Week]]):
@@ -110,7 +108,11 @@ def _purpose(service: Service, code: Purpose, territory: Territory) -> Territory
 def _carried_out(service: Service, request: ExportRequest, to: Path) -> Run:
     """Carry the run out; each refusal is a sentence and exit code 1."""
     try:
-        return _patiently(service, request, to)
+        return once_free(
+            lambda: exporting.export_to(service, request=request, directory=to, progress=_progress()),
+            busy=UnderWay,
+            told=_EXPORTING_ALREADY,
+        )
     except CannotAsk as refused:
         raise click.ClickException(REFUSALS[refused.why]) from refused
     except UnderWay as busy:
@@ -129,29 +131,12 @@ def _carried_out(service: Service, request: ExportRequest, to: Path) -> Run:
         raise click.ClickException(str(failed)) from failed
 
 
-def _patiently(service: Service, request: ExportRequest, to: Path) -> Run:
-    """Wait for the run under way, long enough to tell that its process died."""
-    begun, told = time.monotonic(), False
-    while True:
-        try:
-            return exporting.export_to(service, request=request, directory=to, progress=_progress())
-        except UnderWay:
-            if time.monotonic() > begun + _LONGEST_WAIT:
-                raise
-            if not told and sys.stderr.isatty():
-                click.echo("Un autre export est en cours. J’attends sa fin, une minute au plus.", err=True)
-            told = True
-            time.sleep(_PAUSE)
-
-
 def _progress() -> Progress:
-    """Tell on a terminal how far it is; say nothing in a pipe."""
-    if not sys.stderr.isatty():
-        return lambda _people, _documents: None
-    return lambda people, documents: click.echo(
-        f"\r{count(people, 'personne lue', 'personnes lues')}, {count(documents, 'document', 'documents')}",
-        err=True,
-        nl=False,
+    """Tell on a terminal how far a run is."""
+    return told_on_a_terminal(
+        lambda people, documents: (
+            f"{count(people, 'personne lue', 'personnes lues')}, {count(documents, 'document', 'documents')}"
+        )
     )
 
 

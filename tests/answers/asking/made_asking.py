@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -149,6 +150,12 @@ def said(row: Any) -> dict[str, Any]:
     """Read the answer of a row."""
     read: dict[str, Any] = json.loads(row.answer)
     return read
+
+
+def answered_elsewhere(questions: bytes) -> bytes:
+    """Answer the questions of a file as a team elsewhere does."""
+    command = [sys.executable, "-S", "-E", str(MODULE_FILE), "good"]
+    return subprocess.run(command, input=questions, capture_output=True, check=True).stdout
 
 
 def documents(row: Any) -> list[dict[str, Any]]:

@@ -1,8 +1,6 @@
 """`xprsa answers import`: answers from elsewhere, checked line by line, are kept whole or not at all."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,13 +8,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.answers.asking.made_asking import MODULE_FILE, AskingDesk, claimed, documents, said
+from tests.answers.asking.made_asking import AskingDesk, answered_elsewhere, claimed, documents, said
 from tests.export.conftest import Desk
 from xprsa import asking as asking_people
 from xprsa.answers import commands, importing
 from xprsa.answers.import_commands import answers
 from xprsa.export.manifest import run_name
 from xprsa.export.question_commands import questions
+from xprsa.running import long_commands
 from xprsa.running.erasure import erase
 from xprsa.storage.answer_entries import AskingState
 from xprsa.storage.export_runs import Run
@@ -35,9 +34,7 @@ def asked_elsewhere(desk: AskingDesk, directory: Path) -> list[dict[str, Any]]:
     card = desk.folder / "card.json"
     done = CliRunner().invoke(questions, [str(directory), "--to", str(to), "--card", str(card)])
     assert done.exit_code == 0, done.output
-    command = [sys.executable, "-S", "-E", str(MODULE_FILE), "good"]
-    out = subprocess.run(command, input=to.read_bytes(), capture_output=True, check=True).stdout
-    return [json.loads(line) for line in out.splitlines()]
+    return [json.loads(line) for line in answered_elsewhere(to.read_bytes()).splitlines()]
 
 
 def bring(desk: AskingDesk, run: Run, lines: list[Any], *words: str) -> Result:
@@ -68,6 +65,17 @@ def test_what_was_answered_elsewhere_is_kept_as_what_was_answered_here(desk: Ask
     assert len(documents(kept[people[0].id])) == 3
     again = CliRunner().invoke(commands.score, ["odd", "--replay", str(asking.public_id)], obj=desk.service)
     assert again.stdout == "2\u00a0réponses identiques, 0\u00a0autre.\n"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_file_as_windows_writes_it_is_read(desk: AskingDesk) -> None:
+    person = desk.somebody()
+    desk.module()
+    directory, run = export(desk)
+    (line,) = asked_elsewhere(desk, directory)
+    done = bring(desk, run, [f"\ufeff{json.dumps(line)}\r"])
+    assert done.exit_code == 0, done.output
+    assert said(desk.kept()[person.id])["value"] == 42
 
 
 def test_twice_is_refused_and_changes_nothing(desk: AskingDesk) -> None:
@@ -225,7 +233,7 @@ def test_an_export_older_than_what_was_asked_since_is_refused(desk: AskingDesk) 
 def test_while_the_module_is_asked_its_answers_wait(
     desk: AskingDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "_LONGEST_WAIT", 0)
+    monkeypatch.setattr(long_commands, "LONGEST_WAIT", 0)
     desk.somebody()
     module = desk.module()
     directory, run = export(desk)

@@ -1,16 +1,14 @@
 """What happens in the same instant, in another process or in a file that is yet to come, spoils nothing."""
 
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
-from tests.answers.asking.made_asking import MODULE_FILE, AskingDesk, claimed, said
+from tests.answers.asking.made_asking import AskingDesk, answered_elsewhere, claimed, said
 from xprsa.answers import questioning
+from xprsa.answers.admission import admit
 from xprsa.answers.asking import AskingUnderWay
 from xprsa.answers.engine import AskingWaits
 from xprsa.answers.planned import PlannedAskings
@@ -83,12 +81,6 @@ def test_an_asking_that_is_done_does_not_fail_any_more(desk: AskingDesk) -> None
     assert (desk.askings(), len(desk.kept())) == ([asking], 1)
 
 
-def answer_all(questions: bytes, *, to: Path) -> None:
-    """Answer the questions of a file as a team elsewhere does."""
-    command = [sys.executable, "-S", "-E", str(MODULE_FILE), "good"]
-    to.write_bytes(subprocess.run(command, input=questions, capture_output=True, check=True).stdout)
-
-
 def objects(store: Store, person: Beneficiary, desk: AskingDesk) -> None:
     store.people.object(person.id, since=desk.service.now())
 
@@ -126,6 +118,28 @@ def test_whoever_leaves_while_answers_are_being_kept_is_waited_for(
     assert (asking.people, set(desk.kept())) == (1, {stays.id})
 
 
+@pytest.mark.parametrize("leaves", [objects, is_erased])
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_whoever_leaves_waits_for_answers_that_are_being_kept(
+    leaves: Callable[[Store, Beneficiary, AskingDesk], None], desk: AskingDesk
+) -> None:
+    """The other way round: the answers are being kept already, and their transaction has not ended yet."""
+    going = desk.somebody()
+    purpose = admit(desk.service, desk.module()).purpose.id
+
+    def leave() -> None:
+        with desk.service.database.writing() as store:
+            leaves(store, going, desk)
+
+    with ThreadPoolExecutor(1) as beside:
+        with desk.service.database.writing() as store:
+            assert store.incoming_answers.who_may_be_kept(purpose, [going.id]) == {going.id}
+            left = beside.submit(leave)
+            with pytest.raises(TimeoutError):
+                left.result(0.5)
+        left.result(30)
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_by_a_pair_of_files_all_is_asked_at_once_and_kept_when_all_is_answered(
     desk: AskingDesk, monkeypatch: pytest.MonkeyPatch
@@ -139,7 +153,7 @@ def test_by_a_pair_of_files_all_is_asked_at_once_and_kept_when_all_is_answered(
     asked = sorted((exchange / "questions").iterdir())
     assert len(asked) == 2, "one file a range, all of them at once"
     for path in asked:
-        answer_all(path.read_bytes(), to=exchange / "answers" / path.name)
+        (exchange / "answers" / path.name).write_bytes(answered_elsewhere(path.read_bytes()))
     desk.clock.advance(minutes=1)
     desk.declares(people[0], "9h")  # the questions stay those of the cut-off
     asking = desk.asks(module)
@@ -156,7 +170,7 @@ def test_the_worker_looks_again_for_files_that_were_missing(desk: AskingDesk) ->
     planned = PlannedAskings(desk.service, desk.follow)
     assert planned.done() == 0
     (path,) = (exchange / "questions").iterdir()
-    answer_all(path.read_bytes(), to=exchange / "answers" / path.name)
+    (exchange / "answers" / path.name).write_bytes(answered_elsewhere(path.read_bytes()))
     assert planned.done() == 0, "it waits before it looks again"
     desk.clock.advance(minutes=11)
     assert planned.done() == 1

@@ -1,13 +1,15 @@
 """`xprsa score --replay`: what stands of an asking is asked for again, and compared."""
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import update
 
-from tests.answers.asking.made_asking import AskingDesk, paused
+from tests.answers.asking.made_asking import AskingDesk, answered_elsewhere, paused
 from xprsa.answers import commands, replaying
 from xprsa.answers.asking import ask_module
-from xprsa.answers.engine import AskingPaused
+from xprsa.answers.engine import AskingPaused, AskingWaits
 from xprsa.domain.person import Beneficiary
 from xprsa.running.erasure import erase
 from xprsa.storage.answer_entries import ContestOutcome, ModuleAsking
@@ -17,6 +19,18 @@ from xprsa.storage.tables_answers import KeptAnswerRow
 
 def replay(desk: AskingDesk, asking: ModuleAsking) -> Result:
     return CliRunner().invoke(commands.score, ["odd", "--replay", str(asking.public_id)], obj=desk.service)
+
+
+def _answered(exchange: Path) -> int:
+    """Answer each file of questions that has no answers yet; give how many there were."""
+    waiting = [path for path in (exchange / "questions").iterdir() if not _answers_of(path).exists()]
+    for path in waiting:
+        _answers_of(path).write_bytes(answered_elsewhere(path.read_bytes()))
+    return len(waiting)
+
+
+def _answers_of(questions: Path) -> Path:
+    return questions.parent.parent / "answers" / questions.name
 
 
 def test_the_same_inputs_give_the_same_answers(desk: AskingDesk) -> None:
@@ -158,3 +172,19 @@ def test_a_module_stopped_meanwhile_is_asked_nothing_more(
     done = replay(desk, asking)
     assert (done.exit_code, "n’est pas actif ici" in done.output) == (1, True)
     assert asked == [1]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_replay_by_files_waits_for_answers_and_says_so(desk: AskingDesk) -> None:
+    desk.somebody()
+    exchange = desk.folder / "exchange"
+    module = desk.module(source=f"files:{exchange}")
+    with pytest.raises(AskingWaits):
+        desk.asks(module)
+    assert _answered(exchange) == 1
+    asking = desk.asks(module)
+    done = replay(desk, asking)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "Déposez les réponses" in done.stderr
+    assert _answered(exchange) == 1
+    assert replay(desk, asking).stdout == "1\u00a0réponse identique, 0\u00a0autre.\n"

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from tests.answers.asking.made_asking import AskingDesk, claimed
 from xprsa.answers import commands
+from xprsa.running import long_commands
 
 WEEKS = ("--weeks", "2026-W40..2026-W47")
 
@@ -34,7 +35,7 @@ def test_an_asking_ends_with_one_line_that_names_it(desk: AskingDesk) -> None:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_on_a_terminal_one_sees_how_far_it_is(desk: AskingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = SimpleNamespace(stderr=SimpleNamespace(isatty=lambda: True))
-    monkeypatch.setattr(commands, "sys", terminal)
+    monkeypatch.setattr(long_commands, "sys", terminal)
     desk.somebody()
     desk.people.beneficiary()
     desk.module()
@@ -110,8 +111,8 @@ def test_a_module_that_changed_is_refused_and_says_what_to_do(desk: AskingDesk) 
 def test_a_module_that_is_being_asked_is_waited_for_then_refused(
     desk: AskingDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "_LONGEST_WAIT", 0.2)
-    monkeypatch.setattr(commands, "_PAUSE", 0.01)
+    monkeypatch.setattr(long_commands, "LONGEST_WAIT", 0.2)
+    monkeypatch.setattr(long_commands, "PAUSE", 0.01)
     desk.somebody()
     claimed(desk, desk.module())
     done = call(desk, "odd", *WEEKS)
@@ -125,7 +126,7 @@ def test_a_command_waits_until_a_silent_process_is_given_up(
 ) -> None:
     desk.somebody()
     claimed(desk, desk.module())
-    monkeypatch.setattr(commands.time, "sleep", lambda _seconds: desk.clock.advance(seconds=61))
+    monkeypatch.setattr(long_commands.time, "sleep", lambda _seconds: desk.clock.advance(seconds=61))
     done = call(desk, "odd", *WEEKS)
     assert done.exit_code == 0, done.output
     assert len(desk.kept()) == 1
