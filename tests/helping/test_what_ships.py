@@ -17,7 +17,8 @@ from xprsa.lab.people.world import World
 from xprsa.lab.size import size_of
 from xprsa.modules.commands import modules
 from xprsa.modules.registry import GROUP, open_module
-from xprsa.scoring.audit import Concern, Light
+from xprsa.scores.demands import check_findings, owed_effects
+from xprsa.scoring.audit import AuditFindings, Concern, Light
 from xprsa.scoring.purpose import Purpose
 
 _ENTRIES: dict[str, str] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"][
@@ -38,6 +39,16 @@ def test_a_module_that_ships_passes_every_check_and_bears_the_name_of_its_entry(
     assert result.exit_code == 0, result.output
     assert "✗" not in result.output
     assert re.search(rf"^{name} [0-9.]+\u202f: tout est en ordre", result.output, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", REFERENCES)
+def test_the_published_audit_is_of_the_module_as_it_ships_and_its_rules_hold(name: str) -> None:
+    """A byte of the module changed, and it must be audited anew: `xprsa lab run`, by a key of the project."""
+    module, report = open_module(REFERENCES[name]), ROOT / "docs/lab" / name
+    findings = AuditFindings.model_validate_json((report / "findings.json").read_bytes())
+    check_findings(findings, module.card, digest=module.digest)
+    assert set(findings.lights.values()) == {Light.GREEN}
+    assert owed_effects(findings) == ()
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from xprsa.lab.battery.fields import asked_of_fields
 from xprsa.lab.hearing.plan import RunPlan, planned
 from xprsa.lab.hearing.work import Work, WorkWrong
 from xprsa.lab.people.world import World
-from xprsa.lab.published_index import index
+from xprsa.lab.published_index import write_index
 from xprsa.lab.report.signing import SigningKey
 from xprsa.lab.report.words import words
 from xprsa.lab.report.writing import refuse_other_folder, write_report
@@ -120,14 +120,16 @@ def publish_specimens(
 ) -> None:
     """Audit every specimen with the public battery and write each report into a folder of its name.
 
+    The page that leads there tells of whatever else the folder holds a report.
+
     :param asked_on: None for today, in UTC; another run that goes on keeps its own day.
     :param replaces: whether finished reports that are there are replaced.
     """
-    world, found, folders = World.read(), {}, published_folders(directory)
+    world, folders = World.read(), published_folders(directory)
     for report in folders.values():
         refuse_other_folder(report, replaces=replaces)
     for name, report in folders.items():
-        found[report.name] = audited(
+        audited(
             AuditRequest(
                 module=open_under_study(f"specimen:{name}"),
                 world=world,
@@ -141,7 +143,7 @@ def publish_specimens(
             say=say,
             progress=progress,
         )
-    (directory / "README.md").write_text(index(found), encoding="utf-8")
+    write_index(directory)
 
 
 def published_folders(directory: Path) -> dict[str, Path]:

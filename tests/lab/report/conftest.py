@@ -19,6 +19,7 @@ from tests.lab.audits import (
 )
 from tests.lab.findings import the_world
 from tests.made_once import made_once
+from tests.source import ROOT
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.report import contents
 from xprsa.lab.report.contents import html_pages
@@ -49,7 +50,7 @@ def pages() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def every_page(pages: dict[str, str]) -> dict[str, str]:
-    """Pages of every light, and of a module that gives grades."""
+    """Pages of every light, and of modules that give grades; the last as they are published."""
     made = {f"red-{name}": page for name, page in pages.items()}
     for kind, audit, card in (
         ("green", a_green_audit(), a_card()),
@@ -57,7 +58,8 @@ def every_page(pages: dict[str, str]) -> dict[str, str]:
         ("grades", a_graded_audit(), a_graded_card()),
     ):
         made |= {f"{kind}-{name}": page for name, page in html_of(audit, card).items()}
-    return made
+    published = (ROOT / "docs/lab/activity-trend").glob("*.html")
+    return made | {f"published-{page.name}": page.read_text("utf-8") for page in published}
 
 
 @pytest.fixture(scope="session")

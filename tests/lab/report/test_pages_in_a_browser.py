@@ -20,11 +20,15 @@ SIGHTS = (
 )
 LOOKED_AT = (
     "red-index.html",
+    "published-index.html",
     *(
         pytest.param(name, marks=pytest.mark.slow)
-        for name in ("red-annexe.html", "green-index.en.html", "amber-index.html", "grades-annex.en.html")
+        for name in (
+            "red-annexe.html", "green-index.en.html", "amber-index.html", "grades-annex.en.html",
+            "published-annexe.html",
+        )
     ),
-)
+)  # fmt: skip
 REACHING = ("src", "srcset", "poster", "data", "action", "background", "ping")
 
 

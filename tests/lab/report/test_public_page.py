@@ -171,6 +171,14 @@ def test_what_could_be_seen_is_told_at_the_scatter_of_the_answers() -> None:
     seen, unseen = an_effect(name="car", power=0.9), an_effect(name="health", power=0.16)
     read = plain(lines(an_audit(effects=(seen, unseen))))
     assert "vus 80 fois sur 100 pour 1 sur 2 circonstances" in read
+    assert "les autres, jamais vertes" in read
+
+
+def test_where_everything_could_be_seen_nothing_is_said_of_others() -> None:
+    both = an_effect(name="car", power=0.9), an_effect(name="health", power=0.8)
+    read = plain(lines(an_audit(effects=both)))
+    assert "vus 80 fois sur 100 pour les 2 circonstances" in read
+    assert "les autres" not in read
 
 
 def test_a_code_is_no_circumstance_and_is_not_told_as_one() -> None:

@@ -3,20 +3,17 @@
 from datetime import date
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from xprsa.lab.people.attribute import Language
 from xprsa.lab.people.world import World
 from xprsa.lab.report.comparing import Difference, compared
 from xprsa.lab.report.context import ReportContext
 from xprsa.lab.report.difference_page import difference_page
+from xprsa.lab.report.reading import read_findings
 from xprsa.lab.report.refused import ReportWrong
 from xprsa.lab.report.rendering import PageLink, page
 from xprsa.lab.report.whole_folder import is_finished, refuse_other_folder, write_folder
 from xprsa.lab.report.words import words
-from xprsa.scoring.audit import AuditFindings
-from xprsa.scoring.audit_manifest import FILE, FINDINGS, Manifest
-from xprsa.scoring.audit_signature import verify
+from xprsa.scoring.audit_manifest import FILE, Manifest
 
 DIFFERENCE = "difference.json"
 _PAGES: dict[Language, str] = {"fr": "difference.html", "en": "difference.en.html"}
@@ -30,7 +27,7 @@ def write_difference(before: Path, after: Path, directory: Path, *, replaces: bo
         the folder holds something else.
     """
     refuse_other_folder(directory, known_by=DIFFERENCE, replaces=replaces)
-    earlier, later = _read(before), _read(after)
+    earlier, later = read_findings(before), read_findings(after)
     world = World.read()
     if later.plan.world != world.digest:
         raise ReportWrong("Ces rapports portent sur d’autres personnes que celles de ce laboratoire.")
@@ -46,17 +43,6 @@ def write_difference(before: Path, after: Path, directory: Path, *, replaces: bo
 def described(directory: Path) -> str | None:
     """Tell in French that a folder holds a finished comparison; None where it holds none."""
     return f"« {directory} » : une comparaison" if is_finished(directory, known_by=DIFFERENCE) else None
-
-
-def _read(folder: Path) -> AuditFindings:
-    if faults := verify(folder):
-        raise ReportWrong(f"« {folder} » n’est pas tel qu’il a été signé : {faults[0]}")
-    try:
-        return AuditFindings.model_validate_json((folder / FINDINGS).read_bytes())
-    except (OSError, ValidationError) as wrong:
-        raise ReportWrong(
-            f"« {folder} » ne contient pas de résultats que ce laboratoire sache lire."
-        ) from wrong
 
 
 def _page(context: ReportContext, found: Difference, made_on: date) -> bytes:

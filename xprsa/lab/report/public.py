@@ -138,11 +138,12 @@ def _sight(context: ReportContext) -> Sentence:
     if min(plan.shift_power, plan.flip_power) < ENOUGH_POWER:
         return words.sentence("tested.sight_small", pairs=pairs)
     powers = [one.power for one in context.audit.effects if one.kind is Kind.CIRCUMSTANCES]
+    seen = sum(power >= ENOUGH_POWER for power in powers)
     return words.sentence(
-        "tested.sight_is",
+        "tested.sight_all" if seen == len(powers) else "tested.sight_some",
         size=context.amount(plan.smallest_shift),
         net=words.percent(plan.smallest_net),
-        seen=sum(power >= ENOUGH_POWER for power in powers),
+        seen=seen,
         circumstances=words.counted("tested.circumstances", len(powers)),
         pairs=pairs,
     )
