@@ -2,6 +2,7 @@
 
 import os
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,15 +30,15 @@ def largest_memory(group: int) -> int:
     return max(found) * os.sysconf("SC_PAGE_SIZE")
 
 
-class Backends:
-    """The processes by which PostgreSQL serves one database, those that ended included once seen.
+class Watched(ABC):
+    """Processes that are looked at again and again: those that ended are counted as they were last seen."""
 
-    Its writers in the background (log, checkpoints, vacuum) serve all databases and are not among them.
-    """
-
-    def __init__(self, database: str) -> None:
-        self._mark = f" {database} ".encode()
+    def __init__(self) -> None:
         self._used: dict[Path, float] = {}
+
+    @abstractmethod
+    def _found(self) -> Iterator[Path]:
+        """Find those that run now, each by its folder of /proc."""
 
     @property
     def cpu_seconds(self) -> float:
@@ -66,10 +67,8 @@ class Backends:
             turn += 1
 
     def _search(self) -> None:
-        for line in _PROC.glob("[0-9]*/cmdline"):
-            title = _read(line)
-            if title.startswith(b"postgres: ") and self._mark in title:
-                self._used.setdefault(line.parent, 0.0)
+        for process in self._found():
+            self._used.setdefault(process, 0.0)
         self._look()
 
     def _look(self) -> None:
@@ -77,6 +76,41 @@ class Backends:
             fields = _fields(process / "stat")
             if fields:
                 self._used[process] = _seconds(fields)
+
+
+class Backends(Watched):
+    """The processes by which PostgreSQL serves one database.
+
+    Its writers in the background (log, checkpoints, vacuum) serve all databases and are not among them.
+    """
+
+    def __init__(self, database: str) -> None:
+        super().__init__()
+        self._mark = f" {database} ".encode()
+
+    def _found(self) -> Iterator[Path]:
+        for line in _PROC.glob("[0-9]*/cmdline"):
+            title = _read(line)
+            if title.startswith(b"postgres: ") and self._mark in title:
+                yield line.parent
+
+
+class Started(Watched):
+    """The processes that one started, and those that they started; not itself.
+
+    The kernel adds to a process only children that it waited for, and none that was killed with its sandbox.
+    """
+
+    def __init__(self, process: int) -> None:
+        super().__init__()
+        self._process = process
+
+    def _found(self) -> Iterator[Path]:
+        families = [self._process]
+        for parent in families:
+            for children in _PROC.glob(f"{parent}/task/*/children"):
+                families += map(int, _read(children).split())
+        yield from (_PROC / str(process) for process in families[1:])
 
 
 def is_backend(process: int) -> bool:

@@ -1,6 +1,7 @@
 """Opening a module: by its name, wherever it runs, with one clear sentence when it cannot be used."""
 
 import json
+import shutil
 import stat
 import sys
 from datetime import date
@@ -214,6 +215,33 @@ def test_the_digest_of_a_command_covers_its_words_and_the_files_that_they_name(h
     assert digest("odd.py html") != first
     (here / "odd.py").write_text("")
     assert digest("odd.py good") != first
+
+
+@pytest.mark.parametrize("text", ["python:makers.rule:Made", "python:alone:Made", "command:./odd.py good"])
+def test_a_module_is_unchanged_until_a_byte_behind_it_is_another_and_again_once_it_is_back(
+    here: Path, text: str
+) -> None:
+    odd = here / "odd.py"
+    odd.chmod(odd.stat().st_mode | stat.S_IXUSR)
+    module = open_module(text, card=here / "card.json" if text.startswith("command") else None)
+    assert module.is_unchanged
+    (here / "elsewhere.json").write_text("{}")
+    assert module.is_unchanged
+    for name in ("makers/weights.json", "alone.py", "odd.py"):
+        (here / name).write_bytes((here / name).read_bytes() + b" ")
+    assert not module.is_unchanged
+    for name in ("makers/weights.json", "alone.py", "odd.py"):
+        (here / name).write_bytes((here / name).read_bytes()[:-1])
+    assert module.is_unchanged
+    shutil.rmtree(here / "makers")
+    for name in ("alone.py", "odd.py"):
+        (here / name).unlink()
+    assert not module.is_unchanged
+
+
+def test_of_an_address_or_a_pair_of_files_no_change_can_be_seen(here: Path) -> None:
+    for text in ("https://scores.example/", "files:exchange"):
+        assert open_module(text, card=here / "card.json").is_unchanged
 
 
 def test_the_digest_of_an_address_covers_the_address(here: Path) -> None:

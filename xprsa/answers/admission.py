@@ -54,9 +54,10 @@ class AdmittedModule:
         )
 
 
-def admit(service: Service, registered: RegisteredModule) -> AdmittedModule:
+def admit(service: Service, registered: RegisteredModule, *, known: Module | None = None) -> AdmittedModule:
     """Look whether a module may be asked.
 
+    :param known: what was installed a while ago: none of its code runs to look whether it still is.
     :raises CannotAskModule: STOPPED, CHANGED, CLOSED or FIELDS.
     """
     territory = service.territory(registered.proposal.territory)
@@ -65,7 +66,7 @@ def admit(service: Service, registered: RegisteredModule) -> AdmittedModule:
         purpose = store.purposes.ever_open(territory.id).get(registered.card.purpose)
     if now_stands is None or now_stands.state is not ModuleState.ACTIVE:
         raise CannotAskModule(AskingFailure.STOPPED)
-    installed = _installed(service, registered, territory)
+    installed = _installed(service, registered, territory, known=known)
     if purpose is None or not purpose.is_open or purpose.usable_card is None:
         raise CannotAskModule(AskingFailure.CLOSED)
     if not set(registered.card.fields) <= set(purpose.card.fields):
@@ -78,14 +79,16 @@ def admit_again(service: Service, admitted: AdmittedModule) -> None:
 
     :raises CannotAskModule: STOPPED, CHANGED, CLOSED or FIELDS.
     """
-    again = admit(service, admitted.registered)
+    again = admit(service, admitted.registered, known=admitted.installed)
     if again.purpose.written != admitted.purpose.written:
         raise CannotAskModule(AskingFailure.CLOSED)
 
 
-def _installed(service: Service, registered: RegisteredModule, territory: Territory) -> Module:
+def _installed(
+    service: Service, registered: RegisteredModule, territory: Territory, *, known: Module | None
+) -> Module:
     try:
-        installed = as_installed(registered)
+        installed = known if known is not None and known.is_unchanged else as_installed(registered)
     except ModuleWrong as wrong:
         raise CannotAskModule(AskingFailure.CHANGED) from wrong
     if not is_active(service, installed, territory=territory):

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -38,6 +39,7 @@ class Module:
     :ivar source: where it comes from, as it was named.
     :ivar isolation: what keeps it apart: `bwrap`, `process`, `http` or `files`.
     :ivar begin: begin a conversation, given a label and folders to hide.
+    :ivar behind: gives what stands behind the card now, as the digest covers it; none of the module runs.
     :ivar hidden: folders that it cannot see where `bwrap` keeps it apart.
     """
 
@@ -46,11 +48,20 @@ class Module:
     source: str
     isolation: str
     begin: Callable[[str, tuple[Path, ...]], Conversation]
+    behind: Callable[[], str] = str  # nothing that can be seen
     hidden: tuple[Path, ...] = ()
 
     def connect(self, label: str) -> Conversation:
         """Begin a conversation; the label, equal from run to run, tells conversations apart."""
         return self.begin(label, self.hidden)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether what stands behind the card is what it was when the module was opened."""
+        try:
+            return card_digest(self.card, self.behind()) == self.digest
+        except (NoSource, OSError):
+            return False
 
     def has_expired(self, *, on: date) -> bool:
         """Whether its card no longer holds on this day."""
@@ -125,8 +136,9 @@ def _python(request: _Request, reference: str) -> Module:
     if not all(reference.partition(":")):
         raise ModuleWrong(f"«\u202f{reference}\u202f» ne désigne rien. Écrivez python:PAQUET.MODULE:NOM.")
     path = _search_path()
+    behind = partial(source_digest, reference.partition(":")[0], search_path=path)
     try:
-        source = source_digest(reference.partition(":")[0], search_path=path)
+        source = behind()
     except NoSource as missing:
         raise ModuleWrong(f"Le module Python «\u202f{missing}\u202f» est introuvable.") from missing
     card = _card(request, _hosted_card(reference, path, seconds=max(request.patience, _SLOWEST_START)))
@@ -141,7 +153,7 @@ def _python(request: _Request, reference: str) -> Module:
             hidden=hidden,
         )
 
-    return Module(card, card_digest(card, source), request.text, isolation(), begin)
+    return Module(card, card_digest(card, source), request.text, isolation(), begin, behind)
 
 
 def _hosted_card(reference: str, path: tuple[str, ...], *, seconds: float) -> bytes:
@@ -175,8 +187,8 @@ def _command(request: _Request) -> Module:
     def begin(_label: str, hidden: tuple[Path, ...]) -> Conversation:
         return ByProcess(argv, card=card, reads=request.reads, patience=request.patience, hidden=hidden)
 
-    digest = card_digest(card, command_digest(words, argv))
-    return Module(card, digest, request.text, isolation(), begin)
+    behind = partial(command_digest, words, argv)
+    return Module(card, card_digest(card, behind()), request.text, isolation(), begin, behind)
 
 
 def _http(request: _Request) -> Module:
@@ -187,7 +199,8 @@ def _http(request: _Request) -> Module:
     def begin(_label: str, _hidden: tuple[Path, ...]) -> Conversation:
         return ByHttp(request.text, card=card, reads=request.reads, patience=request.patience)
 
-    return Module(card, card_digest(card, request.text), request.text, ByHttp.isolation, begin)
+    behind = partial(str, request.text)
+    return Module(card, card_digest(card, behind()), request.text, ByHttp.isolation, begin, behind)
 
 
 def _is_address(text: str) -> bool:

@@ -6,15 +6,16 @@ import pytest
 
 from tests.answers.asking.made_asking import AskingDesk, said
 from tests.posted import Posted
-from xprsa.answers import engine, questioning
+from xprsa.answers import admission, engine, questioning
 from xprsa.answers.admission import CannotAskModule
 from xprsa.export.purposes import close_purpose, open_purpose
-from xprsa.modules.registry import open_module
+from xprsa.modules.registry import Module, open_module
 from xprsa.scores import installed
 from xprsa.scores import service as register
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.answer_entries import AskingState
 from xprsa.storage.asking_moves import AskingFailure
+from xprsa.storage.register_entries import RegisteredModule
 
 FAULTS = {
     "nan": "not_an_answer",
@@ -86,6 +87,22 @@ def test_any_letter_that_a_module_writes_is_kept(desk: AskingDesk) -> None:
     person = desk.somebody()
     desk.asks(desk.module("odd_letters"))
     assert said(desk.kept()[person.id])["reasons"] == ["nul \0, 李娜, <b>gras</b>, \u202e inversé"]
+
+
+@pytest.mark.usefixtures("range_of_two")
+def test_a_module_that_stays_as_it_was_is_opened_once_however_many_people_there_are(
+    desk: AskingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people, opened = [desk.somebody("5h") for _ in range(5)], []
+
+    def as_installed(module: RegisteredModule) -> Module:
+        opened.append(module.public_id)
+        return installed.as_installed(module)
+
+    monkeypatch.setattr(admission, "as_installed", as_installed)
+    module = desk.module()
+    assert desk.asks(module).people == len(people)
+    assert opened == [module.public_id]
 
 
 @pytest.mark.usefixtures("range_of_two")
