@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from tests.builders import Clock, People, activity, content, could_not, week
 from tests.export.conftest import Desk, rows_of
+from xprsa.export.demands import MOST_WEEKS
 from xprsa.export.formats import dialect_words
 from xprsa.gateways.keyring import Keyring, Use
 from xprsa.scoring.card import support_card
@@ -37,6 +38,20 @@ def test_frictionless_accepts_a_run(desk: Desk, some_people: People, written: Fo
     report = frictionless.validate(str(directory / "datapackage.json"))
     assert report.valid, report.to_summary()
     assert report.tasks[0].stats["rows"] == 12
+
+
+@pytest.mark.parametrize("written", list(Format))
+def test_a_year_of_weeks_without_anybody_is_a_run_that_frictionless_reads(
+    desk: Desk, written: Format
+) -> None:
+    desk.weeks = (week().plus(1 - MOST_WEEKS), week())
+    directory = desk.run(written=written)
+    report = frictionless.validate(str(directory / "datapackage.json"))
+    assert report.valid, report.to_summary()
+    assert report.tasks[0].stats["rows"] == 0
+    told = json.loads((directory / "manifest.json").read_text("utf-8"))
+    assert (told["weeks"]["first"], told["rows"]) == ("2025-W47", 0)
+    assert told["reidentification"]["people"] == 0
 
 
 def test_frictionless_refuses_a_run_that_somebody_altered(desk: Desk, some_people: People) -> None:

@@ -1,12 +1,15 @@
 """The published document: what it may say, and what it refuses to say."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from xprsa.scoring.document import ENVELOPE, FIELDS, SummaryDocument
+from xprsa.scoring.document import ENVELOPE, FIELDS, NAMING, SummaryDocument
 
 SOMETHING = {
     "schema": "xprsa.summary/1",
@@ -31,6 +34,22 @@ SOMETHING = {
 
 def test_a_row_holds_the_fields_in_the_published_order() -> None:
     assert tuple(SummaryDocument(**SOMETHING).row()) == FIELDS
+    assert tuple(SummaryDocument(**dict(reversed(SOMETHING.items()))).row()) == FIELDS
+
+
+@given(department=st.text(max_size=8), microsecond=st.sampled_from([0, 1, 250_000]), named=st.data())
+def test_its_line_is_the_row_as_json_without_blanks_to_the_byte(
+    department: str, microsecond: int, named: st.DataObject
+) -> None:
+    as_of = datetime(2026, 11, 24, 10, 0, 0, microsecond, tzinfo=UTC)
+    others = named.draw(st.sets(st.sampled_from(FIELDS[len(ENVELOPE) :])))
+    said = {**SOMETHING, "department": department, "as_of": as_of}
+    document = SummaryDocument(**{name: said[name] for name in FIELDS if name in (*ENVELOPE, *others)})
+    for form, row in (
+        (document.written(), document.row()),
+        (document.written(without=NAMING), document.said),
+    ):
+        assert form == json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
 def test_a_field_that_was_not_given_is_absent_and_one_given_as_none_is_null() -> None:

@@ -116,16 +116,14 @@ class Declaration:
 
     def as_of(self, cut_off: datetime) -> "Declaration":
         """Give the week as it stood at an instant: later versions and withdrawals left out."""
-        return replace(
-            self,
-            versions=tuple(
-                replace(version, withdrawn_at=None)
-                if version.withdrawn_at and version.withdrawn_at > cut_off
-                else version
-                for version in self.versions
-                if version.sent_at <= cut_off
-            ),
+        then = tuple(
+            replace(version, withdrawn_at=None)
+            if version.withdrawn_at and version.withdrawn_at > cut_off
+            else version
+            for version in self.versions
+            if version.sent_at <= cut_off
         )
+        return self if then == self.versions else replace(self, versions=then)
 
     def _kinds_sent(self) -> frozenset[str]:
         return frozenset(line.kind for version in self.versions for line in version.content.activities)

@@ -151,7 +151,7 @@ class Engagement:
             for terms, day in could
         )
 
-    @property
+    @cached_property
     def _known(self) -> list[EngagementContract]:
         """The terms of each day on which some begin, oldest first: those recorded last."""
         by_day = {terms.valid_from: terms for terms in sorted(self.contracts, key=attrgetter("recorded_on"))}

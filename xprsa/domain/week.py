@@ -42,8 +42,9 @@ class Week:
             raise NoSuchWeek(f"{year}-W{number}") from wrong
         self._take(_ordinal_of(monday))
 
-    @classmethod
-    def parse(cls, text: str) -> "Week":
+    @staticmethod
+    @lru_cache(maxsize=_KEPT)
+    def parse(text: str) -> "Week":
         """Read `2026-W47`.
 
         :raises NoSuchWeek: for any other shape, and for a week that does not exist.
@@ -51,7 +52,7 @@ class Week:
         found = _TEXT.fullmatch(text)
         if not found:
             raise NoSuchWeek(text)
-        return cls(int(found[1]), int(found[2]))
+        return Week(int(found[1]), int(found[2]))
 
     @classmethod
     def of(cls, day: date) -> "Week":

@@ -14,7 +14,7 @@ from xprsa.export import manifest as about
 from xprsa.export.claims import directory_of, note_end, settle
 from xprsa.export.documents import Composer, PersonLeaving
 from xprsa.export.failures import FAILING, Failing, FormatMissing, TombstonesMissed, why_it_failed
-from xprsa.export.formats import can_write, file_chunks, json_line
+from xprsa.export.formats import can_write, file_chunks
 from xprsa.export.run_directory import RunDirectory
 from xprsa.export.spool import Spool
 from xprsa.export.unique_people import PeopleCounted, admit
@@ -199,7 +199,7 @@ class _Carrying:
 
     def _spool(self, documents: Iterable[SummaryDocument]) -> None:
         row_order, recipient = self._pseudonyms.row_order, self._card.recipient
-        self._rows.add((row_order(recipient, this.document), json_line(this.row())) for this in documents)
+        self._rows.add((row_order(recipient, this.document), this.written().encode()) for this in documents)
 
     def _beat(self, store: Store) -> None:
         """Show that the run lives, or stop when it is somebody else's by now."""

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xprsa.domain.person import OrganisationCode
-from xprsa.domain.summary import summarise
+from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.week import Week, weeks_between
-from xprsa.export.formats import json_line
 from xprsa.running.publishing import (
     DocumentSubject,
     NotExported,
@@ -18,11 +17,11 @@ from xprsa.running.publishing import (
     why_not_exported,
 )
 from xprsa.scoring.card import PurposeCard
-from xprsa.scoring.document import Status, SummaryDocument
+from xprsa.scoring.document import NAMING, Status, SummaryDocument
 from xprsa.storage.erased_documents import HeldDocument, OwedErasure
 from xprsa.storage.export_reading import Period, PersonWeeks, Published
 
-_SAME_FOR_ALL = frozenset({"schema", "purpose", "person"})
+_OF_THIS_RUN = NAMING | {"schema_", "purpose", "person"}  # they tell nobody from anybody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +64,8 @@ class PersonLeaving:
     @property
     def fingerprint(self) -> bytes:
         """SHA-256 of all that the run says of the person, with what is known: two people alike share it."""
-        said = [
-            {name: value for name, value in leaving.document.said.items() if name not in _SAME_FOR_ALL}
-            for leaving in self.documents
-        ]
-        return hashlib.sha256(json_line({"said": said})).digest()
+        said = (leaving.document.written(without=_OF_THIS_RUN) for leaving in self.documents)
+        return hashlib.sha256("\n".join(said).encode()).digest()
 
 
 @dataclass(frozen=True)
@@ -83,14 +79,15 @@ class Composer:
     def of_person(self, person: PersonWeeks) -> PersonLeaving:
         """Give one document a declared week; silence, objection and exemption give none."""
         documents, without = [], set()
+        pseudonym = self.pseudonyms.person(person.public_id)
+        subject = self._subject(person.organisation, pseudonym)
         for week in weeks_between(self.period.first, self.period.last):
             cause = why_not_exported(person.engagement, week, objects=person.objects)
-            leaving = None if cause else self._of_week(person, week)
+            leaving = None if cause else self._of_week(person, week, subject)
             if leaving is None:
                 without.add(cause or NotExported.NOT_DECLARED)
             else:
                 documents.append(leaving)
-        pseudonym = self.pseudonyms.person(person.public_id)
         return PersonLeaving(person.person, pseudonym, tuple(documents), frozenset(without))
 
     def of_objecting(self, person: PersonWeeks, held: Sequence[HeldDocument]) -> PersonLeaving:
@@ -118,44 +115,40 @@ class Composer:
         named = Revision(self.pseudonyms.erasure(owed.document), supersedes=owed.document)
         return tombstone_of(owed.week, subject=subject, revision=named, status=Status.ERASED)
 
-    def _of_week(self, person: PersonWeeks, week: Week) -> Leaving | None:
-        last = person.published.get(week)
-        document = self._document(person, week, last)
+    def _of_week(self, person: PersonWeeks, week: Week, subject: DocumentSubject) -> Leaving | None:
+        summary, last = self._summary(person, week), person.published.get(week)
+        if last is None:
+            return self._first(person, summary, subject) if summary else None
+        document = _following(last, week, summary, subject)
         if document is None:
             return None
-        if last is not None and last.asked_at >= self.period.opened_at and document.said == last.said:
+        if last.asked_at >= self.period.opened_at and document.said == last.said:
             is_known = last.run in self.period.known_runs
             return Leaving(person.person, last.revision, document, is_new=False, is_known=is_known)
-        number = last.revision + 1 if last else 1
+        number = last.revision + 1
         named = document.model_copy(
             update={
                 "document": self.pseudonyms.document(person.public_id, week, number),
-                "supersedes": last.document if last and last.person == document.person else None,
+                "supersedes": last.document if last.person == document.person else None,
             }
         )
         return Leaving(person.person, number, named, is_new=True)
 
-    def _document(self, person: PersonWeeks, week: Week, last: Published | None) -> SummaryDocument | None:
-        """Give what is to be said of a week, named as the last revision that left.
-
-        A tombstone keeps the pseudonym under which that one left: of another, its recipient knows nothing.
-        """
-        pseudonym = self.pseudonyms.person(person.public_id)
-        first = Revision(self.pseudonyms.document(person.public_id, week, 1))
-        named = Revision(last.document, last.supersedes) if last else first
+    def _summary(self, person: PersonWeeks, week: Week) -> Summary | None:
         declaration = person.declarations.get(week)
-        summary = declaration and summarise(
+        if declaration is None:
+            return None
+        return summarise(
             declaration,
             person.decisions.get(week, ()),
             rules=self.period.territory.rules_of(week),
             target=person.engagement.target(week),
             as_of=self.period.as_of,
         )
-        if summary:
-            return document_of(summary, subject=self._subject(person.organisation, pseudonym), revision=named)
-        if last is None or last.said["status"] == Status.ERASED.value:
-            return None
-        return tombstone_of(week, subject=self._subject(person.organisation, last.person), revision=named)
+
+    def _first(self, person: PersonWeeks, summary: Summary, subject: DocumentSubject) -> Leaving:
+        named = Revision(self.pseudonyms.document(person.public_id, summary.week, 1))
+        return Leaving(person.person, 1, document_of(summary, subject=subject, revision=named), is_new=True)
 
     def _subject(self, organisation: OrganisationCode, pseudonym: str) -> DocumentSubject:
         return DocumentSubject(
@@ -165,3 +158,18 @@ class Composer:
             person=pseudonym,
             as_of=self.period.as_of,
         )
+
+
+def _following(
+    last: Published, week: Week, summary: Summary | None, subject: DocumentSubject
+) -> SummaryDocument | None:
+    """Give what is to be said of a week that left already, named as it left.
+
+    A tombstone keeps the pseudonym under which that one left: of another, its recipient knows nothing.
+    """
+    named = Revision(last.document, last.supersedes)
+    if summary:
+        return document_of(summary, subject=subject, revision=named)
+    if last.said["status"] == Status.ERASED.value:
+        return None
+    return tombstone_of(week, subject=replace(subject, person=last.person), revision=named)

@@ -35,11 +35,6 @@ def media_type(written: Format) -> str:
     return _MEDIA[written]
 
 
-def json_line(row: dict[str, Any]) -> bytes:
-    """Write a row as one line of JSON, without its line feed; the same row gives the same bytes."""
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
-
-
 def dialect_words(dialect: Dialect) -> dict[str, Any]:
     """Say a dialect of CSV as a Data Package does."""
     return {

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 KEY_BYTES = 16
+_HELD_BYTES = 8 << 20  # of lines that wait in memory, so that a bucket is opened for many at once
 
 
 class Spool:
@@ -18,27 +19,36 @@ class Spool:
     def __init__(self, directory: Path) -> None:
         directory.mkdir()
         self._directory = directory
+        self._held: dict[int, list[bytes]] = defaultdict(list)
+        self._bytes = 0
 
     def add(self, pairs: Iterable[tuple[bytes, bytes]]) -> None:
         """Keep some lines; none may hold a line feed."""
-        buckets: dict[int, list[bytes]] = defaultdict(list)
         for key, line in pairs:
-            buckets[key[0]].append(key[:KEY_BYTES].hex().encode() + line + b"\n")
-        for number, kept in buckets.items():
-            with self._bucket(number).open("ab") as file:
-                file.writelines(kept)
+            self._held[key[0]].append(key[:KEY_BYTES].hex().encode() + line + b"\n")
+            self._bytes += len(line)
+            if self._bytes > _HELD_BYTES:
+                self._put_down()
 
     def in_order(self) -> Iterator[tuple[bytes, bytes]]:
         """Give every `(key, line)` in the order of the keys; asked again, all of them again.
 
         :returns: keys cut to 16 bytes.
         """
+        self._put_down()
         for number in range(256):
             bucket = self._bucket(number)
             if not bucket.exists():
                 continue
             for pair in sorted(bucket.read_bytes().split(b"\n")[:-1]):
                 yield bytes.fromhex(pair[: 2 * KEY_BYTES].decode()), pair[2 * KEY_BYTES :]
+
+    def _put_down(self) -> None:
+        for number, lines in self._held.items():
+            with self._bucket(number).open("ab") as file:
+                file.writelines(lines)
+        self._held.clear()
+        self._bytes = 0
 
     def _bucket(self, number: int) -> Path:
         return self._directory / f"{number:02x}"

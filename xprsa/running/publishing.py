@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from xprsa.domain.summary import Summary
 from xprsa.domain.week import Week
 from xprsa.gateways.keyring import Keyring, Use
 from xprsa.scoring.card import PurposeCard
-from xprsa.scoring.document import SCHEMA, MinutesByFamily, Status, SummaryDocument
+from xprsa.scoring.document import SCHEMA, Status, SummaryDocument
 from xprsa.scoring.purpose import Purpose
 
 
@@ -70,7 +71,11 @@ class Pseudonyms:
         return self._code("place", document, recipient)
 
     def _code(self, *parts: object) -> bytes:
-        return self.keyring.mac(Use(self.purpose.terms.key_use), "|".join(map(str, parts)).encode())
+        return self.keyring.mac(self._use, "|".join(map(str, parts)).encode())
+
+    @cached_property
+    def _use(self) -> Use:
+        return Use(self.purpose.terms.key_use)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +113,9 @@ def document_of(summary: Summary, *, subject: DocumentSubject, revision: Revisio
         "counted_minutes": rounded(summary.counted),
         "pending_minutes": rounded(summary.pending),
         "contested_minutes": rounded(summary.contested),
-        "minutes_by_family": MinutesByFamily(
-            **{family.value: rounded(minutes) for family, minutes in summary.by_family.items()}
-        ),
+        "minutes_by_family": {
+            family.value: rounded(minutes) for family, minutes in summary.by_family.items()
+        },
     }
     return _document(summary.week, payload, subject=subject, revision=revision)
 

@@ -88,13 +88,19 @@ class SummaryDocument(BaseModel):
 
     def row(self) -> dict[str, Any]:
         """Give the fields that leave, in the order of `FIELDS`, ready for JSON."""
-        written = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        return {name: written[name] for name in FIELDS if name in written}
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
     @property
     def said(self) -> dict[str, Any]:
         """Give what the document says, without what names this revision and this run."""
         return {name: value for name, value in self.row().items() if name not in NAMING}
+
+    def written(self, *, without: frozenset[str] = frozenset()) -> str:
+        """Write the row as JSON on one line, without blanks: the same document gives the same text.
+
+        :param without: attributes to leave out.
+        """
+        return self.model_dump_json(by_alias=True, exclude_unset=True, exclude=set(without))
 
 
 FIELDS = tuple(field.alias or name for name, field in SummaryDocument.model_fields.items())

@@ -4,10 +4,12 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, func, null, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, literal, null, select
 
 from xprsa.domain.declaration import Declaration
 from xprsa.domain.engagement import Engagement
@@ -17,8 +19,9 @@ from xprsa.domain.territory import Territory
 from xprsa.domain.week import Week, local_date
 from xprsa.storage.contracts import engagement_from
 from xprsa.storage.decisions import decision_of
-from xprsa.storage.declarations import version_of
+from xprsa.storage.declarations import READ_COLUMNS, version_of
 from xprsa.storage.sealer import Sealer
+from xprsa.storage.statement import Statement
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, ContractRow, ExemptionRow, OrganisationRow, table
 from xprsa.storage.tables_export import ExportRunRow, PublishedDocumentRow
 from xprsa.storage.tables_weeks import LineDecisionRow, VersionRow
@@ -32,6 +35,36 @@ _VERSION = table(VersionRow)
 _DECISION = table(LineDecisionRow)
 _PUBLISHED = table(PublishedDocumentRow)
 _RUN = table(ExportRunRow)
+
+
+def _of_people_and_weeks(rows: Table, *columns: ColumnElement[Any]) -> Select[Any]:
+    return (
+        select(rows.c.person_id, *columns)
+        .where(rows.c.person_id.between(bindparam("lowest"), bindparam("highest")))
+        .where(rows.c.week.between(bindparam("first"), bindparam("last")))
+        .order_by(rows.c.person_id, rows.c.week)
+    )
+
+
+_VERSIONS = Statement(
+    _of_people_and_weeks(
+        _VERSION,
+        *(column for column in READ_COLUMNS if column.name != "prevented_reason"),
+        null().label("prevented_reason"),
+    )
+    .where(_VERSION.c.sent_at <= bindparam("as_of"))
+    .order_by(_VERSION.c.number)
+)
+_DECISIONS = Statement(
+    _of_people_and_weeks(
+        _DECISION,
+        *(_DECISION.c[name] for name in ("week", "line", "version", "verdict", "minutes", "by_id", "at")),
+        literal("").label("words"),
+    )
+    .where(_DECISION.c.at <= bindparam("as_of"))
+    .order_by(_DECISION.c.at, _DECISION.c.id)
+)
+_PERSON_WEEK = attrgetter("person_id", "week")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,34 +195,19 @@ class _Reader:
         return found
 
     def declarations(self, sealer: Sealer) -> dict[int, dict[Week, Declaration]]:
-        """Give the weeks as they stood at the cut-off; the sealed reason is not even read."""
-        columns = [column for column in _VERSION.c if column.name != "prevented_reason"]
-        query = (
-            self._of_weeks(_VERSION)
-            .with_only_columns(*columns, null().label("prevented_reason"))
-            .where(_VERSION.c.sent_at <= self.period.as_of)
-            .order_by(_VERSION.c.person_id, _VERSION.c.week, _VERSION.c.number)
-        )
-        versions: dict[tuple[int, int], list[Any]] = defaultdict(list)
-        for row in self.connection.execute(query):
-            versions[row.person_id, row.week].append(version_of(row, sealer, person=row.person_id))
+        """Give the versions sent until the cut-off, oldest first; the sealed reason is not even read."""
         found: dict[int, dict[Week, Declaration]] = defaultdict(dict)
-        for (person, ordinal), sent in versions.items():
+        for (person, ordinal), rows in groupby(self._until_cut_off(_VERSIONS), _PERSON_WEEK):
             week = Week.from_ordinal(ordinal)
-            found[person][week] = Declaration(person, week, tuple(sent)).as_of(self.period.as_of)
+            versions = tuple(version_of(row, sealer, person=person) for row in rows)
+            found[person][week] = Declaration(person, week, versions)
         return found
 
     def decisions(self) -> dict[int, dict[Week, tuple[Decision, ...]]]:
-        """Give the moves made until the cut-off, oldest first."""
-        query = (
-            self._of_weeks(_DECISION)
-            .where(_DECISION.c.at <= self.period.as_of)
-            .order_by(_DECISION.c.at, _DECISION.c.id)
-        )
+        """Give the moves made until the cut-off, oldest first; what was written with them is not read."""
         found: dict[int, dict[Week, tuple[Decision, ...]]] = defaultdict(dict)
-        for row in self.connection.execute(query):
-            moves, week = found[row.person_id], Week.from_ordinal(row.week)
-            moves[week] = (*moves.get(week, ()), decision_of(row))
+        for (person, ordinal), rows in groupby(self._until_cut_off(_DECISIONS), _PERSON_WEEK):
+            found[person][Week.from_ordinal(ordinal)] = tuple(map(decision_of, rows))
         return found
 
     def published(self) -> dict[int, dict[Week, Published]]:
@@ -210,6 +228,16 @@ class _Reader:
                 row.revision, row.document, row.supersedes, json.loads(row.fields), row.asked_at, row.run_id
             )
         return found
+
+    def _until_cut_off(self, statement: Statement) -> list[Any]:
+        return statement.all(
+            self.connection,
+            lowest=self.lowest,
+            highest=self.highest,
+            first=self.period.first.ordinal,
+            last=self.period.last.ordinal,
+            as_of=self.period.as_of,
+        )
 
     def _of_people(self, rows: Table) -> Select[Any]:
         return select(rows).where(rows.c.person_id.between(self.lowest, self.highest))

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, Select, delete, insert, or_, select, update
 
 from xprsa.domain.week import Week
-from xprsa.scoring.document import SummaryDocument
+from xprsa.scoring.document import NAMING, SummaryDocument
 from xprsa.storage.export_reading import Period, PersonWeeks, slice_after
 from xprsa.storage.export_runs import (
     Dialect,
@@ -219,7 +219,7 @@ class Exports:
                 "run_id": run.id,
                 "document": document.document,
                 "supersedes": document.supersedes,
-                "fields": json.dumps(document.said, ensure_ascii=False, separators=(",", ":")),
+                "fields": document.written(without=NAMING),
             }
             for person, number, document in revisions
         ]
