@@ -109,7 +109,11 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class PersonWeeks:
-    """One person, with everything known at the cut-off about the weeks of the period."""
+    """One person, with everything known at the cut-off about the weeks of the period.
+
+    :ivar declarations: versions sent until the cut-off; whether one was taken back later is told too, and
+        left out where the week is summed up.
+    """
 
     person: int
     public_id: UUID
