@@ -1,4 +1,4 @@
-"""`python -m benchmarks [B1 B2 B3 B4 B8 B10 L P]`: ratios as they come, then a table to be published."""
+"""`python -m benchmarks [B1 B2 B3 B4 B5 B8 B10 L P]`: ratios as they come, then a table to be published."""
 
 import signal
 import sys
@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 from sqlalchemy import URL
 
-from benchmarks import auditing, beside_a_peer, caseload, france, pages, sending_a_week, weight
+from benchmarks import auditing, beside_a_peer, caseload, exporting, france, pages, sending_a_week, weight
 from benchmarks.load import Load, load
 from benchmarks.machine import described, pgbench, refuse_unmeasurable
 from benchmarks.measuring import Missing, Result, table
@@ -23,7 +23,7 @@ from tests import postgresql
 LAB = "B10"  # needs no database
 FRANCE = "L"  # fills databases of its own, one for each state of the code
 PEER = "P"  # asked for by name alone: it installs a peer from the package index
-ALL = ("B1", "B2", "B3", "B4", "B8", LAB, FRANCE)
+ALL = ("B1", "B2", "B3", "B4", "B5", "B8", LAB, FRANCE)
 _MOST_ON_SQLITE = 2000  # people; one of them is measured
 
 
@@ -113,6 +113,7 @@ _MEASURES: dict[str, Callable[[Place, Load, int], Iterator[Result] | list[Result
     "B2": lambda full, sender, repeats: sending_a_week.measure_requests(full, sender, repeats=repeats),
     "B3": lambda full, sender, repeats: sending_a_week.measure_writes(full, sender, repeats=repeats),
     "B4": lambda full, sender, repeats: caseload.measure(full, sender, repeats=repeats),
+    "B5": lambda full, _, repeats: exporting.measure(full, repeats=repeats),
     "B8": lambda full, sender, _: weight.measure(full, sender),
     PEER: lambda full, sender, repeats: beside_a_peer.measure(full, sender, repeats=repeats),
 }
