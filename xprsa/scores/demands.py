@@ -58,7 +58,7 @@ def check_module(card: ModuleCard, *, today: date) -> None:
 
 def _missing(card: ModuleCard) -> Iterator[str]:
     """Name what a card does not say, or may not name."""
-    for name in ("title", "owner", "legal_basis", "contribution", "limits", "contact"):
+    for name in ("version", "title", "owner", "legal_basis", "contribution", "limits", "contact"):
         if not getattr(card, name).strip():
             yield name
     for name, parameter in card.parameters.items():

@@ -74,6 +74,7 @@ def test_nobody_is_told_of_by_their_silence_or_objection_or_exemption(desk: Aski
     asking = desk.asks(desk.module())
     assert set(desk.kept()) == {asked.id}
     assert asking.people == 1
+    assert desk.progress == [(5, 1)], "nor asked about in vain, with an answer that nobody keeps"
 
 
 def test_a_week_that_was_taken_back_is_not_read(desk: AskingDesk) -> None:

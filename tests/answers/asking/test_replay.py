@@ -1,4 +1,4 @@
-"""`xprsa score --replay`: what stands of an asking is asked for again, and compared."""
+"""`xprsa score --replay`: what stands of an asking is asked for again, and compared (T-3)."""
 
 from pathlib import Path
 
