@@ -21,22 +21,31 @@ def serving(folder: Path, *, people: int = 40, weeks: int = 8) -> Iterator[str]:
 
     :raises RuntimeError: when it does not start; the message holds its log.
     """
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{free_port()}"
     environment = environment_of(folder, address)
     run("migrate", environment=environment)
     run("demo", "--people", str(people), "--weeks", str(weeks), "--seed", "1", environment=environment)
+    with served(folder, address):
+        yield address
+
+
+@contextmanager
+def served(folder: Path, address: str) -> Iterator[None]:
+    """Serve at an address what a folder holds.
+
+    :raises RuntimeError: when it does not start; the message holds its log.
+    """
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
-            _xprsa("serve", "--port", str(port)),
-            env=environment,
+            _xprsa("serve", "--port", address.rpartition(":")[2]),
+            env=environment_of(folder, address),
             cwd=ROOT,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
         try:
             _wait_for(address, server, folder / "log")
-            yield address
+            yield
         finally:
             server.terminate()
             server.wait(timeout=20)
@@ -53,8 +62,8 @@ def environment_of(folder: Path, address: str) -> dict[str, str]:
     }
 
 
-def run(*words: str, environment: dict[str, str]) -> None:
-    """Run an `xprsa` command.
+def run(*words: str, environment: dict[str, str]) -> str:
+    """Run an `xprsa` command; give what it said on standard output.
 
     :raises RuntimeError: when it fails; the message holds what it said.
     """
@@ -63,6 +72,7 @@ def run(*words: str, environment: dict[str, str]) -> None:
     )
     if done.returncode:
         raise RuntimeError(f"xprsa {' '.join(words)} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
 
 
 def _xprsa(*words: str) -> list[str]:

@@ -214,7 +214,7 @@ def number_in_words(value: float) -> str:
 
 
 def _also(when: str | None) -> str:
-    return f"\u00a0; {when}" if when else ""
+    return f". {when}" if when else ""
 
 
 def _parameters(card: ModuleCard) -> Iterator[tuple[str, str]]:
