@@ -147,7 +147,7 @@ COMMANDS = {
     "tokens": Entry(
         "xprsa.api.commands:tokens",
         Needs.SERVICE,
-        "Let machines read what left for a purpose: make tokens, list and revoke them.",
+        "Let machines read what left for a purpose, and answer: make tokens, list and revoke them.",
     ),
     "interop": Entry(
         "xprsa.commands.interoperating:interop",

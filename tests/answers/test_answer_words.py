@@ -30,8 +30,8 @@ def kept(
     *, documents: tuple[dict[str, Any], ...] = DOCUMENTS, fault: str | None = None, **reply: Any
 ) -> KeptAnswer:
     asking = ModuleAsking(
-        1, UUID(int=1), 1, 1, week("2026-W40"), week(), AT, AskingState.DONE, None, None, AT, AT, None, 1,
-        1, 1, 0, 0, None,
+        1, UUID(int=1), 1, 1, week("2026-W40"), week(), AT, AskingState.DONE, None, None, None, AT, AT, None,
+        1, 1, 1, 0, 0, None,
     )  # fmt: skip
     whose = {"schema": "xprsa.answer/1", "person": PSEUDONYM, "module": "effort", "version": "1.0"}
     answer = None if fault else Answer.model_validate(whose | (reply or ANSWER))

@@ -88,12 +88,20 @@ class Border:
             progress=lambda _people, _documents: None,
         )
 
-    def token(self, purpose: Purpose = Purpose.SUPPORT, *, territory: str = HERE, days: int = 90) -> str:
+    def token(
+        self,
+        purpose: Purpose = Purpose.SUPPORT,
+        *,
+        territory: str = HERE,
+        days: int = 90,
+        answers_of: str | None = None,
+    ) -> str:
         """Make a token."""
         where = self.people.territory(territory)
         with self.service.database.reading() as store:
             opened = store.purposes.ever_open(where.id)[purpose]
-        return make_token(self.service, TokenRequest(new_handle(), "Un programme", opened, days))
+        request = TokenRequest(new_handle(), "Un programme", opened, days, answers_of)
+        return make_token(self.service, request)
 
     def program(self, purpose: Purpose = Purpose.SUPPORT, **wished: Any) -> Program:
         """Give a program with a new token."""

@@ -6,10 +6,13 @@ import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
+from tests.answers.made import an_active_module
 from tests.api.conftest import Border, Program
+from tests.builders import People
 from xprsa import asking
 from xprsa.api.commands import tokens
 from xprsa.domain.machine_token import handle_of
+from xprsa.running.service import Service
 from xprsa.scoring.purpose import Purpose
 
 
@@ -61,6 +64,26 @@ def test_what_cannot_be_says_why(border: Border, words: tuple[str, ...], code: i
     assert refused.exit_code == code
     assert sentence in refused.output
     assert border.noted("token_made") == []
+
+
+def test_one_that_brings_answers_is_made_for_an_active_module_and_the_list_says_so(
+    border: Border, people: People, service: Service
+) -> None:
+    unknown = made(border, "--answers-of", "effort")
+    assert (unknown.exit_code, unknown.output.splitlines()[-1]) == (
+        1,
+        "Error: Aucun module «\u00a0effort\u00a0» n’est actif ici pour cette finalité. Rien n’a changé.",
+    )
+    an_active_module(service, people)
+    done = made(border, "--answers-of", "effort")
+    assert done.exit_code == 0
+    assert "Elles comptent comme celles du module «\u00a0effort\u00a0»." in done.stderr
+    handle = handle_of(done.stdout.strip())
+    assert call(border, "list").stdout.endswith(
+        "Le tableau de bord  (Les réponses du module «\u00a0effort\u00a0»)\n"
+    )
+    assert "Les réponses qu’il a données restent." in call(border, "revoke", str(handle)).stderr
+    assert border.noted("token_may_answer") == [f"{handle} effort"]
 
 
 def test_a_list_of_none_says_so_to_whoever_reads_it(border: Border) -> None:

@@ -20,7 +20,7 @@ from xprsa.accounts.codes import letters
 from xprsa.accounts.contacts import service as changing
 from xprsa.accounts.staff.team import Newcomer, open_access
 from xprsa.answers.reading import write_own_view
-from xprsa.api.tokens import TokenRequest, make_token, new_handle, purposes
+from xprsa.api.tokens import TokenRequest, answering, make_token, new_handle, purposes
 from xprsa.declare.answering import Said, answer
 from xprsa.declare.keeping import keep_draft, withdraw_week
 from xprsa.demo import cast as demo
@@ -182,8 +182,8 @@ class Tour:
             kept=self._scene.beneficiary(adviser=self._adviser),
             restored=self._scene.beneficiary(adviser=self._adviser),
         )
-        handle = self._token(helene)
         proposed, active = proposed_and_active(self._scene, helene)
+        handle = self._token(helene)
         yield from (Stop(helene, address) for address in read_by("manager"))
         for address in (
             f"personnes/imports/{open_}", f"personnes/imports/{open_}/annuler",
@@ -197,10 +197,13 @@ class Tour:
             yield Stop(helene, f"/gestion/{address}")
 
     def _token(self, who: Account) -> str:
-        """Make a token; give its public name."""
+        """Make a token that also brings answers; give its public name."""
         service, handle = self._scene.service, new_handle()
-        purpose = purposes(service, territory=who.territory)[0]
-        make_token(service, TokenRequest(handle, "Le tableau de bord", purpose, 90), actor=who.id)
+        (module,) = answering(service, territory=who.territory)
+        known = purposes(service, territory=who.territory)
+        purpose = next(one for one in known if one.code is module.card.purpose)
+        request = TokenRequest(handle, "Le tableau de bord", purpose, 90, module.card.name)
+        make_token(service, request, actor=who.id)
         return handle
 
     @cached_property

@@ -27,13 +27,13 @@ class LineWrong(Exception):
 class AnswersWrong(Exception):
     """A file of which some lines are wrong: nothing of it is kept.
 
-    :ivar sentences: of the first of them, each with the number of its line.
+    :ivar lines: the first of them, by number from 1 on: each with the end of a French sentence.
     :ivar more: how many others there are.
     """
 
-    def __init__(self, sentences: list[str], more: int) -> None:
+    def __init__(self, lines: tuple[tuple[int, str], ...], more: int) -> None:
         super().__init__("wrong lines")
-        self.sentences, self.more = sentences, more
+        self.lines, self.more = lines, more
 
 
 @dataclass
@@ -58,8 +58,7 @@ class WrongLines:
         :raises AnswersWrong: when there are.
         """
         if self.total:
-            told = [f"Ligne {number}\u00a0: {why}" for number, why in self._first]
-            raise AnswersWrong(told, self.total - len(told))
+            raise AnswersWrong(tuple(self._first), self.total - len(self._first))
 
 
 def lines_of(file: Path) -> Iterator[tuple[int, bytes]]:

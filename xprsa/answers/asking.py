@@ -83,6 +83,7 @@ def begin(
     claim: str,
     planned_week: Week | None = None,
     export_run: Run | None = None,
+    brought_sha256: str | None = None,
 ) -> ModuleAsking:
     """Begin an asking of a module that nobody else asks, as `left_behind` made sure.
 
@@ -103,6 +104,7 @@ def begin(
         claim=claim,
         planned_week=planned_week,
         export_run=None if export_run is None else export_run.id,
+        brought_sha256=brought_sha256,
     )
     store.audit.note(at=now, actor=None, event="asking_begun", detail=str(asking.public_id))
     return asking

@@ -9,12 +9,14 @@ from datetime import datetime
 from xprsa.answers.admission import AdmittedModule, CannotAskModule, admit_again
 from xprsa.answers.notices import tell_all_asked
 from xprsa.answers.questioning import AskedRange, Questioner
+from xprsa.running.machines import refuse_ended
 from xprsa.running.service import Service
 from xprsa.storage.answer_entries import ModuleAsking
 from xprsa.storage.asking_moves import AskingFailure
 from xprsa.storage.database import DatabaseAway
 from xprsa.storage.register_entries import ModuleState
 from xprsa.storage.store import Store
+from xprsa.storage.tokens import MachineToken
 
 BEAT_EVERY = 10.0  # seconds
 ENOUGH_FAULTS = 100  # without a single answer: the module is broken
@@ -110,15 +112,19 @@ class AskedModule:
         if not self._heard["good"] and self._heard["faults"] >= ENOUGH_FAULTS:
             raise CannotAskModule(AskingFailure.SILENT)
 
-    def end(self) -> ModuleAsking:
+    def end(self, token: MachineToken | None = None) -> ModuleAsking:
         """Let people and staff read what came back, in the same instant; whoever was asked about is told.
 
+        :param token: of the machine that brought it; None where no machine did.
         :raises CannotAskModule: when the module may not be asked any longer.
         :raises AskingTakenOver: when another process goes on with the asking.
+        :raises TokenRefused: when the token opens nothing any more.
         """
         with self._service.database.writing() as store:
             now = self._service.now()
             self._refuse_if_moved(store)
+            if token:
+                refuse_ended(self._service, store, token)
             store.incoming_answers.leave_out_objecting(self._asking, purpose=self._admitted.purpose.id)
             if not store.purposes.still_stands(self._admitted.purpose):
                 raise CannotAskModule(AskingFailure.CLOSED)

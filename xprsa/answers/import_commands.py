@@ -7,7 +7,7 @@ import click
 from xprsa.answers.answer_lines import AnswersWrong
 from xprsa.answers.asking_words import summed_up
 from xprsa.answers.commands import active_module, patiently, progress_told
-from xprsa.answers.importing import AlreadyBrought, bring_in
+from xprsa.answers.importing import AlreadyBrought, Bringing, bring_in
 from xprsa.asking import ask_on_a_terminal
 from xprsa.export.commands import run_named
 from xprsa.export.questions import CannotGroup
@@ -39,11 +39,12 @@ def import_answers(
     run = run_named(service, run_name, here)
     try:
         asking = patiently(
-            lambda: bring_in(service, module, run, file, agree=_agree, progress=progress_told())
+            lambda: bring_in(service, module, Bringing(file, run), agree=_agree, progress=progress_told())
         )
     except AnswersWrong as wrong:
+        lines = [f"Ligne {number}\u00a0: {why}" for number, why in wrong.lines]
         more = [f"Et {count(wrong.more, 'autre ligne', 'autres lignes')}."] if wrong.more else []
-        told = "\n".join([*wrong.sentences, *more, "Rien n’est gardé. Corrigez, puis recommencez."])
+        told = "\n".join([*lines, *more, "Rien n’est gardé. Corrigez, puis recommencez."])
         raise click.ClickException(told) from wrong
     except AlreadyBrought as known:
         raise click.ClickException(

@@ -21,7 +21,8 @@ from xprsa.export.questions import group
 from xprsa.export.service import NotKept
 from xprsa.export.spool import KEY_BYTES, Spool
 from xprsa.modules.received import Fault
-from xprsa.running.kept_runs import is_kept, kept_at
+from xprsa.running.kept_runs import is_kept, kept_at, sha256_of
+from xprsa.running.machines import refuse_ended
 from xprsa.running.publishing import Pseudonyms
 from xprsa.running.service import Service
 from xprsa.scoring.answer import Answer
@@ -30,12 +31,27 @@ from xprsa.storage.answer_entries import ModuleAsking
 from xprsa.storage.asking_moves import StoredAnswer
 from xprsa.storage.export_runs import Run
 from xprsa.storage.register_entries import RegisteredModule
+from xprsa.storage.tokens import MachineToken
 
 Agree = Callable[[int], None]
 
 
 class AlreadyBrought(Exception):
     """What the module answered about the documents of the run is kept already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bringing:
+    """Answers that somebody brings.
+
+    :ivar file: JSON Lines `xprsa.answer/1`.
+    :ivar run: about whose documents they are.
+    :ivar token: of the machine that brings them; None for a command.
+    """
+
+    file: Path
+    run: Run
+    token: MachineToken | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +70,7 @@ class _Met:
 def bring_in(
     service: Service,
     module: RegisteredModule,
-    run: Run,
-    file: Path,
+    brought: Bringing,
     *,
     agree: Agree,
     progress: AskingProgress,
@@ -71,37 +86,55 @@ def bring_in(
     :raises AnswersWrong: when lines are wrong.
     :raises AlreadyBrought: when they are kept already.
     :raises AskingUnderWay: when another process asks the module.
+    :raises AskingTakenOver: when another process held this one to be dead.
+    :raises TokenRefused: when the token opens nothing any more.
     """
-    admitted = admit(service, module)
+    admitted, run = admit(service, module), brought.run
     if not is_kept(service, run):
         raise NotKept
     with TemporaryDirectory(prefix="answers-") as folder:
         meeting = _Meeting(Path(folder))
         group(kept_at(service, run), to=meeting.questions, card=module.card)
-        meeting.read(file, module.card)
+        meeting.read(brought.file, module.card)
         meeting.name_people(service, admitted, run)
         if missing := meeting.check():
             agree(missing)
-        return _kept(service, admitted, run, meeting, progress)
+        return _kept(service, admitted, brought, meeting, progress)
 
 
 def _kept(
-    service: Service, admitted: AdmittedModule, run: Run, meeting: "_Meeting", progress: AskingProgress
+    service: Service,
+    admitted: AdmittedModule,
+    brought: Bringing,
+    meeting: "_Meeting",
+    progress: AskingProgress,
 ) -> ModuleAsking:
-    module, name = admitted.registered, new_claim()
+    module, run, name = admitted.registered, brought.run, new_claim()
     with service.database.writing() as store:
         left_behind(service, store, module)
-        if store.askings.has_brought(module.id, run.id):
+        if store.askings.brought(module.id, run.id):
             raise AlreadyBrought
-        weeks = (run.first, run.last)
-        asking = begin(service, store, module, weeks=weeks, as_of=run.as_of, claim=name, export_run=run)
+        asking = begin(
+            service,
+            store,
+            module,
+            weeks=(run.first, run.last),
+            as_of=run.as_of,
+            claim=name,
+            export_run=run,
+            brought_sha256=sha256_of(brought.file),
+        )
+        if brought.token:
+            refuse_ended(service, store, brought.token)
+            detail = f"{brought.token.handle} {asking.public_id}"
+            store.audit.note(at=service.now(), actor=None, event="answers_posted", detail=detail)
     asked, kept = AskedModule(service, admitted, asking, claim=name), 0
     with asked.settled():
         for answers in meeting.ranges():
             asked.keep(AskedRange(0, len(answers), answers, waits=False))
             kept += len(answers)
             progress(kept, kept)
-        return asked.end()
+        return asked.end(brought.token)
 
 
 class _Meeting:

@@ -7,7 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.api import tokens as service
 from xprsa.api.forms import TokenForm
-from xprsa.api.words import CARD_CHANGED, MADE_ALREADY, ONCE_MADE, ONCE_REVOKED, STATES
+from xprsa.api.words import (
+    CARD_CHANGED,
+    MADE_ALREADY,
+    MODULE_STOPPED,
+    STATES,
+    answers_of,
+    once_made,
+    once_revoked,
+)
 from xprsa.domain.machine_token import TokenState
 from xprsa.domain.permission import Permission
 from xprsa.web.access import requires
@@ -24,7 +32,8 @@ blueprint = Blueprint("tokens", __name__)
 def listed() -> ResponseReturnValue:
     """Every token of the territory, and whether it opens something."""
     known = service.tokens(current_service(), territory=me().territory)
-    return render_template("api/tokens.html", tokens=known, states=STATES, now=current_service().now())
+    now = current_service().now()
+    return render_template("api/tokens.html", tokens=known, states=STATES, answers_of=answers_of, now=now)
 
 
 @blueprint.route("/gestion/jetons/nouveau", methods=["GET", "POST"])
@@ -52,6 +61,9 @@ def make() -> ResponseReturnValue:
         return sentence_page("Jeton déjà fait", MADE_ALREADY, HTTPStatus.CONFLICT)
     except service.PurposeNotOpen:
         return _form_anew(form)
+    except service.ModuleNotActive:
+        say(form.answers_of, MODULE_STOPPED)
+        return render_template("api/new.html", form=form), HTTPStatus.CONFLICT
     return render_template("api/made.html", token=token, made=form.request)
 
 
@@ -66,17 +78,26 @@ def revoke(handle: str) -> ResponseReturnValue:
         service.revoke_token(current_service(), found, actor=me().account)
         return redirect(url_for(".listed"), HTTPStatus.SEE_OTHER)
     is_live = found.state(current_service().now()) is TokenState.LIVE
-    return render_template("api/revoking.html", token=found, is_live=is_live, once_revoked=ONCE_REVOKED)
+    follows = once_revoked(found.answers_of)
+    return render_template("api/revoking.html", token=found, is_live=is_live, once_revoked=follows)
 
 
 def _form() -> TokenForm:
     open_now = service.purposes(current_service(), territory=me().territory)
-    return TokenForm(request.form, purposes=open_now)
+    active = service.answering(current_service(), territory=me().territory)
+    return TokenForm(request.form, purposes=open_now, answering=active)
 
 
 def _reading_page(form: TokenForm) -> ResponseReturnValue:
     form.seen.data = form.request.purpose.digest
-    return render_template("api/making.html", form=form, wanted=form.request, once_made=ONCE_MADE)
+    wanted = form.request
+    return render_template(
+        "api/making.html",
+        form=form,
+        wanted=wanted,
+        gives=answers_of(wanted.answers_of) if wanted.answers_of else "",
+        once_made=once_made(wanted.answers_of),
+    )
 
 
 def _form_page(form: TokenForm) -> ResponseReturnValue:

@@ -9,12 +9,17 @@ from xprsa.running.machines import token_hash
 from xprsa.running.service import Service
 from xprsa.storage.database import Collision
 from xprsa.storage.export_runs import TerritoryPurpose
+from xprsa.storage.register_entries import ModuleState, RegisteredModule
 from xprsa.storage.store import Store
 from xprsa.storage.tokens import MachineToken, TokenToKeep
 
 
 class PurposeNotOpen(Exception):
     """A purpose that was closed, or got another card, since it was read."""
+
+
+class ModuleNotActive(Exception):
+    """A module that was stopped, or never answered for the purpose."""
 
 
 class TokenMade(Exception):
@@ -27,12 +32,14 @@ class TokenRequest:
 
     :ivar handle: its public name: who asks twice for one makes one.
     :ivar days: how long it opens, from now on.
+    :ivar answers_of: name of the module whose answers it may bring; None: it only reads.
     """
 
     handle: str
     label: str
     purpose: TerritoryPurpose
     days: int
+    answers_of: str | None = None
 
 
 def new_handle() -> str:
@@ -45,6 +52,15 @@ def purposes(service: Service, *, territory: int) -> tuple[TerritoryPurpose, ...
     with service.database.reading() as store:
         known = store.purposes.open_now(territory)
     return tuple(purpose for purpose in known if purpose.usable_card)
+
+
+def answering(service: Service, *, territory: int) -> tuple[RegisteredModule, ...]:
+    """Give the active modules whose answers a token can bring, by name: those of purposes that are open."""
+    codes = {purpose.code for purpose in purposes(service, territory=territory)}
+    with service.database.reading() as store:
+        known = store.registered_modules.of_territory(territory)
+    active = (one for one in known if one.state is ModuleState.ACTIVE and one.card.purpose in codes)
+    return tuple(sorted(active, key=lambda module: module.card.name))
 
 
 def tokens(service: Service, *, territory: int) -> tuple[MachineToken, ...]:
@@ -64,6 +80,7 @@ def make_token(service: Service, request: TokenRequest, *, actor: int | None = N
 
     :param actor: internal id of the account that makes it; None for a command.
     :raises PurposeNotOpen: when nothing leaves any more under the card that was read.
+    :raises ModuleNotActive: when the module whose answers it would bring is not active for the purpose.
     :raises TokenMade: when there is one of that name.
     """
     now, token = service.now(), written_token(request.handle, secrets.token_hex(32))
@@ -73,6 +90,7 @@ def make_token(service: Service, request: TokenRequest, *, actor: int | None = N
         label=request.label,
         purpose=request.purpose.id,
         recipient=request.purpose.card.recipient,
+        answers_of=request.answers_of,
         made_by=actor,
         made_at=now,
         expires_at=now + timedelta(days=request.days),
@@ -81,11 +99,20 @@ def make_token(service: Service, request: TokenRequest, *, actor: int | None = N
         with service.database.writing() as store:
             if not store.purposes.still_stands(request.purpose):
                 raise PurposeNotOpen
+            if request.answers_of is not None and not _is_active(store, request.answers_of, request.purpose):
+                raise ModuleNotActive
             store.tokens.add(kept)
             _note(service, store, "token_made", request.handle, purpose=request.purpose, actor=actor)
+            if request.answers_of is not None:
+                detail = f"{request.handle} {request.answers_of}"
+                store.audit.note(at=now, actor=actor, event="token_may_answer", detail=detail)
     except Collision:
         raise TokenMade from None
     return token
+
+
+def _is_active(store: Store, module: str, purpose: TerritoryPurpose) -> bool:
+    return store.registered_modules.active(module, purpose.code, territory=purpose.territory) is not None
 
 
 def revoke_token(service: Service, token: MachineToken, *, actor: int | None = None) -> bool:

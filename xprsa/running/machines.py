@@ -10,6 +10,7 @@ import structlog
 from xprsa.domain.machine_token import MOST_IN_MINUTE, handle_of
 from xprsa.domain.pace import wait_for_next_minute
 from xprsa.running.service import Service
+from xprsa.storage.store import Store
 from xprsa.storage.tokens import MachineToken
 
 _NO_HASH = "0" * 64  # compared with where no token has the name: the same work
@@ -89,3 +90,12 @@ def recognise_machine(service: Service, token: str) -> MachineToken:
     if in_minute > MOST_IN_MINUTE:
         raise AskedTooOften(wait_for_next_minute(now))
     return known[0]
+
+
+def refuse_ended(service: Service, store: Store, token: MachineToken) -> None:
+    """Go on while a token that was recognised opens something; nobody revokes it until the transaction ends.
+
+    :raises TokenRefused: when it was revoked, or became too old, since.
+    """
+    if not store.tokens.still_opens(token, at=service.now()):
+        raise TokenRefused

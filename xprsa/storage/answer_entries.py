@@ -35,6 +35,7 @@ class ModuleAsking:
     :ivar as_of: the cut-off of the documents that it read.
     :ivar planned_week: the week in which the worker asked by itself, or None.
     :ivar export_run: internal id of the run about whose documents answers were brought, or None.
+    :ivar brought_sha256: of the bytes in which they came; None also of those brought before it was kept.
     :ivar after: internal id of the last person who was dealt with.
     :ivar people: asked about so far: `answers`, `abstentions` and `faults` together.
     :ivar failure: why it failed.
@@ -50,6 +51,7 @@ class ModuleAsking:
     state: AskingState
     planned_week: Week | None
     export_run: int | None
+    brought_sha256: str | None
     asked_at: datetime
     ended_at: datetime | None
     beat_at: datetime | None

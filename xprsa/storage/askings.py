@@ -70,10 +70,10 @@ class Askings:
         found = self._first(query.order_by(_ASKING.c.as_of.desc()))
         return found.as_of if found else None
 
-    def has_brought(self, module: int, export_run: int) -> bool:
-        """Tell whether what a module answered about the documents of a run is kept already."""
+    def brought(self, module: int, export_run: int) -> ModuleAsking | None:
+        """Give what a module answered about the documents of a run, once it is kept."""
         query = select(_ASKING).where(_ASKING.c.module_id == module, _DONE)
-        return self._first(query.where(_ASKING.c.export_run_id == export_run)) is not None
+        return self._first(query.where(_ASKING.c.export_run_id == export_run))
 
     def begin(
         self,
@@ -86,9 +86,11 @@ class Askings:
         claim: str,
         planned_week: Week | None = None,
         export_run: int | None = None,
+        brought_sha256: str | None = None,
     ) -> ModuleAsking:
         """Begin an asking.
 
+        :param brought_sha256: of the bytes in which its answers are brought about the documents of a run.
         :raises Collision: when the worker's own of this week began already.
         """
         made = self._connection.execute(
@@ -102,6 +104,7 @@ class Askings:
                 state=AskingState.RUNNING.value,
                 planned_week=None if planned_week is None else planned_week.ordinal,
                 export_run_id=export_run,
+                brought_sha256=brought_sha256,
                 asked_at=at,
                 claim=claim,
                 beat_at=at,
@@ -173,6 +176,7 @@ def asking_of(row: Any) -> ModuleAsking:
         state=AskingState(row.state),
         planned_week=Week.from_ordinal(row.planned_week) if row.planned_week is not None else None,
         export_run=row.export_run_id,
+        brought_sha256=row.brought_sha256,
         asked_at=row.asked_at,
         ended_at=row.ended_at,
         beat_at=row.beat_at,

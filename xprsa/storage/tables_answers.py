@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from xprsa.storage.answer_entries import AskingState, ContestOutcome
 from xprsa.storage.tables import Row, one_of
 
+_IS_DONE = text("state = 'done'")
 _IS_OPEN = text("decided_at IS NULL")
 
 
@@ -17,8 +18,9 @@ class AskingRow(Row):
 
     `module_id` is of the register, which stands on one machine: no key leads there. `planned_week` is the
     week in which the worker asked by itself; `export_run_id` the run about whose documents answers were
-    brought from outside. `after` is the internal id of the last person who was dealt with. `people`,
-    `answers`, `abstentions` and `faults` stay when people are erased.
+    brought from outside, `brought_sha256` that of the bytes in which they came. `after` is the internal id of
+    the last person who was dealt with. `people`, `answers`, `abstentions` and `faults` stay when people are
+    erased.
     """
 
     __tablename__ = "asking"
@@ -27,7 +29,16 @@ class AskingRow(Row):
         one_of("state", *AskingState),
         CheckConstraint("first_week <= last_week", name="weeks"),
         CheckConstraint("people = answers + abstentions + faults", name="people"),
+        CheckConstraint("brought_sha256 IS NULL OR export_run_id IS NOT NULL", name="brought"),
         Index(None, "territory_id", "state"),
+        Index(
+            "uq_asking_brought",
+            "module_id",
+            "export_run_id",
+            unique=True,
+            postgresql_where=_IS_DONE,
+            sqlite_where=_IS_DONE,
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[UUID] = mapped_column(unique=True)
@@ -39,6 +50,7 @@ class AskingRow(Row):
     state: Mapped[str] = mapped_column(String(8))
     planned_week: Mapped[int | None] = mapped_column(SmallInteger)
     export_run_id: Mapped[int | None] = mapped_column(ForeignKey("export_run.id"))
+    brought_sha256: Mapped[str | None] = mapped_column(String(64))
     asked_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     claim: Mapped[str | None] = mapped_column(String(32))

@@ -23,6 +23,7 @@ class MachineToken:
     :ivar purpose: internal id of the purpose as its territory opened it.
     :ivar territory: internal id.
     :ivar recipient: for whom it reads: as the card said it when the token was made.
+    :ivar answers_of: name of the module whose answers it may bring; None: it only reads.
     :ivar made_by: name of whoever made it; "" for a command.
     :ivar maker_left: the access of whoever made it was closed since.
     """
@@ -34,6 +35,7 @@ class MachineToken:
     code: Purpose
     territory: int
     recipient: str
+    answers_of: str | None
     made_by: str
     maker_left: bool
     made_at: datetime
@@ -59,6 +61,7 @@ class TokenToKeep:
     label: str
     purpose: int
     recipient: str
+    answers_of: str | None
     made_by: int | None
     made_at: datetime
     expires_at: datetime
@@ -79,6 +82,7 @@ class Tokens:
                 label=new.label,
                 purpose_id=new.purpose,
                 recipient=new.recipient,
+                answers_of=new.answers_of,
                 made_by=new.made_by,
                 made_at=new.made_at,
                 expires_at=new.expires_at,
@@ -101,6 +105,12 @@ class Tokens:
         query = _tokens().where(_TOKEN.c.handle == handle, _PURPOSE.c.territory_id == territory)
         row = self._connection.execute(query).first()
         return _token_of(row) if row else None
+
+    def still_opens(self, token: MachineToken, *, at: datetime) -> bool:
+        """Tell whether a token opens something; nobody revokes it until the transaction ends."""
+        live = (_TOKEN.c.id == token.id, _TOKEN.c.revoked_at.is_(None), _TOKEN.c.expires_at > at)
+        query = select(_TOKEN.c.id).where(*live).with_for_update(read=True)
+        return self._connection.execute(query).first() is not None
 
     def revoke(self, token: MachineToken, *, at: datetime) -> bool:
         """Let a token open nothing from now on; False when somebody did already."""
@@ -168,6 +178,7 @@ def _token_of(row: Any) -> MachineToken:
         code=Purpose(row.code),
         territory=row.territory_id,
         recipient=row.recipient,
+        answers_of=row.answers_of,
         made_by="" if row.made_by is None else f"{row.first_name} {row.last_name}",
         maker_left=row.disabled_at is not None,
         made_at=row.made_at,
