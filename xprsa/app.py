@@ -14,6 +14,7 @@ from xprsa.accounts.staff import team_views
 from xprsa.accounts.staff import views as staff
 from xprsa.answers import contest_views as answer_contests
 from xprsa.answers import person_views as own_answers
+from xprsa.answers import posting_views as posting
 from xprsa.answers import reading_views as own_view
 from xprsa.api import token_views as tokens
 from xprsa.api import views as api
@@ -76,6 +77,7 @@ PAGES = (
     purposes,
     tokens,
     api,
+    posting,
     modules,
     register,
     information,

@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.api.conftest import Border, address_of, lines_of
-from xprsa.api import answers, openapi, views
+from xprsa.api import answers, openapi
+from xprsa.scoring.answer import Answer
 from xprsa.scoring.document import FIELDS, SummaryDocument
 from xprsa.scoring.purpose import Purpose
 
@@ -33,19 +34,17 @@ def test_it_would_be_seen_that_it_is_not() -> None:
 @on_sqlite
 def test_every_address_stands_in_it_and_no_other(app: Flask) -> None:
     served = {
-        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+        (method.lower(), rule.rule, rule.endpoint.partition(".")[2])
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith(f"{views.blueprint.name}.")
+        if rule.rule.startswith("/api")
+        for method in (rule.methods or set()) - {"HEAD"}
     }
-    assert served == set(DESCRIBED["paths"])
-    assert {rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api")} == {
-        re.sub(r"\{run\}", "<uuid:run>", path).replace("{purpose}", "<purpose:purpose>") for path in served
+    typed = {"{run}": "<uuid:run>", "{purpose}": "<purpose:purpose>"}
+    assert served == {
+        (method, re.sub(r"{\w+}", lambda named: typed[named[0]], path), told["operationId"])
+        for path, described in DESCRIBED["paths"].items()
+        for method, told in described.items()
     }
-    names = {
-        f"{views.blueprint.name}.{described['get']['operationId']}"
-        for described in DESCRIBED["paths"].values()
-    }
-    assert names == {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.")}
 
 
 @on_sqlite
@@ -57,7 +56,9 @@ def test_it_is_served_to_everybody(border: Border, app: Flask) -> None:
 
 def test_each_example_is_of_its_form() -> None:
     shown = {name: form["examples"] for name, form in FORMS.items() if "examples" in form}
-    assert set(shown) == {"ManifestForm", "ProblemForm", "RunFacts", "RunList", "SignatureForm"}
+    assert set(shown) == {
+        "BroughtAnswers", "ManifestForm", "ProblemForm", "RunFacts", "RunList", "SignatureForm",
+    }  # fmt: skip
     for name, examples in shown.items():
         for example in examples:
             getattr(answers, name).model_validate_json(json.dumps(example))
@@ -65,6 +66,8 @@ def test_each_example_is_of_its_form() -> None:
     path = "/api/v1/exports/{purpose}/runs/{run}/documents"
     answer = DESCRIBED["paths"][path]["get"]["responses"]["200"]["content"]["application/x-ndjson"]
     SummaryDocument.model_validate_json(answer["example"])
+    asked = DESCRIBED["paths"]["/api/v1/exports/{purpose}/runs/{run}/answers"]["post"]["requestBody"]
+    Answer.model_validate_json(asked["content"]["application/x-ndjson"]["example"])
 
 
 @on_sqlite

@@ -106,8 +106,9 @@ def test_every_answer_keeps_the_headers_of_all(border: Border) -> None:
 
 def test_every_problem_has_a_sentence_and_a_name_that_stays() -> None:
     assert {problem.value.removeprefix(URN) for problem in WORDS} == {
-        "away", "bad-request", "cursor", "fault", "method-not-allowed", "not-found", "not-json-lines",
-        "not-kept", "token-refused", "too-large", "too-often",
+        "answered", "answers-wrong", "away", "bad-request", "busy", "cursor", "fault", "media-type",
+        "method-not-allowed", "module-refused", "no-answers", "not-found", "not-json-lines", "not-kept",
+        "run-unfit", "token-refused", "too-large", "too-often", "too-slow",
     }  # fmt: skip
     assert set(WORDS) == set(Problem)
     assert all(words.detail.endswith(".") for words in WORDS.values())

@@ -1,6 +1,7 @@
 """What the server's threads are given: whole requests, written as PEP 3333 has them."""
 
 import asyncio
+import json
 from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from xprsa.answers.posting import LARGEST_ANSWERS
 from xprsa.app import LARGEST_BODY
 from xprsa.commands.whole_requests import LARGE_AT_ONCE, LARGEST_TAKEN, LEAVES_AT, WholeRequests
 from xprsa.people_import import views as people_import
@@ -97,6 +99,14 @@ def test_a_body_that_does_not_come_takes_no_thread_and_ends_in_a_sentence() -> N
         assert "Votre envoi n’est pas arrivé en entier" in line.sent[1]["body"].decode()
 
 
+def test_a_program_that_is_too_slow_is_told_so_as_it_reads_it() -> None:
+    slow = Line([b"{"], 5000, is_slow=True, path=b"/api/v1/exports/support/runs/x/answers")
+    ask(WholeRequests(Inner(), threads=1, patience=0.1), slow)
+    assert slow.sent[0]["status"] == 408
+    assert (b"Content-Type", b"application/problem+json") in slow.sent[0]["headers"]
+    assert json.loads(slow.sent[1]["body"])["type"] == "urn:xprsa:problem:too-slow"
+
+
 def test_few_large_bodies_are_in_memory_at_once_and_small_ones_do_not_wait_for_them() -> None:
     inner = Inner()
     held = [Line([b"x" * 10], LARGEST_BODY + 1, is_slow=True) for _ in range(LARGE_AT_ONCE)]
@@ -125,7 +135,7 @@ def test_what_no_page_takes_is_left_unread_for_the_application_to_refuse() -> No
 
 
 def test_the_largest_body_of_every_page_is_taken() -> None:
-    assert max(people_import._LARGEST_BODY.values()) == LARGEST_TAKEN
+    assert max(*people_import._LARGEST_BODY.values(), LARGEST_ANSWERS) == LARGEST_TAKEN
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from tests.contracts.test_what_code_never_does import OUTSIDE
 from tests.source import ROOT
 from xprsa import app
 from xprsa.accounts.sign_ins import secret
+from xprsa.answers import posting
 from xprsa.backup import sealing
 from xprsa.commands import whole_requests
 from xprsa.declare import answer_form
@@ -69,6 +70,7 @@ SAID = [
         f"{forms.LARGEST_FILE // MB} MB, {workbook.LARGEST_UNPACKED // MB} MB once unpacked",
     ),
     ("a file of people", f"{_thousands(workbook.MOST_CELLS)} cells"),
+    ("answers that a program brings", f"{posting.LARGEST_ANSWERS // MB} MB of JSON Lines"),
     ("large bodies in memory at once", f"{whole_requests.LARGE_AT_ONCE} a process"),
     ("a week", f"{content.MOST_LINES} lines, of {content.MOST_WORDS} signs each"),
     ("an answer, a question, a reason", f"{answer_form.LONGEST_ANSWER} signs"),

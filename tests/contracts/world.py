@@ -26,6 +26,7 @@ from xprsa.running.service import Service
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import Format
 from xprsa.storage.imports import ImportedPerson
+from xprsa.storage.register_entries import RegisteredModule
 
 SENT_WEEK = week("2026-W47")
 TOLD_WEEK = SENT_WEEK.plus(-1)
@@ -45,6 +46,7 @@ ROLES = (
     "exporter-elsewhere",
     "disabled",  # the person's adviser before, shut out since, with a sign-in that nobody ended
     "machine",  # with a token for the run that left
+    "machine-answering",  # with one that also brings the answers of a module
     "machine-other-purpose",  # of the same territory
     "machine-elsewhere",  # of the same purpose, in another territory
 )
@@ -115,6 +117,7 @@ def build_world(people: People) -> World:
         "exporter-elsewhere": people.exporter(territory=ELSEWHERE),
         "disabled": people.adviser(disabled_at=people.service.now()),
     }
+    module = an_active_module(people.service, people, secret_hash="2f" * 32)
     examples = _examples(people.service, person=person, staff=people.adviser(), exporter=accounts["exporter"])
     return World(
         person=person,
@@ -122,16 +125,16 @@ def build_world(people: People) -> World:
         sign_ins={
             role: builders.begin_sign_in(people.service, account) for role, account in accounts.items()
         },
-        tokens=_tokens(people),
+        tokens=_tokens(people, module),
         examples=examples
         | {"module": write_module(people.service, by=accounts["manager"]), "public_key": KEY}
-        | {"asking": contested_answer(people, person)},
+        | {"asking": contested_answer(people, person, module)},
     )
 
 
-def contested_answer(people: People, person: Beneficiary) -> UUID:
+def contested_answer(people: People, person: Beneficiary, module: RegisteredModule) -> UUID:
     """Let a person contest what a module answered about them; give the public id of the asking."""
-    asking = done_asking(people.service, an_active_module(people.service, people, secret_hash="2f" * 32))
+    asking = done_asking(people.service, module)
     kept_answer(people.service, asking, person)
     with people.service.database.writing() as store:
         words, now = CONTEST_CANARY, people.service.now()
@@ -139,7 +142,7 @@ def contested_answer(people: People, person: Beneficiary) -> UUID:
     return asking.public_id
 
 
-def _tokens(people: People) -> dict[str, str]:
+def _tokens(people: People, module: RegisteredModule) -> dict[str, str]:
     """Make a token of every kind."""
     here = people.territory()
     with people.service.database.writing() as store:
@@ -147,15 +150,19 @@ def _tokens(people: People) -> dict[str, str]:
             store.purposes.open(card, territory=here.id, at=people.service.now())
     return {
         "machine": _token(people, Purpose.SUPPORT, HERE, handle=TOKEN),
+        "machine-answering": _token(people, Purpose.SUPPORT, HERE, answers_of=module.card.name),
         "machine-other-purpose": _token(people, Purpose.STATISTICS, HERE),
         "machine-elsewhere": _token(people, Purpose.SUPPORT, ELSEWHERE),
     }
 
 
-def _token(people: People, code: Purpose, territory: str, *, handle: str = "") -> str:
+def _token(
+    people: People, code: Purpose, territory: str, *, handle: str = "", answers_of: str | None = None
+) -> str:
     with people.service.database.reading() as store:
         purpose = store.purposes.ever_open(people.territory(territory).id)[code]
-    return make_token(people.service, TokenRequest(handle or new_handle(), "Un programme", purpose, 90))
+    request = TokenRequest(handle or new_handle(), "Un programme", purpose, 90, answers_of)
+    return make_token(people.service, request)
 
 
 def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter: Account) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.faults.conftest import _new_url, _people_of
 from tests.faults.crowd import Answer, Town, hidden
 from tests.faults.server import RunningServer, eventually
 from tests.faults.slow import HALF_A_BODY, HALF_A_HEAD, NOTHING, Door, held_open
+from xprsa.answers.posting import LARGEST_ANSWERS
 from xprsa.app import LARGEST_BODY
 from xprsa.gateways.keyring import Keyring
 from xprsa.people_import.forms import LARGEST_FILE
@@ -198,6 +200,15 @@ def test_nginx_takes_as_much_as_the_application_and_no_more(place: Place, path: 
     refused = place.browser.ask(path, {"a": "x" * (largest - 1)})
     assert refused.status == 413
     assert "Revenez en arrière, raccourcissez-le" in refused.page
+    place.goes_on()
+
+
+def test_the_answers_of_a_program_may_be_as_long_behind_nginx_as_the_application_takes(place: Place) -> None:
+    path = f"/api/v1/exports/support/runs/{UUID(int=1)}/answers"
+    fits = place.browser.ask(path, {"a": "x" * (LARGEST_ANSWERS - 2)})
+    assert (fits.status, json.loads(fits.page)["type"]) == (401, "urn:xprsa:problem:token-refused")
+    refused = place.browser.ask(path, {"a": "x" * (LARGEST_ANSWERS - 1)})
+    assert (refused.status, json.loads(refused.page)["type"]) == (413, "urn:xprsa:problem:too-large")
     place.goes_on()
 
 

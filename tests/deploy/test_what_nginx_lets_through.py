@@ -168,6 +168,17 @@ def test_a_program_that_asks_in_clear_is_told_so_and_never_sent_on(recorded: Rec
     assert len(recorded.heads) == before
 
 
+def test_a_program_that_posts_in_clear_is_told_so_however_long_it_is(recorded: Recorded) -> None:
+    before = len(recorded.heads)
+    with closing(HTTPConnection("127.0.0.1", recorded.machine.http, timeout=5)) as line:
+        path = "/api/v1/exports/support/runs/1/answers"
+        line.request("POST", path, b"x" * 200_000, {"Host": SITE, "Authorization": "Bearer x"})
+        heard = line.getresponse()
+        told = json.loads(heard.read())
+    assert (heard.status, told["type"]) == (403, "urn:xprsa:problem:not-encrypted")
+    assert len(recorded.heads) == before
+
+
 def test_what_nginx_tells_a_program_is_what_the_application_would(recorded: Recorded) -> None:
     said = [json.loads(page) for page in re.findall(r"return \d+ '({.+})';", SHIPPED)]
     ours = {problem.value: words for problem, words in WORDS.items()}

@@ -46,6 +46,27 @@ _MANIFEST: JsonDict = {
     "software": {"name": "xprsa", "version": "0.1.0"},
     "reidentification": {"people": 301, "unique_share": 0.0432, "meaning": "share of people …"},
 }
+ANSWER: JsonDict = {
+    "schema": "xprsa.answer/1",
+    "person": _SHA[::-1],
+    "module": "effort",
+    "version": "1.0",
+    "value": 62.5,
+    "reasons": ["Plus d’heures qu’il y a quatre semaines."],
+    "contributions": {"counted_minutes": 12.5},
+}
+_BROUGHT: JsonDict = {
+    "asking": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+    "module": "effort",
+    "version": "1.0",
+    "run": "3f0c1f4e-6a53-4b53-9d3a-0c6a2f5f9a11",
+    "sha256": _SHA,
+    "kept_at": "2026-11-24T11:30:05Z",
+    "people": 301,
+    "answers": 280,
+    "abstentions": 18,
+    "unanswered": 3,
+}
 DOCUMENT: JsonDict = {
     "schema": "xprsa.summary/1",
     "document": _SHA,
@@ -160,6 +181,32 @@ class SignatureForm(BaseModel):
     signature: str = Field(pattern=r"^[0-9a-f]{128}$")
 
 
+class BroughtAnswers(Answered):
+    """What was kept of the answers that were brought about the documents of a run."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_BROUGHT]})
+
+    asking: UUID = Field(description="Names them from now on: `xprsa score --replay` takes it.")
+    module: str
+    version: str
+    run: UUID
+    sha256: Sha256 = Field(description="Of the bytes that were brought.")
+    kept_at: AwareDatetime = Field(description="Since when people and staff may read them.")
+    people: int = Field(
+        ge=0, description="About whom something is kept; whoever objects or is gone by now is left out."
+    )
+    answers: int = Field(ge=0, description="Values and grades.")
+    abstentions: int = Field(ge=0)
+    unanswered: int = Field(ge=0, description="About whom nothing was brought, and the person is told so.")
+
+
+class WrongLine(Answered):
+    """One line that is wrong."""
+
+    line: int = Field(ge=1, description="Its number, blank lines counted.")
+    detail: str = Field(description="What is wrong with it, in French.")
+
+
 class ProblemForm(Answered):
     """What is wrong, as RFC 9457 has it; compare `type`, read `detail`."""
 
@@ -180,3 +227,9 @@ class ProblemForm(Answered):
     title: str
     status: int
     detail: str | None = Field(default=None, description="In French, for whoever reads the log of a program.")
+    lines: list[WrongLine] | None = Field(
+        default=None, description="Of `answers-wrong` alone: the first of the wrong lines."
+    )
+    more: int | None = Field(
+        default=None, ge=0, description="Of `answers-wrong` alone: how many other lines are wrong."
+    )

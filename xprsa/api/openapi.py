@@ -9,14 +9,34 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from xprsa.api.answers import DOCUMENT, ManifestForm, ProblemForm, RunFacts, RunList, SignatureForm
+from xprsa.api.answers import (
+    ANSWER,
+    DOCUMENT,
+    BroughtAnswers,
+    ManifestForm,
+    ProblemForm,
+    RunFacts,
+    RunList,
+    SignatureForm,
+)
 from xprsa.running.machines import Problem
+from xprsa.scoring.answer import Answer
 from xprsa.scoring.document import SummaryDocument
 from xprsa.scoring.purpose import Purpose
 from xprsa.web.problems import PROBLEM_MEDIA, WORDS
 
 JSON, JSON_LINES = "application/json", "application/x-ndjson"
-_FORMS = (RunList, RunFacts, ManifestForm, SignatureForm, SummaryDocument, ProblemForm)
+_FORMS = (
+    RunList,
+    RunFacts,
+    ManifestForm,
+    SignatureForm,
+    SummaryDocument,
+    Answer,
+    BroughtAnswers,
+    ProblemForm,
+)
+_EXAMPLES = {SummaryDocument: DOCUMENT, Answer: ANSWER}  # a line of each
 _REF = "#/components/schemas/"
 _ANY_TOKEN = (Problem.BAD_REQUEST, Problem.TOKEN_REFUSED, Problem.NOT_FOUND, Problem.TOO_OFTEN, Problem.AWAY)
 _RUNS = "/api/v1/exports/{purpose}/runs"
@@ -24,7 +44,8 @@ _RUN = f"{_RUNS}/{{run}}"
 _INTRODUCTION = (
     "Lire les exports d’une finalité. Un responsable du territoire donne le jeton, pour cette finalité et ce"
     " destinataire. Un export ne change jamais\u00a0: son adresse donne toujours les mêmes octets."
-    " L’en-tête `ETag` des documents est leur SHA-256, que dit aussi le manifeste signé."
+    " L’en-tête `ETag` des documents est leur SHA-256, que dit aussi le manifeste signé. Un jeton fait pour"
+    " cela apporte aussi les réponses d’un module."
 )
 
 
@@ -35,6 +56,8 @@ class Operation:
     :ivar form: of the answer; None for the description itself.
     :ivar after: how the answer goes on after another one; "" when it is whole.
     :ivar kept: it is a file, which never changes.
+    :ivar brings: of what each line that is sent is; None where nothing is. What is kept is then new (201), or
+        was so already (200).
     """
 
     name: str
@@ -45,6 +68,12 @@ class Operation:
     after: str = ""
     kept: bool = False
     problems: tuple[Problem, ...] = ()
+    brings: type[BaseModel] | None = None
+
+    @property
+    def method(self) -> str:
+        """How it is asked for."""
+        return "post" if self.brings else "get"
 
 
 OPERATIONS = (
@@ -84,6 +113,26 @@ OPERATIONS = (
         kept=True,
         problems=(Problem.NOT_KEPT,),
     ),
+    Operation(
+        "bring_answers",
+        f"{_RUN}/answers",
+        "Apporter les réponses d’un module à un export, une par ligne\u00a0: toutes, ou aucune. Les mêmes"
+        " octets une seconde fois ne changent rien.",
+        BroughtAnswers,
+        problems=(
+            Problem.NO_ANSWERS,
+            Problem.TOO_SLOW,
+            Problem.ANSWERED,
+            Problem.RUN_UNFIT,
+            Problem.MODULE_REFUSED,
+            Problem.NOT_KEPT,
+            Problem.TOO_LARGE,
+            Problem.MEDIA_TYPE,
+            Problem.ANSWERS_WRONG,
+            Problem.BUSY,
+        ),
+        brings=Answer,
+    ),
 )
 _IN_PATH = {
     "purpose": ({"enum": [purpose.value for purpose in Purpose]}, Purpose.SUPPORT.value),
@@ -106,7 +155,7 @@ def description() -> bytes:
         "info": {"title": "XP RSA", "version": "1.0.0", "description": _INTRODUCTION},
         "servers": [{"url": "/"}],
         "security": [{"token": []}],
-        "paths": {operation.path: {"get": _described(operation)} for operation in OPERATIONS},
+        "paths": {operation.path: {operation.method: _described(operation)} for operation in OPERATIONS},
         "components": {
             "schemas": forms["$defs"],
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -127,6 +176,8 @@ def _described(operation: Operation) -> dict[str, Any]:
         told["security"] = []
     if parameters:
         told["parameters"] = parameters
+    if operation.brings:
+        told["requestBody"] = {"required": True, "content": {JSON_LINES: _lines(operation.brings)}}
     return told | {"responses": _responses(operation)}
 
 
@@ -137,6 +188,8 @@ def _parameter(name: str) -> dict[str, Any]:
 
 def _responses(operation: Operation) -> dict[str, Any]:
     found: dict[str, Any] = {"200": _answered(operation)}
+    if operation.brings:
+        found["201"] = found["200"] | {"description": HTTPStatus.CREATED.phrase}
     if operation.kept:
         found["304"] = {"description": "Rien n’a changé depuis `If-None-Match`."}
     for problem in (*(_ANY_TOKEN if operation.form else ()), *operation.problems):
@@ -146,7 +199,7 @@ def _responses(operation: Operation) -> dict[str, Any]:
         answer: dict[str, Any] = {"description": f"{known['description']}\u00a0; {told}" if known else told}
         if problem is Problem.TOKEN_REFUSED:
             answer["headers"] = {"WWW-Authenticate": {"schema": {"const": 'Bearer realm="xprsa"'}}}
-        if problem in (Problem.TOO_OFTEN, Problem.AWAY):
+        if problem in (Problem.TOO_OFTEN, Problem.AWAY, Problem.BUSY):
             answer["headers"] = {"Retry-After": {"schema": {"type": "string", "pattern": "^[0-9]+$"}}}
         found[str(words.status.value)] = answer | _of_problem()
     return found | {"default": {"description": "Tout autre refus."} | _of_problem()}
@@ -160,12 +213,18 @@ def _answered(operation: Operation) -> dict[str, Any]:
     form = operation.form
     schema: dict[str, Any] = {"type": "object"} if form is None else {"$ref": f"{_REF}{form.__name__}"}
     content: dict[str, Any] = {"schema": schema}
-    if operation.media == JSON_LINES:  # a text: each line of it is one document
-        content = {
-            "schema": {"type": "string", "contentMediaType": JSON_LINES, "contentSchema": schema},
-            "example": json.dumps(DOCUMENT) + "\n",
-        }
+    if form and operation.media == JSON_LINES:
+        content = _lines(form)
     answer = {"description": HTTPStatus.OK.phrase, "content": {operation.media: content}}
     if operation.kept:
         answer["headers"] = {"ETag": {"schema": {"type": "string"}}}
     return answer
+
+
+def _lines(form: type[BaseModel]) -> dict[str, Any]:
+    """Describe a text of which each line is one thing."""
+    schema = {"$ref": f"{_REF}{form.__name__}"}
+    return {
+        "schema": {"type": "string", "contentMediaType": JSON_LINES, "contentSchema": schema},
+        "example": json.dumps(_EXAMPLES[form]) + "\n",
+    }

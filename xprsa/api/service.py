@@ -73,7 +73,7 @@ def run_facts(service: Service, token: MachineToken, public_id: UUID) -> RunFact
 
     :raises MachineRefused: NOT_FOUND, when the token does not read it.
     """
-    return _facts(service, _found(service, token, public_id))
+    return _facts(service, find_run(service, token, public_id))
 
 
 def documents(service: Service, token: MachineToken, public_id: UUID, *, after: int) -> tuple[Run, KeptFile]:
@@ -81,7 +81,7 @@ def documents(service: Service, token: MachineToken, public_id: UUID, *, after: 
 
     :raises MachineRefused: NOT_FOUND, NOT_KEPT, NOT_JSON_LINES or CURSOR.
     """
-    run = _found(service, token, public_id)
+    run = find_run(service, token, public_id)
     facts = _facts(service, run).documents
     if facts is None:
         raise MachineRefused(Problem.NOT_KEPT)
@@ -120,7 +120,11 @@ def note_taken(service: Service, token: MachineToken, run: Run) -> None:
             store.audit.note(at=now, actor=None, event="export_fetched", detail=detail)
 
 
-def _found(service: Service, token: MachineToken, public_id: UUID) -> Run:
+def find_run(service: Service, token: MachineToken, public_id: UUID) -> Run:
+    """Give a run that a token reads.
+
+    :raises MachineRefused: NOT_FOUND, when it reads no such run.
+    """
     with service.database.reading() as store:
         run = store.left_runs.find(public_id, purpose=token.purpose)
     if run is None or not _is_for(token, run):
@@ -175,7 +179,7 @@ def _size(path: Path) -> int | None:
 
 
 def _beside(service: Service, token: MachineToken, public_id: UUID, name: str) -> KeptFile:
-    run = _found(service, token, public_id)
+    run = find_run(service, token, public_id)
     path = kept_at(service, run) / name
     size, tag = _size(path), sha256_of(path)
     if not is_kept(service, run) or size is None or tag is None:

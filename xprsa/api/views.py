@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from xprsa.api import service
-from xprsa.api.openapi import description
+from xprsa.api.openapi import JSON_LINES, description
 from xprsa.domain.permission import Permission
 from xprsa.running.machines import MachineRefused, Problem
 from xprsa.scoring.purpose import Purpose
@@ -18,7 +18,6 @@ from xprsa.web.machines import machine
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 _RUNS = "/exports/<purpose:purpose>/runs"
 _RUN = f"{_RUNS}/<uuid:run>"
-JSON_LINES = "application/x-ndjson"
 _READ_ONLY = {"provide_automatic_options": False}  # no browser of another site has anything to ask here
 
 

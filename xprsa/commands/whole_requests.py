@@ -10,9 +10,13 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication
 
+from xprsa.answers.posting import LARGEST_ANSWERS
 from xprsa.app import LARGEST_BODY
 from xprsa.people_import.forms import LARGEST_FILE
+from xprsa.running.machines import Problem
 from xprsa.web.answers import headers_of_all
+from xprsa.web.machines import FOR_MACHINES
+from xprsa.web.problems import problem_answer
 
 Scope = Mapping[str, Any]
 Message = Mapping[str, Any]
@@ -20,7 +24,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Begun = tuple[int, list[tuple[str, str]]]
 
-LARGEST_TAKEN = 2 * LARGEST_FILE  # bytes; whatever announces more is refused by the application, unread
+# Bytes; whatever announces more is refused by the application, unread.
+LARGEST_TAKEN = max(2 * LARGEST_FILE, LARGEST_ANSWERS)
 LARGE_AT_ONCE = 4  # bodies larger than a page's that are in memory while they come
 PATIENCE = 30.0  # seconds for a body, and one more for each `SLOWEST` bytes of it
 SLOWEST = 20_000  # bytes a second
@@ -122,8 +127,11 @@ def _write_nothing(_: bytes) -> None:
     """Take nothing: the application never writes so."""
 
 
-def _late(_environ: dict[str, Any], start: Callable[..., object]) -> list[bytes]:
-    said = {"Content-Type": "text/plain; charset=utf-8", "Connection": "close"} | headers_of_all(https=False)
+def _late(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    said = {"Connection": "close"} | headers_of_all(https=False)
+    if environ.get("PATH_INFO", "").startswith(FOR_MACHINES):
+        return problem_answer(Problem.TOO_SLOW, said)(environ, start)
+    said["Content-Type"] = "text/plain; charset=utf-8"
     start("408 Request Timeout", [*said.items()])
     return ["Votre envoi n’est pas arrivé en entier. Revenez en arrière, puis recommencez.\n".encode()]
 

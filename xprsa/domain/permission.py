@@ -50,6 +50,7 @@ class Permission(StrEnum):
     REGISTER_MODULE = "register_module"
     RUN_EXPORT = "run_export"
     READ_RUNS = "read_runs"
+    BRING_ANSWERS = "bring_answers"
     WATCH_SERVICE = "watch_service"
 
 
@@ -109,6 +110,7 @@ POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     Permission.REGISTER_MODULE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.RUN_EXPORT: frozenset({(Role.EXPORTER, Relation.NOBODY)}),
     Permission.READ_RUNS: frozenset(),  # nobody who signs in: machines, by their tokens (web/machines.py)
+    Permission.BRING_ANSWERS: frozenset(),  # as above, by those tokens that were made for it
     Permission.WATCH_SERVICE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
 }
 

@@ -1,9 +1,11 @@
 """Which machine asks, by a token that is counted and never written anywhere; what it may be refused for."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import sha256
 from hmac import compare_digest
+from typing import Any
 
 import structlog
 
@@ -27,6 +29,14 @@ class Problem(StrEnum):
     NOT_KEPT = "urn:xprsa:problem:not-kept"
     TOO_LARGE = "urn:xprsa:problem:too-large"
     CURSOR = "urn:xprsa:problem:cursor"
+    NO_ANSWERS = "urn:xprsa:problem:no-answers"
+    TOO_SLOW = "urn:xprsa:problem:too-slow"
+    MEDIA_TYPE = "urn:xprsa:problem:media-type"
+    ANSWERS_WRONG = "urn:xprsa:problem:answers-wrong"
+    ANSWERED = "urn:xprsa:problem:answered"
+    RUN_UNFIT = "urn:xprsa:problem:run-unfit"
+    MODULE_REFUSED = "urn:xprsa:problem:module-refused"
+    BUSY = "urn:xprsa:problem:busy"
     TOO_OFTEN = "urn:xprsa:problem:too-often"
     FAULT = "urn:xprsa:problem:fault"
     AWAY = "urn:xprsa:problem:away"
@@ -36,11 +46,22 @@ class MachineRefused(Exception):
     """A request of a machine that cannot be answered as it is meant.
 
     :ivar problem: what is wrong.
+    :ivar detail: a French sentence in the place of the problem's own; "" for that one.
+    :ivar told: what else the problem says, by name (RFC 9457, 3.2).
+    :ivar headers: of the answer.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        detail: str = "",
+        *,
+        told: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(problem.value)
-        self.problem = problem
+        self.problem, self.detail = problem, detail
+        self.told, self.headers = told or {}, headers or {}
 
 
 class TokenRefused(Exception):

@@ -11,6 +11,7 @@ from xprsa.web.current import current_service
 
 FOR_MACHINES = "/api/"  # how their addresses begin
 _SCHEME = "bearer"
+_OPENED_BY_TOKENS = (Permission.READ_RUNS, Permission.BRING_ANSWERS)
 
 
 class WhatIsAsked(Protocol):
@@ -27,11 +28,12 @@ def judge(access: WhatIsAsked | None) -> None:
     :param access: None where there is no such address, which Flask tells, or where a view says nothing.
     :raises TokenRefused: when no token is brought that opens something.
     :raises AskedTooOften: when it may not be used again yet.
-    :raises MachineRefused: when the address is about another purpose than its token.
+    :raises MachineRefused: NOT_FOUND, when the address is about another purpose than its token, or takes
+        answers and the token was not made to bring any.
     """
     if request.endpoint is None or (access is not None and access.permission is None):
         return
-    if access is None or access.permission is not Permission.READ_RUNS:
+    if access is None or access.permission not in _OPENED_BY_TOKENS:
         abort(404)
     current_service().database.share_to_write()
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -40,8 +42,10 @@ def judge(access: WhatIsAsked | None) -> None:
     g.machine = recognise_machine(current_service(), token.strip(" "))
     if (request.view_args or {}).get("purpose") is not machine().code:
         raise MachineRefused(Problem.NOT_FOUND)
+    if access.permission is Permission.BRING_ANSWERS and machine().answers_of is None:
+        raise MachineRefused(Problem.NOT_FOUND)
 
 
 def machine() -> MachineToken:
-    """Give the token of the machine that asks; only behind `@requires(Permission.READ_RUNS)`."""
+    """Give the token of the machine that asks; only behind a permission that tokens open."""
     return cast(MachineToken, g.machine)

@@ -44,7 +44,9 @@ WORDS = {
         HTTPStatus.NOT_FOUND, "Introuvable", "Il n’y a rien ici pour ce jeton. Vérifiez l’adresse."
     ),
     Problem.METHOD: ProblemWords(
-        HTTPStatus.METHOD_NOT_ALLOWED, "Lecture seule", "Ces adresses se lisent, par GET ou HEAD."
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "Méthode refusée",
+        "Cette adresse se demande autrement. «\u00a0Allow\u00a0» dit comment.",
     ),
     Problem.NOT_JSON_LINES: ProblemWords(
         HTTPStatus.CONFLICT,
@@ -59,12 +61,54 @@ WORDS = {
     Problem.TOO_LARGE: ProblemWords(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "Demande trop longue",
-        "Ces adresses ne lisent aucun texte envoyé.",
+        "C’est trop long pour cette adresse. Seules des réponses peuvent tenir jusqu’à 16\u00a0Mo.",
     ),
     Problem.CURSOR: ProblemWords(
         HTTPStatus.NOT_FOUND,
         "Reprise impossible",
         "«\u00a0after\u00a0» ne désigne rien ici. Reprenez du début, sans lui.",
+    ),
+    Problem.NO_ANSWERS: ProblemWords(
+        HTTPStatus.BAD_REQUEST,
+        "Aucune réponse",
+        "Aucune réponse n’est arrivée. Mettez-les dans le corps, et sa longueur dans"
+        " «\u00a0Content-Length\u00a0».",
+    ),
+    Problem.TOO_SLOW: ProblemWords(
+        HTTPStatus.REQUEST_TIMEOUT,
+        "Envoi trop lent",
+        "Votre envoi n’est pas arrivé en entier. Recommencez.",
+    ),
+    Problem.MEDIA_TYPE: ProblemWords(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "Format refusé",
+        "Envoyez les réponses en «\u00a0application/x-ndjson\u00a0», sans compression.",
+    ),
+    Problem.ANSWERS_WRONG: ProblemWords(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Réponses à corriger",
+        "Des lignes sont à corriger. Rien n’est gardé. Corrigez, puis recommencez.",
+    ),
+    Problem.ANSWERED: ProblemWords(
+        HTTPStatus.CONFLICT,
+        "Réponses déjà gardées",
+        "D’autres réponses de ce module à cet export sont déjà gardées. Rien n’a changé.",
+    ),
+    Problem.RUN_UNFIT: ProblemWords(
+        HTTPStatus.CONFLICT,
+        "Export sans questions",
+        "Cet export ne convient pas à ce module. Lancez-en un autre.",
+    ),
+    Problem.MODULE_REFUSED: ProblemWords(
+        HTTPStatus.CONFLICT,
+        "Module refusé",
+        "Ce module ne peut pas répondre. Rien n’est gardé.",
+    ),
+    Problem.BUSY: ProblemWords(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Module occupé",
+        "Une autre interrogation est en cours. Attendez autant de secondes que le dit"
+        " «\u00a0Retry-After\u00a0», puis recommencez.",
     ),
     Problem.TOO_OFTEN: ProblemWords(
         HTTPStatus.TOO_MANY_REQUESTS,
@@ -83,12 +127,23 @@ WORDS = {
     ),
 }
 # What is meant where another part of the service says a status alone.
-_OF_STATUS = {words.status: problem for problem, words in WORDS.items() if problem is not Problem.CURSOR}
+_OF_STATUS = {
+    WORDS[problem].status: problem
+    for problem in (
+        Problem.BAD_REQUEST,
+        Problem.NOT_FOUND,
+        Problem.METHOD,
+        Problem.TOO_SLOW,
+        Problem.TOO_LARGE,
+        Problem.FAULT,
+        Problem.AWAY,
+    )
+}
 
 
 def attach(app: Flask) -> None:
     """Answer what machines alone meet."""
-    app.register_error_handler(MachineRefused, lambda refused: problem_answer(refused.problem))
+    app.register_error_handler(MachineRefused, _machine_refused)
     app.register_error_handler(TokenRefused, _token_refused)
     app.register_error_handler(AskedTooOften, _too_often)
 
@@ -103,21 +158,36 @@ def also_to_machines(shown: Shown) -> Shown:
     return answer
 
 
-def problem_answer(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    """Make the answer of a problem."""
-    status = WORDS[problem].status
-    return Response(problem_page(problem), status, headers, mimetype=PROBLEM_MEDIA)
+def problem_answer(
+    problem: Problem,
+    headers: Mapping[str, str] | None = None,
+    *,
+    detail: str = "",
+    told: Mapping[str, Any] | None = None,
+) -> Response:
+    """Make the answer of a problem.
+
+    :param detail: in the place of its own sentence.
+    :param told: what else it says, by name.
+    """
+    page = problem_page(problem, detail=detail, told=told)
+    return Response(page, WORDS[problem].status, headers, mimetype=PROBLEM_MEDIA)
 
 
-def problem_page(problem: Problem) -> bytes:
+def problem_page(problem: Problem, *, detail: str = "", told: Mapping[str, Any] | None = None) -> bytes:
     """Write a problem."""
     words = WORDS[problem]
-    return _page(problem.value, words.status, title=words.title, detail=words.detail)
+    said = {"title": words.title, "detail": detail or words.detail, **(told or {})}
+    return _page(problem.value, words.status, **said)
 
 
-def _page(kind: str, status: HTTPStatus, **told: str) -> bytes:
+def _page(kind: str, status: HTTPStatus, **told: Any) -> bytes:
     page = {"type": kind, "status": status.value} | told
     return json.dumps(page, ensure_ascii=False).encode()
+
+
+def _machine_refused(refused: MachineRefused) -> Response:
+    return problem_answer(refused.problem, refused.headers, detail=refused.detail, told=refused.told)
 
 
 def _token_refused(_: TokenRefused) -> Response:
