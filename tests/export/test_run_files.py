@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xprsa.domain.cell import harmless
 from xprsa.export.archive import zip_of
-from xprsa.export.formats import harmless
 from xprsa.export.run_directory import CannotWrite, RunDirectory
 from xprsa.export.spool import Spool
 

@@ -27,11 +27,11 @@ from tests.faults.hostile import CONTROLS, HOSTILE, SCRIPTS, SPREADSHEET, X, une
 from tests.pages import proposed
 from xprsa.app import create_app
 from xprsa.declare import answering
+from xprsa.domain.cell import harmless
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Verdict
 from xprsa.export import service as export
 from xprsa.export.demands import ExportRequest
-from xprsa.export.formats import harmless
 from xprsa.people_import.columns import COLUMNS
 from xprsa.review import service as review
 from xprsa.running.service import Service
