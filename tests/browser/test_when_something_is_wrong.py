@@ -131,7 +131,7 @@ def test_a_question_without_words_is_asked_again_where_it_was(scene: Scene, java
 def test_a_search_that_finds_nobody_says_so(scene: Scene) -> None:
     desk = scene.screen(Tour(scene).named(demo.NADIA), width=1280)
     desk.goto("/portefeuille")
-    desk.get_by_label("Nom ou référence").fill("personne ainsi")
+    desk.get_by_label("Nom, référence ou téléphone").fill("personne ainsi")
     desk.get_by_role("button", name="Chercher").click()
     expect(desk.get_by_text("Personne de votre portefeuille ne répond à")).to_be_visible()
     assert not faults(desk)

@@ -55,6 +55,7 @@ NOT_PAGES = {  # answers for machines
     "api.runs",
     "api.signature",
     "people_import.model",
+    "review.caseload_as_file",
 }
 BY_SIGNING_IN = {"codes.type_code", "codes.who", "sign_ins.give_back", "staff.invitation"}
 PUBLIC = (

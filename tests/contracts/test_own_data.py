@@ -41,7 +41,8 @@ ELSEWHERE = {
     "sign_in": "under « Mes connexions », to which this page leads; network and secret are hashes",
 }
 NOT_SHOWN = {
-    "account": "numbers of our own, a role that does not change, and days that access tells better",
+    "account": "numbers of our own, a role that does not change, a choice of staff, days that access tells"
+    " better",
     "assignment": "who follows the person is shown; who did is told by « Qui a regardé »",
     "beneficiary": "a number of our own, and the form in which a file number is compared",
     "contact_change": "a day at most, to whoever typed it",
@@ -86,6 +87,7 @@ def test_a_column_that_comes_to_the_file_of_a_person_is_looked_at() -> None:
             "disabled_at",
             "email_by",
             "phone_by",
+            "single_keys",
         },
         "beneficiary": {"account_id", "reference_key", "shares_key"},
     }

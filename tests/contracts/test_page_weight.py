@@ -1,6 +1,10 @@
-"""A first visit, and the page of a week, fit one initial congestion window: 14 KB in all, as served."""
+"""A first visit, and the page of a week, fit one initial congestion window: 14 KB in all, as served.
+
+So small is no list of 438 people, which has its own limit.
+"""
 
 from html.parser import HTMLParser
+from itertools import cycle
 
 import pytest
 from flask import Flask
@@ -10,6 +14,8 @@ from tests import builders
 from tests.builders import People, activity, content, week
 
 MOST = 14 * 1024  # bytes of HTML, CSS and JavaScript together, brotli
+MOST_OF_A_LIST = 40 * 1024  # of the longest caseload that an adviser is known to have, HTML alone
+PEOPLE = 438
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -25,6 +31,25 @@ def test_the_page_of_a_week_is_light_with_five_activities(app: Flask, people: Pe
     phone = FlaskClient(app)
     phone.set_cookie(*builders.begin_sign_in(people.service, person.account))
     _check(phone, "/declarer/2026-W47")
+
+
+def test_the_list_of_438_people_is_light_though_each_of_them_waits(app: Flask, people: People) -> None:
+    adviser = people.adviser()
+    made = [
+        people.beneficiary(
+            adviser=adviser, first_name=f"Prénom{number % 40}", last_name=f"{letter}om{number}"
+        )
+        for number, letter in zip(range(PEOPLE), cycle("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    ]
+    for number, person in enumerate(made):
+        note = "Avec mon fils." if number % 3 else ""
+        people.sends(
+            person, week("2026-W47"), content(activity("training", f"{number % 20 + 1}h30", note=note))
+        )
+    desk = FlaskClient(app)
+    desk.set_cookie(*builders.begin_sign_in(people.service, adviser))
+    weight = _weight(desk, "/portefeuille?groupe=a-lire&replie=messages")
+    assert weight <= MOST_OF_A_LIST, f"the list of {PEOPLE} people weighs {weight} bytes"
 
 
 def _check(phone: FlaskClient, path: str) -> None:

@@ -105,8 +105,11 @@ def test_no_weak_hash_and_no_weak_cipher_is_used() -> None:
     assert (found, imported) == ([], [])
 
 
-def test_the_script_of_the_pages_makes_no_markup_keeps_nothing_and_listens_to_no_other_page() -> None:
-    script = (ROOT / "static/xprsa.js").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "static").glob("*.js")))
+def test_the_script_of_the_pages_makes_no_markup_keeps_nothing_and_listens_to_no_other_page(
+    name: str,
+) -> None:
+    script = (ROOT / "static" / name).read_text(encoding="utf-8")
     assert [name for name in NEVER_IN_PAGES if name in script] == []
     assert "textContent" in script
     assert not re.findall(r"[^=!]==[^=]|!=[^=]", script), "compare with === and !=="

@@ -44,6 +44,7 @@ from xprsa.storage.database import Collision
 from xprsa.storage.export_runs import Failure, Format
 from xprsa.storage.holdings import RULES
 from xprsa.storage.tables import AccountRow, PersonAuditRow, table
+from xprsa.storage.tables_access import SignInRow
 from xprsa.storage.tables_export import ErasedDocumentRow
 from xprsa.storage.tables_weeks import DraftRow
 from xprsa.verify.commands import verify
@@ -351,6 +352,18 @@ def test_no_page_of_staff_tells_of_who_was_erased_and_their_own_browser_is_out(
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_staff_searched_goes_for_it_may_name_the_person(home: Service, people: People) -> None:
+    adviser = people.adviser()
+    person, row = people.beneficiary(adviser=adviser), table(SignInRow)
+    with home.database.writing() as store:
+        here = store.sign_ins.begin(account=adviser.id, secret_hash="0" * 64, network="", at=home.now())
+        store.searches.keep(here, person.account.last_name)
+        assert store.connection.execute(select(row.c.searches)).scalar_one()
+    erasure.erase(home, person)
+    with home.database.reading() as store:
+        assert store.connection.execute(select(row.c.searches)).scalar_one() is None
+
+
 def test_a_week_that_arrives_meanwhile_is_erased_too_or_not_kept(home: Service, people: People) -> None:
     """The erasure waits for whoever writes into the file, and then takes what they wrote."""
     person = people.beneficiary()

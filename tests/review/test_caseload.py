@@ -25,10 +25,8 @@ Browse = Callable[[Account], JudgingClient]
 HOURS = activity("training", "6 h")
 
 
-def listing(
-    service: Service, adviser: Account, *, group: CaseloadGroup | None = None, search: str = ""
-) -> Listing:
-    return read_listing(service, actor=actor(adviser), group=group, search=search)
+def listing(service: Service, adviser: Account, *, group: CaseloadGroup | None = None) -> Listing:
+    return read_listing(service, actor=actor(adviser), group=group)
 
 
 def shown(page: Listing) -> dict[CaseloadGroup, list[str]]:
@@ -89,24 +87,6 @@ def test_a_line_that_nobody_read_in_time_no_longer_waits(
     people.sends(person, LAST_WEEK, content(HOURS))
     clock.advance(days=14, minutes=1)
     assert CaseloadGroup.TO_READ not in shown(listing(service, adviser))
-
-
-@pytest.mark.parametrize("typed", ["helene", "HÉLÈNE brun", "brun hél", "d-0"])
-def test_anybody_is_found_by_name_or_file_reference(service: Service, people: People, typed: str) -> None:
-    adviser = people.adviser()
-    people.beneficiary(adviser=adviser, first_name="Hélène", last_name="Brun")
-    found = listing(service, adviser, search=typed)
-    assert [row.person.last_name for section in found.sections for row in section.rows] == ["Brun"]
-
-
-def test_a_search_without_answer_says_what_to_do(people: People, as_adviser: Browse) -> None:
-    adviser = people.adviser()
-    people.beneficiary(adviser=adviser)
-    browser = as_adviser(adviser)
-    page = browser.press(browser.get("/portefeuille"), "Chercher", cherche="<b>Zoé</b>")
-    assert "cherche" not in page.request.url
-    assert "Vérifiez le nom ou la référence" in page.text
-    assert "&lt;b&gt;Zoé&lt;/b&gt;" in page.text
 
 
 def test_each_tile_leads_to_its_group_alone(people: People, as_adviser: Browse) -> None:
@@ -338,45 +318,3 @@ def _answers_a_question(service: Service, people: People, adviser: Account) -> N
     reviewing.decide_line(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, choice=question)
     said = Said(line.line, 1, Verdict.ANSWERED, "Au Greta.", seen=1)
     answer(service, actor=actor(person.account), week=LAST_WEEK, said=said)
-
-
-@pytest.mark.parametrize(
-    ("last_name", "typed"),
-    [
-        ("O’Brien", "O'Brien"),
-        ("O’Brien", "obrien"),
-        ("Œuvrard", "Oeuvrard"),
-        ("Oeuvrard", "Œuvrard"),
-        ("N’Diaye", "n'diaye"),
-        ("N’Diaye", "ndiaye"),
-        ("Ben-Ali", "ben ali"),
-        ("Été", "ETE"),
-        ("Essai", "06 39 98 00 77"),
-        ("Essai", "+33 6 39 98 00 77"),
-        ("Essai", "98 00 77"),
-        ("Essai", "\u202a06.39.98.00.77\u202c"),
-    ],
-)
-def test_a_search_finds_a_name_or_a_number_however_it_is_typed(
-    people: People, as_adviser: Browse, last_name: str, typed: str
-) -> None:
-    adviser = people.adviser()
-    wanted = people.beneficiary(adviser=adviser, last_name=last_name, phone="0639980077")
-    people.beneficiary(adviser=adviser, last_name="Autre", phone="0639981234")
-    browser = as_adviser(adviser)
-    page = browser.press(browser.get("/portefeuille"), "Chercher", cherche=typed)
-    assert str(wanted.account.public_id) in page.text
-    assert "Autre" not in page.text
-
-
-def test_a_search_finds_a_reference_however_it_is_typed(people: People, as_adviser: Browse) -> None:
-    adviser = people.adviser()
-    wanted = people.beneficiary(adviser=adviser)
-    browser = as_adviser(adviser)
-    for typed in (
-        wanted.file_reference.lower(),
-        wanted.file_reference.replace("-", " "),
-        wanted.file_reference[2:],
-    ):
-        page = browser.press(browser.get("/portefeuille"), "Chercher", cherche=typed)
-        assert str(wanted.account.public_id) in page.text

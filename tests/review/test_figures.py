@@ -37,6 +37,20 @@ def test_the_figure_of_a_row_is_that_of_the_week_that_it_opens(people: People, a
     assert "<small>du 9 au 15 novembre</small>" in page.replace("\u00a0", " ")
 
 
+def test_every_row_says_of_which_week_its_figure_is(people: People, as_adviser: Browse) -> None:
+    adviser = people.adviser()
+    sent = people.beneficiary(adviser=adviser)
+    people.beneficiary(adviser=adviser)
+    people.beneficiary(adviser=adviser, weekly_minutes=None)
+    people.sends(sent, LAST, content(activity("training", "5 h")))
+    browser = as_adviser(adviser)
+    for group in ("a-lire", "a-appeler", "non-concernees"):
+        page = browser.get(f"/portefeuille?groupe={group}").text
+        assert re.findall(r'<td class="number">[^<]*<small>([^<]*)', page) == [
+            "du 16 au 22\u00a0novembre".replace("\u00a0", " ")
+        ]
+
+
 def test_a_message_about_an_older_week_shows_the_hours_of_that_week(
     people: People, as_adviser: Browse, as_beneficiary, clock: Clock
 ) -> None:

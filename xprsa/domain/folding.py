@@ -12,7 +12,7 @@ from functools import lru_cache
 _BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0"
 _JOINERS = "\u200c\u200d"  # between two Arabic letters they are spelling
 _LINES = "\n\r\t"
-_APOSTROPHES = dict.fromkeys("‘’ʼʹ′`´", "'")
+_APOSTROPHES = dict.fromkeys("‘’‛ʼʹ′`´ʻʽʾʿˈꞋꞌ", "'")  # some are letters to Unicode
 # Words that stand before a number on paper; a blank or a sign parts them from it, else they are of it.
 _WORD = r"(?:n ?[°º]|№|(?:num[ée]ro|r[ée]f(?:[ée]rence)?|dossier|code|re[çc]u)(?=[\s:.°]))"
 _LABEL = re.compile(rf"\s*{_WORD}[\s:.]*(?:d[ue]\s+(?={_WORD}))?", re.IGNORECASE)

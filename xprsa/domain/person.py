@@ -63,6 +63,7 @@ class Account(Named):
     :ivar email_opens_at: from when a code may go there, where somebody else wrote it; None: always; so for
         `phone_opens_at`.
     :ivar email_by: internal id of whoever else gave it; None for the command line; so for `phone_by`.
+    :ivar single_keys: whether one key alone does something on the pages of staff.
     """
 
     id: int
@@ -84,6 +85,7 @@ class Account(Named):
     phone_opens_at: datetime | None = None
     email_by: int | None = None
     phone_by: int | None = None
+    single_keys: bool = True
 
     @property
     def contacts(self) -> tuple[Contact, ...]:

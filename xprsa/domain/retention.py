@@ -74,6 +74,13 @@ KEPT_TEXTS = RetentionPeriod(
     "la connexion",
     "choix du service",
 )
+SEARCHES = RetentionPeriod(
+    "searches",
+    "les mots que l’équipe a cherchés, si elle n’a pas quitté",
+    1,
+    "la dernière page ouverte",
+    "choix du service",
+)
 MESSAGES = RetentionPeriod(
     "messages",
     "les courriels et SMS envoyés",
@@ -113,6 +120,7 @@ PERIODS = (
     SIGN_IN_CODES,
     SIGN_INS,
     KEPT_TEXTS,
+    SEARCHES,
     MESSAGES,
     TRIES,
     IMPORTS,

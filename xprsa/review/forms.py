@@ -5,7 +5,6 @@ from uuid import UUID
 
 from wtforms import Field, HiddenField, StringField, ValidationError
 
-from xprsa.domain.caseload import CaseloadGroup
 from xprsa.domain.declaration import version_typed
 from xprsa.domain.duration import DurationUnclear, minutes_typed
 from xprsa.domain.review import Verdict
@@ -15,15 +14,6 @@ from xprsa.web.forms import PageForm
 from xprsa.web.sentences import unclear_sentence
 
 LONGEST_WORDS = 500
-ADDRESSES = {
-    CaseloadGroup.MESSAGES: "messages",
-    CaseloadGroup.TO_READ: "a-lire",
-    CaseloadGroup.TO_CALL: "a-appeler",
-    CaseloadGroup.NOT_RECEIVED: "pas-recues",
-    CaseloadGroup.UP_TO_DATE: "a-jour",
-    CaseloadGroup.NOT_ASKED: "non-concernees",
-}
-_GROUPS = {address: group for group, address in ADDRESSES.items()}
 _OWED = {
     Verdict.ASKED: "Écrivez votre question, puis envoyez-la.",
     Verdict.ADJUSTED: "Écrivez pourquoi\u00a0: la personne lira vos mots.",
@@ -153,8 +143,3 @@ class CountTogetherForm(PageForm):
     """Weeks that are counted together."""
 
     read = WeeksField()
-
-
-def group_asked(address: str) -> CaseloadGroup | None:
-    """Read the name of a group in an address; None for any other text."""
-    return _GROUPS.get(address)

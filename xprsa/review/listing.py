@@ -1,11 +1,13 @@
 """The caseload in groups, oldest waiting first, as its page shows it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from math import inf
 from operator import itemgetter
+from uuid import UUID
 
 from xprsa.domain.caseload import CaseloadGroup, Received, Standing, WeekStatus, standing_of
 from xprsa.domain.catalogue import Catalogue
@@ -15,6 +17,7 @@ from xprsa.domain.folding import words_folded
 from xprsa.domain.identity import OWN_CHANGE_SHOWN
 from xprsa.domain.permission import Actor
 from xprsa.domain.week import Week
+from xprsa.review.naming import names_of
 from xprsa.review.plain import raises_no_question
 from xprsa.review.searching import answering
 from xprsa.running.service import Service
@@ -34,6 +37,7 @@ class CaseloadRow:
     :ivar week: the week that the page is about.
     :ivar received: what stands of it, or None.
     :ivar words: the person's last words when they wait for an answer, or "".
+    :ivar name: how the person is called in this list.
     """
 
     followed: Followed
@@ -41,6 +45,7 @@ class CaseloadRow:
     week: Week
     received: Received | None
     words: str
+    name: str
 
     @property
     def person(self) -> ListedPerson:
@@ -56,6 +61,11 @@ class CaseloadRow:
     def waiting(self) -> WeekStatus | None:
         """The oldest week that waits for the adviser."""
         return self.standing.statuses[0] if self.standing.statuses else None
+
+    @property
+    def figured(self) -> Week:
+        """The week of which the row says how much was declared: the one that it opens."""
+        return self.waiting.week if self.waiting else self.week
 
     @property
     def status(self) -> WeekStatus | None:
@@ -123,6 +133,7 @@ class Listing:
     """The page of the caseload.
 
     :ivar week: the last full week: what the page is about.
+    :ivar everybody: all rows, group by group.
     :ivar sections: the groups shown, in the order an adviser works.
     :ivar plain: rows whose week may be counted together.
     :ivar message_days: whole days for which the oldest message waits, or None.
@@ -133,16 +144,33 @@ class Listing:
     week: Week
     counts: Mapping[CaseloadGroup, int]
     received: int
+    everybody: tuple[CaseloadRow, ...]
     sections: tuple[Section, ...]
     plain: tuple[CaseloadRow, ...]
     message_days: int | None
     unread_days: int | None
-    new_contacts: tuple[ListedPerson, ...]
+    new_contacts: tuple[CaseloadRow, ...]
 
     @property
     def people(self) -> int:
         """How many people are followed."""
         return sum(self.counts.values())
+
+    @property
+    def found(self) -> int:
+        """How many people the groups that are shown hold."""
+        return sum(section.total for section in self.sections)
+
+    @property
+    def waiting(self) -> tuple[tuple[UUID, Week], ...]:
+        """Each person and week of these groups that wait for the adviser, in the order of the page."""
+        return tuple(
+            (row.person.public_id, status.week)
+            for section in self.sections
+            for row in section.rows
+            for status in row.standing.statuses
+            if status.waiting_since  # a contest alone waits for somebody else
+        )
 
 
 def read_listing(
@@ -158,6 +186,7 @@ def read_listing(
     week = this_week.plus(-1)
     with service.database.reading() as store:
         everybody, words = _read_followed(store, actor.account, week=week, now=now)
+    names = names_of([followed.person for followed in everybody])
     rules_of = cache(territory.rules_of)
     rows = []
     for followed in everybody:
@@ -169,24 +198,25 @@ def read_listing(
             this_week=this_week,
             now=now,
         )
-        received = followed.statuses.received(week)
-        rows.append(CaseloadRow(followed, standing, week, received, words.get(followed.person.id, "")))
+        received, person = followed.statuses.received(week), followed.person.id
+        rows.append(CaseloadRow(followed, standing, week, received, words.get(person, ""), names[person]))
     groups, catalogue = _grouped(rows), rules_of(week).catalogue
     return Listing(
         week=week,
         counts={group: len(rows) for group, rows in groups.items()},
         received=sum(row.received is not None for row in rows),
+        everybody=tuple(chain.from_iterable(groups.values())),
         sections=_sections(groups, group=group, search=search),
         plain=tuple(row for row in groups[CaseloadGroup.TO_READ] if row.raises_no_question(catalogue)),
         message_days=_days_waiting(groups[CaseloadGroup.MESSAGES], now),
         unread_days=_days_waiting(groups[CaseloadGroup.TO_READ], now),
-        new_contacts=_new_contacts([row.person for row in rows], now),
+        new_contacts=_new_contacts(rows, now),
     )
 
 
 def _read_followed(
     store: Store, adviser: int, *, week: Week, now: datetime
-) -> tuple[Iterable[Followed], dict[int, str]]:
+) -> tuple[Collection[Followed], dict[int, str]]:
     """Read everybody with their last words, and join older statuses of whoever spoke."""
     followed = {entry.person.id: entry for entry in store.caseloads.of_adviser(adviser, week)}
     # somebody may come to this adviser between the two statements: the next look shows them
@@ -228,13 +258,11 @@ def _sections(
     )
 
 
-def _new_contacts(people: Iterable[ListedPerson], now: datetime) -> tuple[ListedPerson, ...]:
+def _new_contacts(rows: Iterable[CaseloadRow], now: datetime) -> tuple[CaseloadRow, ...]:
     changed = [
-        (person.contacts_changed_at, person)
-        for person in people
-        if person.contacts_changed_at and now - person.contacts_changed_at < OWN_CHANGE_SHOWN
+        (at, row) for row in rows if (at := row.person.contacts_changed_at) and now - at < OWN_CHANGE_SHOWN
     ]
-    return tuple(person for _, person in sorted(changed, key=itemgetter(0), reverse=True))
+    return tuple(row for _, row in sorted(changed, key=itemgetter(0), reverse=True))
 
 
 def _days_waiting(rows: Sequence[CaseloadRow], now: datetime) -> int | None:

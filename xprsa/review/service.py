@@ -171,10 +171,16 @@ def count_plain_weeks(
     return CountedTogether(len(counted), len(read) - len(counted))
 
 
-def note_listing(service: Service, *, actor: Actor) -> None:
-    """Write that the list of the caseload is being looked at: everybody in it may read so."""
+def note_listing(service: Service, *, actor: Actor, as_file: bool = False) -> None:
+    """Write that the list of the caseload is being looked at, or taken: everybody in it may read so."""
     with service.database.at_once() as store:
-        store.audit.note(at=service.now(), actor=actor.account, event="listed")
+        store.audit.note_listing(actor.account, at=service.now(), as_file=as_file)
+
+
+def choose_keys(service: Service, *, actor: Actor, single: bool) -> None:
+    """Keep whether one key alone does something on this adviser's pages."""
+    with service.database.writing() as store:
+        store.people.choose_keys(actor.account, single=single)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The pages of an adviser: the caseload, a person, a week to read and decide of."""
 
+from dataclasses import replace
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from xprsa.domain.caseload import STATUS_WEEKS
@@ -11,15 +12,19 @@ from xprsa.domain.prevented import REASON_LABELS
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.week import Week
 from xprsa.review import service
-from xprsa.review.forms import ADDRESSES, CountTogetherForm, DecisionForm, group_asked
+from xprsa.review.caseload_file import caseload_file
+from xprsa.review.filtering import ListFilter
+from xprsa.review.forms import CountTogetherForm, DecisionForm
+from xprsa.review.forward import next_waiting, week_named
 from xprsa.review.listing import read_listing
 from xprsa.review.reading import read_person, read_review
+from xprsa.review.searching import keep_search, words_sought, words_typed
 from xprsa.review.service import CountedTogether
 from xprsa.web.access import PersonInPath, requires
 from xprsa.web.current import current_service
 from xprsa.web.requests import week_asked
 from xprsa.web.strip import draw
-from xprsa.web.who import me, open_file, opened_file, subject
+from xprsa.web.who import me, open_file, opened_file, searches_here, sign_in_here, subject
 
 blueprint = Blueprint("review", __name__)
 
@@ -32,21 +37,75 @@ _CONFLICTS = {
 }
 
 
-@blueprint.route("/portefeuille", methods=["GET", "POST"])
+@blueprint.get("/portefeuille")
 @requires(Permission.LIST_CASELOAD)
 def caseload() -> ResponseReturnValue:
     """Everybody the adviser follows, in groups, oldest waiting first; a name sought is never an address."""
-    group = group_asked(request.args.get("groupe", ""))
-    search = request.form.get("cherche", "").strip()
+    shown = ListFilter.of(request.args)
+    words = _words_sought(shown)
+    if words is None:
+        shown = replace(shown, search=None)
     service.note_listing(current_service(), actor=me())
     return render_template(
         "review/caseload.html",
-        listing=read_listing(current_service(), actor=me(), group=group, search=search),
-        group=group,
-        search=search,
-        addresses=ADDRESSES,
+        listing=read_listing(current_service(), actor=me(), group=shown.group, search=words or ""),
+        shown=shown,
+        search=words,
         done=_read_done(request.args.get("fait", "")),
+        is_over="lu" in request.args,
     )
+
+
+@blueprint.post("/portefeuille")
+@requires(Permission.LIST_CASELOAD)
+def search() -> ResponseReturnValue:
+    """Look for somebody, whatever their group: the words stay with the sign-in, the address says their id."""
+    words = words_typed(request.form.get("cherche", ""))
+    found = keep_search(current_service(), sign_in=sign_in_here(), words=words) if words else None
+    shown = replace(ListFilter.of(request.args).only(None), search=found)
+    return redirect(url_for(".caseload", **shown.query), 303)
+
+
+def _words_sought(shown: ListFilter) -> str | None:
+    return words_sought(
+        current_service(), sign_in=sign_in_here(), searches=searches_here(), search=shown.search
+    )
+
+
+@blueprint.get("/portefeuille/suivante")
+@requires(Permission.LIST_CASELOAD)
+def next_week() -> ResponseReturnValue:
+    """Lead to the next week that waits in the same list, or back to the list: nothing is shown on the way."""
+    shown, after = ListFilter.of(request.args), week_named(request.args.get("apres", ""))
+    listing = read_listing(
+        current_service(), actor=me(), group=shown.group, search=_words_sought(shown) or ""
+    )
+    found = next_waiting(listing, after=after)
+    if found is None:
+        return redirect(url_for(".caseload", **shown.query, lu=1), 303)
+    return redirect(url_for(".week", person=found[0], week=found[1], **shown.query), 303)
+
+
+@blueprint.get("/portefeuille/personnes.csv")
+@requires(Permission.LIST_CASELOAD)
+def caseload_as_file() -> ResponseReturnValue:
+    """Give the list as a file; everybody in it may read that it was taken."""
+    service.note_listing(current_service(), actor=me(), as_file=True)
+    zone = current_service().territory(me().territory).zone
+    listing = read_listing(current_service(), actor=me())
+    answer = Response(caseload_file(listing, zone=zone), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="portefeuille.csv"'
+    return answer
+
+
+@blueprint.post("/portefeuille/touches")
+@requires(Permission.LIST_CASELOAD)
+def choose_keys() -> ResponseReturnValue:
+    """Let single keys do something, or nothing, from now on; go on where the choice was made."""
+    service.choose_keys(current_service(), actor=me(), single=request.form.get("touches") == "oui")
+    shown, here = ListFilter.of(request.args), week_named(request.args.get("ici", ""))
+    back = url_for(".week", person=here[0], week=here[1], **shown.query, _anchor="touches") if here else None
+    return redirect(back or url_for(".caseload", **shown.query, _anchor="touches"), 303)
 
 
 @blueprint.route("/portefeuille/compter/<week:week>", methods=["POST"])
@@ -55,7 +114,7 @@ def count_together(week: Week) -> ResponseReturnValue:
     """Count the weeks that raise no question."""
     form = CountTogetherForm(request.form)
     done = service.count_plain_weeks(current_service(), actor=me(), week=week, read=form.read.data or {})
-    return redirect(url_for(".caseload", fait=_write_done(done)), 303)
+    return redirect(url_for(".caseload", **ListFilter.of(request.args).query, fait=_write_done(done)), 303)
 
 
 def _write_done(done: CountedTogether) -> str:
@@ -87,6 +146,7 @@ def person(person: UUID) -> ResponseReturnValue:  # noqa: ARG001 # `subject()` h
         strip=draw(page.statuses.get, last=last, asked=asked.__contains__),
         older=last.plus(-STATUS_WEEKS),
         newer=last.plus(STATUS_WEEKS) if last < this else None,
+        shown=ListFilter.of(request.args),
     )
 
 
@@ -105,7 +165,8 @@ def week(person: UUID, week: Week) -> ResponseReturnValue:
                 raise
         else:
             anchor = f"line-{form.line.data}" if form.line.data else None
-            return redirect(url_for(".week", person=person, week=week, _anchor=anchor), 303)
+            shown = ListFilter.of(request.args)
+            return redirect(url_for(".week", person=person, week=week, **shown.query, _anchor=anchor), 303)
     return _week_page(week, form)
 
 
@@ -137,8 +198,9 @@ def _week_page(week: Week, form: DecisionForm) -> ResponseReturnValue:
     page = read_review(current_service(), actor=me(), file=opened_file(), week=week, version=number)
     if page is None:
         abort(404)
+    shown = ListFilter.of(request.args)
     return render_template(
-        "review/week.html", page=page, form=form, reasons=REASON_LABELS
+        "review/week.html", page=page, form=form, reasons=REASON_LABELS, shown=shown
     ), 422 if form.errors else 200
 
 
@@ -146,4 +208,5 @@ def _conflict(week: Week, form: DecisionForm) -> ResponseReturnValue:
     """Show what was decided and what the week says now: neither is lost, and there is a way on."""
     open_file()
     page = read_review(current_service(), actor=me(), file=opened_file(), week=week)
-    return render_template("review/conflict.html", page=page, form=form, whole=True), 409
+    shown = ListFilter.of(request.args)
+    return render_template("review/conflict.html", page=page, form=form, whole=True, shown=shown), 409

@@ -84,4 +84,5 @@ def _period(period: RetentionPeriod) -> Mapping[str, Any]:
 
 
 def _listing(listing: ListOpened) -> Mapping[str, str]:
-    return {"Le": listing.at.isoformat(), "Par": listing.by}
+    way = "dans un fichier" if listing.as_file else "à l’écran"
+    return {"Le": listing.at.isoformat(), "Par": listing.by, "Comment": way}

@@ -202,6 +202,7 @@ def _erase(service: Service, store: Store, person: Beneficiary, *, at: datetime)
         form = open_form(service.keyring, sealed, account=account)
         if form is not None and str(person.account.public_id) in form.path:  # what staff typed about them
             store.sign_ins.drop_kept(sign_in)
+    store.searches.forget_all()  # one of them may name the person
     for code, carried in list(store.sign_in_codes.with_carried()):
         if _tells_of(service, person, carried):
             store.sign_in_codes.drop(code)

@@ -17,15 +17,17 @@ _OF_PERSONS = table(PersonAuditRow)
 _OF_SERVICE = table(ServiceAuditRow)
 _ASSIGNMENT = table(AssignmentRow)
 _ACCOUNT = table(AccountRow)
+_AS_FILE = "file"
 _ONE_REFUSAL = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class ListOpened:
-    """An adviser opened the list of their caseload."""
+    """An adviser opened the list of their caseload, or took it as a file."""
 
     at: datetime
     by: str
+    as_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,10 @@ class AuditTrail:
             if lines:
                 self._connection.execute(insert(journal), lines)
 
+    def note_listing(self, adviser: int, *, at: datetime, as_file: bool) -> None:
+        """Note that an adviser opened the list of their caseload, or took it as a file: one line for all."""
+        self.note(at=at, actor=adviser, event="listed", detail=_AS_FILE if as_file else "")
+
     def refused(self, page: str, *, actor: int, person: int | None, at: datetime) -> None:
         """Note that somebody was refused a page; again within the hour, it is the same line.
 
@@ -103,14 +109,15 @@ class AuditTrail:
         )
         assignments = [(row.since, row.adviser_id) for row in self._connection.execute(assigned)]
         opened = (
-            select(_OF_SERVICE.c.at, _OF_SERVICE.c.actor_id, _ACCOUNT.c.first_name, _ACCOUNT.c.last_name)
+            select(*(_OF_SERVICE.c[name] for name in ("at", "actor_id", "detail")))
+            .add_columns(_ACCOUNT.c.first_name, _ACCOUNT.c.last_name)
             .join_from(_OF_SERVICE, _ACCOUNT, _ACCOUNT.c.id == _OF_SERVICE.c.actor_id)
             .where(_OF_SERVICE.c.actor_id.in_({adviser for _, adviser in assignments} - {None}))
             .where(_OF_SERVICE.c.event == "listed", _OF_SERVICE.c.at >= since)
             .order_by(_OF_SERVICE.c.at.desc(), _OF_SERVICE.c.id.desc())
         )
         return tuple(
-            ListOpened(row.at, f"{row.first_name} {row.last_name}")
+            ListOpened(row.at, f"{row.first_name} {row.last_name}", as_file=row.detail == _AS_FILE)
             for row in self._connection.execute(opened)
             if _adviser_at(row.at, assignments) == row.actor_id
         )

@@ -38,6 +38,7 @@ OF_ACCESS = (
             "seen_at": ShownColumn("Vue le"),
             "network": WithheldColumn("l’empreinte du réseau, sans adresse lisible"),
             "kept": ShownColumn(KEPT_TEXT),
+            "searches": WithheldColumn("ce que l’équipe cherche, chiffré, le temps de sa connexion"),
             "ended_at": ShownColumn("Finie le"),
         },
     ),

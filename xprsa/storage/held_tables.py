@@ -59,6 +59,7 @@ _OF_FILE = (
             "phone_by": someone("Téléphone donné par"),
             "created_at": ShownColumn("Inscrit le"),
             "disabled_at": ShownColumn("Accès fermé le"),
+            "single_keys": WithheldColumn("un choix de l’équipe pour son clavier"),
         },
     ),
     TableRule(

@@ -88,6 +88,11 @@ KEPT: dict[RetentionPeriod, tuple[_Kept, ...]] = {
     retention.KEPT_TEXTS: (
         _Kept(SignInRow, _SIGN_IN.c.started_at, only=_SIGN_IN.c.kept.is_not(None), emptied={"kept": None}),
     ),
+    retention.SEARCHES: (
+        _Kept(
+            SignInRow, _SIGN_IN.c.seen_at, only=_SIGN_IN.c.searches.is_not(None), emptied={"searches": None}
+        ),
+    ),
     retention.MESSAGES: (_Kept(MessageRow, _MESSAGE.c.created_at, only=_MESSAGE.c.payload == ""),),
     retention.IMPORTS: (
         _Kept(ImportedPersonRow, _IMPORT.c.at, by=table(ImportedPersonRow).c.import_id),

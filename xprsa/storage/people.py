@@ -41,6 +41,7 @@ ACCOUNT_COLUMNS = tuple(
         "phone_opens_at",
         "email_by",
         "phone_by",
+        "single_keys",
     )
 )
 
@@ -67,6 +68,7 @@ def account_of(row: Any, prefix: str = "") -> Account:
         phone_opens_at=getattr(row, f"{prefix}phone_opens_at"),
         email_by=getattr(row, f"{prefix}email_by"),
         phone_by=getattr(row, f"{prefix}phone_by"),
+        single_keys=getattr(row, f"{prefix}single_keys"),
     )
 
 
@@ -107,6 +109,11 @@ class People:
             .where(_BENEFICIARY.c.account_id.in_(people), _BENEFICIARY.c.access_opened_on.is_(None))
             .values(access_opened_on=on)
         )
+
+    def choose_keys(self, account: int, *, single: bool) -> None:
+        """Keep whether one key alone does something on the pages of a member of staff."""
+        chosen = update(AccountRow).where(_ACCOUNT.c.id == account).values(single_keys=single)
+        self._connection.execute(chosen)
 
     def note_coming(self, person: int, *, on: date) -> None:
         """Note the day on which a person first signed in, which they could from then on at the latest."""

@@ -30,6 +30,7 @@ _BY_SECRET = Statement(
     select(
         *ACCOUNT_COLUMNS,
         *_COLUMNS,
+        _SIGN_IN.c.searches,
         _BENEFICIARY.c.account_id.label("person"),
         _PERSON.c.territory_id.label("person_territory"),
         _BENEFICIARY.c.adviser_id.label("person_adviser"),
@@ -43,6 +44,7 @@ _BY_SECRET = Statement(
     .where(_SIGN_IN.c.ended_at.is_(None), _ACCOUNT.c.disabled_at.is_(None))
     .where(_SIGN_IN.c.secret_hash == bindparam("secret_hash"))
 )
+_FORGOTTEN = {"kept": None, "searches": None}  # with the sign-in
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,14 @@ class Recognised:
 
     :ivar leads_territory: a manager of the département, or of no organisation.
     :ivar subject: None when nobody is asked about, or no beneficiary has that id.
+    :ivar searches: what was sought since, sealed: see `storage/searches.py`.
     """
 
     sign_in: SignIn
     account: Account
     leads_territory: bool
     subject: Subject | None
+    searches: str | None
 
 
 class SignIns:
@@ -106,7 +110,7 @@ class SignIns:
         )
         account = account_of(row)
         leads = leads_territory(account.role, row.organisation_code)
-        return Recognised(_sign_in(row), account, leads, subject)
+        return Recognised(_sign_in(row), account, leads, subject, row.searches)
 
     def account_of_ended(self, secret_hash: str) -> int | None:
         """Give whose sign-in this was, ended or not: what was typed is kept for that account only."""
@@ -152,7 +156,7 @@ class SignIns:
                 _SIGN_IN.c.public_id == public_id,
                 _SIGN_IN.c.ended_at.is_(None),
             )
-            .values(ended_at=at, kept=None)
+            .values(ended_at=at, **_FORGOTTEN)
         )
         return done.rowcount == 1
 
@@ -161,12 +165,12 @@ class SignIns:
         ending = update(SignInRow).where(_SIGN_IN.c.account_id == account, _SIGN_IN.c.ended_at.is_(None))
         if but is not None:
             ending = ending.where(_SIGN_IN.c.id != but)
-        return self._connection.execute(ending.values(ended_at=at, kept=None)).rowcount
+        return self._connection.execute(ending.values(ended_at=at, **_FORGOTTEN)).rowcount
 
     def end_everyone(self, *, at: datetime) -> int:
         """End every sign-in of everybody; give how many."""
         ending = update(SignInRow).where(_SIGN_IN.c.ended_at.is_(None))
-        return self._connection.execute(ending.values(ended_at=at, kept=None)).rowcount
+        return self._connection.execute(ending.values(ended_at=at, **_FORGOTTEN)).rowcount
 
     def with_kept_text(self) -> Iterator[tuple[int, int, str]]:
         """Yield every sign-in that keeps a text, with its account and the text, sealed."""

@@ -52,6 +52,7 @@ from xprsa.storage.registered_modules import RegisteredModules
 from xprsa.storage.remembered_phones import RememberedPhones
 from xprsa.storage.rollups import Rollups
 from xprsa.storage.sealer import Sealer
+from xprsa.storage.searches import Searches
 from xprsa.storage.sign_in_codes import SignInCodes
 from xprsa.storage.sign_ins import SignIns
 from xprsa.storage.staff_secrets import StaffSecrets
@@ -128,6 +129,7 @@ class Store:
     registered_modules = _of(RegisteredModules)
     remembered_phones = _of(RememberedPhones)
     rollups = _of(Rollups)
+    searches = _sealed(Searches)
     sign_in_codes = _sealed(SignInCodes)
     sign_ins = _of(SignIns)
     staff_secrets = _sealed(StaffSecrets)

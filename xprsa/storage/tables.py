@@ -27,6 +27,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
@@ -129,6 +130,7 @@ class AccountRow(Row):
 
     `…_failed_at`: since when what is sent there is refused for good; `…_changed_at`: by its owner.
     `…_opens_at`: from when a code goes there, where `…_by`, somebody else, gave it.
+    `single_keys`: whether one key is enough at a desk; of staff alone.
     """
 
     __tablename__ = "account"
@@ -153,6 +155,7 @@ class AccountRow(Row):
     phone_by: Mapped[int | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    single_keys: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class BeneficiaryRow(Row):

@@ -48,7 +48,8 @@ class SignInRow(Row):
     """A sign-in: the cookie holds a secret of which only the hash stands here.
 
     `network` is a keyed hash: it tells a network already used by its owner from a stranger's.
-    `kept` is encrypted: what was typed while nobody was signed in, to give back.
+    `kept` is encrypted: what was typed while nobody was signed in, to give back. So is `searches`: what was
+    sought in a caseload, which ends with the sign-in.
     """
 
     __tablename__ = "sign_in"
@@ -60,6 +61,7 @@ class SignInRow(Row):
     seen_at: Mapped[datetime]
     network: Mapped[str] = mapped_column(String(64))
     kept: Mapped[str | None]
+    searches: Mapped[str | None]
     ended_at: Mapped[datetime | None]
 
 

@@ -21,12 +21,14 @@ class SignedIn:
     """Whoever is signed in, and on which browser.
 
     :ivar subject: the beneficiary whom the address names, or None.
+    :ivar searches: what was sought on this browser since, sealed.
     """
 
     account: Account
     sign_in: SignIn
     actor: Actor
     subject: Subject | None
+    searches: str | None
 
 
 def recognise() -> SignedIn | None:
@@ -48,6 +50,11 @@ def account() -> Account:
 def sign_in_here() -> SignIn:
     """Give the sign-in of this browser; only behind `@requires`."""
     return cast(SignedIn, g.who).sign_in
+
+
+def searches_here() -> str | None:
+    """Give what was sought since the sign-in of this browser, sealed; only behind `@requires`."""
+    return cast(SignedIn, g.who).searches
 
 
 def visitor() -> SignedIn | None:

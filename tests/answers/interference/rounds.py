@@ -15,7 +15,7 @@ from tests.answers.interference.transcript import Transcript
 from tests.builders import HERE
 from tests.scores.written import KEY
 from xprsa.monitoring.figures import figures
-from xprsa.review.forms import ADDRESSES
+from xprsa.review.filtering import ADDRESSES
 from xprsa.scoring.purpose import Purpose
 from xprsa.web.health import WriteProbe
 

@@ -95,7 +95,8 @@ def lists_people(walk: "Walk", draw: Random) -> None:
     role = draw.choice(("adviser", "colleague"))
     group = draw.choice(("", "?groupe=a-lire", "?groupe=a-appeler", "?groupe=a-jour", "?groupe=pas-recues"))
     if draw.random() < 0.3:
-        walk.browsers.post(role, "/portefeuille", cherche=draw.choice(("essai", "an", "D-2")))
+        found = walk.browsers.post(role, "/portefeuille", cherche=draw.choice(("essai", "an", "D-2")))
+        walk.browsers.get(role, found.location)
     else:
         walk.browsers.press_any(role, f"/portefeuille{group}", draw)
 

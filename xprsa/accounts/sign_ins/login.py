@@ -70,7 +70,7 @@ def _load(_: Request) -> Somebody | None:
     if now - sign_in.seen_at >= SEEN_EVERY:
         g.sign_in_seen = sign_in
     actor = Actor(account.id, account.role, account.territory, account.organisation, found.leads_territory)
-    return Somebody(SignedIn(account, sign_in, actor, found.subject))
+    return Somebody(SignedIn(account, sign_in, actor, found.subject, found.searches))
 
 
 def _note_seen(answer: Response) -> Response:
