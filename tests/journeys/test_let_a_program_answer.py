@@ -48,10 +48,10 @@ def test_a_manager_says_whose_answers_it_may_bring_once_what_follows_was_read(
     for words in (
         "<dt>Donnera</dt><dd>Les réponses du module «\u00a0effort\u00a0»</dd>",
         "Elles comptent comme celles du module «\u00a0effort\u00a0».",
-        "Chaque personne est prévenue, lit la réponse sur elle et peut la contester.",
-        "qu’après avoir écrit son propre avis",
+        "Chaque personne peut lire la réponse sur elle, et la contester.",
+        "dit d’abord son avis, ou qu’il n’en a pas",
         "ne voit pas quel programme l’a calculée",
-        "Elles ne se remplacent pas.",
+        "Celles à un export plus récent prennent leur place.",
     ):
         assert words in read.text
     made_page = desk.press(read, "Faire ce jeton").text

@@ -54,10 +54,14 @@ class AdmittedModule:
         )
 
 
-def admit(service: Service, registered: RegisteredModule, *, known: Module | None = None) -> AdmittedModule:
+def admit(
+    service: Service, registered: RegisteredModule, *, known: Module | None = None, notes: bool = True
+) -> AdmittedModule:
     """Look whether a module may be asked.
 
     :param known: what was installed a while ago: none of its code runs to look whether it still is.
+    :param notes: whether managers are to read that another module is installed: the worker’s, not what a web
+        server happens to find.
     :raises CannotAskModule: STOPPED, CHANGED, CLOSED or FIELDS.
     """
     territory = service.territory(registered.proposal.territory)
@@ -66,7 +70,7 @@ def admit(service: Service, registered: RegisteredModule, *, known: Module | Non
         purpose = store.purposes.ever_open(territory.id).get(registered.card.purpose)
     if now_stands is None or now_stands.state is not ModuleState.ACTIVE:
         raise CannotAskModule(AskingFailure.STOPPED)
-    installed = _installed(service, registered, territory, known=known)
+    installed = _installed(service, registered, territory, known=known, notes=notes)
     if purpose is None or not purpose.is_open or purpose.usable_card is None:
         raise CannotAskModule(AskingFailure.CLOSED)
     if not set(registered.card.fields) <= set(purpose.card.fields):
@@ -74,24 +78,29 @@ def admit(service: Service, registered: RegisteredModule, *, known: Module | Non
     return AdmittedModule(registered, installed, purpose, territory)
 
 
-def admit_again(service: Service, admitted: AdmittedModule) -> None:
+def admit_again(service: Service, admitted: AdmittedModule, *, notes: bool = True) -> None:
     """Look again at a module that is being asked: installed, confirmed and its purpose as they were.
 
     :raises CannotAskModule: STOPPED, CHANGED, CLOSED or FIELDS.
     """
-    again = admit(service, admitted.registered, known=admitted.installed)
+    again = admit(service, admitted.registered, known=admitted.installed, notes=notes)
     if again.purpose.written != admitted.purpose.written:
         raise CannotAskModule(AskingFailure.CLOSED)
 
 
 def _installed(
-    service: Service, registered: RegisteredModule, territory: Territory, *, known: Module | None
+    service: Service,
+    registered: RegisteredModule,
+    territory: Territory,
+    *,
+    known: Module | None,
+    notes: bool,
 ) -> Module:
     try:
         installed = known if known is not None and known.is_unchanged else as_installed(registered)
     except ModuleWrong as wrong:
         raise CannotAskModule(AskingFailure.CHANGED) from wrong
-    if not is_active(service, installed, territory=territory):
+    if not is_active(service, installed, territory=territory, notes=notes):
         is_same = installed.digest == registered.proposal.digest
         raise CannotAskModule(AskingFailure.STOPPED if is_same else AskingFailure.CHANGED)
     return installed

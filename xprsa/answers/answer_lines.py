@@ -75,7 +75,7 @@ def lines_of(file: Path) -> Iterator[tuple[int, bytes]]:
                 pass  # the rest of a line that is too long
             if number == 1:
                 line = line.removeprefix(BOM_UTF8)
-            if line and not line.isspace():
+            if line and (len(line) > LONGEST_LINE or not line.isspace()):
                 yield number, line
 
 

@@ -88,16 +88,21 @@ class AskedModule:
             if not waits:
                 admit_again(self._service, self._admitted)
                 self.keep(asked)
+                self._refuse_silence()
             read, asked_about = read + asked.read, asked_about + len(asked.answers)
             progress(read, asked_about)
         if waits:
             raise AskingWaits
 
+    def _refuse_silence(self) -> None:
+        """Ask no further when many faults came back and not one answer: it would be long."""
+        if not self._heard["good"] and self._heard["faults"] >= ENOUGH_FAULTS:
+            raise CannotAskModule(AskingFailure.SILENT)
+
     def keep(self, asked: AskedRange) -> None:
         """Keep what came back about those who are still there and do not object.
 
         :raises AskingTakenOver: when another process goes on with the asking.
-        :raises CannotAskModule: SILENT, when many faults came back and not one answer: it would be long.
         """
         with self._service.database.writing() as store:
             may = store.incoming_answers.who_may_be_kept(
@@ -109,8 +114,6 @@ class AskedModule:
             ):
                 raise AskingTakenOver
         self._heard.update("faults" if one.fault else "good" for one in kept)
-        if not self._heard["good"] and self._heard["faults"] >= ENOUGH_FAULTS:
-            raise CannotAskModule(AskingFailure.SILENT)
 
     def end(self, token: MachineToken | None = None) -> ModuleAsking:
         """Let people and staff read what came back, in the same instant; whoever was asked about is told.
@@ -123,8 +126,6 @@ class AskedModule:
         with self._service.database.writing() as store:
             now = self._service.now()
             self._refuse_if_moved(store)
-            if token:
-                refuse_ended(self._service, store, token)
             store.incoming_answers.leave_out_objecting(self._asking, purpose=self._admitted.purpose.id)
             if not store.purposes.still_stands(self._admitted.purpose):
                 raise CannotAskModule(AskingFailure.CLOSED)
@@ -133,6 +134,8 @@ class AskedModule:
                 raise AskingTakenOver
             tell_all_asked(store, done.id, at=now)
             store.audit.note(at=now, actor=None, event="asking_done", detail=str(done.public_id))
+            if token:  # last: nobody revokes it from here on until the transaction ends
+                refuse_ended(self._service, store, token)
         return done
 
     def _refuse_if_moved(self, store: Store) -> None:

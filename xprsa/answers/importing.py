@@ -9,7 +9,7 @@ from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from xprsa.answers.admission import AdmittedModule, admit
+from xprsa.answers.admission import AdmittedModule, CannotAskModule, admit, admit_again
 from xprsa.answers.answer_lines import UNKNOWN, LineWrong, WrongLines, lines_of, read_line
 from xprsa.answers.asking import begin, left_behind
 from xprsa.answers.engine import AskedModule, AskingProgress
@@ -28,7 +28,7 @@ from xprsa.running.service import Service
 from xprsa.scoring.answer import Answer
 from xprsa.scoring.module import ModuleCard
 from xprsa.storage.answer_entries import ModuleAsking
-from xprsa.storage.asking_moves import StoredAnswer
+from xprsa.storage.asking_moves import AskingFailure, StoredAnswer
 from xprsa.storage.export_runs import Run
 from xprsa.storage.register_entries import RegisteredModule
 from xprsa.storage.tokens import MachineToken
@@ -89,7 +89,9 @@ def bring_in(
     :raises AskingTakenOver: when another process held this one to be dead.
     :raises TokenRefused: when the token opens nothing any more.
     """
-    admitted, run = admit(service, module), brought.run
+    admitted, run = admit(service, module, notes=brought.token is None), brought.run
+    if brought.token and admitted.purpose.card.recipient != brought.token.recipient:
+        raise CannotAskModule(AskingFailure.CLOSED)
     if not is_kept(service, run):
         raise NotKept
     with TemporaryDirectory(prefix="answers-") as folder:
@@ -134,6 +136,7 @@ def _kept(
             asked.keep(AskedRange(0, len(answers), answers, waits=False))
             kept += len(answers)
             progress(kept, kept)
+        admit_again(service, admitted, notes=brought.token is None)
         return asked.end(brought.token)
 
 

@@ -6,9 +6,8 @@ from pathlib import Path
 from threading import Lock
 
 from xprsa.answers.admission import CannotAskModule
-from xprsa.answers.answer_lines import AnswersWrong
+from xprsa.answers.answer_lines import AnswersWrong, lines_of
 from xprsa.answers.asking import AskingUnderWay
-from xprsa.answers.asking_words import WHY_NOT
 from xprsa.answers.engine import AskingTakenOver
 from xprsa.answers.importing import AlreadyBrought, Bringing, bring_in
 from xprsa.api.answers import BroughtAnswers, WrongLine
@@ -26,6 +25,15 @@ from xprsa.web.i18n import capitalized
 
 LARGEST_ANSWERS = 16 * 1024 * 1024  # bytes: some 30 000 people; more is for the command
 COME_BACK = 30  # seconds: by twice that, an asking whose process died is given up
+_WHY_NOT = {  # for a program: it cannot run our commands
+    AskingFailure.STOPPED: "Ce module n’est pas actif ici, ou sa fiche a expiré.",
+    AskingFailure.CHANGED: "Ce module n’est plus celui que deux responsables ont confirmé.",
+    AskingFailure.CLOSED: "La finalité n’est pas ouverte ici pour ce destinataire, ou sa fiche a changé.",
+    AskingFailure.FIELDS: "Ce module lit des données que la fiche de sa finalité ne nomme pas.",
+    AskingFailure.SILENT: "Le module n’a donné aucune réponse valable.",
+    AskingFailure.OVERTAKEN: "Une interrogation plus récente est déjà finie. Prenez un export plus récent.",
+    AskingFailure.INTERRUPTED: "Ces réponses n’ont pas été gardées jusqu’au bout. Envoyez-les de nouveau.",
+}
 _one_at_a_time = Lock()  # of a process: the others of its threads go on answering
 
 
@@ -41,6 +49,8 @@ def bring(service: Service, token: MachineToken, run: Run, file: Path) -> tuple[
     if known:
         return known, False
     module = _active(service, token)
+    if _is_answered(service, module, run):
+        raise MachineRefused(Problem.ANSWERED)
     with _told_to_machines():
         try:
             asking = _brought(service, module, Bringing(file, run, token))
@@ -49,7 +59,7 @@ def bring(service: Service, token: MachineToken, run: Run, file: Path) -> tuple[
             if known is None:
                 raise MachineRefused(Problem.ANSWERED) from None
             return known, False
-    return _told(asking, module, run), True
+    return _told(asking, module, run, file), True
 
 
 def _brought(service: Service, module: RegisteredModule, bringing: Bringing) -> ModuleAsking:
@@ -70,7 +80,7 @@ def _kept_already(service: Service, token: MachineToken, run: Run, file: Path) -
                 continue
             asking = store.askings.brought(module.id, run.id)
             if asking and asking.brought_sha256 == sha256:
-                return _told(asking, module, run)
+                return _told(asking, module, run, file)
     return None
 
 
@@ -80,6 +90,11 @@ def _active(service: Service, token: MachineToken) -> RegisteredModule:
     if found is None:
         raise _module_refused(AskingFailure.STOPPED)
     return found
+
+
+def _is_answered(service: Service, module: RegisteredModule, run: Run) -> bool:
+    with service.database.reading() as store:
+        return store.askings.brought(module.id, run.id) is not None
 
 
 @contextmanager
@@ -92,7 +107,7 @@ def _told_to_machines() -> Iterator[None]:
         told = {"lines": [line.model_dump() for line in lines], "more": wrong.more}
         raise MachineRefused(Problem.ANSWERS_WRONG, told=told) from wrong
     except CannotGroup as unfit:
-        raise MachineRefused(Problem.RUN_UNFIT, str(unfit)) from unfit
+        raise MachineRefused(Problem.RUN_UNFIT) from unfit
     except NotKept as gone:
         raise MachineRefused(Problem.NOT_KEPT) from gone
     except CannotAskModule as refused:
@@ -102,10 +117,10 @@ def _told_to_machines() -> Iterator[None]:
 
 
 def _module_refused(why: AskingFailure) -> MachineRefused:
-    return MachineRefused(Problem.MODULE_REFUSED, f"{WHY_NOT[why]} Rien n’est gardé.")
+    return MachineRefused(Problem.MODULE_REFUSED, f"{_WHY_NOT[why]} Rien n’est gardé.")
 
 
-def _told(asking: ModuleAsking, module: RegisteredModule, run: Run) -> BroughtAnswers:
+def _told(asking: ModuleAsking, module: RegisteredModule, run: Run, file: Path) -> BroughtAnswers:
     return BroughtAnswers(
         asking=asking.public_id,
         module=module.card.name,
@@ -113,10 +128,7 @@ def _told(asking: ModuleAsking, module: RegisteredModule, run: Run) -> BroughtAn
         run=run.public_id,
         sha256=asking.brought_sha256 or "",
         kept_at=asking.ended_at or asking.asked_at,
-        people=asking.people,
-        answers=asking.answers,
-        abstentions=asking.abstentions,
-        unanswered=asking.faults,
+        lines=sum(1 for _ in lines_of(file)),
     )
 
 

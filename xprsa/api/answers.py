@@ -62,10 +62,7 @@ _BROUGHT: JsonDict = {
     "run": "3f0c1f4e-6a53-4b53-9d3a-0c6a2f5f9a11",
     "sha256": _SHA,
     "kept_at": "2026-11-24T11:30:05Z",
-    "people": 301,
-    "answers": 280,
-    "abstentions": 18,
-    "unanswered": 3,
+    "lines": 301,
 }
 DOCUMENT: JsonDict = {
     "schema": "xprsa.summary/1",
@@ -182,7 +179,10 @@ class SignatureForm(BaseModel):
 
 
 class BroughtAnswers(Answered):
-    """What was kept of the answers that were brought about the documents of a run."""
+    """What was brought of answers about the documents of a run.
+
+    It counts what came, never what was kept: the difference would be who objects, or is gone.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [_BROUGHT]})
 
@@ -192,12 +192,7 @@ class BroughtAnswers(Answered):
     run: UUID
     sha256: Sha256 = Field(description="Of the bytes that were brought.")
     kept_at: AwareDatetime = Field(description="Since when people and staff may read them.")
-    people: int = Field(
-        ge=0, description="About whom something is kept; whoever objects or is gone by now is left out."
-    )
-    answers: int = Field(ge=0, description="Values and grades.")
-    abstentions: int = Field(ge=0)
-    unanswered: int = Field(ge=0, description="About whom nothing was brought, and the person is told so.")
+    lines: int = Field(ge=1, description="How many answers were brought; who was left out since is not told.")
 
 
 class WrongLine(Answered):

@@ -17,11 +17,11 @@ _ONCE_MADE = (
 )
 _ONCE_IT_ANSWERS = (
     "Il pourra aussi donner des réponses sur les personnes d’un export. Elles comptent comme {answers}.",
-    "Chaque personne est prévenue, lit la réponse sur elle et peut la contester.",
-    "Un conseiller n’ouvre une réponse qu’après avoir écrit son propre avis. Aucune liste n’en dépend.",
+    "Chaque personne peut lire la réponse sur elle, et la contester.",
+    "Un conseiller dit d’abord son avis, ou qu’il n’en a pas. Aucune liste ne dépend d’une réponse.",
     "Le service vérifie chaque ligne, mais ne voit pas quel programme l’a calculée.",
     "Qui tient le service peut reposer les mêmes questions au module, et comparer.",
-    "Les réponses à un export sont gardées une fois. Elles ne se remplacent pas.",
+    "Les réponses à un export sont gardées une fois. Celles à un export plus récent prennent leur place.",
 )
 _ONCE_REVOKED = (
     "Le programme qui l’a n’ouvre plus rien, dès maintenant et pour toujours.",

@@ -162,17 +162,19 @@ def end(service: Service, module: UUID, *, territory: int, actor: int | None, se
         _note(store, event, found, actor=actor, at=now)
 
 
-def is_active(service: Service, module: Module, *, territory: Territory) -> bool:
+def is_active(service: Service, module: Module, *, territory: Territory, notes: bool = True) -> bool:
     """Tell whether a module, as it is installed now, may be used in a territory today.
 
     One that is not what two managers confirmed may not, and managers read so from then on, until it is again.
+
+    :param notes: whether to write that down.
     """
     with service.database.reading() as store:
         found = store.registered_modules.active(module.card.name, module.card.purpose, territory=territory.id)
     if found is None:
         return False
     other = None if module.digest == found.proposal.digest else module.digest
-    if other != found.other_digest:
+    if notes and other != found.other_digest:
         with service.database.writing() as store:
             now = service.now()
             store.registered_modules.note_installed(

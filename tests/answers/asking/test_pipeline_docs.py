@@ -107,7 +107,7 @@ def carried_out(service: Service, folder: Path, blocks: list[str]) -> "subproces
     )
 
 
-BY_TOKEN = '"people":3,"answers":2,"abstentions":1,"unanswered":0'
+BY_TOKEN = '"lines":3'
 BY_COMMAND = "3\u00a0personnes, 2\u00a0réponses, 1\u00a0abstention, 0\u00a0sans réponse valable"
 
 

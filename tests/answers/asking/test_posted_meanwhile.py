@@ -55,7 +55,7 @@ def test_of_two_processes_that_bring_the_same_in_one_instant_one_keeps_it(
 
     monkeypatch.setattr(importing._Meeting, "check", meanwhile)
     answer = poster.post(run, lines)
-    assert (answer.status_code, answer.get_json()["answers"]) == (200, 1)
+    assert (answer.status_code, answer.get_json()["lines"]) == (200, 1)
     assert len(desk.askings()) == 1
 
 
@@ -159,7 +159,7 @@ def test_a_module_that_is_stopped_or_changed_brings_nothing(desk: AskingDesk, ap
     desk.stop(module)
     stopped = poster.post(run, lines)
     assert kind_of(changed) == kind_of(stopped) == f"{URN}module-refused"
-    assert "n’est pas ce que deux responsables ont confirmé" in changed.get_json(force=True)["detail"]
+    assert "n’est plus celui que deux responsables ont confirmé" in changed.get_json(force=True)["detail"]
     assert "Ce module n’est pas actif ici" in stopped.get_json(force=True)["detail"]
     assert desk.askings() == []
 
@@ -171,7 +171,7 @@ def test_whoever_objects_while_answers_are_kept_is_left_out(
     run, lines = poster.exported()
     keep = AskedModule.keep
     monkeypatch.setattr(AskedModule, "keep", lambda self, asked: (keep(self, asked), desk.object(objects))[0])
-    assert poster.post(run, lines).get_json()["people"] == 1
+    assert poster.post(run, lines).get_json()["lines"] == 2
     assert set(desk.kept()) == {stays.id}
 
 
@@ -185,3 +185,44 @@ def test_while_the_module_is_asked_a_program_is_told_when_to_come_back(desk: Ask
     answer = poster.post(run, lines)
     assert (answer.status_code, kind_of(answer)) == (503, f"{URN}busy")
     assert answer.headers["Retry-After"] == "30"
+
+
+@on_sqlite
+def test_what_a_web_server_finds_hides_no_answer(desk: AskingDesk, app: Flask) -> None:
+    """Another module may be found there than where the worker runs: the program is refused, no more."""
+    desk.somebody()
+    desk.module()
+    poster = Poster(desk, app).new_token()
+    run, lines = poster.exported()
+    desk.change_code()
+    assert kind_of(poster.post(run, lines)) == f"{URN}module-refused"
+    with desk.service.database.reading() as store:
+        (module,) = store.registered_modules.of_territory(desk.territory.id)
+    assert module.other_digest is None
+
+
+@on_sqlite
+def test_a_module_that_changes_while_answers_are_kept_shows_none(
+    desk: AskingDesk, poster: Poster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.somebody()
+    run, lines = poster.exported()
+    keep = AskedModule.keep
+    monkeypatch.setattr(AskedModule, "keep", lambda self, asked: (keep(self, asked), desk.change_code())[0])
+    assert kind_of(poster.post(run, lines)) == f"{URN}module-refused"
+    assert desk.kept() == {}
+
+
+@on_sqlite
+def test_a_purpose_that_is_open_for_somebody_else_by_now_takes_nothing(
+    desk: AskingDesk, poster: Poster
+) -> None:
+    desk.somebody()
+    run, lines = poster.exported()
+    with desk.service.database.writing() as store:
+        opened = store.purposes.ever_open(desk.territory.id)[Purpose.SUPPORT]
+        store.purposes.close(Purpose.SUPPORT, territory=desk.territory.id, at=desk.service.now())
+        card = opened.card.model_copy(update={"recipient": "Un autre service"})
+        store.purposes.open(card, territory=desk.territory.id, at=desk.service.now())
+    assert kind_of(poster.post(run, lines)) == f"{URN}module-refused"
+    assert desk.askings() == []
