@@ -5,6 +5,8 @@ if (document.URL.endsWith("#touches")) help.open = true; // the choice was just 
 
 // One key: what it does says so itself (`data-key`), first in the row where the focus is, then on the page.
 const typing = "input, select, textarea, [contenteditable]";
+const isUnsent = (field) => field.value !== field.defaultValue; // a key would leave the page, and lose it
+const written = "textarea, input:not([type=search], [type=hidden])";
 const rowOf = (part) => part.closest("tr, section");
 const step = (by) => {
   const rows = [...document.querySelectorAll("[data-row]")];
@@ -19,7 +21,7 @@ const show = () => {
 const act = (key) => {
   const row = rowOf(document.activeElement), mark = `[data-key="${key}"]`;
   const found = (row && row.querySelector(mark)) || document.querySelector(mark);
-  if (!found) return false;
+  if (!found || (key !== "q" && [...document.querySelectorAll(written)].some(isUnsent))) return false;
   if (!found.matches("summary")) found.click();
   else {
     found.parentElement.open = true;
@@ -37,7 +39,8 @@ if (help.dataset.keys === "on") {
   document.addEventListener("listed", offer);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.target.matches(typing)) return;
-    const key = event.key === "?" || event.shiftKey ? event.key : event.key.toLowerCase();
+    if ((event.shiftKey && event.key !== "?") || event.getModifierState("AltGraph")) return;
+    const key = event.key.toLowerCase(); // whatever Caps Lock says
     if (KEYS[key]) KEYS[key]();
     else if (event.repeat || !/^[cnq]$/.test(key) || !act(key)) return;
     event.preventDefault(); // the key is not typed in the field that it opened
@@ -49,28 +52,33 @@ const search = document.querySelector("form[role=search]");
 if (search) {
   const PAUSE = 300, part = (name, page = document) => page.querySelector(name);
   let asked = null, waiting = 0, shown = location.search;
+  const put = (answer) => {
+    const list = part("#liste"), found = answer.status === 200 && part("#liste", answer.response);
+    if (!found) return search.submit(); // signed out meanwhile, or worse: the page says so
+    if (list.contains(document.activeElement)) // whoever went on to the list keeps it until they leave it
+      return list.addEventListener("focusout", () => setTimeout(put, 0, answer), { once: true });
+    part("#trouve").replaceChildren(...part("#trouve", answer.response).childNodes);
+    list.replaceWith(found);
+    search.action = part("form[role=search]", answer.response).action;
+    const how = new URL(location).searchParams.has("recherche") ? "replaceState" : "pushState";
+    history[how](null, "", answer.responseURL);
+    shown = location.search;
+    document.dispatchEvent(new Event("listed"));
+  };
   const seek = () => {
     if (asked) asked.abort();
     asked = new XMLHttpRequest();
     asked.responseType = "document";
-    asked.onload = ({ target }) => {
-      const found = target.status === 200 && part("#liste", target.response);
-      if (!found) return search.submit(); // signed out meanwhile, or worse: the page says so
-      part("#trouve").textContent = part("#trouve", target.response).textContent;
-      part("#liste").replaceWith(found);
-      search.action = part("form[role=search]", target.response).action;
-      const how = new URL(location).searchParams.has("recherche") ? "replaceState" : "pushState";
-      history[how](null, "", target.responseURL);
-      shown = location.search;
-      document.dispatchEvent(new Event("listed"));
-    };
+    asked.onload = ({ target }) => put(target);
     asked.open("POST", search.action);
     asked.send(new URLSearchParams(new FormData(search)));
   };
-  search.addEventListener("input", () => {
+  const typed = ({ isComposing }) => {
     clearTimeout(waiting);
-    waiting = setTimeout(seek, PAUSE);
-  });
+    if (!isComposing) waiting = setTimeout(seek, PAUSE); // a word being composed is none yet
+  };
+  search.addEventListener("input", typed);
+  search.addEventListener("compositionend", typed);
   search.addEventListener("submit", () => clearTimeout(waiting));
   window.addEventListener("popstate", () => location.search === shown || location.reload());
 }

@@ -351,7 +351,6 @@ def test_no_page_of_staff_tells_of_who_was_erased_and_their_own_browser_is_out(
     assert own.get("/mes-donnees").status_code in {302, 303, 401}
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_what_staff_searched_goes_for_it_may_name_the_person(home: Service, people: People) -> None:
     adviser = people.adviser()
     person, row = people.beneficiary(adviser=adviser), table(SignInRow)
@@ -364,6 +363,7 @@ def test_what_staff_searched_goes_for_it_may_name_the_person(home: Service, peop
         assert store.connection.execute(select(row.c.searches)).scalar_one() is None
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_week_that_arrives_meanwhile_is_erased_too_or_not_kept(home: Service, people: People) -> None:
     """The erasure waits for whoever writes into the file, and then takes what they wrote."""
     person = people.beneficiary()

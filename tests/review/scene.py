@@ -1,11 +1,15 @@
 """What tests of reading share: the address of a week, its state in the database, a press on one line."""
 
+from tests.builders import actor
 from tests.journal_lines import lines_about
 from tests.pages import JudgingClient
-from xprsa.domain.person import Beneficiary
-from xprsa.domain.review import Decision
+from xprsa.declare.answering import Said, answer
+from xprsa.domain.content import Activity
+from xprsa.domain.person import Account, Beneficiary
+from xprsa.domain.review import Decision, Verdict
 from xprsa.domain.summary import Summary, summarise
 from xprsa.domain.week import Week
+from xprsa.review.service import LineChoice, decide_line
 from xprsa.running.service import Service
 
 LAST_WEEK = Week(2026, 47)
@@ -43,3 +47,13 @@ def events_about(service: Service, person: Beneficiary) -> list[str]:
 def count_week(browser: JudgingClient, person: Beneficiary, week: Week = LAST_WEEK) -> None:
     page = browser.get(address(person, week))
     assert browser.press(page, "Compter toute la semaine").status_code == 303
+
+
+def contest(
+    service: Service, person: Beneficiary, line: Activity, *, adviser: Account, week: Week = LAST_WEEK
+) -> None:
+    """Set a line of the first version aside, and let its person ask for another reading."""
+    choice = LineChoice(line.line, 1, Verdict.SET_ASIDE, words="Déjà comptée.")
+    decide_line(service, actor=actor(adviser), person=person.id, week=week, choice=choice)
+    said = Said(line.line, 1, Verdict.CONTESTED, "C’en est une autre.", seen=1)
+    answer(service, actor=actor(person.account), week=week, said=said)

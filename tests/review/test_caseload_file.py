@@ -4,11 +4,12 @@ import csv
 import io
 from collections.abc import Callable
 
-from tests.builders import People, activity, content, could_not
+from tests.builders import Clock, People, activity, content, could_not
 from tests.pages import JudgingClient
-from tests.review.scene import LAST_WEEK, count_week
+from tests.review.scene import LAST_WEEK, contest, count_week
 from xprsa.domain.cell import harmless
 from xprsa.domain.person import Account
+from xprsa.running.service import Service
 
 Browse = Callable[[Account], JudgingClient]
 FILE = "/portefeuille/personnes.csv"
@@ -55,6 +56,20 @@ def test_no_hours_no_silence_and_no_reason_are_in_the_file(people: People, as_ad
     assert of_sent["semaines_a_lire"] == of_silent["semaines_a_lire"] == ""
     text = browser.get(FILE).text
     assert not [word for word in ("9 h", "540", "Transport", "nouvelles", "appeler") if word in text]
+
+
+def test_a_week_to_read_is_in_the_file_though_a_contest_waits_for_somebody_else(
+    service: Service, people: People, clock: Clock, as_adviser: Browse
+) -> None:
+    adviser, older = people.adviser(), LAST_WEEK.plus(-1)
+    person, line = people.beneficiary(adviser=adviser), activity("training", "2 h")
+    people.sends(person, older, content(line, activity("workshop", "1 h")))
+    contest(service, person, line, adviser=adviser, week=older)
+    clock.advance(days=10)
+    people.sends(person, LAST_WEEK, content(activity("training", "2 h")))
+    clock.advance(days=5)  # what nobody read of the older one is counted by silence
+    (found,) = rows(as_adviser(adviser))
+    assert (found["semaines_a_lire"], found["attend_depuis"]) == ("2026-W47", "2026-12-04")
 
 
 def test_no_cell_of_the_file_is_run_by_a_spreadsheet(people: People, as_adviser: Browse) -> None:

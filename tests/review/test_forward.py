@@ -4,13 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.builders import Clock, People, activity, actor, content
+from tests.builders import Clock, People, activity, content
 from tests.pages import JudgingClient
-from tests.review.scene import LAST_WEEK, address, count_week, events_about
-from xprsa.declare.answering import Said, answer
+from tests.review.scene import LAST_WEEK, address, contest, count_week, events_about
 from xprsa.domain.person import Account, Beneficiary
-from xprsa.domain.review import Verdict
-from xprsa.review.service import LineChoice, decide_line
 from xprsa.running.service import Service
 
 Browse = Callable[[Account], JudgingClient]
@@ -74,14 +71,33 @@ def test_where_no_other_week_waits_the_list_says_so(
     people.sends(person, LAST_WEEK, content(activity("training", "2 h")))
     browser = as_adviser(adviser)
     back = after(browser, person)
-    assert back == "/portefeuille?lu=1"
+    assert back == f"/portefeuille?lu={person.account.public_id}.{LAST_WEEK}"
     assert "Aucune autre semaine ne vous attend." in browser.get(back).text
+    folded = after(browser, person, replie="messages")
+    assert "Aucune autre semaine ne vous attend." in browser.get(folded).text
+    alone = after(browser, person, groupe="a-lire")
+    assert "Aucune autre semaine ne vous attend dans cette liste." in browser.get(alone).text
+
+
+def test_a_week_that_comes_later_ends_what_the_list_said(
+    people: People, adviser: Account, as_adviser: Browse
+) -> None:
+    person, other = people.beneficiary(adviser=adviser), people.beneficiary(adviser=adviser)
+    people.sends(person, LAST_WEEK, content(activity("training", "2 h")))
+    browser = as_adviser(adviser)
+    back = after(browser, person)
+    count_week(browser, person)
+    assert "Aucune autre semaine" in browser.get(back).text
+    people.sends(other, LAST_WEEK, content(activity("training", "2 h")))
+    assert "Aucune autre semaine" not in browser.get(back).text
 
 
 def test_no_address_makes_the_list_say_that_nothing_waits(
     three: list[Beneficiary], adviser: Account, as_adviser: Browse
 ) -> None:
-    assert "Aucune autre semaine" not in as_adviser(adviser).get("/portefeuille?lu=1").text
+    browser = as_adviser(adviser)
+    for left in ("", "1", f"{three[0].account.public_id}.{LAST_WEEK}"):
+        assert "Aucune autre semaine" not in browser.get("/portefeuille", query_string={"lu": left}).text
 
 
 def test_a_contest_that_waits_for_somebody_else_is_not_the_next_week(
@@ -89,13 +105,33 @@ def test_a_contest_that_waits_for_somebody_else_is_not_the_next_week(
 ) -> None:
     person, line = people.beneficiary(adviser=adviser), activity("training", "2 h")
     people.sends(person, LAST_WEEK, content(line))
-    choice = LineChoice(line.line, 1, Verdict.SET_ASIDE, words="Déjà comptée.")
-    decide_line(service, actor=actor(adviser), person=person.id, week=LAST_WEEK, choice=choice)
-    said = Said(line.line, 1, Verdict.CONTESTED, "C’en est une autre.", seen=1)
-    answer(service, actor=actor(person.account), week=LAST_WEEK, said=said)
+    contest(service, person, line, adviser=adviser)
     browser = as_adviser(adviser)
-    assert browser.get(NEXT).location == "/portefeuille?lu=1"
+    assert browser.get(NEXT).location == "/portefeuille?lu="
     assert "Lire la première semaine" not in browser.get("/portefeuille").text
+
+
+def test_a_week_to_read_beside_a_contest_is_led_to(
+    service: Service, people: People, adviser: Account, as_adviser: Browse
+) -> None:
+    person, line = people.beneficiary(adviser=adviser), activity("training", "2 h")
+    people.sends(person, OLDER, content(line))
+    contest(service, person, line, adviser=adviser, week=OLDER)
+    people.sends(person, LAST_WEEK, content(activity("training", "2 h")))
+    browser = as_adviser(adviser)
+    assert browser.get(NEXT).location == address(person)
+    assert after(browser, person, OLDER) == address(person)
+
+
+def test_a_line_that_silence_counted_leads_nobody_to_its_week(
+    service: Service, people: People, adviser: Account, clock: Clock, as_adviser: Browse
+) -> None:
+    person, line = people.beneficiary(adviser=adviser), activity("training", "2 h")
+    people.sends(person, LAST_WEEK, content(line, activity("workshop", "1 h")))
+    contest(service, person, line, adviser=adviser)
+    assert as_adviser(adviser).get(NEXT).location == address(person)
+    clock.advance(days=15)
+    assert as_adviser(adviser).get(NEXT).location == "/portefeuille?lu="
 
 
 def test_the_next_week_is_one_of_the_same_list(
@@ -105,7 +141,17 @@ def test_the_next_week_is_one_of_the_same_list(
     found = browser.press(browser.get("/portefeuille"), "Chercher", cherche=three[2].file_reference).location
     search = found.removeprefix("/portefeuille?recherche=")
     assert after(browser, three[0], recherche=search) == f"{address(three[2])}?recherche={search}"
-    assert after(browser, three[2], recherche=search) == f"/portefeuille?recherche={search}&lu=1"
+    left = f"{three[2].account.public_id}.{LAST_WEEK}"
+    assert after(browser, three[2], recherche=search) == f"/portefeuille?recherche={search}&lu={left}"
+
+
+def test_a_search_that_is_kept_no_more_is_not_taken_for_the_whole_list(
+    three: list[Beneficiary], adviser: Account, as_adviser: Browse
+) -> None:
+    gone, browser = "10000000-0000-4000-8000-000000000001", as_adviser(adviser)
+    back = after(browser, three[0], recherche=gone)
+    assert back == f"/portefeuille?recherche={gone}"
+    assert "Cette recherche n’est plus gardée" in browser.get(back).text
 
 
 @pytest.mark.parametrize("nonsense", ["", "x", "%", "0.0", f"{'0' * 32}.2027-W53"])
@@ -118,7 +164,8 @@ def test_nonsense_in_the_address_leads_to_the_first_week(
 def test_nobody_is_led_to_a_week_of_somebody_else_s_caseload(
     three: list[Beneficiary], people: People, as_adviser: Browse
 ) -> None:
-    assert after(as_adviser(people.adviser()), three[0]) == "/portefeuille?lu=1"
+    left = f"{three[0].account.public_id}.{LAST_WEEK}"
+    assert after(as_adviser(people.adviser()), three[0]) == f"/portefeuille?lu={left}"
 
 
 def test_passing_by_is_no_look_and_opening_is_one(

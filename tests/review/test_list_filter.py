@@ -50,6 +50,14 @@ def test_a_folded_group_shows_its_heading_and_how_many_it_holds(people: People, 
     assert 'aria-expanded="false"' in page
 
 
+def test_a_folded_group_that_is_opened_alone_shows_its_rows(people: People, as_adviser: Browse) -> None:
+    adviser = people.adviser()
+    person = people.beneficiary(adviser=adviser, first_name="Zoé")
+    people.sends(person, LAST_WEEK, content(HOURS))
+    page = as_adviser(adviser).get("/portefeuille?groupe=a-lire&replie=a-lire").text
+    assert f'href="{address(person)}?groupe=a-lire' in page
+
+
 def test_somebody_found_is_shown_though_their_group_is_folded(people: People, as_adviser: Browse) -> None:
     adviser = people.adviser()
     person = people.beneficiary(adviser=adviser, first_name="Zoé")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from tests.builders import Clock, People, actor
+from tests.builders import Clock, People, activity, actor, content, week
 from tests.pages import JudgingClient
 from tests.statements import statements
 from xprsa.domain.person import Account
@@ -37,6 +37,11 @@ def search(browser: JudgingClient, typed: str, *, address: str = "/portefeuille"
     answer = browser.press(browser.get(address), "Chercher", cherche=typed)
     assert answer.status_code == 303
     return browser.get(answer.location)
+
+
+def table_of(page: TestResponse) -> str:
+    """Give the rows that a page of the list shows, "" for none."""
+    return "".join(re.findall(r"<tbody.*</tbody>", page.text, flags=re.DOTALL))
 
 
 def somebody(first: str, last: str, *, phone: str | None = None, reference: str = "D-0001") -> ListedPerson:
@@ -220,12 +225,20 @@ def test_somebody_else_s_search_is_not_kept_for_me(people: People, as_adviser: B
     assert str(theirs.account.public_id) not in page.text
 
 
-@pytest.mark.parametrize("search_asked", ["x", "%", str(UUID(int=4)), ""])
+@pytest.mark.parametrize(
+    ("search_asked", "is_kept_no_more"), [("x", False), ("%", False), (str(UUID(int=4)), True), ("", False)]
+)
 def test_a_search_that_makes_no_sense_shows_the_list(
-    people: People, as_adviser: Browse, search_asked: str
+    people: People, as_adviser: Browse, search_asked: str, is_kept_no_more: bool
 ) -> None:
-    page = as_adviser(people.adviser()).get("/portefeuille", query_string={"recherche": search_asked})
+    adviser = people.adviser()
+    people.sends(people.beneficiary(adviser=adviser), week(), content(activity("training", "2 h")))
+    browser = as_adviser(adviser)
+    page = browser.get("/portefeuille", query_string={"recherche": search_asked})
     assert page.status_code == 200
+    assert table_of(page) == table_of(browser.get("/portefeuille")) != ""
+    assert ("Cette recherche n’est plus gardée" in page.text) is is_kept_no_more
+    assert "recherche=" not in page.text
 
 
 def test_what_was_sought_is_kept_encrypted_and_goes_with_the_sign_in(
@@ -283,9 +296,11 @@ def test_a_search_costs_no_statement_more_than_the_list(
     people.beneficiary(adviser=adviser)
     browser = as_adviser(adviser)
     address = search(browser, "D-0").request.full_path
-    with statements(service.database) as sent:
+    with statements(service.database) as of_list:
+        browser.get("/portefeuille")
+    with statements(service.database) as of_search:
         browser.get(address)
-    assert len(sent) == 5, sent
+    assert len(of_search) == len(of_list) > 0, of_search
 
 
 def kept_searches(service: Service, adviser: Account) -> list[str | None]:

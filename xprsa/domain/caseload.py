@@ -162,12 +162,15 @@ class Standing(NamedTuple):
     :ivar since: what the list is sorted by inside the group, oldest first.
     :ivar statuses: the statuses that put the person there, oldest week first.
     :ivar silent: asked weeks in a row without a declaration, of whoever is to be called; else 0.
+    :ivar to_do: the statuses in which something waits for their adviser, whatever the group, oldest week
+        first: a contest waits for somebody else, and what silence counted waits for nobody.
     """
 
     group: CaseloadGroup
     since: datetime | None = None
     statuses: tuple[WeekStatus, ...] = ()
     silent: int = 0
+    to_do: tuple[WeekStatus, ...] = ()
 
 
 def standing_of(
@@ -188,7 +191,7 @@ def standing_of(
     :param this_week: the week on the territory's clock.
     """
     past = this_week.plus(-STATUS_WEEKS)  # the reason behind a request to talk is forgotten soon after
-    messages, unread = [], []
+    messages, unread, to_do = [], [], []
     for status in sorted(waiting, key=_week_of):
         if status.wants_to_talk and status.week <= past:
             status = status._replace(wants_to_talk=False)
@@ -197,10 +200,12 @@ def standing_of(
             unread.append(status)
         if status.is_message or (is_unread and status.version > 1):
             messages.append(status)
+        if is_unread or status.answered or status.wants_to_talk:
+            to_do.append(status)
     if messages:
-        return Standing(CaseloadGroup.MESSAGES, _oldest(messages), tuple(messages))
+        return Standing(CaseloadGroup.MESSAGES, _oldest(messages), tuple(messages), to_do=tuple(to_do))
     if unread:
-        return Standing(CaseloadGroup.TO_READ, _oldest(unread), tuple(unread))
+        return Standing(CaseloadGroup.TO_READ, _oldest(unread), tuple(unread), to_do=tuple(to_do))
     last = this_week.plus(-1)
     silent = silent_weeks(is_received=is_received, is_asked=is_asked, last=last)
     if silent >= rules_of(last).silent_weeks:

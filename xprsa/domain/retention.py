@@ -76,7 +76,7 @@ KEPT_TEXTS = RetentionPeriod(
 )
 SEARCHES = RetentionPeriod(
     "searches",
-    "les mots que l’équipe a cherchés, si elle n’a pas quitté",
+    "les mots que l’équipe a cherchés, si elle ne s’est pas déconnectée",
     1,
     "la dernière page ouverte",
     "choix du service",

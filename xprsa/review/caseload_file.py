@@ -21,9 +21,7 @@ COLUMNS: Mapping[str, Callable[[CaseloadRow], str]] = {
     "telephone": lambda row: spoken(row.person.phone) if row.person.phone else "",
     "langue": lambda row: language_name(row.person.language),
     "moment": lambda row: row.person.best_hour,
-    "semaines_a_lire": lambda row: " ".join(
-        str(status.week) for status in row.standing.statuses if status.waiting_since
-    ),
+    "semaines_a_lire": lambda row: " ".join(str(status.week) for status in row.standing.to_do),
 }
 WAITS_SINCE = "attend_depuis"
 
@@ -38,7 +36,9 @@ def caseload_file(listing: Listing, *, zone: tzinfo) -> str:
     writer = csv.writer(page, delimiter=";", lineterminator="\r\n")
     writer.writerow((*COLUMNS, WAITS_SINCE))
     for row in sorted(listing.everybody, key=_name):
-        since = row.standing.since
+        since = min(
+            (status.waiting_since for status in row.standing.to_do if status.waiting_since), default=None
+        )
         waits = since.astimezone(zone).date().isoformat() if since else ""
         writer.writerow([harmless(write(row)) for write in COLUMNS.values()] + [waits])
     return page.getvalue()

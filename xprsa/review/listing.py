@@ -168,8 +168,7 @@ class Listing:
             (row.person.public_id, status.week)
             for section in self.sections
             for row in section.rows
-            for status in row.standing.statuses
-            if status.waiting_since  # a contest alone waits for somebody else
+            for status in row.standing.to_do
         )
 
 

@@ -46,13 +46,14 @@ def caseload() -> ResponseReturnValue:
     if words is None:
         shown = replace(shown, search=None)
     service.note_listing(current_service(), actor=me())
+    listing = read_listing(current_service(), actor=me(), group=shown.group, search=words or "")
     return render_template(
         "review/caseload.html",
-        listing=read_listing(current_service(), actor=me(), group=shown.group, search=words or ""),
+        listing=listing,
         shown=shown,
         search=words,
         done=_read_done(request.args.get("fait", "")),
-        is_over="lu" in request.args,
+        is_over="lu" in request.args and set(listing.waiting) <= {week_named(request.args["lu"])},
     )
 
 
@@ -76,13 +77,14 @@ def _words_sought(shown: ListFilter) -> str | None:
 @requires(Permission.LIST_CASELOAD)
 def next_week() -> ResponseReturnValue:
     """Lead to the next week that waits in the same list, or back to the list: nothing is shown on the way."""
-    shown, after = ListFilter.of(request.args), week_named(request.args.get("apres", ""))
-    listing = read_listing(
-        current_service(), actor=me(), group=shown.group, search=_words_sought(shown) or ""
-    )
-    found = next_waiting(listing, after=after)
+    shown, left = ListFilter.of(request.args), request.args.get("apres", "")
+    words = _words_sought(shown)
+    if words is None:
+        return redirect(url_for(".caseload", **shown.query), 303)  # which says that they are kept no more
+    listing = read_listing(current_service(), actor=me(), group=shown.group, search=words)
+    found = next_waiting(listing, after=week_named(left))
     if found is None:
-        return redirect(url_for(".caseload", **shown.query, lu=1), 303)
+        return redirect(url_for(".caseload", **shown.query, lu=left), 303)
     return redirect(url_for(".week", person=found[0], week=found[1], **shown.query), 303)
 
 

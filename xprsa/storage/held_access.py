@@ -38,7 +38,10 @@ OF_ACCESS = (
             "seen_at": ShownColumn("Vue le"),
             "network": WithheldColumn("l’empreinte du réseau, sans adresse lisible"),
             "kept": ShownColumn(KEPT_TEXT),
-            "searches": WithheldColumn("ce que l’équipe cherche, chiffré, le temps de sa connexion"),
+            "searches": WithheldColumn(
+                "ce que l’équipe cherche, chiffré : effacé à la déconnexion,"
+                " sinon à l’entretien du service qui suit un jour sans page"
+            ),
             "ended_at": ShownColumn("Finie le"),
         },
     ),
