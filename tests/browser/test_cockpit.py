@@ -188,6 +188,22 @@ def test_the_list_answers_while_somebody_types_and_back_leads_back(scene: Scene)
     expect(page.get_by_role("row", name="Bela")).to_be_visible()
 
 
+def test_a_word_that_is_being_composed_is_sought_once_it_is_whole(scene: Scene) -> None:
+    adviser = scene.staff("adviser")
+    waiting(scene, adviser, "Ada", "Bela")
+    page = desk(scene, adviser)
+    field, status = page.get_by_label("Nom, référence ou téléphone"), page.get_by_role("status")
+    with page.expect_event("console"):
+        field.evaluate(
+            "(field) => { field.value = 'ada';"
+            " field.dispatchEvent(new InputEvent('input', {bubbles: true, isComposing: true}));"
+            " setTimeout(() => console.log('later'), 900); }"
+        )
+    expect(page).to_have_url(re.compile("/portefeuille$"))
+    field.dispatch_event("compositionend")
+    expect(status).to_have_text("1\u00a0personne répond à «\u00a0ada\u00a0».")
+
+
 def test_the_list_is_not_replaced_under_who_went_on_to_it(scene: Scene) -> None:
     adviser = scene.staff("adviser")
     waiting(scene, adviser, "Ada", "Bela")

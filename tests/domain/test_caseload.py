@@ -76,7 +76,7 @@ def test_the_mark_of_a_week_says_it_and_is_a_message_that_waits() -> None:
 
 def test_a_wish_older_than_the_marked_weeks_is_shown_no_more() -> None:
     status = status_of(week_of(RATHER_SAY), (), as_of=SENT)
-    groups = []
+    groups, to_do = [], []
     for weeks in (STATUS_WEEKS - 1, STATUS_WEEKS):
         now = SENT + timedelta(weeks=weeks)
         found = standing_of(
@@ -88,7 +88,9 @@ def test_a_wish_older_than_the_marked_weeks_is_shown_no_more() -> None:
             now=now,
         )
         groups.append(found.group)
+        to_do.append(found.to_do)
     assert groups == [CaseloadGroup.MESSAGES, CaseloadGroup.NOT_ASKED]
+    assert to_do == [(status,), ()]
 
 
 def test_silence_is_counted_back_to_the_last_week_received_or_not_asked() -> None:
