@@ -6,6 +6,8 @@ from tests.builders import Clock, People, activity, actor, content, week
 from tests.export.conftest import Desk, rows_of
 from xprsa.declare.keeping import withdraw_week
 from xprsa.domain.review import Decision, Verdict
+from xprsa.domain.second_thought import DecisionMade
+from xprsa.review.undoing import undo
 from xprsa.running.service import Service
 from xprsa.scoring.card import support_card
 from xprsa.scoring.document import FIELDS, Status
@@ -70,6 +72,28 @@ def test_a_decision_a_delay_and_a_new_target_each_supersede(
     ]
     assert [document["target_minutes"] for document in documents] == [900, 900, 600]
     assert [document["pending_minutes"] for document in documents] == [300, 0, 0]
+
+
+def test_a_decision_taken_back_is_told_from_then_on_and_an_earlier_cut_off_still_reads_it(
+    desk: Desk, people: People, service: Service, clock: Clock
+) -> None:
+    adviser = people.adviser()
+    person = people.beneficiary(adviser=adviser)
+    line = activity("training", "5h")
+    people.sends(person, week(), content(line))
+    clock.advance(days=1)
+    move = Decision(line.line, 1, Verdict.SET_ASIDE, by=adviser.id, at=clock(), words="Hors du contrat.")
+    with service.database.writing() as store:
+        store.decisions.add(person.id, week(), [move])
+    clock.advance(minutes=1)
+    between = clock()
+    clock.advance(minutes=1)
+    undo(service, actor=actor(adviser), person=person.id, week=week(), made=DecisionMade(0, 1))
+    (before,) = desk.rows(as_of=between)
+    (after,) = desk.rows()
+    assert (before["counted_minutes"], before["pending_minutes"]) == (0, 0)
+    assert (after["counted_minutes"], after["pending_minutes"]) == (0, 300)
+    assert after["supersedes"] == before["document"]
 
 
 def test_a_withdrawn_week_that_left_leaves_a_tombstone_that_says_nothing_else(

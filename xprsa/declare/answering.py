@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from xprsa.domain.caseload import status_of
 from xprsa.domain.permission import Actor
-from xprsa.domain.review import Decision, Verdict, check_move, instant_of_move, is_repeat
-from xprsa.domain.turn import check_line_seen
+from xprsa.domain.review import Decision, Verdict, check_move
+from xprsa.domain.turn import check_line_seen, instant_of_move, is_repeat
 from xprsa.domain.week import Week
 from xprsa.running.service import Service
 

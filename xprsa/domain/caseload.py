@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.prevented import Prevented, PreventedReason
-from xprsa.domain.review import THE_WEEK, Decision, LineState, Verdict, readings
+from xprsa.domain.review import THE_WEEK, Decision, LineReading, LineState, Verdict, readings
 from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
 
@@ -109,14 +109,17 @@ def status_of(declaration: Declaration, decisions: Sequence[Decision], *, as_of:
         declared=current.content.minutes,
         possible=_possible(current.content.prevented),
         asked=sum(line.state is LineState.ASKED for line in lines),
-        answered=sum(
-            bool(line.exchange) and line.exchange[-1].verdict is Verdict.ANSWERED for line in unread
-        ),
+        answered=sum(_is_answered(line) for line in unread),
         contested=sum(line.state is LineState.CONTESTED for line in lines),
         wants_to_talk=request is not None,
         waiting_since=min((*waits, *([request] if request else [])), default=None),
         newest_wait=max(waits, default=None),
     )
+
+
+def _is_answered(unread: LineReading) -> bool:
+    last = unread.last_said
+    return last is not None and last.verdict is Verdict.ANSWERED
 
 
 def _possible(prevented: Prevented | None) -> Possible:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from xprsa.domain.content import Activity
 from xprsa.domain.declaration import Declaration
-from xprsa.domain.review import SETTLING, Decision, Verdict, kept_before
+from xprsa.domain.review import SETTLING, Decision, Verdict, in_force, kept_before
 
 DAYS_TO_DECIDE = 30  # no text dates it: see docs/decisions/0039-a-contest-has-a-date.md
 _CLOSING = (*SETTLING, Verdict.CONTESTED)  # a contest made again takes the place of the one before
@@ -92,13 +92,13 @@ def _contest(
     declaration: Declaration, move: Decision, *, before: Sequence[Decision], after: Sequence[Decision]
 ) -> Contest | None:
     activity = line_then(declaration, move)
-    kept = kept_before([earlier for earlier in before if earlier.line == move.line])
+    kept = kept_before([earlier for earlier in in_force(before) if earlier.line == move.line])
     later = [version for version in declaration.versions if version.number > move.version]
     changed = next((version for version in later if activity not in version.content.activities), None)
     closing = next(
         (
             later
-            for later in after
+            for later in in_force(after)
             if later.line == move.line
             and later.verdict in _CLOSING
             and (changed is None or later.version < changed.number)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from xprsa.domain.content import Activity
 from xprsa.domain.contest import Contest, contests_of
 from xprsa.domain.declaration import Declaration
-from xprsa.domain.review import Decision, LineState, Verdict, readings
+from xprsa.domain.review import Decision, LineState, Verdict, in_force, readings
 from xprsa.domain.week import Week
 
 NOTICE_EVERY = timedelta(days=1)
@@ -42,11 +42,9 @@ def replies_of(
     """Give the lines of a week on which the service so replied; no delay changes that."""
     answered = {contest.answer: contest for contest in contests_of(declaration, decisions)}
     found = (
-        ServiceReply(
-            declaration.week, line.activity, line.state, line.exchange[-1], answered.get(line.exchange[-1])
-        )
+        ServiceReply(declaration.week, line.activity, line.state, last, answered.get(last))
         for line in readings(declaration, decisions, tacit_days=0, as_of=now)
-        if line.exchange and line.state in (*_SHOWN, LineState.COUNTED) and not line.tacit
+        if (last := line.last_said) and line.state in (*_SHOWN, LineState.COUNTED) and not line.tacit
     )
     return tuple(reply for reply in found if reply.contest or reply.state in _SHOWN)
 
@@ -56,5 +54,6 @@ def calls_for_notice(decisions: Sequence[Decision], move: Decision) -> bool:
 
     :param decisions: every earlier move on the week.
     """
-    before = next((earlier for earlier in reversed(decisions) if earlier.line == move.line), None)
+    earlier = in_force(decisions)
+    before = next((said for said in reversed(earlier) if said.line == move.line), None)
     return move.verdict in _AGAINST or (before is not None and before.verdict in _BY_PERSON)

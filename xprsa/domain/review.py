@@ -1,6 +1,6 @@
 """How an adviser reads a week line by line, and what each line is worth at a given instant."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -47,6 +47,7 @@ class Decision:
     :ivar minutes: minutes counted when adjusted, else None.
     :ivar words: the question, the answer or the reason, or "".
     :ivar by: account of whoever moved.
+    :ivar undone_at: when whoever moved took it back, within minutes; None while it holds.
     """
 
     line: str
@@ -56,6 +57,21 @@ class Decision:
     at: datetime
     minutes: int | None = None
     words: str = ""
+    undone_at: datetime | None = None
+
+
+def in_force(moves: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Give the moves that nobody took back, in their order."""
+    return tuple(move for move in moves if move.undone_at is None)
+
+
+def moves_as_of(moves: Iterable[Decision], instant: datetime) -> tuple[Decision, ...]:
+    """Give the moves that were made by an instant, as they stood then: what was taken back later held."""
+    return tuple(
+        replace(move, undone_at=None) if move.undone_at is not None and move.undone_at > instant else move
+        for move in moves
+        if move.at <= instant
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +80,7 @@ class LineReading:
 
     :ivar waiting_since: since when the line waits for a reader, when nobody decided.
     :ivar tacit: counted because nobody read it within the territory's delay.
-    :ivar exchange: every move on this line, oldest first.
+    :ivar exchange: every move on this line, oldest first, those taken back too.
     """
 
     activity: Activity
@@ -76,6 +92,11 @@ class LineReading:
     tacit: bool = False
     waiting_since: datetime | None = None
     exchange: tuple[Decision, ...] = ()
+
+    @property
+    def last_said(self) -> Decision | None:
+        """The last move on the line that nobody took back, whatever became of the line since; or None."""
+        return next(reversed(in_force(self.exchange)), None)
 
 
 def readings(
@@ -129,7 +150,7 @@ class _Standing:
             activity=activity,
             since=in_sight[-1].sent_at,
             exchange=exchange,
-            binding=tuple(move for move in exchange if move.version >= unchanged[-1].number),
+            binding=tuple(move for move in in_force(exchange) if move.version >= unchanged[-1].number),
         )
 
     @property
@@ -193,20 +214,6 @@ def kept_before(binding: Sequence[Decision]) -> int:
     return (decided[-1].minutes or 0) if decided[-1].verdict is Verdict.ADJUSTED else 0
 
 
-def instant_of_move(decisions: Sequence[Decision], now: datetime) -> datetime:
-    """Give the instant of a move made now, never before the last one of its week: clocks differ.
-
-    :param now: read once the week is held, so that moves are dated in the order in which they are kept.
-    """
-    return max((now, *(move.at for move in decisions)))
-
-
-def is_repeat(decisions: Sequence[Decision], move: Decision) -> bool:
-    """Tell whether the last move on the line said the same of the same version: a second tap."""
-    last = next((earlier for earlier in reversed(decisions) if earlier.line == move.line), None)
-    return last is not None and replace(last, at=move.at) == move
-
-
 def lines_in(
     state: LineState, declaration: Declaration, decisions: Sequence[Decision]
 ) -> tuple[LineReading, ...]:
@@ -263,12 +270,6 @@ def _contested_advisers(binding: Sequence[Decision]) -> frozenset[int]:
     if len(before) == len(lately):
         return frozenset()
     return frozenset(move.by for move in before if move.verdict in BY_ADVISER)
-
-
-def waits_for_another(line: LineReading, *, reader: int) -> bool:
-    """Tell whether the person contests this reader's own decision: somebody else decides."""
-    mine = any(move.by == reader and move.verdict in BY_ADVISER for move in line.exchange)
-    return line.state is LineState.CONTESTED and mine
 
 
 def moves_to_count(

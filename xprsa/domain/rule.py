@@ -28,6 +28,8 @@ class Reason(StrEnum):
     NOT_LESS = "not_less"
     COUNTS_NOTHING = "counts_nothing"
     WORDS_MISSING = "words_missing"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    TOO_LATE_TO_UNDO = "too_late_to_undo"
     NOT_SENT = "not_sent"
     IMPORT_UNDONE = "import_undone"
     IMPORT_TOO_OLD = "import_too_old"

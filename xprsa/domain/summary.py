@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from xprsa.domain.catalogue import ActivityFamily
 from xprsa.domain.declaration import Declaration
-from xprsa.domain.review import Decision, LineReading, LineState, Verdict, readings
+from xprsa.domain.review import Decision, LineReading, LineState, Verdict, moves_as_of, readings
 from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
 
@@ -67,8 +67,8 @@ class Summary:
 
 
 def _is_answered(line: LineReading) -> bool:
-    moves = [move.verdict for move in line.exchange]
-    return line.state is LineState.UNREAD and moves[-1:] == [Verdict.ANSWERED]
+    last = line.last_said
+    return line.state is LineState.UNREAD and last is not None and last.verdict is Verdict.ANSWERED
 
 
 def summarise(
@@ -92,7 +92,7 @@ def summarise(
     current = then.current
     if current is None:
         return None
-    known = [move for move in decisions if move.at <= as_of]
+    known = moves_as_of(decisions, as_of)
     lines = readings(then, known, tacit_days=rules.tacit_days, as_of=as_of)
     return Summary(
         week=then.week,

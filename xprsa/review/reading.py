@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of, wish_to_talk
 from xprsa.domain.contest import Contest, contests_of, last_day_to_decide
@@ -11,13 +11,14 @@ from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.identity import OwnChange, own_changes
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
-from xprsa.domain.review import THE_WEEK, Decision, LineReading, LineState, waits_for_another
+from xprsa.domain.review import THE_WEEK, Decision, LineReading, LineState
+from xprsa.domain.second_thought import DecisionMade, undoable
 from xprsa.domain.summary import Summary
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
 from xprsa.domain.told import version_told
-from xprsa.domain.turn import moves_on_lines
-from xprsa.domain.week import Week
+from xprsa.domain.turn import times_said, waits_for_another
+from xprsa.domain.week import Week, local_date
 from xprsa.review.changes import Changes, changes
 from xprsa.running.service import Service
 from xprsa.storage.files import File
@@ -123,7 +124,7 @@ class ReviewPage:
     """
 
     reader: int
-    today: date
+    now: datetime
     week: Week
     territory: Territory
     person: Beneficiary
@@ -133,6 +134,11 @@ class ReviewPage:
     summary: Summary | None
     shown: Version | None
     names: Mapping[int, str]
+
+    @property
+    def today(self) -> date:
+        """The date on the territory's clock."""
+        return local_date(self.now, self.territory.zone)
 
     @property
     def rules(self) -> Rules:
@@ -187,6 +193,10 @@ class ReviewPage:
         """Every contest of this week, oldest first."""
         return contests_of(self.declaration, self.decisions)
 
+    def just_made(self, made: DecisionMade) -> tuple[Decision, ...]:
+        """Give the moves of a decision that its reader may still take back; none else."""
+        return undoable(self.declaration, self.decisions, made, by=self.reader, now=self.now)
+
     @property
     def waiting(self) -> int:
         """Lines that one tap would count, the questions left open."""
@@ -205,9 +215,9 @@ class ReviewPage:
         return self.waiting + self.asked == len(self.summary.lines if self.summary else ())
 
     @property
-    def moves_on_lines(self) -> int:
-        """How many moves on lines stand before the reader."""
-        return moves_on_lines(self.decisions)
+    def times_said(self) -> int:
+        """How much was said of lines before the reader."""
+        return times_said(self.decisions)
 
     def line_now(self, line: str) -> LineReading | None:
         """Give a line as it stands, or None when it is gone."""
@@ -259,7 +269,7 @@ def read_review(
         return None
     return ReviewPage(
         reader=actor.account,
-        today=service.today(territory),
+        now=service.now(),
         week=week,
         territory=territory,
         person=file.person,

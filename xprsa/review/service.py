@@ -15,15 +15,14 @@ from xprsa.domain.review import (
     LineState,
     Verdict,
     check_move,
-    instant_of_move,
-    is_repeat,
     lines_in,
     moves_to_count,
     readings,
 )
 from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.domain.second_thought import DecisionMade
 from xprsa.domain.territory import Rules
-from xprsa.domain.turn import check_line_seen, check_lines_seen
+from xprsa.domain.turn import check_line_seen, check_lines_seen, instant_of_move, is_repeat
 from xprsa.domain.week import Week
 from xprsa.review.plain import raises_no_question
 from xprsa.running.parcels import put_notices
@@ -61,8 +60,10 @@ class LineChoice:
         )
 
 
-def decide_line(service: Service, *, actor: Actor, person: int, week: Week, choice: LineChoice) -> None:
-    """Keep what was decided of a line; the same tap twice decides once.
+def decide_line(
+    service: Service, *, actor: Actor, person: int, week: Week, choice: LineChoice
+) -> DecisionMade:
+    """Keep what was decided of a line, and give its place; the same tap twice decides once.
 
     :raises RuleBroken: what `check_move` refuses, STALE_VERSION above all; SAID_SINCE when somebody moved
         on the line since it was read.
@@ -70,10 +71,12 @@ def decide_line(service: Service, *, actor: Actor, person: int, week: Week, choi
     with service.database.writing() as store:
         locked = _lock(store, person, week)
         move = choice.by(actor, at=instant_of_move(locked.decisions, service.now()))
-        if not is_repeat(locked.decisions, move):
-            check_move(locked.declaration, locked.decisions, move)
-            check_line_seen(locked.decisions, move.line, seen=choice.seen)
-            _keep(store, locked.with_moves((move,)))
+        if is_repeat(locked.decisions, move):
+            return DecisionMade(_last_on(move.line, locked.decisions), 1)
+        check_move(locked.declaration, locked.decisions, move)
+        check_line_seen(locked.decisions, move.line, seen=choice.seen)
+        _keep(store, locked.with_moves((move,)))
+        return DecisionMade(len(locked.decisions), 1)
 
 
 def decide_contest(service: Service, *, actor: Actor, person: int, week: Week, choice: LineChoice) -> None:
@@ -104,8 +107,8 @@ def count_week(
     version: int,
     seen: int,
     closes_questions: bool = False,
-) -> None:
-    """Count every line that waits.
+) -> DecisionMade:
+    """Count every line that waits, and give the place of what was decided.
 
     :param version: number of the version that was read.
     :param seen: how many moves on its lines were read.
@@ -122,6 +125,7 @@ def count_week(
         )
         check_lines_seen(locked.decisions, {move.line for move in counted.moves}, seen=seen)
         _keep(store, counted)
+        return DecisionMade(len(locked.decisions), len(counted.moves))
 
 
 def note_call(service: Service, *, actor: Actor, person: int, week: Week, version: int) -> None:
@@ -219,6 +223,10 @@ class _LockedWeek:
         return raises_no_question(
             current.content, status_of(self.declaration, self.decisions, as_of=at), rules.catalogue
         )
+
+
+def _last_on(line: str, decisions: Sequence[Decision]) -> int:
+    return max(place for place, move in enumerate(decisions) if move.line == line)
 
 
 def _lock(store: Store, person: int, week: Week) -> _LockedWeek:

@@ -10,9 +10,11 @@ from xprsa.domain.caseload import STATUS_WEEKS
 from xprsa.domain.permission import Permission
 from xprsa.domain.prevented import REASON_LABELS
 from xprsa.domain.rule import Reason, RuleBroken
+from xprsa.domain.second_thought import DecisionMade
 from xprsa.domain.week import Week
 from xprsa.review import service
 from xprsa.review.caseload_file import caseload_file
+from xprsa.review.decided import read_made, write_made
 from xprsa.review.filtering import ListFilter
 from xprsa.review.forms import CountTogetherForm, DecisionForm
 from xprsa.review.forward import next_waiting, week_named
@@ -20,6 +22,7 @@ from xprsa.review.listing import read_listing
 from xprsa.review.reading import read_person, read_review
 from xprsa.review.searching import keep_search, words_sought, words_typed
 from xprsa.review.service import CountedTogether
+from xprsa.review.undoing import undo
 from xprsa.web.access import PersonInPath, requires
 from xprsa.web.current import current_service
 from xprsa.web.requests import week_asked
@@ -159,7 +162,7 @@ def week(person: UUID, week: Week) -> ResponseReturnValue:
     form = DecisionForm(request.form)
     if request.method == "POST" and not form.is_reading and form.validate():
         try:
-            _decide(week, form)
+            made = _decide(week, form)
         except RuleBroken as broken:
             if broken.reason in _CONFLICTS:
                 return _conflict(week, form)
@@ -167,18 +170,32 @@ def week(person: UUID, week: Week) -> ResponseReturnValue:
                 raise
         else:
             anchor = f"line-{form.line.data}" if form.line.data else None
-            shown = ListFilter.of(request.args)
-            return redirect(url_for(".week", person=person, week=week, **shown.query, _anchor=anchor), 303)
+            query = ListFilter.of(request.args).query
+            if made and made.count:
+                query["fait"] = write_made(made)
+            return redirect(url_for(".week", person=person, week=week, **query, _anchor=anchor), 303)
     return _week_page(week, form)
 
 
-def _decide(week: Week, form: DecisionForm) -> None:
+@blueprint.post("/portefeuille/<uuid:person>/<week:week>/annuler")
+@requires(Permission.REVIEW_WEEK, about=PersonInPath)
+def undo_decision(person: UUID, week: Week) -> ResponseReturnValue:
+    """Take back what was just decided of a week."""
+    made = read_made(request.form.get("fait", ""))
+    if made is None:
+        raise RuleBroken(Reason.NOTHING_TO_UNDO)
+    undo(current_service(), actor=me(), person=subject().person, week=week, made=made)
+    return redirect(url_for(".week", person=person, week=week, **ListFilter.of(request.args).query), 303)
+
+
+def _decide(week: Week, form: DecisionForm) -> DecisionMade | None:
     if form.is_call:
         service.note_call(
             current_service(), actor=me(), person=subject().person, week=week, version=form.version_read
         )
-    elif form.is_whole_week:
-        service.count_week(
+        return None
+    if form.is_whole_week:
+        return service.count_week(
             current_service(),
             actor=me(),
             person=subject().person,
@@ -187,10 +204,9 @@ def _decide(week: Week, form: DecisionForm) -> None:
             seen=form.moves_seen,
             closes_questions=form.closes_questions,
         )
-    else:
-        service.decide_line(
-            current_service(), actor=me(), person=subject().person, week=week, choice=form.choice
-        )
+    return service.decide_line(
+        current_service(), actor=me(), person=subject().person, week=week, choice=form.choice
+    )
 
 
 def _week_page(week: Week, form: DecisionForm) -> ResponseReturnValue:
@@ -200,9 +216,16 @@ def _week_page(week: Week, form: DecisionForm) -> ResponseReturnValue:
     page = read_review(current_service(), actor=me(), file=opened_file(), week=week, version=number)
     if page is None:
         abort(404)
-    shown = ListFilter.of(request.args)
+    done = request.args.get("fait", "")
+    made = read_made(done)
     return render_template(
-        "review/week.html", page=page, form=form, reasons=REASON_LABELS, shown=shown
+        "review/week.html",
+        page=page,
+        form=form,
+        reasons=REASON_LABELS,
+        shown=ListFilter.of(request.args),
+        just_made=page.just_made(made) if made else (),
+        made=done,
     ), 422 if form.errors else 200
 
 

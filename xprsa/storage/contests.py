@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, exists, or_, select
 
 from xprsa.domain.person import Account
-from xprsa.domain.review import LineReading, LineState, Verdict, lines_in, waits_for_another
+from xprsa.domain.review import LineReading, LineState, Verdict, lines_in
+from xprsa.domain.turn import waits_for_another
 from xprsa.domain.week import Week
 from xprsa.storage.decisions import Decisions, is_last_on_its_line
 from xprsa.storage.declarations import Declarations

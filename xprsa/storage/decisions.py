@@ -1,9 +1,10 @@
 """Where the moves on lines are kept, append-only, each with the version that was read."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, select, tuple_
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, select, tuple_, update
 
 from xprsa.domain.review import Decision, Verdict
 from xprsa.domain.week import Week
@@ -76,18 +77,30 @@ class Decisions:
         if rows:
             self._connection.execute(insert(LineDecisionRow), rows)
 
+    def undo(self, person: int, week: Week, moves: Collection[Decision], *, at: datetime) -> None:
+        """Take back moves that hold."""
+        some = (_DECISION.c.person_id == person, _DECISION.c.week == week.ordinal)
+        for move in moves:
+            this = (_DECISION.c[name] == value for name, value in _told_apart(move).items())
+            self._connection.execute(update(_DECISION).where(*some, *this).values(undone_at=at))
+
     def _read(self, row: Any) -> Decision:
         self._newest = max(self._newest, row.id)
         return decision_of(row)
 
 
+def _told_apart(move: Decision) -> dict[str, Any]:
+    return {"line": move.line, "at": move.at, "verdict": move.verdict.value, "undone_at": None}
+
+
 def is_last_on_its_line() -> ColumnElement[bool]:
-    """Select the moves after which nobody said anything of the same line."""
+    """Select the moves after which nobody said anything of the same line that still holds."""
     return ~exists().where(
         _LATER.c.person_id == _DECISION.c.person_id,
         _LATER.c.week == _DECISION.c.week,
         _LATER.c.line == _DECISION.c.line,
         _LATER.c.id > _DECISION.c.id,
+        _LATER.c.undone_at.is_(None),
     )
 
 
@@ -120,4 +133,5 @@ def decision_of(row: Any) -> Decision:
         at=row.at,
         minutes=row.minutes,
         words=row.words,
+        undone_at=row.undone_at,
     )

@@ -58,7 +58,10 @@ _VERSIONS = Statement(
 _DECISIONS = Statement(
     _of_people_and_weeks(
         _DECISION,
-        *(_DECISION.c[name] for name in ("week", "line", "version", "verdict", "minutes", "by_id", "at")),
+        *(
+            _DECISION.c[name]
+            for name in ("week", "line", "version", "verdict", "minutes", "by_id", "at", "undone_at")
+        ),
         literal("").label("words"),
     )
     .where(_DECISION.c.at <= bindparam("as_of"))

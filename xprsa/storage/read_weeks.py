@@ -41,6 +41,7 @@ _OF_WEEKS = Statement(
         _MOVE.c.words,
         _MOVE.c.by_id,
         _MOVE.c.at,
+        _MOVE.c.undone_at,
         _MOVER.c.first_name.label("mover_first_name"),
         _MOVER.c.last_name.label("mover_last_name"),
     )

@@ -79,7 +79,10 @@ SAID_BY_PERSON = text("verdict IN ('answered', 'contested')")
 
 
 class LineDecisionRow(Row):
-    """A move on a line, append-only, with the version that was read; "" is the week itself."""
+    """A move on a line, with the version that was read; "" is the week itself.
+
+    Rows are added, never changed but once: whoever moved may take it back within minutes (`undone_at`).
+    """
 
     __tablename__ = "line_decision"
     __table_args__ = (
@@ -97,6 +100,7 @@ class LineDecisionRow(Row):
     words: Mapped[str]
     by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
 
 
 class DraftRow(Row):

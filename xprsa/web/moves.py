@@ -6,6 +6,7 @@ from xprsa.domain.content import Activity
 from xprsa.domain.contest import Ending, line_then
 from xprsa.domain.duration import hours_and_minutes
 from xprsa.domain.review import Decision, Verdict
+from xprsa.domain.turn import times_said
 
 _DONE = {
     Verdict.COUNTED: "{has} compté {declared}",
@@ -26,7 +27,7 @@ _ENDINGS = {
 
 def attach(app: Flask) -> None:
     """Give the words to every template."""
-    app.jinja_env.filters.update(done=done, ended=ended, line_then=line_then)
+    app.jinja_env.filters.update(done=done, ended=ended, line_then=line_then, times_said=times_said)
 
 
 def done(move: Decision, activity: Activity, *, own: bool = False) -> str:

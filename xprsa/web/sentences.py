@@ -41,6 +41,8 @@ SENTENCES = {
     Reason.NOT_LESS: "La durée retenue doit être plus courte que la durée déclarée.",
     Reason.COUNTS_NOTHING: "Écrivez plus que 0. Pour ne rien compter, choisissez « Ne pas retenir ».",
     Reason.WORDS_MISSING: "Écrivez quelques mots, puis recommencez.",
+    Reason.NOTHING_TO_UNDO: "Il n’y a rien à annuler ici. Relisez la semaine.",
+    Reason.TOO_LATE_TO_UNDO: "Une décision s’annule pendant dix minutes. Vous pouvez en prendre une autre.",
     Reason.NOT_SENT: "Cette semaine n’est pas envoyée.",
     Reason.IMPORT_UNDONE: "Cet import est déjà annulé. Il n’y a plus rien à faire.",
     Reason.IMPORT_TOO_OLD: "Un import s’annule pendant sept jours. Importez un fichier corrigé.",
