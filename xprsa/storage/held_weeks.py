@@ -107,6 +107,7 @@ OF_WEEKS = (
             "words": ShownColumn("Mots"),
             "by_id": someone("Par"),
             "at": ShownColumn("Le"),
+            "undone_at": ShownColumn("Annulé le"),
         },
     ),
     TableRule(
