@@ -83,7 +83,8 @@ def test_every_way_back_from_a_week_leads_to_the_list_as_it_was(
     file = browser.get(f"/portefeuille/{person.account.public_id}{tail}")
     for page in (week, file):
         assert f'href="/portefeuille{tail}">Mon portefeuille' in page.text
-    assert browser.press(week, "Compter toute la semaine").location == f"{address(person)}{tail}"
+    decided = f"{address(person)}{tail}{'&' if tail else '?'}fait=0.1"
+    assert browser.press(week, "Compter toute la semaine").location == decided
 
 
 def test_a_decision_that_came_too_late_leads_back_too(people: People, as_adviser: Browse) -> None:
