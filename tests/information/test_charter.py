@@ -1,5 +1,6 @@
 """The charter has ten articles, and each names tests that are there and run."""
 
+import os
 import re
 import subprocess
 import sys
@@ -18,7 +19,10 @@ NAMED = [test for article in CHARTER for test in article.held_by]
 def collected(*files: str) -> set[tuple[str, str]]:
     """Collect the tests of some files as `make test` does; give file and name of each."""
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-m", "not slow and not prove", *files]
-    listed = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=120)
+    plain = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
+    listed = subprocess.run(
+        command, cwd=ROOT, env=plain, check=False, capture_output=True, text=True, timeout=120
+    )
     return set(re.findall(r"^(tests/\S+\.py)::(\w+)", listed.stdout, re.MULTILINE))
 
 
