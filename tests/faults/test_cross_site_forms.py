@@ -24,6 +24,7 @@ from xprsa.storage.tables import PersonAuditRow, Row, ServiceAuditRow, table
 from xprsa.storage.tables_access import ReadingPaceRow
 from xprsa.web import access
 from xprsa.web.forms import TOKEN_FIELD, token
+from xprsa.web.machines import FOR_MACHINES
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -54,10 +55,8 @@ class Gate:
     foreign: Mapping[str, dict[str, str]] = field(default_factory=lambda: FOREIGN)
 
     def doors(self) -> Iterator[tuple[Rule, str]]:
-        """Yield every address and method that may change something; machines bring no cookie to theirs."""
+        """Yield every address and method that may change something."""
         for rule in sorted(self.app.url_map.iter_rules(), key=lambda rule: rule.rule):
-            if rule.rule.startswith("/api/"):
-                continue
             for method in sorted((rule.methods or set()) - SAFE):
                 yield rule, method
 
@@ -90,7 +89,7 @@ class Gate:
         before = everything(self.service)
         for what, headers in self.foreign.items():
             statuses = {self.send(rule, method, role, headers=headers).status_code for role in ROLES}
-            if statuses != {403}:
+            if statuses != {_refusal(rule)}:
                 yield f"took a form with {what}: {statuses}"
         if everything(self.service) != before:
             yield "wrote something for another site"
@@ -111,8 +110,10 @@ class Gate:
             answer = self.send(rule, method, role, headers={"Sec-Fetch-Site": "same-origin"}, typed=typed)
             if answer.status_code == 404:  # not for this role, told before the token is looked at
                 continue
-            if answer.status_code != 403:
+            if answer.status_code != _refusal(rule):
                 return f"a form with the token {typed[:20]!r} met {answer.status_code}"
+            if _refusal(rule) == 401:  # a program asks, and types nothing
+                continue
             is_given_back = f'name="words" value="{html.escape(TYPED)}"' in answer.text
             if is_given_back == (typed == somebody_else):
                 return "it showed a text of somebody else" if is_given_back else "it lost what was typed"
@@ -125,6 +126,11 @@ class Gate:
             for row in (PersonAuditRow, ServiceAuditRow):
                 store.connection.execute(delete(row).where(table(row).c.event == "refused"))
         return everything(self.service)
+
+
+def _refusal(rule: Rule) -> int:
+    """Give what a form meets: where programs ask, no cookie is looked at, so that nobody is known there."""
+    return 401 if rule.rule.startswith(FOR_MACHINES) else 403
 
 
 def _name(rule: Rule, method: str) -> str:
@@ -177,7 +183,8 @@ def test_a_twin_that_does_not_look_at_the_origin_is_found_out(service: Service, 
     with twin(service, world, without="check_posted") as gate:
         gate.foreign = {"the origin of another site": FOREIGN["the origin of another site"]}
         found = gate.openings()
-    assert all(any(line.startswith(_name(*door)) for line in found) for door in gate.doors())
+    of_people = [door for door in gate.doors() if _refusal(door[0]) == 403]
+    assert all(any(line.startswith(_name(*door)) for line in found) for door in of_people)
 
 
 def test_a_twin_that_does_not_look_at_the_token_is_found_out(service: Service, world: World) -> None:
