@@ -33,6 +33,7 @@ from xprsa.people_import import undo_views as imports
 from xprsa.people_import import views as people_import
 from xprsa.review import contest_views as contests
 from xprsa.review import views as review
+from xprsa.rules import views as rules
 from xprsa.running.service import Service
 from xprsa.scores import register_views as register
 from xprsa.scores import views as modules
@@ -81,6 +82,7 @@ PAGES = (
     modules,
     register,
     information,
+    rules,
     charter,
     verify,
     monitoring,

@@ -103,6 +103,11 @@ COMMANDS = {
         Needs.SERVICE,
         "List the territories of this service, add one.",
     ),
+    "rules": Entry(
+        "xprsa.rules.commands:rules",
+        Needs.SERVICE,
+        "Write the rules of a territory as a file, and bring in those of a file from a Monday on.",
+    ),
     "invite": Entry(
         "xprsa.commands.inviting:invite",
         Needs.SERVICE,

@@ -36,6 +36,7 @@ from xprsa.export.service import ask, run_waiting
 from xprsa.people_import.sealed_upload import Done, seal_done
 from xprsa.people_import.service import ImportCounts
 from xprsa.review.service import LineChoice, decide_line
+from xprsa.rules.service import publish, read_rules
 from xprsa.storage.answer_entries import ModuleAsking
 from xprsa.storage.export_runs import Format
 
@@ -184,18 +185,27 @@ class Tour:
             restored=self._scene.beneficiary(adviser=self._adviser),
         )
         proposed, active = proposed_and_active(self._scene, helene)
-        handle = self._token(helene)
+        handle, first = self._token(helene), self._rules_to_come(helene)
         yield from (Stop(helene, address) for address in read_by("manager"))
         for address in (
             f"personnes/imports/{open_}", f"personnes/imports/{open_}/annuler",
             f"personnes/imports/{undone}",
             f"equipe/{self._adviser.public_id}/fermer", f"courriers/{person.account.public_id}",
             f"contestations/{contested}", f"contestations/{answer}", "finalites/support", "pages/aide",
-            f"jetons/{handle}/revoquer",
+            f"jetons/{handle}/revoquer", f"regles/{first}/retirer", "regles/nouvelles/apercu?tacit_days=9",
             f"personnes/importees?bilan={done}",
             f"modules/{proposed}", f"modules/{active}", f"modules/cles/{KEY}",
         ):  # fmt: skip
             yield Stop(helene, f"/gestion/{address}")
+
+    def _rules_to_come(self, who: Account) -> Week:
+        """Let other rules begin in a few weeks; give the first of them."""
+        service, week = self._scene.service, self._scene.this_week.plus(3)
+        page = read_rules(service, territory=who.territory)
+        rules = replace(page.in_force, valid_from=week.monday, tacit_days=10)
+        if not page.to_come:  # another test walked here before
+            publish(service, rules, territory=who.territory, seen=page.seen, by=who.id)
+        return week
 
     def _token(self, who: Account) -> str:
         """Make a token that also brings answers; give its public name."""

@@ -28,6 +28,7 @@ PARTIAL = {
     ): "what has a sentence of its own; the rest share one",
     ("xprsa/review/forms.py", "_OWED"): "the verdicts that owe the person words",
     ("xprsa/review/forms.py", "_EXPLAINED"): "the broken rules that are about a field",
+    ("xprsa/rules/forms.py", "blamed"): "the broken rules that are about a field",
 }
 
 

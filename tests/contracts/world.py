@@ -19,6 +19,7 @@ from xprsa.api.tokens import TokenRequest, make_token, new_handle
 from xprsa.demo.purpose_cards import purpose_cards
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.prevented import PreventedReason
+from xprsa.domain.territory import Rules
 from xprsa.domain.undoing import Imprint
 from xprsa.export import service as export
 from xprsa.export.demands import ExportRequest
@@ -30,6 +31,7 @@ from xprsa.storage.register_entries import RegisteredModule
 
 SENT_WEEK = week("2026-W47")
 TOLD_WEEK = SENT_WEEK.plus(-1)
+TO_COME = SENT_WEEK.plus(3)  # other rules begin
 ELSEWHERE = "98"  # another territory of the same service
 TOKEN = "0123456789"  # public name of one
 LONG_BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -118,6 +120,7 @@ def build_world(people: People) -> World:
         "disabled": people.adviser(disabled_at=people.service.now()),
     }
     module = an_active_module(people.service, people, secret_hash="2f" * 32)
+    people.rules(Rules(valid_from=TO_COME.monday, tacit_days=10))
     examples = _examples(people.service, person=person, staff=people.adviser(), exporter=accounts["exporter"])
     return World(
         person=person,
@@ -197,6 +200,8 @@ def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter
         "page": "aide",
         "which": "courriel",
         "code": HERE,
+        "rules.ask_withdrawal:week": TO_COME,
+        "rules.withdraw:week": TO_COME,
         "purposes.purpose:code": "research",
         "purposes.open_:code": "research",
         "purposes.close:code": "research",

@@ -96,6 +96,11 @@ def test_a_tool_of_one_role_is_shut_to_the_others(permission: Permission, role: 
     assert {candidate for candidate in Role if may(actor(candidate), permission)} == {role}
 
 
+def test_rules_are_read_by_whoever_works_by_them_and_set_by_managers_alone() -> None:
+    readers = {role for role in Role if may(actor(role), Permission.READ_RULES)}
+    assert readers == {Role.ADVISER, Role.MANAGER}
+
+
 @pytest.mark.parametrize("role", Role)
 def test_everybody_keeps_their_own_account(role: Role) -> None:
     assert may(actor(role), Permission.KEEP_OWN_ACCOUNT)

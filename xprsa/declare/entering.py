@@ -9,7 +9,7 @@ from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.permission import Actor, Permission, Subject, may
 from xprsa.domain.person import Beneficiary, named_apart
 from xprsa.domain.rule import Reason, RuleBroken
-from xprsa.domain.week import Week, weeks_between
+from xprsa.domain.week import Week
 from xprsa.running.service import Service
 from xprsa.storage.files import File
 
@@ -46,19 +46,16 @@ def _to_type_for(person: Beneficiary) -> Subject:
 def open_weeks(service: Service, *, actor: Actor, file: File) -> tuple[OpenWeek, ...]:
     """Give the weeks of a person that can be typed now, newest first."""
     territory = service.territory(actor.territory)
-    this, today = service.this_week(territory), service.today(territory)
-    first = this
-    while territory.rules_of(first.plus(-1)).is_open(first.plus(-1), today=today):
-        first = first.plus(-1)
+    weeks = territory.open_weeks(service.today(territory))
     with service.database.reading() as store:
-        sent = store.declarations.of_weeks(file.person.id, first, this)
+        sent = store.declarations.of_weeks(file.person.id, weeks[0], weeks[-1])
     return tuple(
         OpenWeek(
             week,
             is_received=week in sent and sent[week].current is not None,
             is_asked=file.engagement.not_asked(week) is None,
         )
-        for week in reversed(tuple(weeks_between(first, this)))
+        for week in reversed(weeks)
     )
 
 

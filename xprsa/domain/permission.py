@@ -45,6 +45,7 @@ class Permission(StrEnum):
     IMPORT_PEOPLE = "import_people"
     INVITE_STAFF = "invite_staff"
     SET_TERRITORY = "set_territory"
+    READ_RULES = "read_rules"
     OPEN_PURPOSE = "open_purpose"
     OPEN_TO_MACHINES = "open_to_machines"
     REGISTER_MODULE = "register_module"
@@ -105,6 +106,7 @@ POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     Permission.IMPORT_PEOPLE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.INVITE_STAFF: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.SET_TERRITORY: frozenset({(Role.MANAGER, Relation.NOBODY)}),
+    Permission.READ_RULES: frozenset({(Role.ADVISER, Relation.NOBODY), (Role.MANAGER, Relation.NOBODY)}),
     Permission.OPEN_PURPOSE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.OPEN_TO_MACHINES: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.REGISTER_MODULE: frozenset({(Role.MANAGER, Relation.NOBODY)}),

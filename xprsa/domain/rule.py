@@ -33,6 +33,14 @@ class Reason(StrEnum):
     NOT_SENT = "not_sent"
     IMPORT_UNDONE = "import_undone"
     IMPORT_TOO_OLD = "import_too_old"
+    RULE_OUT_OF_BOUNDS = "rule_out_of_bounds"
+    RULES_NOT_ON_MONDAY = "rules_not_on_monday"
+    RULES_TOO_SOON = "rules_too_soon"
+    RULES_TOO_FAR = "rules_too_far"
+    RULES_SAME_DAY = "rules_same_day"
+    RULES_UNCHANGED = "rules_unchanged"
+    RULES_BEGUN = "rules_begun"
+    RULES_GONE = "rules_gone"
 
 
 class RuleBroken(Exception):

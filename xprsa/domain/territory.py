@@ -1,5 +1,6 @@
 """A territory: its clock, its words and its dated rules."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -63,6 +64,17 @@ class Rules:
         return week.plus(self.open_weeks).sunday
 
 
+def in_force(versions: Iterable[Rules], monday: date) -> Rules:
+    """Give the version in force on a Monday (the oldest for any before)."""
+    known = sorted(versions, key=_begins)
+    begun = [rules for rules in known if rules.valid_from <= monday]
+    return begun[-1] if begun else known[0]
+
+
+def _begins(rules: Rules) -> date:
+    return rules.valid_from
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """How the organisation dresses the pages.
@@ -98,6 +110,19 @@ class Territory:
 
     def rules_of(self, week: Week) -> Rules:
         """Give the rules in force on the Monday of the week (the oldest for any week before)."""
-        known = sorted(self.rules, key=lambda rules: rules.valid_from)
-        in_force = [rules for rules in known if rules.valid_from <= week.monday]
-        return in_force[-1] if in_force else known[0]
+        return in_force(self.rules, week.monday)
+
+    def rules_to_come(self, week: Week) -> tuple[Rules, ...]:
+        """Give the versions that hold from a later Monday on, the next one first."""
+        later = (rules for rules in self.rules if rules.valid_from > week.monday)
+        return tuple(sorted(later, key=_begins))
+
+    def open_weeks(self, today: date) -> tuple[Week, ...]:
+        """Give every week that can be sent on a day, each by its own rules, oldest first.
+
+        They need not follow each other: where newer rules keep weeks open for less long, older weeks last.
+        """
+        this = Week.of(today)
+        longest = max(rules.open_weeks for rules in self.rules)
+        weeks = (this.plus(-back) for back in range(longest, -1, -1))
+        return tuple(week for week in weeks if self.rules_of(week).is_open(week, today=today))

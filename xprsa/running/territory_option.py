@@ -1,4 +1,4 @@
-"""The territory that a command is about."""
+"""The territory that a command is about, by its code."""
 
 import click
 
@@ -22,3 +22,20 @@ def territory_named(service: Service, code: str) -> Territory:
             return territory
     codes = ", ".join(territory.code for territory in known)
     raise click.UsageError(f"Indiquez le territoire avec --territory, parmi {codes}.")
+
+
+def territory_of_code(service: Service, code: str) -> Territory:
+    """Give the territory with a code, written with or without the zeros in front.
+
+    :raises ClickException: when none has it.
+    """
+    for territory in service.territories():
+        if _bare(territory.code) == _bare(code):
+            return territory
+    raise click.ClickException(
+        f"Aucun territoire ne porte le code {code}. Lancez xprsa territory list. Rien n’a changé."
+    )
+
+
+def _bare(code: str) -> str:
+    return code.upper().lstrip("0")

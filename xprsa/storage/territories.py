@@ -1,20 +1,30 @@
 """Where territories and their dated rules are kept."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from xprsa.domain.catalogue import ActivityFamily, ActivityKind, Catalogue, Counts
 from xprsa.domain.territory import Rules, Territory, Theme
-from xprsa.storage.tables import inserted, table
+from xprsa.storage.tables import AccountRow, BeneficiaryRow, inserted, table
 from xprsa.storage.tables_territory import RulesRow, TerritoryRow
 
 _TERRITORY = table(TerritoryRow)
 _RULES = table(RulesRow)
+_ACCOUNT, _BENEFICIARY = table(AccountRow), table(BeneficiaryRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """How many people are followed in a territory, and by how many advisers; whoever left is not counted."""
+
+    people: int
+    advisers: int
 
 
 class Territories:
@@ -27,16 +37,7 @@ class Territories:
         """Give every territory, by code."""
         rules: dict[int, list[Rules]] = {}
         for row in self._connection.execute(select(_RULES).order_by(_RULES.c.valid_from)):
-            rules.setdefault(row.territory_id, []).append(
-                Rules(
-                    id=row.id,
-                    valid_from=row.valid_from,
-                    open_weeks=row.open_weeks,
-                    tacit_days=row.tacit_days,
-                    silent_weeks=row.silent_weeks,
-                    catalogue=catalogue_read(row.catalogue),
-                )
-            )
+            rules.setdefault(row.territory_id, []).append(_rules(row))
         return tuple(
             Territory(
                 id=row.id,
@@ -86,6 +87,34 @@ class Territories:
             },
         )
 
+    def rules_of(self, territory: int, *, held: bool = False) -> tuple[Rules, ...]:
+        """Give every version of the rules, the oldest first.
+
+        :param held: hold them until the transaction ends, so that two who change them take turns.
+        """
+        if held:
+            row = select(_TERRITORY.c.id).where(_TERRITORY.c.id == territory).with_for_update(key_share=True)
+            self._connection.execute(row)
+        query = select(_RULES).where(_RULES.c.territory_id == territory).order_by(_RULES.c.valid_from)
+        return tuple(map(_rules, self._connection.execute(query)))
+
+    def withdraw_rules(self, territory: int, rules: Rules) -> None:
+        """Take back a version under which nothing was ever sent."""
+        self._connection.execute(
+            delete(_RULES).where(_RULES.c.territory_id == territory, _RULES.c.id == rules.id)
+        )
+
+    def concerned(self, territory: int) -> Concerned:
+        """Count whom the rules of a territory are about."""
+        followed = (
+            select(func.count(_BENEFICIARY.c.account_id), func.count(_BENEFICIARY.c.adviser_id.distinct()))
+            .join_from(_BENEFICIARY, _ACCOUNT, _ACCOUNT.c.id == _BENEFICIARY.c.account_id)
+            .where(_ACCOUNT.c.territory_id == territory)
+            .where(_ACCOUNT.c.disabled_at.is_(None), _BENEFICIARY.c.departed_on.is_(None))
+        )
+        people, advisers = self._connection.execute(followed).one()
+        return Concerned(people, advisers)
+
     def dress(self, territory: int, theme: Theme, *, seen: Theme) -> bool:
         """Change how the pages look; False when they no longer look as they were seen."""
         plain = ("{}",) if seen == Theme() else ()  # of a territory that nobody dressed
@@ -95,6 +124,17 @@ class Territories:
             .values(theme=_written(theme))
         )
         return done.rowcount == 1
+
+
+def _rules(row: Any) -> Rules:
+    return Rules(
+        id=row.id,
+        valid_from=row.valid_from,
+        open_weeks=row.open_weeks,
+        tacit_days=row.tacit_days,
+        silent_weeks=row.silent_weeks,
+        catalogue=catalogue_read(row.catalogue),
+    )
 
 
 def _written(theme: Theme) -> str:

@@ -46,7 +46,16 @@ SENTENCES = {
     Reason.NOT_SENT: "Cette semaine n’est pas envoyée.",
     Reason.IMPORT_UNDONE: "Cet import est déjà annulé. Il n’y a plus rien à faire.",
     Reason.IMPORT_TOO_OLD: "Un import s’annule pendant sept jours. Importez un fichier corrigé.",
+    Reason.RULE_OUT_OF_BOUNDS: "Un nombre est trop petit ou trop grand. Lisez ce qui est possible.",
+    Reason.RULES_NOT_ON_MONDAY: "Des règles commencent un lundi. Choisissez un lundi.",
+    Reason.RULES_TOO_SOON: "Ce jour est trop proche. De nouvelles règles commencent au plus tôt le {day}.",
+    Reason.RULES_TOO_FAR: "Ce jour est trop loin. De nouvelles règles commencent au plus tard le {day}.",
+    Reason.RULES_SAME_DAY: "D’autres règles commencent ce jour-là. Retirez-les d’abord, ou changez de lundi.",
+    Reason.RULES_UNCHANGED: "Ces règles sont déjà celles de ce jour-là. Changez un nombre.",
+    Reason.RULES_BEGUN: "Ces règles sont en vigueur, ou le sont demain. Préparez-en d’autres à la place.",
+    Reason.RULES_GONE: "Aucune règle ne commence ce jour-là. Relisez la page des règles.",
 }
+_ABOUT_A_DAY = (Reason.WEEK_NOT_BEGUN, Reason.RULES_TOO_SOON, Reason.RULES_TOO_FAR)
 
 
 def attach(app: Flask) -> None:
@@ -61,5 +70,5 @@ def unclear_sentence(unclear: DurationUnclear, typed: str) -> str:
 
 def sentence(broken: RuleBroken) -> str:
     """Say in French why a move was refused, and what to do."""
-    opens = day(date.fromisoformat(broken.about)) if broken.reason is Reason.WEEK_NOT_BEGUN else ""
-    return SENTENCES[broken.reason].format(day=opens)
+    about = day(date.fromisoformat(broken.about)) if broken.reason in _ABOUT_A_DAY else ""
+    return SENTENCES[broken.reason].format(day=about)
