@@ -29,7 +29,7 @@ BEGIN
     FOREACH place IN ARRAY ARRAY[
         'week_head', 'declaration_version', 'line_decision', 'draft', 'rollup', 'contract', 'exemption',
         'assignment', 'published_document', 'person_audit', 'imported_person',
-        'kept_answer', 'own_view', 'answer_contest', 'named_document'
+        'kept_answer', 'own_view', 'answer_contest', 'named_document', 'contact_note'
     ] LOOP
         IF NOT EXISTS (
             SELECT FROM pg_dist_partition WHERE logicalrelid = place::regclass AND partmethod = 'h'

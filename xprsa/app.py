@@ -20,6 +20,7 @@ from xprsa.api import token_views as tokens
 from xprsa.api import views as api
 from xprsa.declare import entry_views as week_entry
 from xprsa.declare import kept_views as kept_weeks
+from xprsa.declare import note_views as own_notes
 from xprsa.declare import objection_views as objections
 from xprsa.declare import own_views as own_weeks
 from xprsa.declare import views as declare
@@ -32,6 +33,7 @@ from xprsa.monitoring import views as monitoring
 from xprsa.people_import import undo_views as imports
 from xprsa.people_import import views as people_import
 from xprsa.review import contest_views as contests
+from xprsa.review import note_views as notes
 from xprsa.review import views as review
 from xprsa.rules import views as rules
 from xprsa.running.service import Service
@@ -47,6 +49,7 @@ from xprsa.web import (
     health,
     i18n,
     moves,
+    noted,
     parts,
     problems,
     requests,
@@ -66,10 +69,12 @@ PAGES = (
     week_entry,
     kept_weeks,
     own_weeks,
+    own_notes,
     objections,
     own_answers,
     review,
     contests,
+    notes,
     own_view,
     answer_contests,
     people_import,
@@ -101,7 +106,7 @@ def create_app(service: Service) -> Flask:
     scraping.attach(app)  # first: what it counts is what the others made of an answer
     login.attach(app)
     answers.attach(app, https=service.settings.is_https)
-    for part in (current, requests, access, errors, problems, i18n, sentences, moves):
+    for part in (current, requests, access, errors, problems, i18n, sentences, moves, noted):
         part.attach(app)
     files.serve_static(app, https=service.settings.is_https)
     parts.attach(app)

@@ -13,6 +13,7 @@ from tests import builders
 from tests.answers.made import kept_answer
 from tests.browser.answered import answered_about
 from tests.browser.asked import asked, proposed_and_active
+from tests.browser.called import called
 from tests.browser.imported import imported
 from tests.browser.scene import Scene
 from tests.scores.written import KEY
@@ -160,6 +161,7 @@ class Tour:
         for person in (self.everything, self.withdrawn):
             yield Stop(self._adviser, f"/portefeuille/{person.account.public_id}")
             yield Stop(self._adviser, f"/portefeuille/{person.account.public_id}/{past}")
+        yield from self._calls()
         nobody = self._scene.beneficiary(adviser=self._adviser)
         for person in (self.answered(), self.viewed(self.answered()), self.viewed(nobody)):
             yield Stop(self._adviser, f"/portefeuille/{person.account.public_id}/avis")
@@ -168,6 +170,18 @@ class Tour:
             yield Stop(self._adviser, address)
         yield Stop(self._adviser, "/portefeuille")
         yield Stop(self._adviser, "/mon-acces")
+
+    def _calls(self) -> Iterator[Stop]:
+        """Give what is noted of calls: nothing, much, a correction; and what the person reads of it."""
+        person = self._scene.beneficiary(adviser=self._adviser, phone="+33639980007")
+        notes = f"/portefeuille/{person.account.public_id}/appels"
+        yield Stop(self._adviser, notes)
+        for note in called(self._scene, person, by=self._adviser):
+            yield Stop(self._adviser, f"{notes}/{note}")
+        yield Stop(self._adviser, notes)
+        yield Stop(self._adviser, f"/portefeuille/{person.account.public_id}")
+        for address in ("/mes-appels", "/ma-semaine"):
+            yield Stop(person.account, address)
 
     def _manager(self) -> Iterator[Stop]:
         helene = self.named(demo.HELENE)

@@ -20,6 +20,7 @@ PARTIAL = {
     ("xprsa/commands/key_words.py", "ROTATED"): "the keys of purposes are told of all at once",
     ("xprsa/declare/answering.py", "_EVENTS"): "the two verdicts that a person gives",
     ("xprsa/declare/entry_form.py", "WAYS"): "how a week reaches staff; a person alone sends it online",
+    ("xprsa/review/note_forms.py", "blamed"): "the two reasons that a day of this form can be blamed for",
     ("xprsa/domain/permission.py", "found"): "how one stands to somebody; NOBODY is when there is none",
     ("xprsa/lab/battery/changes.py", "_CHANGES"): "the rules that change a history by no chance",
     (

@@ -15,7 +15,8 @@ from xprsa.storage.database import Database
 
 # Statements of one GET by somebody signed in: the sign-in itself, the page, and the record of who looked.
 BUDGET_OF_BENEFICIARY = {
-    "/ma-semaine": 3,
+    "/ma-semaine": 4,
+    "/mes-appels": 4,
     "/declarer/2026-W47": 3,
     "/declarer/2026-W46/recu": 3,
     "/mes-semaines": 3,
@@ -27,7 +28,11 @@ BUDGET_OF_ADVISER = {"/portefeuille": 5}
 # The record and the file are one statement on PostgreSQL: SQLite, where none costs a round trip, takes two.
 # That one more file is opened is counted first (docs/decisions/0037).
 # The page of a person asks too whether a program was ever asked in the territory.
-BUDGET_OF_A_READING = {"/portefeuille/{person}": 5, "/portefeuille/{person}/2026-W46": 4}
+BUDGET_OF_A_READING = {
+    "/portefeuille/{person}": 6,
+    "/portefeuille/{person}/appels": 6,
+    "/portefeuille/{person}/2026-W46": 4,
+}
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 

@@ -17,12 +17,14 @@ from xprsa.accounts.codes import letters
 from xprsa.accounts.sign_ins.secret import hashed, new_secret
 from xprsa.api.tokens import TokenRequest, make_token, new_handle
 from xprsa.demo.purpose_cards import purpose_cards
+from xprsa.domain.contact_note import ContactOutcome, NoteContent
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.prevented import PreventedReason
 from xprsa.domain.territory import Rules
 from xprsa.domain.undoing import Imprint
 from xprsa.export import service as export
 from xprsa.export.demands import ExportRequest
+from xprsa.review.noting import note_contact
 from xprsa.running.service import Service
 from xprsa.scoring.purpose import Purpose
 from xprsa.storage.export_runs import Format
@@ -171,7 +173,10 @@ def _token(
 def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter: Account) -> dict[str, Any]:
     """Make what the paths name: an invitation, a phone, a sign-in, an import, an export that left."""
     now, link = service.now(), new_secret()
+    said = NoteContent(ContactOutcome.MET)
+    note_contact(service, actor=actor(staff), person=person.id, said=said, seen="0")
     with service.database.writing() as store:
+        (noted,) = store.contact_notes.of(person.id)
         receipt = store.declarations.receipts_of(person.id, SENT_WEEK)[1][0]
         store.invitations.add(staff.id, token_hash=hashed(link), at=now, expires_at=now + timedelta(days=1))
         store.remembered_phones.add(person.id, secret_hash=hashed(new_secret()), at=now)
@@ -189,6 +194,7 @@ def _examples(service: Service, *, person: Beneficiary, staff: Account, exporter
     export.run_waiting(service)
     return {
         "person": person.account.public_id,
+        "note": noted.id,
         "week": SENT_WEEK,
         "receiver": person.account.public_id,
         "member": staff.public_id,

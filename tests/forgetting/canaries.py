@@ -21,6 +21,7 @@ from xprsa.accounts import outbox
 from xprsa.accounts.codes import letters
 from xprsa.declare.keeping import keep_draft
 from xprsa.domain.contact import Contact, ContactKind
+from xprsa.domain.contact_note import ContactOutcome, NoteContent
 from xprsa.domain.content import Activity
 from xprsa.domain.folding import reference_folded
 from xprsa.domain.person import Account, Beneficiary
@@ -28,6 +29,7 @@ from xprsa.domain.undoing import Imprint
 from xprsa.export import service as export
 from xprsa.export.demands import ExportRequest
 from xprsa.people_import.undoing import undo_import
+from xprsa.review.noting import note_contact
 from xprsa.running.naming import NamedSubject, withdrawal_of
 from xprsa.running.sealed_form import SealedForm, seal_form
 from xprsa.running.service import Service
@@ -56,6 +58,7 @@ MORE = {
     "contest": "canariraisonsdelapersonne",
     "answer": "canarireponsedumodule",
     "own view": "canariavispropre",
+    "call": "canarimotsdunappel",
     "contest of an answer": "canaricontestationdelareponse",
     "reasons of staff": "canariraisonsducontrole",
 }
@@ -66,6 +69,7 @@ SEALED = {
     "answer_contest.words": ("person_id", "asking_id"),
     "contact_change.after": ("account_id", "public_id"),
     "contact_change.before": ("account_id", "public_id"),
+    "contact_note.words": ("person_id", "note", "number"),
     "declaration_version.prevented_reason": ("person_id", "week", "number"),
     "draft.fields": ("person_id", "week"),
     "imported_person.became": ("import_id", "person_id"),
@@ -116,6 +120,8 @@ def live(service: Service, people: People) -> Life:
     decides(service, person, other, of_week=week("2026-W46"))
     people.tells(person, week("2026-W45"), _noted("told"), to=adviser)
     keep_draft(service, actor=actor(person.account), week=week("2026-W48"), typed={"note": [MORE["draft"]]})
+    said = NoteContent(ContactOutcome.MET, MORE["call"], is_hidden=True)
+    note_contact(service, actor=actor(adviser), person=person.id, said=said, seen="0")
     _is_imported(service, person)
     is_written_to(service, person)
     _is_written_about(service, person, adviser)

@@ -1,5 +1,7 @@
 """What tests of reading share: the address of a week, its state in the database, a press on one line."""
 
+from datetime import date
+
 from tests.builders import actor
 from tests.journal_lines import lines_about
 from tests.pages import JudgingClient
@@ -13,10 +15,15 @@ from xprsa.review.service import LineChoice, decide_line
 from xprsa.running.service import Service
 
 LAST_WEEK = Week(2026, 47)
+TODAY = date(2026, 11, 24)
 
 
 def address(person: Beneficiary, week: Week = LAST_WEEK) -> str:
     return f"/portefeuille/{person.account.public_id}/{week}"
+
+
+def notes_of(person: Beneficiary) -> str:
+    return f"/portefeuille/{person.account.public_id}/appels"
 
 
 def summary_of(service: Service, person: Beneficiary, week: Week = LAST_WEEK) -> Summary:

@@ -128,7 +128,7 @@ def test_somebody_who_comes_between_two_statements_is_shown_at_the_next_look(
     said = Said(line.line, 1, Verdict.ANSWERED, "À Valbois.", seen=1)
     answer(service, actor=actor(person.account), week=LAST_WEEK, said=said)
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(Caseloads, "of_adviser", lambda *_: ())  # read before the person was assigned
+        meanwhile.setattr(Caseloads, "of_adviser", lambda *_, **__: ())  # read before the person was assigned
         assert as_adviser(adviser).get("/portefeuille").status_code == 200
     assert "À Valbois." in as_adviser(adviser).get("/portefeuille").text
 

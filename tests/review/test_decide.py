@@ -8,7 +8,7 @@ from tests import builders
 from tests.builders import People, activity, content, could_not
 from tests.journal_lines import lines_about
 from tests.pages import JudgingClient
-from tests.review.scene import LAST_WEEK, address, count_week, events_about, moves_of, summary_of
+from tests.review.scene import LAST_WEEK, TODAY, address, count_week, events_about, moves_of, summary_of
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import LineState, Verdict
 from xprsa.domain.rule import Reason, RuleBroken
@@ -272,7 +272,7 @@ def test_the_mark_of_the_week_follows_each_decision(
 ) -> None:
     def status() -> tuple[int, bool]:
         with service.database.reading() as store:
-            followed = store.caseloads.of_adviser(adviser.id, LAST_WEEK)[0]
+            followed = store.caseloads.of_adviser(adviser.id, LAST_WEEK, today=TODAY)[0]
         found = followed.statuses[LAST_WEEK]
         return found.asked, found.waiting_since is not None
 

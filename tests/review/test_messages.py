@@ -7,7 +7,7 @@ import pytest
 
 from tests.builders import Clock, People, activity, actor, content, could_not
 from tests.pages import JudgingClient
-from tests.review.scene import LAST_WEEK, address, moves_of
+from tests.review.scene import LAST_WEEK, address, moves_of, notes_of
 from xprsa.domain.caseload import CaseloadGroup
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.prevented import PreventedReason
@@ -84,18 +84,26 @@ def test_who_would_rather_talk_waits_for_a_call_until_somebody_called(
     person: Beneficiary,
     as_adviser: Browse,
     as_beneficiary,
+    clock: Clock,
 ) -> None:
     people.sends(person, LAST_WEEK, content(prevented=could_not(reason=PreventedReason.RATHER_SAY)))
     browser = as_adviser(adviser)
     assert group_of(service, adviser) is CaseloadGroup.MESSAGES
     assert "Demande un appel" in browser.get("/portefeuille").text
-    page = browser.get(address(person))
+    assert f'href="{notes_of(person)}"' in browser.get("/portefeuille").text
+    assert f'href="{notes_of(person)}"' in browser.get(address(person)).text
+    page = browser.get(notes_of(person))
     for _ in range(2):
-        assert browser.press(page, "J’ai rappelé cette personne").status_code == 303
+        assert browser.press(page, "Jointe").status_code == 303
     assert group_of(service, adviser) is CaseloadGroup.UP_TO_DATE
     assert len(moves_of(service, person)) == 1
-    assert "a rappelé, le" in browser.get(address(person)).text
-    assert "a noté un appel avec vous" in as_beneficiary(person).get(f"/mes-semaines/{LAST_WEEK}").text
+    clock.advance(hours=1)
+    for told in (
+        browser.get(address(person)),
+        as_beneficiary(person).get(f"/mes-semaines/{LAST_WEEK}"),
+    ):
+        assert "a rappelé" not in told.text
+        assert "a noté un appel" not in told.text
 
 
 @pytest.mark.parametrize(
@@ -114,22 +122,9 @@ def test_a_correction_with_the_same_wish_asks_for_no_second_call(
     request = could_not(2, reason=PreventedReason.RATHER_SAY)
     people.sends(person, LAST_WEEK, content(prevented=request))
     browser = as_adviser(adviser)
-    browser.press(browser.get(address(person)), "J’ai rappelé cette personne")
+    browser.press(browser.get(notes_of(person)), "Vue")
     people.sends(person, LAST_WEEK, content(prevented=could_not(3, reason=PreventedReason.RATHER_SAY)))
     assert group_of(service, adviser) is CaseloadGroup.UP_TO_DATE
-
-
-def test_a_call_noted_on_a_version_that_was_corrected_is_not_lost_in_silence(
-    people: People, adviser: Account, person: Beneficiary, as_adviser: Browse
-) -> None:
-    request = could_not(2, reason=PreventedReason.RATHER_SAY)
-    people.sends(person, LAST_WEEK, content(prevented=request))
-    browser = as_adviser(adviser)
-    page = browser.get(address(person))
-    people.sends(person, LAST_WEEK, content(LINE, prevented=request))
-    answer = browser.press(page, "J’ai rappelé cette personne")
-    assert answer.status_code == 409
-    assert "Noter que vous avez rappelé" in answer.text
 
 
 def test_the_list_counts_by_silence_as_the_page_does(

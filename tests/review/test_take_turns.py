@@ -9,7 +9,7 @@ import pytest
 
 from tests.builders import Clock, People, activity, actor, content
 from tests.contracts.test_queries import statements
-from tests.review.scene import LAST_WEEK, moves_of, summary_of
+from tests.review.scene import LAST_WEEK, TODAY, moves_of, summary_of
 from xprsa.declare.answering import Said, answer
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Decision, LineState, Verdict
@@ -53,7 +53,7 @@ def test_a_correction_and_a_decision_take_turns(service: Service, people: People
 
 def status_shown(service: Service, adviser: Account) -> tuple[int, int | None]:
     with service.database.reading() as store:
-        status = store.caseloads.of_adviser(adviser.id, LAST_WEEK)[0].statuses[LAST_WEEK]
+        status = store.caseloads.of_adviser(adviser.id, LAST_WEEK, today=TODAY)[0].statuses[LAST_WEEK]
     return status.version, status.declared
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import Clock, People, activity, actor, content
 from tests.pages import JudgingClient
-from tests.review.scene import LAST_WEEK, address, events_about, moves_of, summary_of
+from tests.review.scene import LAST_WEEK, TODAY, address, events_about, moves_of, summary_of
 from xprsa.declare.answering import Said, answer
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import LineState, Verdict
@@ -69,7 +69,7 @@ def test_the_caseload_shows_the_week_as_it_was(
 ) -> None:
     def listed() -> object:
         with service.database.reading() as store:
-            return store.caseloads.of_adviser(adviser.id, LAST_WEEK)[0].statuses[LAST_WEEK]
+            return store.caseloads.of_adviser(adviser.id, LAST_WEEK, today=TODAY)[0].statuses[LAST_WEEK]
 
     before = listed()
     page = browser.get(asks(browser, person))

@@ -101,6 +101,10 @@ def _claim(service: Service) -> Message | None:
 
 def _send(service: Service, message: Message, *, mail: Mailer, sms: SmsSender) -> bool:
     parcel = Parcel(**json.loads(message.payload))
+    if parcel.of_notes and not _is_to_be_read(service, message):
+        with service.database.writing() as store:
+            store.messages.drop(message.id)
+        return False
     receiver = None if _is_late(service, parcel) else _receiver(service, message, parcel)
     if receiver is None:
         _leave_out(service, message, parcel)
@@ -155,6 +159,14 @@ def _leave_out(service: Service, message: Message, parcel: Parcel) -> None:
         _put_off(service, message)
     else:
         _finish(service, message, parcel)
+
+
+def _is_to_be_read(service: Service, message: Message) -> bool:
+    """Tell whether the person can still read what a notice tells of: it may be hidden since."""
+    with service.database.reading() as store:
+        return message.account is not None and store.contact_notes.is_told_of(
+            message.account, at=message.created_at
+        )
 
 
 def _is_late(service: Service, parcel: Parcel) -> bool:

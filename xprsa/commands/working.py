@@ -20,6 +20,7 @@ from xprsa.domain.clock_guard import ClockDoubt
 from xprsa.export.service import run_waiting
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT, beat, confirm
 from xprsa.running.journal import seal
+from xprsa.running.noted import tell_notes
 from xprsa.running.retention_report import report
 from xprsa.running.service import Service
 from xprsa.running.upkeep import tidy
@@ -50,7 +51,7 @@ def work(service: Service, *, once: bool, confirm_clock: bool) -> None:
         return
     with ThreadPoolExecutor(max_workers=2) as beside:  # neither a long export nor a module delays a code
         long = [beside.submit(_until, stop, do) for do in (lambda: run_waiting(service), askings.done)]
-        _until(stop, lambda: chores.done() + drain(service))
+        _until(stop, lambda: _short(service, chores))
         for queue in long:
             queue.result()
 
@@ -79,9 +80,16 @@ def _until_stopped(stop: threading.Event) -> AskingProgress:
 
 def _once(service: Service, chores: "Chores", askings: PlannedAskings) -> int:
     try:
-        return chores.done() + drain(service) + run_waiting(service) + askings.done() + drain(service)
+        short = _short(service, chores)
+        return short + run_waiting(service) + askings.done() + drain(service)
     except DatabaseAway as away:
         raise CommandRefused("La base ne répond plus. Rien n’est perdu. Relancez plus tard.") from away
+
+
+def _short(service: Service, chores: "Chores") -> int:
+    done = chores.done()
+    tell_notes(service)
+    return done + drain(service)
 
 
 def _until(stop: threading.Event, work_once: Callable[[], int]) -> None:

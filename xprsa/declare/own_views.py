@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from xprsa.declare import answering, keeping
 from xprsa.declare.answer_form import AnswerForm
+from xprsa.declare.note_reading import read_own_appointments
 from xprsa.declare.own_data import read_own_data
 from xprsa.declare.reading import HistoryPage, read_history, read_sent
 from xprsa.declare.traces import trace
@@ -51,7 +52,8 @@ def door() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     """The week to declare, what waits for an answer, and whom to call."""
     page = read_history(current_service(), actor=me(), last=current_service().this_week(_territory()))
-    return render_template("declare/home.html", page=page, adviser=page.person.adviser)
+    meetings = read_own_appointments(current_service(), actor=me())
+    return render_template("declare/home.html", page=page, meetings=meetings, adviser=page.person.adviser)
 
 
 @blueprint.route("/mes-semaines")

@@ -15,7 +15,7 @@ from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
 from xprsa.domain.reply import ServiceReply, replies_of
-from xprsa.domain.review import THE_WEEK, Decision, LineReading
+from xprsa.domain.review import Decision, LineReading
 from xprsa.domain.summary import Summary, WeekState
 from xprsa.domain.taken_out import TakenOut, taken_out
 from xprsa.domain.territory import Rules, Territory
@@ -133,11 +133,6 @@ class SentPage:
     def taken_out(self) -> tuple[TakenOut, ...]:
         """Activities that the person took out, with what was said of them."""
         return taken_out(self.declaration, self.decisions)
-
-    @property
-    def calls(self) -> tuple[Decision, ...]:
-        """Each time that somebody noted having called back about this week."""
-        return tuple(move for move in self.decisions if move.line == THE_WEEK)
 
     def decided_by(self, contested: LineReading) -> date:
         """Give the last day on which a line that the person contests is decided in time."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xprsa.domain.declaration import Declaration, Version
 from xprsa.domain.prevented import Prevented, PreventedReason
-from xprsa.domain.review import THE_WEEK, Decision, LineReading, LineState, Verdict, readings
+from xprsa.domain.review import THE_WEEK, Decision, LineReading, LineState, Verdict, in_force, readings
 from xprsa.domain.territory import Rules
 from xprsa.domain.week import Week
 
@@ -128,27 +128,14 @@ def _possible(prevented: Prevented | None) -> Possible:
     return Possible.NONE if prevented.is_whole_week else Possible.PART
 
 
-def call_back(
-    declaration: Declaration, decisions: Sequence[Decision], *, version: int, by: int, at: datetime
-) -> tuple[Decision, ...]:
-    """Note that whoever would rather talk was called back; no move when nobody waits for a call (any more).
-
-    :param version: number of the version that was read.
-    :raises RuleBroken: STALE_VERSION or NOT_SENT when it no longer stands.
-    """
-    declaration.standing(seen=version)
-    if wish_to_talk(declaration, decisions) is None:
-        return ()
-    return (Decision(THE_WEEK, version, Verdict.COUNTED, by=by, at=at),)
-
-
 def wish_to_talk(declaration: Declaration, decisions: Sequence[Decision]) -> datetime | None:
     """Give since when somebody who chose « je préfère en parler » waits for a call; None when nobody does.
 
     A correction that leaves the choice as it is asks for no second call.
     """
     wishes = tuple(takewhile(_wishes_to_talk, reversed(declaration.versions)))
-    if not wishes or any(move.line == THE_WEEK and move.version >= wishes[-1].number for move in decisions):
+    calls = (move for move in in_force(decisions) if move.line == THE_WEEK)
+    if not wishes or any(move.version >= wishes[-1].number for move in calls):
         return None
     return wishes[-1].sent_at
 
@@ -184,6 +171,7 @@ def standing_of(
     rules_of: Callable[[Week], Rules],
     this_week: Week,
     now: datetime,
+    is_rested: bool = False,
 ) -> Standing:
     """Put a person in one group.
 
@@ -192,6 +180,7 @@ def standing_of(
     :param is_asked: tells whether the person is asked to declare a week.
     :param rules_of: gives the territory's rules in force a week: each week keeps to its own.
     :param this_week: the week on the territory's clock.
+    :param is_rested: whether somebody noted a call or a visit, and the day to call again has not come.
     """
     past = this_week.plus(-STATUS_WEEKS)  # the reason behind a request to talk is forgotten soon after
     messages, unread, to_do = [], [], []
@@ -211,7 +200,7 @@ def standing_of(
         return Standing(CaseloadGroup.TO_READ, _oldest(unread), tuple(unread), to_do=tuple(to_do))
     last = this_week.plus(-1)
     silent = silent_weeks(is_received=is_received, is_asked=is_asked, last=last)
-    if silent >= rules_of(last).silent_weeks:
+    if silent >= rules_of(last).silent_weeks and not is_rested:
         return Standing(CaseloadGroup.TO_CALL, silent=silent)
     if silent:
         return Standing(CaseloadGroup.NOT_RECEIVED)

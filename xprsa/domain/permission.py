@@ -39,6 +39,7 @@ class Permission(StrEnum):
     LIST_CASELOAD = "list_caseload"
     READ_PERSON = "read_person"
     REVIEW_WEEK = "review_week"
+    NOTE_CONTACT = "note_contact"
     COUNT_PLAIN_WEEKS = "count_plain_weeks"
     LIST_CONTESTS = "list_contests"
     DECIDE_CONTEST = "decide_contest"
@@ -98,6 +99,7 @@ POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     Permission.LIST_CASELOAD: frozenset({(Role.ADVISER, Relation.NOBODY)}),
     Permission.READ_PERSON: frozenset({(Role.ADVISER, Relation.CASELOAD)}),
     Permission.REVIEW_WEEK: frozenset({(Role.ADVISER, Relation.CASELOAD)}),
+    Permission.NOTE_CONTACT: frozenset({(Role.ADVISER, Relation.CASELOAD)}),
     Permission.COUNT_PLAIN_WEEKS: frozenset({(Role.ADVISER, Relation.NOBODY)}),  # of their own caseload
     Permission.LIST_CONTESTS: frozenset({(Role.ADVISER, Relation.NOBODY), (Role.MANAGER, Relation.NOBODY)}),
     Permission.DECIDE_CONTEST: frozenset(

@@ -52,6 +52,14 @@ AUDIT = RetentionPeriod(
     "CNIL, délibération 2021-122 : 6 à 12 mois",
     notice_hours=168,
 )
+CONTACT_NOTES = RetentionPeriod(
+    "contact_notes",
+    "les notes d’appel et de visite, avec chaque version",
+    365,
+    "chaque version",
+    "choix du service : un an",
+    notice_hours=168,
+)
 SIGN_IN_CODES = RetentionPeriod(
     "sign_in_codes",
     "les codes de connexion, et ceux d’un changement de contact",
@@ -117,6 +125,7 @@ PERIODS = (
     DECLARATIONS,
     DRAFTS,
     AUDIT,
+    CONTACT_NOTES,
     SIGN_IN_CODES,
     SIGN_INS,
     KEPT_TEXTS,

@@ -74,6 +74,16 @@ RULE_FIELDS = (
         "une seule semaine s’oublie ; après deux mois, appeler vient trop tard",
         "Après {value} de suite sans déclaration, un appel est proposé au référent.",
     ),
+    RuleField(
+        "again_days",
+        "Délai avant un autre appel",
+        "jour",
+        "jours",
+        1,
+        60,
+        "le même jour, on dérange ; après deux mois, la personne est oubliée",
+        "Après un appel ou une visite, un autre appel est proposé au bout de {value}.",
+    ),
 )
 
 

@@ -36,6 +36,7 @@ class Rules:
     :ivar open_weeks: how many past weeks may still be declared.
     :ivar tacit_days: days after which a line that nobody read is counted.
     :ivar silent_weeks: asked weeks in a row without a declaration before a call is proposed.
+    :ivar again_days: days after a call or a visit before another one is proposed.
     """
 
     id: int = 0
@@ -43,6 +44,7 @@ class Rules:
     open_weeks: int = 8
     tacit_days: int = 14
     silent_weeks: int = 2
+    again_days: int = 7
     catalogue: Catalogue = STARTING_CATALOGUE
 
     def check_open(self, week: Week, *, today: date) -> None:

@@ -32,7 +32,6 @@ class DecisionForm(PageForm):
     version = HiddenField()
     line = HiddenField()
     seen = HiddenField()
-    called = HiddenField()
     questions = HiddenField()
     verdict = HiddenField()
     words = StringField("Vos mots")
@@ -47,11 +46,6 @@ class DecisionForm(PageForm):
             self.time.data = self.means.data
         for field in (self.words, self.time):  # a page has such a form for each line and verdict
             field.id = f"{field.name}-{self.place}"
-
-    @property
-    def is_call(self) -> bool:
-        """Tell whether this notes that the person was called back."""
-        return bool(self.called.data)
 
     @property
     def is_reading(self) -> bool:

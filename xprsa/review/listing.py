@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from itertools import chain
 from math import inf
@@ -11,17 +11,20 @@ from uuid import UUID
 
 from xprsa.domain.caseload import CaseloadGroup, Received, Standing, WeekStatus, standing_of
 from xprsa.domain.catalogue import Catalogue
+from xprsa.domain.contact_note import comes_back
 from xprsa.domain.declaration import Channel
 from xprsa.domain.engagement import NotAsked
 from xprsa.domain.folding import words_folded
 from xprsa.domain.identity import OWN_CHANGE_SHOWN
 from xprsa.domain.permission import Actor
-from xprsa.domain.week import Week
+from xprsa.domain.territory import Territory
+from xprsa.domain.week import Week, local_date
 from xprsa.review.naming import names_of
 from xprsa.review.plain import raises_no_question
 from xprsa.review.searching import answering
 from xprsa.running.service import Service
 from xprsa.storage.caseloads import Followed, ListedPerson
+from xprsa.storage.listed_contacts import ListedContact
 from xprsa.storage.store import Store
 from xprsa.web.i18n import language_name
 from xprsa.web.strip import Strip, draw
@@ -38,6 +41,7 @@ class CaseloadRow:
     :ivar received: what stands of it, or None.
     :ivar words: the person's last words when they wait for an answer, or "".
     :ivar name: how the person is called in this list.
+    :ivar rested_since: the day of the last call or visit, until the day to call again has come; else None.
     """
 
     followed: Followed
@@ -46,6 +50,7 @@ class CaseloadRow:
     received: Received | None
     words: str
     name: str
+    rested_since: date | None
 
     @property
     def person(self) -> ListedPerson:
@@ -109,6 +114,11 @@ class CaseloadRow:
             and sent is not None
             and raises_no_question(sent.content, waiting, catalogue)
         )
+
+    @property
+    def waits_for_call(self) -> bool:
+        """Tell whether the person would rather talk, in whichever week."""
+        return any(status.wants_to_talk for status in self.standing.statuses)
 
     @property
     def language(self) -> str:
@@ -182,13 +192,14 @@ def read_listing(
     """
     territory, now = service.territory(actor.territory), service.now()
     this_week = service.this_week(territory)
-    week = this_week.plus(-1)
+    week, today = this_week.plus(-1), service.today(territory)
     with service.database.reading() as store:
-        everybody, words = _read_followed(store, actor.account, week=week, now=now)
+        everybody, words = _read_followed(store, actor.account, week=week, now=now, today=today)
     names = names_of([followed.person for followed in everybody])
     rules_of = cache(territory.rules_of)
     rows = []
     for followed in everybody:
+        rested_since = _rested_since(followed.contact, territory, today)
         standing = standing_of(
             followed.waiting,
             is_received=followed.statuses.is_received,
@@ -196,9 +207,14 @@ def read_listing(
             rules_of=rules_of,
             this_week=this_week,
             now=now,
+            is_rested=rested_since is not None,
         )
         received, person = followed.statuses.received(week), followed.person.id
-        rows.append(CaseloadRow(followed, standing, week, received, words.get(person, ""), names[person]))
+        rows.append(
+            CaseloadRow(
+                followed, standing, week, received, words.get(person, ""), names[person], rested_since
+            )
+        )
     groups, catalogue = _grouped(rows), rules_of(week).catalogue
     return Listing(
         week=week,
@@ -213,11 +229,19 @@ def read_listing(
     )
 
 
+def _rested_since(contact: ListedContact, territory: Territory, today: date) -> date | None:
+    if contact.noted_at is None:
+        return None
+    on = local_date(contact.noted_at, territory.zone)
+    again_days = territory.rules_of(Week.of(on)).again_days
+    return on if today < comes_back(contact.again_from, noted_on=on, again_days=again_days) else None
+
+
 def _read_followed(
-    store: Store, adviser: int, *, week: Week, now: datetime
+    store: Store, adviser: int, *, week: Week, now: datetime, today: date
 ) -> tuple[Collection[Followed], dict[int, str]]:
     """Read everybody with their last words, and join older statuses of whoever spoke."""
-    followed = {entry.person.id: entry for entry in store.caseloads.of_adviser(adviser, week)}
+    followed = {entry.person.id: entry for entry in store.caseloads.of_adviser(adviser, week, today=today)}
     # somebody may come to this adviser between the two statements: the next look shows them
     notes = [note for note in store.caseloads.last_said(adviser) if note.person in followed]
     older = {(note.person, note.week) for note in notes if note.week not in followed[note.person].statuses}

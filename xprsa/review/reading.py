@@ -11,7 +11,7 @@ from xprsa.domain.engagement import Engagement, NotAsked
 from xprsa.domain.identity import OwnChange, own_changes
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
-from xprsa.domain.review import THE_WEEK, Decision, LineReading, LineState
+from xprsa.domain.review import Decision, LineReading, LineState
 from xprsa.domain.second_thought import DecisionMade, undoable
 from xprsa.domain.summary import Summary
 from xprsa.domain.taken_out import TakenOut, taken_out
@@ -20,6 +20,7 @@ from xprsa.domain.told import version_told
 from xprsa.domain.turn import times_said, waits_for_another
 from xprsa.domain.week import Week, local_date
 from xprsa.review.changes import Changes, changes
+from xprsa.review.note_reading import KnownContact
 from xprsa.running.service import Service
 from xprsa.storage.files import File
 from xprsa.web.i18n import language_name
@@ -45,6 +46,7 @@ class PersonPage:
 
     :ivar own_changes: contacts that they changed themselves lately.
     :ivar programs_were_asked: whether one ever was in the territory, about whomever.
+    :ivar contact: what calls and visits told.
     """
 
     person: Beneficiary
@@ -53,6 +55,7 @@ class PersonPage:
     weeks: tuple[PersonWeek, ...]
     own_changes: tuple[OwnChange, ...]
     programs_were_asked: bool
+    contact: KnownContact
 
     @property
     def language(self) -> str:
@@ -93,6 +96,7 @@ def read_person(service: Service, *, actor: Actor, file: File, last: Week) -> Pe
     with service.database.reading() as store:
         read_weeks = store.weeks.of_weeks(file.person.id, first, last)
         asking = store.askings.latest_done(territory.id)
+        notes = store.contact_notes.of(file.person.id)
     weeks = []
     for week in (last.plus(-back) for back in range(STATUS_WEEKS)):
         sent = read_weeks.get(week)
@@ -111,6 +115,7 @@ def read_person(service: Service, *, actor: Actor, file: File, last: Week) -> Pe
         tuple(weeks),
         own_changes(file.person.account, now=now),
         programs_were_asked=asking is not None,
+        contact=KnownContact(file.person, territory, notes, now),
     )
 
 
@@ -233,11 +238,6 @@ class ReviewPage:
     def wants_to_talk(self) -> bool:
         """Tell whether the person waits for a call."""
         return wish_to_talk(self.declaration, self.decisions) is not None
-
-    @property
-    def calls(self) -> tuple[Decision, ...]:
-        """Each time that somebody noted having called back about this week."""
-        return tuple(move for move in self.decisions if move.line == THE_WEEK)
 
     @property
     def language(self) -> str:

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from xprsa.domain.caseload import call_back, status_of
+from xprsa.domain.caseload import status_of
 from xprsa.domain.declaration import Declaration
 from xprsa.domain.permission import Actor
 from xprsa.domain.reply import calls_for_notice
 from xprsa.domain.review import (
-    THE_WEEK,
     Decision,
     LineState,
     Verdict,
@@ -126,19 +125,6 @@ def count_week(
         check_lines_seen(locked.decisions, {move.line for move in counted.moves}, seen=seen)
         _keep(store, counted)
         return DecisionMade(len(locked.decisions), len(counted.moves))
-
-
-def note_call(service: Service, *, actor: Actor, person: int, week: Week, version: int) -> None:
-    """Keep that somebody who would rather talk was called back; noted twice, it is kept once.
-
-    :param version: number of the version that was read.
-    :raises RuleBroken: STALE_VERSION or NOT_SENT.
-    """
-    with service.database.writing() as store:
-        locked = _lock(store, person, week)
-        at = instant_of_move(locked.decisions, service.now())
-        moves = call_back(locked.declaration, locked.decisions, version=version, by=actor.account, at=at)
-        _keep(store, locked.with_moves(moves))
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +250,7 @@ def _keep_all(store: Store, locked: Sequence[_LockedWeek]) -> None:
         },
     )
     notes = [
-        Note(_event(move), week_locked.person, detail=move.line, week=week)
+        Note(f"line_{move.verdict.value}", week_locked.person, detail=move.line, week=week)
         for week_locked in moved
         for move in week_locked.moves
     ]
@@ -275,7 +261,3 @@ def _keep_all(store: Store, locked: Sequence[_LockedWeek]) -> None:
         if any(calls_for_notice(week_locked.decisions, move) for move in week_locked.moves)
     ]
     put_notices(store, told, at=last.at)
-
-
-def _event(move: Decision) -> str:
-    return "called_back" if move.line == THE_WEEK else f"line_{move.verdict.value}"

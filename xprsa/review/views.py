@@ -171,7 +171,7 @@ def week(person: UUID, week: Week) -> ResponseReturnValue:
         else:
             anchor = f"line-{form.line.data}" if form.line.data else None
             query = ListFilter.of(request.args).query
-            if made and made.count:
+            if made.count:
                 query["fait"] = write_made(made)
             return redirect(url_for(".week", person=person, week=week, **query, _anchor=anchor), 303)
     return _week_page(week, form)
@@ -188,12 +188,7 @@ def undo_decision(person: UUID, week: Week) -> ResponseReturnValue:
     return redirect(url_for(".week", person=person, week=week, **ListFilter.of(request.args).query), 303)
 
 
-def _decide(week: Week, form: DecisionForm) -> DecisionMade | None:
-    if form.is_call:
-        service.note_call(
-            current_service(), actor=me(), person=subject().person, week=week, version=form.version_read
-        )
-        return None
+def _decide(week: Week, form: DecisionForm) -> DecisionMade:
     if form.is_whole_week:
         return service.count_week(
             current_service(),

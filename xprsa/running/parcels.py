@@ -15,6 +15,7 @@ from xprsa.storage.store import Store
 _NOTICE_LIFE = timedelta(days=7)
 _NOTICE = "Votre service vous a répondu. Ouvrez votre espace."
 _NEWS = "Du nouveau est à lire dans votre espace, à la page Mes données."
+_NOTED = "Du nouveau est à lire dans votre espace, à la page Mes appels et rendez-vous."
 _CONTACT_NEWS = (  # plain spaces: an SMS of one part
     "Vos contacts ont changé : ajout, remplacement ou retrait."
     " Si cela ne vient pas de vous, appelez votre service."
@@ -29,6 +30,7 @@ class Parcel:
     :ivar staff: whether it is for staff; a parcel for nobody we know is dropped.
     :ivar about: internal id of the account that its contact has, leaves or would join: it goes there though
         nobody may hold that contact. None for all that goes to whoever holds it.
+    :ivar of_notes: whether it tells of calls and visits alone: it leaves while its person can read one.
     """
 
     to: str
@@ -37,6 +39,7 @@ class Parcel:
     until: str
     staff: bool
     about: int | None = None
+    of_notes: bool = False
 
 
 def put(
@@ -79,6 +82,17 @@ def put_news(store: Store, accounts: Sequence[Account], *, at: datetime) -> None
     :param accounts: some hundreds at most.
     """
     _put_all_notices(store, accounts, _NEWS, at=at)
+
+
+def put_note_notice(store: Store, account: Account, *, at: datetime) -> bool:
+    """Write to somebody that a call or a visit was noted, never what; False when nothing reaches them now."""
+    where = reachable(account, at=at)
+    if where is None:
+        return False
+    until = (at + _NOTICE_LIFE).isoformat()
+    parcel = Parcel(where.value, "Votre espace", _NOTED, until, staff=False, of_notes=True)
+    store.messages.put_notices([WaitingNotice(account.id, way_to(where), _written(parcel), at)])
+    return True
 
 
 def _put_all_notices(store: Store, accounts: Sequence[Account], text: str, *, at: datetime) -> None:

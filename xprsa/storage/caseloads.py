@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Select,
+    String,
     Table,
     and_,
     bindparam,
@@ -33,6 +34,7 @@ from xprsa.domain.week import Week
 from xprsa.storage.contracts import engagement_from
 from xprsa.storage.decisions import Decisions, is_last_on_its_line
 from xprsa.storage.declarations import Declarations, days_of
+from xprsa.storage.listed_contacts import ListedContact, contact_columns, contact_of, is_last_of
 from xprsa.storage.rollups import SLOTS, WrittenStatuses, statuses_of
 from xprsa.storage.sealer import Sealer
 from xprsa.storage.statement import Statement
@@ -45,6 +47,7 @@ from xprsa.storage.tables import (
     next_id,
     table,
 )
+from xprsa.storage.tables_contacts import ContactNoteRow
 from xprsa.storage.tables_weeks import SAID_BY_PERSON, LineDecisionRow, RollupRow, VersionRow, WeekHeadRow
 from xprsa.storage.written_lines import activities_of
 
@@ -56,6 +59,7 @@ _CONTRACT = table(ContractRow)
 _EXEMPTION = table(ExemptionRow)
 _DECISION = table(LineDecisionRow)
 _ACCOUNT = table(AccountRow)
+_NOTE = table(ContactNoteRow)
 
 
 # The next three are made by the hundred for a page: not frozen, they take half the time.
@@ -113,6 +117,7 @@ class Followed:
     waiting: Sequence[WeekStatus]
     engagement: Engagement
     sent: SentOnce | None
+    contact: ListedContact
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +137,13 @@ class Caseloads:
         self._declarations = Declarations(connection, sealer)
         self._decisions = Decisions(connection)
 
-    def of_adviser(self, adviser: int, week: Week) -> tuple[Followed, ...]:
+    def of_adviser(self, adviser: int, week: Week, *, today: date) -> tuple[Followed, ...]:
         """Give everybody in a caseload, in two statements whatever their number.
 
         :param week: whose lines are read, beside the statuses of twelve weeks.
+        :param today: on the territory's clock: an appointment shows until its day is over.
         """
-        people = _PEOPLE.all(self._connection, adviser=adviser, week=week.ordinal)
+        people = _PEOPLE.all(self._connection, adviser=adviser, week=week.ordinal, today=today.isoformat())
         terms: dict[int, list[Any]] = defaultdict(list)
         for row in _TERMS.all(self._connection, adviser=adviser):
             terms[row.person_id].append(row)
@@ -187,8 +193,10 @@ class Caseloads:
         return {row.id: row.public_id for row in rows}
 
 
-def _people_of(adviser: ColumnElement[int], week: ColumnElement[int]) -> Select[Any]:
-    """Everybody, with the slots of the rollup and what stands of one week where there is any."""
+def _people_of(
+    adviser: ColumnElement[int], week: ColumnElement[int], today: ColumnElement[str]
+) -> Select[Any]:
+    """Everybody: the slots of the rollup, what stands of one week, the last call, the next appointment."""
     person = _BENEFICIARY.c.account_id
     stands = and_(
         _VERSION.c.person_id == person,
@@ -204,10 +212,12 @@ def _people_of(adviser: ColumnElement[int], week: ColumnElement[int]) -> Select[
         .add_columns(*(_ACCOUNT.c[name] for name in whom))
         .add_columns(*(_ROLLUP.c[slot] for slot in SLOTS))
         .add_columns(*(_VERSION.c[name] for name in ("number", "lines", "prevented_days", "channel")))
+        .add_columns(*contact_columns(person, _ACCOUNT.c.phone, today))
         .join_from(_BENEFICIARY, _ACCOUNT, _ACCOUNT.c.id == person)
         .outerjoin(_ROLLUP, _ROLLUP.c.person_id == person)
         .outerjoin(_HEAD, and_(_HEAD.c.person_id == person, _HEAD.c.week == week))
         .outerjoin(_VERSION, stands)
+        .outerjoin(_NOTE, is_last_of(person))
         .where(_BENEFICIARY.c.adviser_id == adviser)
     )
 
@@ -229,7 +239,7 @@ def _terms_columns(terms: Table) -> tuple[ColumnElement[Any], ...]:
     return tuple(terms.c[name] for name in ("person_id", "valid_from", "valid_until", "recorded_on"))
 
 
-_PEOPLE = Statement(_people_of(bindparam("adviser"), bindparam("week")))
+_PEOPLE = Statement(_people_of(bindparam("adviser"), bindparam("week"), bindparam("today", type_=String)))
 _TERMS = Statement(_terms_of(bindparam("adviser")))
 _LAST_SAID = Statement(
     select(_DECISION.c.person_id, _DECISION.c.week, _DECISION.c.words)
@@ -270,6 +280,7 @@ def _followed(row: Any, terms: Sequence[Any]) -> Followed:
             access_opened_on=row.access_opened_on,
         ),
         sent=_sent(row),
+        contact=contact_of(row),
     )
 
 

@@ -141,6 +141,13 @@ class Declarations:
             query = select(_HEAD.c.version).where(_HEAD.c.person_id.in_(people), _HEAD.c.week == week.ordinal)
             self._connection.execute(query.order_by(_HEAD.c.person_id).with_for_update())
 
+    def lock_weeks(self, person: int, first: Week, last: Week) -> None:
+        """Hold the weeks of a period, oldest first, as `lock` holds one."""
+        if self._connection.dialect.name == "postgresql":
+            period = _HEAD.c.week.between(first.ordinal, last.ordinal)
+            query = select(_HEAD.c.version).where(_HEAD.c.person_id == person, period)
+            self._connection.execute(query.order_by(_HEAD.c.week).with_for_update())
+
     def sent_with(self, person: int, key: UUID) -> Replay | None:
         """Give what a key was already used for."""
         row = _SENT_WITH.first(self._connection, person=person, key=key)

@@ -4,6 +4,7 @@ import json
 
 from xprsa.storage.held_access import OF_ACCESS
 from xprsa.storage.held_answers import OF_ANSWERS
+from xprsa.storage.held_contacts import OF_CONTACTS
 from xprsa.storage.held_weeks import OF_WEEKS, WEEK
 from xprsa.storage.holding_rules import (
     COMPARED,
@@ -160,7 +161,7 @@ _OF_JOURNAL = (
         },
     ),
 )
-RULES: tuple[TableRule, ...] = (*_OF_FILE, *OF_WEEKS, *OF_ANSWERS, *_OF_JOURNAL, *OF_ACCESS)
+RULES: tuple[TableRule, ...] = (*_OF_FILE, *OF_WEEKS, *OF_CONTACTS, *OF_ANSWERS, *_OF_JOURNAL, *OF_ACCESS)
 
 ABOUT_NOBODY = {
     "asking": "quand un module a été interrogé, sur quelles semaines, et combien de réponses il a données",

@@ -21,6 +21,7 @@ from xprsa.storage.tables_access import (
     SignInRow,
     ThrottleRow,
 )
+from xprsa.storage.tables_contacts import ContactNoteRow
 from xprsa.storage.tables_imports import ImportedPersonRow, PeopleImportRow
 from xprsa.storage.tables_tokens import MachineTokenRow
 from xprsa.storage.tables_weeks import DraftRow, VersionRow
@@ -76,6 +77,7 @@ KEPT: dict[RetentionPeriod, tuple[_Kept, ...]] = {
         _Kept(ServiceAuditRow, table(ServiceAuditRow).c.at),
         _Kept(MachineTokenRow, table(MachineTokenRow).c.expires_at),  # the journal names them until then
     ),
+    retention.CONTACT_NOTES: (_Kept(ContactNoteRow, table(ContactNoteRow).c.at),),
     retention.SIGN_IN_CODES: (
         _Kept(SignInCodeRow, table(SignInCodeRow).c.expires_at),
         _Kept(ContactChangeRow, table(ContactChangeRow).c.expires_at),

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from xprsa.storage import (
     tables_access,
     tables_answers,
+    tables_contacts,
     tables_export,
     tables_imports,
     tables_intensity,
@@ -30,6 +31,7 @@ METADATA = Row.metadata
 PARTS = (
     tables_access,
     tables_answers,
+    tables_contacts,
     tables_export,
     tables_imports,
     tables_intensity,

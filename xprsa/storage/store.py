@@ -17,6 +17,7 @@ from xprsa.storage.audit_credentials import AuditKeys, AuditSecrets
 from xprsa.storage.caseloads import Caseloads
 from xprsa.storage.code_spending import CodeSpending
 from xprsa.storage.contact_changes import ContactChanges
+from xprsa.storage.contact_notes import ContactNotes
 from xprsa.storage.contests import Contests
 from xprsa.storage.contracts import Contracts
 from xprsa.storage.decisions import Decisions
@@ -95,6 +96,7 @@ class Store:
     caseloads = _sealed(Caseloads)
     code_spending = _of(CodeSpending)
     contact_changes = _sealed(ContactChanges)
+    contact_notes = _sealed(ContactNotes)
     contests = _sealed(Contests)
     contracts = _of(Contracts)
     decisions = _of(Decisions)

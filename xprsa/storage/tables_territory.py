@@ -34,6 +34,7 @@ class RulesRow(Row):
     open_weeks: Mapped[int] = mapped_column(SmallInteger)
     tacit_days: Mapped[int] = mapped_column(SmallInteger)
     silent_weeks: Mapped[int] = mapped_column(SmallInteger)
+    again_days: Mapped[int] = mapped_column(SmallInteger, server_default="7")
     catalogue: Mapped[str]
 
 

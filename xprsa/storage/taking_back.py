@@ -33,6 +33,7 @@ from xprsa.storage.tables_access import (
     StaffSecretRow,
 )
 from xprsa.storage.tables_answers import OwnViewRow
+from xprsa.storage.tables_contacts import ContactNoteRow
 from xprsa.storage.tables_imports import ImportedPersonRow
 from xprsa.storage.tables_weeks import SAID_BY_PERSON, DraftRow, LineDecisionRow, VersionRow
 
@@ -42,7 +43,7 @@ _ORGANISATION = table(OrganisationRow)
 _SECRET = table(StaffSecretRow)
 _SIGN_IN = table(SignInRow)
 _VERSION, _DECISION, _DRAFT = table(VersionRow), table(LineDecisionRow), table(DraftRow)
-OF_A_PERSON = (ImportedPersonRow, AssignmentRow, ContractRow, ExemptionRow, OwnViewRow)
+OF_A_PERSON = (ImportedPersonRow, AssignmentRow, ContractRow, ExemptionRow, OwnViewRow, ContactNoteRow)
 WAYS_IN = (SignInRow, SignInCodeRow, ContactChangeRow, RememberedPhoneRow, MessageRow, InvitationRow)
 _OF_CONTACTS = (
     "email", "phone", "address", "email_failed_at", "phone_failed_at", "email_changed_at", "phone_changed_at",

@@ -83,6 +83,7 @@ class Territories:
                 "open_weeks": rules.open_weeks,
                 "tacit_days": rules.tacit_days,
                 "silent_weeks": rules.silent_weeks,
+                "again_days": rules.again_days,
                 "catalogue": catalogue_written(rules.catalogue),
             },
         )
@@ -133,6 +134,7 @@ def _rules(row: Any) -> Rules:
         open_weeks=row.open_weeks,
         tacit_days=row.tacit_days,
         silent_weeks=row.silent_weeks,
+        again_days=row.again_days,
         catalogue=catalogue_read(row.catalogue),
     )
 

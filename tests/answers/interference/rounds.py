@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -110,6 +111,7 @@ def _values(world: SmallWorld) -> dict[str, list[Any]]:
         "run": runs,
         "module": [world.module.public_id],
         "public_key": [KEY],
+        "note": [UUID(int=0)],
         "handle": [TOKEN],
         "purpose": [Purpose.SUPPORT],
         "code": [Purpose.SUPPORT],

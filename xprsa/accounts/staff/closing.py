@@ -40,12 +40,13 @@ class Closing:
 
 def read_closing(service: Service, *, actor: Actor, member: UUID) -> Closing | None:
     """Read what closing an access touches; None when there is nobody such, or for oneself."""
-    week = service.this_week(service.territory(actor.territory))
+    territory = service.territory(actor.territory)
+    week, today = service.this_week(territory), service.today(territory)
     with service.database.reading() as store:
         account = member_of(store, actor, member)
         if account is None or account.id == actor.account:
             return None
-        followed = store.caseloads.of_adviser(account.id, week)
+        followed = store.caseloads.of_adviser(account.id, week, today=today)
         team = store.accounts.staff(actor.territory)
         managers = store.accounts.managers(actor.territory)
     statuses = [status for entry in followed for status in entry.statuses.values()]
