@@ -180,3 +180,23 @@ def test_a_page_read_before_something_was_taken_back_decides_nothing_beside_it(
     refused = browser.press(stale, "Compter cette durée", time="1h", words="La pause.")
     assert refused.status_code == 409
     assert states(service, person)[0] is LineState.UNREAD
+
+
+def test_of_two_decisions_that_say_the_same_at_one_instant_the_last_is_taken_back(
+    service: Service, person: Beneficiary, browser: JudgingClient
+) -> None:
+    """A server whose clock is behind dates what comes next as what came last."""
+    for button, typed in (
+        ("Compter toute la semaine", {}),
+        ("Envoyer la question", {"words": "Où était-ce\u202f?"}),
+    ):
+        browser.press(browser.get(address(person)), button, **typed)
+    done = browser.press(browser.get(address(person)), "Compter cette activité")
+    browser.press(browser.get(str(done.location)), "Annuler")
+    (line, *_) = summary_of(service, person).lines
+    assert [(move.verdict, move.undone_at is None) for move in line.exchange] == [
+        (Verdict.COUNTED, True),
+        (Verdict.ASKED, True),
+        (Verdict.COUNTED, False),
+    ]
+    assert line.state is LineState.ASKED

@@ -81,7 +81,7 @@ RULE_FIELDS = (
         "jours",
         1,
         60,
-        "le même jour, on dérange ; après deux mois, la personne est oubliée",
+        "le même jour, on dérange ; après deux mois, la personne est oubliée",
         "Après un appel ou une visite, un autre appel est proposé au bout de {value}.",
     ),
 )

@@ -77,8 +77,12 @@ def undoable(
 def taken_back(
     decisions: Sequence[Decision], moves: Collection[Decision], *, at: datetime
 ) -> tuple[Decision, ...]:
-    """Give every move of a week as it stands once some of them are taken back."""
-    return tuple(replace(move, undone_at=at) if move in moves else move for move in decisions)
+    """Give every move of a week as it stands once some of them are taken back.
+
+    :param moves: those of `decisions`: two that say the same at one instant are two.
+    """
+    chosen = set(map(id, moves))
+    return tuple(replace(move, undone_at=at) if id(move) in chosen else move for move in decisions)
 
 
 def _is_last(decisions: Sequence[Decision], move: Decision) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, insert, select, tuple_, update
 
 from xprsa.domain.review import Decision, Verdict
 from xprsa.domain.week import Week
@@ -78,11 +78,14 @@ class Decisions:
             self._connection.execute(insert(LineDecisionRow), rows)
 
     def undo(self, person: int, week: Week, moves: Collection[Decision], *, at: datetime) -> None:
-        """Take back moves that hold."""
-        some = (_DECISION.c.person_id == person, _DECISION.c.week == week.ordinal)
+        """Take back moves that hold, each the last on its line: two may say the same at one instant."""
         for move in moves:
-            this = (_DECISION.c[name] == value for name, value in _told_apart(move).items())
-            self._connection.execute(update(_DECISION).where(*some, *this).values(undone_at=at))
+            values = {"person_id": person, "week": week.ordinal, **_told_apart(move)}
+            same = select(func.max(_DECISION.c.id)).where(
+                *(_DECISION.c[name] == values[name] for name in values)
+            )
+            this = (_DECISION.c.person_id == person, _DECISION.c.id == same.scalar_subquery())
+            self._connection.execute(update(_DECISION).where(*this).values(undone_at=at))
 
     def _read(self, row: Any) -> Decision:
         self._newest = max(self._newest, row.id)
