@@ -17,6 +17,7 @@ from tests.statements import statements
 from xprsa.declare.keeping import keep_draft
 from xprsa.declare.objecting import object_to_scores
 from xprsa.domain.contact import Contact, ContactKind
+from xprsa.domain.contact_note import ContactOutcome, NoteContent
 from xprsa.domain.person import Account
 from xprsa.domain.review import Decision, Verdict
 from xprsa.domain.rule import Reason, RuleBroken
@@ -30,6 +31,7 @@ from xprsa.people_import.undoing import (
     read_import,
     undo_import,
 )
+from xprsa.review.noting import note_contact
 from xprsa.running.service import Service
 from xprsa.storage.database import Collision
 from xprsa.storage.messages import Way
@@ -386,6 +388,12 @@ def _typed_when_signed_out(people: People, office: Office) -> None:
         )
 
 
+def _is_called(people: People, office: Office) -> None:
+    said = NoteContent(ContactOutcome.MESSAGE_LEFT)
+    caller = actor(people.adviser())
+    note_contact(office.service, actor=caller, person=office.ana().id, said=said, seen="0")
+
+
 def _objects(people: People, office: Office) -> None:  # as the others are called
     object_to_scores(office.service, actor=actor(office.ana().account), person=office.ana().id)
 
@@ -458,6 +466,20 @@ def test_whoever_declared_before_is_put_back_with_their_weeks(
     assert office.ana().account.email == "ana@example.org"
     with office.service.database.reading() as store:
         assert store.declarations.of_week(office.ana().id, week()).current is not None
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_note_of_a_call_is_never_lost_with_whom_it_is_about(
+    office: Office, undo: Undo, people: People, clock: Clock, is_new: bool
+) -> None:
+    if not is_new:
+        office.imports(ANA)
+    done = office.imports(ANA | OTHER)
+    clock.advance(hours=1)
+    _is_called(people, office)
+    assert [person.because for person in undo(done).kept] == [KeptBecause.TYPED] * is_new
+    with office.service.database.reading() as store:
+        assert len(store.contact_notes.of(office.ana().id)) == 1
 
 
 def test_whoever_was_only_read_since_is_put_back(

@@ -21,7 +21,7 @@ from xprsa.storage.taking_back import Since
 BATCH = 500  # people looked at and written at once
 WHY_KEPT = {
     KeptBecause.DECLARED: "Une semaine est envoyée depuis.",
-    KeptBecause.TYPED: "Un brouillon, un message ou un choix est gardé depuis.",
+    KeptBecause.TYPED: "Un brouillon, un message, un choix ou une note d’appel est gardé depuis.",
     KeptBecause.CHANGED: "Le dossier a changé depuis.",
     KeptBecause.ADVISER_GONE: "Son référent d’avant n’a plus d’accès.",
 }

@@ -14,12 +14,14 @@ from xprsa.storage.old_files import OldFiles
 from xprsa.storage.people import beneficiaries, beneficiary_of, kept_as
 from xprsa.storage.tables import AccountRow, BeneficiaryRow, table
 from xprsa.storage.tables_access import SignInRow
+from xprsa.storage.tables_contacts import ContactNoteRow
 from xprsa.storage.tables_weeks import LineDecisionRow, VersionRow
 from xprsa.storage.taking_back import TakingBack
 
 _ACCOUNT = table(AccountRow)
 _BENEFICIARY = table(BeneficiaryRow)
 _VERSION, _DECISION, _SIGN_IN = table(VersionRow), table(LineDecisionRow), table(SignInRow)
+_NOTE = table(ContactNoteRow)
 
 _AT_A_TIME = 5000  # public ids
 _OLDER_WRITERS_END = 10.0  # seconds; an import, which signs nobody in, may write for longer
@@ -73,10 +75,11 @@ class Erasing:
         return tuple(beneficiary_of(row) for row in rows)
 
     def did_since(self, person: int, instant: datetime) -> bool:
-        """Tell whether a file holds a week, a decision or a sign-in from after an instant."""
+        """Tell whether a file holds a week, a decision, a note or a sign-in from after an instant."""
         done = (
             (_VERSION.c.person_id, _VERSION.c.sent_at),
             (_DECISION.c.person_id, _DECISION.c.at),
+            (_NOTE.c.person_id, _NOTE.c.at),
             (_SIGN_IN.c.account_id, _SIGN_IN.c.seen_at),
         )
         since = (exists().where(whose == person, at > instant) for whose, at in done)

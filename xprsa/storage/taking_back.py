@@ -42,6 +42,7 @@ _BENEFICIARY = table(BeneficiaryRow)
 _ORGANISATION = table(OrganisationRow)
 _SECRET = table(StaffSecretRow)
 _SIGN_IN = table(SignInRow)
+_NOTE = table(ContactNoteRow)
 _VERSION, _DECISION, _DRAFT = table(VersionRow), table(LineDecisionRow), table(DraftRow)
 OF_A_PERSON = (ImportedPersonRow, AssignmentRow, ContractRow, ExemptionRow, OwnViewRow, ContactNoteRow)
 WAYS_IN = (SignInRow, SignInCodeRow, ContactChangeRow, RememberedPhoneRow, MessageRow, InvitationRow)
@@ -111,8 +112,12 @@ class TakingBack:
         return Since(self._ids(declared), self._ids(typed))
 
     def ever(self, people: Collection[int]) -> Since:
-        """Tell the same of people who were new, whatever the clocks said."""
-        return self.since(LONG_AGO, people=people)
+        """Tell the same of people who were new, whatever the clocks said; a note of a call is such words.
+
+        It would go with them: of whom was there before, it stays.
+        """
+        noted = select(_NOTE.c.person_id).where(_NOTE.c.person_id.in_(people))
+        return self.since(LONG_AGO, people=people) | Since(frozenset(), self._ids(noted))
 
     def staff(self, accounts: Collection[int]) -> dict[int, Account]:
         """Give members of staff who still have access, by internal id."""
