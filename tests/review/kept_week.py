@@ -38,9 +38,15 @@ class Page:
         current = self.declaration.current
         return current.content.activities if current else ()
 
-    def line_at(self, place: int) -> str:
-        """Name a line by its place, beginning again at the end; where there is none, one that nobody sent."""
-        return self.lines[place % len(self.lines)].line if self.lines else "0" * 32
+    def line_at(self, place: int, *, of_adviser: bool = False) -> str:
+        """Name a line by its place, beginning again at the end; where there is none, one that nobody sent.
+
+        :param of_adviser: among those of which an adviser spoke last, if there are any.
+        """
+        names = [line.line for line in self.lines]
+        spoken = [name for name in names if self.on(name) and self.on(name)[-1].verdict in BY_ADVISER]
+        some = spoken if of_adviser and spoken else names
+        return some[place % len(some)] if some else "0" * 32
 
     def holds_all_of(self, before: "Page") -> bool:
         """Tell whether all that was kept is still there, as it was; a version may have been taken back."""

@@ -70,13 +70,8 @@ class ManyHands(RuleBasedStateMachine):
         self.clock.instant = Clock().instant
         self.code = next(_CODES)
         self.people.territory(self.code)
-        office = self.people.organisation(territory=self.code)
-        self.staff = {
-            name: self.people.adviser(territory=self.code, organisation=office) for name in _READERS
-        }
-        person = self.people.beneficiary(
-            adviser=self.staff["reader"], territory=self.code, organisation=office
-        )
+        self.staff = {name: self.people.adviser(territory=self.code) for name in _READERS}
+        person = self.people.beneficiary(adviser=self.staff["reader"], territory=self.code)
         self.me = actor(person.account)
         self.kept = KeptWeek(self.service, person.id, THIS_WEEK.plus(-1))
         self.people.sends(
@@ -102,10 +97,12 @@ class ManyHands(RuleBasedStateMachine):
 
     # The person.
 
-    @rule(lines=some_lines, adds=st.booleans(), first=looking)
-    def sends(self, lines: list[Activity], adds: bool, first: bool) -> None:
+    @rule(lines=some_lines, adds=st.booleans(), first=looking, again=seldom)
+    def sends(self, lines: list[Activity], adds: bool, first: bool, again: bool) -> None:
         """Send the week, or send it again; half of the time as it was, with a line more."""
         page = self._page("person", first=first)
+        if page.lines and not again:
+            return
         taken = {line.line for line in page.lines}
         more = [line for line in lines if line.line not in taken][:1]
         said = Content(activities=(*page.lines, *more) if adds else tuple(lines))
@@ -127,7 +124,7 @@ class ManyHands(RuleBasedStateMachine):
     def says(self, verdict: Verdict, place: int, first: bool) -> None:
         """Answer a question, or contest what was decided."""
         page, week = self._page("person", first=first), self.kept.week
-        line = page.line_at(place)
+        line = page.line_at(place, of_adviser=True)
         said = Said(line, page.declaration.base, verdict, "des mots", seen=times_said(page.on(line)))
         if self.kept.act(page, lambda: answer(self.service, actor=self.me, week=week, said=said), line):
             assert self.kept.page().on(line)[-1].verdict is verdict
