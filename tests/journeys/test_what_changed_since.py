@@ -1,4 +1,4 @@
-"""Nobody builds on, takes back, decides of or answers what changed since: seven doors, one check."""
+"""Nobody builds on, takes back, decides of or answers what changed since: six doors, one check."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -73,10 +73,6 @@ def count_the_whole_week(scene: Scene) -> int:
     return scene.pressed(scene.staff, scene.review, "Compter toute la semaine")
 
 
-def note_a_call(scene: Scene) -> int:
-    return scene.pressed(scene.staff, scene.review, "J’ai rappelé cette personne")
-
-
 DOORS = [
     send_a_correction,
     take_the_week_back,
@@ -84,7 +80,6 @@ DOORS = [
     ask_for_another_reading,
     decide_of_a_line,
     count_the_whole_week,
-    note_a_call,
 ]
 
 
