@@ -11,9 +11,10 @@ TOUCH, POINTER = 44, 24  # CSS pixels: the least height under a thumb, and under
 A_PHONE = 600  # CSS pixels: no wider
 READ_AT = (360, 768, 1280)  # CSS pixels: a phone, a tablet, a desk
 
-# What a page shows is judged as on the day of the year whose name is the longest: the day of the run decides nothing.
+# A page is judged as on the day whose name is the longest: the day of the run decides nothing.
 _LONGEST_DAY = """() => {
-  const day = /(?<!\\d)\\d{1,2}(er)? (janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)/g;
+  const months = 'janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre';
+  const day = new RegExp(`(?<!\\\\d)\\\\d{1,2}(er)? (${months})`, 'g');
   const hour = /(?<!\\d)\\d{1,2}(?=\\u00a0h\\u00a0\\d\\d)/g;
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
