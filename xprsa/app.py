@@ -10,6 +10,7 @@ from xprsa.accounts.contacts import views as contacts
 from xprsa.accounts.contacts import waiting_views as waiting
 from xprsa.accounts.sign_ins import login
 from xprsa.accounts.sign_ins import views as sign_ins
+from xprsa.accounts.staff import handing_views as handing
 from xprsa.accounts.staff import team_views
 from xprsa.accounts.staff import views as staff
 from xprsa.answers import contest_views as answer_contests
@@ -65,6 +66,7 @@ PAGES = (
     contacts,
     waiting,
     team_views,
+    handing,
     declare,
     week_entry,
     kept_weeks,

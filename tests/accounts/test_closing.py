@@ -126,9 +126,18 @@ def test_the_successor_follows_everybody_from_then_on(
     )
 
 
-def test_nobody_may_be_chosen_when_it_is_said(
-    service: Service, leaver: Account, followed: tuple[Beneficiary, ...], manager: JudgingClient
+def test_nobody_may_be_chosen_only_where_there_is_nobody_else(
+    service: Service,
+    people: People,
+    leaver: Account,
+    followed: tuple[Beneficiary, ...],
+    manager: JudgingClient,
 ) -> None:
+    other = people.adviser()
+    let_in(service, other)
+    answer = manager.press(manager.get(door(leaver)), "Fermer l’accès", successor="personne")
+    assert answer.status_code == 422
+    assert manager.press(manager.get(door(other)), "Fermer l’accès").status_code == 303
     answer = manager.press(manager.get(door(leaver)), "Fermer l’accès", successor="personne")
     assert answer.status_code == 303
     assert {adviser_of(service, person) for person in followed} == {None}

@@ -204,7 +204,8 @@ class Tour:
         for address in (
             f"personnes/imports/{open_}", f"personnes/imports/{open_}/annuler",
             f"personnes/imports/{undone}",
-            f"equipe/{self._adviser.public_id}/fermer", f"courriers/{person.account.public_id}",
+            f"equipe/{self._adviser.public_id}/fermer", f"equipe/{self._adviser.public_id}/confier",
+            "personnes/sans-referent/confier", f"courriers/{person.account.public_id}",
             f"contestations/{contested}", f"contestations/{answer}", "finalites/support", "pages/aide",
             f"jetons/{handle}/revoquer", f"regles/{first}/retirer", "regles/nouvelles/apercu?tacit_days=9",
             f"personnes/importees?bilan={done}",

@@ -88,6 +88,7 @@ def test_a_page_about_nobody_opens_nothing_about_somebody() -> None:
         (Permission.LIST_CASELOAD, Role.ADVISER),
         (Permission.IMPORT_PEOPLE, Role.MANAGER),
         (Permission.INVITE_STAFF, Role.MANAGER),
+        (Permission.HAND_OVER, Role.MANAGER),
         (Permission.SET_TERRITORY, Role.MANAGER),
         (Permission.RUN_EXPORT, Role.EXPORTER),
     ],

@@ -142,9 +142,11 @@ def test_opening_the_list_leaves_one_trace_that_says_who(
     as_adviser(adviser).get("/portefeuille")
     since = service.now() - timedelta(days=1)
     with service.database.reading() as store:
-        listings = [store.audit.listings_of(person.id, since=since) for person in shown]
+        listings = [
+            store.audit.listings_of(store.followings.of_person(person.id), since=since) for person in shown
+        ]
         assert listings == [(ListOpened(service.now(), adviser.name),)] * 3
-        assert store.audit.listings_of(stranger.id, since=since) == ()
+        assert store.audit.listings_of(store.followings.of_person(stranger.id), since=since) == ()
 
 
 def test_a_row_says_why_the_week_is_short_but_never_the_reason(people: People, as_adviser: Browse) -> None:

@@ -65,7 +65,9 @@ def test_who_comes_in_bulk_is_followed_since_they_were_known(
         store.audit.note(at=clock() - timedelta(days=1), actor=adviser.id, event="listed")
         store.audit.note(at=before - timedelta(days=1), actor=adviser.id, event="listed")
     with service.database.reading() as store:
-        listings = store.audit.listings_of(person.id, since=before - timedelta(days=2))
+        listings = store.audit.listings_of(
+            store.followings.of_person(person.id), since=before - timedelta(days=2)
+        )
     assert [listing.by for listing in listings] == [adviser.name]
 
 

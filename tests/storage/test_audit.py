@@ -66,5 +66,8 @@ def test_a_list_shows_whoever_the_adviser_followed_when_it_was_opened(
         clock.advance(hours=1)
         people.reassign(person, second if adviser == first else first)
     with service.database.reading() as store:
-        shown = [(listed.at - began).days for listed in store.audit.listings_of(person.id, since=began)]
+        shown = [
+            (listed.at - began).days
+            for listed in store.audit.listings_of(store.followings.of_person(person.id), since=began)
+        ]
     assert shown == [5, 4, 1]

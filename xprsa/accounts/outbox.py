@@ -80,6 +80,17 @@ def put_changed(store: Store, email: str, *, at: datetime) -> None:
     _put_mail(store, email, subject="Votre mot de passe", text=text, until=at + INVITATION_LIFE, at=at)
 
 
+def put_confided(store: Store, email: str, people: int, *, site: str, at: datetime) -> None:
+    """Tell an adviser that people are confided to them, never who.
+
+    :param people: how many.
+    :param site: the address of the service.
+    """
+    many = "Une personne vous est confiée" if people == 1 else f"{people} personnes vous sont confiées"
+    text = f"Bonjour,\n\n{many}. Ouvrez votre portefeuille\u00a0:\n{site}/portefeuille\n"
+    _put_mail(store, email, subject="Votre portefeuille", text=text, until=at + INVITATION_LIFE, at=at)
+
+
 def drain(service: Service) -> int:
     """Send what is due, those first for which somebody waits; give how many messages left.
 

@@ -19,6 +19,7 @@ from xprsa.storage.answer_entries import KeptAnswer, OwnView
 from xprsa.storage.audit import ListOpened
 from xprsa.storage.departures import Departure
 from xprsa.storage.erased_documents import Holder
+from xprsa.storage.followings import Following
 from xprsa.storage.named_documents import NamedDocument
 from xprsa.storage.read_weeks import ReadWeek
 from xprsa.storage.register_entries import RegisteredModule
@@ -49,6 +50,7 @@ class SentByName:
 class OwnData:
     """Everything kept about a person that this page tells: who looked, what left.
 
+    :ivar followings: who followed this person since when, newest first.
     :ivar reads: what others did with the file: who opened it, was refused it, saw codes or changed something.
     :ivar named: what left by name, newest first.
     :ivar named_to: to whom weeks leave by name now; "" when they do not.
@@ -63,6 +65,7 @@ class OwnData:
 
     person: Beneficiary
     engagement: Engagement
+    followings: tuple[Following, ...]
     reads: Traces
     listings: tuple[ListOpened, ...]
     departures: tuple[SentDocument, ...]
@@ -88,18 +91,19 @@ def read_own_data(service: Service, *, actor: Actor, every_trace: bool = False) 
     with service.database.reading() as store:
         file, drafts, _ = store.files.with_drafted(person)
         weeks = store.weeks.of_weeks(person, this_week.plus(-_KEPT_WEEKS), this_week)
-        answers = store.kept_answers.about(person)
+        answers, followings = store.kept_answers.about(person), store.followings.of_person(person)
         modules = store.registered_modules.of_territory(actor.territory) if answers else ()
         return OwnData(
             person=file.person,
             engagement=file.engagement,
+            followings=followings,
             reads=store.traces.of(
                 person,
                 events=traces.EVENTS,
                 zone=service.territory(actor.territory).zone,
                 most=None if every_trace else _TRACES,
             ),
-            listings=store.audit.listings_of(person, since=now - _LISTED),
+            listings=store.audit.listings_of(followings, since=now - _LISTED),
             departures=_with_what_replaced(store.departures.about(person)),
             holders=store.erased_documents.holders(person, at=now),
             named=_with_what_followed(store.named_documents.about(person)),

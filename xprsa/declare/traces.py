@@ -13,6 +13,8 @@ _WORDS = {
     "letter_printed": "a imprimé vos codes sur papier, puis les a effacés du service",
     "person_added": "vous a inscrit·e par un fichier",
     "person_changed": "a changé par un fichier\u00a0: {changed}",
+    "handing_listed": "a vu votre nom dans une liste de personnes à confier à quelqu’un d’autre",
+    "confided": "a changé votre référent",
     "handed_over": "a changé votre référent, dont l’accès se ferme",
     "contact_opened": "a ouvert votre nouveau contact avant l’heure dite",
     "access_given": "a remis une copie de tout ce qui est gardé de vous",

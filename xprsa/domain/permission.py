@@ -45,6 +45,7 @@ class Permission(StrEnum):
     DECIDE_CONTEST = "decide_contest"
     IMPORT_PEOPLE = "import_people"
     INVITE_STAFF = "invite_staff"
+    HAND_OVER = "hand_over"
     SET_TERRITORY = "set_territory"
     READ_RULES = "read_rules"
     OPEN_PURPOSE = "open_purpose"
@@ -107,6 +108,7 @@ POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     ),
     Permission.IMPORT_PEOPLE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.INVITE_STAFF: frozenset({(Role.MANAGER, Relation.NOBODY)}),
+    Permission.HAND_OVER: frozenset({(Role.MANAGER, Relation.NOBODY)}),  # of advisers they answer for
     Permission.SET_TERRITORY: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.READ_RULES: frozenset({(Role.ADVISER, Relation.NOBODY), (Role.MANAGER, Relation.NOBODY)}),
     Permission.OPEN_PURPOSE: frozenset({(Role.MANAGER, Relation.NOBODY)}),

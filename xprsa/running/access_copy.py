@@ -37,7 +37,9 @@ def access_copy(service: Service, person: Beneficiary, path: Path) -> None:
     with service.database.writing() as store:
         held = store.holdings.of(person.id)
         left = store.departures.about(person.id)
-        opened = store.audit.listings_of(person.id, since=now - timedelta(days=AUDIT.days))
+        opened = store.audit.listings_of(
+            store.followings.of_person(person.id), since=now - timedelta(days=AUDIT.days)
+        )
         store.audit.note(at=now, actor=None, event="access_given", person=person.id)
         said = {
             "forme": FORM,

@@ -1,5 +1,6 @@
 """Where accounts are looked for when somebody signs in, invited and disabled."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -110,11 +111,32 @@ class Accounts:
             )
             .order_by(_ACCOUNT.c.id)
         )
-        rows = self._connection.execute(query.with_for_update(of=_ACCOUNT) if held else query)
+        rows = self._connection.execute(query.with_for_update(of=_ACCOUNT, key_share=True) if held else query)
         return tuple(
             InCharge(account_of(row), leads_territory(Role.MANAGER, row.code), bool(row.accepted))
             for row in rows
         )
+
+    def hold_staff(self, accounts: Collection[int]) -> None:
+        """Hold accounts of staff until the transaction ends: none is closed meanwhile.
+
+        Whoever holds people too holds these first.
+
+        :param accounts: internal ids.
+        """
+        query = select(_ACCOUNT.c.id).where(_ACCOUNT.c.id.in_(accounts)).order_by(_ACCOUNT.c.id)
+        self._connection.execute(query.with_for_update(key_share=True)).all()
+
+    def closed_staff(self, territory: int) -> tuple[Account, ...]:
+        """Give the staff of a territory whose access is closed and may be opened again, last closed first."""
+        query = select(*ACCOUNT_COLUMNS).where(
+            _ACCOUNT.c.territory_id == territory,
+            _ACCOUNT.c.role != Role.BENEFICIARY.value,
+            _ACCOUNT.c.disabled_at.is_not(None),
+            _ACCOUNT.c.email.is_not(None),
+        )
+        rows = self._connection.execute(query.order_by(_ACCOUNT.c.disabled_at.desc(), _ACCOUNT.c.id))
+        return tuple(account_of(row) for row in rows)
 
     def failed(self, contact: Contact, *, at: datetime) -> None:
         """Write down that nothing can be sent there; the first failure stays."""

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, insert, select
 
 from xprsa.domain.week import Week
-from xprsa.storage.tables import AccountRow, AssignmentRow, PersonAuditRow, ServiceAuditRow, table
+from xprsa.storage.followings import Following
+from xprsa.storage.tables import AccountRow, PersonAuditRow, ServiceAuditRow, table
 
 _OF_PERSONS = table(PersonAuditRow)
 _OF_SERVICE = table(ServiceAuditRow)
-_ASSIGNMENT = table(AssignmentRow)
 _ACCOUNT = table(AccountRow)
 _AS_FILE = "file"
 _ONE_REFUSAL = timedelta(hours=1)
@@ -100,26 +100,23 @@ class AuditTrail:
         if self._connection.execute(known.limit(1)).first() is None:
             self.note(at=at, actor=actor, event="refused", person=person, detail=page)
 
-    def listings_of(self, person: int, *, since: datetime) -> tuple[ListOpened, ...]:
-        """Give each time that a list showed a person: whoever opened it followed them then; newest first."""
-        assigned = (
-            select(_ASSIGNMENT.c.since, _ASSIGNMENT.c.adviser_id)
-            .where(_ASSIGNMENT.c.person_id == person)
-            .order_by(_ASSIGNMENT.c.id.desc())
-        )
-        assignments = [(row.since, row.adviser_id) for row in self._connection.execute(assigned)]
+    def listings_of(self, followings: Sequence[Following], *, since: datetime) -> tuple[ListOpened, ...]:
+        """Give each time that a list showed a person: whoever opened it followed them then; newest first.
+
+        :param followings: who followed the person since when, newest first.
+        """
         opened = (
             select(*(_OF_SERVICE.c[name] for name in ("at", "actor_id", "detail")))
             .add_columns(_ACCOUNT.c.first_name, _ACCOUNT.c.last_name)
             .join_from(_OF_SERVICE, _ACCOUNT, _ACCOUNT.c.id == _OF_SERVICE.c.actor_id)
-            .where(_OF_SERVICE.c.actor_id.in_({adviser for _, adviser in assignments} - {None}))
+            .where(_OF_SERVICE.c.actor_id.in_({following.adviser for following in followings} - {None}))
             .where(_OF_SERVICE.c.event == "listed", _OF_SERVICE.c.at >= since)
             .order_by(_OF_SERVICE.c.at.desc(), _OF_SERVICE.c.id.desc())
         )
         return tuple(
             ListOpened(row.at, f"{row.first_name} {row.last_name}", as_file=row.detail == _AS_FILE)
             for row in self._connection.execute(opened)
-            if _adviser_at(row.at, assignments) == row.actor_id
+            if _adviser_at(row.at, followings) == row.actor_id
         )
 
 
@@ -130,6 +127,6 @@ def _concerned(note: Note) -> dict[str, int | None]:
     return {"person_id": note.person, "week": note.week.ordinal if note.week else None}
 
 
-def _adviser_at(instant: datetime, assignments: Sequence[tuple[datetime, int | None]]) -> int | None:
-    """Tell who followed the person at an instant: each assignment says since when, the newest comes first."""
-    return next((adviser for since, adviser in assignments if since <= instant), None)
+def _adviser_at(instant: datetime, followings: Sequence[Following]) -> int | None:
+    """Tell who followed the person at an instant: each says since when, the newest comes first."""
+    return next((following.adviser for following in followings if following.since <= instant), None)

@@ -18,10 +18,8 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
-    insert,
     null,
     select,
-    update,
 )
 
 from xprsa.domain.caseload import WeekStatus, status_of
@@ -40,11 +38,9 @@ from xprsa.storage.sealer import Sealer
 from xprsa.storage.statement import Statement
 from xprsa.storage.tables import (
     AccountRow,
-    AssignmentRow,
     BeneficiaryRow,
     ContractRow,
     ExemptionRow,
-    next_id,
     table,
 )
 from xprsa.storage.tables_contacts import ContactNoteRow
@@ -169,23 +165,6 @@ class Caseloads:
             person_week: status_of(declaration, decisions.get(person_week, ()), as_of=as_of)
             for person_week, declaration in declarations.items()
         }
-
-    def hand_over(self, adviser: int, *, to: int | None, at: datetime) -> Sequence[int]:
-        """Let somebody else follow, from now on, everybody whom an adviser follows; give their internal ids.
-
-        :param to: internal id of the other adviser; None for nobody.
-        """
-        followed = select(_BENEFICIARY.c.account_id).where(_BENEFICIARY.c.adviser_id == adviser)
-        people = self._connection.execute(followed.with_for_update()).scalars().all()
-        if people:
-            self._connection.execute(
-                insert(AssignmentRow),
-                [{"person_id": person, "id": next_id(), "adviser_id": to, "since": at} for person in people],
-            )
-            self._connection.execute(
-                update(_BENEFICIARY).where(_BENEFICIARY.c.adviser_id == adviser).values(adviser_id=to)
-            )
-        return people
 
     def ids_of(self, adviser: int, people: Collection[UUID]) -> dict[int, UUID]:
         """Give the public ids of those of these people who are in the caseload, by internal id."""

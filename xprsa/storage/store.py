@@ -28,6 +28,7 @@ from xprsa.storage.erased_documents import ErasedDocuments
 from xprsa.storage.erasing import Erasing
 from xprsa.storage.exports import Exports
 from xprsa.storage.files import Files
+from xprsa.storage.followings import Followings
 from xprsa.storage.holdings import Holdings
 from xprsa.storage.imports import Imports
 from xprsa.storage.incoming_answers import IncomingAnswers
@@ -107,6 +108,7 @@ class Store:
     erasing = _of(Erasing)
     exports = _sealed(Exports)
     files = _sealed(Files)
+    followings = _of(Followings)
     holdings = _sealed(Holdings)
     imports = _sealed(Imports)
     incoming_answers = _of(IncomingAnswers)

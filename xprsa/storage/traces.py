@@ -15,7 +15,7 @@ from xprsa.domain.week import Week
 from xprsa.storage.tables import AccountRow, PersonAuditRow, table
 
 LOOKS = frozenset(
-    {"read", "listed", "answers_opened", "refused"}
+    {"read", "listed", "handing_listed", "answers_opened", "refused"}
 )  # many a day, of many weeks and pages: by whom is enough
 _LINES = table(PersonAuditRow)
 _ACCOUNT = table(AccountRow)

@@ -4,68 +4,64 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from xprsa.accounts.staff.team import end_ways_in, member_of
-from xprsa.domain.permission import Actor, Role
+from xprsa.accounts.staff.handing_over import (
+    HANDED_OVER,
+    Successor,
+    ToHand,
+    caseload,
+    give_to,
+    held_successor,
+    successors,
+)
+from xprsa.accounts.staff.team import answers_for, end_ways_in, member_of
+from xprsa.domain.permission import Actor
 from xprsa.domain.person import Account
 from xprsa.running.service import Service
 from xprsa.storage.accounts import InCharge
-from xprsa.storage.audit import Note
-from xprsa.storage.caseloads import ListedPerson
+from xprsa.storage.followings import Followers
 
 
 class StillNeeded(Exception):
     """An access without which nobody would answer for the territory, or for the département."""
 
 
+class FollowsOthers(Exception):
+    """An access whose people are of another organisation: who follows them is not this manager's to say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Closing:
     """What the closing of an access touches.
 
-    :ivar people: whom the member follows.
-    :ivar to_read: weeks of theirs in which something waits for the member; the last twelve weeks.
-    :ivar questions: questions of the member that wait for a person.
-    :ivar contests: lines contested by them.
-    :ivar successors: active advisers of the same organisation.
+    :ivar people: whom the member follows, with what waits of each.
+    :ivar successors: active advisers, those of the same organisation first.
     :ivar is_needed: whether nobody else would answer for what the member answers for.
     """
 
     member: Account
-    people: tuple[ListedPerson, ...]
-    to_read: int
-    questions: int
-    contests: int
-    successors: tuple[Account, ...]
+    people: tuple[ToHand, ...]
+    successors: tuple[Successor, ...]
     is_needed: bool
 
 
 def read_closing(service: Service, *, actor: Actor, member: UUID) -> Closing | None:
-    """Read what closing an access touches; None when there is nobody such, or for oneself."""
-    territory = service.territory(actor.territory)
-    week, today = service.this_week(territory), service.today(territory)
+    """Read what closing an access touches; `note_names` before it is shown. None for nobody such, or oneself.
+
+    :raises FollowsOthers: when the member follows people, and the manager does not answer for them.
+    """
     with service.database.reading() as store:
         account = member_of(store, actor, member)
         if account is None or account.id == actor.account:
             return None
-        followed = store.caseloads.of_adviser(account.id, week, today=today)
-        team = store.accounts.staff(actor.territory)
-        managers = store.accounts.managers(actor.territory)
-    statuses = [status for entry in followed for status in entry.statuses.values()]
-    return Closing(
-        member=account,
-        people=tuple(sorted((entry.person for entry in followed), key=lambda person: person.name)),
-        to_read=sum(status.waiting_since is not None for status in statuses),
-        questions=sum(status.asked for status in statuses),
-        contests=sum(status.contested for status in statuses),
-        successors=tuple(
-            other
-            for other, has_accepted in team
-            if has_accepted
-            and other.role is Role.ADVISER
-            and other.organisation == account.organisation
-            and other.id != account.id
-        ),
-        is_needed=_is_needed(account, managers, actor),
-    )
+        people = caseload(service, store, account)
+        if people and not answers_for(actor, account):
+            raise FollowsOthers
+        return Closing(
+            member=account,
+            people=people,
+            successors=successors(store, actor, leaving=account),
+            is_needed=_is_needed(account, store.accounts.managers(actor.territory), actor),
+        )
 
 
 def _is_needed(account: Account, managers: Sequence[InCharge], actor: Actor) -> bool:
@@ -81,11 +77,13 @@ def _is_needed(account: Account, managers: Sequence[InCharge], actor: Actor) -> 
     )
 
 
-def disable(service: Service, *, actor: Actor, member: UUID, successor: int | None) -> bool:
+def disable(service: Service, *, actor: Actor, member: UUID, successor: UUID | None) -> bool:
     """Take access away, at once and everywhere, and hand the people on; False for nobody such, or oneself.
 
-    :param successor: internal id of who follows them from now on; None for nobody.
+    :param successor: public id of who follows them from now on; None for nobody.
     :raises StillNeeded: when nobody else would answer for what the member answers for.
+    :raises FollowsOthers: when the member follows people, and the manager does not answer for them.
+    :raises CannotFollow: when the successor has no access by now; nothing is changed then.
     """
     now = service.now()
     with service.database.writing() as store:
@@ -95,9 +93,12 @@ def disable(service: Service, *, actor: Actor, member: UUID, successor: int | No
             return False
         if _is_needed(account, managers, actor):
             raise StillNeeded
-        handed = store.caseloads.hand_over(account.id, to=successor, at=now)
+        taker = held_successor(store, actor, leaving=account, successor=successor)
+        held = store.followings.hold(Followers(account.territory, account.id))
+        if held and not answers_for(actor, account):
+            raise FollowsOthers
+        give_to(service, store, held, taker=taker, event=HANDED_OVER, actor=actor, at=now)
         store.accounts.disable(account.id, at=now)
         end_ways_in(store, account.id, at=now)
-        notes = [Note("handed_over", person) for person in handed]
-        store.audit.note_all([*notes, Note("disabled", account.id)], at=now, actor=actor.account)
+        store.audit.note(at=now, actor=actor.account, event="disabled", person=account.id)
     return True

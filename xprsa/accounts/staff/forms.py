@@ -1,13 +1,12 @@
 """What staff type to sign in, choose a password, and let colleagues in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from wtforms import Field, HiddenField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from xprsa.accounts.codes.forms import digits, offered
-from xprsa.accounts.staff.closing import Closing
 from xprsa.accounts.staff.service import LinkGone, WeakPassword
 from xprsa.accounts.staff.team import STAFF_ROLES, Newcomer
 from xprsa.domain.contact import mail_address
@@ -44,7 +43,6 @@ _CLOSED = {
         "Votre accès n’a pas encore de mot de passe\u00a0: le premier se choisit par une invitation."
     ),
 }
-_NOBODY = "personne"
 _CODE = "Code à 6 chiffres de votre téléphone"
 _CODE_MISSING = InputRequired("Écrivez le code du téléphone.")
 _PASSWORD_MISSING = InputRequired("Choisissez un mot de passe.")
@@ -144,38 +142,3 @@ class InviteForm(PageForm):
             role=Role(self.role.data),
             organisation=self._offered[int(self.organisation.data)].id,
         )
-
-
-class ClosingForm(PageForm):
-    """Who follows, from now on, the people of whoever loses access."""
-
-    successor = SelectField("Qui suit ces personnes à partir de maintenant\u00a0?", validate_choice=False)
-
-    def __init__(self, fields: Mapping[str, str], *, leaving: Closing) -> None:
-        """Offer the active advisers of the organisation, by their public id, and nobody.
-
-        :param leaving: what the closing touches; without anybody followed, nothing is asked.
-        """
-        self._leaving = leaving
-        super().__init__(fields)
-        self.successor.choices = [
-            SelectChoice("", label="Choisissez"),
-            *(SelectChoice(str(other.public_id), label=other.name) for other in leaving.successors),
-            SelectChoice(_NOBODY, label="Personne pour l’instant"),
-        ]
-
-    def validate_successor(self, field: SelectField) -> None:
-        """Ask who takes over, when anybody is followed."""
-        known = [choice.value for choice in field.choices[1:]]
-        if self._leaving.people and field.data not in known:
-            raise ValidationError(
-                "Dites qui suit ces personnes, ou choisissez «\u00a0Personne pour l’instant\u00a0»."
-            )
-
-    @property
-    def successor_id(self) -> int | None:
-        """Internal id of who takes over, once valid; None for nobody."""
-        chosen = (
-            other.id for other in self._leaving.successors if str(other.public_id) == self.successor.data
-        )
-        return next(chosen, None)

@@ -41,11 +41,15 @@ class Member:
     """Somebody of the team, as its page shows them.
 
     :ivar has_accepted: whether a password and a second factor were chosen.
+    :ivar follows: how many people they follow.
+    :ivar is_ours: whether the manager answers for them.
     """
 
     account: Account
     organisation: str
     has_accepted: bool
+    follows: int
+    is_ours: bool
 
 
 def team(service: Service, *, actor: Actor) -> tuple[Member, ...]:
@@ -56,9 +60,29 @@ def team(service: Service, *, actor: Actor) -> tuple[Member, ...]:
             for organisation in store.organisations.of_territory(actor.territory)
         }
         found = store.accounts.staff(actor.territory)
+        follows = store.followings.counts(actor.territory)
     return tuple(
-        Member(account, names.get(account.organisation or 0, ""), accepted) for account, accepted in found
+        Member(
+            account,
+            names.get(account.organisation or 0, ""),
+            has_accepted,
+            follows.get(account.id, 0),
+            is_ours=answers_for(actor, account),
+        )
+        for account, has_accepted in found
     )
+
+
+def closed(service: Service, *, actor: Actor) -> tuple[Account, ...]:
+    """Give those for whom the manager answers and whose access is closed, last closed first."""
+    with service.database.reading() as store:
+        found = store.accounts.closed_staff(actor.territory)
+    return tuple(account for account in found if answers_for(actor, account))
+
+
+def answers_for(actor: Actor, account: Account) -> bool:
+    """Tell whether a manager answers for somebody of the staff: a colleague, or anybody where they lead."""
+    return actor.leads_territory or account.organisation == actor.organisation
 
 
 def fast_readings(service: Service, *, actor: Actor) -> tuple[FastReading, ...]:
@@ -118,14 +142,7 @@ def open_access(
         raise AlreadyIn
     before = store.accounts.staff_of_mail(newcomer.email, disabled=True)
     if before is not None and before.territory == territory:
-        end_ways_in(store, before.id, at=service.now())  # an earlier version closed an access and kept them
-        store.accounts.reopen_staff(
-            before.id,
-            role=newcomer.role,
-            organisation=newcomer.organisation,
-            first_name=newcomer.first_name,
-            last_name=newcomer.last_name,
-        )
+        _reopen(service, store, before.id, as_=newcomer)
         account = before.id
     else:
         account = store.accounts.add_staff(
@@ -145,6 +162,41 @@ def end_ways_in(store: Store, account: int, *, at: datetime) -> None:
     store.staff_secrets.drop(account)
     store.sign_ins.end_all(account, at=at)
     store.remembered_phones.revoke_all(account, at=at)
+
+
+def reopen(service: Service, *, actor: Actor, member: UUID) -> bool:
+    """Give access again, as it was, to somebody who follows nobody since; False when there is nobody such.
+
+    :raises AlreadyIn: when the address has another access by now.
+    """
+    with service.database.writing() as store:
+        account = store.people.account_by_public_id(member)
+        known = {other.id for other in store.accounts.closed_staff(actor.territory)}
+        if account is None or account.id not in known or not answers_for(actor, account):
+            return False
+        if store.accounts.staff_of_mail(account.email or "") is not None:
+            raise AlreadyIn
+        _reopen(service, store, account.id, as_=_as_before(account))
+        link = _link(service, store, account=account.id, invited_by=actor.account)
+        outbox.put_invitation(store, account.email or "", link, at=service.now())
+    return True
+
+
+def _as_before(account: Account) -> Newcomer:
+    return Newcomer(
+        account.first_name, account.last_name, account.email or "", account.role, account.organisation
+    )
+
+
+def _reopen(service: Service, store: Store, account: int, *, as_: Newcomer) -> None:
+    end_ways_in(store, account, at=service.now())  # an earlier version closed an access and kept them
+    store.accounts.reopen_staff(
+        account,
+        role=as_.role,
+        organisation=as_.organisation,
+        first_name=as_.first_name,
+        last_name=as_.last_name,
+    )
 
 
 def _link(service: Service, store: Store, *, account: int, invited_by: int | None) -> str:

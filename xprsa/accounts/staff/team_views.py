@@ -11,8 +11,10 @@ from xprsa.accounts.codes.forms import LetterOrderForm
 from xprsa.accounts.codes.letters import Receiver, StillGood
 from xprsa.accounts.staff import closing
 from xprsa.accounts.staff import team as service
-from xprsa.accounts.staff.closing import StillNeeded
-from xprsa.accounts.staff.forms import ROLE_LABELS, ClosingForm, InviteForm
+from xprsa.accounts.staff.closing import FollowsOthers, StillNeeded
+from xprsa.accounts.staff.forms import ROLE_LABELS, InviteForm
+from xprsa.accounts.staff.handing_forms import ClosingForm
+from xprsa.accounts.staff.handing_over import CannotFollow, note_names
 from xprsa.accounts.staff.team import AlreadyIn
 from xprsa.domain.permission import Permission
 from xprsa.running.reading_pace import limits
@@ -28,6 +30,11 @@ _NEEDED = (
     "Sans cet accès, plus personne ne répondrait de tout le territoire."
     " Invitez d’abord quelqu’un d’autre comme responsable du territoire."
     " Une fois son accès ouvert, vous pourrez fermer celui-ci."
+)
+
+_FOLLOWS_OTHERS = (
+    "Cette personne suit des personnes d’un autre organisme que le vôtre."
+    " Demandez à un responsable de son organisme, ou du territoire, de leur donner un autre référent."
 )
 
 _REPLACED = (
@@ -54,6 +61,7 @@ def team() -> ResponseReturnValue:
         "accounts/team.html",
         form=form,
         members=members,
+        closed=service.closed(current_service(), actor=me()),
         roles=ROLE_LABELS,
         fast=service.fast_readings(current_service(), actor=me()),
         limits=limits(current_service()),
@@ -70,22 +78,44 @@ def invite_again(member: UUID) -> ResponseReturnValue:
     return redirect(url_for(".team"), 303)
 
 
+@blueprint.post("/gestion/equipe/<uuid:member>/rouvrir")
+@requires(Permission.INVITE_STAFF)
+def reopen(member: UUID) -> ResponseReturnValue:
+    """Give an access again to whoever lost it, by a new link."""
+    try:
+        done = service.reopen(current_service(), actor=me(), member=member)
+    except AlreadyIn:
+        return sentence_page("Cette adresse a déjà un accès", "Vérifiez la liste de l’équipe.", 409)
+    return redirect(url_for(".team"), 303) if done else abort(404)
+
+
 @blueprint.route("/gestion/equipe/<uuid:member>/fermer", methods=["GET", "POST"])
 @requires(Permission.INVITE_STAFF)
 def disable(member: UUID) -> ResponseReturnValue:
     """Take access away, once it was said whom that touches and who follows them from now on."""
+    try:
+        return _closing(member)
+    except StillNeeded:
+        return sentence_page("Cet accès reste ouvert", _NEEDED, 409)
+    except FollowsOthers:
+        return sentence_page("Cet accès reste ouvert", _FOLLOWS_OTHERS, 409)
+
+
+def _closing(member: UUID) -> ResponseReturnValue:
     found = closing.read_closing(current_service(), actor=me(), member=member)
     if found is None:
         abort(404)
     if found.is_needed:
-        return sentence_page("Cet accès reste ouvert", _NEEDED, 409)
+        raise StillNeeded
     form = ClosingForm(request.form, leaving=found)
     if request.method == "POST" and form.validate():
         try:
             done = closing.disable(current_service(), actor=me(), member=member, successor=form.successor_id)
-        except StillNeeded:
-            return sentence_page("Cet accès reste ouvert", _NEEDED, 409)
-        return redirect(url_for(".team"), 303) if done else abort(404)
+        except CannotFollow:
+            say(form.successor, "Cet accès vient d’être fermé aussi. Choisissez quelqu’un d’autre.")
+        else:
+            return redirect(url_for(".team"), 303) if done else abort(404)
+    note_names(current_service(), found.people, actor=me())
     page = render_template("accounts/closing.html", form=form, leaving=found, roles=ROLE_LABELS)
     return page, 422 if form.errors else 200
 
