@@ -35,6 +35,7 @@ from xprsa.people_import import undo_views as imports
 from xprsa.people_import import views as people_import
 from xprsa.review import contest_views as contests
 from xprsa.review import note_views as notes
+from xprsa.review import together_views as together
 from xprsa.review import views as review
 from xprsa.rules import views as rules
 from xprsa.running.service import Service
@@ -75,6 +76,7 @@ PAGES = (
     objections,
     own_answers,
     review,
+    together,
     contests,
     notes,
     own_view,

@@ -4,6 +4,7 @@ Each acts on the page that they last looked at, which may have grown old. Whatev
 that stood; whatever is refused left everything as it was; and nothing that was kept is ever lost.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from itertools import product
@@ -15,7 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.builders import Clock, People, activity, actor, content
 from tests.domain.test_summary import assert_adds_up
+from tests.posted import let_in
 from tests.review.kept_week import KeptWeek, Page, choice_on
+from xprsa.accounts.staff.handing_over import hand_over
 from xprsa.declare.answering import Said, answer
 from xprsa.declare.keeping import withdraw_week
 from xprsa.declare.service import submit_week
@@ -29,7 +32,8 @@ from xprsa.domain.summary import Summary
 from xprsa.domain.territory import Rules
 from xprsa.domain.turn import times_said
 from xprsa.domain.week import Week
-from xprsa.review.service import count_plain_weeks, count_week, decide_contest, decide_line
+from xprsa.review.service import count_week, decide_contest, decide_line
+from xprsa.review.together import Together, count_plain_weeks, uncount
 from xprsa.review.undoing import undo
 from xprsa.running.service import Service
 
@@ -62,6 +66,7 @@ class ManyHands(RuleBasedStateMachine):
         self.service, self.people, self.clock = service, people, clock
         self.seen: dict[str, Page] = {}
         self.made: dict[str, tuple[Week, DecisionMade]] = {}
+        self.together: dict[str, tuple[Week, Together]] = {}
         self.told: dict[tuple[Week, datetime], Summary | None] = {}
 
     @initialize()
@@ -71,6 +76,9 @@ class ManyHands(RuleBasedStateMachine):
         self.code = next(_CODES)
         self.people.territory(self.code)
         self.staff = {name: self.people.adviser(territory=self.code) for name in _READERS}
+        for member in self.staff.values():
+            let_in(self.service, member)
+        self.manager = actor(self.people.manager(territory=self.code))
         person = self.people.beneficiary(adviser=self.staff["reader"], territory=self.code)
         self.me = actor(person.account)
         self.kept = KeptWeek(self.service, person.id, THIS_WEEK.plus(-1))
@@ -189,17 +197,31 @@ class ManyHands(RuleBasedStateMachine):
         """Count the weeks that raise no question, this one among them."""
         name = self._name(name)
         page, before, who = self._page(name, first=first), self.kept.page(), self.kept.beneficiary()
-        read = {who.account.public_id: page.declaration.base}
-        done = count_plain_weeks(self.service, actor=self._actor(name), week=self.kept.week, read=read)
+        read = {(who.account.public_id, self.kept.week): page.declaration.base}
+        done = count_plain_weeks(self.service, actor=self._actor(name), read=read)
         after = self.kept.page()
         assert after.holds_all_of(before)
-        if done.counted:
+        if done.done:
             assert who.adviser is not None
             assert who.adviser.id == self.staff[name].id, "nobody counts the weeks of whom they do not follow"
             assert page.declaration == before.declaration, "nobody counts a version that they did not read"
             assert not any(line.note for line in page.lines), "words are read before they are counted"
+            self.together[name] = (self.kept.week, done)
         else:
             assert after == before
+
+    @rule(name=readers)
+    def undoes_what_was_plain(self, name: str) -> None:
+        """Take back all that one counted together last."""
+        name = self._name(name)
+        week, made = self.together.get(name, (None, None))
+        if made is None or week != self.kept.week:
+            return
+        before = self.kept.page()
+        undone = uncount(self.service, actor=self._actor(name), made=made).done
+        after = self.kept.page()
+        back = [place for place, move in enumerate(before.decisions) if move.at == made.at]
+        self._check_undone(name, before, after, back if undone else [])
 
     @rule(name=readers)
     def undoes(self, name: str) -> None:
@@ -217,10 +239,13 @@ class ManyHands(RuleBasedStateMachine):
             assert self.kept.page() == before, "what is refused leaves everything as it was"
             return
         after = self.kept.page()
-        assert after.declaration == before.declaration
         if after == before:
             assert all(move.undone_at for move in moves), "a second tap alone takes back nothing"
             return
+        self._check_undone(name, before, after, places)
+
+    def _check_undone(self, name: str, before: Page, after: Page, places: Collection[int]) -> None:
+        assert after.declaration == before.declaration
         for place, move in enumerate(before.decisions):
             if place not in places:
                 assert after.decisions[place] == move
@@ -236,10 +261,12 @@ class ManyHands(RuleBasedStateMachine):
     @rule(to=st.sampled_from(["reader", "other"]), now=seldom)
     def is_followed_by(self, to: str, now: bool) -> None:
         """Let another follow the person."""
-        if not now:
+        before, who = self.kept.page(), self.kept.beneficiary()
+        assert who.adviser is not None
+        if not now or who.adviser.id == self.staff[to].id:
             return
-        before = self.kept.page()
-        self.people.reassign(self.kept.beneficiary(), self.staff[to])
+        whom = {"adviser": who.adviser.public_id, "people": [who.account.public_id]}
+        hand_over(self.service, actor=self.manager, **whom, to=self.staff[to].public_id)
         assert self.kept.page() == before
 
     @rule(days=st.sampled_from([2, 7, 30]))

@@ -80,7 +80,7 @@ def test_a_question_asked_since_the_page_was_opened_stays_open(
 def test_a_question_asked_since_the_list_was_opened_keeps_its_week_out_of_those_counted_together(
     browser: JudgingClient, person: Beneficiary, service: Service
 ) -> None:
-    listed = browser.get("/portefeuille")
+    listed = browser.get("/portefeuille/compter")
     ask(browser, person)
     assert browser.press(listed, "Compter cette semaine").status_code == 303
     assert states(service, person) == [LineState.ASKED, LineState.UNREAD]

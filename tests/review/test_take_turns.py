@@ -14,7 +14,9 @@ from xprsa.declare.answering import Said, answer
 from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.review import Decision, LineState, Verdict
 from xprsa.domain.rule import Reason, RuleBroken
-from xprsa.review.service import CountedTogether, LineChoice, count_plain_weeks, count_week, decide_line
+from xprsa.domain.week import Week
+from xprsa.review.service import LineChoice, count_week, decide_line
+from xprsa.review.together import Together, count_plain_weeks
 from xprsa.running.service import Service
 
 ROUNDS = 8
@@ -126,10 +128,10 @@ def test_counting_together_costs_the_same_for_three_people_and_for_thirty(
         everybody = [people.beneficiary(adviser=adviser) for _ in range(number)]
         for person in everybody:
             people.sends(person, LAST_WEEK, content(activity("training", "1 h"), activity("workshop", "1 h")))
-        read = {person.account.public_id: 1 for person in everybody}
+        read = {(person.account.public_id, LAST_WEEK): 1 for person in everybody}
         with statements(service.database) as sent:
-            done = count_plain_weeks(service, actor=actor(adviser), week=LAST_WEEK, read=read)
-        assert done == CountedTogether(number, 0)
+            done = count_plain_weeks(service, actor=actor(adviser), read=read)
+        assert (done.done, done.left) == (number, 0)
         assert all(len(moves_of(service, person)) == 2 for person in everybody)
         costs.append(len(sent))
     assert costs[0] == costs[1] <= 7
@@ -142,14 +144,16 @@ def test_two_who_count_together_the_same_people_never_wait_for_one_another(
     everybody = [people.beneficiary(adviser=adviser) for _ in range(8)]
     for person in everybody:
         people.sends(person, LAST_WEEK, content(activity("training", "1 h")))
-    read = [person.account.public_id for person in everybody]
+    read = [(person.account.public_id, LAST_WEEK) for person in everybody]
     start = Barrier(2)
 
-    def count(order: list[UUID]) -> CountedTogether:
+    def count(order: list[tuple[UUID, Week]]) -> Together:
         start.wait()
-        return count_plain_weeks(service, actor=actor(adviser), week=LAST_WEEK, read=dict.fromkeys(order, 1))
+        return count_plain_weeks(service, actor=actor(adviser), read=dict.fromkeys(order, 1))
 
     with ThreadPoolExecutor(2) as both:
         done = [both.submit(count, order) for order in (read, read[::-1])]
-    assert [future.result() for future in done] == [CountedTogether(8, 0)] * 2
+    made = [future.result() for future in done]
+    assert [(one.done, one.left) for one in made] == [(8, 0)] * 2
+    assert made[0].at == made[1].at  # the second tap names what the first made
     assert [len(moves_of(service, person)) for person in everybody] == [1] * 8

@@ -81,6 +81,12 @@ class WeekStatus(NamedTuple):
         return self.newest_wait is not None and self.newest_wait > deadline
 
     @property
+    def is_quiet(self) -> bool:
+        """Tell whether it is a first version of which nobody said anything, and no day was impossible."""
+        is_whole = self.version == 1 and self.possible is Possible.ALL
+        return is_whole and not (self.asked or self.answered or self.contested)
+
+    @property
     def waits(self) -> bool:
         """Tell whether anything waits, on either side of a deadline."""
         return self.is_message or self.waiting_since is not None or self.newest_wait is not None

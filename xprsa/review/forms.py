@@ -9,6 +9,7 @@ from xprsa.domain.declaration import version_typed
 from xprsa.domain.duration import DurationUnclear, minutes_typed
 from xprsa.domain.review import Verdict
 from xprsa.domain.rule import Reason
+from xprsa.domain.week import Week
 from xprsa.review.service import LineChoice
 from xprsa.web.forms import PageForm
 from xprsa.web.sentences import unclear_sentence
@@ -116,19 +117,20 @@ class DecisionForm(PageForm):
 
 
 class WeeksField(Field):
-    """Reads repeated `<person>.<version>` into a mapping; what makes no sense is left out."""
+    """Reads repeated `<person>.<week>.<version>` into a mapping; what makes no sense is left out."""
 
-    data: dict[UUID, int]
+    data: dict[tuple[UUID, Week], int]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read every value."""
-        self.data = dict(self._pairs(valuelist))
+        self.data = dict(self._triples(valuelist))
 
-    def _pairs(self, values: list[str]) -> Iterator[tuple[UUID, int]]:
+    def _triples(self, values: list[str]) -> Iterator[tuple[tuple[UUID, Week], int]]:
         for value in values:
-            person, _, version = value.partition(".")
+            person, _, rest = value.partition(".")
+            week, _, version = rest.partition(".")
             try:
-                yield UUID(person), version_typed(version)
+                yield (UUID(person), Week.parse(week)), version_typed(version)
             except ValueError:
                 continue
 

@@ -104,15 +104,17 @@ class CaseloadRow:
         """ISO days on which nothing was possible that week."""
         return self.followed.sent.prevented_days if self.followed.sent else ()
 
-    def raises_no_question(self, catalogue: Catalogue) -> bool:
-        """Tell whether the week, which waits alone, may be counted with others."""
-        waiting, sent = self.waiting, self.followed.sent
-        return (
-            waiting is not None
-            and waiting.week == self.week
-            and len(self.standing.statuses) == 1
-            and sent is not None
-            and raises_no_question(sent.content, waiting, catalogue)
+    def may_be_plain(self, catalogue: Catalogue) -> bool:
+        """Tell whether a week that waits may be counted with others: of an older one, its lines decide."""
+        sent = self.followed.sent
+        return any(
+            status.is_quiet
+            and (
+                status.week != self.week
+                or sent is None
+                or raises_no_question(sent.content, status, catalogue)
+            )
+            for status in self.standing.to_do
         )
 
     @property
@@ -145,7 +147,7 @@ class Listing:
     :ivar week: the last full week: what the page is about.
     :ivar everybody: all rows, group by group.
     :ivar sections: the groups shown, in the order an adviser works.
-    :ivar plain: rows whose week may be counted together.
+    :ivar may_be_plain: whether some weeks may be counted together.
     :ivar message_days: whole days for which the oldest message waits, or None.
     :ivar unread_days: the same of the oldest week to read.
     :ivar new_contacts: whoever changed their phone or e-mail lately, the last first.
@@ -156,7 +158,7 @@ class Listing:
     received: int
     everybody: tuple[CaseloadRow, ...]
     sections: tuple[Section, ...]
-    plain: tuple[CaseloadRow, ...]
+    may_be_plain: bool
     message_days: int | None
     unread_days: int | None
     new_contacts: tuple[CaseloadRow, ...]
@@ -222,7 +224,7 @@ def read_listing(
         received=sum(row.received is not None for row in rows),
         everybody=tuple(chain.from_iterable(groups.values())),
         sections=_sections(groups, group=group, search=search),
-        plain=tuple(row for row in groups[CaseloadGroup.TO_READ] if row.raises_no_question(catalogue)),
+        may_be_plain=any(row.may_be_plain(catalogue) for row in rows),
         message_days=_days_waiting(groups[CaseloadGroup.MESSAGES], now),
         unread_days=_days_waiting(groups[CaseloadGroup.TO_READ], now),
         new_contacts=_new_contacts(rows, now),

@@ -1,6 +1,6 @@
 """Weeks that raise no question: an adviser may count several of them at once, and sees which."""
 
-from xprsa.domain.caseload import Possible, WeekStatus
+from xprsa.domain.caseload import WeekStatus
 from xprsa.domain.catalogue import Catalogue, Counts
 from xprsa.domain.content import Content
 
@@ -11,12 +11,8 @@ def raises_no_question(content: Content, status: WeekStatus, catalogue: Catalogu
     Each kind counts by the territory's own word; no day was impossible, no line has words of the person,
     a question, an answer or a contest.
     """
-    quiet = not (status.asked or status.answered or status.contested)
-    whole = status.version == 1 and status.possible is Possible.ALL
-    return (
-        quiet
-        and whole
-        and all(_counts(line.kind, catalogue) and not line.note for line in content.activities)
+    return status.is_quiet and all(
+        _counts(line.kind, catalogue) and not line.note for line in content.activities
     )
 
 

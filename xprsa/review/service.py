@@ -1,33 +1,22 @@
-"""Decide of a line, count a week, count several: load, ask the domain, save, note."""
+"""Decide of a line, count a week: load, ask the domain, save, note."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from xprsa.domain.caseload import status_of
-from xprsa.domain.declaration import Declaration
 from xprsa.domain.permission import Actor
-from xprsa.domain.reply import calls_for_notice
 from xprsa.domain.review import (
     Decision,
     LineState,
     Verdict,
     check_move,
     lines_in,
-    moves_to_count,
-    readings,
 )
 from xprsa.domain.rule import Reason, RuleBroken
 from xprsa.domain.second_thought import DecisionMade
-from xprsa.domain.territory import Rules
 from xprsa.domain.turn import check_line_seen, check_lines_seen, instant_of_move, is_repeat
 from xprsa.domain.week import Week
-from xprsa.review.plain import raises_no_question
-from xprsa.running.parcels import put_notices
+from xprsa.review.held_weeks import hold, keep
 from xprsa.running.service import Service
-from xprsa.storage.audit import Note
-from xprsa.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +57,14 @@ def decide_line(
         on the line since it was read.
     """
     with service.database.writing() as store:
-        locked = _lock(store, person, week)
-        move = choice.by(actor, at=instant_of_move(locked.decisions, service.now()))
-        if is_repeat(locked.decisions, move):
-            return DecisionMade(_last_on(move.line, locked.decisions), 1)
-        check_move(locked.declaration, locked.decisions, move)
-        check_line_seen(locked.decisions, move.line, seen=choice.seen)
-        _keep(store, locked.with_moves((move,)))
-        return DecisionMade(len(locked.decisions), 1)
+        held = hold(store, person, week)
+        move = choice.by(actor, at=instant_of_move(held.decisions, service.now()))
+        if is_repeat(held.decisions, move):
+            return DecisionMade(held.last_on(move.line), 1)
+        check_move(held.declaration, held.decisions, move)
+        check_line_seen(held.decisions, move.line, seen=choice.seen)
+        keep(store, [held.with_moves((move,))])
+        return DecisionMade(len(held.decisions), 1)
 
 
 def decide_contest(service: Service, *, actor: Actor, person: int, week: Week, choice: LineChoice) -> None:
@@ -85,16 +74,16 @@ def decide_contest(service: Service, *, actor: Actor, person: int, week: Week, c
         else what `check_move` refuses, or SAID_SINCE.
     """
     with service.database.writing() as store:
-        locked = _lock(store, person, week)
-        move = choice.by(actor, at=instant_of_move(locked.decisions, service.now()))
-        if is_repeat(locked.decisions, move):
+        held = hold(store, person, week)
+        move = choice.by(actor, at=instant_of_move(held.decisions, service.now()))
+        if is_repeat(held.decisions, move):
             return
-        check_move(locked.declaration, locked.decisions, move)
-        lines = lines_in(LineState.CONTESTED, locked.declaration, locked.decisions)
+        check_move(held.declaration, held.decisions, move)
+        lines = lines_in(LineState.CONTESTED, held.declaration, held.decisions)
         if move.verdict is Verdict.ASKED or move.line not in {line.activity.line for line in lines}:
             raise RuleBroken(Reason.NOTHING_TO_CONTEST, move.line)
-        check_line_seen(locked.decisions, move.line, seen=choice.seen)
-        _keep(store, locked.with_moves((move,)))
+        check_line_seen(held.decisions, move.line, seen=choice.seen)
+        keep(store, [held.with_moves((move,))])
 
 
 def count_week(
@@ -117,48 +106,14 @@ def count_week(
     """
     rules = service.territory(actor.territory).rules_of(week)
     with service.database.writing() as store:
-        locked = _lock(store, person, week)
-        at = instant_of_move(locked.decisions, service.now())
-        counted = locked.counted(
+        held = hold(store, person, week)
+        at = instant_of_move(held.decisions, service.now())
+        counted = held.counted(
             version, rules=rules, by=actor.account, at=at, closes_questions=closes_questions
         )
-        check_lines_seen(locked.decisions, {move.line for move in counted.moves}, seen=seen)
-        _keep(store, counted)
-        return DecisionMade(len(locked.decisions), len(counted.moves))
-
-
-@dataclass(frozen=True, slots=True)
-class CountedTogether:
-    """How many weeks were counted, and how many were left because something had changed."""
-
-    counted: int
-    changed: int
-
-
-def count_plain_weeks(
-    service: Service, *, actor: Actor, week: Week, read: Mapping[UUID, int]
-) -> CountedTogether:
-    """Count the weeks of several people that raise no question; leave any that changed meanwhile.
-
-    As many statements for thirty people as for three.
-
-    :param read: number of the version that was read, by public id of the person.
-    """
-    rules = service.territory(actor.territory).rules_of(week)
-    with service.database.writing() as store:
-        people = store.caseloads.ids_of(actor.account, read)
-        versions = {person: read[public_id] for person, public_id in people.items()}
-        locked = _lock_all(store, versions, week)
-        at = instant_of_move(
-            [move for week_locked in locked for move in week_locked.decisions], service.now()
-        )
-        counted = [
-            week_locked.counted(versions[week_locked.person], rules=rules, by=actor.account, at=at)
-            for week_locked in locked
-            if week_locked.raises_no_question(versions[week_locked.person], rules=rules, at=at)
-        ]
-        _keep_all(store, counted)
-    return CountedTogether(len(counted), len(read) - len(counted))
+        check_lines_seen(held.decisions, {move.line for move in counted.moves}, seen=seen)
+        keep(store, [counted])
+        return DecisionMade(len(held.decisions), len(counted.moves))
 
 
 def note_listing(service: Service, *, actor: Actor, as_file: bool = False) -> None:
@@ -171,93 +126,3 @@ def choose_keys(service: Service, *, actor: Actor, single: bool) -> None:
     """Keep whether one key alone does something on this adviser's pages."""
     with service.database.writing() as store:
         store.people.choose_keys(actor.account, single=single)
-
-
-@dataclass(frozen=True, slots=True)
-class _LockedWeek:
-    """A week that nobody can change before the transaction ends.
-
-    :ivar decisions: every move on it so far, oldest first.
-    :ivar moves: those to keep.
-    """
-
-    declaration: Declaration
-    decisions: tuple[Decision, ...]
-    moves: tuple[Decision, ...] = ()
-
-    @property
-    def person(self) -> int:
-        return self.declaration.person
-
-    def with_moves(self, moves: tuple[Decision, ...]) -> "_LockedWeek":
-        return replace(self, moves=moves)
-
-    def counted(
-        self, version: int, *, rules: Rules, by: int, at: datetime, closes_questions: bool = False
-    ) -> "_LockedWeek":
-        lines = readings(self.declaration, self.decisions, tacit_days=rules.tacit_days, as_of=at)
-        return self.with_moves(
-            moves_to_count(
-                self.declaration, lines, version=version, by=by, at=at, closes_questions=closes_questions
-            )
-        )
-
-    def raises_no_question(self, version: int, *, rules: Rules, at: datetime) -> bool:
-        current = self.declaration.current
-        if current is None or current.number != version:
-            return False
-        return raises_no_question(
-            current.content, status_of(self.declaration, self.decisions, as_of=at), rules.catalogue
-        )
-
-
-def _last_on(line: str, decisions: Sequence[Decision]) -> int:
-    return max(place for place, move in enumerate(decisions) if move.line == line)
-
-
-def _lock(store: Store, person: int, week: Week) -> _LockedWeek:
-    return _lock_all(store, (person,), week)[0]
-
-
-def _lock_all(store: Store, people: Collection[int], week: Week) -> tuple[_LockedWeek, ...]:
-    store.declarations.lock_all(people, week)
-    person_weeks = [(person, week) for person in people]
-    declarations, decisions = store.declarations.of_many(person_weeks), store.decisions.of_many(person_weeks)
-    return tuple(
-        _LockedWeek(declarations.get(known, Declaration(*known)), decisions.get(known, ()))
-        for known in person_weeks
-    )
-
-
-def _keep(store: Store, locked: _LockedWeek) -> None:
-    _keep_all(store, (locked,))
-
-
-def _keep_all(store: Store, locked: Sequence[_LockedWeek]) -> None:
-    """Keep moves made at once by one account, their statuses, a line of journal for each, and the notices."""
-    moved = [week_locked for week_locked in locked if week_locked.moves]
-    if not moved:
-        return
-    week, last = moved[0].declaration.week, moved[0].moves[-1]
-    store.decisions.add_all(week, {week_locked.person: week_locked.moves for week_locked in moved})
-    store.rollups.keep_all(
-        week,
-        {
-            week_locked.person: status_of(
-                week_locked.declaration, (*week_locked.decisions, *week_locked.moves), as_of=last.at
-            )
-            for week_locked in moved
-        },
-    )
-    notes = [
-        Note(f"line_{move.verdict.value}", week_locked.person, detail=move.line, week=week)
-        for week_locked in moved
-        for move in week_locked.moves
-    ]
-    store.audit.note_all(notes, at=last.at, actor=last.by)
-    told = [
-        week_locked.person
-        for week_locked in moved
-        if any(calls_for_notice(week_locked.decisions, move) for move in week_locked.moves)
-    ]
-    put_notices(store, told, at=last.at)

@@ -16,12 +16,11 @@ from xprsa.review import service
 from xprsa.review.caseload_file import caseload_file
 from xprsa.review.decided import read_made, write_made
 from xprsa.review.filtering import ListFilter
-from xprsa.review.forms import CountTogetherForm, DecisionForm
+from xprsa.review.forms import DecisionForm
 from xprsa.review.forward import next_waiting, week_named
 from xprsa.review.listing import read_listing
 from xprsa.review.reading import read_person, read_review
 from xprsa.review.searching import keep_search, words_sought, words_typed
-from xprsa.review.service import CountedTogether
 from xprsa.review.undoing import undo
 from xprsa.web.access import PersonInPath, requires
 from xprsa.web.current import current_service
@@ -55,7 +54,6 @@ def caseload() -> ResponseReturnValue:
         listing=listing,
         shown=shown,
         search=words,
-        done=_read_done(request.args.get("fait", "")),
         is_over="lu" in request.args and set(listing.waiting) <= {week_named(request.args["lu"])},
     )
 
@@ -111,30 +109,6 @@ def choose_keys() -> ResponseReturnValue:
     shown, here = ListFilter.of(request.args), week_named(request.args.get("ici", ""))
     back = url_for(".week", person=here[0], week=here[1], **shown.query, _anchor="touches") if here else None
     return redirect(back or url_for(".caseload", **shown.query, _anchor="touches"), 303)
-
-
-@blueprint.route("/portefeuille/compter/<week:week>", methods=["POST"])
-@requires(Permission.COUNT_PLAIN_WEEKS)
-def count_together(week: Week) -> ResponseReturnValue:
-    """Count the weeks that raise no question."""
-    form = CountTogetherForm(request.form)
-    done = service.count_plain_weeks(current_service(), actor=me(), week=week, read=form.read.data or {})
-    return redirect(url_for(".caseload", **ListFilter.of(request.args).query, fait=_write_done(done)), 303)
-
-
-def _write_done(done: CountedTogether) -> str:
-    """Write what was done into an address that nobody else can make."""
-    return current_service().keyring.seal(f"counted {me().account} {done.counted} {done.changed}")
-
-
-def _read_done(sealed: str) -> CountedTogether | None:
-    """Read what was done, as `_write_done` wrote it for the same account; None for anything else."""
-    try:
-        what, account, counted, changed = current_service().keyring.open(sealed).split()
-    except ValueError:
-        return None
-    mine = what == "counted" and int(account) == me().account
-    return CountedTogether(int(counted), int(changed)) if mine else None
 
 
 @blueprint.route("/portefeuille/<uuid:person>")

@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, inser
 
 from xprsa.domain.review import Decision, Verdict
 from xprsa.domain.week import Week
+from xprsa.storage.intake import parts
 from xprsa.storage.statement import Statement
-from xprsa.storage.tables import next_id, table
+from xprsa.storage.tables import BeneficiaryRow, next_id, table
 from xprsa.storage.tables_weeks import LineDecisionRow
 
 _DECISION = table(LineDecisionRow)
+_BENEFICIARY = table(BeneficiaryRow)
 _LATER = _DECISION.alias("later")
 _OF_WEEKS = Statement(
     select(_DECISION)
@@ -86,6 +88,33 @@ class Decisions:
             )
             this = (_DECISION.c.person_id == person, _DECISION.c.id == same.scalar_subquery())
             self._connection.execute(update(_DECISION).where(*this).values(undone_at=at))
+
+    def made_at(self, instant: datetime, *, by: int) -> tuple[tuple[int, Week], ...]:
+        """Give the weeks of which an adviser decided at an instant, of people whom they follow now.
+
+        :param by: internal id.
+        """
+        query = (
+            select(_DECISION.c.person_id, _DECISION.c.week)
+            .join_from(_DECISION, _BENEFICIARY, _BENEFICIARY.c.account_id == _DECISION.c.person_id)
+            .where(_BENEFICIARY.c.adviser_id == by, _DECISION.c.by_id == by, _DECISION.c.at == instant)
+            .distinct()
+        )
+        return tuple((row.person_id, Week.from_ordinal(row.week)) for row in self._connection.execute(query))
+
+    def undo_all(
+        self, person_weeks: Sequence[tuple[int, Week]], *, made_at: datetime, by: int, at: datetime
+    ) -> None:
+        """Take back all that an adviser decided of weeks at an instant, as the domain allowed.
+
+        :param by: internal id.
+        """
+        of_tap = (_DECISION.c.by_id == by, _DECISION.c.at == made_at, _DECISION.c.undone_at.is_(None))
+        for some in parts(person_weeks):
+            chosen = tuple_(_DECISION.c.person_id, _DECISION.c.week).in_(
+                [(person, week.ordinal) for person, week in some]
+            )
+            self._connection.execute(update(_DECISION).where(chosen, *of_tap).values(undone_at=at))
 
     def _read(self, row: Any) -> Decision:
         self._newest = max(self._newest, row.id)

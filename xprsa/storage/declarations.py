@@ -16,6 +16,7 @@ from xprsa.domain.prevented import Prevented, PreventedReason
 from xprsa.domain.receipt import Receipt
 from xprsa.domain.week import Week
 from xprsa.storage.contracts import engagement_of, terms_where
+from xprsa.storage.intake import parts
 from xprsa.storage.sealer import Sealer, place
 from xprsa.storage.sending import SentWeek, send, version_values
 from xprsa.storage.statement import Statement
@@ -133,13 +134,18 @@ class Declarations:
 
     def lock(self, person: int, week: Week) -> None:
         """Hold the week until the transaction ends, so that a correction and a decision take turns."""
-        self.lock_all((person,), week)
+        self.lock_all([(person, week)])
 
-    def lock_all(self, people: Collection[int], week: Week) -> None:
-        """Hold one week of several people, always in the same order: two who do so take turns."""
+    def lock_all(self, person_weeks: Collection[tuple[int, Week]]) -> None:
+        """Hold weeks of several people, always in the same order: two who do so take turns.
+
+        :param person_weeks: internal ids of people, each with a week.
+        """
         if self._connection.dialect.name == "postgresql":  # SQLite already holds its one write lock
-            query = select(_HEAD.c.version).where(_HEAD.c.person_id.in_(people), _HEAD.c.week == week.ordinal)
-            self._connection.execute(query.order_by(_HEAD.c.person_id).with_for_update())
+            ordered = sorted((week.ordinal, person) for person, week in person_weeks)
+            query = select(_HEAD.c.version).order_by(_HEAD.c.week, _HEAD.c.person_id).with_for_update()
+            for some in parts(ordered):
+                self._connection.execute(query.where(tuple_(_HEAD.c.week, _HEAD.c.person_id).in_(some)))
 
     def lock_weeks(self, person: int, first: Week, last: Week) -> None:
         """Hold the weeks of a period, oldest first, as `lock` holds one."""
