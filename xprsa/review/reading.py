@@ -1,17 +1,16 @@
-"""What the pages of a person and of a week show an adviser, each read over one connection."""
+"""What the page of a week shows an adviser, read over one connection."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from xprsa.domain.caseload import STATUS_WEEKS, WeekStatus, status_of, wish_to_talk
+from xprsa.domain.caseload import wish_to_talk
 from xprsa.domain.contest import Contest, contests_of, last_day_to_decide
 from xprsa.domain.declaration import Declaration, Version
-from xprsa.domain.engagement import Engagement, NotAsked
-from xprsa.domain.identity import OwnChange, own_changes
+from xprsa.domain.engagement import Engagement
 from xprsa.domain.permission import Actor
 from xprsa.domain.person import Beneficiary
-from xprsa.domain.review import Decision, LineReading, LineState
+from xprsa.domain.review import Decision, LineReading, LineState, in_force
 from xprsa.domain.second_thought import DecisionMade, undoable
 from xprsa.domain.summary import Summary
 from xprsa.domain.taken_out import TakenOut, taken_out
@@ -20,103 +19,9 @@ from xprsa.domain.told import version_told
 from xprsa.domain.turn import times_said, waits_for_another
 from xprsa.domain.week import Week, local_date
 from xprsa.review.changes import Changes, changes
-from xprsa.review.note_reading import KnownContact
 from xprsa.running.service import Service
 from xprsa.storage.files import File
 from xprsa.web.i18n import language_name
-
-
-@dataclass(frozen=True, slots=True)
-class PersonWeek:
-    """One week in the list of a person's weeks.
-
-    :ivar status: None when nothing was ever sent.
-    :ivar summary: None when nothing stands.
-    """
-
-    week: Week
-    status: WeekStatus | None
-    summary: Summary | None
-    not_asked: NotAsked | None
-
-
-@dataclass(frozen=True)
-class PersonPage:
-    """A person of the caseload: how to reach them, what was signed, their weeks newest first.
-
-    :ivar own_changes: contacts that they changed themselves lately.
-    :ivar programs_were_asked: whether one ever was in the territory, about whomever.
-    :ivar contact: what calls and visits told.
-    """
-
-    person: Beneficiary
-    engagement: Engagement
-    this_week: Week
-    weeks: tuple[PersonWeek, ...]
-    own_changes: tuple[OwnChange, ...]
-    programs_were_asked: bool
-    contact: KnownContact
-
-    @property
-    def language(self) -> str:
-        """Name of the language to speak, in French."""
-        return language_name(self.person.language)
-
-    @property
-    def target(self) -> int | None:
-        """Minutes asked this week, or None when nothing is asked."""
-        return self.engagement.target(self.this_week)
-
-    @property
-    def not_asked(self) -> NotAsked | None:
-        """Why nothing is asked this week, or None."""
-        return self.engagement.not_asked(self.this_week)
-
-    @property
-    def statuses(self) -> dict[Week, WeekStatus]:
-        """The statuses of the weeks received or withdrawn."""
-        return {entry.week: entry.status for entry in self.weeks if entry.status is not None}
-
-    @property
-    def questions(self) -> tuple[tuple[Week, LineReading], ...]:
-        """Lines with a question that waits for the person, newest week first."""
-        return tuple(
-            (entry.week, line)
-            for entry in self.weeks
-            if entry.summary
-            for line in entry.summary.lines
-            if line.state is LineState.ASKED
-        )
-
-
-def read_person(service: Service, *, actor: Actor, file: File, last: Week) -> PersonPage:
-    """Read the twelve weeks of a person that end with `last`."""
-    territory, now = service.territory(actor.territory), service.now()
-    first = last.plus(1 - STATUS_WEEKS)
-    with service.database.reading() as store:
-        read_weeks = store.weeks.of_weeks(file.person.id, first, last)
-        asking = store.askings.latest_done(territory.id)
-        notes = store.contact_notes.of(file.person.id)
-    weeks = []
-    for week in (last.plus(-back) for back in range(STATUS_WEEKS)):
-        sent = read_weeks.get(week)
-        weeks.append(
-            PersonWeek(
-                week,
-                status=status_of(sent.declaration, sent.decisions, as_of=now) if sent else None,
-                summary=sent.summary(territory, file.engagement, as_of=now) if sent else None,
-                not_asked=file.engagement.not_asked(week),
-            )
-        )
-    return PersonPage(
-        file.person,
-        file.engagement,
-        service.this_week(territory),
-        tuple(weeks),
-        own_changes(file.person.account, now=now),
-        programs_were_asked=asking is not None,
-        contact=KnownContact(file.person, territory, notes, now),
-    )
 
 
 @dataclass(frozen=True)
@@ -126,6 +31,7 @@ class ReviewPage:
     :ivar summary: what stands, summed up; None when nothing stands.
     :ivar shown: the version before the adviser's eyes, or None when nothing was ever sent.
     :ivar names: whoever typed a version or moved a line, by internal id of the account.
+    :ivar read_before: when its reader last opened the week before the version shown was sent, or None.
     """
 
     reader: int
@@ -139,6 +45,7 @@ class ReviewPage:
     summary: Summary | None
     shown: Version | None
     names: Mapping[int, str]
+    read_before: datetime | None
 
     @property
     def today(self) -> date:
@@ -172,11 +79,30 @@ class ReviewPage:
 
     @property
     def compared_with(self) -> Version | None:
-        """The version that the one shown is held beside: the one before, or what replaced it."""
+        """The version that the one shown is held beside: what its reader read last, or the one before.
+
+        A version that was replaced is held beside what replaced it.
+        """
         if self.shown is None or len(self.declaration.versions) < 2:
             return None
         last = self.declaration.versions[-1]
-        return self.declaration.versions[-2] if self.shown is last else last
+        if self.shown is not last:
+            return last
+        return self.last_read or self.declaration.versions[-2]
+
+    @property
+    def last_read(self) -> Version | None:
+        """The version that stood when its reader last opened the week, before the last one came."""
+        if self.read_before is None:
+            return None
+        stood = [version for version in self.declaration.versions if version.sent_at <= self.read_before]
+        return stood[-1] if stood else None
+
+    @property
+    def words(self) -> tuple[tuple[LineReading, str], ...]:
+        """What the person wrote beside lines, and said of them since, where nobody answered yet."""
+        lines = self.summary.lines if self.summary else ()
+        return tuple((line, words) for line in lines for words in _words_on(line, self.person.id))
 
     @property
     def changes(self) -> Changes:
@@ -253,6 +179,14 @@ class ReviewPage:
         return waits_for_another(line, reader=self.reader)
 
 
+def _words_on(line: LineReading, person: int) -> Iterator[str]:
+    if line.activity.note:
+        yield line.activity.note
+    said = in_force(line.exchange)
+    if said and said[-1].by == person and said[-1].words:
+        yield said[-1].words
+
+
 def read_review(
     service: Service, *, actor: Actor, file: File, week: Week, version: int | None = None
 ) -> ReviewPage | None:
@@ -267,6 +201,7 @@ def read_review(
     known = {version.number: version for version in declaration.versions}
     if version is not None and version not in known:
         return None
+    shown = known.get(declaration.base if version is None else version)
     return ReviewPage(
         reader=actor.account,
         now=service.now(),
@@ -277,6 +212,17 @@ def read_review(
         declaration=declaration,
         decisions=decisions,
         summary=sent.summary(territory, file.engagement, as_of=service.now()),
-        shown=known.get(declaration.base if version is None else version),
+        shown=shown,
         names=sent.names,
+        read_before=_read_before(service, declaration, shown, reader=actor.account),
     )
+
+
+def _read_before(
+    service: Service, declaration: Declaration, shown: Version | None, *, reader: int
+) -> datetime | None:
+    """Give when somebody last opened the week before the last version came; only where it matters."""
+    if shown is None or len(declaration.versions) < 2 or shown is not declaration.versions[-1]:
+        return None
+    with service.database.reading() as store:
+        return store.audit.last_read(declaration.person, declaration.week, by=reader, before=shown.sent_at)

@@ -19,7 +19,8 @@ from xprsa.review.filtering import ListFilter
 from xprsa.review.forms import DecisionForm
 from xprsa.review.forward import next_waiting, week_named
 from xprsa.review.listing import read_listing
-from xprsa.review.reading import read_person, read_review
+from xprsa.review.person_reading import read_person
+from xprsa.review.reading import read_review
 from xprsa.review.searching import keep_search, words_sought, words_typed
 from xprsa.review.undoing import undo
 from xprsa.web.access import PersonInPath, requires

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from xprsa.domain.week import Week
 from xprsa.storage.followings import Following
@@ -99,6 +99,20 @@ class AuditTrail:
             known = known.where(_OF_PERSONS.c.person_id == person)
         if self._connection.execute(known.limit(1)).first() is None:
             self.note(at=at, actor=actor, event="refused", person=person, detail=page)
+
+    def last_read(self, person: int, week: Week, *, by: int, before: datetime) -> datetime | None:
+        """Give when somebody last opened a week of a person before an instant, or None.
+
+        :param by: internal id.
+        """
+        query = select(func.max(_OF_PERSONS.c.at)).where(
+            _OF_PERSONS.c.person_id == person,
+            _OF_PERSONS.c.week == week.ordinal,
+            _OF_PERSONS.c.actor_id == by,
+            _OF_PERSONS.c.event == "read",
+            _OF_PERSONS.c.at < before,
+        )
+        return self._connection.execute(query).scalar()
 
     def listings_of(self, followings: Sequence[Following], *, since: datetime) -> tuple[ListOpened, ...]:
         """Give each time that a list showed a person: whoever opened it followed them then; newest first.
