@@ -41,6 +41,7 @@ from xprsa.rules import views as rules
 from xprsa.running.service import Service
 from xprsa.scores import register_views as register
 from xprsa.scores import views as modules
+from xprsa.statistics import views as statistics
 from xprsa.verify import views as verify
 from xprsa.web import (
     access,
@@ -92,6 +93,7 @@ PAGES = (
     register,
     information,
     rules,
+    statistics,
     charter,
     verify,
     monitoring,

@@ -56,7 +56,7 @@ COMMANDS = {
     "work": Entry(
         "xprsa.commands.working:work",
         Needs.SERVICE,
-        "Send mails and SMS, carry out exports, ask modules, tidy.",
+        "Send mails and SMS, carry out exports, ask modules, publish statistics, tidy.",
     ),
     "forget": Entry(
         "xprsa.commands.forgetting:forget",

@@ -14,6 +14,7 @@ from tests.answers.made import kept_answer
 from tests.browser.answered import answered_about
 from tests.browser.asked import asked, proposed_and_active
 from tests.browser.called import called
+from tests.browser.counted import counted
 from tests.browser.imported import imported
 from tests.browser.scene import Scene
 from tests.scores.written import KEY
@@ -212,6 +213,7 @@ class Tour:
             f"modules/{proposed}", f"modules/{active}", f"modules/cles/{KEY}",
         ):  # fmt: skip
             yield Stop(helene, f"/gestion/{address}")
+        yield Stop(helene, counted(self._scene, helene))
 
     def _rules_to_come(self, who: Account) -> Week:
         """Let other rules begin in a few weeks; give the first of them."""

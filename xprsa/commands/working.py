@@ -24,6 +24,7 @@ from xprsa.running.noted import tell_notes
 from xprsa.running.retention_report import report
 from xprsa.running.service import Service
 from xprsa.running.upkeep import tidy
+from xprsa.statistics.publishing import publish_due
 from xprsa.storage.database import Collision, DatabaseAway
 from xprsa.web.i18n import count
 
@@ -38,7 +39,7 @@ SEALS_A_PASS = 7  # an old journal catches up a week an hour: codes wait for no 
 @click.option("--confirm-clock", is_flag=True, help="Say that the date and time are right, then stop.")
 @click.pass_obj
 def work(service: Service, *, once: bool, confirm_clock: bool) -> None:
-    """Send mails and SMS, carry out exports, ask modules, tidy."""
+    """Send mails and SMS, carry out exports, ask modules, publish statistics, tidy."""
     if confirm_clock:
         _confirm_clock(service)
         return
@@ -49,8 +50,13 @@ def work(service: Service, *, once: bool, confirm_clock: bool) -> None:
     if once:
         click.echo(f"{count(_once(service, chores, askings), 'tâche faite', 'tâches faites')}.")
         return
-    with ThreadPoolExecutor(max_workers=2) as beside:  # neither a long export nor a module delays a code
-        long = [beside.submit(_until, stop, do) for do in (lambda: run_waiting(service), askings.done)]
+    long_work = (
+        lambda: run_waiting(service),
+        askings.done,
+        StatisticsDue(service, stop).done,
+    )
+    with ThreadPoolExecutor(max_workers=len(long_work)) as beside:  # none of them delays a code
+        long = [beside.submit(_until, stop, do) for do in long_work]
         _until(stop, lambda: _short(service, chores))
         for queue in long:
             queue.result()
@@ -81,7 +87,7 @@ def _until_stopped(stop: threading.Event) -> AskingProgress:
 def _once(service: Service, chores: "Chores", askings: PlannedAskings) -> int:
     try:
         short = _short(service, chores)
-        return short + run_waiting(service) + askings.done() + drain(service)
+        return short + run_waiting(service) + askings.done() + publish_due(service) + drain(service)
     except DatabaseAway as away:
         raise CommandRefused("La base ne répond plus. Rien n’est perdu. Relancez plus tard.") from away
 
@@ -128,6 +134,24 @@ class Chores:
         with contextlib.suppress(Collision):  # another worker sealed the same lines
             seal(self.service, most=SEALS_A_PASS)
         return tidy(self.service)
+
+
+@dataclass
+class StatisticsDue:
+    """Weeks are counted and told once they are due; whether one is, is looked at each hour."""
+
+    service: Service
+    stop: threading.Event
+    _looked: datetime | None = None
+
+    def done(self) -> int:
+        """Publish what is due; give how many documents tell something."""
+        now = self.service.now()
+        if not _is_over(self._looked, TIDY_EVERY, now):
+            return 0
+        published = publish_due(self.service, stopped=self.stop.is_set)
+        self._looked = now
+        return published
 
 
 def _is_over(last: datetime | None, every: timedelta, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from xprsa.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class HeldWeek:
+class LockedWeek:
     """A week that nobody can change before the transaction ends.
 
     :ivar decisions: every move on it so far, oldest first.
@@ -40,7 +40,7 @@ class HeldWeek:
         """Which week it is."""
         return self.declaration.week
 
-    def with_moves(self, moves: tuple[Decision, ...]) -> "HeldWeek":
+    def with_moves(self, moves: tuple[Decision, ...]) -> "LockedWeek":
         """Give the same, with moves to keep."""
         return replace(self, moves=moves)
 
@@ -50,7 +50,7 @@ class HeldWeek:
 
     def counted(
         self, version: int, *, rules: Rules, by: int, at: datetime, closes_questions: bool = False
-    ) -> "HeldWeek":
+    ) -> "LockedWeek":
         """Give the same with the moves that count every line that waits.
 
         :raises RuleBroken: STALE_VERSION or NOT_SENT.
@@ -72,12 +72,12 @@ class HeldWeek:
         )
 
 
-def hold(store: Store, person: int, week: Week) -> HeldWeek:
+def hold(store: Store, person: int, week: Week) -> LockedWeek:
     """Hold one week of one person."""
     return hold_all(store, [(person, week)])[0]
 
 
-def hold_all(store: Store, person_weeks: Collection[tuple[int, Week]]) -> tuple[HeldWeek, ...]:
+def hold_all(store: Store, person_weeks: Collection[tuple[int, Week]]) -> tuple[LockedWeek, ...]:
     """Hold weeks of several people, always in the same order: two who do so take turns.
 
     :param person_weeks: internal ids of people, each with a week.
@@ -88,12 +88,13 @@ def hold_all(store: Store, person_weeks: Collection[tuple[int, Week]]) -> tuple[
     for some in parts(ordered):
         declarations, decisions = store.declarations.of_many(some), store.decisions.of_many(some)
         found += [
-            HeldWeek(declarations.get(known, Declaration(*known)), decisions.get(known, ())) for known in some
+            LockedWeek(declarations.get(known, Declaration(*known)), decisions.get(known, ()))
+            for known in some
         ]
     return tuple(found)
 
 
-def keep(store: Store, held: Sequence[HeldWeek]) -> None:
+def keep(store: Store, held: Sequence[LockedWeek]) -> None:
     """Keep moves made at once by one account, their statuses, a line of journal for each, and the notices.
 
     :param held: as `hold_all` gives them: the oldest week first.

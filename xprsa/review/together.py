@@ -12,7 +12,7 @@ from xprsa.domain.review import Decision
 from xprsa.domain.second_thought import DecisionMade, taken_back, undoable
 from xprsa.domain.turn import instant_of_move
 from xprsa.domain.week import Week
-from xprsa.review.held_weeks import HeldWeek, hold_all, keep
+from xprsa.review.held_weeks import LockedWeek, hold_all, keep
 from xprsa.review.listing import CaseloadRow, read_listing
 from xprsa.review.plain import raises_no_question
 from xprsa.running.service import Service
@@ -102,7 +102,7 @@ def count_plain_weeks(service: Service, *, actor: Actor, read: Mapping[tuple[UUI
     return Together(_made_at(counted, by=actor.account, at=at), len(counted), len(read) - len(counted))
 
 
-def _made_at(counted: Sequence[HeldWeek], *, by: int, at: datetime) -> datetime:
+def _made_at(counted: Sequence[LockedWeek], *, by: int, at: datetime) -> datetime:
     """Give the instant of the moves; of a second tap, which makes none, that of the first."""
     if any(held_week.moves for held_week in counted):
         return at
@@ -143,7 +143,7 @@ def uncount(service: Service, *, actor: Actor, made: Together) -> Together:
     return Together(made.at, len(undone), max(0, made.done - len(undone)))
 
 
-def _moves(held: HeldWeek, made_at: datetime, *, actor: Actor, now: datetime) -> tuple[Decision, ...]:
+def _moves(held: LockedWeek, made_at: datetime, *, actor: Actor, now: datetime) -> tuple[Decision, ...]:
     """Give what was decided of a week at that instant; nothing where it may not be taken back."""
     places = [
         place
@@ -156,5 +156,5 @@ def _moves(held: HeldWeek, made_at: datetime, *, actor: Actor, now: datetime) ->
     return undoable(held.declaration, held.decisions, made, by=actor.account, now=now)
 
 
-def _instant(held: Sequence[HeldWeek], now: datetime) -> datetime:
+def _instant(held: Sequence[LockedWeek], now: datetime) -> datetime:
     return instant_of_move([move for held_week in held for move in held_week.decisions], now)

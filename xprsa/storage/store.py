@@ -59,6 +59,7 @@ from xprsa.storage.sign_in_codes import SignInCodes
 from xprsa.storage.sign_ins import SignIns
 from xprsa.storage.staff_secrets import StaffSecrets
 from xprsa.storage.standing import StaffStanding
+from xprsa.storage.statistics import Statistics
 from xprsa.storage.taking_back import TakingBack
 from xprsa.storage.territories import Territories
 from xprsa.storage.throttles import Throttles
@@ -136,6 +137,7 @@ class Store:
     searches = _sealed(Searches)
     sign_in_codes = _sealed(SignInCodes)
     sign_ins = _of(SignIns)
+    statistics = _sealed(Statistics)
     staff_secrets = _sealed(StaffSecrets)
     standing = _of(StaffStanding)
     taking_back = _of(TakingBack)

@@ -9,7 +9,7 @@ from xprsa.storage.tables import Row
 
 
 class TerritoryRow(Row):
-    """A département, usually."""
+    """A département, usually; `statistics_opened_at`: since when anybody may read its statistics."""
 
     __tablename__ = "territory"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -20,6 +20,7 @@ class TerritoryRow(Row):
     service_phone: Mapped[str] = mapped_column(default="")
     theme: Mapped[str] = mapped_column(default="{}")
     is_fictitious: Mapped[bool] = mapped_column(default=False)
+    statistics_opened_at: Mapped[datetime | None]
 
 
 class RulesRow(Row):
@@ -47,3 +48,13 @@ class PageTextRow(Row):
     body: Mapped[str]
     changed_at: Mapped[datetime]
     changed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
+class StatisticsRow(Row):
+    """What a territory told of a week, once and for all: rounded counts of eleven people or more."""
+
+    __tablename__ = "statistics"
+    territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"), primary_key=True)
+    week: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    document: Mapped[str]
+    published_at: Mapped[datetime]

@@ -116,6 +116,8 @@ def _values(world: SmallWorld) -> dict[str, list[Any]]:
         "purpose": [Purpose.SUPPORT],
         "code": [Purpose.SUPPORT],
         "theme.css:code": [HERE],
+        "statistics.told:code": [HERE],
+        "statistics.as_file:code": [HERE],
         "token": ["unknown"],
         "receipt": ["0" * 32],
         "which": ["courriel", "telephone"],

@@ -19,7 +19,7 @@ class HandingForm(PageForm):
     """Some people of a list, or all, and another adviser."""
 
     everybody = BooleanField("Toutes ces personnes")
-    people = SelectMultipleField("Seulement", validate_choice=False)
+    people = SelectMultipleField("Ou seulement celles-ci", validate_choice=False)
     successor = SelectField("Qui les suit à partir de maintenant\u00a0?", validate_choice=False)
     sure = HiddenField()
 

@@ -1,0 +1,1 @@
+"""What a territory tells of itself, week by week: counts of people, published once."""
