@@ -46,7 +46,8 @@ $$;
 -- On the coordinator alone, as they are: service_audit, sign_in, sign_in_code, contact_change, remembered_phone,
 -- invitation, staff_secret, message, throttle, code_spend, reading_pace, page_text, keyring_mark, worker_heartbeat,
 -- deletion_notice, journal_seal, erased_document, machine_token,
--- audit_secret, audit_key, registered_module, module_effect, statistics.
+-- audit_secret, audit_key, registered_module, module_effect, statistics,
+-- duty.
 
 -- The same for whoever connects from now on: an import and an export write to both kinds in one transaction.
 SELECT format('ALTER DATABASE %I SET citus.multi_shard_modify_mode TO ''sequential''', current_database()) \gexec

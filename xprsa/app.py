@@ -25,6 +25,7 @@ from xprsa.declare import note_views as own_notes
 from xprsa.declare import objection_views as objections
 from xprsa.declare import own_views as own_weeks
 from xprsa.declare import views as declare
+from xprsa.duties import views as duties
 from xprsa.export import purpose_views as purposes
 from xprsa.export import views as export
 from xprsa.information import charter_views as charter
@@ -94,6 +95,7 @@ PAGES = (
     information,
     rules,
     statistics,
+    duties,
     charter,
     verify,
     monitoring,

@@ -15,13 +15,16 @@ READ_AT = (360, 768, 1280)  # CSS pixels: a phone, a tablet, a desk
 _LONGEST_DAY = """() => {
   const months = 'janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre';
   const day = new RegExp(`(?<!\\\\d)\\\\d{1,2}(er)? (${months})`, 'g');
-  const hour = /(?<!\\d)\\d{1,2}(?=\\u00a0h\\u00a0\\d\\d)/g;
+  const hour = /(?<=à )\\d{1,2}(?=\\u00a0h\\u00a0\\d\\d)/g;
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  window.asWritten = new Map();
   while (texts.nextNode()) {
-    const written = texts.currentNode.data.replace(day, '28 septembre').replace(hour, '20');
-    if (written !== texts.currentNode.data) texts.currentNode.data = written;
+    const text = texts.currentNode, longest = text.data.replace(day, '28 septembre').replace(hour, '20');
+    if (longest !== text.data) window.asWritten.set(text, text.data);
+    if (longest !== text.data) text.data = longest;
   }
 }"""
+_DAYS_AS_BEFORE = "() => window.asWritten.forEach((written, text) => { text.data = written; })"
 
 _OVERFLOW = """() => {
   const width = document.documentElement.clientWidth;
@@ -78,10 +81,7 @@ _CUT = """() => {
 
 
 def faults(page: Page) -> list[str]:
-    """Give what is wrong with the page, in words, its days written at their longest.
-
-    The screen is given back as wide as it was.
-    """
+    """Give what is wrong with the page, in words, its days at their longest; it is given back as it was."""
     size = page.viewport_size
     assert size is not None
     found = violations(page)
@@ -102,4 +102,5 @@ def faults(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": size["height"]})
         found += [f"a word is cut at {width} px: {fault}" for fault in page.evaluate(_CUT)]
     page.set_viewport_size(size)
+    page.evaluate(_DAYS_AS_BEFORE)
     return [f"{page.url}: {fault}" for fault in found]

@@ -33,6 +33,7 @@ from xprsa.domain.person import Account, Beneficiary
 from xprsa.domain.prevented import PreventedReason
 from xprsa.domain.review import Verdict
 from xprsa.domain.week import Week
+from xprsa.duties.counting import count_duties
 from xprsa.export.demands import ExportRequest
 from xprsa.export.service import ask, run_waiting
 from xprsa.people_import.sealed_upload import Done, seal_done
@@ -190,6 +191,7 @@ class Tour:
         letters.order(self._scene.service, actor=builders.actor(helene), receiver=person.account.public_id)
         contested = f"{person.account.public_id}/{self._scene.this_week.plus(-1)}"
         answer = f"{self.answered(is_contested=True).account.public_id}/reponse/{self.asking.public_id}"
+        count_duties(self._scene.service)
         done = seal_done(
             self._scene.service.keyring, Done(ImportCounts(3, 0, 0, 1, 2, 1), None), account=helene.id
         )

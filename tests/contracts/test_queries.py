@@ -15,7 +15,7 @@ from xprsa.storage.database import Database
 
 # Statements of one GET by somebody signed in: the sign-in itself, the page, and the record of who looked.
 BUDGET_OF_BENEFICIARY = {
-    "/ma-semaine": 4,
+    "/ma-semaine": 5,  # the last one: how their organisation keeps what it owes
     "/mes-appels": 4,
     "/declarer/2026-W47": 3,
     "/declarer/2026-W46/recu": 3,

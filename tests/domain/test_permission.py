@@ -89,6 +89,7 @@ def test_a_page_about_nobody_opens_nothing_about_somebody() -> None:
         (Permission.IMPORT_PEOPLE, Role.MANAGER),
         (Permission.INVITE_STAFF, Role.MANAGER),
         (Permission.HAND_OVER, Role.MANAGER),
+        (Permission.READ_DUTIES, Role.MANAGER),
         (Permission.SET_TERRITORY, Role.MANAGER),
         (Permission.RUN_EXPORT, Role.EXPORTER),
     ],

@@ -17,6 +17,7 @@ from xprsa.asking import ask_on_a_terminal
 from xprsa.commands.forgetting import kept, moment
 from xprsa.commands.opening import CommandRefused
 from xprsa.domain.clock_guard import ClockDoubt
+from xprsa.duties.counting import count_duties
 from xprsa.export.service import run_waiting
 from xprsa.running.clock_guard import SENTENCES, WAY_OUT, beat, confirm
 from xprsa.running.journal import seal
@@ -87,6 +88,7 @@ def _until_stopped(stop: threading.Event) -> AskingProgress:
 def _once(service: Service, chores: "Chores", askings: PlannedAskings) -> int:
     try:
         short = _short(service, chores)
+        count_duties(service)
         return short + run_waiting(service) + askings.done() + publish_due(service) + drain(service)
     except DatabaseAway as away:
         raise CommandRefused("La base ne répond plus. Rien n’est perdu. Relancez plus tard.") from away
@@ -138,7 +140,7 @@ class Chores:
 
 @dataclass
 class StatisticsDue:
-    """Weeks are counted and told once they are due; whether one is, is looked at each hour."""
+    """Weeks are told once they are due, our duties counted each day; both are looked at each hour."""
 
     service: Service
     stop: threading.Event
@@ -149,6 +151,7 @@ class StatisticsDue:
         now = self.service.now()
         if not _is_over(self._looked, TIDY_EVERY, now):
             return 0
+        count_duties(self.service)
         published = publish_due(self.service, stopped=self.stop.is_set)
         self._looked = now
         return published

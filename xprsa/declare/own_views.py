@@ -10,6 +10,7 @@ from xprsa.declare import answering, keeping
 from xprsa.declare.answer_form import AnswerForm
 from xprsa.declare.note_reading import read_own_appointments
 from xprsa.declare.own_data import read_own_data
+from xprsa.declare.own_duty import read_own_duty
 from xprsa.declare.reading import HistoryPage, read_history, read_sent
 from xprsa.declare.traces import trace
 from xprsa.domain.caseload import STATUS_WEEKS
@@ -53,7 +54,13 @@ def home() -> ResponseReturnValue:
     """The week to declare, what waits for an answer, and whom to call."""
     page = read_history(current_service(), actor=me(), last=current_service().this_week(_territory()))
     meetings = read_own_appointments(current_service(), actor=me())
-    return render_template("declare/home.html", page=page, meetings=meetings, adviser=page.person.adviser)
+    return render_template(
+        "declare/home.html",
+        page=page,
+        meetings=meetings,
+        duty=read_own_duty(current_service(), organisation=page.person.organisation.id),
+        adviser=page.person.adviser,
+    )
 
 
 @blueprint.route("/mes-semaines")

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     HAND_OVER = "hand_over"
     SET_TERRITORY = "set_territory"
     READ_RULES = "read_rules"
+    READ_DUTIES = "read_duties"
     OPEN_PURPOSE = "open_purpose"
     OPEN_TO_MACHINES = "open_to_machines"
     REGISTER_MODULE = "register_module"
@@ -111,6 +112,7 @@ POLICY: dict[Permission, frozenset[tuple[Role, Relation]]] = {
     Permission.HAND_OVER: frozenset({(Role.MANAGER, Relation.NOBODY)}),  # of advisers they answer for
     Permission.SET_TERRITORY: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.READ_RULES: frozenset({(Role.ADVISER, Relation.NOBODY), (Role.MANAGER, Relation.NOBODY)}),
+    Permission.READ_DUTIES: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.OPEN_PURPOSE: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.OPEN_TO_MACHINES: frozenset({(Role.MANAGER, Relation.NOBODY)}),
     Permission.REGISTER_MODULE: frozenset({(Role.MANAGER, Relation.NOBODY)}),

@@ -24,6 +24,7 @@ from xprsa.storage.decisions import Decisions
 from xprsa.storage.declarations import Declarations
 from xprsa.storage.departures import Departures
 from xprsa.storage.drafts import Drafts
+from xprsa.storage.duties import Duties
 from xprsa.storage.erased_documents import ErasedDocuments
 from xprsa.storage.erasing import Erasing
 from xprsa.storage.exports import Exports
@@ -105,6 +106,7 @@ class Store:
     declarations = _sealed(Declarations)
     departures = _of(Departures)
     drafts = _sealed(Drafts)
+    duties = _of(Duties)
     erased_documents = _of(ErasedDocuments)
     erasing = _of(Erasing)
     exports = _sealed(Exports)

@@ -58,3 +58,21 @@ class StatisticsRow(Row):
     week: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     document: Mapped[str]
     published_at: Mapped[datetime]
+
+
+class DutyRow(Row):
+    """How an organisation kept its promises of late, counted anew each day: derived, rebuildable.
+
+    Of 30 days: weeks answered and the median of the days that took, calls promised for a day and those that
+    came by then; of the day: for how many days the oldest week waits (None: nothing does).
+    """
+
+    __tablename__ = "duty"
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    counted_on: Mapped[date]
+    people: Mapped[int]
+    answered: Mapped[int]
+    median_days: Mapped[int | None]
+    oldest_days: Mapped[int | None]
+    promised: Mapped[int]
+    kept: Mapped[int]

@@ -35,10 +35,12 @@ from xprsa.storage.tables_access import (
 from xprsa.storage.tables_answers import OwnViewRow
 from xprsa.storage.tables_contacts import ContactNoteRow
 from xprsa.storage.tables_imports import ImportedPersonRow
+from xprsa.storage.tables_territory import DutyRow
 from xprsa.storage.tables_weeks import SAID_BY_PERSON, DraftRow, LineDecisionRow, VersionRow
 
 _ACCOUNT = table(AccountRow)
 _BENEFICIARY = table(BeneficiaryRow)
+_DUTY = table(DutyRow)
 _ORGANISATION = table(OrganisationRow)
 _SECRET = table(StaffSecretRow)
 _SIGN_IN = table(SignInRow)
@@ -185,7 +187,9 @@ class TakingBack:
     def remove_organisations(self, organisations: Collection[int]) -> int:
         """Delete organisations to which nobody belongs; give how many."""
         belongs = (_ACCOUNT.c.organisation_id, _BENEFICIARY.c.organisation_id)
-        empty = (~exists().where(column == _ORGANISATION.c.id) for column in belongs)
+        empty = [~exists().where(column == _ORGANISATION.c.id) for column in belongs]
+        gone = select(_ORGANISATION.c.id).where(_ORGANISATION.c.id.in_(organisations), *empty)
+        self._connection.execute(delete(DutyRow).where(_DUTY.c.organisation_id.in_(gone)))
         return self._connection.execute(
             delete(_ORGANISATION).where(_ORGANISATION.c.id.in_(organisations), *empty)
         ).rowcount
