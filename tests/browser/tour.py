@@ -51,6 +51,7 @@ NOT_PAGES = {  # answers for machines
     "information.theme",
     "export.schema",
     "register.document",
+    "statistics.as_file",
     "export.archive",
     "api.documents",
     "api.manifest",
@@ -70,6 +71,7 @@ PUBLIC = (
     "/schemas/",
     "/algorithmes",
     "/charte",
+    "/statistiques",
 )
 
 
