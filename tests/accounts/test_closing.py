@@ -11,6 +11,7 @@ from tests.pages import JudgingClient
 from tests.posted import let_in
 from tests.review.scene import address
 from xprsa.accounts.staff.closing import StillNeeded, disable
+from xprsa.accounts.staff.handing_over import CannotFollow
 from xprsa.domain.person import Account, Beneficiary, OrganisationCode
 from xprsa.running.service import Service
 
@@ -141,6 +142,23 @@ def test_nobody_may_be_chosen_only_where_there_is_nobody_else(
     answer = manager.press(manager.get(door(leaver)), "Fermer l’accès", successor="personne")
     assert answer.status_code == 303
     assert {adviser_of(service, person) for person in followed} == {None}
+
+
+def test_people_who_came_after_the_page_was_shown_are_left_with_nobody_by_nothing(
+    service: Service,
+    people: People,
+    leaver: Account,
+    successor: Account,
+    manager: JudgingClient,
+) -> None:
+    page = manager.get(door(leaver))
+    assert "ne suit personne" in page.text
+    person = people.beneficiary(adviser=leaver)
+    with pytest.raises(CannotFollow):
+        disable(service, actor=actor(people.manager()), member=leaver.public_id, successor=None)
+    assert manager.press(page, "Fermer l’accès").status_code == 422
+    assert not is_closed(service, leaver)
+    assert adviser_of(service, person) == leaver.id
 
 
 def test_only_active_advisers_of_the_organisation_are_offered(

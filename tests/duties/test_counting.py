@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from tests.builders import Clock, People, activity, actor, content
 from tests.pages import JudgingClient
@@ -21,6 +22,7 @@ from xprsa.review.noting import note_contact
 from xprsa.review.service import LineChoice, count_week, decide_line
 from xprsa.review.undoing import undo
 from xprsa.running.service import Service
+from xprsa.storage.tables import BeneficiaryRow
 
 Browse = Callable[[Account], JudgingClient]
 WEEK = Week(2026, 47)
@@ -123,6 +125,21 @@ def test_a_call_is_kept_when_one_is_noted_by_the_promised_day(
     note(service, adviser, late)
     duty = counted(service, adviser)
     assert (duty.promised, duty.kept) == (3, 1)
+
+
+def test_whoever_left_is_counted_no_more(
+    service: Service, people: People, adviser: Account, clock: Clock
+) -> None:
+    person = people.beneficiary(adviser=adviser)
+    people.sends(person, WEEK, HOURS)
+    clock.advance(days=4)
+    today = service.today(service.territory(adviser.territory))
+    with service.database.writing() as store:
+        store.connection.execute(
+            update(BeneficiaryRow).where(BeneficiaryRow.account_id == person.id).values(departed_on=today)
+        )
+    duty = counted(service, adviser)
+    assert (duty.people, duty.oldest_days) == (0, None)
 
 
 def test_each_organisation_is_counted_apart(

@@ -29,7 +29,7 @@ def _count(service: Service, territory: Territory, today: date) -> None:
     with service.database.reading() as store:
         organisations = [one.id for one in store.organisations.of_territory(territory.id)]
         days = _days_to_answer(store, territory, since=now - LOOKED_AT)
-        people, oldest = _waiting(store, territory, now=now)
+        people, oldest = _waiting(store, territory, now=now, today=today)
         promised, kept = _promises(store, territory, today=today)
     duties = {
         organisation: Duty(
@@ -57,11 +57,13 @@ def _days_to_answer(store: Store, territory: Territory, *, since: datetime) -> d
     return found
 
 
-def _waiting(store: Store, territory: Territory, *, now: datetime) -> tuple[Counter[int], dict[int, int]]:
+def _waiting(
+    store: Store, territory: Territory, *, now: datetime, today: date
+) -> tuple[Counter[int], dict[int, int]]:
     """Count people, and the days of the oldest week that waits for us: what silence counted waits no more."""
     people: Counter[int] = Counter()
     oldest: dict[int, int] = {}
-    for organisation, statuses in store.duties.waiting(territory.id):
+    for organisation, statuses in store.duties.waiting(territory.id, on=today):
         people[organisation] += 1
         for status in statuses.waiting:
             if status.waiting_since is not None and _waits(status, territory, now):

@@ -83,13 +83,18 @@ class Duties:
         rows = self._connection.execute(query)
         return tuple(FirstAnswer(row.organisation_id, row.sent_at, row.answered_at) for row in rows)
 
-    def waiting(self, territory: int) -> Iterable[tuple[int, WrittenStatuses]]:
-        """Yield the statuses of everybody of a territory who is there, with who refers them."""
+    def waiting(self, territory: int, *, on: date) -> Iterable[tuple[int, WrittenStatuses]]:
+        """Yield the statuses of everybody of a territory who is there, with who refers them.
+
+        :param on: whoever left by that day is left out.
+        """
+        departed_on = _BENEFICIARY.c.departed_on
         query = (
             select(_REFERRED_BY, *(_ROLLUP.c[slot] for slot in SLOTS))
             .join_from(_BENEFICIARY, _ACCOUNT, _ACCOUNT.c.id == _BENEFICIARY.c.account_id)
             .outerjoin(_ROLLUP, _ROLLUP.c.person_id == _BENEFICIARY.c.account_id)
             .where(_ACCOUNT.c.territory_id == territory, _ACCOUNT.c.disabled_at.is_(None))
+            .where(departed_on.is_(None) | (departed_on > on))
         )
         for row in self._connection.execute(query):
             yield row.organisation_id, statuses_of(row)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from xprsa.accounts.staff.handing_over import (
     HANDED_OVER,
+    CannotFollow,
     Successor,
     ToHand,
     caseload,
@@ -83,7 +84,7 @@ def disable(service: Service, *, actor: Actor, member: UUID, successor: UUID | N
     :param successor: public id of who follows them from now on; None for nobody.
     :raises StillNeeded: when nobody else would answer for what the member answers for.
     :raises FollowsOthers: when the member follows people, and the manager does not answer for them.
-    :raises CannotFollow: when the successor has no access by now; nothing is changed then.
+    :raises CannotFollow: when the successor has no access by now, or nobody was chosen though one could be.
     """
     now = service.now()
     with service.database.writing() as store:
@@ -97,6 +98,8 @@ def disable(service: Service, *, actor: Actor, member: UUID, successor: UUID | N
         held = store.followings.hold(Followers(account.territory, account.id))
         if held and not answers_for(actor, account):
             raise FollowsOthers
+        if held and taker is None and successors(store, actor, leaving=account):
+            raise CannotFollow  # who came to the member after the page was shown is left with somebody too
         give_to(service, store, held, taker=taker, event=HANDED_OVER, actor=actor, at=now)
         store.accounts.disable(account.id, at=now)
         end_ways_in(store, account.id, at=now)

@@ -171,8 +171,11 @@ def reopen(service: Service, *, actor: Actor, member: UUID) -> bool:
     """
     with service.database.writing() as store:
         account = store.people.account_by_public_id(member)
-        known = {other.id for other in store.accounts.closed_staff(actor.territory)}
-        if account is None or account.id not in known or not answers_for(actor, account):
+        if account is None or not answers_for(actor, account):
+            return False
+        if member_of(store, actor, member) is not None:
+            return True  # it is open: the button was pressed twice
+        if account.id not in {other.id for other in store.accounts.closed_staff(actor.territory)}:
             return False
         if store.accounts.staff_of_mail(account.email or "") is not None:
             raise AlreadyIn

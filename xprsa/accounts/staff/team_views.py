@@ -112,7 +112,7 @@ def _closing(member: UUID) -> ResponseReturnValue:
         try:
             done = closing.disable(current_service(), actor=me(), member=member, successor=form.successor_id)
         except CannotFollow:
-            say(form.successor, "Cet accès vient d’être fermé aussi. Choisissez quelqu’un d’autre.")
+            say(form.successor, "La liste a changé. Choisissez de nouveau qui suit ces personnes.")
         else:
             return redirect(url_for(".team"), 303) if done else abort(404)
     note_names(current_service(), found.people, actor=me())
