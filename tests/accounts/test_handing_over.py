@@ -14,7 +14,7 @@ from tests.builders import People, activity, actor, content, week
 from tests.pages import JudgingClient
 from tests.posted import Posted, let_in
 from tests.review.scene import address
-from xprsa.accounts.staff.closing import disable
+from xprsa.accounts.staff.closing import FollowsOthers, disable
 from xprsa.accounts.staff.handing_over import CannotFollow, MovedMeanwhile, hand_over
 from xprsa.domain.person import Account, Beneficiary, OrganisationCode
 from xprsa.running.service import Service
@@ -327,7 +327,22 @@ def test_an_access_whose_people_are_of_another_organisation_is_not_closed_around
     answer = browser.get(door(giver))
     assert answer.status_code == 409
     assert "amara" not in answer.text
+    with pytest.raises(FollowsOthers):
+        disable(
+            service,
+            actor=actor(people.manager(organisation="Cap emploi")),
+            member=giver.public_id,
+            successor=None,
+        )
     assert not is_closed(service, giver)
+
+
+def test_whoever_was_erased_is_confided_to_nobody(service: Service, people: People, taker: Account) -> None:
+    alone = people.beneficiary(adviser=None)
+    with service.database.writing() as store:
+        store.accounts.disable(alone.id, at=service.now())
+    with pytest.raises(MovedMeanwhile):
+        confide(service, people.manager(), None, taker, alone)
 
 
 def test_two_managers_who_confide_the_same_people_do_not_both_succeed(
