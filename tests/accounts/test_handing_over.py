@@ -88,8 +88,8 @@ def test_some_go_to_another_adviser_once_names_and_consequences_were_read(
     assert manager.press(sure, "Confier à Karim Restant").status_code == 303
     assert [adviser_of(service, person) for person in followed] == [taker.id, taker.id, giver.id]
     team = manager.get("/gestion/equipe").text.replace("\u00a0", " ")
-    assert "2 personnes" in team
-    assert "1 personne<" in team
+    assert "Confier 2 personnes suivies<" in team
+    assert "Confier 1 personne suivie<" in team
 
 
 def test_everybody_goes_when_everybody_is_ticked(
